@@ -1,0 +1,111 @@
+//! Everything of the browser that a session holds, and who carries out which order.
+
+use web_sys::MediaStreamTrack;
+
+use super::fetch::{self, Asked};
+use super::js::{Link, Listener, error_name, later};
+use super::microphone::Microphone;
+use super::peer::{self, Peer};
+use super::socket::Socket;
+use super::speaker::Speaker;
+use crate::livekit::io::{Command, Input, MicInput, Op, Order};
+
+/// Dropped, all of it is let go.
+pub(super) struct Devices {
+    link: Link,
+    // The microphone goes first: it is what a person looks at.
+    microphones: Vec<Microphone>,
+    socket: Option<Socket>,
+    peer: Option<Peer>,
+    speaker: Speaker,
+    probe: Option<Asked>,
+    _leaving: Option<Listener>,
+}
+
+impl Devices {
+    pub(super) fn new(link: Link) -> Self {
+        // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
+        let leaving = web_sys::window()
+            .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
+        Self {
+            microphones: Vec::new(),
+            socket: None,
+            peer: None,
+            speaker: Speaker::new(&link),
+            probe: None,
+            _leaving: leaving,
+            link,
+        }
+    }
+
+    /// Carries out an order. Those that are for the app and for the session itself are none of its business.
+    pub(super) fn obey(&mut self, order: Order) {
+        match order {
+            Order::OpenSocket(op, url) => {
+                self.socket = None;
+                self.socket = Socket::open(&self.link, op, &url);
+            }
+            Order::SendFrame(frame) => {
+                if let Some(socket) = &self.socket {
+                    socket.send(&frame);
+                }
+            }
+            Order::CloseSocket => self.socket = None,
+            Order::Probe(op, url) => self.probe = fetch::probe(&self.link, op, &url),
+            Order::Peer(order) => peer::obey(&mut self.peer, &self.link, order),
+            Order::OpenMic {
+                op,
+                device,
+                constraints,
+                muted,
+            } => {
+                let asked = Microphone::ask(&self.link, op, device.as_deref(), constraints, muted);
+                self.microphones.push(asked);
+            }
+            Order::AttachMic(op) => self.attach(op),
+            Order::EnableMic(op, on) => {
+                if let Some(microphone) = self.microphone(op) {
+                    microphone.enable(on);
+                }
+            }
+            Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != op),
+            Order::Play(mid) => {
+                if let Some(track) = self.remote_track(&mid) {
+                    self.speaker.play(mid, track);
+                }
+            }
+            Order::StopPlaying(mid) => self.speaker.stop(&mid),
+            Order::SetVolume(volume) => self.speaker.set_volume(volume),
+            Order::SetOutputDevice(device) => self.speaker.set_output(device),
+            Order::ResumeAudio => self.speaker.resume(),
+            Order::Emit(_) | Order::Settle(_) | Order::Finish => {}
+        }
+    }
+
+    fn microphone(&self, op: Op) -> Option<&Microphone> {
+        self.microphones
+            .iter()
+            .find(|microphone| microphone.op == op)
+    }
+
+    fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {
+        self.peer.as_ref()?.remote_track(mid)
+    }
+
+    fn attach(&self, op: Op) {
+        let track = self.microphone(op).and_then(Microphone::track);
+        let attached = track.and_then(|track| self.peer.as_ref()?.attach(&track));
+        let link = self.link.clone();
+        let Some(attached) = attached else {
+            let fact = MicInput::AttachFailed("InvalidStateError".to_owned());
+            return link.tell(Input::Mic(op, fact));
+        };
+        later(attached, move |attached| {
+            let fact = match attached {
+                Ok(_) => MicInput::Attached,
+                Err(error) => MicInput::AttachFailed(error_name(&error)),
+            };
+            link.tell(Input::Mic(op, fact));
+        });
+    }
+}

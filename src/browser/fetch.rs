@@ -1,0 +1,80 @@
+//! One HTTP request, given up when nobody waits for its answer any more.
+
+use js_sys::{JsString, Promise};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, RequestInit, Response};
+
+use super::js::{Alarm, Link, object};
+use crate::livekit::io::{Input, Op, Probe};
+use crate::livekit::url::SecretUrl;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch)]
+    fn fetch(url: &str, init: &RequestInit) -> Promise;
+}
+
+/// Dropped, it is aborted.
+#[must_use = "dropping it aborts the request"]
+pub(super) struct Request {
+    abort: AbortController,
+}
+
+impl Request {
+    /// Sends it, with these fields of a `RequestInit`.
+    pub(super) fn send(url: &str, fields: &[(&str, JsValue)]) -> Result<(Self, Promise), JsValue> {
+        let abort = AbortController::new()?;
+        let init = object(fields).unchecked_into::<RequestInit>();
+        init.set_signal(Some(&abort.signal()));
+        let answer = fetch(url, &init);
+        Ok((Self { abort }, answer))
+    }
+}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        self.abort.abort();
+    }
+}
+
+/// Status and body. The body is cut before it is copied: a server can send any amount.
+pub(super) async fn read(answer: Promise, limit: u32) -> Result<(u16, String), JsValue> {
+    let response: Response = JsFuture::from(answer).await?.unchecked_into();
+    let body: JsString = JsFuture::from(response.text()?).await?.unchecked_into();
+    Ok((response.status(), body.slice(0, limit).into()))
+}
+
+const PROBE_MILLIS: u64 = 5_000;
+const PROBE_BODY: u32 = 4_096;
+
+/// A question to the server by GET. Its URL carries the token.
+#[must_use = "dropping it aborts the request"]
+pub(super) struct Asked {
+    _request: Request,
+    _patience: Alarm,
+}
+
+pub(super) fn probe(link: &Link, op: Op, url: &SecretUrl) -> Option<Asked> {
+    let fields = [("credentials", "omit".into()), ("cache", "no-store".into())];
+    let link = link.clone();
+    let Ok((request, answer)) = Request::send(url.reveal(), &fields) else {
+        link.tell(Input::Probed(op, Probe::Unreachable));
+        return None;
+    };
+    let abort = request.abort.clone();
+    let patience = Alarm::new(move || abort.abort());
+    patience.ring_in(PROBE_MILLIS);
+    spawn_local(async move {
+        let probe = match read(answer, PROBE_BODY).await {
+            Ok((status, body)) => Probe::Answered { status, body },
+            Err(_) => Probe::Unreachable,
+        };
+        link.tell(Input::Probed(op, probe));
+    });
+    Some(Asked {
+        _request: request,
+        _patience: patience,
+    })
+}

@@ -1,0 +1,195 @@
+//! What every driver needs of JavaScript: listeners, timers, promises and plain objects that clean up after themselves.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Event, EventTarget, MessageEvent, Performance};
+
+use crate::livekit::io::Input;
+use crate::time::Millis;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = performance)]
+    static PERFORMANCE: Performance;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(callback: &Function, millis: i32) -> i32;
+
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(id: i32);
+}
+
+/// The session's clock, rounded down: a timer then never comes before its deadline by a fraction.
+pub(super) fn now() -> Millis {
+    PERFORMANCE.with(|clock| Millis((clock.time_origin() + clock.now()) as u64))
+}
+
+/// Where drivers put their facts. It holds nothing alive: after the session its facts go nowhere.
+#[derive(Clone)]
+pub(super) struct Link(Rc<dyn Fn(Input)>);
+
+impl Link {
+    pub(super) fn new(inbox: impl Fn(Input) + 'static) -> Self {
+        Self(Rc::new(inbox))
+    }
+
+    pub(super) fn tell(&self, fact: Input) {
+        (self.0)(fact);
+    }
+
+    /// Tells what `fact` makes of each event of this name.
+    pub(super) fn listen(
+        &self,
+        target: &EventTarget,
+        name: &'static str,
+        fact: impl Fn(&Event) -> Option<Input> + 'static,
+    ) -> Listener {
+        let link = self.clone();
+        Listener::new(target, name, move |event| {
+            if let Some(fact) = fact(event) {
+                link.tell(fact);
+            }
+        })
+    }
+}
+
+/// An event listener that is taken off when dropped.
+///
+/// It may be dropped from within its own call: wasm-bindgen keeps a closure's environment until the call returns, and
+/// once removed it is not called again.
+#[must_use = "dropping it stops listening"]
+pub(super) struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn Fn(Event)>,
+}
+
+impl Listener {
+    pub(super) fn new(
+        target: &EventTarget,
+        name: &'static str,
+        heard: impl Fn(&Event) + 'static,
+    ) -> Self {
+        Self::add(target, name, Box::new(move |event| heard(&event)))
+    }
+
+    fn add(target: &EventTarget, name: &'static str, heard: Box<dyn Fn(Event)>) -> Self {
+        let closure = Closure::wrap(heard);
+        // Fails only for an object that is no event target.
+        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        Self {
+            target: target.clone(),
+            name,
+            closure,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.name, callback);
+    }
+}
+
+/// One timer that can be set again and again; dropped, it is off.
+#[must_use = "dropping it switches it off"]
+pub(super) struct Alarm {
+    closure: Closure<dyn Fn()>,
+    running: Rc<Cell<Option<i32>>>,
+}
+
+/// The longest that `setTimeout` can wait. A later deadline is set again when this is over.
+const LONGEST: u64 = i32::MAX as u64;
+
+impl Alarm {
+    pub(super) fn new(ring: impl Fn() + 'static) -> Self {
+        let running = Rc::new(Cell::new(None));
+        let mine = Rc::clone(&running);
+        let rung: Box<dyn Fn()> = Box::new(move || {
+            mine.set(None);
+            ring();
+        });
+        Self {
+            closure: Closure::wrap(rung),
+            running,
+        }
+    }
+
+    /// Rings once, so many milliseconds from now, and not when it was to before.
+    pub(super) fn ring_in(&self, millis: u64) {
+        self.off();
+        let callback = self.closure.as_ref().unchecked_ref();
+        let id = set_timeout(callback, millis.min(LONGEST) as i32);
+        self.running.set(Some(id));
+    }
+
+    pub(super) fn off(&self) {
+        if let Some(id) = self.running.take() {
+            clear_timeout(id);
+        }
+    }
+
+    pub(super) fn is_set(&self) -> bool {
+        self.running.get().is_some()
+    }
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        self.off();
+    }
+}
+
+/// Runs `then` when the promise has settled, however late: what it brings has to be dealt with.
+pub(super) fn later(promise: Promise, then: impl FnOnce(Result<JsValue, JsValue>) + 'static) {
+    settle(promise, Box::new(then));
+}
+
+type Then = Box<dyn FnOnce(Result<JsValue, JsValue>)>;
+
+fn settle(promise: Promise, then: Then) {
+    spawn_local(async move { then(JsFuture::from(promise).await) });
+}
+
+/// A plain object of these properties.
+pub(super) fn object(properties: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in properties {
+        // Setting a property of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object
+}
+
+/// A property, or `undefined` of what has none.
+pub(super) fn property(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Items of an array that is known to hold these.
+pub(super) fn items<T: JsCast>(array: &Array) -> impl Iterator<Item = T> {
+    array.iter().map(JsCast::unchecked_into)
+}
+
+/// The browser's name for an error, such as `NotAllowedError`. Its message is left out: it may quote a URL.
+pub(super) fn error_name(error: &JsValue) -> String {
+    property(error, "name")
+        .as_string()
+        .unwrap_or_else(|| "Error".to_owned())
+}
+
+/// The bytes of a binary message; nothing for a text.
+pub(super) fn binary(event: &Event) -> Option<Vec<u8>> {
+    let data = event.unchecked_ref::<MessageEvent>().data();
+    let buffer = data.dyn_ref::<ArrayBuffer>()?;
+    Some(Uint8Array::new(buffer).to_vec())
+}

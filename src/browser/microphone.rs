@@ -1,0 +1,146 @@
+//! The microphone, from the prompt to its last track.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
+
+use super::js::{Link, Listener, error_name, items, later, object};
+use crate::error::ErrorReason;
+use crate::livekit::io::{Input, MicInput, Op};
+use crate::options::AudioConstraints;
+
+/// A microphone that was asked for. Dropped, its tracks are stopped, or will be as soon as the prompt is answered.
+#[must_use = "dropping it releases the microphone"]
+pub(super) struct Microphone {
+    pub(super) op: Op,
+    hold: Rc<RefCell<Hold>>,
+}
+
+enum Hold {
+    /// The prompt is open; whether its track shall be on.
+    Asked { enabled: bool },
+    /// It is open.
+    Open {
+        stream: MediaStream,
+        track: MediaStreamTrack,
+        _ended: Listener,
+    },
+    /// Nobody wants it any more, or it failed.
+    Released,
+}
+
+impl Microphone {
+    pub(super) fn ask(
+        link: &Link,
+        op: Op,
+        device: Option<&str>,
+        constraints: AudioConstraints,
+        muted: bool,
+    ) -> Self {
+        let hold = Rc::new(RefCell::new(Hold::Asked { enabled: !muted }));
+        let (mine, link) = (Rc::clone(&hold), link.clone());
+        let answered = move |answer: Result<JsValue, JsValue>| {
+            let fact = match answer {
+                Ok(stream) => take(&mine, &link, op, stream.unchecked_into()),
+                Err(error) => Some(refusal(&error)),
+            };
+            if let Some(fact) = fact {
+                link.tell(Input::Mic(op, fact));
+            }
+        };
+        match ask_browser(device, constraints) {
+            Ok(prompt) => later(prompt, answered),
+            // An insecure page has no `mediaDevices`.
+            Err(error) => answered(Err(error)),
+        }
+        Self { op, hold }
+    }
+
+    pub(super) fn enable(&self, on: bool) {
+        match &mut *self.hold.borrow_mut() {
+            Hold::Asked { enabled } => *enabled = on,
+            Hold::Open { track, .. } => track.set_enabled(on),
+            Hold::Released => {}
+        }
+    }
+
+    /// Its track, once it is open.
+    pub(super) fn track(&self) -> Option<MediaStreamTrack> {
+        match &*self.hold.borrow() {
+            Hold::Open { track, .. } => Some(track.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl Drop for Microphone {
+    fn drop(&mut self) {
+        if let Hold::Open { stream, .. } = self.hold.replace(Hold::Released) {
+            stop(&stream);
+        }
+    }
+}
+
+/// Takes what the prompt brought, or stops it at once if nobody waits for it any more.
+fn take(hold: &RefCell<Hold>, link: &Link, op: Op, stream: MediaStream) -> Option<MicInput> {
+    let Hold::Asked { enabled } = *hold.borrow() else {
+        stop(&stream);
+        return None;
+    };
+    let Some(track) = items::<MediaStreamTrack>(&stream.get_audio_tracks()).next() else {
+        stop(&stream);
+        return Some(MicInput::Failed(ErrorReason::NoDevice, String::new()));
+    };
+    // Before anything else can have it.
+    track.set_enabled(enabled);
+    let ended = link.listen(&track, "ended", move |_| {
+        Some(Input::Mic(op, MicInput::Ended))
+    });
+    hold.replace(Hold::Open {
+        stream,
+        track,
+        _ended: ended,
+    });
+    Some(MicInput::Opened)
+}
+
+fn stop(stream: &MediaStream) {
+    items::<MediaStreamTrack>(&stream.get_tracks()).for_each(|track| track.stop());
+}
+
+fn ask_browser(
+    device: Option<&str>,
+    constraints: AudioConstraints,
+) -> Result<js_sys::Promise, JsValue> {
+    let device = match device {
+        Some(device) => object(&[("exact", device.into())]).into(),
+        None => JsValue::UNDEFINED,
+    };
+    let audio = object(&[
+        ("deviceId", device),
+        ("echoCancellation", constraints.echo_cancellation.into()),
+        ("noiseSuppression", constraints.noise_suppression.into()),
+        ("autoGainControl", constraints.auto_gain_control.into()),
+        // Only a wish: a voice is mono.
+        ("channelCount", JsValue::from(1)),
+    ]);
+    let asked = object(&[("audio", audio.into())]);
+    let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
+    window
+        .navigator()
+        .media_devices()?
+        .get_user_media_with_constraints(asked.unchecked_ref::<MediaStreamConstraints>())
+}
+
+fn refusal(error: &JsValue) -> MicInput {
+    let name = error_name(error);
+    let reason = match name.as_str() {
+        "NotAllowedError" | "SecurityError" => ErrorReason::PermissionDenied,
+        "NotFoundError" | "OverconstrainedError" => ErrorReason::NoDevice,
+        "NotReadableError" | "AbortError" => ErrorReason::DeviceBusy,
+        _ => ErrorReason::Browser,
+    };
+    MicInput::Failed(reason, name)
+}

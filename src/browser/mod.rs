@@ -1,0 +1,20 @@
+//! The browser floor: the one place with web-sys.
+//!
+//! A callback of the browser is a fact in the pump's inbox; the pump hands it to the machine and has the devices carry
+//! out its orders. Every listener, timer and object lets go when it is dropped.
+
+mod credentials;
+mod devices;
+mod fetch;
+mod js;
+mod microphone;
+mod outcome;
+mod peer;
+mod pump;
+mod session;
+mod socket;
+mod speaker;
+pub mod testing;
+
+pub use credentials::fetch_credentials;
+pub(crate) use session::Session;

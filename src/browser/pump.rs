@@ -1,0 +1,106 @@
+//! The pump: one input into the machine, all orders out of it, one timer for what comes next. It decides nothing.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use super::devices::Devices;
+use super::js::{Alarm, Link, now};
+use super::outcome::Outcome;
+use crate::callbacks::Callbacks;
+use crate::livekit::io::{Input, Order};
+use crate::livekit::machine::Machine;
+use crate::time::Millis;
+
+pub(super) struct Pump {
+    pub(super) machine: RefCell<Machine>,
+    pub(super) outcome: Outcome,
+    callbacks: Callbacks,
+    inbox: RefCell<VecDeque<Input>>,
+    /// Who comes while it runs only leaves its input: the one who runs takes it.
+    running: Cell<bool>,
+    /// Nothing once all is over. Borrowed while one of its orders is carried out, and never when the app is called.
+    devices: RefCell<Option<Devices>>,
+    alarm: Alarm,
+    alarm_at: Cell<Option<Millis>>,
+}
+
+impl Pump {
+    pub(super) fn new(machine: Machine, callbacks: Callbacks) -> Rc<Self> {
+        Rc::new_cyclic(|pump| Self {
+            machine: RefCell::new(machine),
+            outcome: Outcome::default(),
+            callbacks,
+            inbox: RefCell::default(),
+            running: Cell::new(false),
+            devices: RefCell::new(Some(Devices::new(link(pump)))),
+            alarm: {
+                let link = link(pump);
+                Alarm::new(move || link.tell(Input::Tick))
+            },
+            alarm_at: Cell::new(None),
+        })
+    }
+
+    /// Takes a fact. Unless it is running already, it has acted on it when this returns.
+    pub(super) fn take(&self, input: Input) {
+        self.inbox.borrow_mut().push_back(input);
+        if self.running.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next_input() {
+            self.machine.borrow_mut().handle(now(), input);
+            while let Some(order) = self.next_order() {
+                self.obey(order);
+            }
+        }
+        self.running.set(false);
+        self.set_alarm();
+    }
+
+    // Both are functions so that no borrow lives on in the loop that calls them.
+    fn next_input(&self) -> Option<Input> {
+        self.inbox.borrow_mut().pop_front()
+    }
+
+    fn next_order(&self) -> Option<Order> {
+        self.machine.borrow_mut().poll()
+    }
+
+    fn obey(&self, order: Order) {
+        match order {
+            Order::Emit(event) => self.callbacks.call(&event),
+            Order::Settle(result) => self.outcome.settle(result),
+            Order::Finish => {
+                let devices = self.devices.take();
+                drop(devices);
+            }
+            order => {
+                if let Some(devices) = &mut *self.devices.borrow_mut() {
+                    devices.obey(order);
+                }
+            }
+        }
+    }
+
+    fn set_alarm(&self) {
+        let over = self.devices.borrow().is_none();
+        let deadline = self.machine.borrow().deadline().filter(|_| !over);
+        match deadline {
+            None => self.alarm.off(),
+            Some(at) if self.alarm.is_set() && self.alarm_at.get() == Some(at) => {}
+            Some(at) => self.alarm.ring_in(at.0.saturating_sub(now().0)),
+        }
+        self.alarm_at.set(deadline);
+    }
+}
+
+/// Callbacks of the browser hold the session weakly: what comes late finds nobody.
+fn link(pump: &Weak<Pump>) -> Link {
+    let pump = pump.clone();
+    Link::new(move |input| {
+        if let Some(pump) = pump.upgrade() {
+            pump.take(input);
+        }
+    })
+}

@@ -1,0 +1,57 @@
+//! The session behind the facade.
+
+use std::rc::Rc;
+
+use js_sys::Reflect;
+
+use super::pump::Pump;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{Mode, Status};
+use crate::livekit::io::{Command, Input};
+use crate::livekit::machine::Machine;
+use crate::options::ConversationOptions;
+
+/// The one strong hold on a pump. Dropped without an end it still lets go of everything, but tells nobody.
+pub(crate) struct Session(Rc<Pump>);
+
+impl Session {
+    pub(crate) fn start(options: ConversationOptions) -> Result<Self, SpekoClientError> {
+        let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
+        let machine = Machine::new(&options, protocol.as_deref() == Some("https:"))?;
+        if !Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()).unwrap_or(false) {
+            return Err(SpekoClientError::new(
+                ErrorCode::Unsupported,
+                ErrorReason::Browser,
+            ));
+        }
+        let session = Self(Pump::new(machine, options.callbacks));
+        session.command(Command::Start);
+        Ok(session)
+    }
+
+    pub(crate) async fn ready(&self) -> Result<(), SpekoClientError> {
+        self.0.outcome.wait().await
+    }
+
+    pub(crate) fn id(&self) -> String {
+        self.0.machine.borrow().conversation_id().to_owned()
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.0.machine.borrow().status()
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        self.0.machine.borrow().mode()
+    }
+
+    pub(crate) fn ignored_packets(&self) -> u64 {
+        self.0.machine.borrow().ignored()
+    }
+
+    pub(crate) fn command(&self, command: Command) {
+        // Held here too: a callback may drop the session while its own command is at work.
+        let pump = Rc::clone(&self.0);
+        pump.take(Input::Command(command));
+    }
+}

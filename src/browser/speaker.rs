@@ -1,0 +1,186 @@
+//! The loudspeaker: one audio element for each remote track.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlMediaElement, MediaStream, MediaStreamTrack};
+
+use super::js::{Link, error_name, later};
+use crate::livekit::io::{Input, SpeakerInput};
+
+#[wasm_bindgen]
+extern "C" {
+    /// An audio element with what web-sys lacks.
+    type WithSink;
+
+    #[wasm_bindgen(method, catch, js_name = setSinkId)]
+    fn set_sink_id(this: &WithSink, device_id: &str) -> Result<Promise, JsValue>;
+}
+
+/// All that plays. Dropped, it is silent and its elements are gone from the page.
+pub(super) struct Speaker(Rc<Inner>);
+
+struct Inner {
+    link: Link,
+    sounds: RefCell<Vec<Sound>>,
+    numbers: Cell<u32>,
+    volume: Cell<f64>,
+    sink: RefCell<Option<String>>,
+}
+
+struct Sound {
+    /// Tells it from an earlier one on the same line when a promise comes late.
+    number: u32,
+    mid: String,
+    track: MediaStreamTrack,
+    element: HtmlMediaElement,
+    blocked: bool,
+}
+
+impl Speaker {
+    pub(super) fn new(link: &Link) -> Self {
+        Self(Rc::new(Inner {
+            link: link.clone(),
+            sounds: RefCell::default(),
+            numbers: Cell::new(0),
+            volume: Cell::new(1.0),
+            sink: RefCell::default(),
+        }))
+    }
+
+    /// Plays a track under this name; one that plays already is left alone.
+    pub(super) fn play(&self, mid: String, track: MediaStreamTrack) {
+        let same = |sound: &Sound| sound.mid == mid && sound.track == track;
+        if self.0.sounds.borrow().iter().any(same) {
+            return;
+        }
+        self.stop(&mid);
+        let Some(element) = make_element(&track) else {
+            return;
+        };
+        element.set_volume(self.0.volume.get());
+        let number = self.0.numbers.get().wrapping_add(1);
+        self.0.numbers.set(number);
+        self.0.sounds.borrow_mut().push(Sound {
+            number,
+            mid,
+            track,
+            element: element.clone(),
+            blocked: false,
+        });
+        if let Some(device) = &*self.0.sink.borrow() {
+            self.choose(&element, device);
+        }
+        self.begin(number, &element);
+    }
+
+    pub(super) fn stop(&self, mid: &str) {
+        self.0
+            .change(|sounds| sounds.retain(|sound| sound.mid != mid));
+    }
+
+    pub(super) fn set_volume(&self, volume: f64) {
+        self.0.volume.set(volume);
+        for sound in &*self.0.sounds.borrow() {
+            sound.element.set_volume(volume);
+        }
+    }
+
+    pub(super) fn set_output(&self, device: String) {
+        for sound in &*self.0.sounds.borrow() {
+            self.choose(&sound.element, &device);
+        }
+        self.0.sink.replace(Some(device));
+    }
+
+    /// Has to be called inside of the person's gesture.
+    pub(super) fn resume(&self) {
+        for sound in &*self.0.sounds.borrow() {
+            self.begin(sound.number, &sound.element);
+        }
+    }
+
+    fn begin(&self, number: u32, element: &HtmlMediaElement) {
+        let Ok(begun) = element.play() else { return };
+        let inner = Rc::downgrade(&self.0);
+        later(begun, move |begun| {
+            let blocked = match begun {
+                Ok(_) => false,
+                Err(error) if error_name(&error) == "NotAllowedError" => true,
+                // Such as `AbortError`, when it was stopped or its source changed: nobody's trouble.
+                Err(_) => return,
+            };
+            if let Some(inner) = inner.upgrade() {
+                inner.change(|sounds| {
+                    if let Some(sound) = sounds.iter_mut().find(|sound| sound.number == number) {
+                        sound.blocked = blocked;
+                    }
+                });
+            }
+        });
+    }
+
+    fn choose(&self, element: &HtmlMediaElement, device: &str) {
+        // Not every browser has it: then the system's own choice stays.
+        let Ok(chosen) = element.unchecked_ref::<WithSink>().set_sink_id(device) else {
+            return;
+        };
+        let (inner, device) = (Rc::downgrade(&self.0), device.to_owned());
+        later(chosen, move |chosen| {
+            if let (Err(error), Some(inner)) = (chosen, inner.upgrade()) {
+                inner.refused(&device, &error);
+            }
+        });
+    }
+}
+
+impl Inner {
+    /// Changes the list and tells when that begins or ends the silence.
+    fn change(&self, change: impl FnOnce(&mut Vec<Sound>)) {
+        let is_blocked = || self.sounds.borrow().iter().any(|sound| sound.blocked);
+        let before = is_blocked();
+        change(&mut self.sounds.borrow_mut());
+        match (before, is_blocked()) {
+            (false, true) => self.link.tell(Input::Speaker(SpeakerInput::Blocked)),
+            (true, false) => self.link.tell(Input::Speaker(SpeakerInput::Playing)),
+            _ => {}
+        }
+    }
+
+    fn refused(&self, device: &str, error: &JsValue) {
+        // Later elements play where sound is known to come out, and the error is told once.
+        let current = self.sink.borrow().as_deref() == Some(device);
+        if current {
+            self.sink.replace(None);
+            let name = error_name(error);
+            self.link
+                .tell(Input::Speaker(SpeakerInput::OutputFailed(name)));
+        }
+    }
+}
+
+fn make_element(track: &MediaStreamTrack) -> Option<HtmlMediaElement> {
+    let document = web_sys::window()?.document()?;
+    let element: HtmlMediaElement = document.create_element("audio").ok()?.unchecked_into();
+    for name in ["autoplay", "playsinline", "hidden", "data-speko-audio"] {
+        let _ = element.set_attribute(name, "");
+    }
+    let stream = MediaStream::new().ok()?;
+    stream.add_track(track);
+    element.set_src_object(Some(&stream));
+    if let Some(body) = document.body() {
+        let _ = body.append_child(&element);
+    }
+    Some(element)
+}
+
+impl Drop for Sound {
+    fn drop(&mut self) {
+        let _ = self.element.pause();
+        self.element.set_src_object(None);
+        self.element.remove();
+    }
+}

@@ -1,0 +1,178 @@
+//! `VoiceConversation`: the face of the WebRTC conversation.
+
+use std::fmt;
+
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{Mode, Status};
+use crate::livekit::io::Command;
+use crate::options::{ConversationOptions, clamp_volume};
+use crate::packet::Outbound;
+
+#[cfg(target_arch = "wasm32")]
+use crate::browser::Session;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::host::Session;
+
+/// The longest text that can be sent, in bytes of UTF-8. LiveKit's servers drop a message over 64,000 bytes and close
+/// the channel; the packet around the text needs the rest, and quotes and line breaks grow when they are escaped.
+pub const MAX_TEXT_BYTES: usize = 60_000;
+
+/// A conversation with an agent over WebRTC, in LiveKit's protocol.
+///
+/// Dropping it ends it: whatever is open, or being opened, is released, the microphone first of all.
+///
+/// ```no_run
+/// use speko_client::{ConversationOptions, Credentials, VoiceConversation};
+///
+/// # async fn run(credentials: Credentials) -> Result<(), speko_client::SpekoClientError> {
+/// let options = ConversationOptions::new(credentials)
+///     .on_message(|message| { /* show message.text */ });
+/// let conversation = VoiceConversation::create(options).await?;
+/// conversation.send_user_message("Hello")?;
+/// conversation.end_session();
+/// # Ok(())
+/// # }
+/// ```
+pub struct VoiceConversation {
+    session: Session,
+}
+
+impl VoiceConversation {
+    /// Joins and resolves when the session is open: connected, microphone published, overrides sent, and
+    /// [`Connected`](crate::Event::Connected) told. Dropping the future ends whatever was begun. There is no retry.
+    ///
+    /// # Errors
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) before any network or microphone,
+    /// [`ConnectionFailed`](ErrorCode::ConnectionFailed), [`MicrophoneFailed`](ErrorCode::MicrophoneFailed), or
+    /// [`Unsupported`](ErrorCode::Unsupported) outside of a browser.
+    pub async fn create(options: ConversationOptions) -> Result<Self, SpekoClientError> {
+        let conversation = Self::start(options)?;
+        conversation.ready().await?;
+        Ok(conversation)
+    }
+
+    /// Begins to join and returns at once, so that the caller can hang up while it connects. How it goes is told by
+    /// events and by [`ready`](Self::ready).
+    ///
+    /// # Errors
+    /// Those of [`create`](Self::create) that need no waiting: bad credentials, no browser.
+    pub fn start(options: ConversationOptions) -> Result<Self, SpekoClientError> {
+        Ok(Self {
+            session: Session::start(options)?,
+        })
+    }
+
+    /// Resolves when the session is open, or with the error that kept it from opening.
+    ///
+    /// # Errors
+    /// Those of [`create`](Self::create).
+    pub async fn ready(&self) -> Result<(), SpekoClientError> {
+        self.session.ready().await
+    }
+
+    /// The conversation's id, which is the room's name; empty until joined.
+    pub fn id(&self) -> String {
+        self.session.id()
+    }
+
+    /// Where it stands.
+    pub fn status(&self) -> Status {
+        self.session.status()
+    }
+
+    /// Who has the floor.
+    pub fn mode(&self) -> Mode {
+        self.session.mode()
+    }
+
+    /// Whether the status is exactly [`Connected`](Status::Connected).
+    pub fn is_open(&self) -> bool {
+        self.status() == Status::Connected
+    }
+
+    /// How many inbound packets were ignored: no JSON, of wrong fields, of an unknown type, or too long.
+    pub fn ignored_packets(&self) -> u64 {
+        self.session.ignored_packets()
+    }
+
+    /// Mutes or unmutes the microphone. Once it returns no sound leaves, whatever else is under way. Harmless twice,
+    /// and without a microphone.
+    pub fn set_mic_muted(&self, muted: bool) {
+        self.session.command(Command::SetMicMuted(muted));
+    }
+
+    /// The agent's loudness from 0 to 1, for all its sound now and later. Clamped; no number is ignored.
+    pub fn set_volume(&self, volume: f64) {
+        if let Some(volume) = clamp_volume(volume) {
+            self.session.command(Command::SetVolume(volume));
+        }
+    }
+
+    /// Plays through the device with this `deviceId`. Ignored where the browser cannot choose; a refused one is told
+    /// as an [`Error`](crate::Event::Error) event.
+    pub fn set_output_device(&self, device_id: &str) {
+        self.session
+            .command(Command::SetOutputDevice(device_id.to_owned()));
+    }
+
+    /// Sends a turn that was typed instead of spoken. An empty text is sent as it is.
+    ///
+    /// # Errors
+    /// [`NotConnected`](ErrorCode::NotConnected), or [`MessageTooLong`](ErrorCode::MessageTooLong) over
+    /// [`MAX_TEXT_BYTES`]; nothing was sent then.
+    pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
+        self.send(text, Outbound::UserMessage)
+    }
+
+    /// Sends a hint that is no turn, such as "the caller looks at page 3".
+    ///
+    /// # Errors
+    /// As [`send_user_message`](Self::send_user_message).
+    pub fn send_contextual_update(&self, text: &str) -> Result<(), SpekoClientError> {
+        self.send(text, Outbound::ContextualUpdate)
+    }
+
+    fn send(&self, text: &str, packet: fn(String) -> Outbound) -> Result<(), SpekoClientError> {
+        if !self.is_open() {
+            return Err(SpekoClientError::new(
+                ErrorCode::NotConnected,
+                ErrorReason::Closed,
+            ));
+        }
+        let packet = packet(text.to_owned());
+        if text.len() > MAX_TEXT_BYTES || packet.encode().len() > crate::livekit::data::MAX_PAYLOAD
+        {
+            return Err(SpekoClientError::new(
+                ErrorCode::MessageTooLong,
+                ErrorReason::TooLong,
+            ));
+        }
+        self.session.command(Command::Send(packet));
+        Ok(())
+    }
+
+    /// Lets sound play that the browser held back. Call it inside a click or key handler.
+    pub fn start_audio(&self) {
+        self.session.command(Command::StartAudio);
+    }
+
+    /// Hangs up, at any moment: the server is told, the microphone and all media are released, the events are told.
+    /// Once it returns it is over. Harmless twice.
+    pub fn end_session(&self) {
+        self.session.command(Command::End);
+    }
+}
+
+impl Drop for VoiceConversation {
+    fn drop(&mut self) {
+        self.end_session();
+    }
+}
+
+impl fmt::Debug for VoiceConversation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VoiceConversation")
+            .field("status", &self.status())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,44 @@
+//! The session where there is no browser: it cannot be started, so that server rendering compiles and never calls.
+
+use std::convert::Infallible;
+
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{Mode, Status};
+use crate::livekit::io::Command;
+use crate::options::ConversationOptions;
+
+/// Never made.
+pub(crate) struct Session(Infallible);
+
+impl Session {
+    pub(crate) fn start(_: ConversationOptions) -> Result<Self, SpekoClientError> {
+        Err(SpekoClientError::new(
+            ErrorCode::Unsupported,
+            ErrorReason::Browser,
+        ))
+    }
+
+    pub(crate) async fn ready(&self) -> Result<(), SpekoClientError> {
+        match self.0 {}
+    }
+
+    pub(crate) fn id(&self) -> String {
+        match self.0 {}
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        match self.0 {}
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        match self.0 {}
+    }
+
+    pub(crate) fn ignored_packets(&self) -> u64 {
+        match self.0 {}
+    }
+
+    pub(crate) fn command(&self, _: Command) {
+        match self.0 {}
+    }
+}

@@ -1,0 +1,178 @@
+//! How a session begins, opens, and ends, whichever side or accident ends it.
+
+use super::io::{Order, PeerOrder};
+use super::machine::{Machine, Phase};
+use super::negotiate::{self, Negotiator};
+use super::proto::{AddTrackRequest, LeaveRequest, signal_request};
+use super::signal::failed;
+use super::{join, sdp};
+use crate::error::{ErrorReason, SpekoClientError};
+use crate::event::{ConnectionState, DisconnectReason, Disconnection, Event, Status};
+use crate::packet::Outbound;
+use crate::time::Millis;
+
+/// How long the media may take from the join on, in ms, as livekit-client has it. The permission prompt does not
+/// count: a person may take their time.
+const MEDIA_TIMEOUT: u64 = 15_000;
+
+impl Machine {
+    /// Everything that needs nothing else, side by side: the prompt, the offer; the socket follows the offer.
+    pub(super) fn start(&mut self) {
+        self.phase = Phase::Connecting;
+        self.told.status_is(Status::Connecting, &mut self.out);
+        let options = &self.options;
+        if options.mic_enabled {
+            self.publisher.ask(
+                options.input_device.clone(),
+                options.constraints,
+                &mut self.out,
+            );
+        }
+        self.out.push(Order::SetVolume(options.volume));
+        if let Some(device) = options.output_device.clone() {
+            self.out.push(Order::SetOutputDevice(device));
+        }
+        self.out.peer(PeerOrder::Open {
+            microphone: options.mic_enabled,
+            receivers: 1,
+        });
+        self.negotiator.offer(&mut self.out);
+    }
+
+    pub(super) fn join(&mut self, now: Millis, sdp: String) {
+        let mut microphone: Option<AddTrackRequest> = None;
+        if self.options.mic_enabled {
+            let Some(cid) = sdp::microphone_cid(&sdp) else {
+                return self.fail(
+                    failed(ErrorReason::Browser).with_cause("no microphone line in the offer"),
+                );
+            };
+            self.publisher.announced(cid);
+            microphone = Some(join::microphone(
+                cid,
+                self.publisher.is_muted(),
+                self.options.constraints,
+            ));
+        }
+        let offer = negotiate::description(Negotiator::FIRST_OFFER, sdp);
+        self.signal
+            .open(now, join::request(offer, microphone), &mut self.out);
+    }
+
+    /// From the join on the media has its time.
+    pub(super) fn joined(&mut self, now: Millis) {
+        self.media_by = Some(now.after(MEDIA_TIMEOUT));
+        self.negotiator.joined(now, &mut self.out);
+    }
+
+    pub(super) fn send(&mut self, packet: &Outbound) {
+        self.data
+            .send_user(packet.encode().into_bytes(), &mut self.out);
+    }
+
+    /// After each fact: whether the session is open now, and what of the state is news.
+    pub(super) fn settle(&mut self) {
+        if self.phase == Phase::Connecting {
+            let server_knows = !self.options.mic_enabled || !self.publisher.awaits_server();
+            if self.peer_connected && server_knows {
+                self.media_by = None;
+            }
+            let published = !self.options.mic_enabled || self.publisher.is_published();
+            if self.signal.is_joined() && self.peer_connected && published {
+                self.open();
+            }
+        }
+        if self.phase != Phase::Over {
+            self.told.mic_is(self.publisher.state(), &mut self.out);
+        }
+        if self.phase == Phase::Open {
+            self.told.mode_is(self.participants.mode(), &mut self.out);
+            self.told
+                .agent_state_is(self.participants.agent_state(), &mut self.out);
+        }
+    }
+
+    fn open(&mut self) {
+        self.phase = Phase::Open;
+        self.told.mic_is(self.publisher.state(), &mut self.out);
+        self.told.status_is(Status::Connected, &mut self.out);
+        self.told
+            .connection_is(ConnectionState::Good, &mut self.out);
+        if let Some(overrides) = self.overrides.take() {
+            self.send(&Outbound::Overrides(overrides));
+        }
+        self.out.emit(Event::Connected {
+            conversation_id: self.conversation_id.clone(),
+        });
+        self.out.push(Order::Settle(Ok(())));
+    }
+
+    /// The app hangs up.
+    pub(super) fn end(&mut self) {
+        let was_open = self.phase == Phase::Open;
+        self.told.status_is(Status::Disconnecting, &mut self.out);
+        self.leave();
+        if was_open {
+            self.over(DisconnectReason::User, Some("CLIENT_INITIATED"));
+        } else {
+            self.over_unopened(failed(ErrorReason::Cancelled));
+        }
+    }
+
+    /// It broke by itself: before it opened that is `create`'s error, afterwards its end. Mending is a later part's.
+    pub(super) fn broken(&mut self, error: SpekoClientError, name: &'static str) {
+        match self.phase {
+            Phase::Connecting => self.fail(error),
+            Phase::Open => {
+                self.leave();
+                self.told
+                    .connection_is(ConnectionState::Lost, &mut self.out);
+                self.over(DisconnectReason::Unknown, Some(name));
+            }
+            Phase::Idle | Phase::Over => {}
+        }
+    }
+
+    /// It will not open.
+    pub(super) fn fail(&mut self, error: SpekoClientError) {
+        if self.phase == Phase::Connecting {
+            self.leave();
+            self.over_unopened(error);
+        }
+    }
+
+    /// Without this word an agent stays in the room until the server gives us up.
+    fn leave(&mut self) {
+        if self.signal.is_joined() {
+            let leave = LeaveRequest {
+                reason: 1,
+                ..Default::default()
+            };
+            self.out.signal(signal_request::Message::Leave(leave));
+        }
+    }
+
+    pub(super) fn over(&mut self, reason: DisconnectReason, name: Option<&str>) {
+        self.release();
+        let message = name.map(str::to_owned);
+        self.out
+            .emit(Event::Disconnected(Disconnection { reason, message }));
+        self.out.push(Order::Finish);
+    }
+
+    fn over_unopened(&mut self, error: SpekoClientError) {
+        self.release();
+        self.out.push(Order::Settle(Err(error)));
+        self.out.push(Order::Finish);
+    }
+
+    /// The microphone first of all: its light is what people look at.
+    fn release(&mut self) {
+        self.phase = Phase::Over;
+        self.publisher.release(&mut self.out);
+        self.participants.clear(&mut self.out);
+        self.out.peer(PeerOrder::Close);
+        self.signal.close(&mut self.out);
+        self.told.clear(&mut self.out);
+    }
+}

@@ -1,0 +1,291 @@
+//! The whole client: routes facts to its parts, decides when the session is open, and how it ends.
+
+use super::data::Data;
+use super::inbound::FirstHeard;
+use super::io::{Command, Input, Order, PeerInput, PeerState, SpeakerInput};
+use super::negotiate::{self, Negotiator};
+use super::outbox::Outbox;
+use super::participants::Participants;
+use super::proto::signal_request;
+use super::publish::{self, Publisher};
+use super::signal::{Heard, Signal, failed};
+use super::stream::TextStreams;
+use super::told::Told;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{ConnectionState, Event, Mode, Status};
+use crate::options::{ConversationOptions, Overrides};
+use crate::time::{Millis, earliest};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Idle,
+    Connecting,
+    Open,
+    Over,
+}
+
+/// A LiveKit client without clock, sockets or browser: facts in, orders out.
+///
+/// After each [`handle`](Self::handle) drain [`poll`](Self::poll), then call back with [`Input::Tick`] at
+/// [`deadline`](Self::deadline) if nothing else comes before.
+///
+/// ```
+/// use speko_client::livekit::{io::{Command, Input, Order}, machine::Machine};
+/// use speko_client::{ConversationOptions, Credentials, livekit::Millis};
+///
+/// let options = ConversationOptions::new(Credentials::new("wss://media.example", "aa.bb.cc"));
+/// let mut machine = Machine::new(&options, true)?;
+/// machine.handle(Millis(0), Input::Command(Command::Start));
+/// let orders: Vec<Order> = std::iter::from_fn(|| machine.poll()).collect();
+/// assert!(matches!(orders[1], Order::OpenMic { .. })); // the prompt first: it takes longest
+/// # Ok::<(), speko_client::SpekoClientError>(())
+/// ```
+#[derive(Debug)]
+pub struct Machine {
+    pub(super) phase: Phase,
+    pub(super) out: Outbox,
+    pub(super) told: Told,
+    pub(super) signal: Signal,
+    pub(super) negotiator: Negotiator,
+    pub(super) publisher: Publisher,
+    pub(super) participants: Participants,
+    pub(super) data: Data,
+    pub(super) streams: TextStreams,
+    pub(super) first_heard: FirstHeard,
+    pub(super) options: ConversationOptions,
+    pub(super) conversation_id: String,
+    pub(super) peer_connected: bool,
+    pub(super) media_by: Option<Millis>,
+    pub(super) overrides: Option<Overrides>,
+    pub(super) ignored: u64,
+}
+
+impl Machine {
+    /// A machine for one conversation. `secure_page` says whether the page came by `https:`.
+    ///
+    /// # Errors
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials), before anything is ordered.
+    pub fn new(options: &ConversationOptions, secure_page: bool) -> Result<Self, SpekoClientError> {
+        let credentials = &options.credentials;
+        let server = credentials.server(secure_page)?;
+        Ok(Self {
+            phase: Phase::Idle,
+            out: Outbox::default(),
+            told: Told::default(),
+            signal: Signal::new(server, credentials.token().clone()),
+            negotiator: Negotiator::default(),
+            publisher: Publisher::new(options.mic_muted),
+            participants: Participants::default(),
+            data: Data::default(),
+            streams: TextStreams::default(),
+            first_heard: FirstHeard::default(),
+            conversation_id: String::new(),
+            peer_connected: false,
+            media_by: None,
+            overrides: options.overrides.clone(),
+            ignored: 0,
+            options: options.clone(),
+        })
+    }
+
+    /// Takes in a fact. `now` never goes back.
+    pub fn handle(&mut self, now: Millis, input: Input) {
+        match input {
+            Input::Command(command) => self.command(command),
+            // The one thing that may still come when all is over: a microphone that nobody wants any more.
+            Input::Mic(op, fact) => {
+                let outcome = self.publisher.fact(op, fact, &mut self.out);
+                self.microphone(outcome);
+            }
+            _ if self.phase == Phase::Over => return,
+            Input::Socket(op, fact) => {
+                let heard = self.signal.fact(now, op, fact, &mut self.out);
+                self.heard(now, heard);
+            }
+            Input::Probed(op, probe) => {
+                let heard = self.signal.probed(op, probe);
+                self.heard(now, heard);
+            }
+            Input::Peer(fact) => self.peer(now, fact),
+            Input::Speaker(fact) => self.speaker(fact),
+            Input::Tick => self.tick(now),
+        }
+        self.settle();
+    }
+
+    /// The next order; nothing when all are carried out.
+    pub fn poll(&mut self) -> Option<Order> {
+        self.out.pop()
+    }
+
+    /// When to call back with [`Input::Tick`] at the latest.
+    pub fn deadline(&self) -> Option<Millis> {
+        let media_by = self.media_by;
+        earliest([media_by, self.signal.deadline(), self.negotiator.deadline()])
+            .filter(|_| matches!(self.phase, Phase::Connecting | Phase::Open))
+    }
+
+    /// Where the session stands.
+    pub fn status(&self) -> Status {
+        self.told.status()
+    }
+
+    /// Who has the floor.
+    pub fn mode(&self) -> Mode {
+        self.told.mode()
+    }
+
+    /// The room's name; empty until joined.
+    pub fn conversation_id(&self) -> &str {
+        &self.conversation_id
+    }
+
+    /// How many inbound packets and frames were ignored.
+    pub fn ignored(&self) -> u64 {
+        self.ignored
+    }
+
+    fn command(&mut self, command: Command) {
+        match (self.phase, command) {
+            (Phase::Idle, Command::Start) => self.start(),
+            (Phase::Idle, Command::End) => self.phase = Phase::Over,
+            (Phase::Connecting | Phase::Open, Command::End) => self.end(),
+            (Phase::Connecting | Phase::Open, Command::SetVolume(volume)) => {
+                self.out.push(Order::SetVolume(volume));
+            }
+            (Phase::Connecting | Phase::Open, Command::SetOutputDevice(device)) => {
+                self.out.push(Order::SetOutputDevice(device));
+            }
+            (Phase::Connecting | Phase::Open, Command::StartAudio) => {
+                self.out.push(Order::ResumeAudio)
+            }
+            (Phase::Connecting | Phase::Open, Command::SetMicMuted(muted)) => {
+                self.publisher.set_muted(muted, &mut self.out);
+            }
+            (Phase::Open, Command::Send(packet)) => self.send(&packet),
+            _ => {}
+        }
+    }
+
+    fn peer(&mut self, now: Millis, fact: PeerInput) {
+        match fact {
+            PeerInput::OfferCreated(op, sdp) => {
+                let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);
+                self.negotiated(now, outcome);
+            }
+            PeerInput::Done(op) => self.negotiator.done(op, &mut self.out),
+            PeerInput::Failed(op, what) => {
+                let outcome = self.negotiator.failed(op, what);
+                self.negotiated(now, outcome);
+            }
+            PeerInput::Candidate(candidate) => {
+                // Firefox ends gathering with an empty one.
+                if self.signal.is_joined() && !candidate.candidate.is_empty() {
+                    let trickle = negotiate::trickle(&candidate);
+                    self.out.signal(signal_request::Message::Trickle(trickle));
+                }
+            }
+            PeerInput::State(state) => self.peer_state(state),
+            PeerInput::ChannelOpened(channel) => self.data.opened(channel, &mut self.out),
+            PeerInput::ChannelClosed(channel) => self.data.closed(channel),
+            PeerInput::ChannelMessage(channel, bytes) => self.data_message(now, channel, &bytes),
+            PeerInput::Track { mid, stream } => {
+                let mapped = self.negotiator.track_on(&mid).map(str::to_owned);
+                self.participants
+                    .track(mid, &stream, mapped.as_deref(), &mut self.out);
+            }
+        }
+    }
+
+    fn negotiated(&mut self, now: Millis, outcome: negotiate::Outcome) {
+        match outcome {
+            negotiate::Outcome::None => {}
+            negotiate::Outcome::FirstOffer(sdp) => self.join(now, sdp),
+            negotiate::Outcome::Broken(what) => {
+                self.broken(
+                    failed(ErrorReason::Browser).with_cause(what),
+                    "STATE_MISMATCH",
+                );
+            }
+        }
+    }
+
+    fn peer_state(&mut self, state: PeerState) {
+        match state {
+            PeerState::Connected => {
+                self.peer_connected = true;
+                if self.phase == Phase::Open {
+                    self.told
+                        .connection_is(ConnectionState::Good, &mut self.out);
+                }
+            }
+            // Often for a moment only: ICE mends it by itself, or says that it failed.
+            PeerState::Disconnected if self.phase == Phase::Open => {
+                self.told
+                    .connection_is(ConnectionState::Reconnecting, &mut self.out);
+            }
+            PeerState::Failed => self.broken(failed(ErrorReason::Media), "MEDIA_FAILURE"),
+            _ => {}
+        }
+    }
+
+    fn speaker(&mut self, fact: SpeakerInput) {
+        match fact {
+            SpeakerInput::Blocked => self.told.audio_blocked_is(true, &mut self.out),
+            SpeakerInput::Playing => self.told.audio_blocked_is(false, &mut self.out),
+            SpeakerInput::OutputFailed(name) => {
+                let error = SpekoClientError::new(ErrorCode::OutputFailed, ErrorReason::Browser);
+                self.out.emit(Event::Error(error.with_cause(name)));
+            }
+        }
+    }
+
+    fn microphone(&mut self, outcome: publish::Outcome) {
+        let publish::Outcome::Failed(reason, name) = outcome else {
+            return;
+        };
+        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
+        match self.phase {
+            Phase::Connecting => self.fail(error),
+            Phase::Open => self.out.emit(Event::Error(error)),
+            Phase::Idle | Phase::Over => {}
+        }
+    }
+
+    fn tick(&mut self, now: Millis) {
+        let silent = self.signal.is_silent(now);
+        match self.signal.tick(now, &mut self.out) {
+            Heard::Lost if silent => {
+                self.broken(failed(ErrorReason::Timeout), "CONNECTION_TIMEOUT")
+            }
+            heard => self.heard(now, heard),
+        }
+        if self.phase == Phase::Over {
+            return;
+        }
+        if self.negotiator.is_overdue(now) {
+            self.broken(failed(ErrorReason::Timeout), "STATE_MISMATCH");
+        } else if self.media_by.is_some_and(|by| by <= now) {
+            let reason = if self.peer_connected {
+                ErrorReason::Timeout
+            } else {
+                ErrorReason::Media
+            };
+            self.fail(failed(reason));
+        }
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.phase == Phase::Open
+    }
+
+    pub(super) fn ignore(&mut self) {
+        self.ignored += 1;
+    }
+
+    pub(super) fn ignore_unless(&mut self, good: bool) {
+        if !good {
+            self.ignore();
+        }
+    }
+}

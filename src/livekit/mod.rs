@@ -1,0 +1,23 @@
+//! The LiveKit client: state machines without clock, sockets or JavaScript values.
+//!
+//! Each file is one concern; [`machine`] composes them. See [`io`] for what goes in and comes out.
+
+pub(crate) mod data;
+mod inbound;
+pub mod io;
+mod join;
+mod lifecycle;
+pub mod machine;
+mod negotiate;
+mod outbox;
+mod participants;
+#[rustfmt::skip]
+pub mod proto;
+mod publish;
+mod sdp;
+mod signal;
+mod stream;
+mod told;
+pub(crate) mod url;
+
+pub use crate::time::Millis;

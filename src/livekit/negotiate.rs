@@ -1,0 +1,250 @@
+//! Offer and answer for one peer connection: one offer in flight, stale answers dropped, candidates held back until
+//! they fit.
+//!
+//! It knows nothing of how many peer connections there are: a second one is a second value.
+
+use std::collections::BTreeMap;
+
+use super::io::{Candidate, Op, PeerOrder};
+use super::outbox::Outbox;
+use super::proto::{SessionDescription, SignalTarget, TrickleRequest, signal_request};
+use crate::json::Json;
+use crate::time::Millis;
+
+/// How long an offer may stay unanswered, as livekit-client has it.
+const ANSWER_TIMEOUT: u64 = 15_000;
+/// More than any server sends before its description; a flood is cut off.
+const MAX_HELD_CANDIDATES: usize = 128;
+
+/// Where the exchange stands.
+#[derive(Debug, Default)]
+enum State {
+    #[default]
+    Stable,
+    Creating(Op),
+    /// The first offer: sent within the join, set as local description only after it, when the ICE servers are known.
+    Held(String),
+    SettingLocal(Op),
+    AwaitingAnswer,
+    SettingRemote(Op),
+}
+
+/// What an input meant for the rest of the machine.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Nothing.
+    None,
+    /// The first offer is there: join with it.
+    FirstOffer(String),
+    /// The exchange broke; the text is the browser's word for it.
+    Broken(String),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Negotiator {
+    state: State,
+    /// The latest offer's number; they count from 1.
+    offer_id: u32,
+    /// Another offer is wanted after this one.
+    again: bool,
+    /// Came before the local description was set.
+    early_answer: Option<String>,
+    has_remote: bool,
+    held: Vec<Candidate>,
+    answer_by: Option<Millis>,
+    /// Which remote track stands on which line, by the latest answer.
+    tracks: BTreeMap<String, String>,
+}
+
+impl Negotiator {
+    /// Offers now, or after the exchange that is under way.
+    pub(super) fn offer(&mut self, out: &mut Outbox) {
+        if !matches!(self.state, State::Stable) {
+            self.again = true;
+            return;
+        }
+        self.again = false;
+        let op = out.op();
+        self.state = State::Creating(op);
+        out.peer(PeerOrder::CreateOffer(op));
+    }
+
+    /// The number that the first offer has.
+    pub(super) const FIRST_OFFER: u32 = 1;
+
+    pub(super) fn offer_created(
+        &mut self,
+        now: Millis,
+        op: Op,
+        sdp: String,
+        out: &mut Outbox,
+    ) -> Outcome {
+        if !matches!(self.state, State::Creating(wanted) if wanted == op) {
+            return Outcome::None;
+        }
+        self.offer_id += 1;
+        if self.offer_id == Self::FIRST_OFFER {
+            self.state = State::Held(sdp.clone());
+            return Outcome::FirstOffer(sdp);
+        }
+        // Told and set at once: the answer waits here if it is faster than the browser.
+        out.signal(signal_request::Message::Offer(description(
+            self.offer_id,
+            sdp.clone(),
+        )));
+        self.set_local(now, sdp, out);
+        Outcome::None
+    }
+
+    /// The server has the first offer, and we have its ICE servers.
+    pub(super) fn joined(&mut self, now: Millis, out: &mut Outbox) {
+        if let State::Held(sdp) = &self.state {
+            let sdp = sdp.clone();
+            self.set_local(now, sdp, out);
+        }
+    }
+
+    fn set_local(&mut self, now: Millis, sdp: String, out: &mut Outbox) {
+        let op = out.op();
+        self.state = State::SettingLocal(op);
+        self.answer_by = Some(now.after(ANSWER_TIMEOUT));
+        out.peer(PeerOrder::SetLocal(op, sdp));
+    }
+
+    /// An answer came. One to an older offer is dropped; the number 0 is that of old servers, which send none.
+    pub(super) fn answered(&mut self, answer: SessionDescription, out: &mut Outbox) -> bool {
+        if answer.id != 0 && answer.id != self.offer_id {
+            return false;
+        }
+        if !matches!(self.state, State::AwaitingAnswer | State::SettingLocal(_))
+            || self.early_answer.is_some()
+        {
+            return false;
+        }
+        self.tracks = answer.mid_to_track_id;
+        match self.state {
+            State::AwaitingAnswer => self.set_remote(answer.sdp, out),
+            _ => self.early_answer = Some(answer.sdp),
+        }
+        true
+    }
+
+    fn set_remote(&mut self, sdp: String, out: &mut Outbox) {
+        let op = out.op();
+        self.state = State::SettingRemote(op);
+        self.answer_by = None;
+        out.peer(PeerOrder::SetRemote(op, sdp));
+    }
+
+    pub(super) fn done(&mut self, op: Op, out: &mut Outbox) {
+        match self.state {
+            State::SettingLocal(wanted) if wanted == op => {
+                self.state = State::AwaitingAnswer;
+                if let Some(sdp) = self.early_answer.take() {
+                    self.set_remote(sdp, out);
+                }
+            }
+            State::SettingRemote(wanted) if wanted == op => {
+                self.state = State::Stable;
+                self.has_remote = true;
+                for candidate in self.held.drain(..) {
+                    out.peer(PeerOrder::AddCandidate(candidate));
+                }
+                if self.again {
+                    self.offer(out);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn failed(&mut self, op: Op, what: String) -> Outcome {
+        match self.state {
+            State::Creating(wanted)
+            | State::SettingLocal(wanted)
+            | State::SettingRemote(wanted)
+                if wanted == op =>
+            {
+                Outcome::Broken(what)
+            }
+            _ => Outcome::None,
+        }
+    }
+
+    /// A remote candidate came. Whether it could be read.
+    pub(super) fn trickled(&mut self, trickle: &TrickleRequest, out: &mut Outbox) -> bool {
+        let Some(candidate) = parse_candidate(&trickle.candidate_init) else {
+            return false;
+        };
+        if self.has_remote {
+            out.peer(PeerOrder::AddCandidate(candidate));
+        } else if self.held.len() < MAX_HELD_CANDIDATES {
+            self.held.push(candidate);
+        }
+        true
+    }
+
+    /// The id of the remote track on a line.
+    pub(super) fn track_on(&self, mid: &str) -> Option<&str> {
+        self.tracks.get(mid).map(String::as_str)
+    }
+
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        self.answer_by
+    }
+
+    /// Whether the server has left an offer unanswered for too long.
+    pub(super) fn is_overdue(&self, now: Millis) -> bool {
+        self.answer_by.is_some_and(|by| by <= now)
+    }
+}
+
+/// An offer as the server wants it.
+pub(super) fn description(id: u32, sdp: String) -> SessionDescription {
+    SessionDescription {
+        r#type: "offer".to_owned(),
+        sdp,
+        id,
+        ..Default::default()
+    }
+}
+
+/// A local candidate as the server wants it: the browser's JSON in a string.
+pub(super) fn trickle(candidate: &Candidate) -> TrickleRequest {
+    let text = |value: &Option<String>| value.as_deref().map(Json::text);
+    let init = Json::sparse([
+        ("candidate", Some(Json::text(&candidate.candidate))),
+        ("sdpMid", text(&candidate.sdp_mid)),
+        (
+            "sdpMLineIndex",
+            candidate
+                .sdp_m_line_index
+                .map(|index| Json::Number(index.into())),
+        ),
+        ("usernameFragment", text(&candidate.username_fragment)),
+    ]);
+    TrickleRequest {
+        candidate_init: init.write(),
+        target: SignalTarget::Publisher.into(),
+        r#final: false,
+    }
+}
+
+fn parse_candidate(init: &str) -> Option<Candidate> {
+    let json = Json::parse(init)?;
+    let text = |name: &str| {
+        json.get(name)
+            .and_then(Json::as_str)
+            .filter(|text| !text.is_empty())
+    };
+    let index = json.get("sdpMLineIndex").and_then(Json::as_number);
+    Some(Candidate {
+        candidate: text("candidate")?.to_owned(),
+        // Older servers send an empty one: the index then says which line.
+        sdp_mid: text("sdpMid").map(str::to_owned),
+        sdp_m_line_index: index
+            .filter(|index| (0.0..65_536.0).contains(index))
+            .map(|index| index as u16),
+        username_fragment: text("usernameFragment").map(str::to_owned),
+    })
+}

@@ -1,0 +1,193 @@
+//! Who is in the room, which tracks play, who speaks, and which one is the agent.
+
+use std::collections::BTreeSet;
+
+use super::io::Order;
+use super::outbox::Outbox;
+use super::proto::{ParticipantInfo, SpeakerInfo, participant_info};
+use crate::event::{AgentState, Mode};
+
+/// More than a voice room holds; a flood is cut off.
+const MAX_PARTICIPANTS: usize = 256;
+
+#[derive(Debug)]
+struct Remote {
+    sid: String,
+    identity: String,
+    version: u32,
+    is_agent: bool,
+    agent_state: AgentState,
+}
+
+/// A remote track on one of our lines.
+#[derive(Debug)]
+struct Playing {
+    mid: String,
+    participant: String,
+    track: String,
+    /// The participant's list has named it: from then on its absence there means that it is gone. Before, the track
+    /// may merely be faster than the list.
+    listed: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Participants {
+    local_sid: String,
+    local_identity: String,
+    remotes: Vec<Remote>,
+    speaking: BTreeSet<String>,
+    playing: Vec<Playing>,
+}
+
+impl Participants {
+    pub(super) fn join(&mut self, local: &ParticipantInfo) {
+        self.local_sid = local.sid.clone();
+        self.local_identity = local.identity.clone();
+    }
+
+    pub(super) fn is_local(&self, identity: &str) -> bool {
+        !identity.is_empty() && identity == self.local_identity
+    }
+
+    pub(super) fn is_local_sid(&self, sid: &str) -> bool {
+        sid == self.local_sid
+    }
+
+    /// `Speaking` while any remote participant is an active speaker.
+    pub(super) fn mode(&self) -> Mode {
+        if self.speaking.is_empty() {
+            Mode::Listening
+        } else {
+            Mode::Speaking
+        }
+    }
+
+    pub(super) fn agent_state(&self) -> AgentState {
+        let agent = self.remotes.iter().find(|remote| remote.is_agent);
+        agent.map_or(AgentState::Unknown, |agent| agent.agent_state)
+    }
+
+    /// Takes in what the server says of a remote participant; gives the identity of one that has left.
+    pub(super) fn update(&mut self, info: &ParticipantInfo, out: &mut Outbox) -> Option<String> {
+        if info.state() == participant_info::State::Disconnected {
+            return self.remove(&info.sid, out);
+        }
+        let known = self
+            .remotes
+            .iter()
+            .position(|remote| remote.sid == info.sid);
+        let remote = match known {
+            // A late update, overtaken by a newer one.
+            Some(at)
+                if self
+                    .remotes
+                    .get(at)
+                    .is_some_and(|old| old.version > info.version) =>
+            {
+                return None;
+            }
+            Some(at) => self.remotes.get_mut(at)?,
+            None if self.remotes.len() < MAX_PARTICIPANTS => {
+                self.remotes.push(Remote {
+                    sid: info.sid.clone(),
+                    identity: String::new(),
+                    version: 0,
+                    is_agent: false,
+                    agent_state: AgentState::Unknown,
+                });
+                self.remotes.last_mut()?
+            }
+            None => return None,
+        };
+        let attribute = |name: &str| info.attributes.get(name).map(String::as_str);
+        remote.version = info.version;
+        // Old servers leave it out of later updates.
+        if !info.identity.is_empty() {
+            remote.identity = info.identity.clone();
+        }
+        // One that publishes on another's behalf is an avatar: the agent is the other.
+        remote.is_agent = info.kind() == participant_info::Kind::Agent
+            && attribute("lk.publish_on_behalf").is_none();
+        remote.agent_state = AgentState::parse(attribute("lk.agent.state").unwrap_or_default());
+        self.reconcile(info, out);
+        None
+    }
+
+    /// Stops what the participant no longer lists.
+    fn reconcile(&mut self, info: &ParticipantInfo, out: &mut Outbox) {
+        self.playing.retain_mut(|playing| {
+            if playing.participant != info.sid {
+                return true;
+            }
+            let listed = info.tracks.iter().any(|track| track.sid == playing.track);
+            let gone = playing.listed && !listed;
+            playing.listed |= listed;
+            if gone {
+                out.push(Order::StopPlaying(playing.mid.clone()));
+            }
+            !gone
+        });
+    }
+
+    fn remove(&mut self, sid: &str, out: &mut Outbox) -> Option<String> {
+        self.speaking.remove(sid);
+        self.playing.retain(|playing| {
+            let stays = playing.participant != sid;
+            if !stays {
+                out.push(Order::StopPlaying(playing.mid.clone()));
+            }
+            stays
+        });
+        let at = self.remotes.iter().position(|remote| remote.sid == sid)?;
+        Some(self.remotes.remove(at).identity)
+    }
+
+    /// Takes in changes of who speaks. Our own speech does not count.
+    pub(super) fn speakers(&mut self, changes: &[SpeakerInfo]) {
+        for speaker in changes {
+            if !speaker.active {
+                self.speaking.remove(&speaker.sid);
+            } else if !self.is_local_sid(&speaker.sid) && self.speaking.len() < MAX_PARTICIPANTS {
+                self.speaking.insert(speaker.sid.clone());
+            }
+        }
+    }
+
+    /// A remote track stands on a line. `stream` is `PA_…|TR_…`, or the track's id is in the answer's map. A line
+    /// that waits for a track fires too, under a name of the browser's own: that one is passed over. It fires again
+    /// when the line gets another track.
+    pub(super) fn track(
+        &mut self,
+        mid: String,
+        stream: &str,
+        mapped: Option<&str>,
+        out: &mut Outbox,
+    ) {
+        if !stream.starts_with("PA_") {
+            return;
+        }
+        let (participant, rest) = stream.split_once('|').unwrap_or((stream, ""));
+        let track = if rest.starts_with("TR") {
+            rest
+        } else {
+            mapped.unwrap_or(rest)
+        };
+        self.playing.retain(|playing| playing.mid != mid);
+        self.playing.push(Playing {
+            mid: mid.clone(),
+            participant: participant.to_owned(),
+            track: track.to_owned(),
+            listed: false,
+        });
+        out.push(Order::Play(mid));
+    }
+
+    /// Stops all sound; who is in the room is forgotten.
+    pub(super) fn clear(&mut self, out: &mut Outbox) {
+        for playing in self.playing.drain(..) {
+            out.push(Order::StopPlaying(playing.mid));
+        }
+        self.remotes.clear();
+        self.speaking.clear();
+    }
+}

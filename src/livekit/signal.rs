@@ -1,0 +1,254 @@
+//! The signalling socket: opened once, answered in time, kept alive, and when it never opens, asked why by HTTP.
+
+use prost::Message;
+
+use super::io::{Op, Order, Probe, SocketInput};
+use super::outbox::Outbox;
+use super::proto::{JoinResponse, Ping, SignalResponse, signal_request, signal_response};
+use super::url::ServerUrl;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::options::Token;
+use crate::time::{Millis, earliest};
+
+/// How long the socket may take to open, in ms. This and the next as livekit-client has them.
+const OPEN_TIMEOUT: u64 = 15_000;
+/// How long the first message may take after that.
+const JOIN_TIMEOUT: u64 = 5_000;
+/// What livekit-server says, where a server says nothing: seconds.
+const PING_INTERVAL: i32 = 5;
+const PING_TIMEOUT: i32 = 15;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Idle,
+    Opening(Op, Millis),
+    /// Open; the server has to speak first.
+    Joining(Op, Millis),
+    Joined(Op),
+    /// It never opened: a browser hides why.
+    Probing(Op),
+    Closed,
+}
+
+/// What an input meant for the rest of the machine.
+#[derive(Debug, PartialEq)]
+pub(super) enum Heard {
+    Nothing,
+    /// A frame that cannot be read.
+    Garbage,
+    Joined(Box<JoinResponse>),
+    Message(Box<signal_response::Message>),
+    /// There will be no session.
+    Refused(SpekoClientError),
+    /// The socket of a running session closed.
+    Lost,
+}
+
+#[derive(Debug)]
+pub(super) struct Signal {
+    server: ServerUrl,
+    token: Token,
+    join_request: String,
+    state: State,
+    /// How often to ping, and how long silence may last; ms.
+    ping_every: u64,
+    silence_limit: u64,
+    ping_at: Option<Millis>,
+    silent_until: Option<Millis>,
+    rtt: u64,
+}
+
+impl Signal {
+    pub(super) fn new(server: ServerUrl, token: Token) -> Self {
+        Self {
+            server,
+            token,
+            join_request: String::new(),
+            state: State::Idle,
+            ping_every: 0,
+            silence_limit: 0,
+            ping_at: None,
+            silent_until: None,
+            rtt: 0,
+        }
+    }
+
+    pub(super) fn is_joined(&self) -> bool {
+        matches!(self.state, State::Joined(_))
+    }
+
+    pub(super) fn open(&mut self, now: Millis, join_request: String, out: &mut Outbox) {
+        let op = out.op();
+        self.state = State::Opening(op, now.after(OPEN_TIMEOUT));
+        let url = self.server.join(self.token.reveal(), &join_request);
+        self.join_request = join_request;
+        out.push(Order::OpenSocket(op, url));
+    }
+
+    pub(super) fn close(&mut self, out: &mut Outbox) {
+        if matches!(
+            self.state,
+            State::Opening(..) | State::Joining(..) | State::Joined(_)
+        ) {
+            out.push(Order::CloseSocket);
+        }
+        self.state = State::Closed;
+        self.ping_at = None;
+        self.silent_until = None;
+    }
+
+    pub(super) fn fact(
+        &mut self,
+        now: Millis,
+        op: Op,
+        input: SocketInput,
+        out: &mut Outbox,
+    ) -> Heard {
+        match (self.state, input) {
+            (State::Opening(wanted, _), SocketInput::Opened) if wanted == op => {
+                self.state = State::Joining(op, now.after(JOIN_TIMEOUT));
+                Heard::Nothing
+            }
+            (State::Opening(wanted, _), SocketInput::Closed { .. }) if wanted == op => {
+                let probe = out.op();
+                self.state = State::Probing(probe);
+                let url = self
+                    .server
+                    .validate(self.token.reveal(), &self.join_request);
+                out.push(Order::Probe(probe, url));
+                Heard::Nothing
+            }
+            (State::Joining(wanted, _), SocketInput::Frame(bytes)) if wanted == op => {
+                self.first_message(now, op, &bytes)
+            }
+            (State::Joined(wanted), SocketInput::Frame(bytes)) if wanted == op => {
+                self.message(now, &bytes)
+            }
+            (State::Joining(wanted, _), SocketInput::Closed { .. }) if wanted == op => {
+                self.state = State::Closed;
+                Heard::Refused(failed(ErrorReason::Network).with_cause("closed before the join"))
+            }
+            (State::Joined(wanted), SocketInput::Closed { .. }) if wanted == op => {
+                self.state = State::Closed;
+                Heard::Lost
+            }
+            _ => Heard::Nothing,
+        }
+    }
+
+    /// The server speaks first: it lets us in, or says why not.
+    fn first_message(&mut self, now: Millis, op: Op, bytes: &[u8]) -> Heard {
+        let message = SignalResponse::decode(bytes)
+            .ok()
+            .and_then(|response| response.message);
+        match message {
+            Some(signal_response::Message::Join(join)) => {
+                self.state = State::Joined(op);
+                let millis = |seconds: i32, default: i32| {
+                    let seconds = if (1..=3600).contains(&seconds) {
+                        seconds
+                    } else {
+                        default
+                    };
+                    u64::from(seconds.unsigned_abs()) * 1000
+                };
+                self.ping_every = millis(join.ping_interval, PING_INTERVAL);
+                self.silence_limit = millis(join.ping_timeout, PING_TIMEOUT);
+                self.ping_at = Some(now.after(self.ping_every));
+                self.silent_until = Some(now.after(self.silence_limit));
+                Heard::Joined(Box::new(join))
+            }
+            Some(signal_response::Message::Leave(leave)) => Heard::Refused(
+                failed(ErrorReason::Refused).with_cause(leave.reason().as_str_name()),
+            ),
+            _ => Heard::Refused(failed(ErrorReason::Refused).with_cause("no join")),
+        }
+    }
+
+    fn message(&mut self, now: Millis, bytes: &[u8]) -> Heard {
+        // Anything at all shows that the server lives.
+        self.silent_until = Some(now.after(self.silence_limit));
+        let Ok(response) = SignalResponse::decode(bytes) else {
+            return Heard::Garbage;
+        };
+        match response.message {
+            Some(signal_response::Message::PongResp(pong)) => {
+                let sent = u64::try_from(pong.last_ping_timestamp).unwrap_or(now.0);
+                self.rtt = now.0.saturating_sub(sent);
+                Heard::Nothing
+            }
+            Some(signal_response::Message::RefreshToken(token)) => {
+                self.token = Token::new(token);
+                Heard::Nothing
+            }
+            Some(message) => Heard::Message(Box::new(message)),
+            // A message that a newer server has and we do not.
+            None => Heard::Nothing,
+        }
+    }
+
+    /// The answer by HTTP says why the socket did not open.
+    pub(super) fn probed(&mut self, op: Op, probe: Probe) -> Heard {
+        if self.state != State::Probing(op) {
+            return Heard::Nothing;
+        }
+        self.state = State::Closed;
+        let Probe::Answered { status, body } = probe else {
+            return Heard::Refused(failed(ErrorReason::Network));
+        };
+        // The body may repeat the token: only its meaning goes on.
+        let reason = match status {
+            200 => ErrorReason::Network,
+            401 | 403 if body.contains("expired") => ErrorReason::TokenExpired,
+            401 | 403 => ErrorReason::TokenInvalid,
+            404 if body.contains("room does not exist") => ErrorReason::RoomNotFound,
+            _ => ErrorReason::Refused,
+        };
+        let cause = if status == 200 {
+            "WebSocket blocked".to_owned()
+        } else {
+            format!("HTTP {status}")
+        };
+        Heard::Refused(failed(reason).with_cause(cause))
+    }
+
+    pub(super) fn tick(&mut self, now: Millis, out: &mut Outbox) -> Heard {
+        match self.state {
+            State::Opening(_, by) | State::Joining(_, by) if by <= now => {
+                return Heard::Refused(failed(ErrorReason::Timeout));
+            }
+            State::Joined(_) => {}
+            _ => return Heard::Nothing,
+        }
+        if self.silent_until.is_some_and(|until| until <= now) {
+            return Heard::Lost;
+        }
+        if self.ping_at.is_some_and(|at| at <= now) {
+            self.ping_at = Some(now.after(self.ping_every));
+            let timestamp = i64::try_from(now.0).unwrap_or_default();
+            let rtt = i64::try_from(self.rtt).unwrap_or_default();
+            // Both: older servers answer only the first.
+            out.signal(signal_request::Message::Ping(timestamp));
+            out.signal(signal_request::Message::PingReq(Ping { timestamp, rtt }));
+        }
+        Heard::Nothing
+    }
+
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        match self.state {
+            State::Opening(_, by) | State::Joining(_, by) => Some(by),
+            State::Joined(_) => earliest([self.ping_at, self.silent_until]),
+            _ => None,
+        }
+    }
+
+    /// Whether the silence has lasted too long, rather than the socket having closed.
+    pub(super) fn is_silent(&self, now: Millis) -> bool {
+        self.silent_until.is_some_and(|until| until <= now)
+    }
+}
+
+/// The error of a join that did not come about.
+pub(super) const fn failed(reason: ErrorReason) -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::ConnectionFailed, reason)
+}

@@ -1,0 +1,202 @@
+//! Text streams on `lk.transcription`: what either side says, piece by piece.
+//!
+//! An agent's speech is one stream a segment, whose chunks are added up. The caller's own is a new stream with the
+//! whole text for each partial, under the same segment id. So a stream's text replaces its segment's.
+
+use std::collections::BTreeMap;
+
+use super::proto::data_stream::{Chunk, Header, Trailer};
+
+const TOPIC: &str = "lk.transcription";
+const FINAL: &str = "lk.transcription_final";
+const SEGMENT: &str = "lk.segment_id";
+/// More than speak at once; a flood is cut off.
+const MAX_STREAMS: usize = 64;
+/// More than a turn is long.
+const MAX_BYTES: usize = 1024 * 1024;
+
+/// A segment's whole text so far.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Segment {
+    /// Who sent the stream: for the caller's own speech that is the caller.
+    pub(super) identity: String,
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) is_final: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct TextStreams {
+    open: BTreeMap<String, Open>,
+    /// One was seen: then the older transcription packets say the same thing again.
+    seen: bool,
+}
+
+#[derive(Debug)]
+struct Open {
+    identity: String,
+    attributes: BTreeMap<String, String>,
+    text: String,
+    /// The first bytes of a character whose others have not come yet.
+    cut: Vec<u8>,
+}
+
+impl TextStreams {
+    pub(super) fn seen(&self) -> bool {
+        self.seen
+    }
+
+    /// Begins a stream. Whether it is one of ours to read; other topics are passed over.
+    pub(super) fn header(&mut self, identity: &str, header: Header) -> bool {
+        if header.topic != TOPIC {
+            return true;
+        }
+        self.seen = true;
+        if self.open.len() >= MAX_STREAMS {
+            return false;
+        }
+        let open = Open {
+            identity: identity.to_owned(),
+            attributes: header.attributes,
+            text: String::new(),
+            cut: Vec::new(),
+        };
+        self.open.insert(header.stream_id, open);
+        true
+    }
+
+    /// Adds a chunk. The segment as it is now, unless the stream is unknown or too long.
+    pub(super) fn chunk(&mut self, chunk: &Chunk) -> Option<Segment> {
+        let open = self.open.get_mut(&chunk.stream_id)?;
+        if open.text.len() + chunk.content.len() > MAX_BYTES {
+            self.open.remove(&chunk.stream_id);
+            return None;
+        }
+        open.add(&chunk.content);
+        Some(open.segment(&chunk.stream_id))
+    }
+
+    /// Ends a stream; its attributes overlay the header's.
+    pub(super) fn trailer(&mut self, trailer: Trailer) -> Option<Segment> {
+        let mut open = self.open.remove(&trailer.stream_id)?;
+        open.attributes.extend(trailer.attributes);
+        Some(open.segment(&trailer.stream_id))
+    }
+
+    /// Its sender has left: nothing more will come.
+    pub(super) fn forget(&mut self, identity: &str) {
+        self.open.retain(|_, open| open.identity != identity);
+    }
+}
+
+impl Open {
+    fn add(&mut self, bytes: &[u8]) {
+        self.cut.extend_from_slice(bytes);
+        let bytes = std::mem::take(&mut self.cut);
+        let mut rest = bytes.as_slice();
+        while let Err(error) = std::str::from_utf8(rest) {
+            let (valid, bad) = rest.split_at(error.valid_up_to());
+            self.text
+                .push_str(std::str::from_utf8(valid).unwrap_or_default());
+            let Some(length) = error.error_len() else {
+                // The end of the chunk, within a character.
+                self.cut = bad.to_vec();
+                return;
+            };
+            self.text.push(char::REPLACEMENT_CHARACTER);
+            rest = bad.get(length..).unwrap_or_default();
+        }
+        self.text
+            .push_str(std::str::from_utf8(rest).unwrap_or_default());
+    }
+
+    fn segment(&self, stream_id: &str) -> Segment {
+        let attribute = |name: &str| self.attributes.get(name).map(String::as_str);
+        Segment {
+            identity: self.identity.clone(),
+            id: attribute(SEGMENT).unwrap_or(stream_id).to_owned(),
+            text: self.text.clone(),
+            is_final: attribute(FINAL) == Some("true"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(stream: &str, attributes: &[(&str, &str)]) -> Header {
+        Header {
+            stream_id: stream.into(),
+            topic: TOPIC.into(),
+            attributes: attributes
+                .iter()
+                .map(|(k, v)| ((*k).into(), (*v).into()))
+                .collect(),
+            ..Default::default()
+        }
+    }
+
+    fn chunk(stream: &str, content: &[u8]) -> Chunk {
+        Chunk {
+            stream_id: stream.into(),
+            content: content.to_vec(),
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn an_agents_chunks_add_up_and_its_trailer_finishes() {
+        let mut streams = TextStreams::default();
+        assert!(streams.header("agent", header("s", &[(SEGMENT, "SG_1"), (FINAL, "false")])));
+        let first = streams.chunk(&chunk("s", b"Good ")).unwrap();
+        assert_eq!(
+            (first.text.as_str(), first.id.as_str(), first.is_final),
+            ("Good ", "SG_1", false)
+        );
+        assert_eq!(streams.chunk(&chunk("s", b"day")).unwrap().text, "Good day");
+        let attributes = [(FINAL.to_owned(), "true".to_owned())].into();
+        let last = streams.trailer(Trailer {
+            stream_id: "s".into(),
+            attributes,
+            ..Default::default()
+        });
+        assert!(last.unwrap().is_final);
+        assert_eq!(streams.chunk(&chunk("s", b"late")), None);
+    }
+
+    #[test]
+    fn a_character_cut_in_two_is_put_together() {
+        for at in 1..4 {
+            let mut streams = TextStreams::default();
+            streams.header("agent", header("s", &[]));
+            let bytes = "\u{1F600}".as_bytes();
+            assert_eq!(streams.chunk(&chunk("s", &bytes[..at])).unwrap().text, "");
+            let whole = streams.chunk(&chunk("s", &bytes[at..])).unwrap();
+            assert_eq!((whole.text.as_str(), whole.id.as_str()), ("\u{1F600}", "s"));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_become_one_mark() {
+        let mut streams = TextStreams::default();
+        streams.header("agent", header("s", &[]));
+        assert_eq!(
+            streams.chunk(&chunk("s", b"a\xFFb")).unwrap().text,
+            "a\u{FFFD}b"
+        );
+    }
+
+    #[test]
+    fn floods_are_cut_off() {
+        let mut streams = TextStreams::default();
+        for n in 0..MAX_STREAMS {
+            assert!(streams.header("agent", header(&n.to_string(), &[])));
+        }
+        assert!(!streams.header("agent", header("more", &[])));
+        assert_eq!(streams.chunk(&chunk("0", &vec![b'a'; MAX_BYTES + 1])), None);
+        assert_eq!(streams.chunk(&chunk("0", b"a")), None);
+        streams.forget("agent");
+        assert!(streams.header("agent", header("more", &[])));
+    }
+}

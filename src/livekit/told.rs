@@ -1,0 +1,68 @@
+//! What the app was told last, so that it hears of changes only.
+
+use super::outbox::Outbox;
+use crate::event::{AgentState, ConnectionState, Event, MicState, Mode, Status};
+
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    status: Status,
+    mode: Mode,
+    agent_state: AgentState,
+    mic: MicState,
+    connection: ConnectionState,
+    audio_blocked: bool,
+}
+
+/// Keeps the value and tells it if it is another one.
+fn tell<T: PartialEq + Copy>(kept: &mut T, value: T, event: fn(T) -> Event, out: &mut Outbox) {
+    if *kept != value {
+        *kept = value;
+        out.emit(event(value));
+    }
+}
+
+impl Told {
+    pub(super) fn status(&self) -> Status {
+        self.status
+    }
+
+    pub(super) fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    pub(super) fn status_is(&mut self, value: Status, out: &mut Outbox) {
+        tell(&mut self.status, value, Event::Status, out);
+    }
+
+    pub(super) fn mode_is(&mut self, value: Mode, out: &mut Outbox) {
+        tell(&mut self.mode, value, Event::Mode, out);
+    }
+
+    pub(super) fn agent_state_is(&mut self, value: AgentState, out: &mut Outbox) {
+        tell(&mut self.agent_state, value, Event::AgentState, out);
+    }
+
+    pub(super) fn mic_is(&mut self, value: MicState, out: &mut Outbox) {
+        tell(&mut self.mic, value, Event::Mic, out);
+    }
+
+    pub(super) fn connection_is(&mut self, value: ConnectionState, out: &mut Outbox) {
+        tell(&mut self.connection, value, Event::Connection, out);
+    }
+
+    pub(super) fn audio_blocked_is(&mut self, value: bool, out: &mut Outbox) {
+        tell(&mut self.audio_blocked, value, Event::AudioBlocked, out);
+    }
+
+    /// The end: everything back to how it began, except a line that was lost, which stays so to be seen.
+    pub(super) fn clear(&mut self, out: &mut Outbox) {
+        self.status_is(Status::Disconnected, out);
+        self.mode_is(Mode::Listening, out);
+        self.agent_state_is(AgentState::Unknown, out);
+        self.mic_is(MicState::Unavailable, out);
+        self.audio_blocked_is(false, out);
+        if self.connection != ConnectionState::Lost {
+            self.connection_is(ConnectionState::New, out);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The server's URL: checked without a URL library, joined with its secret last.
+
+use std::fmt;
+
+/// A LiveKit server's base URL, split no further than we need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ServerUrl {
+    secure: bool,
+    /// Host, port and path, without a trailing slash.
+    place: String,
+    /// What stood behind `?`, without it.
+    query: String,
+}
+
+/// A URL that carries a token. It is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretUrl(String);
+
+impl SecretUrl {
+    /// The URL itself, for the one call that opens it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretUrl(…)")
+    }
+}
+
+impl ServerUrl {
+    /// `ws:`, `wss:`, `http:` or `https:` with a host; `http` and `ws` mean the same place. Nothing for anything else.
+    pub(crate) fn parse(url: &str) -> Option<Self> {
+        let url = url.trim();
+        if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return None;
+        }
+        let (scheme, rest) = url.split_once("://")?;
+        let secure = match scheme.to_ascii_lowercase().as_str() {
+            "ws" | "http" => false,
+            "wss" | "https" => true,
+            _ => return None,
+        };
+        let rest = rest.split('#').next()?;
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let place = place.trim_end_matches('/');
+        let server = Self {
+            secure,
+            place: place.to_owned(),
+            query: query.to_owned(),
+        };
+        // A user part would be a secret of its own, in a URL that people print.
+        let authority = place.split('/').next()?;
+        (!server.host().is_empty() && !authority.contains('@')).then_some(server)
+    }
+
+    pub(crate) fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// Whether it is this machine, which a browser trusts without TLS.
+    pub(crate) fn is_this_machine(&self) -> bool {
+        let host = self.host().to_ascii_lowercase();
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || host.starts_with("127.")
+            || host == "[::1]"
+    }
+
+    fn host(&self) -> &str {
+        let authority = self.place.split('/').next().unwrap_or_default();
+        match authority.find(']') {
+            Some(end) if authority.starts_with('[') => authority.get(..=end).unwrap_or_default(),
+            _ => authority.split(':').next().unwrap_or_default(),
+        }
+    }
+
+    /// Where a single peer connection is joined: the token and the join request go into the query, as the protocol
+    /// wants it (a browser can set no header on a WebSocket).
+    pub(crate) fn join(&self, token: &str, join_request: &str) -> SecretUrl {
+        self.build(
+            if self.secure { "wss" } else { "ws" },
+            "/rtc/v1",
+            token,
+            join_request,
+        )
+    }
+
+    /// The same by HTTP, to learn why a join was refused: a browser hides the status of a failed upgrade.
+    pub(crate) fn validate(&self, token: &str, join_request: &str) -> SecretUrl {
+        self.build(
+            if self.secure { "https" } else { "http" },
+            "/rtc/v1/validate",
+            token,
+            join_request,
+        )
+    }
+
+    fn build(&self, scheme: &str, path: &str, token: &str, join_request: &str) -> SecretUrl {
+        let mut url =
+            String::with_capacity(64 + self.place.len() + token.len() + join_request.len());
+        for part in [scheme, "://", &self.place, path, "?"] {
+            url.push_str(part);
+        }
+        if !self.query.is_empty() {
+            url.push_str(&self.query);
+            url.push('&');
+        }
+        url.push_str("access_token=");
+        url.push_str(token);
+        url.push_str("&join_request=");
+        // The one character of padded base64url that means something in a query.
+        url.push_str(&join_request.replace('=', "%3D"));
+        SecretUrl(url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ServerUrl;
+
+    #[test]
+    fn joins_at_the_base_path_and_keeps_the_query() {
+        let table = [
+            (
+                "wss://a.example",
+                "wss://a.example/rtc/v1?access_token=T&join_request=J%3D%3D",
+            ),
+            (
+                "https://a.example/",
+                "wss://a.example/rtc/v1?access_token=T&join_request=J%3D%3D",
+            ),
+            (
+                "ws://a:7880/base/",
+                "ws://a:7880/base/rtc/v1?access_token=T&join_request=J%3D%3D",
+            ),
+            (
+                "http://[::1]:7880?x=1#y",
+                "ws://[::1]:7880/rtc/v1?x=1&access_token=T&join_request=J%3D%3D",
+            ),
+        ];
+        for (base, url) in table {
+            assert_eq!(
+                ServerUrl::parse(base).unwrap().join("T", "J==").reveal(),
+                url,
+                "{base}"
+            );
+        }
+    }
+
+    #[test]
+    fn validates_by_http() {
+        let url = ServerUrl::parse("wss://a.example")
+            .unwrap()
+            .validate("T", "J");
+        assert_eq!(
+            url.reveal(),
+            "https://a.example/rtc/v1/validate?access_token=T&join_request=J"
+        );
+        assert_eq!(format!("{url:?}"), "SecretUrl(…)");
+    }
+
+    #[test]
+    fn refuses_what_is_no_server() {
+        for bad in [
+            "",
+            " ",
+            "a.example",
+            "ftp://a",
+            "wss://",
+            "wss:///rtc",
+            "wss://a b",
+            "wss://user:pw@a",
+            "wss://?x",
+            "ws://:80",
+        ] {
+            assert_eq!(ServerUrl::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn knows_this_machine() {
+        for (url, here) in [
+            ("ws://127.0.0.1:8787", true),
+            ("ws://localhost", true),
+            ("ws://[::1]:80", true),
+            ("ws://10.0.0.1", false),
+            ("ws://localhost.example", false),
+        ] {
+            assert_eq!(
+                ServerUrl::parse(url).unwrap().is_this_machine(),
+                here,
+                "{url}"
+            );
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! What an app may say when it starts a conversation.
+
+use std::fmt;
+
+use crate::callbacks::Callbacks;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::json::Json;
+use crate::livekit::url::ServerUrl;
+
+/// A short-lived, browser-safe token. It is never printed: `Debug` shows only that there is one.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Token(String);
+
+impl Token {
+    pub(crate) fn new(token: String) -> Self {
+        Self(token)
+    }
+
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Three non-empty base64url parts, as every JWT has. What they say is the server's business.
+    fn is_well_formed(&self) -> bool {
+        let part = |part: &str| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        };
+        self.0.split('.').count() == 3 && self.0.split('.').all(part)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// What a page needs to join one conversation: the media server's URL and a short-lived token, both from the app's
+/// own backend. An API key has no place here, and no way in.
+///
+/// ```
+/// use speko_client::Credentials;
+///
+/// let given = Credentials::from_json(r#"{"transportUrl":"wss://media.example","transportToken":"aa.bb.cc"}"#)?;
+/// assert_eq!(given, Credentials::new("wss://media.example", "aa.bb.cc"));
+/// # Ok::<(), speko_client::SpekoClientError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials {
+    url: String,
+    token: Token,
+}
+
+impl Credentials {
+    /// `transport_url` is passed on as it is (`wss:`, `ws:`, `https:` or `http:`); there is no default on purpose.
+    pub fn new(transport_url: impl Into<String>, transport_token: impl Into<String>) -> Self {
+        Self {
+            url: transport_url.into(),
+            token: Token(transport_token.into()),
+        }
+    }
+
+    /// Reads the JSON that a session endpoint answers: `transportUrl` and `transportToken`, or the old names
+    /// `livekitUrl` and `conversationToken`; with both, the new ones win. Other fields are ignored.
+    ///
+    /// # Errors
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) when it is no JSON object or a field is missing.
+    pub fn from_json(text: &str) -> Result<Self, SpekoClientError> {
+        let json = Json::parse(text).unwrap_or(Json::Null);
+        let field = |name: &str, old: &str| {
+            json.get(name)
+                .or_else(|| json.get(old))
+                .and_then(Json::as_str)
+        };
+        let url = field("transportUrl", "livekitUrl").ok_or(invalid(ErrorReason::BadUrl))?;
+        let token =
+            field("transportToken", "conversationToken").ok_or(invalid(ErrorReason::BadToken))?;
+        Ok(Self::new(url, token))
+    }
+
+    /// Checks the form of both, without any network. `secure_page` says whether the page came by `https:`.
+    ///
+    /// # Errors
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) for an empty or malformed URL or token, and for a `ws:`
+    /// URL on a secure page (except to this machine, which browsers allow).
+    pub fn validate(&self, secure_page: bool) -> Result<(), SpekoClientError> {
+        self.server(secure_page).map(|_| ())
+    }
+
+    pub(crate) fn server(&self, secure_page: bool) -> Result<ServerUrl, SpekoClientError> {
+        let server = ServerUrl::parse(&self.url).ok_or(invalid(ErrorReason::BadUrl))?;
+        if secure_page && !server.is_secure() && !server.is_this_machine() {
+            return Err(invalid(ErrorReason::InsecureUrl));
+        }
+        if !self.token.is_well_formed() {
+            return Err(invalid(ErrorReason::BadToken));
+        }
+        Ok(server)
+    }
+
+    pub(crate) fn token(&self) -> &Token {
+        &self.token
+    }
+}
+
+const fn invalid(reason: ErrorReason) -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::InvalidCredentials, reason)
+}
+
+/// What the browser does to the microphone's sound before it is sent. Each is on unless switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AudioConstraints {
+    /// Removes the agent's own voice from what the microphone hears.
+    pub echo_cancellation: bool,
+    /// Removes steady noise.
+    pub noise_suppression: bool,
+    /// Evens out loudness.
+    pub auto_gain_control: bool,
+}
+
+impl Default for AudioConstraints {
+    fn default() -> Self {
+        Self {
+            echo_cancellation: true,
+            noise_suppression: true,
+            auto_gain_control: true,
+        }
+    }
+}
+
+/// Changes to the agent for this conversation, sent once when it opens. Only given fields are sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overrides {
+    /// What the agent says and how it thinks.
+    pub agent: AgentOverrides,
+    /// How its voice sounds.
+    pub tts: TtsOverrides,
+}
+
+/// The part of [`Overrides`] about the agent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AgentOverrides {
+    /// Its system prompt.
+    pub prompt: Option<String>,
+    /// What it says first.
+    pub first_message: Option<String>,
+    /// Its language, as a BCP 47 tag.
+    pub language: Option<String>,
+}
+
+/// The part of [`Overrides`] about the voice.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TtsOverrides {
+    /// The voice's id at its provider.
+    pub voice_id: Option<String>,
+    /// Speaking rate; 1 is the voice's own.
+    pub speed: Option<f64>,
+}
+
+/// Everything a conversation starts with. Only the credentials are required.
+///
+/// ```
+/// use speko_client::{AudioConstraints, ConversationOptions, Credentials};
+///
+/// let options = ConversationOptions::new(Credentials::new("wss://media.example", "aa.bb.cc"))
+///     .audio_constraints(AudioConstraints { noise_suppression: false, ..Default::default() })
+///     .volume(0.8);
+/// assert_eq!(options.initial_volume(), 0.8);
+/// ```
+#[derive(Clone, Debug)]
+pub struct ConversationOptions {
+    pub(crate) credentials: Credentials,
+    pub(crate) overrides: Option<Overrides>,
+    pub(crate) input_device: Option<String>,
+    pub(crate) output_device: Option<String>,
+    pub(crate) constraints: AudioConstraints,
+    pub(crate) mic_enabled: bool,
+    pub(crate) mic_muted: bool,
+    pub(crate) volume: f64,
+    pub(crate) callbacks: Callbacks,
+}
+
+impl ConversationOptions {
+    /// Options with these credentials and every default: microphone on and open, all processing on, volume 1.
+    pub fn new(credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            overrides: None,
+            input_device: None,
+            output_device: None,
+            constraints: AudioConstraints::default(),
+            mic_enabled: true,
+            mic_muted: false,
+            volume: 1.0,
+            callbacks: Callbacks::default(),
+        }
+    }
+
+    /// Sent once, right after the session opened.
+    #[must_use]
+    pub fn overrides(mut self, overrides: Overrides) -> Self {
+        self.overrides = Some(overrides);
+        self
+    }
+
+    /// The `deviceId` of the microphone; without it the system's default.
+    #[must_use]
+    pub fn input_device(mut self, device_id: impl Into<String>) -> Self {
+        self.input_device = Some(device_id.into());
+        self
+    }
+
+    /// The `deviceId` of the loudspeaker; ignored where the browser cannot choose one.
+    #[must_use]
+    pub fn output_device(mut self, device_id: impl Into<String>) -> Self {
+        self.output_device = Some(device_id.into());
+        self
+    }
+
+    /// The browser's sound processing.
+    #[must_use]
+    pub fn audio_constraints(mut self, constraints: AudioConstraints) -> Self {
+        self.constraints = constraints;
+        self
+    }
+
+    /// `false` is a session without a microphone: no prompt, nothing captured, nothing published.
+    #[must_use]
+    pub fn mic_enabled(mut self, enabled: bool) -> Self {
+        self.mic_enabled = enabled;
+        self
+    }
+
+    /// `true` starts muted.
+    #[must_use]
+    pub fn mic_muted(mut self, muted: bool) -> Self {
+        self.mic_muted = muted;
+        self
+    }
+
+    /// The agent's loudness from 0 to 1; values outside are clamped, no number is ignored.
+    #[must_use]
+    pub fn volume(mut self, volume: f64) -> Self {
+        if let Some(volume) = clamp_volume(volume) {
+            self.volume = volume;
+        }
+        self
+    }
+
+    /// The loudness it will start with.
+    pub fn initial_volume(&self) -> f64 {
+        self.volume
+    }
+}
+
+/// A volume within 0 to 1, or nothing for what is no number.
+pub(crate) fn clamp_volume(volume: f64) -> Option<f64> {
+    (!volume.is_nan()).then(|| volume.clamp(0.0, 1.0))
+}

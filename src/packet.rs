@@ -1,0 +1,330 @@
+//! Speko's JSON packets on the data channel, both ways.
+//!
+//! Each is one UTF-8 JSON object with a `type`. A receiver ignores what it does not know, so that either side can grow.
+//! Both directions are read and written here: the browser uses one half, an agent in Rust the other.
+
+use crate::event::Source;
+use crate::json::Json;
+use crate::options::{AgentOverrides, Overrides, TtsOverrides};
+
+/// From the page to the agent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outbound {
+    /// Changes to the agent, once, first of all.
+    Overrides(Overrides),
+    /// A turn that the person typed.
+    UserMessage(String),
+    /// A hint that is no turn.
+    ContextualUpdate(String),
+}
+
+/// From the agent to the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inbound {
+    /// What either side said.
+    Transcript {
+        /// Who.
+        source: Source,
+        /// The text so far.
+        text: String,
+        /// `false` while it may still change.
+        is_final: bool,
+    },
+    /// What the agent writes.
+    AgentMessage {
+        /// The text so far.
+        text: String,
+        /// `false` while it may still change.
+        is_final: bool,
+    },
+    /// A typed message, as the agent received it.
+    UserMessageEcho {
+        /// The text.
+        text: String,
+    },
+}
+
+/// Why an inbound packet was ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ignored {
+    /// No JSON object with a `type`.
+    Malformed,
+    /// A `type` that we do not know.
+    UnknownType,
+    /// A known `type` with a field missing or of another type.
+    WrongFields,
+}
+
+impl Outbound {
+    /// The packet's text.
+    pub fn encode(&self) -> String {
+        match self {
+            Self::Overrides(overrides) => Json::object([
+                ("type", Json::text("overrides")),
+                ("overrides", encode_overrides(overrides)),
+            ]),
+            Self::UserMessage(text) => Json::object([
+                ("type", Json::text("user_message")),
+                ("text", Json::text(text)),
+            ]),
+            Self::ContextualUpdate(text) => Json::object([
+                ("type", Json::text("contextual_update")),
+                ("text", Json::text(text)),
+            ]),
+        }
+        .write()
+    }
+
+    /// Reads it on the agent's side.
+    ///
+    /// # Errors
+    /// Says why a packet is to be ignored.
+    pub fn decode(text: &str) -> Result<Self, Ignored> {
+        let (json, kind) = open(text)?;
+        match kind.as_str() {
+            "overrides" => {
+                let overrides = json
+                    .get("overrides")
+                    .filter(|json| json.is_object())
+                    .ok_or(Ignored::WrongFields)?;
+                Ok(Self::Overrides(decode_overrides(overrides)))
+            }
+            "user_message" => Ok(Self::UserMessage(text_of(&json)?)),
+            "contextual_update" => Ok(Self::ContextualUpdate(text_of(&json)?)),
+            _ => Err(Ignored::UnknownType),
+        }
+    }
+}
+
+impl Inbound {
+    /// The packet's text, on the agent's side.
+    pub fn encode(&self) -> String {
+        match self {
+            Self::Transcript {
+                source,
+                text,
+                is_final,
+            } => Json::object([
+                ("type", Json::text("transcript")),
+                ("source", Json::text(source.as_str())),
+                ("text", Json::text(text)),
+                ("isFinal", Json::Bool(*is_final)),
+            ]),
+            Self::AgentMessage { text, is_final } => Json::object([
+                ("type", Json::text("agent_message")),
+                ("text", Json::text(text)),
+                ("isFinal", Json::Bool(*is_final)),
+            ]),
+            Self::UserMessageEcho { text } => Json::object([
+                ("type", Json::text("user_message_echo")),
+                ("text", Json::text(text)),
+            ]),
+        }
+        .write()
+    }
+
+    /// Reads what the agent sent.
+    ///
+    /// # Errors
+    /// Says why a packet is to be ignored.
+    pub fn decode(text: &str) -> Result<Self, Ignored> {
+        let (json, kind) = open(text)?;
+        match kind.as_str() {
+            "transcript" => {
+                let source = match json.get("source").and_then(Json::as_str) {
+                    Some("user") => Source::User,
+                    Some("agent") => Source::Agent,
+                    _ => return Err(Ignored::WrongFields),
+                };
+                Ok(Self::Transcript {
+                    source,
+                    text: text_of(&json)?,
+                    is_final: is_final(&json)?,
+                })
+            }
+            "agent_message" => Ok(Self::AgentMessage {
+                text: text_of(&json)?,
+                is_final: is_final(&json)?,
+            }),
+            "user_message_echo" => Ok(Self::UserMessageEcho {
+                text: text_of(&json)?,
+            }),
+            _ => Err(Ignored::UnknownType),
+        }
+    }
+}
+
+fn open(text: &str) -> Result<(Json, String), Ignored> {
+    let json = Json::parse(text).ok_or(Ignored::Malformed)?;
+    let kind = json
+        .get("type")
+        .and_then(Json::as_str)
+        .ok_or(Ignored::Malformed)?
+        .to_owned();
+    Ok((json, kind))
+}
+
+fn text_of(json: &Json) -> Result<String, Ignored> {
+    json.get("text")
+        .and_then(Json::as_str)
+        .map(str::to_owned)
+        .ok_or(Ignored::WrongFields)
+}
+
+/// Absent means final.
+fn is_final(json: &Json) -> Result<bool, Ignored> {
+    json.get("isFinal").map_or(Ok(true), |value| {
+        value.as_bool().ok_or(Ignored::WrongFields)
+    })
+}
+
+fn encode_overrides(overrides: &Overrides) -> Json {
+    let text = |value: &Option<String>| value.as_deref().map(Json::text);
+    let agent = Json::sparse([
+        ("prompt", text(&overrides.agent.prompt)),
+        ("firstMessage", text(&overrides.agent.first_message)),
+        ("language", text(&overrides.agent.language)),
+    ]);
+    let tts = Json::sparse([
+        ("voiceId", text(&overrides.tts.voice_id)),
+        ("speed", overrides.tts.speed.map(Json::Number)),
+    ]);
+    let given = |json: Json| (json != Json::Object(Vec::new())).then_some(json);
+    Json::sparse([("agent", given(agent)), ("tts", given(tts))])
+}
+
+/// Fields of another type count as absent: an agent should not fail over a detail.
+fn decode_overrides(json: &Json) -> Overrides {
+    let text = |part: &str, name: &str| json.get(part)?.get(name)?.as_str().map(str::to_owned);
+    Overrides {
+        agent: AgentOverrides {
+            prompt: text("agent", "prompt"),
+            first_message: text("agent", "firstMessage"),
+            language: text("agent", "language"),
+        },
+        tts: TtsOverrides {
+            voice_id: text("tts", "voiceId"),
+            speed: json
+                .get("tts")
+                .and_then(|tts| tts.get("speed")?.as_number()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outbound_packets_have_exactly_their_fields() {
+        assert_eq!(
+            Outbound::UserMessage("hi".into()).encode(),
+            r#"{"type":"user_message","text":"hi"}"#
+        );
+        assert_eq!(
+            Outbound::ContextualUpdate(String::new()).encode(),
+            r#"{"type":"contextual_update","text":""}"#
+        );
+        let overrides = Overrides {
+            tts: TtsOverrides {
+                speed: Some(1.5),
+                ..Default::default()
+            },
+            ..Default::default()
+        };
+        assert_eq!(
+            Outbound::Overrides(overrides).encode(),
+            r#"{"type":"overrides","overrides":{"tts":{"speed":1.5}}}"#
+        );
+    }
+
+    #[test]
+    fn inbound_packets_by_table() {
+        let transcript = |source, is_final| Inbound::Transcript {
+            source,
+            text: "a".into(),
+            is_final,
+        };
+        let table: [(&str, Result<Inbound, Ignored>); 16] = [
+            (
+                r#"{"type":"transcript","source":"user","text":"a"}"#,
+                Ok(transcript(Source::User, true)),
+            ),
+            (
+                r#"{"type":"transcript","source":"agent","text":"a","isFinal":false}"#,
+                Ok(transcript(Source::Agent, false)),
+            ),
+            (
+                r#"{"type":"transcript","source":"agent","text":"a","isFinal":null}"#,
+                Ok(transcript(Source::Agent, true)),
+            ),
+            (
+                r#"{"type":"transcript","source":"robot","text":"a"}"#,
+                Err(Ignored::WrongFields),
+            ),
+            (
+                r#"{"type":"transcript","text":"a"}"#,
+                Err(Ignored::WrongFields),
+            ),
+            (
+                r#"{"type":"transcript","source":"user"}"#,
+                Err(Ignored::WrongFields),
+            ),
+            (
+                r#"{"type":"transcript","source":"user","text":1}"#,
+                Err(Ignored::WrongFields),
+            ),
+            (
+                r#"{"type":"transcript","source":"user","text":"a","isFinal":"no"}"#,
+                Err(Ignored::WrongFields),
+            ),
+            (
+                r#"{"type":"agent_message","text":""}"#,
+                Ok(Inbound::AgentMessage {
+                    text: String::new(),
+                    is_final: true,
+                }),
+            ),
+            (r#"{"type":"agent_message"}"#, Err(Ignored::WrongFields)),
+            (
+                r#"{"type":"user_message_echo","text":"a"}"#,
+                Ok(Inbound::UserMessageEcho { text: "a".into() }),
+            ),
+            (r#"{"type":"later","text":"a"}"#, Err(Ignored::UnknownType)),
+            (r#"{"type":7}"#, Err(Ignored::Malformed)),
+            (r#"["transcript"]"#, Err(Ignored::Malformed)),
+            ("not json", Err(Ignored::Malformed)),
+            ("", Err(Ignored::Malformed)),
+        ];
+        for (text, expected) in table {
+            assert_eq!(Inbound::decode(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn both_directions_read_what_the_other_side_writes() {
+        let overrides = Overrides {
+            agent: AgentOverrides {
+                prompt: Some("Be \"kind\"".into()),
+                first_message: Some("Hi".into()),
+                language: None,
+            },
+            tts: TtsOverrides {
+                voice_id: Some("v".into()),
+                speed: Some(1.0),
+            },
+        };
+        for packet in [
+            Outbound::Overrides(overrides),
+            Outbound::UserMessage("a\nb".into()),
+        ] {
+            assert_eq!(Outbound::decode(&packet.encode()), Ok(packet));
+        }
+        let packet = Inbound::Transcript {
+            source: Source::User,
+            text: "ü".into(),
+            is_final: false,
+        };
+        assert_eq!(Inbound::decode(&packet.encode()), Ok(packet));
+    }
+}

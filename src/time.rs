@@ -1,0 +1,18 @@
+//! Time as a value that is passed in: the pure floor has no clock.
+
+/// Milliseconds since the Unix epoch on a clock that never goes back (the browser's `timeOrigin + now()`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Millis(pub u64);
+
+impl Millis {
+    /// This time and so many milliseconds.
+    #[must_use]
+    pub const fn after(self, millis: u64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+}
+
+/// The earliest of several deadlines.
+pub(crate) fn earliest<const N: usize>(deadlines: [Option<Millis>; N]) -> Option<Millis> {
+    deadlines.into_iter().flatten().min()
+}
