@@ -101,7 +101,11 @@ impl Transcript {
             }
         }
         let (row, turn) = self.last_of(message.source)?;
-        // Still open although the other side has begun: the partial that this one finishes or carries on.
+        // Delivered again after the other side has begun: it finds itself, and changes nothing.
+        let again = |segment: &Segment| same(segment) && segment.text == message.text.trim();
+        if let Some(segment) = turn.segments.iter().rposition(again) {
+            return Some(Place::Replace { row, segment });
+        }
         if !turn.is_final && (message.is_final || turn.segments.last().is_some_and(same)) {
             return Some(Place::last_segment(row, turn));
         }

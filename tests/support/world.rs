@@ -1,0 +1,466 @@
+//! A model of all that surrounds the machine: a browser, a person and a server, which delay, reorder, fail, fall
+//! silent or hang up as a tape of numbers says. With an empty tape everything goes well.
+//!
+//! Every order is checked as it comes: see [`Checks`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use prost::Message as _;
+use speko_client::livekit::Millis;
+use speko_client::livekit::io::*;
+use speko_client::livekit::machine::Machine;
+use speko_client::wire::packet::Outbound;
+use speko_client::wire::proto::{
+    self, signal_request::Message as Sent, signal_response::Message as Said,
+};
+use speko_client::{Event, Status};
+
+use super::{OFFER, agent, answer, join, leave, options, published, update};
+
+/// The decisions, in the order in which they are asked for; when it is empty, the benign one.
+pub struct Tape(std::vec::IntoIter<u16>);
+
+impl Tape {
+    /// A number below `n`; 0 is the benign one.
+    fn pick(&mut self, n: u16) -> u16 {
+        self.0.next().map_or(0, |number| number % n)
+    }
+
+    /// Seldom yes.
+    fn one_in(&mut self, n: u16) -> bool {
+        self.pick(n) == n - 1
+    }
+
+    /// Mostly short, seldom long, in ms.
+    fn delay(&mut self) -> u64 {
+        match self.pick(24) {
+            23 => u64::from(self.pick(20)) * 1_000,
+            n => u64::from(n) * 20,
+        }
+    }
+}
+
+/// What must hold whatever happens.
+#[derive(Default)]
+struct Checks {
+    socket: Option<Op>,
+    socket_open: bool,
+    offering: bool,
+    local: bool,
+    remote: bool,
+    peer_closed: bool,
+    mics_held: BTreeSet<Op>,
+    mic_enabled: BTreeMap<Op, bool>,
+    attached: Option<Op>,
+    last_packet: u32,
+    settled: Option<bool>,
+    connected: u32,
+    disconnected: u32,
+    finished: bool,
+    status: Status,
+}
+
+pub struct World {
+    machine: Machine,
+    now: Millis,
+    tape: Tape,
+    /// What will happen, by time and then by number.
+    queue: BTreeMap<(Millis, u64), Input>,
+    number: u64,
+    /// A socket keeps its order: the next frame is not before this.
+    socket_clock: Millis,
+    /// The server has stopped to speak.
+    mute_server: bool,
+    wants_mute: bool,
+    checks: Checks,
+}
+
+impl World {
+    pub fn new(tape: Vec<u16>) -> Self {
+        let mut tape = Tape(tape.into_iter());
+        let wants_mute = tape.one_in(4);
+        let options = options().mic_muted(wants_mute);
+        Self {
+            machine: Machine::new(&options, true).unwrap(),
+            now: Millis(1_000),
+            tape,
+            queue: BTreeMap::new(),
+            number: 0,
+            socket_clock: Millis(0),
+            mute_server: false,
+            wants_mute,
+            checks: Checks::default(),
+        }
+    }
+
+    /// The whole story, to its end. Whether the session opened.
+    pub fn run(mut self) -> bool {
+        self.handle(Input::Command(Command::Start));
+        for _ in 0..200 {
+            self.chance();
+            let tick = self
+                .machine
+                .deadline()
+                .map(|deadline| (deadline, Input::Tick));
+            let next = self.queue.first_key_value().map(|((time, _), _)| *time);
+            match (next, tick) {
+                (Some(time), Some((deadline, tick))) if deadline < time => self.at(deadline, tick),
+                (Some(time), _) => {
+                    let (_, input) = self.queue.pop_first().unwrap();
+                    self.at(time, input);
+                }
+                (None, Some((deadline, tick))) => self.at(deadline, tick),
+                (None, None) => break,
+            }
+        }
+        self.handle(Input::Command(Command::End));
+        while let Some(((time, _), input)) = self.queue.pop_first() {
+            self.at(time, input);
+        }
+        self.at_the_end();
+        self.checks.connected == 1
+    }
+
+    fn at_the_end(&self) {
+        let checks = &self.checks;
+        assert!(
+            checks.settled.is_some(),
+            "nobody was told how the start ended"
+        );
+        assert!(checks.finished, "no end");
+        assert_eq!(checks.settled, Some(checks.connected == 1));
+        assert_eq!(
+            checks.connected, checks.disconnected,
+            "an open session ends exactly once, any other never"
+        );
+        assert!(
+            checks.mics_held.is_empty(),
+            "a microphone was kept: {:?}",
+            checks.mics_held
+        );
+        assert_eq!(checks.socket, None, "a socket was kept");
+        assert!(checks.peer_closed, "the peer connection was kept");
+        assert_eq!(checks.status, Status::Disconnected);
+        assert_eq!(self.machine.deadline(), None);
+    }
+
+    fn at(&mut self, time: Millis, input: Input) {
+        self.now = self.now.max(time);
+        self.handle(input);
+    }
+
+    fn handle(&mut self, input: Input) {
+        self.before(&input);
+        // At its very time a deadline may still stand, until the tick: after that it may not.
+        let earliest = if input == Input::Tick {
+            self.now.after(1)
+        } else {
+            self.now
+        };
+        self.machine.handle(self.now, input);
+        while let Some(order) = self.machine.poll() {
+            self.order(order);
+        }
+        let deadline = self.machine.deadline();
+        assert!(
+            deadline.is_none_or(|deadline| deadline >= earliest),
+            "a deadline in the past"
+        );
+        if let (true, Some(op)) = (self.wants_mute, self.checks.attached) {
+            assert!(!self.checks.mic_enabled[&op], "muted, yet its sound leaves");
+        }
+    }
+
+    /// The world's own state follows what happens.
+    fn before(&mut self, input: &Input) {
+        let checks = &mut self.checks;
+        match input {
+            Input::Socket(op, SocketInput::Opened) => {
+                checks.socket_open = checks.socket == Some(*op)
+            }
+            Input::Socket(op, SocketInput::Closed { .. }) if checks.socket == Some(*op) => {
+                checks.socket = None;
+                checks.socket_open = false;
+            }
+            Input::Mic(op, MicInput::Opened) => {
+                checks.mics_held.insert(*op);
+            }
+            Input::Command(Command::SetMicMuted(muted)) => self.wants_mute = *muted,
+            _ => {}
+        }
+    }
+
+    fn later(&mut self, input: Input) {
+        let delay = self.tape.delay();
+        self.after(delay, input);
+    }
+
+    fn after(&mut self, delay: u64, input: Input) {
+        self.number += 1;
+        self.queue
+            .insert((self.now.after(delay), self.number), input);
+    }
+
+    fn server_says(&mut self, message: Said) {
+        self.mute_server |= self.tape.one_in(60);
+        let Some(op) = self.checks.socket.filter(|_| !self.mute_server) else {
+            return;
+        };
+        let mut frame = proto::SignalResponse {
+            message: Some(message),
+        }
+        .encode_to_vec();
+        if self.tape.one_in(40) {
+            frame.iter_mut().for_each(|byte| *byte ^= 0xA5);
+        }
+        let delay = self.tape.delay();
+        self.socket_clock = self.socket_clock.max(self.now.after(delay));
+        self.number += 1;
+        self.queue.insert(
+            (self.socket_clock, self.number),
+            Input::Socket(op, SocketInput::Frame(frame)),
+        );
+    }
+
+    /// Something that nobody ordered.
+    fn chance(&mut self) {
+        let command = |command| Input::Command(command);
+        match self.tape.pick(160) {
+            20 => self.server_says(Said::MediaSectionsRequirement(
+                proto::MediaSectionsRequirement {
+                    num_audios: 1,
+                    num_videos: 0,
+                },
+            )),
+            21 => self.server_says(update(proto::ParticipantInfo {
+                state: 3,
+                ..agent()
+            })),
+            22 => self.server_says(leave(proto::DisconnectReason::RoomDeleted)),
+            23 => self.later(Input::Peer(PeerInput::State(PeerState::Failed))),
+            24 => self.later(Input::Peer(PeerInput::State(PeerState::Disconnected))),
+            25 => self.handle(command(Command::SetMicMuted(true))),
+            26 => self.handle(command(Command::SetMicMuted(false))),
+            27 => self.handle(command(Command::Send(Outbound::UserMessage("hi".into())))),
+            28 => self.handle(command(Command::End)),
+            29 => {
+                if let Some(op) = self.checks.socket {
+                    self.later(Input::Socket(op, SocketInput::Closed { code: 1006 }));
+                }
+            }
+            30 => {
+                if let Some(op) = self.checks.attached {
+                    self.later(Input::Mic(op, MicInput::Ended));
+                }
+            }
+            // An answer that nobody waits for any more.
+            31 => {
+                let op = Op(u32::from(self.tape.pick(12)));
+                self.handle(Input::Peer(PeerInput::Done(op)));
+                self.handle(Input::Probed(op, Probe::Unreachable));
+                self.server_says(answer(op.0));
+            }
+            _ => {}
+        }
+    }
+
+    fn order(&mut self, order: Order) {
+        assert!(
+            !self.checks.finished || matches!(order, Order::ReleaseMic(_)),
+            "after the end: {order:?}"
+        );
+        match order {
+            Order::OpenSocket(op, _) => self.open_socket(op),
+            Order::SendFrame(frame) => self.frame(&frame),
+            Order::CloseSocket => {
+                assert!(self.checks.socket.take().is_some(), "no socket to close");
+                self.checks.socket_open = false;
+            }
+            Order::Probe(op, _) => {
+                let answers = [
+                    Probe::Unreachable,
+                    Probe::Answered {
+                        status: 401,
+                        body: "expired".into(),
+                    },
+                    Probe::Answered {
+                        status: 200,
+                        body: String::new(),
+                    },
+                ];
+                let answer = answers[usize::from(self.tape.pick(3))].clone();
+                self.later(Input::Probed(op, answer));
+            }
+            Order::Peer(order) => self.peer(order),
+            Order::OpenMic { op, muted, .. } => {
+                self.checks.mic_enabled.insert(op, !muted);
+                let fact = match self.tape.pick(10) {
+                    9 => MicInput::Failed(
+                        speko_client::ErrorReason::PermissionDenied,
+                        "NotAllowedError".into(),
+                    ),
+                    // The person looks at the prompt for long.
+                    8 => return self.after(100_000, Input::Mic(op, MicInput::Opened)),
+                    _ => MicInput::Opened,
+                };
+                self.later(Input::Mic(op, fact));
+            }
+            Order::AttachMic(op) => {
+                assert!(
+                    self.checks.mics_held.contains(&op),
+                    "a microphone that is not open"
+                );
+                self.checks.attached = Some(op);
+                let failed = self.tape.one_in(40);
+                let fact = if failed {
+                    MicInput::AttachFailed("E".into())
+                } else {
+                    MicInput::Attached
+                };
+                self.later(Input::Mic(op, fact));
+            }
+            Order::EnableMic(op, enabled) => {
+                self.checks.mic_enabled.insert(op, enabled);
+            }
+            Order::ReleaseMic(op) => {
+                self.checks.mics_held.remove(&op);
+                self.checks.attached = self.checks.attached.filter(|attached| *attached != op);
+            }
+            Order::Emit(event) => self.event(event),
+            Order::Settle(result) => {
+                assert_eq!(
+                    self.checks.settled.replace(result.is_ok()),
+                    None,
+                    "settled twice"
+                );
+            }
+            Order::Finish => self.checks.finished = true,
+            Order::Play(_)
+            | Order::StopPlaying(_)
+            | Order::SetVolume(_)
+            | Order::SetOutputDevice(_)
+            | Order::ResumeAudio => {}
+        }
+    }
+
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Status(status) => {
+                let from = std::mem::replace(&mut self.checks.status, status);
+                use Status::{Connected, Connecting, Disconnected, Disconnecting};
+                let legal = matches!(
+                    (from, status),
+                    (Disconnected, Connecting)
+                        | (Connecting, Connected | Disconnecting | Disconnected)
+                        | (Connected, Disconnecting | Disconnected)
+                        | (Disconnecting, Disconnected)
+                );
+                assert!(legal, "{from:?} to {status:?}");
+            }
+            Event::Connected { .. } => self.checks.connected += 1,
+            Event::Disconnected(_) => self.checks.disconnected += 1,
+            _ => {}
+        }
+    }
+
+    fn open_socket(&mut self, op: Op) {
+        assert_eq!(self.checks.socket.replace(op), None, "two sockets");
+        match self.tape.pick(12) {
+            11 => {}
+            10 => self.later(Input::Socket(op, SocketInput::Closed { code: 1006 })),
+            _ => {
+                let delay = self.tape.delay();
+                self.after(delay, Input::Socket(op, SocketInput::Opened));
+                self.socket_clock = self.now.after(delay);
+                for message in [join(), published(), answer(1)] {
+                    self.server_says(message);
+                }
+            }
+        }
+    }
+
+    fn frame(&mut self, frame: &[u8]) {
+        assert!(self.checks.socket_open, "sent on a socket that is not open");
+        match proto::SignalRequest::decode(frame)
+            .unwrap()
+            .message
+            .unwrap()
+        {
+            Sent::Offer(offer) => self.server_says(answer(offer.id)),
+            Sent::PingReq(ping) => self.server_says(Said::PongResp(proto::Pong {
+                last_ping_timestamp: ping.timestamp,
+                timestamp: ping.timestamp,
+            })),
+            Sent::AddTrack(_) | Sent::Answer(_) => panic!("never sent in a single peer connection"),
+            _ => {}
+        }
+    }
+
+    fn peer(&mut self, order: PeerOrder) {
+        let checks = &mut self.checks;
+        assert!(
+            !checks.peer_closed || order == PeerOrder::Close,
+            "a closed peer connection: {order:?}"
+        );
+        let fails = self.tape.one_in(80);
+        match order {
+            PeerOrder::CreateOffer(op) => {
+                assert!(
+                    !std::mem::replace(&mut checks.offering, true),
+                    "two offers in flight"
+                );
+                self.later(Input::Peer(PeerInput::OfferCreated(op, OFFER.into())));
+            }
+            PeerOrder::SetLocal(op, _) => {
+                assert!(
+                    checks.offering && !std::mem::replace(&mut checks.local, true),
+                    "no offer of ours"
+                );
+                let fact = if fails {
+                    PeerInput::Failed(op, "E".into())
+                } else {
+                    PeerInput::Done(op)
+                };
+                self.later(Input::Peer(fact));
+                let candidate = Candidate {
+                    candidate: "c".into(),
+                    ..Default::default()
+                };
+                self.later(Input::Peer(PeerInput::Candidate(candidate)));
+            }
+            PeerOrder::SetRemote(op, _) => {
+                assert!(
+                    std::mem::replace(&mut checks.local, false),
+                    "an answer without an offer"
+                );
+                checks.offering = false;
+                let first = !std::mem::replace(&mut checks.remote, true);
+                let delay = self.tape.delay();
+                self.after(delay, Input::Peer(PeerInput::Done(op)));
+                if first {
+                    self.later(Input::Peer(PeerInput::State(PeerState::Connected)));
+                    self.later(Input::Peer(PeerInput::ChannelOpened(Channel::Reliable)));
+                    let stream = "PA_agent|TR_agent".into();
+                    self.later(Input::Peer(PeerInput::Track {
+                        mid: "2".into(),
+                        stream,
+                    }));
+                }
+            }
+            PeerOrder::AddCandidate(_) => {
+                assert!(checks.remote, "a candidate before the description")
+            }
+            PeerOrder::Send(_, bytes) => {
+                let packet = proto::DataPacket::decode(bytes.as_slice()).unwrap();
+                assert_eq!(
+                    packet.sequence,
+                    checks.last_packet + 1,
+                    "numbers without a gap"
+                );
+                checks.last_packet = packet.sequence;
+            }
+            PeerOrder::Close => checks.peer_closed = true,
+            PeerOrder::Open { .. } | PeerOrder::Configure { .. } | PeerOrder::AddReceivers(_) => {}
+        }
+    }
+}
