@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
+use crate::livekit::data::MAX_PAYLOAD;
 use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, clamp_volume};
 use crate::packet::Outbound;
@@ -139,14 +140,7 @@ impl VoiceConversation {
                 ErrorReason::Closed,
             ));
         }
-        let packet = packet(text.to_owned());
-        if text.len() > MAX_TEXT_BYTES || packet.encode().len() > crate::livekit::data::MAX_PAYLOAD
-        {
-            return Err(SpekoClientError::new(
-                ErrorCode::MessageTooLong,
-                ErrorReason::TooLong,
-            ));
-        }
+        let packet = fitting(text, packet)?;
         self.session.command(Command::Send(packet));
         Ok(())
     }
@@ -174,5 +168,48 @@ impl fmt::Debug for VoiceConversation {
         f.debug_struct("VoiceConversation")
             .field("status", &self.status())
             .finish_non_exhaustive()
+    }
+}
+
+/// The packet of this text, unless it is too long to be sent: by itself, or by what escaping adds to it.
+fn fitting(text: &str, packet: fn(String) -> Outbound) -> Result<Outbound, SpekoClientError> {
+    let too_long = SpekoClientError::new(ErrorCode::MessageTooLong, ErrorReason::TooLong);
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(too_long);
+    }
+    let packet = packet(text.to_owned());
+    if packet.encode().len() > MAX_PAYLOAD {
+        return Err(too_long);
+    }
+    Ok(packet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_sent_up_to_the_limit_and_no_further() {
+        let fits = |text: &str| fitting(text, Outbound::UserMessage).is_ok();
+        assert!(fits(""));
+        assert!(fits(&"a".repeat(MAX_TEXT_BYTES)));
+        assert!(fits(&"ü".repeat(MAX_TEXT_BYTES / 2)));
+        assert!(!fits(&"a".repeat(MAX_TEXT_BYTES + 1)));
+        assert!(!fits(&"ü".repeat(MAX_TEXT_BYTES / 2 + 1)));
+        let error = fitting(&"\n".repeat(MAX_TEXT_BYTES), Outbound::UserMessage).unwrap_err();
+        assert_eq!(
+            error.code(),
+            ErrorCode::MessageTooLong,
+            "escaped it is twice as long"
+        );
+    }
+
+    #[test]
+    fn there_is_no_session_outside_of_a_browser() {
+        let options = ConversationOptions::new(crate::Credentials::new("wss://a", "a.b.c"));
+        assert_eq!(
+            VoiceConversation::start(options).unwrap_err().code(),
+            ErrorCode::Unsupported
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
 use crate::livekit::io::Command;
-use crate::options::ConversationOptions;
+use crate::options::{ConversationOptions, Credentials};
 
 /// Never made.
 pub(crate) struct Session(Infallible);
@@ -41,4 +41,15 @@ impl Session {
     pub(crate) fn command(&self, _: Command) {
         match self.0 {}
     }
+}
+
+/// Asks the app's backend for credentials; in a browser only.
+///
+/// # Errors
+/// [`Unsupported`](ErrorCode::Unsupported) always: this is no browser.
+pub async fn fetch_credentials(_url: &str) -> Result<Credentials, SpekoClientError> {
+    Err(SpekoClientError::new(
+        ErrorCode::Unsupported,
+        ErrorReason::Browser,
+    ))
 }

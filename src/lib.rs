@@ -1,4 +1,33 @@
 //! Real-time voice conversations with an AI agent, from Rust in the browser.
+//!
+//! The core of leptos-speko, without a framework: it joins with short-lived credentials, opens the microphone, plays
+//! the agent, reads transcripts, sends typed messages, and lets go of everything at the end. The agent runs at Speko,
+//! or is any LiveKit Agents worker on any LiveKit server.
+//!
+//! ```no_run
+//! use speko_client::{ConversationOptions, SpekoClientError, VoiceConversation, fetch_credentials};
+//!
+//! # async fn talk() -> Result<(), SpekoClientError> {
+//! // The app's own backend mints them: no API key ever reaches a browser.
+//! let credentials = fetch_credentials("/api/conversations").await?;
+//! let options = ConversationOptions::new(credentials)
+//!     .on_message(|message| { /* message.text, message.is_final */ })
+//!     .on_disconnect(|details| { /* details.reason */ });
+//! let conversation = VoiceConversation::create(options).await?;
+//! conversation.set_volume(0.8);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Floors
+//! What decides is pure: state machines that take facts and give orders, without clock, sockets or JavaScript, and
+//! so are tested natively in virtual time. What acts is in the browser floor, for `wasm32` only. On other targets the
+//! crate builds too, for server rendering, and [`VoiceConversation::start`] answers
+//! [`Unsupported`](ErrorCode::Unsupported).
+//!
+//! # Panics
+//! The crate does not panic on what a server, a browser or an app gives it. A panic in an app's callback cannot be
+//! caught in wasm: it aborts the page's module, as any panic there does.
 
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
@@ -17,16 +46,19 @@ mod packet;
 mod time;
 mod transcript;
 
+#[cfg(target_arch = "wasm32")]
+pub use browser::fetch_credentials;
 pub use conversation::{MAX_TEXT_BYTES, VoiceConversation};
 pub use error::{ErrorCode, ErrorReason, SpekoClientError};
 pub use event::{
     AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message, MicState, Mode,
     Source, Status,
 };
+#[cfg(not(target_arch = "wasm32"))]
+pub use host::fetch_credentials;
 pub use options::{
     AgentOverrides, AudioConstraints, ConversationOptions, Credentials, Overrides, TtsOverrides,
 };
-
 pub use transcript::{Change, Transcript, Turn};
 
 /// What goes over the wire, for programs on the other side of it (the local backend, tests). No part of the promise

@@ -26,7 +26,7 @@ fn packet(source: Source, text: &str, is_final: bool) -> Message {
     }
 }
 
-fn rows(messages: &[Message]) -> Vec<(Source, String, bool)> {
+fn rows(messages: &[Message]) -> Vec<Row> {
     let mut transcript = Transcript::new();
     for message in messages {
         transcript.apply(message);
@@ -38,13 +38,17 @@ fn rows(messages: &[Message]) -> Vec<(Source, String, bool)> {
         .collect()
 }
 
-fn row(source: Source, text: &str, is_final: bool) -> (Source, String, bool) {
+fn row(source: Source, text: &str, is_final: bool) -> Row {
     (source, text.into(), is_final)
 }
 
+type Row = (Source, String, bool);
+/// What it is about, what comes, and the rows that it makes.
+type Story<'a> = (&'a str, &'a [Message], &'a [Row]);
+
 #[test]
 fn stories_by_table() {
-    let table: &[(&str, &[Message], &[(Source, String, bool)])] = &[
+    let table: &[Story] = &[
         (
             "the same id growing is one row",
             &[

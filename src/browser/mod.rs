@@ -6,6 +6,7 @@
 mod credentials;
 mod devices;
 mod fetch;
+mod ice;
 mod js;
 mod microphone;
 mod outcome;

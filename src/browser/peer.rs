@@ -1,19 +1,20 @@
 //! The peer connection with its two data channels.
 
-use js_sys::{Array, Object, Promise};
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, MediaStream, MediaStreamTrack, RtcConfiguration, RtcDataChannel, RtcDataChannelInit,
-    RtcDataChannelState, RtcDataChannelType, RtcIceCandidateInit, RtcPeerConnection,
-    RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
-    RtcTrackEvent,
+    MediaStream, MediaStreamTrack, RtcConfiguration, RtcDataChannel, RtcDataChannelInit,
+    RtcDataChannelState, RtcDataChannelType, RtcPeerConnection, RtcPeerConnectionState,
+    RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
+    RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
+use super::ice;
 use super::js::{Link, Listener, binary, error_name, items, later, object, property};
-use crate::livekit::io::{
-    Candidate, Channel, IceServer, Input, Op, PeerInput, PeerOrder, PeerState,
-};
+use crate::livekit::io::{Channel, IceServer, Input, Op, PeerInput, PeerOrder, PeerState};
 
 /// Dropped, it is closed and says nothing any more.
 #[must_use = "dropping it closes the connection"]
@@ -100,7 +101,7 @@ impl Peer {
                 self.answer(op, connection.set_remote_description(&answer));
             }
             PeerOrder::AddCandidate(candidate) => {
-                let init = candidate_init(&candidate);
+                let init = ice::candidate_init(&candidate);
                 let added =
                     connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
                 later(added, |_| {});
@@ -149,7 +150,7 @@ impl Peer {
 
     fn configure(&self, servers: &[IceServer], relay_only: bool) {
         let policy = if relay_only { "relay" } else { "all" };
-        let servers: Array = servers.iter().map(ice_server).collect();
+        let servers: Array = servers.iter().map(ice::server).collect();
         let configuration = object(&[
             ("iceServers", servers.into()),
             ("iceTransportPolicy", policy.into()),
@@ -195,19 +196,20 @@ impl Drop for Peer {
 }
 
 fn listen(connection: &RtcPeerConnection, link: &Link) -> Vec<Listener> {
+    let last = Rc::new(Cell::new(PeerState::New));
     let state = |name| {
-        let watched = connection.clone();
+        let (watched, last) = (connection.clone(), Rc::clone(&last));
         link.listen(connection, name, move |_| {
             let state = state(watched.connection_state())?;
-            Some(Input::Peer(PeerInput::State(state)))
+            (last.replace(state) != state).then_some(Input::Peer(PeerInput::State(state)))
         })
     };
     vec![
         state("connectionstatechange"),
-        // Firefox keeps the connection's state up to date only for who listens here too.
+        // Firefox may tell a change by this one alone; what is no change is told once.
         state("iceconnectionstatechange"),
         link.listen(connection, "icecandidate", |event| {
-            Some(Input::Peer(PeerInput::Candidate(candidate(event)?)))
+            Some(Input::Peer(PeerInput::Candidate(ice::candidate(event)?)))
         }),
         link.listen(connection, "track", |event| {
             let event = event.unchecked_ref::<RtcTrackEvent>();
@@ -250,47 +252,6 @@ fn description(kind: RtcSdpType, sdp: &str) -> RtcSessionDescriptionInit {
     let description = RtcSessionDescriptionInit::new(kind);
     description.set_sdp(sdp);
     description
-}
-
-fn ice_server(server: &IceServer) -> Object {
-    let urls: Array = server
-        .urls
-        .iter()
-        .map(|url| JsValue::from_str(url))
-        .collect();
-    let given = |text: &str| match text {
-        "" => JsValue::UNDEFINED,
-        text => JsValue::from_str(text),
-    };
-    object(&[
-        ("urls", urls.into()),
-        ("username", given(&server.username)),
-        ("credential", given(&server.credential)),
-    ])
-}
-
-/// Nothing for the end of candidates, which is null, or empty in Firefox.
-fn candidate(event: &Event) -> Option<Candidate> {
-    let found = event
-        .unchecked_ref::<RtcPeerConnectionIceEvent>()
-        .candidate()?;
-    let text = found.candidate();
-    (!text.is_empty()).then(|| Candidate {
-        candidate: text,
-        sdp_mid: found.sdp_mid(),
-        sdp_m_line_index: found.sdp_m_line_index(),
-        username_fragment: property(&found, "usernameFragment").as_string(),
-    })
-}
-
-fn candidate_init(candidate: &Candidate) -> RtcIceCandidateInit {
-    let init = RtcIceCandidateInit::new(&candidate.candidate);
-    init.set_sdp_mid(candidate.sdp_mid.as_deref());
-    init.set_sdp_m_line_index(candidate.sdp_m_line_index);
-    if let Some(fragment) = &candidate.username_fragment {
-        let _ = js_sys::Reflect::set(&init, &"usernameFragment".into(), &fragment.as_str().into());
-    }
-    init
 }
 
 fn state(state: RtcPeerConnectionState) -> Option<PeerState> {

@@ -1,4 +1,7 @@
 //! The pump: one input into the machine, all orders out of it, one timer for what comes next. It decides nothing.
+//!
+//! The app is told when the machine has come to rest, and not from within: what it calls back takes effect before that
+//! call returns, and if its callback panics, the session can still be ended.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -8,6 +11,7 @@ use super::devices::Devices;
 use super::js::{Alarm, Link, now};
 use super::outcome::Outcome;
 use crate::callbacks::Callbacks;
+use crate::event::Event;
 use crate::livekit::io::{Input, Order};
 use crate::livekit::machine::Machine;
 use crate::time::Millis;
@@ -17,9 +21,13 @@ pub(super) struct Pump {
     pub(super) outcome: Outcome,
     callbacks: Callbacks,
     inbox: RefCell<VecDeque<Input>>,
-    /// Who comes while it runs only leaves its input: the one who runs takes it.
+    /// Who comes while it runs only leaves an input: the one who runs takes it.
     running: Cell<bool>,
-    /// Nothing once all is over. Borrowed while one of its orders is carried out, and never when the app is called.
+    /// What the app has not heard yet.
+    news: RefCell<VecDeque<Event>>,
+    /// The same for telling: the order of events is theirs, whoever brought them.
+    telling: Cell<bool>,
+    /// Nothing once all is over.
     devices: RefCell<Option<Devices>>,
     alarm: Alarm,
     alarm_at: Cell<Option<Millis>>,
@@ -33,6 +41,8 @@ impl Pump {
             callbacks,
             inbox: RefCell::default(),
             running: Cell::new(false),
+            news: RefCell::default(),
+            telling: Cell::new(false),
             devices: RefCell::new(Some(Devices::new(link(pump)))),
             alarm: {
                 let link = link(pump);
@@ -42,7 +52,7 @@ impl Pump {
         })
     }
 
-    /// Takes a fact. Unless it is running already, it has acted on it when this returns.
+    /// Takes a fact. When this returns it has been acted on, unless one of the browser's own calls led here.
     pub(super) fn take(&self, input: Input) {
         self.inbox.borrow_mut().push_back(input);
         if self.running.replace(true) {
@@ -56,9 +66,24 @@ impl Pump {
         }
         self.running.set(false);
         self.set_alarm();
+        self.tell();
     }
 
-    // Both are functions so that no borrow lives on in the loop that calls them.
+    fn tell(&self) {
+        if self.telling.replace(true) {
+            return;
+        }
+        while let Some(event) = self.next_event() {
+            self.callbacks.call(&event);
+        }
+        self.telling.set(false);
+    }
+
+    // Functions, so that no borrow lives on in the loops that call them.
+    fn next_event(&self) -> Option<Event> {
+        self.news.borrow_mut().pop_front()
+    }
+
     fn next_input(&self) -> Option<Input> {
         self.inbox.borrow_mut().pop_front()
     }
@@ -69,7 +94,7 @@ impl Pump {
 
     fn obey(&self, order: Order) {
         match order {
-            Order::Emit(event) => self.callbacks.call(&event),
+            Order::Emit(event) => self.news.borrow_mut().push_back(event),
             Order::Settle(result) => self.outcome.settle(result),
             Order::Finish => {
                 let devices = self.devices.take();
