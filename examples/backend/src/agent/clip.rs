@@ -1,0 +1,52 @@
+//! A sound that plays.
+
+use std::sync::Arc;
+
+use super::Order;
+use crate::recording::{FRAME_MS, Frame};
+
+/// A sound on its way, packet by packet.
+#[derive(Debug)]
+pub(crate) struct Clip {
+    frames: Arc<[Frame]>,
+    next: usize,
+    began: u64,
+}
+
+impl Clip {
+    /// Plays these packets from `began` on.
+    pub(crate) fn new(frames: Arc<[Frame]>, began: u64) -> Self {
+        Self {
+            frames,
+            next: 0,
+            began,
+        }
+    }
+
+    /// Plays the packets that are due. Says whether all has been heard.
+    pub(crate) fn play(&mut self, now: u64, orders: &mut impl Extend<Order>) -> bool {
+        while let Some(frame) = self
+            .frames
+            .get(self.next)
+            .filter(|frame| self.began + frame.at <= now)
+        {
+            orders.extend([Order::Play {
+                at: self.began + frame.at,
+                opus: frame.opus.clone(),
+            }]);
+            self.next += 1;
+        }
+        self.next == self.frames.len() && now >= self.deadline()
+    }
+
+    /// When the next packet is due, or the last one has been heard.
+    pub(crate) fn deadline(&self) -> u64 {
+        let next = self.frames.get(self.next).map(|frame| frame.at);
+        self.began + next.unwrap_or_else(|| duration(&self.frames))
+    }
+}
+
+/// How long a clip is, in milliseconds.
+pub(crate) fn duration(frames: &[Frame]) -> u64 {
+    frames.last().map_or(0, |frame| frame.at + FRAME_MS)
+}

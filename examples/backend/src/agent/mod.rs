@@ -1,0 +1,290 @@
+//! The agent: what it hears, says and remembers, as a machine without clock, socket or sound card.
+//!
+//! Facts go in by the methods that take `now`, in milliseconds; orders come out by [`Agent::poll`]; and
+//! [`Agent::deadline`] says when to call [`Agent::tick`]. So a test plays a whole call in no time.
+
+mod clip;
+mod ear;
+mod greet;
+mod order;
+mod telling;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use speko_client::wire::packet::{Inbound, Outbound};
+use speko_client::{AgentState, Overrides, Source};
+
+use clip::{Clip, duration};
+pub use ear::Packet;
+use ear::{Ear, Turn};
+pub use order::{Order, TextPart};
+use telling::{Form, Telling};
+
+use crate::recording::Frame;
+
+/// How long it thinks before it speaks, so that `thinking` can be seen.
+const THINKING_MS: u64 = 250;
+/// Between two partial transcripts.
+const PARTIAL_MS: u64 = 300;
+/// From the last word to the hang-up, so that the word arrives.
+const FAREWELL_MS: u64 = 500;
+/// How long a word of a written answer takes.
+const WORD_MS: u64 = 60;
+/// More contextual updates than this push out the oldest.
+const MOST_UPDATES: usize = 50;
+
+#[derive(Debug)]
+enum Reply {
+    Echo(Turn),
+    Written(String),
+}
+
+/// One agent, for one caller.
+#[derive(Debug)]
+pub struct Agent {
+    greeting: Arc<[Frame]>,
+    ear: Ear,
+    clip: Option<Clip>,
+    telling: Option<Telling>,
+    reply: Option<(u64, Reply)>,
+    greets: bool,
+    streams: u32,
+    state: AgentState,
+    user_speaks: bool,
+    next_partial: u64,
+    hang_up_at: Option<u64>,
+    overrides: Option<Overrides>,
+    context: Vec<String>,
+    orders: VecDeque<Order>,
+}
+
+impl Agent {
+    /// An agent that will greet with this recording.
+    pub fn new(greeting: Arc<[Frame]>) -> Self {
+        Self {
+            greeting,
+            ear: Ear::default(),
+            clip: None,
+            telling: None,
+            reply: None,
+            greets: false,
+            streams: 0,
+            state: AgentState::Initializing,
+            user_speaks: false,
+            next_partial: 0,
+            hang_up_at: None,
+            overrides: None,
+            context: Vec::new(),
+            orders: VecDeque::new(),
+        }
+    }
+
+    /// A packet of the person's microphone.
+    pub fn hear(&mut self, now: u64, packet: Packet) {
+        self.ear.hear(now, packet);
+        self.tick(now);
+    }
+
+    /// The person's microphone is muted: a word that was about to begin does not.
+    pub fn muted(&mut self) {
+        self.ear.close();
+    }
+
+    /// A packet from the page.
+    pub fn receive(&mut self, now: u64, packet: Outbound) {
+        match packet {
+            Outbound::Overrides(overrides) => self.override_with(now, overrides),
+            Outbound::ContextualUpdate(text) => {
+                if self.context.len() == MOST_UPDATES {
+                    self.context.remove(0);
+                }
+                self.context.push(text);
+            }
+            Outbound::UserMessage(text) => {
+                self.orders
+                    .push_back(Order::Send(Inbound::UserMessageEcho { text: text.clone() }));
+                self.hush();
+                self.become_state(AgentState::Thinking);
+                self.reply = Some((now + THINKING_MS, Reply::Written(text)));
+            }
+        }
+    }
+
+    /// Time passes.
+    pub fn tick(&mut self, now: u64) {
+        self.listen(now);
+        self.answer(now);
+        self.speak(now);
+        if self.hang_up_at.is_some_and(|at| now >= at) {
+            self.hang_up_at = None;
+            self.orders.push_back(Order::HangUp);
+        }
+    }
+
+    /// The next order.
+    pub fn poll(&mut self) -> Option<Order> {
+        self.orders.pop_front()
+    }
+
+    /// When to call [`tick`](Self::tick).
+    pub fn deadline(&self) -> Option<u64> {
+        let partial = self.user_speaks.then_some(self.next_partial);
+        let clip = self.clip.as_ref().map(Clip::deadline);
+        let telling = self.telling.as_ref().map(Telling::deadline);
+        let reply = self.reply.as_ref().map(|(at, _)| *at);
+        [
+            partial,
+            clip,
+            telling,
+            reply,
+            self.ear.deadline(),
+            self.hang_up_at,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// What it does.
+    pub fn state(&self) -> AgentState {
+        self.state
+    }
+
+    /// The contextual updates, oldest first.
+    pub fn context(&self) -> &[String] {
+        &self.context
+    }
+
+    /// The overrides, if there were any.
+    pub fn overrides(&self) -> Option<&Overrides> {
+        self.overrides.as_ref()
+    }
+
+    fn listen(&mut self, now: u64) {
+        if let Some(turn) = self.ear.turn().filter(|turn| turn.is_speech()) {
+            let partial = words::speaking(turn.millis());
+            if !self.user_speaks {
+                self.user_speaks = true;
+                self.next_partial = now;
+                self.orders.push_back(Order::Speaks(Source::User, true));
+                self.hush();
+                self.become_state(AgentState::Listening);
+            }
+            if now >= self.next_partial {
+                self.next_partial = now + PARTIAL_MS;
+                self.transcribe(partial, false);
+            }
+        }
+        let Some(turn) = self.ear.take_ended(now) else {
+            return;
+        };
+        if std::mem::take(&mut self.user_speaks) {
+            self.orders.push_back(Order::Speaks(Source::User, false));
+            self.transcribe(words::spoke(turn.millis(), turn.level()), true);
+            self.answer_with(now, turn);
+        }
+    }
+
+    fn answer_with(&mut self, now: u64, turn: Turn) {
+        if self.hang_up_at.is_none() && !matches!(self.reply, Some((_, Reply::Written(_)))) {
+            self.become_state(AgentState::Thinking);
+            self.reply = Some((now + THINKING_MS, Reply::Echo(turn)));
+        }
+    }
+
+    fn answer(&mut self, now: u64) {
+        match self.reply.take_if(|(at, _)| now >= *at) {
+            Some((_, Reply::Echo(turn))) => {
+                let clip = turn.clip();
+                let lasts = duration(&clip);
+                self.play(now, clip.into());
+                self.tell(Telling::new(
+                    Form::Message,
+                    &words::heard(turn.millis()),
+                    now,
+                    lasts.min(1_500),
+                ));
+            }
+            Some((_, Reply::Written(text))) => {
+                let answer = if words::is_goodbye(&text) {
+                    self.hang_up_at = Some(now + FAREWELL_MS);
+                    words::GOODBYE.to_owned()
+                } else {
+                    words::answer(&text, self.overrides.as_ref(), &self.context)
+                };
+                let lasts = answer.split(' ').count() as u64 * WORD_MS;
+                self.become_state(AgentState::Listening);
+                self.tell(Telling::new(Form::Message, &answer, now, lasts));
+            }
+            None => {}
+        }
+    }
+
+    fn speak(&mut self, now: u64) {
+        if self
+            .telling
+            .as_mut()
+            .is_some_and(|telling| telling.tell(now, &mut self.orders))
+        {
+            self.telling = None;
+        }
+        if self
+            .clip
+            .as_mut()
+            .is_some_and(|clip| clip.play(now, &mut self.orders))
+        {
+            self.clip = None;
+            self.greets = false;
+            self.orders.push_back(Order::Speaks(Source::Agent, false));
+            self.become_state(AgentState::Listening);
+        }
+    }
+
+    fn tell(&mut self, telling: Telling) {
+        if let Some(mut former) = self.telling.replace(telling) {
+            former.cut(&mut self.orders);
+        }
+    }
+
+    fn play(&mut self, now: u64, frames: Arc<[Frame]>) {
+        if self.clip.is_none() {
+            self.orders.push_back(Order::Speaks(Source::Agent, true));
+        }
+        self.clip = Some(Clip::new(frames, now));
+        self.become_state(AgentState::Speaking);
+    }
+
+    /// Stops in the middle of a word; what was told stays.
+    fn hush(&mut self) {
+        self.greets = false;
+        self.reply = self
+            .reply
+            .take()
+            .filter(|(_, reply)| matches!(reply, Reply::Written(_)));
+        if let Some(mut telling) = self.telling.take() {
+            telling.cut(&mut self.orders);
+        }
+        if self.clip.take().is_some() {
+            self.orders.push_back(Order::Speaks(Source::Agent, false));
+        }
+    }
+
+    fn transcribe(&mut self, text: String, is_final: bool) {
+        self.orders.push_back(Order::Send(Inbound::Transcript {
+            source: Source::User,
+            text,
+            is_final,
+        }));
+    }
+
+    fn become_state(&mut self, state: AgentState) {
+        if self.state != state {
+            self.state = state;
+            self.orders.push_back(Order::State(state));
+        }
+    }
+}

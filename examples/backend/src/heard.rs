@@ -1,0 +1,98 @@
+//! What was heard of one caller: proof, for tests and the curious, of what left the microphone.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+use speko_client::{AgentState, Overrides};
+
+/// Louder than this counts as audible, in dBov.
+pub(crate) const AUDIBLE_DB: i8 = -50;
+/// What was heard of one caller.
+#[derive(Debug, Default)]
+pub(crate) struct Heard {
+    /// Whether the WebRTC connection is up.
+    pub connected: bool,
+    /// Whether the caller said that the microphone is muted.
+    pub muted: bool,
+    /// What the agent does.
+    pub agent_state: AgentState,
+    /// Opus packets received.
+    pub packets: u64,
+    /// Those louder than [`AUDIBLE_DB`].
+    pub audible_packets: u64,
+    /// The loudness of the last one.
+    pub last_level_db: Option<i8>,
+    /// When the last one came.
+    pub last_packet: Option<Instant>,
+    /// When the last audible one came.
+    pub last_audible: Option<Instant>,
+    /// Data packets that no agent understands.
+    pub ignored_packets: u64,
+    /// The contextual updates.
+    pub context: Vec<String>,
+    /// The overrides.
+    pub overrides: Option<Overrides>,
+}
+
+impl Heard {
+    /// Counts a packet.
+    pub(crate) fn count(&mut self, now: Instant, level: i8) {
+        self.packets += 1;
+        self.last_level_db = Some(level);
+        self.last_packet = Some(now);
+        if level > AUDIBLE_DB {
+            self.audible_packets += 1;
+            self.last_audible = Some(now);
+        }
+    }
+
+    /// What `GET /api/rooms/{room}/heard` says.
+    pub(crate) fn to_json(&self, room: &str, open: bool) -> Value {
+        let ago = |then: Option<Instant>| then.map(|then| then.elapsed().as_millis() as u64);
+        json!({
+            "room": room,
+            "open": open,
+            "connected": self.connected,
+            "muted": self.muted,
+            "agent_state": self.agent_state.as_str(),
+            "packets": self.packets,
+            "audible_packets": self.audible_packets,
+            "last_level_db": self.last_level_db,
+            "last_packet_ms_ago": ago(self.last_packet),
+            "last_audible_ms_ago": ago(self.last_audible),
+            "ignored_packets": self.ignored_packets,
+            "context": self.context,
+            "overrides": self.overrides.as_ref().map(overrides_json),
+        })
+    }
+}
+
+fn overrides_json(overrides: &Overrides) -> Value {
+    let mut agent = serde_json::Map::new();
+    let mut tts = serde_json::Map::new();
+    let texts = [
+        ("prompt", &overrides.agent.prompt),
+        ("firstMessage", &overrides.agent.first_message),
+        ("language", &overrides.agent.language),
+    ];
+    agent.extend(
+        texts
+            .into_iter()
+            .filter_map(|(name, text)| Some((name.to_owned(), json!(text.as_ref()?)))),
+    );
+    tts.extend(
+        overrides
+            .tts
+            .voice_id
+            .iter()
+            .map(|id| ("voiceId".to_owned(), json!(id))),
+    );
+    tts.extend(
+        overrides
+            .tts
+            .speed
+            .iter()
+            .map(|speed| ("speed".to_owned(), json!(speed))),
+    );
+    json!({ "agent": agent, "tts": tts })
+}

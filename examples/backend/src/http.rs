@@ -1,0 +1,200 @@
+//! The HTTP side: what a page asks, what the curious ask, and the page itself.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::header::{CACHE_CONTROL, HOST, HeaderMap, HeaderValue};
+use axum::http::{StatusCode, Uri};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use serde::Serialize;
+use serde_json::json;
+use tokio::sync::watch;
+use tower_http::services::{ServeDir, ServeFile};
+use uuid::Uuid;
+
+use crate::config::Config;
+use crate::recording::Frame;
+use crate::rooms::Rooms;
+use crate::time::iso_8601;
+use crate::token::{self, Grant};
+
+/// What every request sees.
+#[derive(Clone, Debug)]
+pub(crate) struct App {
+    /// How the backend runs.
+    pub config: Arc<Config>,
+    /// The address that it listens on.
+    pub listens_on: IpAddr,
+    /// The rooms.
+    pub rooms: Rooms,
+    /// The agent's greeting.
+    pub greeting: Arc<[Frame]>,
+    /// Becomes true when the backend ends.
+    pub ending: watch::Receiver<bool>,
+}
+
+impl App {
+    /// Where a caller who reached us as `host` sends media: the same address, if it is one.
+    pub(crate) fn media_ip(&self, host: Option<&str>) -> IpAddr {
+        if !self.listens_on.is_unspecified() {
+            return self.listens_on;
+        }
+        host.and_then(|host| name(host).parse().ok())
+            .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    /// Whether this is a name that this machine goes by. Any other is a foreign page that had its name resolve to us.
+    fn goes_by(&self, host: &str) -> bool {
+        let name = name(host);
+        match name.parse::<IpAddr>() {
+            Ok(ip) => ip.is_loopback() || self.listens_on.is_unspecified() || ip == self.listens_on,
+            Err(_) => {
+                name.eq_ignore_ascii_case("localhost")
+                    || name.to_ascii_lowercase().ends_with(".localhost")
+            }
+        }
+    }
+}
+
+/// What a page gets to start a conversation. Nothing in it is a secret of the server.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Credentials {
+    transport_token: String,
+    transport_url: String,
+    room_name: String,
+    identity: String,
+    expires_at: String,
+}
+
+/// All routes.
+pub(crate) fn router(app: App) -> Router {
+    let api = Router::new()
+        .route("/api/conversations", post(create_conversation))
+        .route("/api/rooms", get(list_rooms))
+        .route("/api/rooms/{room}/heard", get(heard))
+        .layer(middleware::from_fn_with_state(app.clone(), known_host));
+    let signalling = Router::new()
+        .route("/rtc/v1", get(crate::signal::join))
+        .route("/rtc/v1/validate", get(crate::signal::validate));
+    let page = match &app.config.page {
+        Some(folder) => serve_page(folder),
+        None => Router::new().route("/", get(no_page)),
+    };
+    api.merge(signalling).merge(page).with_state(app)
+}
+
+/// The request's host and port.
+pub(crate) fn host(headers: &HeaderMap) -> Option<&str> {
+    headers.get(HOST).and_then(|value| value.to_str().ok())
+}
+
+fn name(host: &str) -> &str {
+    if let Some(bracketed) = host.strip_prefix('[') {
+        return bracketed.split(']').next().unwrap_or_default();
+    }
+    host.split(':').next().unwrap_or_default()
+}
+
+async fn known_host(State(app): State<App>, request: Request, next: Next) -> Response {
+    match host(request.headers()) {
+        Some(host) if app.goes_by(host) => next.run(request).await,
+        _ => failure(
+            StatusCode::FORBIDDEN,
+            "this host name is not the backend's: use 127.0.0.1 or localhost",
+        ),
+    }
+}
+
+async fn create_conversation(State(app): State<App>, headers: HeaderMap) -> Response {
+    let room = format!("speko_{}", Uuid::new_v4().simple());
+    let identity = format!("user_{}", Uuid::new_v4().simple());
+    let Ok((token, expires)) = token::mint(
+        &app.config,
+        &identity,
+        Grant::join(&room),
+        app.config.timings.token_ttl,
+    ) else {
+        return failure(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the token cannot be signed",
+        );
+    };
+    let secure = headers
+        .get("x-forwarded-proto")
+        .is_some_and(|value| value == "https");
+    let scheme = if secure { "wss" } else { "ws" };
+    let credentials = Credentials {
+        transport_token: token,
+        transport_url: format!("{scheme}://{}", host(&headers).unwrap_or_default()),
+        room_name: room,
+        identity,
+        expires_at: iso_8601(expires),
+    };
+    (
+        StatusCode::CREATED,
+        [(CACHE_CONTROL, "no-store")],
+        Json(credentials),
+    )
+        .into_response()
+}
+
+async fn list_rooms(State(app): State<App>) -> Response {
+    let rooms = app.rooms.open();
+    Json(json!({ "open": rooms.len(), "rooms": rooms })).into_response()
+}
+
+async fn heard(State(app): State<App>, Path(room): Path<String>) -> Response {
+    match app.rooms.heard(&room) {
+        Some(heard) => Json(heard).into_response(),
+        None => failure(StatusCode::NOT_FOUND, "nobody was in this room"),
+    }
+}
+
+fn failure(status: StatusCode, error: &str) -> Response {
+    (status, Json(json!({ "error": error }))).into_response()
+}
+
+async fn no_page() -> &'static str {
+    "This is the local backend of leptos-speko. It serves no page: start it with --page DIR, where DIR is a folder that \
+     trunk built (usually dist).\n"
+}
+
+/// The files of a folder. A path without a file extension is a page of the app, so it gets `index.html`.
+fn serve_page(folder: &FilePath) -> Router<App> {
+    let index = ServeFile::new(folder.join("index.html"));
+    let fallback = tower::service_fn(move |request: Request| {
+        let index = index.clone();
+        async move {
+            if names_a_file(request.uri()) {
+                return Ok(StatusCode::NOT_FOUND.into_response());
+            }
+            tower::ServiceExt::oneshot(index, request)
+                .await
+                .map(IntoResponse::into_response)
+        }
+    });
+    Router::new()
+        .fallback_service(ServeDir::new(folder).fallback(fallback))
+        .layer(middleware::map_response(uncached))
+}
+
+fn names_a_file(uri: &Uri) -> bool {
+    uri.path()
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains('.'))
+}
+
+/// A page in development changes: the browser shall ask each time.
+async fn uncached(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}

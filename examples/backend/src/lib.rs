@@ -1,0 +1,66 @@
+//! The local backend: what a voice page needs to talk, all on this machine and for development.
+//!
+//! It speaks LiveKit's signalling, ends each caller's WebRTC connection itself and puts an agent behind it that greets,
+//! listens, plays back what it heard and says what it knows. See the README beside this crate.
+
+pub mod agent;
+pub mod args;
+pub mod config;
+mod heard;
+mod http;
+mod messages;
+mod peer;
+pub mod recording;
+mod rooms;
+mod sdp;
+mod session;
+mod signal;
+mod time;
+pub mod token;
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+pub use config::{Config, Timings};
+
+/// How long callers may take to hear that the backend ends.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Serves on `listener` until `stop` is done; then tells every caller and ends.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    config: Config,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let (end, ending) = watch::channel(false);
+    let app = http::App {
+        listens_on: listener.local_addr()?.ip(),
+        rooms: rooms::Rooms::default(),
+        greeting: recording::frames(include_bytes!("../assets/greeting.opus")).into(),
+        config: Arc::new(config),
+        ending,
+    };
+    let rooms = app.rooms.clone();
+    let serving = axum::serve(listener, http::router(app));
+    tokio::select! {
+        served = serving => return served,
+        () = stop => {}
+    }
+    end.send_replace(true);
+    let all_gone = async {
+        while !rooms.open().is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    // Whoever does not close in time is cut off with the process.
+    let _ = tokio::time::timeout(FAREWELL, all_gone).await;
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! The messages that the room sends: who is in it, what they do, and the agent's data.
+
+use prost::Message;
+use speko_client::wire::packet::Inbound;
+use speko_client::wire::proto::data_packet::Value;
+use speko_client::wire::proto::data_stream::{Chunk, Header, TextHeader, Trailer, header};
+use speko_client::wire::proto::participant_info::{Kind, State};
+use speko_client::wire::proto::{
+    DataPacket, ParticipantInfo, ParticipantPermission, TrackInfo, TrackSource, TrackType,
+    UserPacket,
+};
+use speko_client::{AgentState, Source};
+use uuid::Uuid;
+
+use crate::agent::TextPart;
+use crate::token::Claims;
+
+const AGENT_IDENTITY: &str = "local-agent";
+
+/// The caller and the agent, as the room shows them.
+#[derive(Debug)]
+pub(crate) struct Cast {
+    user: ParticipantInfo,
+    agent: ParticipantInfo,
+    sequence: u32,
+    chunks: u64,
+}
+
+/// A server-side id with LiveKit's prefix.
+pub(crate) fn sid(prefix: &str) -> String {
+    let random = Uuid::new_v4().simple().to_string();
+    format!("{prefix}{}", random.get(..12).unwrap_or(&random))
+}
+
+impl Cast {
+    /// A caller with these claims, and the agent.
+    pub(crate) fn new(claims: &Claims) -> Self {
+        let user = ParticipantInfo {
+            sid: sid("PA_"),
+            identity: claims.sub.clone(),
+            state: State::Joined.into(),
+            name: claims.name.clone(),
+            version: 1,
+            permission: Some(ParticipantPermission {
+                can_subscribe: claims.video.subscribes(),
+                can_publish: claims.video.publishes(),
+                can_publish_data: claims.video.publishes_data(),
+            }),
+            kind: Kind::Standard.into(),
+            ..ParticipantInfo::default()
+        };
+        let track = TrackInfo {
+            sid: sid("TR_AM"),
+            r#type: TrackType::Audio.into(),
+            name: "agent".into(),
+            source: TrackSource::Microphone.into(),
+            mime_type: "audio/opus".into(),
+            ..TrackInfo::default()
+        };
+        let agent = ParticipantInfo {
+            sid: sid("PA_"),
+            identity: AGENT_IDENTITY.into(),
+            name: "Local agent".into(),
+            state: State::Active.into(),
+            tracks: vec![track],
+            version: 1,
+            kind: Kind::Agent.into(),
+            attributes: state_attribute(AgentState::Initializing),
+            ..ParticipantInfo::default()
+        };
+        Self {
+            user,
+            agent,
+            sequence: 0,
+            chunks: 0,
+        }
+    }
+
+    /// The caller.
+    pub(crate) fn user(&self) -> &ParticipantInfo {
+        &self.user
+    }
+
+    /// The agent.
+    pub(crate) fn agent(&self) -> &ParticipantInfo {
+        &self.agent
+    }
+
+    /// The sid of the agent's voice.
+    pub(crate) fn agent_track(&self) -> &str {
+        self.agent.tracks.first().map_or("", |track| &track.sid)
+    }
+
+    /// The sid of this participant.
+    pub(crate) fn sid_of(&self, who: Source) -> &str {
+        match who {
+            Source::Agent => &self.agent.sid,
+            Source::User => &self.user.sid,
+        }
+    }
+
+    /// The caller's connection is up.
+    pub(crate) fn activate_user(&mut self) -> &ParticipantInfo {
+        self.user.state = State::Active.into();
+        self.user.version += 1;
+        &self.user
+    }
+
+    /// The caller publishes a track.
+    pub(crate) fn publish(&mut self, track: TrackInfo) -> &ParticipantInfo {
+        self.user.tracks.push(track);
+        self.user.version += 1;
+        &self.user
+    }
+
+    /// The caller mutes or unmutes a track; nothing if it is not theirs.
+    pub(crate) fn mute(&mut self, sid: &str, muted: bool) -> Option<&ParticipantInfo> {
+        let track = self.user.tracks.iter_mut().find(|track| track.sid == sid)?;
+        track.muted = muted;
+        self.user.version += 1;
+        Some(&self.user)
+    }
+
+    /// Whether the caller publishes, and all of it is muted.
+    pub(crate) fn is_muted(&self) -> bool {
+        !self.user.tracks.is_empty() && self.user.tracks.iter().all(|track| track.muted)
+    }
+
+    /// The agent does something else.
+    pub(crate) fn agent_does(&mut self, state: AgentState) -> &ParticipantInfo {
+        self.agent.attributes = state_attribute(state);
+        self.agent.version += 1;
+        &self.agent
+    }
+
+    /// A packet of the agent.
+    pub(crate) fn packet(&mut self, packet: &Inbound) -> Vec<u8> {
+        self.data(Value::User(UserPacket {
+            payload: packet.encode().into_bytes(),
+            topic: None,
+        }))
+    }
+
+    /// A part of the agent's transcript.
+    pub(crate) fn text(&mut self, part: TextPart, unix_millis: i64) -> Vec<u8> {
+        let track = self.agent_track().to_owned();
+        let attributes = |more: Option<(&str, String)>, is_final: &str| {
+            let always = [
+                ("lk.transcribed_track_id", track),
+                ("lk.transcription_final", is_final.to_owned()),
+            ];
+            always
+                .into_iter()
+                .chain(more)
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect()
+        };
+        let value = match part {
+            TextPart::Begins { stream, segment } => {
+                self.chunks = 0;
+                Value::StreamHeader(Header {
+                    attributes: attributes(Some(("lk.segment_id", self.unique(&segment))), "false"),
+                    stream_id: self.unique(&stream),
+                    timestamp: unix_millis,
+                    topic: "lk.transcription".into(),
+                    mime_type: "text/plain".into(),
+                    content_header: Some(header::ContentHeader::TextHeader(TextHeader {})),
+                    ..Header::default()
+                })
+            }
+            TextPart::Words { stream, text } => {
+                self.chunks += 1;
+                Value::StreamChunk(Chunk {
+                    stream_id: self.unique(&stream),
+                    chunk_index: self.chunks - 1,
+                    content: text.into_bytes(),
+                })
+            }
+            TextPart::Ends { stream } => Value::StreamTrailer(Trailer {
+                attributes: attributes(None, "true"),
+                stream_id: self.unique(&stream),
+                ..Trailer::default()
+            }),
+        };
+        self.data(value)
+    }
+
+    /// Ids of streams and segments are unique over calls: a page may show two.
+    fn unique(&self, id: &str) -> String {
+        format!("{}-{id}", self.agent_track())
+    }
+
+    fn data(&mut self, value: Value) -> Vec<u8> {
+        self.sequence += 1;
+        let packet = DataPacket {
+            participant_identity: AGENT_IDENTITY.into(),
+            participant_sid: self.agent.sid.clone(),
+            sequence: self.sequence,
+            value: Some(value),
+            ..DataPacket::default()
+        };
+        packet.encode_to_vec()
+    }
+}
+
+fn state_attribute<T: FromIterator<(String, String)>>(state: AgentState) -> T {
+    T::from_iter([("lk.agent.state".to_owned(), state.as_str().to_owned())])
+}

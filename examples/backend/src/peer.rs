@@ -1,0 +1,270 @@
+//! One caller's WebRTC connection: str0m, which does no input and output of its own.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use str0m::change::SdpOffer;
+use str0m::channel::ChannelId;
+use str0m::crypto::from_feature_flags;
+use str0m::format::Codec;
+use str0m::media::{Frequency, MediaTime, Mid};
+use str0m::net::{Protocol, Receive};
+use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
+
+use crate::agent::Packet;
+use crate::sdp::{self, Shaped};
+
+/// The channel that all of Speko's and LiveKit's data takes.
+const RELIABLE: &str = "_reliable";
+/// Opus counts time in these.
+const TICKS_PER_MS: u64 = 48;
+/// Data for a channel that is not open yet; more is a client that never opens it.
+const MOST_WAITING: usize = 256;
+/// What a packet without a loudness counts as: silence.
+const SILENCE_DB: i8 = -127;
+
+/// What the connection wants done.
+#[derive(Debug)]
+pub(crate) enum Order {
+    /// Send this datagram.
+    Transmit(SocketAddr, Vec<u8>),
+    /// Tell the session.
+    Tell(News),
+    /// Call [`Peer::wake`] at this time; there is nothing more until then.
+    Wait(Instant),
+}
+
+/// What happened on the connection.
+#[derive(Debug)]
+pub(crate) enum News {
+    /// Sound can flow.
+    Connected,
+    /// Nothing comes through any more.
+    Lost,
+    /// The caller closed it.
+    Closed,
+    /// The microphone's next packet.
+    Audio(Packet),
+    /// A `DataPacket` of the caller.
+    Data(Vec<u8>),
+}
+
+/// Why an offer or the connection failed. For logs: it holds nothing of what the peer sent.
+#[derive(Debug)]
+pub(crate) struct PeerError(String);
+
+impl fmt::Display for PeerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for PeerError {}
+
+/// The connection.
+pub(crate) struct Peer {
+    rtc: Rtc,
+    address: SocketAddr,
+    agent_mid: Option<Mid>,
+    reliable: Option<ChannelId>,
+    waiting: VecDeque<Vec<u8>>,
+    connected: bool,
+}
+
+impl Peer {
+    /// A connection that receives at `address`.
+    ///
+    /// # Errors
+    /// When this address cannot be a candidate.
+    pub(crate) fn new(address: SocketAddr) -> Result<Self, PeerError> {
+        let crypto = Arc::new(from_feature_flags());
+        let mut rtc = Rtc::builder()
+            .set_crypto_provider(crypto)
+            .clear_codecs()
+            .enable_opus(true, false)
+            .build(Instant::now());
+        let candidate =
+            Candidate::host(address, "udp").map_err(|error| PeerError(error.to_string()))?;
+        rtc.add_local_candidate(candidate);
+        Ok(Self {
+            rtc,
+            address,
+            agent_mid: None,
+            reliable: None,
+            waiting: VecDeque::new(),
+            connected: false,
+        })
+    }
+
+    /// Answers an offer; the agent's line carries the stream and track named here.
+    ///
+    /// # Errors
+    /// When the offer is none that can be answered.
+    pub(crate) fn answer(
+        &mut self,
+        offer: &str,
+        stream: &str,
+        track: &str,
+    ) -> Result<Shaped, PeerError> {
+        let offer = SdpOffer::from_sdp_string(offer)
+            .map_err(|_| PeerError("the offer is no SDP".into()))?;
+        let answer = self.rtc.sdp_api().accept_offer(offer);
+        let answer = answer.map_err(|_| PeerError("the offer cannot be answered".into()))?;
+        let known = self.agent_mid.map(|mid| mid.to_string());
+        let shaped = sdp::shape(&answer.to_sdp_string(), known.as_deref(), stream, track);
+        self.agent_mid = shaped.agent_mid.as_deref().map(Mid::from);
+        Ok(shaped)
+    }
+
+    /// Whether the caller can hear the agent.
+    pub(crate) fn carries_agent(&self) -> bool {
+        self.agent_mid.is_some()
+    }
+
+    /// Takes a candidate of the caller, as `candidate:…`. One that we cannot reach is none.
+    pub(crate) fn add_candidate(&mut self, candidate: &str) {
+        if let Ok(candidate) = Candidate::from_sdp_string(candidate) {
+            self.rtc.add_remote_candidate(candidate);
+        }
+    }
+
+    /// A datagram came. What is no WebRTC is ignored.
+    ///
+    /// # Errors
+    /// When the connection cannot go on.
+    pub(crate) fn receive(
+        &mut self,
+        now: Instant,
+        source: SocketAddr,
+        datagram: &[u8],
+    ) -> Result<(), PeerError> {
+        let Ok(received) = Receive::new(Protocol::Udp, source, self.address, datagram) else {
+            return Ok(());
+        };
+        let input = Input::Receive(now, received);
+        if !self.rtc.accepts(&input) {
+            return Ok(());
+        }
+        self.rtc.handle_input(input).map_err(failed)
+    }
+
+    /// Time passes.
+    ///
+    /// # Errors
+    /// When the connection cannot go on.
+    pub(crate) fn wake(&mut self, now: Instant) -> Result<(), PeerError> {
+        self.rtc.handle_input(Input::Timeout(now)).map_err(failed)
+    }
+
+    /// The next order. After anything else was called, call it until it says [`Order::Wait`].
+    ///
+    /// # Errors
+    /// When the connection cannot go on.
+    pub(crate) fn poll(&mut self) -> Result<Order, PeerError> {
+        loop {
+            match self.rtc.poll_output().map_err(failed)? {
+                Output::Timeout(at) => return Ok(Order::Wait(at)),
+                Output::Transmit(datagram) => {
+                    return Ok(Order::Transmit(
+                        datagram.destination,
+                        datagram.contents.to_vec(),
+                    ));
+                }
+                Output::Event(event) => {
+                    if let Some(news) = self.read(event) {
+                        return Ok(Order::Tell(news));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends one Opus packet of the agent with this media time.
+    pub(crate) fn play(&mut self, at_ms: u64, opus: Arc<[u8]>) {
+        let Some(writer) = self.agent_mid.and_then(|mid| self.rtc.writer(mid)) else {
+            return;
+        };
+        let Some(pt) = writer
+            .payload_params()
+            .find(|params| params.spec().codec == Codec::Opus)
+            .map(|p| p.pt())
+        else {
+            return;
+        };
+        let time = MediaTime::new(at_ms * TICKS_PER_MS, Frequency::FORTY_EIGHT_KHZ);
+        // A packet that cannot go out is one that is lost: the listener hears 20 ms less.
+        let _ = writer.write(pt, Instant::now(), time, opus);
+    }
+
+    /// Sends a `DataPacket`, at the latest when the channel opens.
+    pub(crate) fn send(&mut self, packet: Vec<u8>) {
+        if self.waiting.len() < MOST_WAITING {
+            self.waiting.push_back(packet);
+        }
+        self.flush();
+    }
+
+    /// Says to the caller that it is over; poll once more.
+    pub(crate) fn close(&mut self) {
+        // If it cannot be said, the caller's connection times out.
+        let _ = self.rtc.close();
+    }
+
+    fn flush(&mut self) {
+        let Some(mut channel) = self.reliable.and_then(|id| self.rtc.channel(id)) else {
+            return;
+        };
+        while let Some(packet) = self.waiting.front() {
+            match channel.write(true, packet) {
+                Ok(true) => drop(self.waiting.pop_front()),
+                _ => break,
+            }
+        }
+    }
+
+    fn read(&mut self, event: Event) -> Option<News> {
+        match event {
+            Event::Connected => {
+                self.connected = true;
+                Some(News::Connected)
+            }
+            Event::IceConnectionStateChange(IceConnectionState::Disconnected) => Some(News::Lost),
+            Event::IceConnectionStateChange(state) if state.is_connected() && self.connected => {
+                Some(News::Connected)
+            }
+            Event::Closed => Some(News::Closed),
+            Event::ChannelOpen(id, label) => {
+                if label == RELIABLE {
+                    self.reliable = Some(id);
+                    self.flush();
+                }
+                None
+            }
+            Event::ChannelData(data) if Some(data.id) == self.reliable => {
+                Some(News::Data(data.data))
+            }
+            Event::MediaData(media) => Some(News::Audio(Packet {
+                time: media.time.numer() / TICKS_PER_MS,
+                level: media.ext_vals.audio_level.unwrap_or(SILENCE_DB),
+                opus: media.data,
+            })),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Peer")
+            .field("address", &self.address)
+            .field("connected", &self.connected)
+            .finish_non_exhaustive()
+    }
+}
+
+fn failed(_: impl std::error::Error) -> PeerError {
+    PeerError("the connection failed".into())
+}

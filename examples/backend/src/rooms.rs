@@ -1,0 +1,183 @@
+//! The rooms that are open, and what was heard in each.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::heard::Heard;
+
+/// Rooms that are over are remembered up to this number, so that one can look at them afterwards.
+const REMEMBERED: usize = 64;
+
+#[derive(Debug)]
+struct Room {
+    session: u64,
+    open: bool,
+    heard: Arc<Mutex<Heard>>,
+    replaced: watch::Sender<bool>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    rooms: HashMap<String, Room>,
+    over: VecDeque<(String, u64)>,
+    sessions: u64,
+}
+
+/// All rooms. A room holds one caller and their agent; who joins a room that is taken replaces its caller.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rooms {
+    state: Arc<Mutex<State>>,
+}
+
+/// A caller's place in a room; dropping it closes the room.
+#[derive(Debug)]
+pub(crate) struct Place {
+    rooms: Rooms,
+    room: String,
+    session: u64,
+    heard: Arc<Mutex<Heard>>,
+    replaced: watch::Receiver<bool>,
+}
+
+impl Rooms {
+    /// Opens the room, or takes it over.
+    pub(crate) fn enter(&self, room: &str) -> Place {
+        let heard = Arc::new(Mutex::new(Heard::default()));
+        let (replaced, is_replaced) = watch::channel(false);
+        let mut state = lock(&self.state);
+        state.sessions += 1;
+        let session = state.sessions;
+        let entry = Room {
+            session,
+            open: true,
+            heard: heard.clone(),
+            replaced,
+        };
+        if let Some(former) = state.rooms.insert(room.to_owned(), entry) {
+            // Nobody listens any more if that caller has gone.
+            let _ = former.replaced.send(true);
+        }
+        drop(state);
+        Place {
+            rooms: self.clone(),
+            room: room.to_owned(),
+            session,
+            heard,
+            replaced: is_replaced,
+        }
+    }
+
+    /// What was heard in a room, also for some time after it closed.
+    pub(crate) fn heard(&self, room: &str) -> Option<Value> {
+        let state = lock(&self.state);
+        let entry = state.rooms.get(room)?;
+        let heard = lock(&entry.heard);
+        Some(heard.to_json(room, entry.open))
+    }
+
+    /// The names of the open rooms, sorted.
+    pub(crate) fn open(&self) -> Vec<String> {
+        let state = lock(&self.state);
+        let mut names: Vec<String> = state
+            .rooms
+            .iter()
+            .filter(|(_, room)| room.open)
+            .map(|(name, _)| name.clone())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+impl Place {
+    /// The room's name.
+    pub(crate) fn room(&self) -> &str {
+        &self.room
+    }
+
+    /// What was heard here.
+    pub(crate) fn heard(&self) -> MutexGuard<'_, Heard> {
+        lock(&self.heard)
+    }
+
+    /// Becomes true when another caller takes this place.
+    pub(crate) fn replaced(&self) -> watch::Receiver<bool> {
+        self.replaced.clone()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.heard().connected = false;
+        let mut state = lock(&self.rooms.state);
+        if let Some(room) = state
+            .rooms
+            .get_mut(&self.room)
+            .filter(|room| room.session == self.session)
+        {
+            room.open = false;
+            state.over.push_back((self.room.clone(), self.session));
+        }
+        while state.over.len() > REMEMBERED {
+            let Some((name, session)) = state.over.pop_front() else {
+                break;
+            };
+            if state
+                .rooms
+                .get(&name)
+                .is_some_and(|room| room.session == session)
+            {
+                state.rooms.remove(&name);
+            }
+        }
+    }
+}
+
+/// A panic elsewhere leaves counters that are still worth reading.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_place_that_is_dropped_closes_its_room_and_is_remembered() {
+        let rooms = Rooms::default();
+        let place = rooms.enter("a");
+        place.heard().count(Instant::now(), -20);
+        assert_eq!(rooms.open(), ["a"]);
+        drop(place);
+        assert!(rooms.open().is_empty());
+        let heard = rooms.heard("a").unwrap();
+        assert_eq!(heard["audible_packets"], 1);
+        assert_eq!(heard["open"], false);
+    }
+
+    #[test]
+    fn who_joins_a_taken_room_replaces_its_caller() {
+        let rooms = Rooms::default();
+        let first = rooms.enter("a");
+        let second = rooms.enter("a");
+        assert!(*first.replaced().borrow());
+        drop(first);
+        assert_eq!(rooms.open(), ["a"]);
+        assert!(!*second.replaced().borrow());
+    }
+
+    #[test]
+    fn only_so_many_rooms_are_remembered() {
+        let rooms = Rooms::default();
+        for number in 0..100 {
+            drop(rooms.enter(&format!("room {number}")));
+        }
+        assert!(rooms.heard("room 0").is_none());
+        assert!(rooms.heard("room 99").is_some());
+    }
+}

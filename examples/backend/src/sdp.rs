@@ -1,0 +1,152 @@
+//! Shapes str0m's answer into what a LiveKit server sends.
+//!
+//! str0m gives every media line a random `a=msid`. LiveKit gives one to the lines that carry a track to the client, of
+//! the form `PA_<participant>|TR_<track>`, and sends its candidates by trickle.
+
+/// An answer, ready to send.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shaped {
+    /// The session description.
+    pub sdp: String,
+    /// The media line that carries the agent's voice, if the offer has room for one.
+    pub agent_mid: Option<String>,
+    /// The first media line, which candidates name.
+    pub first_mid: String,
+    /// The candidates that were in it, as `candidate:…`.
+    pub candidates: Vec<String>,
+}
+
+/// Names the agent's line and takes msids from all others. `known` is the line of an earlier answer: it stays.
+pub(crate) fn shape(answer: &str, known: Option<&str>, stream: &str, track: &str) -> Shaped {
+    let mut sections = split(answer);
+    let session = if sections.is_empty() {
+        Vec::new()
+    } else {
+        sections.remove(0)
+    };
+    let free = |section: &[&str]| is_audio(section) && section.contains(&"a=sendonly");
+    let agent_mid = sections
+        .iter()
+        .find(|section| known.is_some() && mid(section) == known && free(section))
+        .or_else(|| sections.iter().find(|section| free(section)))
+        .and_then(|section| mid(section))
+        .map(str::to_owned);
+
+    let mut shaped = Shaped {
+        first_mid: sections
+            .first()
+            .and_then(|section| mid(section))
+            .unwrap_or("0")
+            .to_owned(),
+        agent_mid,
+        ..Shaped::default()
+    };
+    for line in &session {
+        push(&mut shaped.sdp, line);
+    }
+    for section in &sections {
+        let carries_agent = mid(section).is_some() && mid(section) == shaped.agent_mid.as_deref();
+        for line in section {
+            if let Some(candidate) = line.strip_prefix("a=candidate:") {
+                let candidate = format!("candidate:{candidate}");
+                if !shaped.candidates.contains(&candidate) {
+                    shaped.candidates.push(candidate);
+                }
+            } else if *line == "a=end-of-candidates" || is_ssrc_msid(line) {
+                // Trickled, and said once by `a=msid`.
+            } else if line.starts_with("a=msid:") {
+                if carries_agent {
+                    push(&mut shaped.sdp, &format!("a=msid:{stream} {track}"));
+                }
+            } else if *line == "a=sendonly" && !carries_agent {
+                push(&mut shaped.sdp, "a=inactive");
+            } else {
+                push(&mut shaped.sdp, line);
+            }
+        }
+    }
+    shaped
+}
+
+fn push(sdp: &mut String, line: &str) {
+    sdp.push_str(line);
+    sdp.push_str("\r\n");
+}
+
+fn split(sdp: &str) -> Vec<Vec<&str>> {
+    let mut sections = vec![Vec::new()];
+    for line in sdp
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty())
+    {
+        if line.starts_with("m=") {
+            sections.push(Vec::new());
+        }
+        if let Some(section) = sections.last_mut() {
+            section.push(line);
+        }
+    }
+    sections
+}
+
+fn is_audio(section: &[&str]) -> bool {
+    section
+        .first()
+        .is_some_and(|line| line.starts_with("m=audio"))
+}
+
+fn mid<'a>(section: &[&'a str]) -> Option<&'a str> {
+    section.iter().find_map(|line| line.strip_prefix("a=mid:"))
+}
+
+fn is_ssrc_msid(line: &str) -> bool {
+    line.strip_prefix("a=ssrc:").is_some_and(|rest| {
+        rest.split_once(' ')
+            .is_some_and(|(_, what)| what.starts_with("msid:"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANSWER: &str = "v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:0\r\na=candidate:1 1 udp 2 127.0.0.1 9 typ host\r\n\
+        m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\na=recvonly\r\na=msid:x y\r\n\
+        m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:2\r\na=sendonly\r\na=msid:x z\r\na=ssrc:7 cname:c\r\na=ssrc:7 msid:x z\r\na=end-of-candidates\r\n\
+        m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:3\r\na=sendonly\r\na=msid:x w\r\n";
+
+    #[test]
+    fn the_agents_line_is_named_and_spare_lines_are_quiet() {
+        let shaped = shape(ANSWER, None, "PA_a|TR_b", "t");
+        assert_eq!(shaped.agent_mid.as_deref(), Some("2"));
+        assert_eq!(shaped.first_mid, "0");
+        assert_eq!(
+            shaped.candidates,
+            ["candidate:1 1 udp 2 127.0.0.1 9 typ host"]
+        );
+        assert_eq!(shaped.sdp.matches("msid").count(), 1);
+        assert!(shaped.sdp.contains(
+            "a=mid:2\r\na=sendonly\r\na=msid:PA_a|TR_b t\r\na=ssrc:7 cname:c\r\nm=audio"
+        ));
+        assert!(shaped.sdp.ends_with("a=mid:3\r\na=inactive\r\n"));
+    }
+
+    #[test]
+    fn the_agents_line_stays_over_answers() {
+        assert_eq!(
+            shape(ANSWER, Some("3"), "s", "t").agent_mid.as_deref(),
+            Some("3")
+        );
+        assert_eq!(
+            shape(ANSWER, Some("9"), "s", "t").agent_mid.as_deref(),
+            Some("2")
+        );
+    }
+
+    #[test]
+    fn an_offer_without_a_listening_line_has_no_place_for_the_agent() {
+        assert_eq!(shape("v=0\r\n", None, "s", "t").agent_mid, None);
+        assert_eq!(shape("", None, "s", "t").agent_mid, None);
+    }
+}

@@ -1,0 +1,260 @@
+//! What a session does about each message and each piece of news.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use prost::Message;
+use speko_client::wire::packet::Outbound;
+use speko_client::wire::proto::data_packet::Value;
+use speko_client::wire::proto::request_response::{Reason, Request};
+use speko_client::wire::proto::signal_request::Message as Ask;
+use speko_client::wire::proto::signal_response::Message as Say;
+use speko_client::wire::proto::{
+    AddTrackRequest, DataPacket, JoinRequest, JoinResponse, MediaSectionsRequirement,
+    MuteTrackRequest, ParticipantInfo, ParticipantUpdate, Pong, RequestResponse, Room, ServerInfo,
+    SessionDescription, SignalRequest, TrackInfo, TrackPublishedResponse, TrackSubscribed,
+    TrickleRequest,
+};
+
+use super::{End, Session};
+use crate::messages::sid;
+use crate::peer::News;
+use crate::token;
+
+/// The LiveKit server whose behaviour this follows, and its protocol number.
+const SERVER: (&str, i32) = ("1.13.5", 17);
+/// A caller publishes one microphone; this is generous.
+const MOST_TRACKS: usize = 20;
+impl Session {
+    /// The first messages, in LiveKit's order.
+    pub(super) fn welcome(&mut self, request: JoinRequest) -> Result<(), End> {
+        let timings = &self.app.config.timings;
+        self.say(Say::Join(JoinResponse {
+            room: Some(Room {
+                sid: sid("RM_"),
+                name: self.place.room().to_owned(),
+            }),
+            participant: Some(self.cast.user().clone()),
+            other_participants: vec![self.cast.agent().clone()],
+            subscriber_primary: false,
+            ping_interval: timings.ping_interval.as_secs().max(1) as i32,
+            ping_timeout: timings.ping_timeout.as_secs().max(1) as i32,
+            server_info: Some(ServerInfo {
+                version: SERVER.0.into(),
+                protocol: SERVER.1,
+            }),
+            fast_publish: self.claims.video.publishes(),
+            ..JoinResponse::default()
+        }))?;
+        for track in request.add_track_requests {
+            self.add_track(track)?;
+        }
+        if let Some(offer) = request.publisher_offer {
+            self.answer(&offer)?;
+        }
+        self.refresh_token()
+    }
+
+    pub(super) fn read_request(&mut self, request: SignalRequest) -> Result<(), End> {
+        match request.message {
+            Some(Ask::Offer(offer)) => self.answer(&offer),
+            Some(Ask::AddTrack(track)) => self.add_track(track),
+            Some(Ask::Trickle(trickle)) => {
+                self.add_candidate(&trickle);
+                Ok(())
+            }
+            Some(Ask::Mute(mute)) => self.mute(&mute),
+            Some(Ask::Leave(_)) => Err(End::CallerLeft),
+            Some(Ask::Ping(_)) => self.say(Say::Pong(unix_millis())),
+            Some(Ask::PingReq(ping)) => self.say(Say::PongResp(Pong {
+                last_ping_timestamp: ping.timestamp,
+                timestamp: unix_millis(),
+            })),
+            // A message of a newer protocol, or an answer to an offer that we never make.
+            Some(Ask::Answer(_)) | None => Ok(()),
+        }
+    }
+
+    pub(super) fn read_news(&mut self, news: News) -> Result<(), End> {
+        match news {
+            News::Connected => {
+                self.down_since = None;
+                self.place.heard().connected = true;
+                if !self.was_up {
+                    self.was_up = true;
+                    let user = self.cast.activate_user().clone();
+                    self.update(user)?;
+                    for track in self.cast.user().tracks.clone() {
+                        self.say(Say::TrackSubscribed(TrackSubscribed {
+                            track_sid: track.sid,
+                        }))?;
+                    }
+                }
+                self.greet();
+            }
+            News::Lost | News::Closed => {
+                self.place.heard().connected = false;
+                self.down_since.get_or_insert_with(Instant::now);
+            }
+            News::Audio(packet) => {
+                if !self.cast.user().tracks.is_empty() {
+                    self.place.heard().count(Instant::now(), packet.level);
+                    if !self.cast.is_muted() {
+                        self.agent.hear(self.millis(), packet);
+                    }
+                }
+            }
+            News::Data(bytes) => self.read_data(&bytes),
+        }
+        Ok(())
+    }
+
+    pub(super) fn refresh_token(&self) -> Result<(), End> {
+        let ttl = self.app.config.timings.token_ttl;
+        match token::mint(
+            &self.app.config,
+            &self.claims.sub,
+            self.claims.video.clone(),
+            ttl,
+        ) {
+            Ok((token, _)) => self.say(Say::RefreshToken(token)),
+            // The caller's own token serves for as long as it lasts.
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn answer(&mut self, offer: &SessionDescription) -> Result<(), End> {
+        let stream = format!("{}|{}", self.cast.agent().sid, self.cast.agent_track());
+        let shaped = self.peer.answer(&offer.sdp, &stream, "voice")?;
+        let mids = shaped
+            .agent_mid
+            .iter()
+            .map(|mid| (mid.clone(), self.cast.agent_track().to_owned()));
+        self.say(Say::Answer(SessionDescription {
+            r#type: "answer".into(),
+            sdp: shaped.sdp,
+            id: offer.id,
+            mid_to_track_id: mids.collect(),
+        }))?;
+        for candidate in shaped.candidates {
+            let init = serde_json::json!({ "candidate": candidate, "sdpMid": shaped.first_mid, "sdpMLineIndex": 0 });
+            self.say(Say::Trickle(TrickleRequest {
+                candidate_init: init.to_string(),
+                ..TrickleRequest::default()
+            }))?;
+        }
+        if !std::mem::replace(&mut self.asked_for_line, true) && self.claims.video.subscribes() {
+            // A LiveKit server asks for a new offer also where the line is there already.
+            let num_audios = u32::from(!self.peer.carries_agent());
+            self.say(Say::MediaSectionsRequirement(MediaSectionsRequirement {
+                num_audios,
+                num_videos: 0,
+            }))?;
+        }
+        self.greet();
+        Ok(())
+    }
+
+    /// The agent greets once it can be heard.
+    fn greet(&mut self) {
+        if self.was_up && self.peer.carries_agent() {
+            self.agent.connected(self.millis());
+        }
+    }
+
+    fn add_track(&mut self, track: AddTrackRequest) -> Result<(), End> {
+        if !self.claims.video.publishes() || self.cast.user().tracks.len() >= MOST_TRACKS {
+            let allowed = self.claims.video.publishes();
+            let reason = if allowed {
+                Reason::LimitExceeded
+            } else {
+                Reason::NotAllowed
+            };
+            return self.say(Say::RequestResponse(RequestResponse {
+                reason: reason.into(),
+                message: "the track cannot be published".into(),
+                request: Some(Request::AddTrack(track)),
+                ..RequestResponse::default()
+            }));
+        }
+        let info = TrackInfo {
+            sid: sid("TR_AM"),
+            r#type: track.r#type,
+            name: track.name,
+            muted: track.muted,
+            source: track.source,
+            mime_type: "audio/opus".into(),
+            stream: track.stream,
+        };
+        self.say(Say::TrackPublished(TrackPublishedResponse {
+            cid: track.cid,
+            track: Some(info.clone()),
+        }))?;
+        let user = self.cast.publish(info).clone();
+        self.note_mute();
+        if self.was_up {
+            self.update(user)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn mute(&mut self, mute: &MuteTrackRequest) -> Result<(), End> {
+        let Some(user) = self.cast.mute(&mute.sid, mute.muted).cloned() else {
+            return Ok(());
+        };
+        self.note_mute();
+        self.update(user)
+    }
+
+    fn note_mute(&mut self) {
+        let muted = self.cast.is_muted();
+        self.place.heard().muted = muted;
+        if muted {
+            self.agent.muted();
+        }
+    }
+
+    fn add_candidate(&mut self, trickle: &TrickleRequest) {
+        let init: Option<serde_json::Value> = serde_json::from_str(&trickle.candidate_init).ok();
+        if let Some(candidate) = init
+            .as_ref()
+            .and_then(|init| init.get("candidate")?.as_str())
+        {
+            self.peer.add_candidate(candidate);
+        }
+    }
+
+    /// Reads a data packet; what is none that we know is counted.
+    fn read_data(&mut self, bytes: &[u8]) {
+        if !self.claims.video.publishes_data() {
+            return;
+        }
+        let packet = DataPacket::decode(bytes)
+            .ok()
+            .and_then(|packet| match packet.value {
+                Some(Value::User(user)) => {
+                    Outbound::decode(std::str::from_utf8(&user.payload).ok()?).ok()
+                }
+                _ => None,
+            });
+        match packet {
+            Some(packet) => self.agent.receive(self.millis(), packet),
+            None => self.place.heard().ignored_packets += 1,
+        }
+        let mut heard = self.place.heard();
+        heard.context = self.agent.context().to_vec();
+        heard.overrides = self.agent.overrides().cloned();
+    }
+
+    pub(super) fn update(&self, participant: ParticipantInfo) -> Result<(), End> {
+        self.say(Say::Update(ParticipantUpdate {
+            participants: vec![participant],
+        }))
+    }
+}
+
+pub(super) fn unix_millis() -> i64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_millis() as i64)
+}

@@ -1,0 +1,231 @@
+//! A backend on a port of its own, and the least of clients.
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use base64ct::{Base64Url, Encoding};
+use futures_util::{SinkExt, StreamExt};
+use prost::Message;
+use speko_backend::token::{Claims, Grant, mint, sign};
+use speko_backend::{Config, serve};
+use speko_client::wire::proto::signal_request::Message as Ask;
+use speko_client::wire::proto::signal_response::Message as Say;
+use speko_client::wire::proto::{
+    ConnectionSettings, JoinRequest, SignalRequest, SignalResponse, WrappedJoinRequest,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_tungstenite::tungstenite::{Error, Message as Frame};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// Nothing here takes this long.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+pub struct Backend {
+    pub address: SocketAddr,
+    pub config: Config,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+impl Backend {
+    pub async fn start(config: Config) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(serve(listener, config.clone(), async {
+            let _ = stopped.await;
+        }));
+        Self {
+            address,
+            config,
+            stop,
+            serving,
+        }
+    }
+
+    pub async fn stop(self) {
+        self.stop.send(()).unwrap();
+        tokio::time::timeout(PATIENCE, self.serving)
+            .await
+            .unwrap()
+            .unwrap()
+            .unwrap();
+    }
+
+    /// One HTTP request.
+    pub async fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
+        let host = if headers.to_lowercase().contains("host:") {
+            String::new()
+        } else {
+            format!("host: {}\r\n", self.address)
+        };
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\n{host}{headers}connection: close\r\ncontent-length: 0\r\n\r\n"
+        );
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut text = Vec::new();
+        stream.read_to_end(&mut text).await.unwrap();
+        let text = String::from_utf8(text).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer {
+            status,
+            head: head.to_lowercase(),
+            body: body.to_owned(),
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, "").await
+    }
+
+    pub async fn heard(&self, room: &str) -> serde_json::Value {
+        self.get(&format!("/api/rooms/{room}/heard")).await.json()
+    }
+
+    pub async fn open_rooms(&self) -> u64 {
+        self.get("/api/rooms").await.json()["open"]
+            .as_u64()
+            .unwrap()
+    }
+
+    pub async fn until_open(&self, rooms: u64) {
+        let end = Instant::now() + PATIENCE;
+        while self.open_rooms().await != rooms {
+            assert!(Instant::now() < end, "never {rooms} open rooms");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    pub fn token(&self, room: &str) -> String {
+        mint(
+            &self.config,
+            "user_1",
+            Grant::join(room),
+            Duration::from_secs(60),
+        )
+        .unwrap()
+        .0
+    }
+
+    pub fn query(&self, token: &str, request: &JoinRequest) -> String {
+        let mut request = request.clone();
+        request.connection_settings = Some(ConnectionSettings {
+            auto_subscribe: true,
+        });
+        let wrapped = WrappedJoinRequest {
+            join_request: request.encode_to_vec(),
+            ..WrappedJoinRequest::default()
+        };
+        format!(
+            "access_token={token}&join_request={}",
+            Base64Url::encode_string(&wrapped.encode_to_vec())
+        )
+    }
+
+    pub async fn validate(&self, token: &str) -> Answer {
+        self.get(&format!(
+            "/rtc/v1/validate?{}",
+            self.query(token, &JoinRequest::default())
+        ))
+        .await
+    }
+
+    /// Joins; the error is the HTTP status of a refusal.
+    pub async fn try_join(&self, token: &str, request: &JoinRequest) -> Result<Caller, u16> {
+        let url = format!(
+            "ws://{}/rtc/v1?{}",
+            self.address,
+            self.query(token, request)
+        );
+        match connect_async(url).await {
+            Ok((socket, _)) => Ok(Caller { socket }),
+            Err(Error::Http(refusal)) => Err(refusal.status().as_u16()),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    pub async fn join(&self, room: &str) -> Caller {
+        self.try_join(&self.token(room), &JoinRequest::default())
+            .await
+            .unwrap()
+    }
+}
+
+/// Claims that are good until a test spoils them.
+pub fn claims(config: &Config) -> Claims {
+    let now = speko_backend::token::seconds_since_1970();
+    Claims {
+        iss: config.api_key.clone(),
+        sub: "user_1".into(),
+        nbf: now,
+        exp: now + 60,
+        name: String::new(),
+        video: Grant::join("room"),
+    }
+}
+
+pub fn signed(config: &Config, spoil: impl FnOnce(&mut Claims)) -> String {
+    let mut claims = claims(config);
+    spoil(&mut claims);
+    sign(&claims, &config.api_secret).unwrap()
+}
+
+pub struct Caller {
+    pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Caller {
+    pub async fn send(&mut self, ask: Ask) {
+        let frame = SignalRequest { message: Some(ask) }.encode_to_vec();
+        self.socket.send(Frame::Binary(frame.into())).await.unwrap();
+    }
+
+    /// The next message; nothing when the socket has closed.
+    pub async fn next(&mut self) -> Option<Say> {
+        loop {
+            match tokio::time::timeout(PATIENCE, self.socket.next())
+                .await
+                .unwrap()?
+            {
+                Ok(Frame::Binary(bytes)) => return SignalResponse::decode(bytes).unwrap().message,
+                Ok(Frame::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// The first message that `pick` takes.
+    pub async fn until<T>(&mut self, mut pick: impl FnMut(Say) -> Option<T>) -> T {
+        loop {
+            let say = self.next().await;
+            if let Some(picked) = pick(say.unwrap_or_else(|| panic!("the socket closed"))) {
+                return picked;
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Offers with a line missing, doubled or cut: each is answered or refused, and neither breaks the backend.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use common::Backend;
+use speko_backend::Config;
+use speko_client::wire::proto::signal_request::Message as Ask;
+use speko_client::wire::proto::signal_response::Message as Say;
+use speko_client::wire::proto::{DisconnectReason, SessionDescription};
+use str0m::crypto::from_feature_flags;
+use str0m::media::{Direction, MediaKind};
+use str0m::{Candidate, Rtc};
+
+fn offer() -> String {
+    let mut rtc = Rtc::builder()
+        .set_crypto_provider(Arc::new(from_feature_flags()))
+        .build(Instant::now());
+    rtc.add_local_candidate(Candidate::host("127.0.0.1:9".parse().unwrap(), "udp").unwrap());
+    let mut changes = rtc.sdp_api();
+    changes.add_channel("_reliable".into());
+    changes.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
+    changes.add_media(MediaKind::Audio, Direction::RecvOnly, None, None, None);
+    changes.apply().unwrap().0.to_sdp_string()
+}
+
+fn spoiled(offer: &str) -> Vec<String> {
+    let lines: Vec<&str> = offer.lines().collect();
+    let join = |lines: &[&str]| lines.join("\r\n") + "\r\n";
+    let mut offers = Vec::new();
+    for number in 0..lines.len() {
+        let mut missing = lines.clone();
+        missing.remove(number);
+        let mut doubled = lines.clone();
+        doubled.insert(number, lines[number]);
+        let mut cut = lines.clone();
+        cut[number] = &lines[number][..lines[number].len() / 2];
+        offers.extend([
+            join(&missing),
+            join(&doubled),
+            join(&cut),
+            join(&lines[..number]),
+        ]);
+    }
+    offers.sort();
+    offers.dedup();
+    offers
+}
+
+#[tokio::test]
+async fn a_spoiled_offer_is_answered_or_refused() {
+    let backend = Backend::start(Config::default()).await;
+    let (mut answered, mut refused) = (0, 0);
+    for sdp in spoiled(&offer()) {
+        let mut caller = backend.join("room").await;
+        let offer = SessionDescription {
+            r#type: "offer".into(),
+            sdp: sdp.clone(),
+            id: 1,
+            ..Default::default()
+        };
+        caller.send(Ask::Offer(offer)).await;
+        let said = loop {
+            match caller.next().await {
+                Some(say @ (Say::Answer(_) | Say::Leave(_))) => break say,
+                Some(_) => {}
+                None => panic!("the session broke on this offer:\n{sdp}"),
+            }
+        };
+        match said {
+            Say::Leave(leave) => {
+                assert_eq!(leave.reason, DisconnectReason::JoinFailure as i32);
+                refused += 1;
+            }
+            _ => {
+                caller.send(Ask::Ping(1)).await;
+                caller
+                    .until(|say| matches!(say, Say::Pong(_)).then_some(()))
+                    .await;
+                answered += 1;
+            }
+        }
+    }
+    assert!(
+        answered > 0 && refused > 0,
+        "{answered} answered, {refused} refused"
+    );
+}

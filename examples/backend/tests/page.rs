@@ -1,0 +1,48 @@
+//! The page that the backend serves.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::Backend;
+use speko_backend::Config;
+
+#[tokio::test]
+async fn without_a_page_it_says_how_to_pass_one() {
+    let backend = Backend::start(Config::default()).await;
+    let answer = backend.get("/").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.head.contains("content-type: text/plain"));
+    assert!(answer.body.contains("--page DIR"));
+}
+
+#[tokio::test]
+async fn a_page_is_served_with_its_types_and_paths_fall_back_to_it() {
+    let folder = std::env::temp_dir().join(format!("speko-backend-page-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("index.html"), "<title>page</title>").unwrap();
+    std::fs::write(folder.join("app.wasm"), "\0asm").unwrap();
+    std::fs::write(folder.join("app.js"), "1").unwrap();
+    let backend = Backend::start(Config {
+        page: Some(folder.clone()),
+        ..Config::default()
+    })
+    .await;
+
+    let cases = [
+        ("/", 200, "text/html"),
+        ("/settings/voice", 200, "text/html"),
+        ("/app.wasm", 200, "application/wasm"),
+        ("/app.js", 200, "javascript"),
+        ("/missing.wasm", 404, ""),
+        ("/../Cargo.toml", 404, ""),
+        ("/%2e%2e/Cargo.toml", 404, ""),
+    ];
+    for (path, status, kind) in cases {
+        let answer = backend.get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert!(answer.head.contains(kind), "{path}: {}", answer.head);
+    }
+    assert_eq!(backend.get("/api/rooms").await.json()["open"], 0);
+    assert_eq!(backend.get("/api/rooms/nowhere/heard").await.status, 404);
+    std::fs::remove_dir_all(folder).unwrap();
+}

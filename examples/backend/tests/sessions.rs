@@ -1,0 +1,260 @@
+//! Sessions that go wrong end alone.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::Backend;
+use futures_util::SinkExt;
+use speko_backend::{Config, Timings};
+use speko_client::wire::proto::signal_request::Message as Ask;
+use speko_client::wire::proto::signal_response::Message as Say;
+use speko_client::wire::proto::{
+    AddTrackRequest, DisconnectReason, JoinRequest, LeaveRequest, MuteTrackRequest, Ping,
+    SessionDescription, TrickleRequest,
+};
+use tokio_tungstenite::tungstenite::Message as Frame;
+
+fn leave(say: Say) -> Option<DisconnectReason> {
+    let Say::Leave(leave) = say else { return None };
+    DisconnectReason::try_from(leave.reason).ok()
+}
+
+fn quick(change: impl FnOnce(&mut Timings)) -> Config {
+    let mut config = Config::default();
+    change(&mut config.timings);
+    config
+}
+
+#[tokio::test]
+async fn garbage_closes_its_own_session_and_no_other() {
+    let backend = Backend::start(Config::default()).await;
+    let mut bystander = backend.join("bystander").await;
+    let garbage = [
+        Frame::Binary(vec![0xff; 100].into()),
+        Frame::Binary(vec![0x0a, 0xff, 0xff].into()),
+        Frame::Text("hello".into()),
+    ];
+    for (number, frame) in garbage.into_iter().enumerate() {
+        let mut caller = backend.join(&format!("room {number}")).await;
+        backend.until_open(2).await;
+        caller.socket.send(frame).await.unwrap();
+        while caller.next().await.is_some() {}
+        backend.until_open(1).await;
+    }
+    bystander
+        .send(Ask::PingReq(Ping {
+            timestamp: 7,
+            rtt: 0,
+        }))
+        .await;
+    let pong = bystander
+        .until(|say| {
+            if let Say::PongResp(pong) = say {
+                Some(pong)
+            } else {
+                None
+            }
+        })
+        .await;
+    assert_eq!(pong.last_ping_timestamp, 7);
+}
+
+#[tokio::test]
+async fn an_offer_that_is_no_sdp_ends_its_session_with_join_failure() {
+    let backend = Backend::start(Config::default()).await;
+    for sdp in [
+        "",
+        "nonsense",
+        "v=0\r\n",
+        "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n",
+    ] {
+        let mut caller = backend.join("room").await;
+        let offer = SessionDescription {
+            r#type: "offer".into(),
+            sdp: sdp.into(),
+            id: 1,
+            ..Default::default()
+        };
+        caller.send(Ask::Offer(offer)).await;
+        assert_eq!(
+            caller.until(leave).await,
+            DisconnectReason::JoinFailure,
+            "{sdp}"
+        );
+        drop(caller);
+        backend.until_open(0).await;
+    }
+}
+
+#[tokio::test]
+async fn odd_but_lawful_messages_are_ignored() {
+    let backend = Backend::start(Config::default()).await;
+    let mut caller = backend.join("room").await;
+    for candidate in [
+        "",
+        "no json",
+        "{}",
+        r#"{"candidate":7}"#,
+        r#"{"candidate":"candidate:x"}"#,
+    ] {
+        caller
+            .send(Ask::Trickle(TrickleRequest {
+                candidate_init: candidate.into(),
+                ..Default::default()
+            }))
+            .await;
+    }
+    caller
+        .send(Ask::Mute(MuteTrackRequest {
+            sid: "TR_of_somebody_else".into(),
+            muted: true,
+        }))
+        .await;
+    caller
+        .send(Ask::Answer(SessionDescription::default()))
+        .await;
+    caller.send(Ask::Ping(1)).await;
+    caller
+        .until(|say| matches!(say, Say::Pong(_)).then_some(()))
+        .await;
+}
+
+#[tokio::test]
+async fn a_caller_whose_socket_breaks_is_cleaned_up() {
+    let backend = Backend::start(Config::default()).await;
+    let caller = backend.join("room").await;
+    backend.until_open(1).await;
+    drop(caller);
+    backend.until_open(0).await;
+    assert_eq!(backend.heard("room").await["open"], false);
+}
+
+#[tokio::test]
+async fn a_caller_who_leaves_is_gone() {
+    let backend = Backend::start(Config::default()).await;
+    let mut caller = backend.join("room").await;
+    caller.send(Ask::Leave(LeaveRequest::default())).await;
+    while caller.next().await.is_some() {}
+    backend.until_open(0).await;
+}
+
+#[tokio::test]
+async fn a_caller_who_does_not_ping_is_cleaned_up_and_one_who_does_is_not() {
+    let backend = Backend::start(quick(|timings| {
+        timings.vanish_after = Duration::from_millis(300)
+    }))
+    .await;
+    let mut silent = backend.join("silent").await;
+    let mut alive = backend.join("alive").await;
+    let pinging = tokio::spawn(async move {
+        for _ in 0..20 {
+            alive.send(Ask::Ping(1)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        alive
+    });
+    let began = Instant::now();
+    assert_eq!(
+        silent.until(leave).await,
+        DisconnectReason::ConnectionTimeout
+    );
+    assert!(
+        began.elapsed() >= Duration::from_millis(250),
+        "too early: {:?}",
+        began.elapsed()
+    );
+    drop(silent);
+    backend.until_open(1).await;
+    assert!(!pinging.is_finished());
+    let mut alive = pinging.await.unwrap();
+    alive.send(Ask::Ping(1)).await;
+    alive
+        .until(|say| matches!(say, Say::Pong(_)).then_some(()))
+        .await;
+}
+
+#[tokio::test]
+async fn a_caller_whose_media_never_connects_is_told() {
+    let backend = Backend::start(quick(|timings| {
+        timings.connect_within = Duration::from_millis(200)
+    }))
+    .await;
+    let mut caller = backend.join("room").await;
+    assert_eq!(caller.until(leave).await, DisconnectReason::JoinFailure);
+    drop(caller);
+    backend.until_open(0).await;
+}
+
+#[tokio::test]
+async fn who_joins_a_taken_room_replaces_the_caller() {
+    let backend = Backend::start(Config::default()).await;
+    let mut first = backend.join("room").await;
+    first.next().await.unwrap();
+    let mut second = backend.join("room").await;
+    assert_eq!(
+        first.until(leave).await,
+        DisconnectReason::DuplicateIdentity
+    );
+    second.send(Ask::Ping(1)).await;
+    second
+        .until(|say| matches!(say, Say::Pong(_)).then_some(()))
+        .await;
+    assert_eq!(backend.open_rooms().await, 1);
+}
+
+#[tokio::test]
+async fn everyone_is_told_when_the_backend_ends() {
+    let backend = Backend::start(Config::default()).await;
+    let mut caller = backend.join("room").await;
+    caller.next().await.unwrap();
+    let told = tokio::spawn(async move { caller.until(leave).await });
+    backend.stop().await;
+    assert_eq!(told.await.unwrap(), DisconnectReason::ServerShutdown);
+}
+
+#[tokio::test]
+async fn a_mute_is_remembered_and_shown() {
+    let backend = Backend::start(Config::default()).await;
+    let mut request = JoinRequest::default();
+    request.add_track_requests.push(AddTrackRequest {
+        cid: "mine".into(),
+        ..Default::default()
+    });
+    let mut caller = backend
+        .try_join(&backend.token("room"), &request)
+        .await
+        .unwrap();
+    let published = caller
+        .until(|say| {
+            if let Say::TrackPublished(it) = say {
+                Some(it)
+            } else {
+                None
+            }
+        })
+        .await;
+    assert_eq!(published.cid, "mine");
+    let sid = published.track.unwrap().sid;
+    assert!(sid.starts_with("TR_AM"));
+    for muted in [true, false] {
+        caller
+            .send(Ask::Mute(MuteTrackRequest {
+                sid: sid.clone(),
+                muted,
+            }))
+            .await;
+        let update = caller
+            .until(|say| {
+                if let Say::Update(it) = say {
+                    Some(it)
+                } else {
+                    None
+                }
+            })
+            .await;
+        assert_eq!(update.participants[0].tracks[0].muted, muted);
+        assert_eq!(backend.heard("room").await["muted"], muted);
+    }
+}

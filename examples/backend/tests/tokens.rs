@@ -1,0 +1,182 @@
+//! Who is let in, and what the others are told.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{Backend, signed};
+use speko_backend::Config;
+use speko_backend::token::{Grant, seconds_since_1970};
+use speko_client::wire::proto::JoinRequest;
+use speko_client::wire::proto::signal_response::Message as Say;
+
+#[tokio::test]
+async fn credentials_are_good_and_hold_only_what_a_browser_may_see() {
+    let backend = Backend::start(Config::default()).await;
+    let answer = backend.ask("POST", "/api/conversations", "").await;
+    assert_eq!(answer.status, 201);
+    let json = answer.json();
+    let mut fields: Vec<&String> = json.as_object().unwrap().keys().collect();
+    fields.sort();
+    assert_eq!(
+        fields,
+        [
+            "expiresAt",
+            "identity",
+            "roomName",
+            "transportToken",
+            "transportUrl"
+        ]
+    );
+    assert_eq!(json["transportUrl"], format!("ws://{}", backend.address));
+    assert!(json["roomName"].as_str().unwrap().starts_with("speko_"));
+    assert!(json["identity"].as_str().unwrap().starts_with("user_"));
+    assert!(!answer.body.contains(&backend.config.api_secret));
+
+    let token = json["transportToken"].as_str().unwrap();
+    let said = backend.validate(token).await;
+    assert_eq!((said.status, said.body.as_str()), (200, "success"));
+    let mut caller = backend
+        .try_join(token, &JoinRequest::default())
+        .await
+        .unwrap();
+    let Some(Say::Join(join)) = caller.next().await else {
+        panic!("the first message is no join")
+    };
+    assert_eq!(
+        join.participant.unwrap().identity,
+        json["identity"].as_str().unwrap()
+    );
+    assert_eq!(join.room.unwrap().name, json["roomName"].as_str().unwrap());
+}
+
+#[tokio::test]
+async fn two_conversations_never_share_a_room() {
+    let backend = Backend::start(Config::default()).await;
+    let first = backend.ask("POST", "/api/conversations", "").await.json();
+    let second = backend.ask("POST", "/api/conversations", "").await.json();
+    assert_ne!(first["roomName"], second["roomName"]);
+    assert_ne!(first["identity"], second["identity"]);
+}
+
+#[tokio::test]
+async fn a_page_behind_a_secure_proxy_gets_a_secure_url() {
+    let backend = Backend::start(Config::default()).await;
+    let headers = "host: localhost:1234\r\nx-forwarded-proto: https\r\n";
+    let json = backend
+        .ask("POST", "/api/conversations", headers)
+        .await
+        .json();
+    assert_eq!(json["transportUrl"], "wss://localhost:1234");
+}
+
+#[tokio::test]
+async fn a_foreign_host_name_gets_nothing() {
+    let backend = Backend::start(Config::default()).await;
+    for host in ["evil.example", "127.0.0.1.evil.example", "192.0.2.1:8787"] {
+        let answer = backend
+            .ask("POST", "/api/conversations", &format!("host: {host}\r\n"))
+            .await;
+        assert_eq!(answer.status, 403, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn bad_tokens_are_refused_with_401_and_validate_says_why() {
+    let backend = Backend::start(Config::default()).await;
+    let config = &backend.config;
+    let other_secret = Config {
+        api_secret: "another".into(),
+        ..config.clone()
+    };
+    let now = seconds_since_1970();
+    let cases = [
+        (
+            "expired",
+            signed(config, |claims| claims.exp = now - 10),
+            "token is expired",
+        ),
+        (
+            "early",
+            signed(config, |claims| claims.nbf = now + 600),
+            "not valid yet",
+        ),
+        ("another secret", signed(&other_secret, |_| {}), "signature"),
+        (
+            "another key",
+            signed(config, |claims| claims.iss = "otherkey".into()),
+            "invalid API key",
+        ),
+        (
+            "no grant",
+            signed(config, |claims| claims.video.room_join = false),
+            "permissions denied",
+        ),
+        (
+            "no room",
+            signed(config, |claims| claims.video.room.clear()),
+            "permissions denied",
+        ),
+        (
+            "nobody",
+            signed(config, |claims| claims.sub.clear()),
+            "identity",
+        ),
+        ("no token", "aaaa.bbbb.cccc".to_owned(), "malformed"),
+        ("nothing", String::new(), "permissions denied"),
+    ];
+    for (what, token, words) in cases {
+        let said = backend.validate(&token).await;
+        assert_eq!(said.status, 401, "{what}");
+        assert!(said.body.contains(words), "{what}: {}", said.body);
+        assert!(
+            token.is_empty() || !said.body.contains(&token),
+            "{what}: the token is echoed"
+        );
+        assert!(
+            said.head.contains("access-control-allow-origin: *"),
+            "{what}"
+        );
+        let refused = backend
+            .try_join(&token, &JoinRequest::default())
+            .await
+            .err();
+        assert_eq!(refused, Some(401), "{what}");
+    }
+    assert_eq!(backend.open_rooms().await, 0);
+}
+
+#[tokio::test]
+async fn a_bad_join_request_is_400() {
+    let backend = Backend::start(Config::default()).await;
+    let token = backend.token("room");
+    for request in [
+        "",
+        "&join_request=",
+        "&join_request=%21",
+        "&join_request=____",
+    ] {
+        let said = backend
+            .get(&format!("/rtc/v1/validate?access_token={token}{request}"))
+            .await;
+        assert_eq!(said.status, 400, "{request}: {}", said.body);
+    }
+}
+
+#[tokio::test]
+async fn what_a_token_does_not_grant_is_not_had() {
+    let backend = Backend::start(Config::default()).await;
+    let grant = Grant {
+        can_publish: Some(false),
+        ..Grant::join("room")
+    };
+    let token = signed(&backend.config, |claims| claims.video = grant);
+    let mut request = JoinRequest::default();
+    request.add_track_requests.push(Default::default());
+    let mut caller = backend.try_join(&token, &request).await.unwrap();
+    let Some(Say::Join(join)) = caller.next().await else {
+        panic!("the first message is no join")
+    };
+    let permission = join.participant.unwrap().permission.unwrap();
+    assert!(!permission.can_publish && !permission.can_publish_data && permission.can_subscribe);
+    assert!(matches!(caller.next().await, Some(Say::RequestResponse(_))));
+}
