@@ -1,0 +1,294 @@
+// The page's own constructors, counted and made to fail on demand, and a peer that plays the server.
+
+const real = {
+  RTCPeerConnection: window.RTCPeerConnection,
+  WebSocket: window.WebSocket,
+  fetch: window.fetch,
+  play: HTMLMediaElement.prototype.play,
+  setSinkId: HTMLMediaElement.prototype.setSinkId,
+  mediaDevices: navigator.mediaDevices,
+  getUserMedia: navigator.mediaDevices.getUserMedia,
+  setTimeout: window.setTimeout,
+  now: performance.now.bind(performance),
+};
+
+// What a late callback throws reaches nobody else.
+let errors = 0;
+for (const name of ["error", "unhandledrejection"]) window.addEventListener(name, () => errors++);
+export const error_count = () => errors;
+
+let peers, sockets, tracks, prompts, requests, newSocket;
+
+class Queue {
+  items = [];
+  takers = [];
+  push(item) {
+    const taker = this.takers.shift();
+    if (taker) taker(item);
+    else this.items.push(item);
+  }
+  next() {
+    if (this.items.length) return Promise.resolve(this.items.shift());
+    return new Promise((taker) => this.takers.push(taker));
+  }
+}
+
+class CountedPeer extends real.RTCPeerConnection {
+  constructor(...args) {
+    super(...args);
+    peers.push(this);
+  }
+}
+
+class FakeSocket extends EventTarget {
+  readyState = 0;
+  sent = new Queue();
+  closedWith = null;
+  constructor(url) {
+    super();
+    this.url = url;
+    sockets.push(this);
+    newSocket.push(this);
+  }
+  send(bytes) {
+    if (this.readyState === 0) throw new DOMException("connecting", "InvalidStateError");
+    if (this.readyState === 1) this.sent.push(bytes.slice());
+  }
+  close(code) {
+    this.readyState = 3;
+    this.closedWith = code;
+  }
+  accept() {
+    this.readyState = 1;
+    this.dispatchEvent(new Event("open"));
+  }
+  deliver(data) {
+    this.dispatchEvent(new MessageEvent("message", { data: data.buffer ? data.slice().buffer : data }));
+  }
+  drop(code) {
+    this.readyState = 3;
+    this.dispatchEvent(new CloseEvent("close", { code }));
+  }
+}
+
+const named = (name) => (name === "TypeError" ? new TypeError("no") : new DOMException("no", name));
+
+/// The real prompt; what it brings belongs to the test that asked, however late it comes.
+let asked = Promise.resolve();
+function ask(constraints) {
+  const mine = tracks;
+  const stream = real.getUserMedia.call(real.mediaDevices, constraints);
+  stream.then((stream) => mine.push(...stream.getTracks()));
+  asked = Promise.allSettled([asked, stream]);
+  return stream;
+}
+/// Resolves when no prompt is open and who waited for one has run.
+export const prompts_settled = () => asked.then(turn);
+
+/// Everything is the browser's own again, but counted.
+export function reset() {
+  [peers, sockets, tracks, prompts, requests] = [[], [], [], [], []];
+  errors = 0;
+  newSocket = new Queue();
+  window.RTCPeerConnection = CountedPeer;
+  window.WebSocket = real.WebSocket;
+  window.fetch = real.fetch;
+  window.setTimeout = real.setTimeout;
+  performance.now = real.now;
+  HTMLMediaElement.prototype.play = real.play;
+  HTMLMediaElement.prototype.setSinkId = real.setSinkId;
+  Object.defineProperty(navigator, "mediaDevices", { value: real.mediaDevices, configurable: true });
+  navigator.mediaDevices.getUserMedia = (constraints) => {
+    prompts.push({ constraints });
+    return ask(constraints);
+  };
+}
+reset();
+
+// Microphone.
+export function microphone_refuses(name) {
+  navigator.mediaDevices.getUserMedia = () => (prompts.push({}), Promise.reject(named(name)));
+}
+export function no_media_devices() {
+  Object.defineProperty(navigator, "mediaDevices", { value: undefined, configurable: true });
+}
+export function hold_prompt() {
+  navigator.mediaDevices.getUserMedia = (constraints) =>
+    new Promise((resolve, reject) => prompts.push({ constraints, resolve, reject }));
+}
+export async function answer_prompt() {
+  const stream = await ask({ audio: true });
+  prompts.at(-1).resolve(stream);
+  // What waits for the prompt has run after a turn of the event loop.
+  await turn();
+}
+export const prompt_count = () => prompts.length;
+export const last_constraints = () => JSON.stringify(prompts.at(-1).constraints);
+export const live_tracks = () => tracks.filter((track) => track.readyState === "live").length;
+export const tracks_enabled = () => tracks.map((track) => track.enabled).join();
+export const end_track = () => (tracks.at(-1).stop(), tracks.at(-1).dispatchEvent(new Event("ended")));
+export const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+// Time: long timers come when the test says so.
+let timers, ahead;
+export function hold_time() {
+  [timers, ahead] = [[], 0];
+  performance.now = () => real.now() + ahead;
+  window.setTimeout = (callback, millis, ...rest) =>
+    millis >= 1000 ? timers.push(callback) + 1e9 : real.setTimeout.call(window, callback, millis, ...rest);
+}
+export function pass_time(millis) {
+  ahead += millis;
+  // Only the last one is still wanted: each is set in place of the one before.
+  timers.at(-1)();
+}
+
+// Peer connections and elements.
+export const peer_count = () => peers.length;
+export const open_peers = () => peers.filter((peer) => peer.connectionState !== "closed").length;
+export const ice_policy = () => peers.at(-1).getConfiguration().iceTransportPolicy;
+export const ice_urls = () => peers.at(-1).getConfiguration().iceServers.flatMap((server) => server.urls).join();
+export const channels_of_offer = () => (peers.at(-1).localDescription?.sdp.match(/m=application/g) ?? []).length;
+const elements = () => [...document.querySelectorAll("[data-speko-audio]")];
+export const element_count = () => elements().length;
+export const element_volume = () => elements()[0].volume;
+export const element_plays = () => elements().every((element) => !element.paused);
+export function play_refuses(name) {
+  HTMLMediaElement.prototype.play = () => Promise.reject(named(name));
+}
+export function play_works() {
+  HTMLMediaElement.prototype.play = real.play;
+}
+export function sink_refuses(name) {
+  HTMLMediaElement.prototype.setSinkId = () => Promise.reject(named(name));
+}
+export function no_sinks() {
+  HTMLMediaElement.prototype.setSinkId = undefined;
+}
+export const level_of_element = () => loud(elements()[0].srcObject);
+
+/// Resolves when the stream is heard.
+async function loud(stream) {
+  // Chromium decodes a remote track only for an element.
+  const element = new Audio();
+  element.muted = true;
+  element.srcObject = stream;
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  for (;;) {
+    analyser.getFloatTimeDomainData(samples);
+    const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+    if (rms > 0.02) break;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  element.srcObject = null;
+  await context.close();
+}
+
+// Sockets and HTTP.
+export function fake_sockets() {
+  window.WebSocket = FakeSocket;
+}
+export function sockets_refuse(name) {
+  window.WebSocket = class {
+    constructor() {
+      throw named(name);
+    }
+  };
+}
+export const socket_count = () => sockets.length;
+export const open_sockets = () => sockets.filter((socket) => socket.readyState < 2).length;
+export const next_socket = () => newSocket.next();
+export const socket_url = (socket) => socket.url;
+export const socket_accept = (socket) => socket.accept();
+export const socket_deliver = (socket, data) => socket.deliver(data);
+export const socket_drop = (socket, code) => socket.drop(code);
+export const socket_sent = (socket) => socket.sent.next();
+export const socket_closed_with = (socket) => socket.closedWith ?? 0;
+export function http_answers(status, body) {
+  window.fetch = (url, init) => (requests.push({ url, init }), Promise.resolve(new Response(body, { status })));
+}
+export function http_fails() {
+  window.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+}
+export function http_hangs() {
+  window.fetch = (url, init) => (requests.push({ url, init }), new Promise(() => {}));
+}
+export const request_count = () => requests.length;
+export const request_init = () => JSON.stringify(requests.at(-1).init);
+export const request_aborted = () => requests.at(-1).init.signal.aborted;
+
+// A server's side of the media: an agent that hums, and echoes data.
+export class Remote {
+  candidates = new Queue();
+  messages = new Queue();
+  channels = {};
+  opened = new Queue();
+  microphone = new Queue();
+  constructor() {
+    this.peer = new real.RTCPeerConnection();
+    this.peer.onicecandidate = (event) =>
+      event.candidate && this.candidates.push(JSON.stringify(event.candidate.toJSON()));
+    this.peer.ontrack = (event) => this.microphone.push(event.track);
+    this.peer.ondatachannel = ({ channel }) => {
+      channel.binaryType = "arraybuffer";
+      channel.onmessage = (event) => this.messages.push([channel.label, new Uint8Array(event.data)]);
+      this.channels[channel.label] = channel;
+      this.opened.push();
+    };
+  }
+  async answer(sdp) {
+    await this.peer.setRemoteDescription({ type: "offer", sdp });
+    const hears = this.peer.getTransceivers().filter((line) => line.direction === "recvonly");
+    const sender = this.peer.getTransceivers().filter((line) => /a=recvonly/.test(section(sdp, line.mid)))[0];
+    if (sender) {
+      this.context = new AudioContext();
+      const hum = this.context.createOscillator();
+      const out = this.context.createMediaStreamDestination();
+      hum.connect(out);
+      hum.start();
+      sender.direction = "sendonly";
+      sender.sender.setStreams?.(out.stream);
+      await sender.sender.replaceTrack(out.stream.getAudioTracks()[0]);
+      this.mid = sender.mid;
+    }
+    this.lines = hears.length;
+    await this.peer.setLocalDescription();
+    // LiveKit's ids are in the stream's id.
+    return this.peer.localDescription.sdp.replace(/a=msid:\S+ /g, "a=msid:PA_agent|TR_hum ");
+  }
+  line() {
+    return this.mid;
+  }
+  next_candidate() {
+    return this.candidates.next();
+  }
+  add_candidate(json) {
+    return this.peer.addIceCandidate(JSON.parse(json));
+  }
+  async next_message() {
+    return (await this.messages.next())[1];
+  }
+  /// A caller may be connected before its channels have arrived.
+  async say(label, bytes) {
+    const copy = bytes.slice();
+    while (!this.channels[label]) await this.opened.next();
+    this.channels[label].send(copy);
+  }
+  channel_options(label) {
+    const { ordered, maxRetransmits } = this.channels[label];
+    return JSON.stringify({ ordered, maxRetransmits });
+  }
+  /// Resolves when the caller's microphone is heard.
+  async hears() {
+    await loud(new MediaStream([await this.microphone.next()]));
+  }
+  async close() {
+    this.peer.close();
+    await this.context?.close();
+  }
+}
+
+const section = (sdp, mid) => sdp.split(/^(?=m=)/m).find((part) => part.includes(`a=mid:${mid}\r`)) ?? "";
