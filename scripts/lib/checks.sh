@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# Running one check or one test runner, and counting.
+
+PASSED=0
+FAILED=0
+RUNNING=
+LIMIT=1500 # seconds for one command: a hung browser must not hold up the rest
+
+# check "name" COMMAND...: one thing that passes or fails
+check() {
+  attempt "$@"
+  if [ "$STATUS" = 0 ]; then PASSED=$((PASSED + 1)); else FAILED=$((FAILED + 1)); fi
+  report "$STATUS" "$1"
+}
+
+# tests "name" COMMAND...: a runner, which says itself how many passed and failed
+tests() {
+  local passed failed
+  attempt "$@"
+  read -r passed failed < <(count_results <"$LOG")
+  # A runner that ended badly and blames no test, or that ran none, is a failure itself.
+  if [ "$failed" = 0 ] && { [ "$STATUS" != 0 ] || [ "$passed" = 0 ]; }; then failed=1; fi
+  PASSED=$((PASSED + passed))
+  FAILED=$((FAILED + failed))
+  report "$failed" "$1 ($passed passed, $failed failed)"
+}
+
+# absent "name" "why": a check that could not be tried
+absent() {
+  FAILED=$((FAILED + 1))
+  printf 'FAILED    0 s  %s: %s\n' "$1" "$2"
+}
+
+attempt() {
+  LOG=$TEST_LOGS/${1//[^a-z0-9A-Z.]/-}.log
+  local start=$SECONDS
+  shift
+  # timeout(1) can't call a function, and macOS has none
+  local limit=()
+  if ! declare -F "$1" >/dev/null && command -v timeout >/dev/null; then limit=(timeout -k 10 "$LIMIT"); fi
+  # A process group of its own, so that an interruption ends browsers and servers too.
+  set -m
+  "${limit[@]}" "$@" >"$LOG" 2>&1 </dev/null &
+  RUNNING=$!
+  set +m
+  wait "$RUNNING"
+  STATUS=$?
+  TOOK=$((SECONDS - start))
+}
+
+# report FAILED "line"
+report() {
+  if [ "$1" = 0 ]; then
+    printf 'ok     %4d s  %s\n' "$TOOK" "$2"
+  else
+    printf 'FAILED %4d s  %s\n' "$TOOK" "$2"
+    grep -E '^ *not ok |^test .* \.\.\. FAIL' "$LOG" | sed 's/^ */    /'
+    printf '    The end of %s:\n' "$LOG"
+    tail -n 40 "$LOG" | sed 's/^/    | /'
+  fi
+}
+
+# The lines of cargo test and wasm-bindgen-test add up, one a test binary; of node's the last summary counts.
+count_results() {
+  awk '
+    /^test result: / {
+      for (i = 2; i <= NF; i++) {
+        if ($i == "passed;") passed += $(i - 1)
+        if ($i == "failed;") failed += $(i - 1)
+      }
+    }
+    /^(#|ℹ) (pass|fail|cancelled) [0-9]+$/ { node[$2] = $3 }
+    END { print passed + node["pass"], failed + node["fail"] + node["cancelled"] }
+  '
+}
+
+interrupted() {
+  if [ -n "$RUNNING" ]; then kill -- "-$RUNNING" 2>/dev/null; fi
+  exit 130
+}
+
+total() {
+  printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
+  [ "$FAILED" = 0 ] && [ "$PASSED" != 0 ]
+}

@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# The built pages and the real backend, driven in a real browser.
+
+e2e() {
+  local before=$FAILED files=(e2e/tests/*.test.mjs)
+  check "build page minimal" build_page minimal
+  check "build page demo" build_page demo
+  check "build backend" build_backend
+  check "e2e packages" e2e_packages
+  if [ "$FAILED" != "$before" ]; then
+    absent "e2e tests" "not run, what they need did not build"
+  elif [ ! -f "${files[0]}" ]; then
+    absent "e2e tests" "no e2e/tests/*.test.mjs"
+  else
+    mkdir -p e2e/screenshots
+    tests "e2e tests" env BACKEND="$(target_dir)/release/speko-backend" PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" \
+      SCREENSHOTS="$ROOT/e2e/screenshots" node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
+  fi
+}
+
+# npm writes its own lock into node_modules at the end of each install: older than ours means out of date.
+e2e_packages() {
+  [ e2e/node_modules/.package-lock.json -nt e2e/package-lock.json ] ||
+    PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix e2e --no-audit --no-fund
+}

@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# A port for the demo, and the browser of a desktop.
+
+FIRST_PORT=8787
+
+is_free() {
+  python3 -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))' \
+    "$1" 2>/dev/null
+}
+
+choose_port() {
+  local port=${PORT:-$FIRST_PORT}
+  if [ -n "${PORT:-}" ]; then
+    is_free "$port" || die "PORT=$port can't be used: it is taken, or no port."
+  else
+    until is_free "$port"; do port=$((port + 1)); done
+  fi
+  echo "$port"
+}
+
+open_page() {
+  if [ "$(uname)" = Darwin ]; then
+    open "$1" || true
+  elif [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && command -v xdg-open >/dev/null; then
+    xdg-open "$1" >/dev/null 2>&1 || true
+  fi
+}

@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# The wasm32 target of the Rust that cargo uses: there already, or from rustup, or from Debian.
+
+WASM=wasm32-unknown-unknown
+
+wasm_target() {
+  if [ "${RUSTUP_TOOLCHAIN:-}" = "$DEBIAN_TOOLCHAIN" ]; then
+    debian_std_current && return
+  else
+    has_wasm_std && return
+    wasm_from_rustup && return
+  fi
+  wasm_from_debian
+}
+
+has_wasm_std() {
+  compgen -G "$(rustc --print target-libdir --target "$WASM" 2>/dev/null)/libstd-*.rlib" >/dev/null
+}
+
+wasm_from_rustup() {
+  has rustup || return 1
+  say "Adding the $WASM target with rustup (a few seconds) ..."
+  # Where its server is out of reach rustup would wait and try again for minutes.
+  if RUSTUP_MAX_RETRIES=0 limited 90 rustup target add "$WASM" >"$LOGS/rustup.log" 2>&1 && builds_wasm; then
+    record rustup-target "$WASM" "$(rustc --version | cut -d ' ' -f 2)" "$(rustc --print sysroot)"
+    return
+  fi
+  say "  rustup could not get it (see $LOGS/rustup.log)."
+  return 1
+}
+
+# A target can be listed and still not link: build something small, with std and LTO as the pages do.
+builds_wasm() (
+  dir=$(mktemp -d)
+  trap 'rm -rf "$dir"' EXIT
+  echo '#[unsafe(no_mangle)] pub extern "C" fn len(n: usize) -> usize { vec![1u8; n].len() }' >"$dir/tiny.rs"
+  rustc --edition 2024 --crate-type cdylib --target "$WASM" -O -C lto -o "$dir/tiny.wasm" "$dir/tiny.rs" \
+    >"$LOGS/tiny-wasm.log" 2>&1 && [ -s "$dir/tiny.wasm" ]
+)

@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# trunk, wasm-bindgen and wasm-opt, each at the version of versions.sh.
+
+# is_version WANTED COMMAND...: does its --version name that very version as a word?
+is_version() {
+  local wanted=$1
+  shift
+  has "$1" && "$@" --version 2>/dev/null | tr -s ' ' '\n' | grep -Fxq "$wanted"
+}
+
+trunk_tool() {
+  is_version "$TRUNK_VERSION" trunk ||
+    cargo_tool trunk "$TRUNK_VERSION" "about 5 minutes"
+}
+
+wasm_bindgen_tool() {
+  { is_version "$WASM_BINDGEN_VERSION" wasm-bindgen && is_version "$WASM_BINDGEN_VERSION" wasm-bindgen-test-runner; } ||
+    cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "about 3 minutes"
+}
+
+# cargo_tool CRATE VERSION "how long"
+cargo_tool() {
+  step "$1" "Installing $1 $2 with cargo ($3)" cargo_install "$1" "$2" || exit 1
+  record cargo "$1" "$2" "$CACHE/bin"
+}
+
+# The crate's own lock file first. Where a version that it names is not in the registry, the newest that fit.
+cargo_install() (
+  cd "$CACHE" || exit
+  CARGO_TARGET_DIR=$(mktemp -d)
+  export CARGO_TARGET_DIR
+  # Their own profiles ask for slow, small, fast-running builds: that doubles the wait and saves us nothing.
+  export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1
+  trap 'rm -rf "$CARGO_TARGET_DIR"' EXIT
+  cargo install --locked --root "$CACHE" "$1" --version "=$2" ||
+    cargo install --root "$CACHE" "$1" --version "=$2"
+)
+
+wasm_opt_tool() {
+  local package=$CACHE/npm/node_modules/binaryen/package.json
+  if [ ! -x "$CACHE/bin/wasm-opt" ] || ! grep -Fq "\"version\": \"$BINARYEN_VERSION\"" "$package" 2>/dev/null; then
+    is_version "${BINARYEN_VERSION%%.*}" wasm-opt && return
+    step binaryen "Installing wasm-opt (binaryen $BINARYEN_VERSION) with npm (a few seconds)" install_binaryen || exit 1
+    record npm binaryen "$BINARYEN_VERSION" "$CACHE/npm"
+  fi
+}
+
+install_binaryen() {
+  mkdir -p "$CACHE/npm"
+  [ -f "$CACHE/npm/package.json" ] || echo '{ "private": true }' >"$CACHE/npm/package.json"
+  npm install --prefix "$CACHE/npm" --save-exact --ignore-scripts --no-audit --no-fund "binaryen@$BINARYEN_VERSION" &&
+    ln -sfn ../npm/node_modules/.bin/wasm-opt "$CACHE/bin/wasm-opt" &&
+    "$CACHE/bin/wasm-opt" --version
+}

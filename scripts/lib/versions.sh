@@ -1,0 +1,14 @@
+# shellcheck shell=bash disable=SC2034
+# The one table of tool versions. Everything else asks here.
+
+TRUNK_VERSION=0.21.14
+BINARYEN_VERSION=132.0.0 # npm; its wasm-opt calls itself "version 132"
+CARGO_MIN=1.90
+NODE_MIN=20
+
+# The bindings that wasm-bindgen's CLI reads change with every release: the lock file decides.
+locked_wasm_bindgen() {
+  [ -f "$ROOT/Cargo.lock" ] || return 1
+  awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' "$ROOT/Cargo.lock" | grep .
+}
+WASM_BINDGEN_VERSION=$(locked_wasm_bindgen || echo 0.2.130)

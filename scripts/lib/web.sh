@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# Building the pages and the backend, for demo, size and the end-to-end tests.
+
+# CI builds what was committed and nothing newer.
+LOCKED=()
+if [ "${CI:-}" = true ]; then LOCKED=(--locked); fi
+
+# build_page NAME: examples/NAME to dist/NAME, in release.
+build_page() {
+  # Offline keeps trunk from downloading tools, and cargo from downloading crates: so they are fetched first.
+  cargo fetch "${LOCKED[@]}" &&
+    # trunk takes NO_COLOR for a flag of its own, and stops at the usual value of 1
+    env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "dist/$1" "examples/$1/index.html"
+}
+
+build_backend() {
+  cargo build --release -p speko-backend "${LOCKED[@]}"
+}
+
+target_dir() {
+  cargo metadata --no-deps --format-version 1 | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])'
+}
+
+# The examples that are pages, by their index.html: they build for wasm only.
+page_packages() {
+  local index
+  for index in examples/*/index.html; do
+    [ -f "$index" ] && sed -n 's/^name = "\(.*\)"/\1/p' "${index%index.html}Cargo.toml" | head -n 1
+  done
+}
