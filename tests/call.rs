@@ -206,10 +206,7 @@ fn stream(bench: &mut Bench, identity: &str, id: &str, segment: &str, is_final: 
     let header = data_stream::Header {
         stream_id: id.into(),
         topic: "lk.transcription".into(),
-        attributes: attributes
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into(),
-        ..Default::default()
+        attributes: attributes.map(proto::Entry::from).into(),
     };
     bench.packet_of(identity, identity, 0, Value::StreamHeader(header));
     let chunk = data_stream::Chunk {
@@ -266,7 +263,6 @@ fn older_transcription_packets_count_until_a_stream_was_seen() {
                     ..Default::default()
                 },
             ],
-            ..Default::default()
         })
     };
     bench.packet(packet("one"));
@@ -287,7 +283,6 @@ fn mode_follows_remote_speakers_and_never_our_own() {
         let speaker = proto::SpeakerInfo {
             sid: sid.into(),
             active,
-            level: 0.5,
         };
         Said::SpeakersChanged(proto::SpeakersChanged {
             speakers: vec![speaker],
@@ -310,7 +305,6 @@ fn one_that_leaves_while_speaking_speaks_no_more() {
     let speaker = proto::SpeakerInfo {
         sid: "PA_agent".into(),
         active: true,
-        level: 1.0,
     };
     bench.server(Said::SpeakersChanged(proto::SpeakersChanged {
         speakers: vec![speaker],
@@ -330,26 +324,25 @@ fn one_that_leaves_while_speaking_speaks_no_more() {
 #[test]
 fn the_agents_state_comes_from_the_agent_and_not_from_its_avatar() {
     let mut bench = Bench::open(options());
-    let state = |state: &str| [("lk.agent.state".to_owned(), state.to_owned())];
+    let state = |state: &str| vec![proto::Entry::from(("lk.agent.state", state))];
     bench.server(update(proto::ParticipantInfo {
-        attributes: state("thinking").into(),
+        attributes: state("thinking"),
         version: 2,
         ..agent()
     }));
     let avatar = proto::ParticipantInfo {
         sid: "PA_avatar".into(),
         kind: 4,
-        attributes: [
-            ("lk.publish_on_behalf".to_owned(), "agent".to_owned()),
+        attributes: vec![
+            ("lk.publish_on_behalf", "agent").into(),
             state("idle")[0].clone(),
-        ]
-        .into(),
+        ],
         ..Default::default()
     };
     bench.server(update(avatar));
     // Overtaken by the newer one above.
     bench.server(update(proto::ParticipantInfo {
-        attributes: state("speaking").into(),
+        attributes: state("speaking"),
         version: 1,
         ..agent()
     }));

@@ -2,53 +2,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::expect_used, clippy::panic)]
 
-use std::path::Path;
-
-const GENERATED: &str = "src/livekit/proto.rs";
-
-/// What `proto/livekit_subset.proto` generates, with our header.
-fn generate() -> String {
-    let files = schema();
-    let out = tempdir();
-    prost_build::Config::new()
-        .out_dir(&out)
-        .btree_map(["."])
-        .compile_fds(files)
-        .expect("prost generates");
-    let code = std::fs::read_to_string(out.join("livekit.rs")).expect("one package, one file");
-    std::fs::remove_dir_all(&out).expect("the folder is ours");
-    format!(
-        "//! LiveKit's messages, generated from `proto/livekit_subset.proto` by `UPDATE=1 cargo test --test proto`.\n\
-         #![allow(missing_docs, clippy::all)]\n#![cfg_attr(rustfmt, rustfmt_skip)]\n\n{code}"
-    )
-}
-
-fn schema() -> prost_reflect::prost_types::FileDescriptorSet {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    protox::compile(
-        [root.join("proto/livekit_subset.proto")],
-        [root.join("proto")],
-    )
-    .expect("the schema compiles")
-}
-
-fn tempdir() -> std::path::PathBuf {
-    let dir = std::env::temp_dir().join(format!("speko-proto-{}", std::process::id()));
-    std::fs::create_dir_all(&dir).expect("a temporary folder");
-    dir
-}
-
 #[test]
 fn generated_code_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GENERATED);
-    let fresh = generate();
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, &fresh).expect("the tree is writable");
-    }
-    let present = std::fs::read_to_string(&path).expect("the generated file exists");
+    let present = include_str!("../src/livekit/proto.rs");
     assert!(
-        present == fresh,
-        "{GENERATED} is stale: run `UPDATE=1 cargo test --test proto`"
+        present == livekit_subset::generate(),
+        "src/livekit/proto.rs is stale: run `cargo run -p livekit-subset`"
     );
 }
 
@@ -67,14 +26,14 @@ fn the_subset_is_livekits() {
 }
 
 fn check<Theirs: prost::Message + Default + serde::Serialize>(name: &str) -> usize {
-    let pool =
-        prost_reflect::DescriptorPool::from_file_descriptor_set(schema()).expect("a valid set");
+    let pool = prost_reflect::DescriptorPool::from_file_descriptor_set(livekit_subset::schema())
+        .expect("a valid set");
     let message = pool.get_message_by_name(name).expect("in the schema");
     let samples = samples(&message);
     for sample in &samples {
         let bytes = prost::Message::encode_to_vec(sample);
         let read = Theirs::decode(bytes.as_slice()).expect("LiveKit reads it");
-        let ours = serde_json::to_value(sample).expect("JSON");
+        let ours = as_maps(serde_json::to_value(sample).expect("JSON"));
         let theirs = serde_json::to_value(&read).expect("JSON");
         assert_eq!(ours, theirs, "{name}");
     }
@@ -114,11 +73,7 @@ fn samples(message: &prost_reflect::MessageDescriptor) -> Vec<prost_reflect::Dyn
 }
 
 fn values(field: &prost_reflect::FieldDescriptor) -> (Vec<prost_reflect::Value>, bool) {
-    use prost_reflect::{Kind, MapKey, Value};
-    if field.is_map() {
-        let entry = [(MapKey::String("key".into()), Value::String("value".into()))];
-        return (vec![Value::Map(entry.into())], false);
-    }
+    use prost_reflect::{Kind, Value};
     let values = match field.kind() {
         Kind::String => vec![Value::String(field.name().to_owned())],
         Kind::Bytes => vec![Value::Bytes(vec![1, 2, 255].into())],
@@ -147,4 +102,31 @@ fn values(field: &prost_reflect::FieldDescriptor) -> (Vec<prost_reflect::Value>,
         );
     }
     (values, is_message)
+}
+
+/// Our lists of entries are LiveKit's maps.
+fn as_maps(json: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match json {
+        Value::Array(items) => {
+            let entry = |item: &Value| {
+                let fields = item.as_object().filter(|fields| fields.len() == 2)?;
+                let key = fields.get("key")?.as_str()?.to_owned();
+                Some((key, fields.get("value")?.clone()))
+            };
+            match items
+                .iter()
+                .map(entry)
+                .collect::<Option<serde_json::Map<_, _>>>()
+            {
+                Some(map) if !map.is_empty() => Value::Object(map),
+                _ => Value::Array(items.into_iter().map(as_maps).collect()),
+            }
+        }
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, as_maps(value)))
+            .collect(),
+        other => other,
+    }
 }

@@ -1,7 +1,5 @@
 //! The reliable data channel: numbering what goes out, dropping what comes twice.
 
-use std::collections::BTreeMap;
-
 use prost::Message;
 
 use super::io::{Channel, PeerOrder};
@@ -23,7 +21,7 @@ pub(super) struct Data {
     /// The last number that we used; the server drops what is not above the one before.
     sent: u32,
     /// The last number of each sender.
-    received: BTreeMap<String, u32>,
+    received: Vec<(String, u32)>,
 }
 
 impl Data {
@@ -81,14 +79,15 @@ impl Data {
     }
 
     fn is_repeated(&mut self, packet: &DataPacket) -> bool {
-        if let Some(last) = self.received.get_mut(&packet.participant_sid) {
+        let sender = &packet.participant_sid;
+        let known = self.received.iter_mut().find(|(sid, _)| sid == sender);
+        if let Some((_, last)) = known {
             let repeated = packet.sequence <= *last;
             *last = packet.sequence.max(*last);
             return repeated;
         }
         if self.received.len() < MAX_SENDERS {
-            self.received
-                .insert(packet.participant_sid.clone(), packet.sequence);
+            self.received.push((sender.clone(), packet.sequence));
         }
         false
     }

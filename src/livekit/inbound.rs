@@ -1,6 +1,6 @@
 //! What the server and the agent send: signal messages and data packets.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use super::data::Received;
 use super::io::{Channel, IceServer, PeerOrder};
@@ -24,26 +24,20 @@ const MAX_SEGMENTS: usize = 512;
 /// When each segment was first heard of, oldest forgotten first.
 #[derive(Debug, Default)]
 pub(super) struct FirstHeard {
-    times: BTreeMap<(Source, String), Millis>,
+    times: VecDeque<(Source, String, Millis)>,
 }
 
 impl FirstHeard {
     fn of(&mut self, source: Source, id: &str, now: Millis) -> Millis {
-        let key = (source, id.to_owned());
-        if let Some(time) = self.times.get(&key) {
+        let known = self.times.iter().rev();
+        let mut same = known.filter(|(theirs, segment, _)| *theirs == source && segment == id);
+        if let Some((_, _, time)) = same.next() {
             return *time;
         }
         if self.times.len() >= MAX_SEGMENTS {
-            let oldest = self
-                .times
-                .iter()
-                .min_by_key(|(_, time)| **time)
-                .map(|(key, _)| key.clone());
-            if let Some(oldest) = oldest {
-                self.times.remove(&oldest);
-            }
+            self.times.pop_front();
         }
-        self.times.insert(key, now);
+        self.times.push_back((source, id.to_owned(), now));
         now
     }
 }

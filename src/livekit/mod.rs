@@ -3,6 +3,7 @@
 //! Each file is one concern; [`machine`] composes them. See [`io`] for what goes in and comes out.
 
 pub(crate) mod data;
+mod entry;
 mod inbound;
 pub mod io;
 mod join;

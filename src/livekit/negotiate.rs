@@ -3,11 +3,9 @@
 //!
 //! It knows nothing of how many peer connections there are: a second one is a second value.
 
-use std::collections::BTreeMap;
-
 use super::io::{Candidate, Op, PeerOrder};
 use super::outbox::Outbox;
-use super::proto::{SessionDescription, SignalTarget, TrickleRequest, signal_request};
+use super::proto::{Entry, SessionDescription, SignalTarget, TrickleRequest, signal_request};
 use crate::json::Json;
 use crate::time::Millis;
 
@@ -53,7 +51,7 @@ pub(super) struct Negotiator {
     held: Vec<Candidate>,
     answer_by: Option<Millis>,
     /// Which remote track stands on which line, by the latest answer.
-    tracks: BTreeMap<String, String>,
+    tracks: Vec<Entry>,
 }
 
 impl Negotiator {
@@ -186,7 +184,7 @@ impl Negotiator {
 
     /// The id of the remote track on a line.
     pub(super) fn track_on(&self, mid: &str) -> Option<&str> {
-        self.tracks.get(mid).map(String::as_str)
+        Entry::find(&self.tracks, mid)
     }
 
     pub(super) fn deadline(&self) -> Option<Millis> {

@@ -1,10 +1,8 @@
 //! Who is in the room, which tracks play, who speaks, and which one is the agent.
 
-use std::collections::BTreeSet;
-
 use super::io::Order;
 use super::outbox::Outbox;
-use super::proto::{ParticipantInfo, SpeakerInfo, participant_info};
+use super::proto::{Entry, ParticipantInfo, SpeakerInfo, participant_info};
 use crate::event::{AgentState, Mode};
 
 /// More than a voice room holds; a flood is cut off.
@@ -35,7 +33,7 @@ pub(super) struct Participants {
     local_sid: String,
     local_identity: String,
     remotes: Vec<Remote>,
-    speaking: BTreeSet<String>,
+    speaking: Vec<String>,
     playing: Vec<Playing>,
 }
 
@@ -99,7 +97,7 @@ impl Participants {
             }
             None => return None,
         };
-        let attribute = |name: &str| info.attributes.get(name).map(String::as_str);
+        let attribute = |name: &str| Entry::find(&info.attributes, name);
         remote.version = info.version;
         // Old servers leave it out of later updates.
         if !info.identity.is_empty() {
@@ -130,7 +128,7 @@ impl Participants {
     }
 
     fn remove(&mut self, sid: &str, out: &mut Outbox) -> Option<String> {
-        self.speaking.remove(sid);
+        self.speaking.retain(|speaking| speaking != sid);
         self.playing.retain(|playing| {
             let stays = playing.participant != sid;
             if !stays {
@@ -145,10 +143,10 @@ impl Participants {
     /// Takes in changes of who speaks. Our own speech does not count.
     pub(super) fn speakers(&mut self, changes: &[SpeakerInfo]) {
         for speaker in changes {
-            if !speaker.active {
-                self.speaking.remove(&speaker.sid);
-            } else if !self.is_local_sid(&speaker.sid) && self.speaking.len() < MAX_PARTICIPANTS {
-                self.speaking.insert(speaker.sid.clone());
+            self.speaking.retain(|sid| *sid != speaker.sid);
+            let counts = speaker.active && !self.is_local_sid(&speaker.sid);
+            if counts && self.speaking.len() < MAX_PARTICIPANTS {
+                self.speaking.push(speaker.sid.clone());
             }
         }
     }

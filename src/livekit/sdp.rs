@@ -6,18 +6,21 @@
 /// and a line without a track gets one too, which `replaceTrack` keeps: so it is read from the offer, never from the
 /// track.
 pub(super) fn microphone_cid(offer: &str) -> Option<&str> {
-    let mut sections = offer.split("\nm=");
-    sections.next();
-    let sends = |section: &&str| {
-        section.starts_with("audio ") && lines(section).any(|line| line == "a=sendonly")
-    };
-    let section = sections.find(sends)?;
-    let msid = lines(section).find_map(|line| line.strip_prefix("a=msid:"))?;
-    msid.split_ascii_whitespace().nth(1)
-}
-
-fn lines(section: &str) -> impl Iterator<Item = &str> {
-    section.split('\n').map(|line| line.trim_end_matches('\r'))
+    let (mut audio, mut sends, mut id) = (false, false, None);
+    // One more line, so that the last section ends like the others.
+    for line in offer.lines().chain(["m="]) {
+        if let Some(media) = line.strip_prefix("m=") {
+            if audio && sends && id.is_some() {
+                return id;
+            }
+            (audio, sends, id) = (media.starts_with("audio "), false, None);
+        } else if let Some(ids) = line.strip_prefix("a=msid:") {
+            id = ids.split_ascii_whitespace().nth(1);
+        } else {
+            sends |= line == "a=sendonly";
+        }
+    }
+    None
 }
 
 #[cfg(test)]

@@ -3,8 +3,7 @@
 //! An agent's speech is one stream a segment, whose chunks are added up. The caller's own is a new stream with the
 //! whole text for each partial, under the same segment id. So a stream's text replaces its segment's.
 
-use std::collections::BTreeMap;
-
+use super::proto::Entry;
 use super::proto::data_stream::{Chunk, Header, Trailer};
 
 const TOPIC: &str = "lk.transcription";
@@ -27,15 +26,16 @@ pub(super) struct Segment {
 
 #[derive(Debug, Default)]
 pub(super) struct TextStreams {
-    open: BTreeMap<String, Open>,
+    open: Vec<Open>,
     /// One was seen: then the older transcription packets say the same thing again.
     seen: bool,
 }
 
 #[derive(Debug)]
 struct Open {
+    id: String,
     identity: String,
-    attributes: BTreeMap<String, String>,
+    attributes: Vec<Entry>,
     text: String,
     /// The first bytes of a character whose others have not come yet.
     cut: Vec<u8>,
@@ -56,36 +56,43 @@ impl TextStreams {
             return false;
         }
         let open = Open {
+            id: header.stream_id,
             identity: identity.to_owned(),
             attributes: header.attributes,
             text: String::new(),
             cut: Vec::new(),
         };
-        self.open.insert(header.stream_id, open);
+        self.open.retain(|other| other.id != open.id);
+        self.open.push(open);
         true
     }
 
     /// Adds a chunk. The segment as it is now, unless the stream is unknown or too long.
     pub(super) fn chunk(&mut self, chunk: &Chunk) -> Option<Segment> {
-        let open = self.open.get_mut(&chunk.stream_id)?;
+        let at = self.place(&chunk.stream_id)?;
+        let open = self.open.get_mut(at)?;
         if open.text.len() + chunk.content.len() > MAX_BYTES {
-            self.open.remove(&chunk.stream_id);
+            self.open.swap_remove(at);
             return None;
         }
         open.add(&chunk.content);
-        Some(open.segment(&chunk.stream_id))
+        Some(open.segment())
     }
 
     /// Ends a stream; its attributes overlay the header's.
     pub(super) fn trailer(&mut self, trailer: Trailer) -> Option<Segment> {
-        let mut open = self.open.remove(&trailer.stream_id)?;
+        let mut open = self.open.swap_remove(self.place(&trailer.stream_id)?);
         open.attributes.extend(trailer.attributes);
-        Some(open.segment(&trailer.stream_id))
+        Some(open.segment())
     }
 
     /// Its sender has left: nothing more will come.
     pub(super) fn forget(&mut self, identity: &str) {
-        self.open.retain(|_, open| open.identity != identity);
+        self.open.retain(|open| open.identity != identity);
+    }
+
+    fn place(&self, stream_id: &str) -> Option<usize> {
+        self.open.iter().position(|open| open.id == stream_id)
     }
 }
 
@@ -110,11 +117,11 @@ impl Open {
             .push_str(std::str::from_utf8(rest).unwrap_or_default());
     }
 
-    fn segment(&self, stream_id: &str) -> Segment {
-        let attribute = |name: &str| self.attributes.get(name).map(String::as_str);
+    fn segment(&self) -> Segment {
+        let attribute = |name: &str| Entry::find(&self.attributes, name);
         Segment {
             identity: self.identity.clone(),
-            id: attribute(SEGMENT).unwrap_or(stream_id).to_owned(),
+            id: attribute(SEGMENT).unwrap_or(&self.id).to_owned(),
             text: self.text.clone(),
             is_final: attribute(FINAL) == Some("true"),
         }
@@ -129,11 +136,7 @@ mod tests {
         Header {
             stream_id: stream.into(),
             topic: TOPIC.into(),
-            attributes: attributes
-                .iter()
-                .map(|(k, v)| ((*k).into(), (*v).into()))
-                .collect(),
-            ..Default::default()
+            attributes: attributes.iter().copied().map(Entry::from).collect(),
         }
     }
 
@@ -155,7 +158,7 @@ mod tests {
             ("Good ", "SG_1", false)
         );
         assert_eq!(streams.chunk(&chunk("s", b"day")).unwrap().text, "Good day");
-        let attributes = [(FINAL.to_owned(), "true".to_owned())].into();
+        let attributes = vec![(FINAL, "true").into()];
         let last = streams.trailer(Trailer {
             stream_id: "s".into(),
             attributes,

@@ -36,7 +36,8 @@ impl ServerUrl {
         if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return None;
         }
-        let (scheme, rest) = url.split_once("://")?;
+        let (scheme, rest) = url.split_once(':')?;
+        let rest = rest.strip_prefix("//")?;
         let secure = match scheme.to_ascii_lowercase().as_str() {
             "ws" | "http" => false,
             "wss" | "https" => true,

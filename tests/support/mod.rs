@@ -306,7 +306,7 @@ pub fn agent() -> proto::ParticipantInfo {
             sid: "TR_agent".into(),
             ..Default::default()
         }],
-        attributes: [("lk.agent.state".to_owned(), "listening".to_owned())].into(),
+        attributes: vec![("lk.agent.state", "listening").into()],
         ..Default::default()
     }
 }
@@ -344,7 +344,7 @@ pub fn answer(id: u32) -> signal_response::Message {
         r#type: "answer".into(),
         sdp: format!("answer {id}"),
         id,
-        mid_to_track_id: [("2".to_owned(), "TR_agent".to_owned())].into(),
+        mid_to_track_id: vec![("2", "TR_agent").into()],
     })
 }
 

@@ -3,10 +3,10 @@
 use prost::Message;
 use speko_client::wire::packet::Inbound;
 use speko_client::wire::proto::data_packet::Value;
-use speko_client::wire::proto::data_stream::{Chunk, Header, TextHeader, Trailer, header};
+use speko_client::wire::proto::data_stream::{Chunk, Header, Trailer};
 use speko_client::wire::proto::participant_info::{Kind, State};
 use speko_client::wire::proto::{
-    DataPacket, ParticipantInfo, ParticipantPermission, TrackInfo, TrackSource, TrackType,
+    DataPacket, Entry, ParticipantInfo, ParticipantPermission, TrackInfo, TrackSource, TrackType,
     UserPacket,
 };
 use speko_client::{AgentState, Source};
@@ -54,7 +54,6 @@ impl Cast {
             r#type: TrackType::Audio.into(),
             name: "agent".into(),
             source: TrackSource::Microphone.into(),
-            mime_type: "audio/opus".into(),
             ..TrackInfo::default()
         };
         let agent = ParticipantInfo {
@@ -142,18 +141,14 @@ impl Cast {
     }
 
     /// A part of the agent's transcript.
-    pub(crate) fn text(&mut self, part: TextPart, unix_millis: i64) -> Vec<u8> {
+    pub(crate) fn text(&mut self, part: TextPart) -> Vec<u8> {
         let track = self.agent_track().to_owned();
         let attributes = |more: Option<(&str, String)>, is_final: &str| {
             let always = [
                 ("lk.transcribed_track_id", track),
                 ("lk.transcription_final", is_final.to_owned()),
             ];
-            always
-                .into_iter()
-                .chain(more)
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect()
+            always.into_iter().chain(more).map(Entry::from).collect()
         };
         let value = match part {
             TextPart::Begins { stream, segment } => {
@@ -161,11 +156,7 @@ impl Cast {
                 Value::StreamHeader(Header {
                     attributes: attributes(Some(("lk.segment_id", self.unique(&segment))), "false"),
                     stream_id: self.unique(&stream),
-                    timestamp: unix_millis,
                     topic: "lk.transcription".into(),
-                    mime_type: "text/plain".into(),
-                    content_header: Some(header::ContentHeader::TextHeader(TextHeader {})),
-                    ..Header::default()
                 })
             }
             TextPart::Words { stream, text } => {
@@ -203,6 +194,6 @@ impl Cast {
     }
 }
 
-fn state_attribute<T: FromIterator<(String, String)>>(state: AgentState) -> T {
-    T::from_iter([("lk.agent.state".to_owned(), state.as_str().to_owned())])
+fn state_attribute(state: AgentState) -> Vec<Entry> {
+    vec![("lk.agent.state", state.as_str()).into()]
 }

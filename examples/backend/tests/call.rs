@@ -14,8 +14,8 @@ use speko_client::wire::proto::data_packet::Value;
 use speko_client::wire::proto::signal_request::Message as Ask;
 use speko_client::wire::proto::signal_response::Message as Say;
 use speko_client::wire::proto::{
-    AddTrackRequest, DataPacket, DisconnectReason, JoinRequest, SessionDescription, SignalResponse,
-    UserPacket,
+    AddTrackRequest, DataPacket, DisconnectReason, Entry, JoinRequest, SessionDescription,
+    SignalResponse, UserPacket,
 };
 use str0m::change::SdpAnswer;
 use str0m::channel::{ChannelConfig, ChannelId, Reliability};
@@ -95,7 +95,7 @@ impl Phone {
             "LiveKit's order"
         );
         assert_eq!(answer.id, 1);
-        let track = answer.mid_to_track_id.get(&voice.to_string()).unwrap();
+        let track = Entry::find(&answer.mid_to_track_id, &voice.to_string()).unwrap();
         assert!(track.starts_with("TR_"));
         assert!(
             answer.sdp.contains(&format!("|{track} ")),
@@ -268,8 +268,8 @@ async fn it_greets_hears_yields_and_plays_back_what_it_heard() {
     let header = header.unwrap();
     assert_eq!(header.topic, "lk.transcription");
     assert_eq!(
-        header.attributes.get("lk.transcription_final").unwrap(),
-        "false"
+        Entry::find(&header.attributes, "lk.transcription_final"),
+        Some("false")
     );
     let sequences: Vec<u32> = phone.data.iter().map(|packet| packet.sequence).collect();
     assert_eq!(sequences, (1..=sequences.len() as u32).collect::<Vec<_>>());
@@ -384,9 +384,7 @@ async fn a_new_offer_gets_an_answer_with_its_id_and_the_sound_goes_on() {
     });
     let answer = answer.unwrap();
     assert!(
-        answer
-            .mid_to_track_id
-            .contains_key(&phone.voice.to_string()),
+        Entry::find(&answer.mid_to_track_id, &phone.voice.to_string()).is_some(),
         "the agent keeps its line"
     );
     phone

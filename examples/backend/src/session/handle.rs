@@ -10,9 +10,8 @@ use speko_client::wire::proto::signal_request::Message as Ask;
 use speko_client::wire::proto::signal_response::Message as Say;
 use speko_client::wire::proto::{
     AddTrackRequest, DataPacket, JoinRequest, JoinResponse, MediaSectionsRequirement,
-    MuteTrackRequest, ParticipantInfo, ParticipantUpdate, Pong, RequestResponse, Room, ServerInfo,
-    SessionDescription, SignalRequest, TrackInfo, TrackPublishedResponse, TrackSubscribed,
-    TrickleRequest,
+    MuteTrackRequest, ParticipantInfo, ParticipantUpdate, Pong, RequestResponse, Room,
+    SessionDescription, SignalRequest, TrackInfo, TrackPublishedResponse, TrickleRequest,
 };
 
 use super::{End, Session};
@@ -20,8 +19,6 @@ use crate::messages::sid;
 use crate::peer::News;
 use crate::token;
 
-/// The LiveKit server whose behaviour this follows, and its protocol number.
-const SERVER: (&str, i32) = ("1.13.5", 17);
 /// A caller publishes one microphone; this is generous.
 const MOST_TRACKS: usize = 20;
 impl Session {
@@ -38,11 +35,6 @@ impl Session {
             subscriber_primary: false,
             ping_interval: timings.ping_interval.as_secs().max(1) as i32,
             ping_timeout: timings.ping_timeout.as_secs().max(1) as i32,
-            server_info: Some(ServerInfo {
-                version: SERVER.0.into(),
-                protocol: SERVER.1,
-            }),
-            fast_publish: self.claims.video.publishes(),
             ..JoinResponse::default()
         }))?;
         for track in request.add_track_requests {
@@ -83,11 +75,6 @@ impl Session {
                     self.was_up = true;
                     let user = self.cast.activate_user().clone();
                     self.update(user)?;
-                    for track in self.cast.user().tracks.clone() {
-                        self.say(Say::TrackSubscribed(TrackSubscribed {
-                            track_sid: track.sid,
-                        }))?;
-                    }
                 }
                 self.greet();
             }
@@ -128,7 +115,7 @@ impl Session {
         let mids = shaped
             .agent_mid
             .iter()
-            .map(|mid| (mid.clone(), self.cast.agent_track().to_owned()));
+            .map(|mid| (mid, self.cast.agent_track()).into());
         self.say(Say::Answer(SessionDescription {
             r#type: "answer".into(),
             sdp: shaped.sdp,
@@ -182,8 +169,6 @@ impl Session {
             name: track.name,
             muted: track.muted,
             source: track.source,
-            mime_type: "audio/opus".into(),
-            stream: track.stream,
         };
         self.say(Say::TrackPublished(TrackPublishedResponse {
             cid: track.cid,
