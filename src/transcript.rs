@@ -192,10 +192,18 @@ impl Place {
 fn join(segments: &[Segment]) -> String {
     let mut text = String::new();
     for segment in segments.iter().filter(|segment| !segment.text.is_empty()) {
-        if !text.is_empty() && !segment.text.starts_with(|c| ",.!?;:)]}%'\"".contains(c)) {
+        if !text.is_empty() && !segment.text.starts_with(closes) {
             text.push(' ');
         }
         text.push_str(&segment.text);
     }
     text
+}
+
+/// Punctuation that belongs to the word before it.
+const fn closes(letter: char) -> bool {
+    matches!(
+        letter,
+        ',' | '.' | '!' | '?' | ';' | ':' | ')' | ']' | '}' | '%' | '\'' | '"'
+    )
 }
