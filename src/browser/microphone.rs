@@ -69,7 +69,8 @@ impl Microphone {
     /// Its track, once it is open.
     pub(super) fn track(&self) -> Option<MediaStreamTrack> {
         match &*self.hold.borrow() {
-            Hold::Open { track, .. } => Some(track.clone()),
+            // Spelled out: `track.clone()` is the DOM's own, a second microphone that nothing mutes or stops.
+            Hold::Open { track, .. } => Some(Clone::clone(track)),
             _ => None,
         }
     }

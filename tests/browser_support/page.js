@@ -33,6 +33,14 @@ class Queue {
   }
 }
 
+// A copy of a track is one more microphone: it counts like those that were asked for.
+const copy = MediaStreamTrack.prototype.clone;
+MediaStreamTrack.prototype.clone = function () {
+  const made = copy.call(this);
+  tracks.push(made);
+  return made;
+};
+
 class CountedPeer extends real.RTCPeerConnection {
   constructor(...args) {
     super(...args);

@@ -1,0 +1,132 @@
+//! What an element is to be, before it is in a page.
+
+use std::any::Any;
+use std::borrow::Cow;
+
+use leptos::prelude::*;
+
+/// The value of a reactive attribute; nothing takes the attribute away.
+pub(super) type Value = Box<dyn Fn() -> Option<Cow<'static, str>> + Send>;
+pub(super) type Words = Box<dyn Fn() -> Cow<'static, str> + Send>;
+pub(super) type Handler = Box<dyn FnMut(web_sys::Event) + Send>;
+pub(super) type Setup = Box<dyn FnOnce(&web_sys::Element) -> Box<dyn Any> + Send>;
+
+pub(super) enum Inside {
+    Nothing,
+    Text(&'static str),
+    Words(Words),
+    Views(Vec<AnyView>),
+}
+
+/// An HTML element that is being described.
+pub(crate) struct Element {
+    pub(super) tag: &'static str,
+    pub(super) fixed: Vec<(&'static str, &'static str)>,
+    pub(super) live: Vec<(&'static str, Value)>,
+    pub(super) handlers: Vec<(&'static str, Handler)>,
+    pub(super) setups: Vec<Setup>,
+    pub(super) inside: Inside,
+}
+
+impl Element {
+    pub(crate) fn new(tag: &'static str) -> Self {
+        Self {
+            tag,
+            fixed: Vec::new(),
+            live: Vec::new(),
+            handlers: Vec::new(),
+            setups: Vec::new(),
+            inside: Inside::Nothing,
+        }
+    }
+
+    /// The root element of a component.
+    pub(crate) fn root(tag: &'static str, slot: &'static str, class: TextProp) -> Self {
+        Self::new(tag)
+            .with("data-slot", slot)
+            .live_text("class", move || {
+                let class = class.get();
+                (!class.is_empty()).then(|| Cow::Owned(class.as_str().to_owned()))
+            })
+    }
+
+    pub(crate) fn button(slot: &'static str, class: TextProp) -> Self {
+        Self::root("button", slot, class).with("type", "button")
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.fixed.push((name, value));
+        self
+    }
+
+    pub(crate) fn live(
+        self,
+        name: &'static str,
+        value: impl Fn() -> &'static str + Send + 'static,
+    ) -> Self {
+        self.live_text(name, move || Some(Cow::Borrowed(value())))
+    }
+
+    /// An attribute without a value, there or not.
+    pub(crate) fn flag(self, name: &'static str, on: impl Fn() -> bool + Send + 'static) -> Self {
+        self.live_text(name, move || on().then_some(Cow::Borrowed("")))
+    }
+
+    pub(crate) fn number(
+        self,
+        name: &'static str,
+        value: impl Fn() -> u32 + Send + 'static,
+    ) -> Self {
+        self.live_text(name, move || Some(Cow::Owned(value().to_string())))
+    }
+
+    pub(super) fn live_text(
+        mut self,
+        name: &'static str,
+        value: impl Fn() -> Option<Cow<'static, str>> + Send + 'static,
+    ) -> Self {
+        self.live.push((name, Box::new(value)));
+        self
+    }
+
+    pub(crate) fn on(
+        mut self,
+        event: &'static str,
+        handler: impl FnMut(web_sys::Event) + Send + 'static,
+    ) -> Self {
+        self.handlers.push((event, Box::new(handler)));
+        self
+    }
+
+    /// Called in the browser with the element. What it returns is dropped with the element.
+    pub(crate) fn setup<T: 'static>(
+        mut self,
+        setup: impl FnOnce(&web_sys::Element) -> T + Send + 'static,
+    ) -> Self {
+        self.setups
+            .push(Box::new(move |element| Box::new(setup(element))));
+        self
+    }
+
+    pub(crate) fn text(mut self, text: &'static str) -> Self {
+        self.inside = Inside::Text(text);
+        self
+    }
+
+    pub(crate) fn words<T: Into<Cow<'static, str>>>(
+        mut self,
+        words: impl Fn() -> T + Send + 'static,
+    ) -> Self {
+        self.inside = Inside::Words(Box::new(move || words().into()));
+        self
+    }
+
+    pub(crate) fn child(mut self, child: impl IntoView) -> Self {
+        let child = child.into_any();
+        match &mut self.inside {
+            Inside::Views(children) => children.push(child),
+            other => *other = Inside::Views(vec![child]),
+        }
+        self
+    }
+}

@@ -1,0 +1,307 @@
+//! Putting an [`Element`] into a page, or into the HTML of one.
+
+use std::any::Any;
+use std::borrow::Cow;
+
+use leptos::prelude::*;
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::Rndr;
+use leptos::tachys::view::any_view::AnyViewState;
+use leptos::tachys::view::{Mountable, Position, PositionState};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::Node;
+
+use super::element::{Element, Inside, Value, Words};
+use super::watch;
+
+/// An element in the page, with what keeps it alive.
+pub(crate) struct ElementState {
+    element: web_sys::Element,
+    effects: Vec<RenderEffect<()>>,
+    listeners: Vec<Closure<dyn FnMut(web_sys::Event)>>,
+    children: Vec<AnyViewState>,
+    kept: Vec<Box<dyn Any>>,
+}
+
+impl ElementState {
+    fn new(element: web_sys::Element) -> Self {
+        Self {
+            element,
+            effects: Vec::new(),
+            listeners: Vec::new(),
+            children: Vec::new(),
+            kept: Vec::new(),
+        }
+    }
+}
+
+impl Element {
+    /// All but what is inside.
+    fn attach(&mut self, state: &mut ElementState) {
+        let element = &state.element;
+        let live = std::mem::take(&mut self.live);
+        if !live.is_empty() {
+            state.effects.push(watch_attributes(element.clone(), live));
+        }
+        for (event, handler) in self.handlers.drain(..) {
+            let listener = Closure::wrap(handler as Box<dyn FnMut(web_sys::Event)>);
+            // Fails only for a listener that is no function.
+            let _ =
+                element.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+            state.listeners.push(listener);
+        }
+    }
+
+    fn set_up(&mut self, state: &mut ElementState) {
+        for setup in self.setups.drain(..) {
+            state.kept.push(setup(&state.element));
+        }
+    }
+}
+
+fn watch_attributes(
+    element: web_sys::Element,
+    live: Vec<(&'static str, Value)>,
+) -> RenderEffect<()> {
+    let mut live: Vec<_> = live
+        .into_iter()
+        .map(|(name, value)| (name, value, None::<Cow<'static, str>>))
+        .collect();
+    watch(move || {
+        for (name, value, shown) in &mut live {
+            let wanted = value();
+            if *shown != wanted {
+                // Fails only for a name that no element can have.
+                let _ = match &wanted {
+                    Some(wanted) => element.set_attribute(name, wanted),
+                    None => element.remove_attribute(name),
+                };
+                *shown = wanted;
+            }
+        }
+    })
+}
+
+/// Keeps the words of a node: one text node, whose data alone is touched.
+fn watch_words(node: Node, words: Words) -> RenderEffect<()> {
+    let mut shown = Cow::Borrowed("");
+    watch(move || {
+        let wanted = words();
+        if shown != wanted {
+            node.set_node_value(Some(&wanted));
+            shown = wanted;
+        }
+    })
+}
+
+/// Gives the element a single, empty text node.
+fn text_node(element: &web_sys::Element) -> Option<Node> {
+    // A text content of nothing would leave no node.
+    element.set_text_content(Some(" "));
+    let node = element.first_child()?;
+    node.set_node_value(Some(""));
+    Some(node)
+}
+
+impl Render for Element {
+    type State = ElementState;
+
+    fn build(mut self) -> ElementState {
+        let element = Rndr::create_element(self.tag, None);
+        for (name, value) in &self.fixed {
+            let _ = element.set_attribute(name, value);
+        }
+        let mut state = ElementState::new(element);
+        self.attach(&mut state);
+        match std::mem::replace(&mut self.inside, Inside::Nothing) {
+            Inside::Nothing => {}
+            Inside::Text(text) => state.element.set_text_content(Some(text)),
+            Inside::Words(words) => {
+                let node = text_node(&state.element);
+                state
+                    .effects
+                    .extend(node.map(|node| watch_words(node, words)));
+            }
+            Inside::Views(children) => {
+                for child in children {
+                    let mut child = child.build();
+                    child.mount(&state.element, None);
+                    state.children.push(child);
+                }
+            }
+        }
+        self.set_up(&mut state);
+        state
+    }
+
+    fn rebuild(self, state: &mut ElementState) {
+        let mut new = self.build();
+        state.insert_before_this(&mut new);
+        state.unmount();
+        *state = new;
+    }
+}
+
+impl Mountable for ElementState {
+    fn unmount(&mut self) {
+        self.element.remove();
+    }
+
+    fn mount(&mut self, parent: &web_sys::Element, marker: Option<&Node>) {
+        Rndr::insert_node(parent, &self.element, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        insert_before(&self.element, child)
+    }
+
+    fn elements(&self) -> Vec<web_sys::Element> {
+        vec![self.element.clone()]
+    }
+}
+
+pub(super) fn insert_before(node: &Node, child: &mut dyn Mountable) -> bool {
+    let parent = node.parent_element();
+    if let Some(parent) = &parent {
+        child.mount(parent, Some(node));
+    }
+    parent.is_some()
+}
+
+impl AddAnyAttr for Element {
+    type Output<NewAttr: Attribute> = <AnyView as AddAnyAttr>::Output<NewAttr>;
+
+    fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self::Output<NewAttr> {
+        self.into_any().add_any_attr(attr)
+    }
+}
+
+impl RenderHtml for Element {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 64;
+
+    fn dry_resolve(&mut self) {
+        if let Inside::Views(children) = &mut self.inside {
+            children.iter_mut().for_each(RenderHtml::dry_resolve);
+        }
+    }
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        _escape: bool,
+        mark_branches: bool,
+        extra_attrs: Vec<AnyAttribute>,
+    ) {
+        let (mut class, mut style, mut inner_html) = Default::default();
+        let live = self
+            .live
+            .iter()
+            .filter_map(|(name, value)| Some((*name, value()?)));
+        let fixed = self
+            .fixed
+            .iter()
+            .map(|(name, value)| (*name, Cow::Borrowed(*value)));
+        buf.push('<');
+        buf.push_str(self.tag);
+        for (name, value) in fixed.chain(live) {
+            match name {
+                "class" => class = value.into_owned(),
+                _ => write_attribute(buf, name, &value),
+            }
+        }
+        extra_attrs.to_html(buf, &mut class, &mut style, &mut inner_html);
+        for (name, value) in [("class", class), ("style", style)] {
+            if !value.trim().is_empty() {
+                write_attribute(buf, name, value.trim());
+            }
+        }
+        buf.push('>');
+        match self.inside {
+            Inside::Nothing => {}
+            Inside::Text(text) => escape(buf, text),
+            Inside::Words(words) => escape(buf, &words()),
+            Inside::Views(children) => {
+                *position = Position::FirstChild;
+                for child in children {
+                    child.to_html_with_buf(buf, position, true, mark_branches, Vec::new());
+                }
+            }
+        }
+        if self.tag != "input" {
+            buf.push_str("</");
+            buf.push_str(self.tag);
+            buf.push('>');
+        }
+        *position = Position::NextChild;
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(
+        mut self,
+        cursor: &Cursor,
+        position: &PositionState,
+    ) -> ElementState {
+        match position.get() {
+            Position::FirstChild => cursor.child(),
+            Position::Current => {}
+            _ => cursor.sibling(),
+        }
+        let mut state = ElementState::new(cursor.current().unchecked_into());
+        self.attach(&mut state);
+        match std::mem::replace(&mut self.inside, Inside::Nothing) {
+            Inside::Nothing | Inside::Text(_) => {}
+            Inside::Words(words) => {
+                let node = text_node(&state.element);
+                state
+                    .effects
+                    .extend(node.map(|node| watch_words(node, words)));
+            }
+            Inside::Views(children) => {
+                position.set(Position::FirstChild);
+                for child in children {
+                    state
+                        .children
+                        .push(child.hydrate::<FROM_SERVER>(cursor, position));
+                }
+            }
+        }
+        self.set_up(&mut state);
+        cursor.set(state.element.clone().unchecked_into());
+        position.set(Position::NextChild);
+        state
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+fn write_attribute(buf: &mut String, name: &str, value: &str) {
+    buf.push(' ');
+    buf.push_str(name);
+    buf.push_str("=\"");
+    escape(buf, value);
+    buf.push('"');
+}
+
+fn escape(buf: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '&' => buf.push_str("&amp;"),
+            '<' => buf.push_str("&lt;"),
+            '>' => buf.push_str("&gt;"),
+            '"' => buf.push_str("&quot;"),
+            letter => buf.push(letter),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Voice conversations with an AI agent for [Leptos](https://leptos.dev): a session, its signals, and drop-in
+//! components.
+//!
+//! ```
+//! use leptos::prelude::*;
+//! use leptos_speko::{
+//!     CallButton, ErrorNotice, StatusBadge, TranscriptFeed, VoiceSession, fetch_credentials,
+//! };
+//!
+//! #[component]
+//! fn App() -> impl IntoView {
+//!     view! {
+//!         <VoiceSession credentials=|| fetch_credentials("/api/conversations")>
+//!             <StatusBadge />
+//!             <ErrorNotice />
+//!             <TranscriptFeed />
+//!             <CallButton />
+//!         </VoiceSession>
+//!     }
+//! }
+//! ```
+//!
+//! [`VoiceSession`] asks the app's own backend for credentials at each start and gives a [`Voice`] to what is inside
+//! of it: signals for what is, commands for what is to be done. Every component finds it by context, or takes another
+//! by its `voice` prop. Each is one root element with a `class` prop, a `data-slot`, a `data-state` and ARIA, so that
+//! a style sheet can do the rest; `style/index.css` of the repository is one. Attributes that are spread on a
+//! component land on its root element; for classes use `class`, since `attr:class` would replace it.
+//!
+//! On a server the components render labelled, disabled controls, which come alive in the browser. Switch on one of
+//! the features `csr`, `hydrate` and `ssr`, as for Leptos itself.
+
+mod credentials;
+mod dom;
+mod ui;
+mod voice;
+
+/// The core, for what is not named here.
+pub use speko_client as client;
+pub use speko_client::{
+    AgentOverrides, AgentState, AudioConstraints, ConnectionState, Credentials, DisconnectReason,
+    Disconnection, ErrorCode, ErrorReason, Event, Message, MicState, Mode, Overrides, Source,
+    SpekoClientError, Status, TtsOverrides, fetch_credentials,
+};
+
+pub use credentials::CredentialsSource;
+pub use ui::*;
+pub use voice::{LiveTurn, Voice, VoiceOptions, VoiceSignal, expect_voice, use_voice};

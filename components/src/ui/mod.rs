@@ -1,0 +1,21 @@
+//! The components, one a file. Each is one root element with `class`, `data-slot` and `data-state`.
+
+mod call_button;
+mod error_notice;
+mod message_input;
+mod mic_toggle;
+mod start_audio;
+mod status_badge;
+mod transcript_feed;
+mod voice_session;
+mod volume_slider;
+
+pub use call_button::*;
+pub use error_notice::*;
+pub use message_input::*;
+pub use mic_toggle::*;
+pub use start_audio::*;
+pub use status_badge::*;
+pub use transcript_feed::*;
+pub use voice_session::*;
+pub use volume_slider::*;

@@ -1,0 +1,105 @@
+//! The rows in the page. They only ever come, mostly at the end: a general keyed list would compare all of them each
+//! time one does.
+
+use leptos::prelude::*;
+use leptos::tachys::renderer::Rndr;
+use leptos::tachys::view::any_view::AnyViewState;
+use leptos::tachys::view::{Mountable, Render};
+use web_sys::Element;
+
+use super::row;
+use crate::LiveTurn;
+
+/// Rows stand in blocks of so many: when a row grows, a browser lays out its block and a line a block, and not a line
+/// a row.
+const BLOCK: usize = 64;
+
+pub(super) struct Rows {
+    owner: Owner,
+    draw: Option<Callback<LiveTurn, AnyView>>,
+    /// The conversation whose rows these are.
+    call: u32,
+    shown: Vec<(u64, AnyViewState)>,
+    /// The block at the end, and how many rows were put there.
+    last: Option<(Element, usize)>,
+}
+
+impl Rows {
+    /// Rows live as long as the component that `parent` is of, not only until the next one comes.
+    pub(super) fn new(parent: Option<Owner>, draw: Option<Callback<LiveTurn, AnyView>>) -> Self {
+        Self {
+            owner: parent.as_ref().map_or_else(Owner::new, Owner::child),
+            draw,
+            call: 0,
+            shown: Vec::new(),
+            last: None,
+        }
+    }
+
+    /// Brings the page up to date. Returns whether the rows of another conversation had to go.
+    pub(super) fn show(&mut self, list: &Element, turns: &[LiveTurn]) -> bool {
+        let call = turns.first().map(LiveTurn::call);
+        let cleared = !self.shown.is_empty() && call != Some(self.call);
+        if cleared {
+            self.clear(list);
+        }
+        self.call = call.unwrap_or_default();
+
+        let mut missing = turns.len().saturating_sub(self.shown.len());
+        let mut known = self.shown.iter().rev().map(|(key, _)| *key).peekable();
+        let mut fresh = Vec::new();
+        for (place, turn) in turns.iter().enumerate().rev() {
+            if missing == 0 {
+                break;
+            }
+            if known.next_if_eq(&turn.key()).is_none() {
+                fresh.push((place, turn));
+                missing -= 1;
+            }
+        }
+        for (place, turn) in fresh.into_iter().rev() {
+            self.insert(list, place, turn);
+        }
+        cleared
+    }
+
+    fn insert(&mut self, list: &Element, place: usize, turn: &LiveTurn) {
+        let mut state = self.owner.with(|| untrack(|| self.draw(turn).build()));
+        let mounted = match self.shown.get(place) {
+            Some((_, next)) => next.insert_before_this(&mut state),
+            None => false,
+        };
+        if !mounted {
+            state.mount(&self.block(list), None);
+        }
+        self.shown.insert(place, (turn.key(), state));
+    }
+
+    fn draw(&self, turn: &LiveTurn) -> AnyView {
+        self.draw
+            .and_then(|draw| draw.try_run(turn.clone()))
+            .unwrap_or_else(|| row(turn.clone()))
+    }
+
+    /// The block for a row at the end.
+    fn block(&mut self, list: &Element) -> Element {
+        if let Some((block, rows)) = &mut self.last
+            && *rows < BLOCK
+        {
+            *rows += 1;
+            return block.clone();
+        }
+        let block = Rndr::create_element("div", None);
+        let _ = block.set_attribute("data-slot", "turn-block");
+        Rndr::insert_node(list, &block, None);
+        self.last = Some((block.clone(), 1));
+        block
+    }
+
+    fn clear(&mut self, list: &Element) {
+        self.shown.clear();
+        self.last = None;
+        self.owner.cleanup();
+        list.set_text_content(None);
+    }
+}

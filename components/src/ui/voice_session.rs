@@ -1,0 +1,73 @@
+use leptos::context::Provider;
+use leptos::prelude::*;
+use speko_client::{AudioConstraints, Event, Overrides};
+
+use crate::{CredentialsSource, Voice, VoiceOptions};
+
+/// Gives a [`Voice`] to everything inside of it, and ends the conversation when it leaves the page.
+///
+/// It renders its children and no element of its own. Beside each other, two of them are two separate sessions.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::{CallButton, TranscriptFeed, VoiceSession, fetch_credentials};
+///
+/// #[component]
+/// fn Help() -> impl IntoView {
+///     view! {
+///         <VoiceSession
+///             credentials=|| fetch_credentials("/api/conversations")
+///             on_event=|event| { /* log it */ }
+///         >
+///             <CallButton />
+///             <TranscriptFeed />
+///         </VoiceSession>
+///     }
+/// }
+/// ```
+#[component]
+pub fn VoiceSession(
+    /// A function that asks the app's own backend, called at each start, or plain [`Credentials`](crate::Credentials).
+    #[prop(into)]
+    credentials: CredentialsSource,
+    /// Changes to the agent, sent once when a conversation opens.
+    #[prop(optional)]
+    overrides: Option<Overrides>,
+    /// What the browser does to the microphone's sound; all of it unless said otherwise.
+    #[prop(optional)]
+    audio_constraints: AudioConstraints,
+    /// `false` is a session without a microphone.
+    #[prop(default = true)]
+    mic_enabled: bool,
+    /// Whether the first conversation begins muted.
+    #[prop(optional)]
+    mic_muted: bool,
+    /// The agent's loudness to begin with, from 0 to 1.
+    #[prop(default = 1.0)]
+    volume: f64,
+    /// The `deviceId` of the microphone.
+    #[prop(optional, into)]
+    input_device: Option<String>,
+    /// The `deviceId` of the loudspeaker.
+    #[prop(optional, into)]
+    output_device: Option<String>,
+    /// Called with everything that happens, in order. Signals are for state; an event that came and went is seen only
+    /// here.
+    #[prop(optional, into)]
+    on_event: Option<Callback<Event>>,
+    /// What may use the session.
+    children: Children,
+) -> impl IntoView {
+    let voice = Voice::new(
+        VoiceOptions::new(credentials)
+            .overrides(overrides)
+            .audio_constraints(audio_constraints)
+            .mic_enabled(mic_enabled)
+            .mic_muted(mic_muted)
+            .volume(volume)
+            .input_device(input_device)
+            .output_device(output_device)
+            .on_event(on_event),
+    );
+    view! { <Provider value=voice>{children()}</Provider> }
+}

@@ -1,0 +1,193 @@
+//! What can be done with a session.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use speko_client::{
+    ConnectionState, ErrorCode, ErrorReason, Event, Overrides, SpekoClientError, Status,
+    Transcript, VoiceConversation,
+};
+
+use super::options::clamp;
+use super::{Voice, signal};
+
+impl Voice {
+    /// Begins a conversation: asks for credentials, for the microphone, and joins. How it goes is told by the signals.
+    /// The last transcript and error are cleared. While a conversation goes on it does nothing.
+    ///
+    /// Call it inside a click or key handler: browsers let a page play sound only after such an act.
+    pub fn start(&self) {
+        let begun = self.core.try_update_value(|core| {
+            if core.active {
+                return None;
+            }
+            core.active = true;
+            core.generation = core.generation.wrapping_add(1);
+            core.transcript = Transcript::new();
+            let last = core.take_conversation();
+            Some((
+                last,
+                core.generation,
+                core.options.credentials.clone(),
+                core.out.clone(),
+            ))
+        });
+        let Some(Some((last, generation, credentials, out))) = begun else {
+            return;
+        };
+        drop(last);
+        out.put(&signal::ERROR, None);
+        out.put(&signal::ENDED, None);
+        out.put(&signal::CONNECTION, ConnectionState::New);
+        out.put(&signal::CONVERSATION_ID, String::new());
+        out.put(&signal::NEWEST_FINAL, String::new());
+        if !out.get(&signal::TURNS).is_empty() {
+            out.edit(&signal::TURNS, |turns| *turns = Arc::default());
+        }
+        self.tell(Event::Status(Status::Connecting));
+        if cfg!(target_arch = "wasm32") {
+            spawn_local((*self).run(generation, credentials));
+        } else {
+            self.tell(Event::Error(SpekoClientError::new(
+                ErrorCode::Unsupported,
+                ErrorReason::Browser,
+            )));
+            self.close(generation);
+        }
+    }
+
+    /// Ends the conversation at any moment, also while it connects: the microphone and all media are released before
+    /// this returns. Without a conversation it does nothing.
+    pub fn end(&self) {
+        let current = self
+            .core
+            .try_with_value(|core| (core.active, core.generation));
+        let Some((true, generation)) = current else {
+            return;
+        };
+        if let Some(conversation) = self.conversation() {
+            conversation.end_session();
+        }
+        self.close(generation);
+    }
+
+    /// [`start`](Self::start) or [`end`](Self::end), whichever there is to do.
+    pub fn toggle(&self) {
+        match self.core.try_with_value(|core| core.active) {
+            Some(true) => self.end(),
+            _ => self.start(),
+        }
+    }
+
+    /// Mutes or unmutes the microphone, in this conversation and in the next ones. Once it returns no sound leaves.
+    pub fn set_mic_muted(&self, muted: bool) {
+        self.core
+            .try_update_value(|core| core.options.mic_muted = muted);
+        if let Some(conversation) = self.conversation() {
+            conversation.set_mic_muted(muted);
+        }
+        if let Some(out) = self.out() {
+            out.put(&signal::MIC_MUTED, muted);
+        }
+    }
+
+    /// Mutes the microphone if it is open, opens it if it is muted.
+    pub fn toggle_mic(&self) {
+        if let Some(muted) = self.out().map(|out| out.get(&signal::MIC_MUTED)) {
+            self.set_mic_muted(!muted);
+        }
+    }
+
+    /// Sets the agent's loudness, from 0 to 1, in this conversation and in the next ones. Values outside are clamped,
+    /// no number is ignored.
+    pub fn set_volume(&self, volume: f64) {
+        let Some(volume) = clamp(volume) else { return };
+        self.core
+            .try_update_value(|core| core.options.volume = volume);
+        if let Some(conversation) = self.conversation() {
+            conversation.set_volume(volume);
+        }
+        if let Some(out) = self.out() {
+            out.put(&signal::VOLUME, volume);
+        }
+    }
+
+    /// Chooses the microphone of the next conversation by its `deviceId`; nothing is the system's default.
+    pub fn set_input_device(&self, device_id: Option<String>) {
+        self.core
+            .try_update_value(|core| core.options.input_device = device_id);
+    }
+
+    /// Chooses the loudspeaker by its `deviceId`, at once and for the next conversations; nothing is the system's
+    /// default, from the next conversation on. Ignored where the browser cannot choose.
+    pub fn set_output_device(&self, device_id: Option<String>) {
+        if let (Some(conversation), Some(device_id)) = (self.conversation(), &device_id) {
+            conversation.set_output_device(device_id);
+        }
+        self.core
+            .try_update_value(|core| core.options.output_device = device_id);
+    }
+
+    /// Changes the agent in the next conversations.
+    pub fn set_overrides(&self, overrides: Option<Overrides>) {
+        self.core
+            .try_update_value(|core| core.options.overrides = overrides);
+    }
+
+    /// Sends a turn that was typed instead of spoken.
+    ///
+    /// # Errors
+    /// [`NotConnected`](ErrorCode::NotConnected), or [`MessageTooLong`](ErrorCode::MessageTooLong) over
+    /// [`MAX_TEXT_BYTES`](speko_client::MAX_TEXT_BYTES); nothing was sent then.
+    pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
+        self.open_conversation()?.send_user_message(text)
+    }
+
+    /// Sends a hint that is no turn, such as "the caller looks at page 3".
+    ///
+    /// # Errors
+    /// As [`send_user_message`](Self::send_user_message).
+    pub fn send_contextual_update(&self, text: &str) -> Result<(), SpekoClientError> {
+        self.open_conversation()?.send_contextual_update(text)
+    }
+
+    /// Lets sound play that the browser held back. Call it inside a click or key handler.
+    pub fn start_audio(&self) {
+        if let Some(conversation) = self.conversation() {
+            conversation.start_audio();
+        }
+    }
+
+    /// Clears [`error`](Self::error).
+    pub fn dismiss_error(&self) {
+        if let Some(out) = self.out() {
+            out.put(&signal::ERROR, None);
+        }
+    }
+
+    pub(super) fn dispose(&self) {
+        let held = self.core.try_update_value(|core| {
+            core.active = true; // for good: nothing starts in a session that is gone
+            core.generation = core.generation.wrapping_add(1);
+            core.take_conversation()
+        });
+        if let Some(Some(conversation)) = held {
+            conversation.end_session();
+        }
+    }
+
+    fn conversation(&self) -> Option<Rc<VoiceConversation>> {
+        self.core
+            .try_with_value(|core| core.conversation.as_ref().cloned())
+            .flatten()
+    }
+
+    fn open_conversation(&self) -> Result<Rc<VoiceConversation>, SpekoClientError> {
+        self.conversation().ok_or(SpekoClientError::new(
+            ErrorCode::NotConnected,
+            ErrorReason::Closed,
+        ))
+    }
+}

@@ -1,0 +1,134 @@
+//! `Voice`: the handle that everything else works through.
+
+mod commands;
+mod context;
+mod options;
+mod session;
+mod signal;
+mod state;
+mod turn;
+
+use std::fmt;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use speko_client::{
+    AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError, Status,
+};
+
+pub(crate) use context::find_voice;
+pub use context::{expect_voice, use_voice};
+pub use options::VoiceOptions;
+use signal::Shared;
+pub use signal::VoiceSignal;
+use state::Core;
+pub use turn::LiveTurn;
+
+/// The handle of a session: what it is like, as signals, and what can be done with it.
+///
+/// It is `Copy`; closures take it as it is. [`VoiceSession`](crate::VoiceSession) gives it to what is inside of it by
+/// context; [`Voice::new`] makes one for a page with two sessions, or for markup of one's own.
+///
+/// Nothing here panics: in a session that is gone the commands do nothing.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::{Status, Voice, expect_voice};
+///
+/// #[component]
+/// fn Doorbell() -> impl IntoView {
+///     let voice: Voice = expect_voice();
+///     view! {
+///         <button on:click=move |_| voice.toggle()>
+///             {move || if voice.status.get() == Status::Connected { "Hang up" } else { "Ring" }}
+///         </button>
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Voice {
+    /// Whether the page has come alive. `false` on the server and until hydration, and so should be every control.
+    pub ready: VoiceSignal<bool>,
+    /// Where the session stands.
+    pub status: VoiceSignal<Status>,
+    /// Who has the floor.
+    pub mode: VoiceSignal<Mode>,
+    /// What the agent says that it is doing.
+    pub agent_state: VoiceSignal<AgentState>,
+    /// What the microphone really does.
+    pub mic: VoiceSignal<MicState>,
+    /// Whether the microphone is wanted muted, in this conversation and the next ones.
+    pub mic_muted: VoiceSignal<bool>,
+    /// The agent's loudness from 0 to 1.
+    pub volume: VoiceSignal<f64>,
+    /// How the line to the server is.
+    pub connection: VoiceSignal<ConnectionState>,
+    /// Whether the browser holds back the agent's sound until the person acts: see [`start_audio`](Self::start_audio).
+    pub audio_blocked: VoiceSignal<bool>,
+    /// The last thing that went wrong, until the next start or [`dismiss_error`](Self::dismiss_error).
+    pub error: VoiceSignal<Option<SpekoClientError>>,
+    /// Why the last conversation ended; nothing before the first end and during a conversation.
+    pub ended: VoiceSignal<Option<DisconnectReason>>,
+    /// The conversation's id; empty before it opens. It is kept after the end.
+    pub conversation_id: VoiceSignal<String>,
+    /// The transcript, one row a speaker's turn. It changes only when a row comes: each row tells of its own text.
+    /// It is kept after the end and cleared by the next start.
+    pub turns: VoiceSignal<Arc<Vec<LiveTurn>>>,
+    pub(crate) newest_final: VoiceSignal<String>,
+    core: StoredValue<Core>,
+}
+
+impl Voice {
+    /// A session of the current reactive owner: it ends when that is cleaned up.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use leptos_speko::{CallButton, Voice, VoiceOptions, fetch_credentials};
+    ///
+    /// #[component]
+    /// fn TwoLines() -> impl IntoView {
+    ///     let sales = Voice::new(VoiceOptions::new(|| fetch_credentials("/api/sales")));
+    ///     let support = Voice::new(VoiceOptions::new(|| fetch_credentials("/api/support")));
+    ///     view! {
+    ///         <CallButton voice=sales>"Sales"</CallButton>
+    ///         <CallButton voice=support>"Support"</CallButton>
+    ///     }
+    /// }
+    /// ```
+    pub fn new(options: VoiceOptions) -> Self {
+        let voice = Self::inert(options);
+        Effect::new(move |_| voice.set_ready());
+        on_cleanup(move || voice.dispose());
+        voice
+    }
+
+    /// One that never becomes ready.
+    pub(crate) fn inert(options: VoiceOptions) -> Self {
+        let out = Arc::new(Shared::new(options.mic_muted, options.volume));
+        let shared = StoredValue::new(out.clone());
+        Self {
+            ready: VoiceSignal::new(shared, &signal::READY),
+            status: VoiceSignal::new(shared, &signal::STATUS),
+            mode: VoiceSignal::new(shared, &signal::MODE),
+            agent_state: VoiceSignal::new(shared, &signal::AGENT_STATE),
+            mic: VoiceSignal::new(shared, &signal::MIC),
+            mic_muted: VoiceSignal::new(shared, &signal::MIC_MUTED),
+            volume: VoiceSignal::new(shared, &signal::VOLUME),
+            connection: VoiceSignal::new(shared, &signal::CONNECTION),
+            audio_blocked: VoiceSignal::new(shared, &signal::AUDIO_BLOCKED),
+            error: VoiceSignal::new(shared, &signal::ERROR),
+            ended: VoiceSignal::new(shared, &signal::ENDED),
+            conversation_id: VoiceSignal::new(shared, &signal::CONVERSATION_ID),
+            turns: VoiceSignal::new(shared, &signal::TURNS),
+            newest_final: VoiceSignal::new(shared, &signal::NEWEST_FINAL),
+            core: StoredValue::new(Core::new(options, out)),
+        }
+    }
+}
+
+impl fmt::Debug for Voice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Voice")
+    }
+}

@@ -1,0 +1,136 @@
+//! What a session starts with.
+
+use std::fmt;
+
+use leptos::prelude::Callback;
+use speko_client::{AudioConstraints, ConversationOptions, Credentials, Event, Overrides};
+
+use crate::CredentialsSource;
+
+/// What [`Voice::new`](crate::Voice::new) takes; [`VoiceSession`](crate::VoiceSession) has a prop for each.
+///
+/// ```
+/// use leptos_speko::{VoiceOptions, fetch_credentials};
+///
+/// let options = VoiceOptions::new(|| fetch_credentials("/api/conversations"))
+///     .mic_muted(true)
+///     .volume(0.8);
+/// # let _ = options;
+/// ```
+#[derive(Clone)]
+pub struct VoiceOptions {
+    pub(crate) credentials: CredentialsSource,
+    pub(crate) overrides: Option<Overrides>,
+    pub(crate) constraints: AudioConstraints,
+    pub(crate) mic_enabled: bool,
+    pub(crate) mic_muted: bool,
+    pub(crate) volume: f64,
+    pub(crate) input_device: Option<String>,
+    pub(crate) output_device: Option<String>,
+    pub(crate) on_event: Option<Callback<Event>>,
+}
+
+impl VoiceOptions {
+    /// Options with every default: microphone on and open, all sound processing on, volume 1.
+    pub fn new(credentials: impl Into<CredentialsSource>) -> Self {
+        Self {
+            credentials: credentials.into(),
+            overrides: None,
+            constraints: AudioConstraints::default(),
+            mic_enabled: true,
+            mic_muted: false,
+            volume: 1.0,
+            input_device: None,
+            output_device: None,
+            on_event: None,
+        }
+    }
+
+    /// Changes to the agent, sent once when a conversation opens. Default: none.
+    #[must_use]
+    pub fn overrides(mut self, overrides: impl Into<Option<Overrides>>) -> Self {
+        self.overrides = overrides.into();
+        self
+    }
+
+    /// What the browser does to the microphone's sound. Default: all of it on.
+    #[must_use]
+    pub fn audio_constraints(mut self, constraints: AudioConstraints) -> Self {
+        self.constraints = constraints;
+        self
+    }
+
+    /// `false` is a session without a microphone: no prompt, nothing captured. Default: `true`.
+    #[must_use]
+    pub fn mic_enabled(mut self, enabled: bool) -> Self {
+        self.mic_enabled = enabled;
+        self
+    }
+
+    /// `true` starts muted. Default: `false`.
+    #[must_use]
+    pub fn mic_muted(mut self, muted: bool) -> Self {
+        self.mic_muted = muted;
+        self
+    }
+
+    /// The agent's loudness from 0 to 1; values outside are clamped, no number is ignored. Default: 1.
+    #[must_use]
+    pub fn volume(mut self, volume: f64) -> Self {
+        if let Some(volume) = clamp(volume) {
+            self.volume = volume;
+        }
+        self
+    }
+
+    /// The `deviceId` of the microphone. Default: the system's.
+    #[must_use]
+    pub fn input_device(mut self, device_id: impl Into<Option<String>>) -> Self {
+        self.input_device = device_id.into();
+        self
+    }
+
+    /// The `deviceId` of the loudspeaker; ignored where the browser cannot choose one. Default: the system's.
+    #[must_use]
+    pub fn output_device(mut self, device_id: impl Into<Option<String>>) -> Self {
+        self.output_device = device_id.into();
+        self
+    }
+
+    /// Called with everything that happens, in order. What kept a conversation from opening comes as
+    /// [`Event::Error`], too. Default: none.
+    #[must_use]
+    pub fn on_event(mut self, callback: impl Into<Option<Callback<Event>>>) -> Self {
+        self.on_event = callback.into();
+        self
+    }
+
+    pub(crate) fn conversation(&self, credentials: Credentials) -> ConversationOptions {
+        let mut options = ConversationOptions::new(credentials)
+            .audio_constraints(self.constraints)
+            .mic_enabled(self.mic_enabled)
+            .mic_muted(self.mic_muted)
+            .volume(self.volume);
+        if let Some(overrides) = &self.overrides {
+            options = options.overrides(overrides.clone());
+        }
+        if let Some(device) = &self.input_device {
+            options = options.input_device(device.as_str());
+        }
+        if let Some(device) = &self.output_device {
+            options = options.output_device(device.as_str());
+        }
+        options
+    }
+}
+
+/// A volume within 0 to 1, or nothing for what is no number.
+pub(crate) fn clamp(volume: f64) -> Option<f64> {
+    (!volume.is_nan()).then(|| volume.clamp(0.0, 1.0))
+}
+
+impl fmt::Debug for VoiceOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VoiceOptions")
+    }
+}

@@ -1,0 +1,199 @@
+//! From a start to its end, and every event between.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use speko_client::{
+    AgentState, Change, ConnectionState, Credentials, DisconnectReason, ErrorCode, ErrorReason,
+    Event, Message, MicState, Mode, SpekoClientError, Status, VoiceConversation,
+};
+
+use super::signal::Shared;
+use super::{LiveTurn, Voice, signal};
+
+impl Voice {
+    pub(super) fn out(&self) -> Option<Arc<Shared>> {
+        self.core.try_with_value(|core| core.out.clone())
+    }
+
+    pub(super) fn set_ready(&self) {
+        if let Some(out) = self.out() {
+            out.put(&signal::READY, true);
+        }
+    }
+
+    fn is_current(&self, generation: u32) -> bool {
+        self.core.try_with_value(|core| core.generation) == Some(generation)
+    }
+
+    /// One start, until it is open or has failed. Whatever it holds when it is no longer the newest is let go.
+    pub(super) async fn run(self, generation: u32, credentials: crate::CredentialsSource) {
+        let credentials = credentials.ask().await;
+        if !self.is_current(generation) {
+            return;
+        }
+        let begun = credentials.and_then(|credentials| self.begin(generation, credentials));
+        let conversation = match begun {
+            Ok(conversation) => conversation,
+            Err(error) => return self.fail(generation, error),
+        };
+        if !self.keep(generation, &conversation) {
+            return;
+        }
+        match conversation.ready().await {
+            Ok(()) => {}
+            Err(error) => self.fail(generation, error),
+        }
+    }
+
+    fn begin(
+        &self,
+        generation: u32,
+        credentials: Credentials,
+    ) -> Result<Rc<VoiceConversation>, SpekoClientError> {
+        let options = self.core.try_with_value(|core| core.options.clone());
+        let Some(options) = options else {
+            return Err(cancelled());
+        };
+        let voice = *self;
+        let options = options.conversation(credentials).on_event(move |event| {
+            if voice.is_current(generation) {
+                voice.tell(event.clone());
+            }
+        });
+        VoiceConversation::start(options).map(Rc::new)
+    }
+
+    /// Stores it, unless a newer start or an end has come while it was being made.
+    fn keep(&self, generation: u32, conversation: &Rc<VoiceConversation>) -> bool {
+        let settings = self.core.try_update_value(|core| {
+            if core.generation != generation {
+                return None;
+            }
+            let conversation = conversation.clone();
+            core.conversation.update(|kept| *kept = Some(conversation));
+            Some((core.options.mic_muted, core.options.volume))
+        });
+        let Some(Some((muted, volume))) = settings else {
+            return false;
+        };
+        // Its first events may have been answered with other settings.
+        conversation.set_mic_muted(muted);
+        conversation.set_volume(volume);
+        true
+    }
+
+    fn fail(&self, generation: u32, error: SpekoClientError) {
+        if !self.is_current(generation) {
+            return;
+        }
+        if error.reason() != ErrorReason::Cancelled {
+            self.tell(Event::Error(error));
+        }
+        self.close(generation);
+    }
+
+    /// Ends this generation, if it is still the newest.
+    pub(super) fn close(&self, generation: u32) {
+        let taken = self.core.try_update_value(|core| {
+            if core.generation != generation {
+                return None;
+            }
+            core.generation = generation.wrapping_add(1);
+            core.active = false;
+            Some(core.take_conversation())
+        });
+        let Some(Some(conversation)) = taken else {
+            return;
+        };
+        drop(conversation);
+        self.tell(Event::Status(Status::Disconnected));
+    }
+
+    /// Takes in an event as if it had come from the conversation, for tests and demonstrations.
+    #[doc(hidden)]
+    pub fn tell(&self, event: Event) {
+        let Some(out) = self.out() else { return };
+        match &event {
+            Event::Connected { conversation_id } => {
+                out.put(&signal::CONVERSATION_ID, conversation_id.clone());
+            }
+            Event::Disconnected(details) => {
+                self.core.try_update_value(|core| core.active = false);
+                out.put(&signal::ENDED, Some(details.reason));
+                if details.reason == DisconnectReason::Error && out.get(&signal::ERROR).is_none() {
+                    out.put(&signal::ERROR, Some(broken(details.message.clone())));
+                }
+            }
+            Event::Message(message) => self.hear(&out, message),
+            Event::Status(status) => {
+                if out.get(&signal::STATUS) == *status {
+                    return;
+                }
+                out.put(&signal::STATUS, *status);
+                if *status == Status::Disconnected {
+                    settle(&out);
+                }
+            }
+            Event::Mode(mode) => out.put(&signal::MODE, *mode),
+            Event::AgentState(state) => out.put(&signal::AGENT_STATE, *state),
+            Event::Mic(state) => out.put(&signal::MIC, *state),
+            Event::Connection(state) => out.put(&signal::CONNECTION, *state),
+            Event::AudioBlocked(blocked) => out.put(&signal::AUDIO_BLOCKED, *blocked),
+            Event::Error(error) => out.put(&signal::ERROR, Some(error.clone())),
+            _ => {}
+        }
+        let callback = self.core.try_with_value(|core| core.options.on_event);
+        if let Some(Some(callback)) = callback {
+            callback.try_run(event);
+        }
+    }
+
+    fn hear(&self, out: &Shared, message: &Message) {
+        let heard = self.core.try_update_value(|core| {
+            let (change, row) = match core.transcript.apply(message) {
+                Change::Added(row) => (Change::Added(row), row),
+                Change::Updated(row) => (Change::Updated(row), row),
+                Change::None => return None,
+            };
+            let turn = core.transcript.turns().get(row)?.clone();
+            Some((change, row, turn, core.generation))
+        });
+        let Some(Some((change, row, turn, generation))) = heard else {
+            return;
+        };
+        if let Change::Added(_) = change {
+            let live = LiveTurn::new(&turn, generation);
+            out.edit(&signal::TURNS, |rows| {
+                let rows = Arc::make_mut(rows);
+                rows.insert(row.min(rows.len()), live);
+            });
+        } else if let Some(live) = out.get(&signal::TURNS).get(row) {
+            live.update(&turn);
+        }
+        if turn.is_final {
+            out.put(&signal::NEWEST_FINAL, turn.text);
+        }
+    }
+}
+
+/// What is true of every session that is over.
+fn settle(out: &Shared) {
+    out.put(&signal::MODE, Mode::Listening);
+    out.put(&signal::AGENT_STATE, AgentState::Unknown);
+    out.put(&signal::MIC, MicState::Unavailable);
+    out.put(&signal::AUDIO_BLOCKED, false);
+    if out.get(&signal::CONNECTION) != ConnectionState::Lost {
+        out.put(&signal::CONNECTION, ConnectionState::New);
+    }
+}
+
+fn broken(cause: Option<String>) -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::ConnectionFailed, ErrorReason::Network)
+        .with_cause(cause.unwrap_or_default())
+}
+
+fn cancelled() -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::ConnectionFailed, ErrorReason::Cancelled)
+}

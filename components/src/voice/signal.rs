@@ -1,0 +1,184 @@
+//! The handle's signals: one type for all that they have in common.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use leptos::prelude::*;
+use speko_client::{
+    AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError, Status,
+};
+
+use super::LiveTurn;
+
+/// A value of a [`Voice`](crate::Voice) that can be read, and that tells views and effects when it changes.
+///
+/// It works as Leptos' own signals do and turns into one by [`Into`], where a `Signal` is asked for. Reading never
+/// panics: when the session is gone it gives the type's default.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::{Status, Voice};
+///
+/// fn shown(voice: Voice) -> impl Fn() -> bool {
+///     move || voice.status.get() == Status::Connected
+/// }
+/// fn as_prop(voice: Voice) -> Signal<Status> {
+///     voice.status.into()
+/// }
+/// ```
+pub struct VoiceSignal<T: 'static> {
+    shared: StoredValue<Arc<Shared>>,
+    field: &'static Field<T>,
+}
+
+impl<T: Clone + Default> VoiceSignal<T> {
+    pub(super) fn new(shared: StoredValue<Arc<Shared>>, field: &'static Field<T>) -> Self {
+        Self { shared, field }
+    }
+
+    /// The value. Inside a view or an effect it tells of changes.
+    pub fn get(&self) -> T {
+        let Some(shared) = self.shared.try_get_value() else {
+            return T::default();
+        };
+        shared.track(self.field.number);
+        shared.get(self.field)
+    }
+
+    /// The value now.
+    pub fn get_untracked(&self) -> T {
+        match self.shared.try_get_value() {
+            Some(shared) => shared.get(self.field),
+            None => T::default(),
+        }
+    }
+}
+
+impl<T> Copy for VoiceSignal<T> {}
+
+impl<T> Clone for VoiceSignal<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> fmt::Debug for VoiceSignal<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VoiceSignal")
+    }
+}
+
+impl<T: Clone + Default + Send + Sync> From<VoiceSignal<T>> for Signal<T> {
+    fn from(signal: VoiceSignal<T>) -> Self {
+        Signal::derive(move || signal.get())
+    }
+}
+
+/// All values, in one place, and for each who is to be told. As many signals of as many types would be as many copies
+/// of the reactive system's code.
+pub(super) struct Shared {
+    values: RwLock<Values>,
+    triggers: [ArcTrigger; 14],
+}
+
+#[derive(Default)]
+pub(super) struct Values {
+    ready: bool,
+    status: Status,
+    mode: Mode,
+    agent_state: AgentState,
+    mic: MicState,
+    mic_muted: bool,
+    volume: f64,
+    connection: ConnectionState,
+    audio_blocked: bool,
+    error: Option<SpekoClientError>,
+    ended: Option<DisconnectReason>,
+    conversation_id: String,
+    turns: Arc<Vec<LiveTurn>>,
+    newest_final: String,
+}
+
+pub(super) struct Field<T> {
+    number: usize,
+    read: fn(&Values) -> &T,
+    write: fn(&mut Values) -> &mut T,
+}
+
+macro_rules! fields {
+    ($($constant:ident $name:ident: $type:ty = $number:literal;)*) => {
+        $(pub(super) static $constant: Field<$type> = Field {
+            number: $number,
+            read: |values| &values.$name,
+            write: |values| &mut values.$name,
+        };)*
+    };
+}
+
+fields! {
+    READY ready: bool = 0;
+    STATUS status: Status = 1;
+    MODE mode: Mode = 2;
+    AGENT_STATE agent_state: AgentState = 3;
+    MIC mic: MicState = 4;
+    MIC_MUTED mic_muted: bool = 5;
+    VOLUME volume: f64 = 6;
+    CONNECTION connection: ConnectionState = 7;
+    AUDIO_BLOCKED audio_blocked: bool = 8;
+    ERROR error: Option<SpekoClientError> = 9;
+    ENDED ended: Option<DisconnectReason> = 10;
+    CONVERSATION_ID conversation_id: String = 11;
+    TURNS turns: Arc<Vec<LiveTurn>> = 12;
+    NEWEST_FINAL newest_final: String = 13;
+}
+
+impl Shared {
+    pub(super) fn new(mic_muted: bool, volume: f64) -> Self {
+        let values = Values {
+            mic_muted,
+            volume,
+            ..Values::default()
+        };
+        Self {
+            values: RwLock::new(values),
+            triggers: Default::default(),
+        }
+    }
+
+    fn track(&self, number: usize) {
+        if let Some(trigger) = self.triggers.get(number) {
+            trigger.track();
+        }
+    }
+
+    pub(super) fn get<T: Clone>(&self, field: &Field<T>) -> T {
+        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
+        (field.read)(&values).clone()
+    }
+
+    /// Sets a value, and tells of it only if that changed it.
+    pub(super) fn put<T: PartialEq>(&self, field: &Field<T>, value: T) {
+        let old = self.update(field, |old| {
+            (*old != value).then(|| std::mem::replace(old, value))
+        });
+        if old.is_some() {
+            self.notify(field.number);
+        }
+    }
+
+    pub(super) fn edit<T>(&self, field: &Field<T>, edit: impl FnOnce(&mut T)) {
+        self.update(field, edit);
+        self.notify(field.number);
+    }
+
+    fn update<T, R>(&self, field: &Field<T>, update: impl FnOnce(&mut T) -> R) -> R {
+        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        update((field.write)(&mut values))
+    }
+
+    fn notify(&self, number: usize) {
+        if let Some(trigger) = self.triggers.get(number) {
+            trigger.notify();
+        }
+    }
+}

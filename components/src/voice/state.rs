@@ -1,0 +1,45 @@
+//! What a `Voice` keeps besides its signals.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::reactive::send_wrapper_ext::SendOption;
+use speko_client::{Transcript, VoiceConversation};
+
+use super::VoiceOptions;
+use super::signal::Shared;
+
+/// It sits behind a lock: nothing that calls back, and no drop of a conversation, may happen while it is borrowed.
+pub(super) struct Core {
+    pub(super) out: Arc<Shared>,
+    pub(super) options: VoiceOptions,
+    /// The number of the newest start. What comes from an older one is dropped.
+    pub(super) generation: u32,
+    /// From a start to its end.
+    pub(super) active: bool,
+    /// Empty on a server, where holding a JavaScript value would panic on another thread.
+    pub(super) conversation: SendOption<Rc<VoiceConversation>>,
+    pub(super) transcript: Transcript,
+}
+
+impl Core {
+    pub(super) fn new(options: VoiceOptions, out: Arc<Shared>) -> Self {
+        Self {
+            out,
+            options,
+            generation: 0,
+            active: false,
+            conversation: SendOption::new_local(None),
+            transcript: Transcript::new(),
+        }
+    }
+
+    /// Takes the conversation out. The caller drops it once the lock is gone.
+    pub(super) fn take_conversation(&mut self) -> Option<Rc<VoiceConversation>> {
+        let mut taken = None;
+        if self.conversation.is_some() {
+            self.conversation.update(|kept| taken = kept.take());
+        }
+        taken
+    }
+}

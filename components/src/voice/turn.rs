@@ -1,0 +1,96 @@
+//! One row of the transcript, alive.
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use leptos::prelude::*;
+use speko_client::{Source, Turn};
+
+/// One speaker's turn, whose text grows while it is spoken.
+///
+/// Each is a signal of its own, so that a partial result wakes what shows this row and nothing else. Reading it is
+/// safe at any time, also after the next conversation has cleared the list.
+#[derive(Clone)]
+pub struct LiveTurn(Arc<Row>);
+
+struct Row {
+    key: u64,
+    call: u32,
+    source: Source,
+    started_at: Option<u64>,
+    words: RwLock<Words>,
+    changed: ArcTrigger,
+}
+
+struct Words {
+    text: String,
+    is_final: bool,
+}
+
+impl LiveTurn {
+    pub(crate) fn new(turn: &Turn, call: u32) -> Self {
+        Self(Arc::new(Row {
+            key: turn.key,
+            call,
+            source: turn.source,
+            started_at: turn.started_at,
+            words: RwLock::new(Words::of(turn)),
+            changed: ArcTrigger::new(),
+        }))
+    }
+
+    pub(crate) fn update(&self, turn: &Turn) {
+        *self.0.words.write().unwrap_or_else(PoisonError::into_inner) = Words::of(turn);
+        self.0.changed.notify();
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Words) -> T) -> T {
+        self.0.changed.track();
+        read(&self.0.words.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The conversation that it belongs to: the rows of one list agree.
+    pub(crate) fn call(&self) -> u32 {
+        self.0.call
+    }
+
+    /// The row's number within its conversation, never used twice: a render key.
+    pub fn key(&self) -> u64 {
+        self.0.key
+    }
+
+    /// Who speaks.
+    pub fn source(&self) -> Source {
+        self.0.source
+    }
+
+    /// When it began, in milliseconds since the Unix epoch, where that is known.
+    pub fn started_at(&self) -> Option<u64> {
+        self.0.started_at
+    }
+
+    /// What was said so far. Inside a view or an effect it tells of changes.
+    pub fn text(&self) -> String {
+        self.read(|words| words.text.clone())
+    }
+
+    /// Whether the text will not change any more. Inside a view or an effect it tells of changes.
+    pub fn is_final(&self) -> bool {
+        self.read(|words| words.is_final)
+    }
+}
+
+impl Words {
+    fn of(turn: &Turn) -> Self {
+        Self {
+            text: turn.text.clone(),
+            is_final: turn.is_final,
+        }
+    }
+}
+
+impl fmt::Debug for LiveTurn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LiveTurn")
+    }
+}

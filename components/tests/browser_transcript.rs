@@ -1,0 +1,286 @@
+//! The transcript in a real browser: what it costs, and whom it follows.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+#![cfg(target_arch = "wasm32")]
+
+mod page;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos_speko::*;
+use page::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+use web_sys::{MutationObserver, MutationObserverInit, MutationRecord};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const FEED: &str = "[data-slot=transcript-feed]";
+
+fn speaker(number: usize) -> Source {
+    if number.is_multiple_of(2) {
+        Source::Agent
+    } else {
+        Source::User
+    }
+}
+
+fn fill(voice: Voice, turns: usize) {
+    for number in 0..turns {
+        voice.tell(message(
+            speaker(number),
+            &number.to_string(),
+            "All that was said.",
+            true,
+        ));
+    }
+}
+
+/// Counts what happens to the DOM under an element.
+struct Watched {
+    _observer: MutationObserver,
+    _callback: Closure<dyn FnMut(js_sys::Array)>,
+    text: Rc<Cell<u32>>,
+    other: Rc<Cell<u32>>,
+}
+
+fn watch(element: &web_sys::Element) -> Watched {
+    let (text, other) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    let callback = Closure::<dyn FnMut(js_sys::Array)>::new({
+        let (text, other) = (text.clone(), other.clone());
+        move |records: js_sys::Array| {
+            for record in records.iter() {
+                let record: MutationRecord = record.unchecked_into();
+                let counter = if record.type_() == "characterData" {
+                    &text
+                } else {
+                    &other
+                };
+                counter.set(counter.get() + 1);
+            }
+        }
+    });
+    let observer = MutationObserver::new(callback.as_ref().unchecked_ref()).unwrap();
+    let options = MutationObserverInit::new();
+    options.set_subtree(true);
+    options.set_child_list(true);
+    options.set_attributes(true);
+    options.set_character_data(true);
+    observer.observe_with_options(element, &options).unwrap();
+    Watched {
+        _observer: observer,
+        _callback: callback,
+        text,
+        other,
+    }
+}
+
+async fn a_partial_touches_one_text_node(turns: usize) {
+    let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
+    fill(page.voice, turns);
+    page.tell(message(speaker(turns), "last", "And", false))
+        .await;
+    assert_eq!(page.count("[data-slot=turn]"), turns as u32 + 1);
+
+    let watched = watch(&page.get(FEED));
+    page.tell(message(speaker(turns), "last", "And then", false))
+        .await;
+    assert_eq!((watched.text.get(), watched.other.get()), (1, 0));
+    assert_eq!(
+        page.attribute(
+            "[data-slot=turn-block]:last-child > :last-child",
+            "data-final"
+        )
+        .as_deref(),
+        Some("false")
+    );
+    assert_eq!(
+        page.get("[data-slot=turn-block]:last-child > :last-child p")
+            .text_content()
+            .as_deref(),
+        Some("And then")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_partial_touches_one_text_node_of_10_turns() {
+    a_partial_touches_one_text_node(10).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_partial_touches_one_text_node_of_1000_turns() {
+    a_partial_touches_one_text_node(1_000).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_new_row_adds_one_node_and_leaves_the_others_alone() {
+    let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
+    fill(page.voice, 100);
+    wait(20).await;
+    let watched = watch(&page.get("[data-slot=turns]"));
+    page.tell(message(Source::Agent, "new", "One more", false))
+        .await;
+    assert_eq!((watched.text.get(), watched.other.get()), (0, 1));
+}
+
+#[wasm_bindgen_test]
+async fn rows_say_who_and_whether_it_is_final() {
+    let page = open(
+        idle,
+        |_| view! { <TranscriptFeed>"Say hello"</TranscriptFeed> },
+    )
+    .await;
+    assert_eq!(page.state("transcript-feed"), "empty");
+    page.tell(message(Source::User, "u", "<b>hel", false)).await;
+    assert_eq!(
+        page.attribute("[data-slot=turn]", "data-source").as_deref(),
+        Some("user")
+    );
+    assert_eq!(
+        page.attribute("[data-slot=turn]", "data-final").as_deref(),
+        Some("false")
+    );
+    assert_eq!(
+        page.get("[data-slot=announcer]").text_content().as_deref(),
+        Some("")
+    );
+    page.tell(message(Source::User, "u", "<b>hello", true))
+        .await;
+    assert_eq!(page.count("[data-slot=turn]"), 1);
+    assert_eq!(
+        page.attribute("[data-slot=turn]", "data-final").as_deref(),
+        Some("true")
+    );
+    assert_eq!(
+        page.get("[data-slot=turn] p").text_content().as_deref(),
+        Some("<b>hello")
+    );
+    assert_eq!(
+        page.get("[data-slot=announcer]").text_content().as_deref(),
+        Some("<b>hello")
+    );
+    assert!(
+        page.get("[data-slot=transcript-empty]")
+            .has_attribute("hidden")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_row_that_began_earlier_is_put_in_its_place() {
+    let at = |id: &str, source, started_at| {
+        Event::Message(Message {
+            source,
+            text: id.into(),
+            is_final: true,
+            segment_id: Some(id.into()),
+            started_at: Some(started_at),
+        })
+    };
+    let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
+    page.tell(at("answer", Source::Agent, 20)).await;
+    page.tell(at("question", Source::User, 10)).await;
+    let list = page.get("[data-slot=turns]").text_content().unwrap();
+    assert_eq!(list, "YouquestionAgentanswer");
+}
+
+#[wasm_bindgen_test]
+async fn the_transcript_is_kept_after_the_end_and_cleared_by_the_next_start() {
+    let options = || VoiceOptions::new(std::future::pending);
+    let page = open(options, |_| view! { <TranscriptFeed /> }).await;
+    page.voice.start();
+    fill(page.voice, 3);
+    page.voice.end();
+    wait(20).await;
+    assert_eq!(page.count("[data-slot=turn]"), 3);
+    page.voice.start();
+    wait(20).await;
+    assert_eq!(page.count("[data-slot=turn]"), 0);
+    // Cleared and filled again before the page is drawn.
+    fill(page.voice, 2);
+    wait(20).await;
+    page.voice.end();
+    page.voice.start();
+    fill(page.voice, 4);
+    wait(20).await;
+    assert_eq!(page.count("[data-slot=turn]"), 4);
+}
+
+#[wasm_bindgen_test]
+async fn rows_can_be_drawn_by_the_app() {
+    let page = open(idle, |_| {
+        view! { <TranscriptFeed turn=|turn: LiveTurn| view! { <q>{move || turn.text()}</q> }.into_any() /> }
+    })
+    .await;
+    page.tell(message(Source::User, "u", "hel", false)).await;
+    page.tell(message(Source::User, "u", "hello", false)).await;
+    page.tell(message(Source::Agent, "a", "hi", true)).await;
+    page.tell(message(Source::User, "u", "hello", true)).await;
+    assert_eq!(page.get("q").text_content().as_deref(), Some("hello"));
+    assert_eq!(page.count("q"), 2);
+}
+
+/// A feed of a fixed height, as the style sheet gives it.
+async fn tall(turns: usize) -> Page<impl leptos::tachys::view::Mountable> {
+    let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
+    page.get(FEED)
+        .set_attribute("style", "height:200px;overflow-y:auto")
+        .unwrap();
+    fill(page.voice, turns);
+    wait(100).await;
+    page
+}
+
+fn from_end(feed: &web_sys::Element) -> i32 {
+    feed.scroll_height() - feed.scroll_top() - feed.client_height()
+}
+
+#[wasm_bindgen_test]
+async fn it_follows_the_talk_then_yields_to_the_reader_and_jumps_back() {
+    let page = tall(40).await;
+    let feed = page.get(FEED);
+    let jump = page.get("[data-slot=jump-to-latest]");
+    assert!(from_end(&feed) <= 1, "{}", from_end(&feed));
+    assert_eq!(page.state("transcript-feed"), "following");
+    assert!(jump.has_attribute("hidden"));
+
+    feed.set_scroll_top(feed.scroll_top() - 150);
+    wait(100).await;
+    let reading_at = feed.scroll_top();
+    assert_eq!(page.state("transcript-feed"), "reading");
+    assert!(!jump.has_attribute("hidden"));
+
+    fill(page.voice, 1);
+    page.tell(message(Source::User, "more", "Further words", false))
+        .await;
+    wait(100).await;
+    assert_eq!(feed.scroll_top(), reading_at, "a reader is left alone");
+
+    jump.click();
+    wait(100).await;
+    assert!(from_end(&feed) <= 1);
+    assert_eq!(page.state("transcript-feed"), "following");
+    assert!(jump.has_attribute("hidden"));
+
+    let long = "words and words and words ".repeat(40);
+    page.tell(message(Source::User, "more", &long, false)).await;
+    wait(100).await;
+    assert!(from_end(&feed) <= 1, "a partial that grows is followed");
+}
+
+#[wasm_bindgen_test]
+async fn scrolling_back_to_the_end_follows_again() {
+    let page = tall(40).await;
+    let feed = page.get(FEED);
+    feed.set_scroll_top(0);
+    wait(100).await;
+    assert_eq!(page.state("transcript-feed"), "reading");
+    feed.set_scroll_top(feed.scroll_height());
+    wait(100).await;
+    assert_eq!(page.state("transcript-feed"), "following");
+}

@@ -1,0 +1,37 @@
+// The real backend as a child process, on a port of its own.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { BACKEND, DEMO } from "./built.mjs";
+import { until } from "./until.mjs";
+
+const READY = /^ready: (http:\/\/[^ ]+?)\/?$/;
+
+/** Starts the backend with a built page and waits until it is ready. */
+export async function startBackend(page = DEMO) {
+  const args = ["--listen", "127.0.0.1:0", "--page", page];
+  const child = spawn(BACKEND, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const log = [];
+  const exited = once(child, "exit");
+  createInterface({ input: child.stderr }).on("line", (line) => log.push(line));
+  const lines = createInterface({ input: child.stdout });
+  const url = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`the backend ended with ${code}: ${log.join("\n")}`)));
+    lines.on("line", (line) => READY.test(line) && resolve(READY.exec(line)[1]));
+  });
+
+  const json = async (path) => (await fetch(url + path)).json();
+  return {
+    url,
+    log,
+    /** What the agent's side counted of a room. */
+    heard: (room) => json(`/api/rooms/${room}/heard`),
+    /** Waits until the backend holds no open room. */
+    untilEmpty: () => until("the backend has no open room", async () => (await json("/api/rooms")).open === 0),
+    async stop() {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,209 @@
+// A page under test: found by the names of its slots, listened to, and watched for what it should never say.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { until } from "./until.mjs";
+
+const PROBE = readFileSync(new URL("probe.js", import.meta.url), "utf8");
+const AUDIBLE = 0.02;
+
+export const slot = (name, state) => `[data-slot="${name}"]${state ? `[data-state="${state}"]` : ""}`;
+
+/** Opens the backend's page in a new context, so that nothing is left of the test before. */
+export async function openPage({ browser }, backend, { path = "/", ready = true } = {}) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  const call = new CallPage(page, context, backend);
+  await call.watch();
+  await page.evaluateOnNewDocument(PROBE);
+  await page.goto(backend.url + path);
+  if (ready) await page.waitForSelector(`${slot("call-button", "idle")}:not([disabled])`);
+  return call;
+}
+
+class CallPage {
+  /** The credentials that the page got, newest last. */
+  credentials = [];
+  #said = [];
+  #answer;
+
+  constructor(page, context, backend) {
+    Object.assign(this, { page, context, backend });
+  }
+
+  async watch() {
+    const session = (this.session = await this.page.createCDPSession());
+    session.on("Runtime.consoleAPICalled", ({ type, args }) =>
+      this.#said.push({ by: "page", type, text: args.map((arg) => arg.value ?? arg.description ?? "").join(" ") }),
+    );
+    session.on("Runtime.exceptionThrown", ({ exceptionDetails: { text, exception } }) =>
+      this.#said.push({ by: "page", type: "error", text: `${text} ${exception?.description ?? ""}` }),
+    );
+    session.on("Log.entryAdded", ({ entry: { level, source, text, url } }) =>
+      this.#said.push({ by: `browser ${source}`, type: level, text: `${text} ${url ?? ""}` }),
+    );
+    await session.send("Runtime.enable");
+    await session.send("Log.enable");
+    this.page.on("response", async (response) => {
+      if (!this.#isCredentials(response.request()) || response.status() !== 201) return;
+      this.credentials.push(await response.json());
+    });
+  }
+
+  #isCredentials(request) {
+    return request.method() === "POST" && new URL(request.url()).pathname === "/api/conversations";
+  }
+
+  /** Answers the page's calls for credentials from now on: `answer(request)` has to continue, respond or abort. */
+  async answerCredentials(answer) {
+    if (!this.#answer) {
+      await this.page.setRequestInterception(true);
+      this.page.on("request", (request) => (this.#isCredentials(request) ? this.#answer(request) : request.continue()));
+    }
+    this.#answer = answer;
+  }
+
+  /** Gives the page these fields instead of those that the backend would give. */
+  giveCredentials(fields) {
+    const transportUrl = this.backend.url.replace("http", "ws");
+    const body = JSON.stringify({ transportUrl, roomName: "e2e", identity: "user", ...fields });
+    this.credentials.push({ transportUrl, ...fields });
+    return this.answerCredentials((request) => request.respond({ status: 201, contentType: "application/json", body }));
+  }
+
+  /** Runs an expression in the page without being a person's gesture. */
+  async quietly(expression) {
+    const { result } = await this.session.send("Runtime.evaluate", { expression, returnByValue: true });
+    return result.value;
+  }
+
+  press(name) {
+    return this.page.click(slot(name));
+  }
+
+  /** Waits until a component has this state. */
+  untilState(name, state, timeout = 10_000) {
+    return this.page.waitForSelector(slot(name, state), { timeout });
+  }
+
+  async start() {
+    await this.press("call-button");
+    await this.untilState("call-button", "connected", 15_000);
+  }
+
+  /** Presses and waits until nothing is left of the call, here and at the backend. */
+  async end() {
+    await this.press("call-button");
+    await this.untilReleased();
+  }
+
+  async untilReleased() {
+    await this.untilState("call-button", "idle");
+    await until("everything is released", async () => Object.values(await this.live()).every((n) => n === 0)).catch(
+      async (error) => assert.fail(`${error.message}: ${JSON.stringify(await this.live())}`),
+    );
+    await this.backend.untilEmpty();
+  }
+
+  live() {
+    return this.page.evaluate(() => probe.live());
+  }
+
+  get room() {
+    return this.credentials.at(-1)?.roomName;
+  }
+
+  /** What the backend counted in this call's room. */
+  heard() {
+    return this.backend.heard(this.room);
+  }
+
+  now() {
+    return this.page.evaluate(() => performance.now());
+  }
+
+  /** Waits for sound as played, after a moment of the page's clock. Says when. */
+  async untilSound(after = 0, timeout = 10_000) {
+    const found = await this.page.waitForFunction(
+      (after, audible) => probe.samples.find((one) => one.at > after && one.played > audible)?.at,
+      { timeout, polling: 50 },
+      after,
+      AUDIBLE,
+    );
+    return found.jsonValue();
+  }
+
+  /** The mean loudness from a moment on, over so many milliseconds: as played, and of the stream before the volume. */
+  async loudness(after, millis) {
+    await this.page.waitForFunction((to) => probe.samples.at(-1)?.at > to, { polling: 50 }, after + millis);
+    return this.page.evaluate(
+      (from, to) => {
+        const some = probe.samples.filter(({ at }) => at > from && at <= to);
+        const mean = (key) => some.reduce((sum, one) => sum + one[key], 0) / some.length;
+        return { played: mean("played"), stream: mean("stream"), most: Math.max(...some.map((one) => one.played)) };
+      },
+      after,
+      after + millis,
+    );
+  }
+
+  /** The rows of the transcript that are in the page. */
+  rows() {
+    return this.page.$$eval(slot("turn"), (rows) =>
+      rows.map((row) => ({
+        source: row.dataset.source,
+        final: row.dataset.final,
+        text: (row.querySelector("[data-slot=turn-text]") ?? row).textContent.trim(),
+      })),
+    );
+  }
+
+  /** Waits for a row with these words. */
+  async untilRow(source, words, final = "true") {
+    const found = await this.page.waitForFunction(
+      (selector, words) => [...document.querySelectorAll(selector)].find((row) => row.textContent.includes(words)),
+      { timeout: 15_000 },
+      `${slot("turn")}[data-source="${source}"][data-final="${final}"]`,
+      words,
+    );
+    return found.asElement();
+  }
+
+  async type(text) {
+    await this.page.type(`${slot("message-input")} input`, text);
+    await this.page.click(`${slot("message-input")} button`);
+  }
+
+  /** Moves the slider as a hand would: to a place on it. */
+  setVolume(percent) {
+    return this.page.$eval(
+      `${slot("volume-slider")} input`,
+      (input, percent) => {
+        input.value = percent;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      },
+      percent,
+    );
+  }
+
+  /** The error that is shown: its code and its words. */
+  async untilError() {
+    const notice = await this.page.waitForSelector(slot("error-notice"), { timeout: 15_000 });
+    return notice.evaluate((element) => ({ code: element.dataset.code, text: element.textContent }));
+  }
+
+  /** Checks what holds for every page, and closes it. `expected` are the browser's own complaints that a test causes. */
+  async close({ expected = [] } = {}) {
+    const html = await this.page.content();
+    const tokens = this.credentials.map(({ transportToken }) => transportToken).filter(Boolean);
+    await this.context.close();
+    const bad = this.#said.filter(
+      ({ type, text }) => type === "error" && !expected.some((pattern) => pattern.test(text)),
+    );
+    assert.deepEqual(bad, [], "the console has errors");
+    for (const token of tokens) {
+      const leaks = this.#said.filter(({ by, text }) => by === "page" && text.includes(token));
+      assert.deepEqual(leaks, [], "the page said its token");
+      assert.ok(!html.includes(token), "the token is in the page");
+    }
+  }
+}

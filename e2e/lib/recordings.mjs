@@ -1,0 +1,41 @@
+// What the fake microphone hears, spoken by espeak-ng at test time. 48 kHz, mono, 16 bit.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+
+const WORDS = "Hello agent, this is a short sentence to be heard.";
+const FORMAT = ["-r", "48000", "-c", "1", "-b", "16"];
+
+const RECORDINGS = {
+  /** Nobody speaks. */
+  quiet: (sox) => sox("-n", ...FORMAT, "OUT", "trim", "0", "30"),
+  /** Silence while the greeting plays, one sentence, silence. */
+  sentence: (sox, words) => sox(words, "OUT", "pad", "6", "30"),
+  /** One sentence at once, then silence. */
+  barge: (sox, words) => sox(words, "OUT", "pad", "0.2", "30"),
+  /** Somebody who never stops. */
+  talking: (sox, words) => sox(words, "OUT", "repeat", "20"),
+};
+
+/** Makes a recording in a folder, or finds it there. Returns its path. */
+export function recording(folder, name) {
+  const path = join(folder, `${name}.wav`);
+  if (existsSync(path)) return path;
+  mkdirSync(folder, { recursive: true });
+  const part = join(folder, `${name}.part.wav`);
+  const sox = (...args) => execFileSync("sox", ["-V1", ...args.map((arg) => (arg === "OUT" ? part : arg))]);
+  RECORDINGS[name](sox, speech(folder));
+  renameSync(part, path);
+  return path;
+}
+
+/** About two seconds, loud, without silence round it. */
+function speech(folder) {
+  const [raw, path] = ["raw", "words"].map((name) => join(folder, `${name}.wav`));
+  if (!existsSync(path)) {
+    execFileSync("espeak-ng", ["-v", "en", "-s", "190", "-w", raw, WORDS]);
+    const trim = ["silence", "1", "0.02", "1%", "reverse", "silence", "1", "0.02", "1%", "reverse"];
+    execFileSync("sox", ["-V1", raw, ...FORMAT, path, "rate", "48000", ...trim, "norm", "-3"]);
+  }
+  return path;
+}

@@ -1,0 +1,115 @@
+// However a call ends, nothing of it stays.
+import assert from "node:assert/strict";
+import { slot } from "../lib/page.mjs";
+import { suite } from "../lib/suite.mjs";
+import { until } from "../lib/until.mjs";
+
+const scenario = suite();
+const CYCLES = 20;
+
+scenario("the page hangs up: all is released here and there", {}, async (call) => {
+  await call.start();
+  await call.untilSound();
+  await call.page.waitForSelector(slot("turn"));
+  const during = await call.live();
+  assert.ok(during.tracks === 1 && during.peers === 1 && during.sockets === 1 && during.sounds > 0, JSON.stringify(during));
+  await call.end();
+  assert.equal((await call.heard()).open, false);
+  assert.ok((await call.rows()).length > 0, "the transcript stays");
+});
+
+scenario("the agent hangs up: the page becomes idle and keeps its transcript", {}, async (call) => {
+  await call.start();
+  await call.type("goodbye");
+  await call.untilRow("agent", "Goodbye!");
+  await call.untilReleased();
+  const words = (await call.rows()).map((row) => row.text);
+  assert.ok(words.includes("goodbye") && words.includes("Goodbye!"), words.join(" | "));
+  assert.equal(await call.page.$(slot("error-notice")), null, "a hang-up is no error");
+
+  await call.start();
+  await call.untilSound(await call.now());
+  await call.end();
+});
+
+scenario("cancelled while the app is asked for credentials", {}, async (call) => {
+  let asked;
+  await call.answerCredentials((request) => (asked = request));
+  await call.press("call-button");
+  await call.untilState("call-button", "connecting");
+  await until("the app is asked", () => asked);
+  await call.press("call-button");
+  await call.untilReleased();
+  // The page may have given the request up: then there is nobody to answer any more.
+  await asked.continue().catch(() => {});
+  await call.untilReleased();
+  const { sockets, asked: prompts } = await call.page.evaluate(() => ({
+    sockets: probe.made.sockets.length,
+    asked: probe.prompt.asked,
+  }));
+  assert.deepEqual({ sockets, prompts }, { sockets: 0, prompts: 0 });
+
+  await call.answerCredentials((request) => request.continue());
+  await call.start();
+  await call.untilSound();
+  await call.end();
+});
+
+scenario("hung up while the browser asks for the microphone", { hears: "talking" }, async (call) => {
+  await call.page.evaluate(() => (probe.prompt.holding = "answer"));
+  await call.press("call-button");
+  await call.page.waitForFunction(() => probe.made.tracks.length === 1);
+  await until("the room is open meanwhile", async () => call.room && (await call.heard()).connected);
+  assert.equal(await call.page.$eval(slot("call-button"), (button) => button.dataset.state), "connecting");
+  await call.press("call-button");
+  await call.untilState("call-button", "idle");
+  await call.backend.untilEmpty();
+
+  await call.page.evaluate(() => probe.prompt.release());
+  await call.page.waitForFunction(() => probe.prompt.answered === 1);
+  await call.untilReleased();
+  assert.equal(await call.page.$(slot("error-notice")), null);
+
+  await call.page.evaluate(() => (probe.prompt.holding = ""));
+  await call.start();
+  await until("the agent hears the user", async () => (await call.heard()).audible_packets > 10);
+  await call.end();
+});
+
+scenario("hung up at every moment of the connecting", {}, async (call) => {
+  for (const millis of [0, 10, 30, 60, 100, 150, 250]) {
+    await call.page.evaluate(
+      (selector, millis) =>
+        new Promise((resolve) => {
+          const button = document.querySelector(selector);
+          button.click();
+          setTimeout(() => resolve(button.click()), millis);
+        }),
+      slot("call-button"),
+      millis,
+    );
+    await call.untilReleased();
+    assert.equal(await call.page.$(slot("error-notice")), null);
+  }
+});
+
+scenario(`${CYCLES} calls leave nothing behind`, {}, async (call) => {
+  const session = await call.page.createCDPSession();
+  await session.send("Performance.enable");
+  const count = async () => {
+    await session.send("HeapProfiler.collectGarbage");
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "JSEventListeners").value;
+  };
+  await call.start();
+  await call.end();
+  const before = { ...(await call.live()), listeners: await count() };
+  for (let i = 0; i < CYCLES; i += 1) {
+    await call.start();
+    await call.end();
+  }
+  const after = { ...(await call.live()), listeners: await count() };
+  assert.deepEqual(after, { tracks: 0, peers: 0, contexts: 0, sockets: 0, sounds: 0, listeners: after.listeners });
+  assert.ok(after.listeners <= before.listeners, `${before.listeners} listeners before, ${after.listeners} after`);
+  assert.equal(await call.page.evaluate(() => probe.made.tracks.length), CYCLES + 1);
+});

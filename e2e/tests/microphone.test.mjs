@@ -1,0 +1,36 @@
+// A microphone that is not given.
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import { suite } from "../lib/suite.mjs";
+import { until } from "../lib/until.mjs";
+
+describe("a person who is asked", () => {
+  const scenario = suite({ allow: false });
+  const permit = (call, permissions) => call.context.overridePermissions(call.backend.url, permissions);
+
+  scenario("denied: an error that says what to do; allowed: the next start works", { hears: "talking" }, async (call) => {
+    await permit(call, []);
+    await call.press("call-button");
+    const error = await call.untilError();
+    assert.equal(error.code, "MICROPHONE_FAILED");
+    assert.match(error.text, /not allowed.*Allow the microphone for this site/);
+    await call.untilReleased();
+
+    await permit(call, ["microphone"]);
+    await call.start();
+    await until("the agent hears the user", async () => (await call.heard()).audible_packets > 10);
+    await call.end();
+  });
+});
+
+describe("a machine without a microphone", () => {
+  const scenario = suite({ device: false });
+
+  scenario("says so and leaves the room", {}, async (call) => {
+    await call.press("call-button");
+    const error = await call.untilError();
+    assert.equal(error.code, "MICROPHONE_FAILED");
+    assert.match(error.text, /No microphone was found/);
+    await call.untilReleased();
+  });
+});

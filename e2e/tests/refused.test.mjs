@@ -1,0 +1,76 @@
+// What a server, a network or an app can do wrong, and what the page says about it.
+import assert from "node:assert/strict";
+import { nobody } from "../lib/nobody.mjs";
+import { slot } from "../lib/page.mjs";
+import { suite } from "../lib/suite.mjs";
+import { mint } from "../lib/token.mjs";
+
+const scenario = suite();
+/** The browser itself complains about each refused connection. */
+const expected = [/WebSocket connection to/, /Failed to load resource/];
+
+/** Presses start, waits for the error, and checks that nothing is left but it. */
+async function fails(call, code, words) {
+  await call.press("call-button");
+  const error = await call.untilError();
+  assert.equal(error.code, code);
+  assert.match(error.text, words);
+  await call.untilReleased();
+  return call.page.evaluate(() => ({ sockets: probe.made.sockets.length, prompts: probe.prompt.asked }));
+}
+
+const REFUSED = [
+  ["an expired token", { ttl: -600 }, /expired/],
+  ["a token that another secret signed", { secret: "another" }, /did not accept/],
+  ["a token of another key", { key: "another" }, /did not accept/],
+  ["a token that allows no room", { grant: { roomJoin: false } }, /did not accept/],
+];
+
+for (const [what, claims, words] of REFUSED) {
+  scenario(`${what} is refused in one attempt, and the page says why`, { expected }, async (call) => {
+    await call.giveCredentials({ transportToken: mint(claims) });
+    const { sockets } = await fails(call, "CONNECTION_FAILED", words);
+    assert.equal(sockets, 1);
+
+    await call.answerCredentials((request) => request.continue());
+    await call.start();
+    assert.equal(await call.page.$(slot("error-notice")), null, "the next start clears the error");
+    await call.end();
+  });
+}
+
+const MALFORMED = [
+  ["an empty token", { transportToken: "" }],
+  ["what is no token", { transportToken: "no token" }],
+  ["no token at all", {}],
+  ["an empty URL", { transportToken: mint(), transportUrl: "" }],
+  ["a URL of another kind", { transportToken: mint(), transportUrl: "ftp://127.0.0.1" }],
+];
+
+for (const [what, fields] of MALFORMED) {
+  scenario(`${what} is an error before any socket or microphone`, {}, async (call) => {
+    await call.giveCredentials(fields);
+    assert.deepEqual(await fails(call, "INVALID_CREDENTIALS", /site's mistake/), { sockets: 0, prompts: 0 });
+  });
+}
+
+scenario("a voice server that is down", { expected }, async (call) => {
+  await call.giveCredentials({ transportToken: mint(), transportUrl: await nobody() });
+  await fails(call, "CONNECTION_FAILED", /could not be reached.*connection/);
+});
+
+scenario("an app whose backend is down", { expected }, async (call) => {
+  await call.answerCredentials((request) => request.abort("connectionrefused"));
+  assert.deepEqual(await fails(call, "CONNECTION_FAILED", /could not start a conversation/), { sockets: 0, prompts: 0 });
+});
+
+scenario("an app whose backend fails", { expected }, async (call) => {
+  await call.answerCredentials((request) => request.respond({ status: 500, body: "a secret of the backend" }));
+  await call.press("call-button");
+  const error = await call.untilError();
+  assert.equal(error.code, "CONNECTION_FAILED");
+  assert.doesNotMatch(error.text, /secret/);
+  await call.untilReleased();
+  await call.page.click(`${slot("error-notice")} button`);
+  await call.page.waitForSelector(slot("error-notice"), { hidden: true });
+});

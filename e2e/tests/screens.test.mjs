@@ -1,0 +1,74 @@
+// Each state once, to be looked at: e2e/screenshots.
+import { describe } from "node:test";
+import { nobody } from "../lib/nobody.mjs";
+import { slot } from "../lib/page.mjs";
+import { shoot } from "../lib/screens.mjs";
+import { suite } from "../lib/suite.mjs";
+import { mint } from "../lib/token.mjs";
+import { until } from "../lib/until.mjs";
+
+const ALL = ["wide", "narrow", "tiny"];
+
+describe("pictures of a call", () => {
+  const scenario = suite();
+
+  scenario("from idle to ended", { hears: "sentence" }, async (call) => {
+    await shoot(call, "idle", ALL);
+    let asked;
+    await call.answerCredentials((request) => (asked = request));
+    await call.press("call-button");
+    await until("the app is asked", () => asked);
+    await shoot(call, "connecting");
+    await asked.continue();
+    await call.untilState("call-button", "connected");
+    await call.page.waitForSelector(`${slot("status-badge")}[data-mode=speaking]`);
+    await shoot(call, "agent-speaking", ALL);
+    await call.untilRow("user", "speaking", "false");
+    await shoot(call, "user-speaking", ["narrow"]);
+    await call.untilRow("agent", "This is what you said:");
+    await call.page.waitForSelector(`${slot("status-badge")}[data-mode=listening]`);
+    await shoot(call, "listening");
+    await call.press("mic-toggle");
+    await call.untilState("mic-toggle", "muted");
+    await shoot(call, "muted");
+    await call.type("goodbye");
+    await call.untilReleased();
+    await shoot(call, "ended", ALL);
+  });
+
+  scenario("an error of the network", { expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
+    await call.giveCredentials({ transportToken: mint({ ttl: -600 }) });
+    await call.press("call-button");
+    await call.untilError();
+    await shoot(call, "error-expired", ALL);
+    await call.giveCredentials({ transportToken: mint(), transportUrl: await nobody() });
+    await call.press("call-button");
+    await call.page.waitForFunction(
+      (selector) => document.querySelector(selector)?.textContent.includes("could not be reached"),
+      { timeout: 15_000 },
+      slot("error-notice"),
+    );
+    await shoot(call, "error-network");
+  });
+
+  scenario("a long conversation with long words", {}, async (call) => {
+    await call.start();
+    for (let i = 0; i < 6; i += 1) {
+      await call.type(`${i}: ${"Donaudampfschifffahrtsgesellschaft".repeat(4)} and then some words that wrap.`);
+      await call.untilRow("agent", `You wrote: ${i}:`);
+    }
+    await shoot(call, "long", ALL);
+    await call.end();
+  });
+});
+
+describe("pictures of a denied microphone", () => {
+  const scenario = suite({ allow: false });
+
+  scenario("denied", {}, async (call) => {
+    await call.context.overridePermissions(call.backend.url, []);
+    await call.press("call-button");
+    await call.untilError();
+    await shoot(call, "error-denied", ALL);
+  });
+});

@@ -1,0 +1,78 @@
+// The heart of it: one greets, the other answers, both are heard.
+import assert from "node:assert/strict";
+import { suite } from "../lib/suite.mjs";
+import { until } from "../lib/until.mjs";
+
+const scenario = suite();
+
+scenario("the greeting is heard, and its words become one row", {}, async (call) => {
+  await call.start();
+  await call.untilSound();
+  await call.untilRow("agent", "you will hear it again.");
+  const rows = await call.rows();
+  assert.equal(rows.length, 1);
+  assert.deepEqual(rows[0], {
+    source: "agent",
+    final: "true",
+    text: "Hello. I am the local agent. Say something, and you will hear it again.",
+  });
+  await call.end();
+});
+
+scenario("speech is sent, shown while it is spoken, echoed and heard", { hears: "sentence" }, async (call) => {
+  await call.start();
+  await call.untilSound();
+  await call.untilState("status-badge", "connected");
+
+  const partial = await call.untilRow("user", "speaking", "false");
+  const spoke = await call.untilRow("user", "You spoke for");
+  const spokenAt = await call.now();
+  assert.ok(await partial.evaluate((row, other) => row === other, spoke), "the partial row became the final one");
+  const texts = await call.page.evaluate(() =>
+    probe.rows.filter((one) => one.source === "user").map(({ final, text }) => ({ final, text })),
+  );
+  assert.ok(texts.filter(({ final }) => final === "false").length > 1, "partial words were shown as they came");
+  assert.equal(texts.at(-1).final, "true");
+
+  const heard = await call.heard();
+  assert.ok(heard.packets > 100, `${heard.packets} packets came`);
+  assert.ok(heard.audible_packets > 50, `${heard.audible_packets} of them could be heard`);
+  assert.ok(heard.audible_packets < heard.packets, "the silence round the words is silent");
+
+  await call.untilRow("agent", "This is what you said:");
+  await call.untilSound(spokenAt);
+  const rows = await call.rows();
+  assert.deepEqual(rows.map((row) => row.source), ["agent", "user", "agent"]);
+  assert.match(rows[1].text, /^You spoke for [12]\.\d seconds, at −\d+ dB$/);
+  await call.end();
+});
+
+scenario("somebody who talks at once interrupts the greeting", { hears: "barge" }, async (call) => {
+  await call.start();
+  await call.untilRow("user", "You spoke for");
+  const rows = await call.rows();
+  assert.equal(rows.filter((row) => row.source === "user").length, 1);
+  assert.doesNotMatch(rows.find((row) => row.source === "agent")?.text ?? "", /hear it again/);
+  await call.end();
+});
+
+scenario("a typed message is echoed and answered", {}, async (call) => {
+  await call.start();
+  await call.type("Is <b>this</b> & that text?");
+  await call.untilRow("agent", "You wrote: Is <b>this</b> & that text?");
+  const rows = await call.rows();
+  const typed = rows.filter((row) => row.source === "user");
+  assert.deepEqual(typed, [{ source: "user", final: "true", text: "Is <b>this</b> & that text?" }]);
+  assert.equal(await call.page.$eval("[data-slot=message-input] input", (input) => input.value), "");
+  await call.end();
+});
+
+scenario("the badge says who has the floor", {}, async (call) => {
+  await call.start();
+  const mode = (mode) => call.page.waitForSelector(`[data-slot=status-badge][data-mode=${mode}]`, { timeout: 10_000 });
+  await mode("speaking");
+  await mode("listening");
+  assert.equal(await call.page.$eval("[data-slot=status-badge]", (badge) => badge.dataset.connection), "good");
+  await until("the backend sees the line", async () => (await call.heard()).connected);
+  await call.end();
+});

@@ -1,0 +1,34 @@
+// The slider changes what comes out.
+import assert from "node:assert/strict";
+import { suite } from "../lib/suite.mjs";
+
+const scenario = suite();
+const WINDOW = 1000;
+
+scenario("the slider changes the loudness of what is played", {}, async (call) => {
+  await call.start();
+  const full = await call.loudness(await call.untilSound(), WINDOW);
+  assert.ok(Math.abs(full.played - full.stream) < 1e-6, "at 100 it is played as it comes");
+
+  await call.setVolume(25);
+  const quarter = await call.loudness((await call.now()) + 60, WINDOW);
+  // Other words are spoken meanwhile: some tolerance for them, none for the share that the volume takes.
+  const ratio = quarter.played / full.played;
+  assert.ok(ratio > 0.12 && ratio < 0.5, `at 25 it is ${ratio.toFixed(2)} as loud`);
+  assert.ok(Math.abs(quarter.played / quarter.stream - 0.25) < 0.01);
+
+  await call.setVolume(0);
+  await call.page.waitForSelector("[data-slot=volume-slider][data-state=silent]");
+  const silent = await call.loudness((await call.now()) + 60, 400);
+  assert.equal(silent.most, 0, "at 0 nothing is played");
+  assert.ok(silent.stream > 0.005, "while the agent still speaks");
+  await call.end();
+});
+
+scenario("a volume set before the call holds in it", {}, async (call) => {
+  await call.setVolume(50);
+  await call.start();
+  const half = await call.loudness(await call.untilSound(), 600);
+  assert.ok(Math.abs(half.played / half.stream - 0.5) < 0.01);
+  await call.end();
+});
