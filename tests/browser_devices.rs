@@ -222,6 +222,7 @@ async fn connect(rig: &mut Rig, remote: &Remote) -> String {
 async fn two_peers_hear_and_read_each_other() {
     let mut rig = rig();
     let remote = Remote::new();
+    hold_prompt();
     rig.order(open_mic(false));
     rig.order(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
@@ -231,7 +232,12 @@ async fn two_peers_hear_and_read_each_other() {
         ("all".into(), "stun:127.0.0.1:9".into())
     );
 
-    // The microphone comes after its line.
+    // The microphone comes when its line has long been negotiated.
+    answer_prompt().await;
+    until(&rig, |fact| {
+        (fact == Input::Mic(MIC, MicInput::Opened)).then_some(())
+    })
+    .await;
     rig.order(Order::AttachMic(MIC));
     until(&rig, |fact| {
         (fact == Input::Mic(MIC, MicInput::Attached)).then_some(())

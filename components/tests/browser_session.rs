@@ -31,6 +31,24 @@ fn refused() -> SpekoClientError {
 }
 
 #[wasm_bindgen_test]
+async fn a_line_that_is_lost_says_so_and_a_hang_up_does_not() {
+    let page = open(idle, |_| view! { <ErrorNotice /> }).await;
+    let ended = |reason| {
+        let message = Some("SIGNAL_CLOSE".to_owned());
+        Event::Disconnected(Disconnection { reason, message })
+    };
+    page.tell(ended(DisconnectReason::Agent)).await;
+    assert!(page.find("[data-slot=error-notice]").is_none());
+    page.tell(Event::Connection(ConnectionState::Lost)).await;
+    page.tell(ended(DisconnectReason::Unknown)).await;
+    let notice = page.get("[data-slot=error-notice]");
+    assert_eq!(
+        notice.get_attribute("data-code").unwrap(),
+        "CONNECTION_FAILED"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn controls_come_alive_after_mount() {
     let page = open(
         idle,

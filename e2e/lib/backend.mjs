@@ -29,6 +29,11 @@ export async function startBackend(page = DEMO) {
     heard: (room) => json(`/api/rooms/${room}/heard`),
     /** Waits until the backend holds no open room. */
     untilEmpty: () => until("the backend has no open room", async () => (await json("/api/rooms")).open === 0),
+    /** It is gone without a word, as in a crash. */
+    async kill() {
+      child.kill("SIGKILL");
+      await exited;
+    },
     async stop() {
       child.kill("SIGTERM");
       await exited;

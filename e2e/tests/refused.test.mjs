@@ -1,5 +1,6 @@
 // What a server, a network or an app can do wrong, and what the page says about it.
 import assert from "node:assert/strict";
+import { startBackend } from "../lib/backend.mjs";
 import { nobody } from "../lib/nobody.mjs";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
@@ -73,4 +74,22 @@ scenario("an app whose backend fails", { expected }, async (call) => {
   await call.untilReleased();
   await call.page.click(`${slot("error-notice")} button`);
   await call.page.waitForSelector(slot("error-notice"), { hidden: true });
+});
+
+scenario("a voice server that dies in the call: the page says so, and all is released", { expected }, async (call) => {
+  const server = await startBackend();
+  try {
+    await call.giveCredentials({ transportToken: mint(), transportUrl: server.url.replace("http", "ws") });
+    await call.press("call-button");
+    await call.untilState("call-button", "connected");
+    await call.untilSound();
+    await server.kill();
+    const error = await call.untilError();
+    assert.equal(error.code, "CONNECTION_FAILED");
+    assert.match(error.text, /connection/);
+    await call.untilReleased();
+    assert.equal(await call.page.$eval(slot("status-badge"), (badge) => badge.dataset.connection), "lost");
+  } finally {
+    await server.stop();
+  }
 });

@@ -1,7 +1,5 @@
 //! What the server and the agent send: signal messages and data packets.
 
-use std::collections::VecDeque;
-
 use super::data::Received;
 use super::io::{Channel, IceServer, PeerOrder};
 use super::machine::Machine;
@@ -18,29 +16,6 @@ use crate::time::Millis;
 
 /// More lines than a voice room needs; a flood is cut off.
 const MAX_SECTIONS: u32 = 16;
-/// How many segments' first times are remembered.
-const MAX_SEGMENTS: usize = 512;
-
-/// When each segment was first heard of, oldest forgotten first.
-#[derive(Debug, Default)]
-pub(super) struct FirstHeard {
-    times: VecDeque<(Source, String, Millis)>,
-}
-
-impl FirstHeard {
-    fn of(&mut self, source: Source, id: &str, now: Millis) -> Millis {
-        let known = self.times.iter().rev();
-        let mut same = known.filter(|(theirs, segment, _)| *theirs == source && segment == id);
-        if let Some((_, _, time)) = same.next() {
-            return *time;
-        }
-        if self.times.len() >= MAX_SEGMENTS {
-            self.times.pop_front();
-        }
-        self.times.push_back((source, id.to_owned(), now));
-        now
-    }
-}
 
 impl Machine {
     pub(super) fn heard(&mut self, now: Millis, heard: Heard) {

@@ -1,7 +1,7 @@
 //! The whole client: routes facts to its parts, decides when the session is open, and how it ends.
 
 use super::data::Data;
-use super::inbound::FirstHeard;
+use super::first_heard::FirstHeard;
 use super::io::{Command, Input, Order, PeerInput, PeerState, SpeakerInput};
 use super::negotiate::{self, Negotiator};
 use super::outbox::Outbox;

@@ -4,6 +4,7 @@
 
 pub(crate) mod data;
 mod entry;
+mod first_heard;
 mod inbound;
 pub mod io;
 mod join;

@@ -4,6 +4,7 @@
 //! rendering: nine components came to 160 KB of wasm. One [`Element`] type for all of them is compiled once.
 
 mod element;
+mod html;
 mod render;
 mod when;
 

@@ -1,15 +1,13 @@
-//! Putting an [`Element`] into a page, or into the HTML of one.
+//! Putting an [`Element`] into a page.
 
 use std::any::Any;
 use std::borrow::Cow;
 
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::Attribute;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::Rndr;
+use leptos::tachys::view::Mountable;
 use leptos::tachys::view::any_view::AnyViewState;
-use leptos::tachys::view::{Mountable, Position, PositionState};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::Node;
@@ -19,15 +17,15 @@ use super::watch;
 
 /// An element in the page, with what keeps it alive.
 pub(crate) struct ElementState {
-    element: web_sys::Element,
-    effects: Vec<RenderEffect<()>>,
+    pub(super) element: web_sys::Element,
+    pub(super) effects: Vec<RenderEffect<()>>,
     listeners: Vec<Closure<dyn FnMut(web_sys::Event)>>,
-    children: Vec<AnyViewState>,
+    pub(super) children: Vec<AnyViewState>,
     kept: Vec<Box<dyn Any>>,
 }
 
 impl ElementState {
-    fn new(element: web_sys::Element) -> Self {
+    pub(super) fn new(element: web_sys::Element) -> Self {
         Self {
             element,
             effects: Vec::new(),
@@ -40,7 +38,7 @@ impl ElementState {
 
 impl Element {
     /// All but what is inside.
-    fn attach(&mut self, state: &mut ElementState) {
+    pub(super) fn attach(&mut self, state: &mut ElementState) {
         let element = &state.element;
         let live = std::mem::take(&mut self.live);
         if !live.is_empty() {
@@ -55,7 +53,7 @@ impl Element {
         }
     }
 
-    fn set_up(&mut self, state: &mut ElementState) {
+    pub(super) fn set_up(&mut self, state: &mut ElementState) {
         for setup in self.setups.drain(..) {
             state.kept.push(setup(&state.element));
         }
@@ -86,7 +84,7 @@ fn watch_attributes(
 }
 
 /// Keeps the words of a node: one text node, whose data alone is touched.
-fn watch_words(node: Node, words: Words) -> RenderEffect<()> {
+pub(super) fn watch_words(node: Node, words: Words) -> RenderEffect<()> {
     let mut shown = Cow::Borrowed("");
     watch(move || {
         let wanted = words();
@@ -98,7 +96,7 @@ fn watch_words(node: Node, words: Words) -> RenderEffect<()> {
 }
 
 /// Gives the element a single, empty text node.
-fn text_node(element: &web_sys::Element) -> Option<Node> {
+pub(super) fn text_node(element: &web_sys::Element) -> Option<Node> {
     // A text content of nothing would leave no node.
     element.set_text_content(Some(" "));
     let node = element.first_child()?;
@@ -176,132 +174,5 @@ impl AddAnyAttr for Element {
 
     fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self::Output<NewAttr> {
         self.into_any().add_any_attr(attr)
-    }
-}
-
-impl RenderHtml for Element {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 64;
-
-    fn dry_resolve(&mut self) {
-        if let Inside::Views(children) = &mut self.inside {
-            children.iter_mut().for_each(RenderHtml::dry_resolve);
-        }
-    }
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        buf: &mut String,
-        position: &mut Position,
-        _escape: bool,
-        mark_branches: bool,
-        extra_attrs: Vec<AnyAttribute>,
-    ) {
-        let (mut class, mut style, mut inner_html) = Default::default();
-        let live = self
-            .live
-            .iter()
-            .filter_map(|(name, value)| Some((*name, value()?)));
-        let fixed = self
-            .fixed
-            .iter()
-            .map(|(name, value)| (*name, Cow::Borrowed(*value)));
-        buf.push('<');
-        buf.push_str(self.tag);
-        for (name, value) in fixed.chain(live) {
-            match name {
-                "class" => class = value.into_owned(),
-                _ => write_attribute(buf, name, &value),
-            }
-        }
-        extra_attrs.to_html(buf, &mut class, &mut style, &mut inner_html);
-        for (name, value) in [("class", class), ("style", style)] {
-            if !value.trim().is_empty() {
-                write_attribute(buf, name, value.trim());
-            }
-        }
-        buf.push('>');
-        match self.inside {
-            Inside::Nothing => {}
-            Inside::Text(text) => escape(buf, text),
-            Inside::Words(words) => escape(buf, &words()),
-            Inside::Views(children) => {
-                *position = Position::FirstChild;
-                for child in children {
-                    child.to_html_with_buf(buf, position, true, mark_branches, Vec::new());
-                }
-            }
-        }
-        if self.tag != "input" {
-            buf.push_str("</");
-            buf.push_str(self.tag);
-            buf.push('>');
-        }
-        *position = Position::NextChild;
-    }
-
-    fn hydrate<const FROM_SERVER: bool>(
-        mut self,
-        cursor: &Cursor,
-        position: &PositionState,
-    ) -> ElementState {
-        match position.get() {
-            Position::FirstChild => cursor.child(),
-            Position::Current => {}
-            _ => cursor.sibling(),
-        }
-        let mut state = ElementState::new(cursor.current().unchecked_into());
-        self.attach(&mut state);
-        match std::mem::replace(&mut self.inside, Inside::Nothing) {
-            Inside::Nothing | Inside::Text(_) => {}
-            Inside::Words(words) => {
-                let node = text_node(&state.element);
-                state
-                    .effects
-                    .extend(node.map(|node| watch_words(node, words)));
-            }
-            Inside::Views(children) => {
-                position.set(Position::FirstChild);
-                for child in children {
-                    state
-                        .children
-                        .push(child.hydrate::<FROM_SERVER>(cursor, position));
-                }
-            }
-        }
-        self.set_up(&mut state);
-        cursor.set(state.element.clone().unchecked_into());
-        position.set(Position::NextChild);
-        state
-    }
-
-    fn into_owned(self) -> Self {
-        self
-    }
-}
-
-fn write_attribute(buf: &mut String, name: &str, value: &str) {
-    buf.push(' ');
-    buf.push_str(name);
-    buf.push_str("=\"");
-    escape(buf, value);
-    buf.push('"');
-}
-
-fn escape(buf: &mut String, text: &str) {
-    for letter in text.chars() {
-        match letter {
-            '&' => buf.push_str("&amp;"),
-            '<' => buf.push_str("&lt;"),
-            '>' => buf.push_str("&gt;"),
-            '"' => buf.push_str("&quot;"),
-            letter => buf.push(letter),
-        }
     }
 }

@@ -122,7 +122,9 @@ impl Voice {
             Event::Disconnected(details) => {
                 self.core.try_update_value(|core| core.active = false);
                 out.put(&signal::ENDED, Some(details.reason));
-                if details.reason == DisconnectReason::Error && out.get(&signal::ERROR).is_none() {
+                let lost = out.get(&signal::CONNECTION) == ConnectionState::Lost;
+                let failed = lost || details.reason == DisconnectReason::Error;
+                if failed && out.get(&signal::ERROR).is_none() {
                     out.put(&signal::ERROR, Some(broken(details.message.clone())));
                 }
             }
