@@ -44,4 +44,4 @@ pub use speko_client::{
 
 pub use credentials::CredentialsSource;
 pub use ui::*;
-pub use voice::{LiveTurn, Voice, VoiceOptions, VoiceSignal, expect_voice, use_voice};
+pub use voice::{LiveTurn, Snapshot, Voice, VoiceOptions, VoiceSignal, expect_voice, use_voice};

@@ -72,6 +72,7 @@ pub struct World {
     /// The server has stopped to speak.
     mute_server: bool,
     wants_mute: bool,
+    has_mic: bool,
     checks: Checks,
 }
 
@@ -79,7 +80,8 @@ impl World {
     pub fn new(tape: Vec<u16>) -> Self {
         let mut tape = Tape(tape.into_iter());
         let wants_mute = tape.one_in(4);
-        let options = options().mic_muted(wants_mute);
+        let has_mic = !tape.one_in(6);
+        let options = options().mic_muted(wants_mute).mic_enabled(has_mic);
         Self {
             machine: Machine::new(&options, true).unwrap(),
             now: Millis(1_000),
@@ -89,6 +91,7 @@ impl World {
             socket_clock: Millis(0),
             mute_server: false,
             wants_mute,
+            has_mic,
             checks: Checks::default(),
         }
     }
@@ -293,6 +296,7 @@ impl World {
             }
             Order::Peer(order) => self.peer(order),
             Order::OpenMic { op, muted, .. } => {
+                assert!(self.has_mic, "a session without a microphone asks nobody");
                 self.checks.mic_enabled.insert(op, !muted);
                 let fact = match self.tape.pick(10) {
                     9 => MicInput::Failed(

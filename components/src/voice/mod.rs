@@ -20,7 +20,7 @@ pub(crate) use context::find_voice;
 pub use context::{expect_voice, use_voice};
 pub use options::VoiceOptions;
 use signal::Shared;
-pub use signal::VoiceSignal;
+pub use signal::{Snapshot, VoiceSignal};
 use state::Core;
 pub use turn::LiveTurn;
 

@@ -1,6 +1,8 @@
 //! The handle's signals: one type for all that they have in common.
 
 use std::fmt;
+use std::ops::Deref;
+use std::panic::Location;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use leptos::prelude::*;
@@ -12,8 +14,9 @@ use super::LiveTurn;
 
 /// A value of a [`Voice`](crate::Voice) that can be read, and that tells views and effects when it changes.
 ///
-/// It works as Leptos' own signals do and turns into one by [`Into`], where a `Signal` is asked for. Reading never
-/// panics: when the session is gone it gives the type's default.
+/// It is a signal as Leptos' own are: their traits (`Read`, `With`, `Track` and so on) work on it, and it turns into a
+/// `Signal` by [`Into`] where one is asked for. [`get`](Self::get) never panics: when the session is gone it gives the
+/// type's default.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -21,6 +24,9 @@ use super::LiveTurn;
 ///
 /// fn shown(voice: Voice) -> impl Fn() -> bool {
 ///     move || voice.status.get() == Status::Connected
+/// }
+/// fn is_long(voice: Voice) -> Memo<bool> {
+///     Memo::new(move |_| voice.turns.with(|turns| turns.len() > 100))
 /// }
 /// fn as_prop(voice: Voice) -> Signal<Status> {
 ///     voice.status.into()
@@ -65,6 +71,41 @@ impl<T> Clone for VoiceSignal<T> {
 impl<T> fmt::Debug for VoiceSignal<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("VoiceSignal")
+    }
+}
+
+/// The value as it was when it was read.
+#[derive(Debug)]
+pub struct Snapshot<T>(T);
+
+impl<T> Deref for Snapshot<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DefinedAt for VoiceSignal<T> {
+    fn defined_at(&self) -> Option<&'static Location<'static>> {
+        None
+    }
+}
+
+impl<T> Track for VoiceSignal<T> {
+    fn track(&self) {
+        if let Some(shared) = self.shared.try_get_value() {
+            shared.track(self.field.number);
+        }
+    }
+}
+
+impl<T: Clone> ReadUntracked for VoiceSignal<T> {
+    type Value = Snapshot<T>;
+
+    fn try_read_untracked(&self) -> Option<Snapshot<T>> {
+        let shared = self.shared.try_get_value()?;
+        Some(Snapshot(shared.get(self.field)))
     }
 }
 
