@@ -56,6 +56,8 @@ pub use event::{
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::fetch_credentials;
+#[doc(hidden)]
+pub use options::clamp_volume;
 pub use options::{
     AgentOverrides, AudioConstraints, ConversationOptions, Credentials, Overrides, TtsOverrides,
 };

@@ -256,7 +256,9 @@ impl ConversationOptions {
     }
 }
 
-/// A volume within 0 to 1, or nothing for what is no number.
-pub(crate) fn clamp_volume(volume: f64) -> Option<f64> {
+/// A volume within 0 to 1, or nothing for what is no number. For leptos-speko; no part of the promise that versions
+/// keep.
+#[doc(hidden)]
+pub fn clamp_volume(volume: f64) -> Option<f64> {
     (!volume.is_nan()).then(|| volume.clamp(0.0, 1.0))
 }

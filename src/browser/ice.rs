@@ -24,14 +24,13 @@ pub(super) fn server(server: &IceServer) -> Object {
     ])
 }
 
-/// Nothing for the end of candidates, which is null, or empty in Firefox.
+/// Nothing for the end of candidates, which is null.
 pub(super) fn candidate(event: &Event) -> Option<Candidate> {
     let found = event
         .unchecked_ref::<RtcPeerConnectionIceEvent>()
         .candidate()?;
-    let text = found.candidate();
-    (!text.is_empty()).then(|| Candidate {
-        candidate: text,
+    Some(Candidate {
+        candidate: found.candidate(),
         sdp_mid: found.sdp_mid(),
         sdp_m_line_index: found.sdp_m_line_index(),
         username_fragment: property(&found, "usernameFragment").as_string(),

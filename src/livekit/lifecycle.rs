@@ -72,6 +72,9 @@ impl Machine {
 
     /// After each fact: whether the session is open now, and what of the state is news.
     pub(super) fn settle(&mut self) {
+        if self.phase != Phase::Over {
+            self.told.mic_is(self.publisher.state(), &mut self.out);
+        }
         if self.phase == Phase::Connecting {
             let server_knows = !self.options.mic_enabled || !self.publisher.awaits_server();
             if self.peer_connected && server_knows {
@@ -82,9 +85,6 @@ impl Machine {
                 self.open();
             }
         }
-        if self.phase != Phase::Over {
-            self.told.mic_is(self.publisher.state(), &mut self.out);
-        }
         if self.phase == Phase::Open {
             self.told.mode_is(self.participants.mode(), &mut self.out);
             self.told
@@ -94,11 +94,10 @@ impl Machine {
 
     fn open(&mut self) {
         self.phase = Phase::Open;
-        self.told.mic_is(self.publisher.state(), &mut self.out);
         self.told.status_is(Status::Connected, &mut self.out);
         self.told
             .connection_is(ConnectionState::Good, &mut self.out);
-        if let Some(overrides) = self.overrides.take() {
+        if let Some(overrides) = self.options.overrides.take() {
             self.send(&Outbound::Overrides(overrides));
         }
         self.out.emit(Event::Connected {

@@ -13,7 +13,7 @@ use super::stream::TextStreams;
 use super::told::Told;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{ConnectionState, Event, Mode, Status};
-use crate::options::{ConversationOptions, Overrides};
+use crate::options::ConversationOptions;
 use crate::time::{Millis, earliest};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,6 @@ pub struct Machine {
     pub(super) conversation_id: String,
     pub(super) peer_connected: bool,
     pub(super) media_by: Option<Millis>,
-    pub(super) overrides: Option<Overrides>,
     pub(super) ignored: u64,
 }
 
@@ -82,7 +81,6 @@ impl Machine {
             conversation_id: String::new(),
             peer_connected: false,
             media_by: None,
-            overrides: options.overrides.clone(),
             ignored: 0,
             options: options.clone(),
         })
@@ -253,11 +251,8 @@ impl Machine {
     }
 
     fn tick(&mut self, now: Millis) {
-        let silent = self.signal.is_silent(now);
         match self.signal.tick(now, &mut self.out) {
-            Heard::Lost if silent => {
-                self.broken(failed(ErrorReason::Timeout), "CONNECTION_TIMEOUT")
-            }
+            Heard::Lost => self.broken(failed(ErrorReason::Timeout), "CONNECTION_TIMEOUT"),
             heard => self.heard(now, heard),
         }
         if self.phase == Phase::Over {

@@ -40,7 +40,7 @@ pub(super) enum Heard {
     Message(Box<signal_response::Message>),
     /// There will be no session.
     Refused(SpekoClientError),
-    /// The socket of a running session closed.
+    /// The socket of a running session closed; from a tick: the server has been silent for too long.
     Lost,
 }
 
@@ -240,11 +240,6 @@ impl Signal {
             State::Joined(_) => earliest([self.ping_at, self.silent_until]),
             _ => None,
         }
-    }
-
-    /// Whether the silence has lasted too long, rather than the socket having closed.
-    pub(super) fn is_silent(&self, now: Millis) -> bool {
-        self.silent_until.is_some_and(|until| until <= now)
     }
 }
 

@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use speko_client::{
     ConnectionState, ErrorCode, ErrorReason, Event, Overrides, SpekoClientError, Status,
-    Transcript, VoiceConversation,
+    Transcript, VoiceConversation, clamp_volume,
 };
 
-use super::options::clamp;
 use super::{Voice, signal};
 
 impl Voice {
@@ -103,7 +102,9 @@ impl Voice {
     /// Sets the agent's loudness, from 0 to 1, in this conversation and in the next ones. Values outside are clamped,
     /// no number is ignored.
     pub fn set_volume(&self, volume: f64) {
-        let Some(volume) = clamp(volume) else { return };
+        let Some(volume) = clamp_volume(volume) else {
+            return;
+        };
         self.core
             .try_update_value(|core| core.options.volume = volume);
         if let Some(conversation) = self.conversation() {

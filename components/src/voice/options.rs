@@ -3,7 +3,9 @@
 use std::fmt;
 
 use leptos::prelude::Callback;
-use speko_client::{AudioConstraints, ConversationOptions, Credentials, Event, Overrides};
+use speko_client::{
+    AudioConstraints, ConversationOptions, Credentials, Event, Overrides, clamp_volume,
+};
 
 use crate::CredentialsSource;
 
@@ -77,7 +79,7 @@ impl VoiceOptions {
     /// The agent's loudness from 0 to 1; values outside are clamped, no number is ignored. Default: 1.
     #[must_use]
     pub fn volume(mut self, volume: f64) -> Self {
-        if let Some(volume) = clamp(volume) {
+        if let Some(volume) = clamp_volume(volume) {
             self.volume = volume;
         }
         self
@@ -122,11 +124,6 @@ impl VoiceOptions {
         }
         options
     }
-}
-
-/// A volume within 0 to 1, or nothing for what is no number.
-pub(crate) fn clamp(volume: f64) -> Option<f64> {
-    (!volume.is_nan()).then(|| volume.clamp(0.0, 1.0))
 }
 
 impl fmt::Debug for VoiceOptions {
