@@ -31,6 +31,7 @@
 
 mod credentials;
 mod dom;
+mod phrase;
 mod ui;
 mod voice;
 
@@ -43,5 +44,6 @@ pub use speko_client::{
 };
 
 pub use credentials::CredentialsSource;
+pub use phrase::{Blanks, Phrase, Phrases, phrases, provide_phrases};
 pub use ui::*;
 pub use voice::{LiveTurn, Snapshot, Voice, VoiceOptions, VoiceSignal, expect_voice, use_voice};

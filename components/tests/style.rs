@@ -1,4 +1,5 @@
-//! `style/index.css` is the other two in one: pages load one file, and trunk does not follow `@import`.
+//! `style/index.css` is the tokens and all components in one: pages load one file, and trunk does not follow
+//! `@import`. `style/essentials.css` is the same for the components of a plain voice page.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -8,27 +9,81 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-#[test]
-fn index_is_tokens_and_components() {
-    let style = Path::new(env!("CARGO_MANIFEST_DIR")).join("../style");
-    let read = |name: &str| fs::read_to_string(style.join(name)).unwrap();
-    let wanted = read("tokens.css") + &read("components.css");
+/// What a plain voice page is made of.
+const ESSENTIALS: [&str; 8] = [
+    "call-button",
+    "error-notice",
+    "message-input",
+    "mic-toggle",
+    "start-audio",
+    "status-badge",
+    "transcript-feed",
+    "volume-slider",
+];
+
+fn style() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../style")
+}
+
+/// The names of the files in `style/components`, `base` first.
+fn components() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(style().join("components"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| name != "base")
+        .collect();
+    names.sort();
+    names.insert(0, "base".to_owned());
+    names
+}
+
+fn joined(wanted: impl Fn(&str) -> bool) -> String {
+    let read = |name: String| fs::read_to_string(style().join(name)).unwrap();
+    components()
+        .into_iter()
+        .filter(|name| name == "base" || wanted(name))
+        .fold(read("tokens.css".to_owned()), |css, name| {
+            css + "\n" + &read(format!("components/{name}.css"))
+        })
+}
+
+fn is_current(name: &str, wanted: &str) {
+    let path = style().join(name);
     if std::env::var_os("UPDATE_STYLE").is_some() {
-        fs::write(style.join("index.css"), &wanted).unwrap();
+        fs::write(&path, wanted).unwrap();
     }
     assert!(
-        read("index.css") == wanted,
-        "run UPDATE_STYLE=1 cargo test -p leptos-speko --test style"
+        fs::read_to_string(path).unwrap() == wanted,
+        "{name} is old: run UPDATE_STYLE=1 cargo test -p leptos-speko --test style"
     );
 }
 
 #[test]
+fn index_is_tokens_and_components() {
+    is_current("index.css", &joined(|_| true));
+}
+
+#[test]
+fn essentials_are_tokens_and_the_components_of_a_plain_page() {
+    let names = components();
+    for name in ESSENTIALS {
+        assert!(names.iter().any(|known| known == name), "{name}");
+    }
+    is_current("essentials.css", &joined(|name| ESSENTIALS.contains(&name)));
+}
+
+#[test]
 fn every_rule_yields_to_the_apps_own() {
-    let style = Path::new(env!("CARGO_MANIFEST_DIR")).join("../style");
-    let css = fs::read_to_string(style.join("components.css")).unwrap();
-    for line in css.lines().filter(|line| line.contains("[data-slot")) {
-        assert!(line.trim_start().starts_with(":where("), "{line}");
+    for name in components() {
+        let css = fs::read_to_string(style().join(format!("components/{name}.css"))).unwrap();
+        for line in css
+            .lines()
+            .filter(|line| line.contains("[data-") && !line.contains("url("))
+        {
+            assert!(line.trim_start().starts_with(":where("), "{name}: {line}");
+        }
     }
 }

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use leptos::prelude::*;
 
+use crate::phrase::{Phrase, Phrases};
+
 /// The value of a reactive attribute; nothing takes the attribute away.
 pub(super) type Value = Box<dyn Fn() -> Option<Cow<'static, str>> + Send>;
 pub(super) type Words = Box<dyn Fn() -> Cow<'static, str> + Send>;
@@ -51,7 +53,16 @@ impl Element {
     }
 
     pub(crate) fn button(slot: &'static str, class: TextProp) -> Self {
-        Self::root("button", slot, class).with("type", "button")
+        Self::root("button", slot, class)
+            .with("type", "button")
+            .with("data-part", "button")
+    }
+
+    /// A button inside of a component.
+    pub(crate) fn inner_button() -> Self {
+        Self::new("button")
+            .with("type", "button")
+            .with("data-part", "button")
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
@@ -80,7 +91,7 @@ impl Element {
         self.live_text(name, move || Some(Cow::Owned(value().to_string())))
     }
 
-    pub(super) fn live_text(
+    pub(crate) fn live_text(
         mut self,
         name: &'static str,
         value: impl Fn() -> Option<Cow<'static, str>> + Send + 'static,
@@ -111,6 +122,16 @@ impl Element {
     pub(crate) fn text(mut self, text: &'static str) -> Self {
         self.inside = Inside::Text(text);
         self
+    }
+
+    /// An attribute in the app's language.
+    pub(crate) fn say(self, name: &'static str, phrases: Phrases, phrase: Phrase) -> Self {
+        self.live_text(name, move || Some(phrases.say(phrase)))
+    }
+
+    /// The text in the app's language.
+    pub(crate) fn phrase(self, phrases: Phrases, phrase: Phrase) -> Self {
+        self.words(move || phrases.say(phrase))
     }
 
     pub(crate) fn words<T: Into<Cow<'static, str>>>(

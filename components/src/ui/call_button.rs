@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 use speko_client::Status;
 
-use crate::Voice;
 use crate::dom::Element;
 use crate::voice::find_voice;
+use crate::{Phrase, Phrases, Voice, phrases};
 
 /// The button that starts, cancels while connecting, and ends.
 ///
@@ -32,15 +32,18 @@ pub fn CallButton(
     children: Option<Children>,
 ) -> impl IntoView {
     let voice = find_voice(voice);
-    let status = voice.status;
+    let (status, words) = (voice.status, Phrases::find());
     let button = Element::button("call-button", class)
+        .with("data-icon", "")
         .live("data-state", move || state(status.get()))
-        .live("aria-label", move || action(status.get()).0)
+        .live_text("aria-label", move || {
+            Some(words.say(action(status.get()).0))
+        })
         .flag("disabled", move || !voice.ready.get())
         .on("click", move |_| voice.toggle());
     match children {
         Some(children) => button.child(children()),
-        None => button.words(move || action(status.get()).1),
+        None => button.words(move || words.say(action(status.get()).1)),
     }
     .into_any()
 }
@@ -53,11 +56,11 @@ fn state(status: Status) -> &'static str {
 }
 
 /// What a press does: in full, and as short as a button needs it.
-fn action(status: Status) -> (&'static str, &'static str) {
+fn action(status: Status) -> (Phrase, Phrase) {
     match status {
-        Status::Disconnected => ("Start conversation", "Start"),
-        Status::Connecting => ("Cancel connecting", "Cancel"),
-        Status::Connected => ("End conversation", "End"),
-        Status::Disconnecting => ("Ending conversation", "Ending…"),
+        Status::Disconnected => (phrases::CALL_START, phrases::CALL_START_SHORT),
+        Status::Connecting => (phrases::CALL_CANCEL, phrases::CALL_CANCEL_SHORT),
+        Status::Connected => (phrases::CALL_END, phrases::CALL_END_SHORT),
+        Status::Disconnecting => (phrases::CALL_ENDING, phrases::CALL_ENDING_SHORT),
     }
 }

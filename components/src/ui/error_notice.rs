@@ -44,8 +44,7 @@ pub fn ErrorNotice(
                     .child(Element::new("strong").text(error.message()))
                     .child(Element::new("p").text(error.advice()))
                     .child(
-                        Element::new("button")
-                            .with("type", "button")
+                        Element::inner_button()
                             .with("aria-label", "Dismiss")
                             .text("×")
                             .on("click", move |_| voice.dismiss_error()),

@@ -61,6 +61,7 @@ pub fn MessageInput(
         error.set(sent.err());
     };
     let field = Element::new("input")
+        .with("data-part", "field")
         .with("type", "text")
         .with("aria-label", "Message")
         .with("autocomplete", "off")
@@ -70,6 +71,7 @@ pub fn MessageInput(
         .on("keydown", |event| keep_composition(event.unchecked_into()))
         .on("input", move |_| error.set(None));
     let button = Element::new("button")
+        .with("data-part", "button")
         .with("type", "submit")
         .flag("disabled", closed);
     let sorry = move || {

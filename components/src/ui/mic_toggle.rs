@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use crate::Voice;
 use crate::dom::Element;
 use crate::voice::find_voice;
+use crate::{Phrases, Voice, phrases};
 
 /// The mute button. It works before a conversation too: that one then begins muted.
 ///
@@ -31,9 +31,10 @@ pub fn MicToggle(
     children: Option<Children>,
 ) -> impl IntoView {
     let voice = find_voice(voice);
-    let muted = voice.mic_muted;
+    let (muted, words) = (voice.mic_muted, Phrases::find());
     let button = Element::button("mic-toggle", class)
-        .with("aria-label", "Mute microphone")
+        .with("data-icon", "")
+        .say("aria-label", words, phrases::MIC_MUTE)
         .live("data-state", move || voice.mic.get().as_str())
         .live(
             "aria-pressed",
@@ -43,7 +44,12 @@ pub fn MicToggle(
         .on("click", move |_| voice.toggle_mic());
     match children {
         Some(children) => button.child(children()),
-        None => button.words(move || if muted.get() { "Muted" } else { "Mute" }),
+        None => button.words(move || {
+            words.say(match muted.get() {
+                true => phrases::MIC_MUTED_SHORT,
+                false => phrases::MIC_MUTE_SHORT,
+            })
+        }),
     }
     .into_any()
 }

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use crate::Voice;
 use crate::dom::{Element, When};
 use crate::voice::find_voice;
+use crate::{Phrases, Voice, phrases};
 
 /// A button that is in the page only while the browser holds back the agent's sound. A press lets it play.
 ///
@@ -29,7 +29,7 @@ pub fn StartAudio(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let voice = find_voice(voice);
+    let (voice, words) = (find_voice(voice), Phrases::find());
     When::new(move || {
         voice.audio_blocked.get().then(|| {
             let button = Element::button("start-audio", class.clone())
@@ -37,7 +37,7 @@ pub fn StartAudio(
                 .on("click", move |_| voice.start_audio());
             match &children {
                 Some(children) => button.child(children()),
-                None => button.text("Turn on sound"),
+                None => button.phrase(words, phrases::START_AUDIO),
             }
             .into_any()
         })

@@ -36,6 +36,7 @@ pub fn VolumeSlider(
     let percent = move || (voice.volume.get() * 100.0 + 0.5) as u32;
     let label = Element::new("span");
     let input = Element::new("input")
+        .with("data-part", "range")
         .with("type", "range")
         .with("min", "0")
         .with("max", "100")

@@ -69,8 +69,7 @@ pub fn TranscriptFeed(
                 }
             })
         });
-    let jump = Element::new("button")
-        .with("type", "button")
+    let jump = Element::inner_button()
         .with("data-slot", "jump-to-latest")
         .flag("hidden", move || following.following())
         .text("Jump to latest")

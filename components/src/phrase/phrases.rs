@@ -1,0 +1,43 @@
+//! The one table of everything that the components say. A constant that no component of a page uses adds nothing to it.
+
+use super::Phrase;
+
+macro_rules! phrases {
+    ($($(#[$about:meta])* $name:ident = $key:literal, $english:literal $(, $plural:literal)?;)*) => {
+        $($(#[$about])* pub const $name: Phrase = phrases!(@one $key, $english $(, $plural)?);)*
+
+        /// All of them, in the order of the components: what a translator goes through.
+        pub const ALL: &[Phrase] = &[$($name),*];
+    };
+    (@one $key:literal, $english:literal) => { Phrase::new($key, $english) };
+    (@one $key:literal, $one:literal, $other:literal) => { Phrase::counted($key, $one, $other) };
+}
+
+phrases! {
+    /// `CallButton`: what a press begins.
+    CALL_START = "call-button.start", "Start conversation";
+    /// The same as short as a button needs it.
+    CALL_START_SHORT = "call-button.start-short", "Start";
+    /// `CallButton` while it connects.
+    CALL_CANCEL = "call-button.cancel", "Cancel connecting";
+    /// The same, short.
+    CALL_CANCEL_SHORT = "call-button.cancel-short", "Cancel";
+    /// `CallButton` during a conversation.
+    CALL_END = "call-button.end", "End conversation";
+    /// The same, short.
+    CALL_END_SHORT = "call-button.end-short", "End";
+    /// `CallButton` while it ends.
+    CALL_ENDING = "call-button.ending", "Ending conversation";
+    /// The same, short.
+    CALL_ENDING_SHORT = "call-button.ending-short", "Ending…";
+    /// `MicToggle`: the button's name.
+    MIC_MUTE = "mic-toggle.mute", "Mute microphone";
+    /// What it shows while the microphone is open.
+    MIC_MUTE_SHORT = "mic-toggle.mute-short", "Mute";
+    /// What it shows while muted is wanted.
+    MIC_MUTED_SHORT = "mic-toggle.muted-short", "Muted";
+    /// `StartAudio`.
+    START_AUDIO = "start-audio.press", "Turn on sound";
+    /// `TranscriptExport`: how many turns there are.
+    TURNS = "transcript-export.turns", "{} turn", "{} turns";
+}
