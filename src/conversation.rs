@@ -133,16 +133,36 @@ impl VoiceConversation {
         self.send(text, Outbound::ContextualUpdate)
     }
 
-    fn send(&self, text: &str, packet: fn(String) -> Outbound) -> Result<(), SpekoClientError> {
-        if !self.is_open() {
-            return Err(SpekoClientError::new(
-                ErrorCode::NotConnected,
-                ErrorReason::Closed,
-            ));
+    /// Sends a typed turn as LiveKit's own chat boxes do, as a text stream on `lk.chat`: for LiveKit Agents workers,
+    /// which answer it as if it were spoken and do not read Speko's packets.
+    ///
+    /// # Errors
+    /// [`NotConnected`](ErrorCode::NotConnected), or [`MessageTooLong`](ErrorCode::MessageTooLong) over
+    /// [`MAX_TEXT_BYTES`]; nothing was sent then.
+    pub fn send_chat_message(&self, text: &str) -> Result<(), SpekoClientError> {
+        self.check_open()?;
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(too_long());
         }
+        self.session.command(Command::Chat(text.to_owned()));
+        Ok(())
+    }
+
+    fn check_open(&self) -> Result<(), SpekoClientError> {
+        let closed = SpekoClientError::new(ErrorCode::NotConnected, ErrorReason::Closed);
+        if self.is_open() { Ok(()) } else { Err(closed) }
+    }
+
+    fn send(&self, text: &str, packet: fn(String) -> Outbound) -> Result<(), SpekoClientError> {
+        self.check_open()?;
         let packet = fitting(text, packet)?;
         self.session.command(Command::Send(packet));
         Ok(())
+    }
+
+    /// Whether the browser lets the agent's sound play. When it does not, [`start_audio`](Self::start_audio) helps.
+    pub fn can_play_audio(&self) -> bool {
+        self.session.can_play_audio()
     }
 
     /// Lets sound play that the browser held back. Call it inside a click or key handler.
@@ -154,6 +174,23 @@ impl VoiceConversation {
     /// Once it returns it is over. Harmless twice.
     pub fn end_session(&self) {
         self.session.command(Command::End);
+    }
+}
+
+/// The name under which people who come from other SDKs look for [`VoiceConversation`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Conversation;
+
+impl Conversation {
+    /// The same as [`VoiceConversation::create`].
+    ///
+    /// # Errors
+    /// Those of [`VoiceConversation::create`].
+    pub async fn start_session(
+        options: ConversationOptions,
+    ) -> Result<VoiceConversation, SpekoClientError> {
+        VoiceConversation::create(options).await
     }
 }
 
@@ -171,15 +208,18 @@ impl fmt::Debug for VoiceConversation {
     }
 }
 
+const fn too_long() -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::MessageTooLong, ErrorReason::TooLong)
+}
+
 /// The packet of this text, unless it is too long to be sent: by itself, or by what escaping adds to it.
 fn fitting(text: &str, packet: fn(String) -> Outbound) -> Result<Outbound, SpekoClientError> {
-    let too_long = SpekoClientError::new(ErrorCode::MessageTooLong, ErrorReason::TooLong);
     if text.len() > MAX_TEXT_BYTES {
-        return Err(too_long);
+        return Err(too_long());
     }
     let packet = packet(text.to_owned());
     if packet.encode().len() > MAX_PAYLOAD {
-        return Err(too_long);
+        return Err(too_long());
     }
     Ok(packet)
 }

@@ -34,6 +34,10 @@ impl Session {
         match self.0 {}
     }
 
+    pub(crate) fn can_play_audio(&self) -> bool {
+        match self.0 {}
+    }
+
     pub(crate) fn ignored_packets(&self) -> u64 {
         match self.0 {}
     }

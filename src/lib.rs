@@ -36,6 +36,7 @@ mod callbacks;
 mod conversation;
 mod error;
 mod event;
+mod events;
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
 mod json;
@@ -48,12 +49,13 @@ mod transcript;
 
 #[cfg(target_arch = "wasm32")]
 pub use browser::fetch_credentials;
-pub use conversation::{MAX_TEXT_BYTES, VoiceConversation};
+pub use conversation::{Conversation, MAX_TEXT_BYTES, VoiceConversation};
 pub use error::{ErrorCode, ErrorReason, SpekoClientError};
 pub use event::{
     AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message, MicState, Mode,
     Source, Status,
 };
+pub use events::Events;
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::fetch_credentials;
 #[doc(hidden)]

@@ -179,6 +179,7 @@ pub struct ConversationOptions {
     pub(crate) constraints: AudioConstraints,
     pub(crate) mic_enabled: bool,
     pub(crate) mic_muted: bool,
+    pub(crate) microphone_first: bool,
     pub(crate) volume: f64,
     pub(crate) callbacks: Callbacks,
 }
@@ -194,6 +195,7 @@ impl ConversationOptions {
             constraints: AudioConstraints::default(),
             mic_enabled: true,
             mic_muted: false,
+            microphone_first: false,
             volume: 1.0,
             callbacks: Callbacks::default(),
         }
@@ -238,6 +240,15 @@ impl ConversationOptions {
     #[must_use]
     pub fn mic_muted(mut self, muted: bool) -> Self {
         self.mic_muted = muted;
+        self
+    }
+
+    /// `true` joins only once the microphone is open: a person who refuses it has used up no token, and the agent does
+    /// not greet somebody who still reads the prompt. It costs the time that the microphone takes to open. Default:
+    /// `false`, both side by side.
+    #[must_use]
+    pub fn microphone_first(mut self, first: bool) -> Self {
+        self.microphone_first = first;
         self
     }
 

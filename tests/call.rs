@@ -207,6 +207,7 @@ fn stream(bench: &mut Bench, identity: &str, id: &str, segment: &str, is_final: 
         stream_id: id.into(),
         topic: "lk.transcription".into(),
         attributes: attributes.map(proto::Entry::from).into(),
+        ..Default::default()
     };
     bench.packet_of(identity, identity, 0, Value::StreamHeader(header));
     let chunk = data_stream::Chunk {

@@ -318,3 +318,38 @@ fn a_server_that_knows_only_two_peer_connections_is_named() {
     assert!(bench.failure().cause().unwrap().contains("too old"));
     assert_released(&bench);
 }
+
+#[test]
+fn with_the_microphone_first_a_refusal_leaves_the_token_unused() {
+    let mut bench = Bench::new(options().microphone_first(true));
+    bench.command(Command::Start);
+    bench.offer();
+    assert!(
+        !bench.has_joined(),
+        "the person is still reading the prompt"
+    );
+    let mic = bench.mic_op();
+    let denied = MicInput::Failed(ErrorReason::PermissionDenied, "NotAllowedError".into());
+    bench.input(Input::Mic(mic, denied));
+    assert!(!bench.has_joined());
+    let error = bench.settled().unwrap().unwrap_err();
+    assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
+}
+
+#[test]
+fn with_the_microphone_first_the_join_follows_its_grant() {
+    let mut bench = Bench::new(options().microphone_first(true));
+    bench.command(Command::Start);
+    bench.offer();
+    let mic = bench.mic_op();
+    bench.input(Input::Mic(mic, MicInput::Opened));
+    assert!(bench.has_joined());
+
+    let mut bench = Bench::new(options().microphone_first(true).mic_enabled(false));
+    bench.command(Command::Start);
+    bench.offer();
+    assert!(
+        bench.has_joined(),
+        "without a microphone there is nothing to wait for"
+    );
+}

@@ -39,8 +39,8 @@ mod voice;
 pub use speko_client as client;
 pub use speko_client::{
     AgentOverrides, AgentState, AudioConstraints, ConnectionState, Credentials, DisconnectReason,
-    Disconnection, ErrorCode, ErrorReason, Event, Message, MicState, Mode, Overrides, Source,
-    SpekoClientError, Status, TtsOverrides, fetch_credentials,
+    Disconnection, ErrorCode, ErrorReason, Event, Events, Message, MicState, Mode, Overrides,
+    Source, SpekoClientError, Status, TtsOverrides, fetch_credentials,
 };
 
 pub use credentials::CredentialsSource;

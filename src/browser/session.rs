@@ -45,6 +45,10 @@ impl Session {
         self.0.machine.borrow().mode()
     }
 
+    pub(crate) fn can_play_audio(&self) -> bool {
+        self.0.machine.borrow().can_play_audio()
+    }
+
     pub(crate) fn ignored_packets(&self) -> u64 {
         self.0.machine.borrow().ignored()
     }

@@ -31,13 +31,16 @@ impl Data {
             payload,
             topic: None,
         };
-        self.send(
-            DataPacket {
-                value: Some(data_packet::Value::User(user)),
-                ..Default::default()
-            },
-            out,
-        );
+        self.send_value(data_packet::Value::User(user), out);
+    }
+
+    /// Sends anything else, to everyone.
+    pub(super) fn send_value(&mut self, value: data_packet::Value, out: &mut Outbox) {
+        let packet = DataPacket {
+            value: Some(value),
+            ..Default::default()
+        };
+        self.send(packet, out);
     }
 
     fn send(&mut self, mut packet: DataPacket, out: &mut Outbox) {

@@ -45,6 +45,8 @@ pub enum Command {
     SetOutputDevice(String),
     /// Send a packet; checked by the caller.
     Send(Outbound),
+    /// Send a text on `lk.chat`; checked by the caller.
+    Chat(String),
     /// A person has acted: let held-back sound play.
     StartAudio,
     /// Hang up.

@@ -5,7 +5,7 @@ use super::machine::{Machine, Phase};
 use super::negotiate::{self, Negotiator};
 use super::proto::{AddTrackRequest, LeaveRequest, signal_request};
 use super::signal::failed;
-use super::{join, sdp};
+use super::{chat, join, sdp};
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{ConnectionState, DisconnectReason, Disconnection, Event, Status};
 use crate::packet::Outbound;
@@ -68,6 +68,12 @@ impl Machine {
     pub(super) fn send(&mut self, packet: &Outbound) {
         self.data
             .send_user(packet.encode().into_bytes(), &mut self.out);
+    }
+
+    pub(super) fn chat(&mut self, now: Millis, text: &str) {
+        self.chats += 1;
+        let stream = self.participants.local_sid().to_owned() + "-" + &self.chats.to_string();
+        chat::send(now, &stream, text, &mut self.data, &mut self.out);
     }
 
     /// After each fact: whether the session is open now, and what of the state is news.

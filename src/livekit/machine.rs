@@ -57,6 +57,10 @@ pub struct Machine {
     pub(super) peer_connected: bool,
     pub(super) media_by: Option<Millis>,
     pub(super) ignored: u64,
+    /// How many texts were sent on `lk.chat`.
+    pub(super) chats: u32,
+    /// The first offer, while it waits for the microphone.
+    held_offer: Option<String>,
 }
 
 impl Machine {
@@ -82,6 +86,8 @@ impl Machine {
             peer_connected: false,
             media_by: None,
             ignored: 0,
+            chats: 0,
+            held_offer: None,
             options: options.clone(),
         })
     }
@@ -89,7 +95,7 @@ impl Machine {
     /// Takes in a fact. `now` never goes back.
     pub fn handle(&mut self, now: Millis, input: Input) {
         match input {
-            Input::Command(command) => self.command(command),
+            Input::Command(command) => self.command(now, command),
             // The one thing that may still come when all is over: a microphone that nobody wants any more.
             Input::Mic(op, fact) => {
                 let outcome = self.publisher.fact(op, fact, &mut self.out);
@@ -108,6 +114,7 @@ impl Machine {
             Input::Speaker(fact) => self.speaker(fact),
             Input::Tick => self.tick(now),
         }
+        self.join_if_held(now);
         self.settle();
     }
 
@@ -138,12 +145,17 @@ impl Machine {
         &self.conversation_id
     }
 
+    /// Whether the browser lets the agent's sound play.
+    pub fn can_play_audio(&self) -> bool {
+        !self.told.audio_blocked()
+    }
+
     /// How many inbound packets and frames were ignored.
     pub fn ignored(&self) -> u64 {
         self.ignored
     }
 
-    fn command(&mut self, command: Command) {
+    fn command(&mut self, now: Millis, command: Command) {
         match (self.phase, command) {
             (Phase::Idle, Command::Start) => self.start(),
             (Phase::Idle, Command::End) => self.phase = Phase::Over,
@@ -161,6 +173,7 @@ impl Machine {
                 self.publisher.set_muted(muted, &mut self.out);
             }
             (Phase::Open, Command::Send(packet)) => self.send(&packet),
+            (Phase::Open, Command::Chat(text)) => self.chat(now, &text),
             _ => {}
         }
     }
@@ -169,12 +182,12 @@ impl Machine {
         match fact {
             PeerInput::OfferCreated(op, sdp) => {
                 let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);
-                self.negotiated(now, outcome);
+                self.negotiated(outcome);
             }
             PeerInput::Done(op) => self.negotiator.done(op, &mut self.out),
             PeerInput::Failed(op, what) => {
                 let outcome = self.negotiator.failed(op, what);
-                self.negotiated(now, outcome);
+                self.negotiated(outcome);
             }
             PeerInput::Candidate(candidate) => {
                 // Firefox ends gathering with an empty one.
@@ -195,16 +208,28 @@ impl Machine {
         }
     }
 
-    fn negotiated(&mut self, now: Millis, outcome: negotiate::Outcome) {
+    fn negotiated(&mut self, outcome: negotiate::Outcome) {
         match outcome {
             negotiate::Outcome::None => {}
-            negotiate::Outcome::FirstOffer(sdp) => self.join(now, sdp),
+            negotiate::Outcome::FirstOffer(sdp) => self.held_offer = Some(sdp),
             negotiate::Outcome::Broken(what) => {
                 self.broken(
                     failed(ErrorReason::Browser).with_cause(what),
                     "STATE_MISMATCH",
                 );
             }
+        }
+    }
+
+    /// The first offer joins, once nothing that was asked for has to come before it.
+    fn join_if_held(&mut self, now: Millis) {
+        let waits =
+            self.options.mic_enabled && self.options.microphone_first && self.publisher.is_asking();
+        if !waits
+            && self.phase == Phase::Connecting
+            && let Some(sdp) = self.held_offer.take()
+        {
+            self.join(now, sdp);
         }
     }
 

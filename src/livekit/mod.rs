@@ -2,7 +2,8 @@
 //!
 //! Each file is one concern; [`machine`] composes them. See [`io`] for what goes in and comes out.
 
-pub(crate) mod data;
+pub(crate) mod chat;
+pub mod data;
 mod entry;
 mod first_heard;
 mod inbound;

@@ -43,6 +43,11 @@ impl Participants {
         self.local_identity = local.identity.clone();
     }
 
+    /// The server's id of this caller in this room; no other participant ever has it.
+    pub(super) fn local_sid(&self) -> &str {
+        &self.local_sid
+    }
+
     pub(super) fn is_local(&self, identity: &str) -> bool {
         !identity.is_empty() && identity == self.local_identity
     }

@@ -643,11 +643,21 @@ pub mod data_stream {
     pub struct Header {
         #[prost(string, tag = "1")]
         pub stream_id: ::prost::alloc::string::String,
+        #[prost(int64, tag = "2")]
+        pub timestamp: i64,
         #[prost(string, tag = "3")]
         pub topic: ::prost::alloc::string::String,
+        #[prost(string, tag = "4")]
+        pub mime_type: ::prost::alloc::string::String,
+        #[prost(uint64, optional, tag = "5")]
+        pub total_length: ::core::option::Option<u64>,
         #[prost(message, repeated, tag = "8")]
         pub attributes: ::prost::alloc::vec::Vec<super::Entry>,
+        #[prost(message, optional, tag = "9")]
+        pub text_header: ::core::option::Option<TextHeader>,
     }
+    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct TextHeader {}
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Chunk {
         #[prost(string, tag = "1")]

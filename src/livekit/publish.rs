@@ -63,6 +63,11 @@ impl Publisher {
         }
     }
 
+    /// Whether the person is still being asked.
+    pub(super) fn is_asking(&self) -> bool {
+        matches!(self.stage, Stage::Asking(_))
+    }
+
     /// Whether its sound can leave and the server knows the track.
     pub(super) fn is_published(&self) -> bool {
         matches!(self.stage, Stage::Attached(_)) && self.sid.is_some()

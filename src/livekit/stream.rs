@@ -137,6 +137,7 @@ mod tests {
             stream_id: stream.into(),
             topic: TOPIC.into(),
             attributes: attributes.iter().copied().map(Entry::from).collect(),
+            ..Default::default()
         }
     }
 

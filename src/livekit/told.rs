@@ -30,6 +30,10 @@ impl Told {
         self.mode
     }
 
+    pub(super) fn audio_blocked(&self) -> bool {
+        self.audio_blocked
+    }
+
     pub(super) fn status_is(&mut self, value: Status, out: &mut Outbox) {
         tell(&mut self.status, value, Event::Status, out);
     }

@@ -54,11 +54,7 @@ impl Bench {
     pub fn dialled(options: ConversationOptions) -> Self {
         let mut bench = Self::new(options);
         bench.command(Command::Start);
-        let op = bench.op(|order| match order {
-            Order::Peer(PeerOrder::CreateOffer(op)) => Some(*op),
-            _ => None,
-        });
-        bench.peer(PeerInput::OfferCreated(op, OFFER.into()));
+        bench.offer();
         let socket = bench.socket_op();
         bench.input(Input::Socket(socket, SocketInput::Opened));
         bench
@@ -93,6 +89,20 @@ impl Bench {
         );
         bench.orders.clear();
         bench
+    }
+
+    /// The browser has made the offer that was ordered.
+    pub fn offer(&mut self) {
+        let op = self.op(|order| match order {
+            Order::Peer(PeerOrder::CreateOffer(op)) => Some(*op),
+            _ => None,
+        });
+        self.peer(PeerInput::OfferCreated(op, OFFER.into()));
+    }
+
+    /// Whether a socket was ordered, whose URL holds the token.
+    pub fn has_joined(&self) -> bool {
+        self.socket.is_some()
     }
 
     pub fn input(&mut self, input: Input) {

@@ -42,6 +42,9 @@ pub fn VoiceSession(
     /// Whether the first conversation begins muted.
     #[prop(optional)]
     mic_muted: bool,
+    /// `true` joins only once the microphone is open.
+    #[prop(optional)]
+    microphone_first: bool,
     /// The agent's loudness to begin with, from 0 to 1.
     #[prop(default = 1.0)]
     volume: f64,
@@ -64,6 +67,7 @@ pub fn VoiceSession(
             .audio_constraints(audio_constraints)
             .mic_enabled(mic_enabled)
             .mic_muted(mic_muted)
+            .microphone_first(microphone_first)
             .volume(volume)
             .input_device(input_device)
             .output_device(output_device)

@@ -154,6 +154,14 @@ impl Voice {
         self.open_conversation()?.send_contextual_update(text)
     }
 
+    /// Sends a typed turn as a text stream on `lk.chat`: for LiveKit Agents workers, which do not read Speko's packets.
+    ///
+    /// # Errors
+    /// As [`send_user_message`](Self::send_user_message).
+    pub fn send_chat_message(&self, text: &str) -> Result<(), SpekoClientError> {
+        self.open_conversation()?.send_chat_message(text)
+    }
+
     /// Lets sound play that the browser held back. Call it inside a click or key handler.
     pub fn start_audio(&self) {
         if let Some(conversation) = self.conversation() {

@@ -26,6 +26,7 @@ pub struct VoiceOptions {
     pub(crate) constraints: AudioConstraints,
     pub(crate) mic_enabled: bool,
     pub(crate) mic_muted: bool,
+    pub(crate) microphone_first: bool,
     pub(crate) volume: f64,
     pub(crate) input_device: Option<String>,
     pub(crate) output_device: Option<String>,
@@ -41,6 +42,7 @@ impl VoiceOptions {
             constraints: AudioConstraints::default(),
             mic_enabled: true,
             mic_muted: false,
+            microphone_first: false,
             volume: 1.0,
             input_device: None,
             output_device: None,
@@ -73,6 +75,14 @@ impl VoiceOptions {
     #[must_use]
     pub fn mic_muted(mut self, muted: bool) -> Self {
         self.mic_muted = muted;
+        self
+    }
+
+    /// `true` joins only once the microphone is open: a person who refuses it has used up no token. Default: `false`,
+    /// both side by side, which is faster.
+    #[must_use]
+    pub fn microphone_first(mut self, first: bool) -> Self {
+        self.microphone_first = first;
         self
     }
 
@@ -112,6 +122,7 @@ impl VoiceOptions {
             .audio_constraints(self.constraints)
             .mic_enabled(self.mic_enabled)
             .mic_muted(self.mic_muted)
+            .microphone_first(self.microphone_first)
             .volume(self.volume);
         if let Some(overrides) = &self.overrides {
             options = options.overrides(overrides.clone());

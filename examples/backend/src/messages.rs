@@ -157,6 +157,7 @@ impl Cast {
                     attributes: attributes(Some(("lk.segment_id", self.unique(&segment))), "false"),
                     stream_id: self.unique(&stream),
                     topic: "lk.transcription".into(),
+                    ..Default::default()
                 })
             }
             TextPart::Words { stream, text } => {

@@ -1,0 +1,215 @@
+//! Events as a `Stream`, beside the callbacks.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use futures_core::Stream;
+use futures_core::stream::FusedStream;
+
+use crate::event::Event;
+use crate::options::ConversationOptions;
+
+/// How many events wait for a reader who does not come. The oldest go first then.
+const MAX_WAITING: usize = 1024;
+
+/// Everything that a conversation tells, as a stream; made by [`ConversationOptions::events`].
+///
+/// It ends after [`Event::Disconnected`], or when the conversation did not open or was dropped. Up to 1,024 events wait
+/// for their reader; of more, the oldest are dropped and [`missed`](Self::missed) counts them.
+///
+/// ```no_run
+/// use futures_core::Stream;
+/// use speko_client::{ConversationOptions, Credentials, Event, VoiceConversation};
+///
+/// # async fn next(events: &mut (impl Stream<Item = Event> + Unpin)) -> Option<Event> { None }
+/// # async fn run(credentials: Credentials) -> Result<(), speko_client::SpekoClientError> {
+/// let (options, mut events) = ConversationOptions::new(credentials).events();
+/// let conversation = VoiceConversation::start(options)?;
+/// while let Some(event) = next(&mut events).await { // or `events.next()` of futures-util
+///     if let Event::Message(message) = event { /* show message.text */ }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "events wait in it until they are read"]
+pub struct Events(Rc<RefCell<Queue>>);
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Event>,
+    missed: u64,
+    over: bool,
+    reader: Option<Waker>,
+}
+
+impl Events {
+    /// How many events were dropped because nobody read them in time.
+    pub fn missed(&self) -> u64 {
+        self.0.borrow().missed
+    }
+}
+
+impl Stream for Events {
+    type Item = Event;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
+        let mut queue = self.0.borrow_mut();
+        match queue.waiting.pop_front() {
+            Some(event) => Poll::Ready(Some(event)),
+            None if queue.over => Poll::Ready(None),
+            None => {
+                queue.reader = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl FusedStream for Events {
+    fn is_terminated(&self) -> bool {
+        let queue = self.0.borrow();
+        queue.over && queue.waiting.is_empty()
+    }
+}
+
+impl fmt::Debug for Events {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Events")
+    }
+}
+
+/// The end that the conversation holds: its drop ends the stream.
+struct Teller(Rc<RefCell<Queue>>);
+
+impl Teller {
+    fn tell(&self, event: &Event) {
+        self.change(|queue| {
+            if queue.over {
+                return;
+            }
+            if queue.waiting.len() == MAX_WAITING {
+                queue.waiting.pop_front();
+                queue.missed += 1;
+            }
+            queue.waiting.push_back(event.clone());
+            queue.over = matches!(event, Event::Disconnected(_));
+        });
+    }
+
+    /// The reader is woken once nothing is borrowed: a waker may poll at once.
+    fn change(&self, change: impl FnOnce(&mut Queue)) {
+        let mut queue = self.0.borrow_mut();
+        change(&mut queue);
+        let reader = queue.reader.take();
+        drop(queue);
+        if let Some(reader) = reader {
+            reader.wake();
+        }
+    }
+}
+
+impl Drop for Teller {
+    fn drop(&mut self) {
+        self.change(|queue| queue.over = true);
+    }
+}
+
+impl ConversationOptions {
+    /// The options, and everything that the conversation will tell as a stream of [`Events`]. Callbacks hear it too.
+    pub fn events(self) -> (Self, Events) {
+        let queue = Rc::<RefCell<Queue>>::default();
+        let teller = Teller(Rc::clone(&queue));
+        (
+            self.on_event(move |event| teller.tell(event)),
+            Events(queue),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Wake;
+
+    use super::*;
+    use crate::event::{DisconnectReason, Disconnection, Mode, Status};
+    use crate::options::Credentials;
+
+    /// Counts how often it is woken.
+    #[derive(Default)]
+    struct Bell(std::sync::atomic::AtomicU32);
+
+    impl Wake for Bell {
+        fn wake(self: std::sync::Arc<Self>) {
+            self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+
+    fn options() -> (ConversationOptions, Events) {
+        ConversationOptions::new(Credentials::new("wss://a", "a.b.c")).events()
+    }
+
+    fn poll(events: &mut Events) -> Poll<Option<Event>> {
+        Pin::new(events).poll_next(&mut Context::from_waker(Waker::noop()))
+    }
+
+    #[test]
+    fn events_come_in_order_and_the_stream_ends_with_the_conversation() {
+        let (options, mut events) = options();
+        assert_eq!(poll(&mut events), Poll::Pending);
+        options.callbacks.call(&Event::Status(Status::Connected));
+        options.callbacks.call(&Event::Mode(Mode::Speaking));
+        let end = Event::Disconnected(Disconnection {
+            reason: DisconnectReason::Agent,
+            message: None,
+        });
+        options.callbacks.call(&end);
+        options.callbacks.call(&Event::Mode(Mode::Listening));
+        let connected = Event::Status(Status::Connected);
+        assert_eq!(poll(&mut events), Poll::Ready(Some(connected)));
+        let speaking = Event::Mode(Mode::Speaking);
+        assert_eq!(poll(&mut events), Poll::Ready(Some(speaking)));
+        assert!(!events.is_terminated());
+        assert_eq!(poll(&mut events), Poll::Ready(Some(end)));
+        assert_eq!(poll(&mut events), Poll::Ready(None));
+        assert!(events.is_terminated());
+    }
+
+    #[test]
+    fn a_reader_is_woken_by_an_event_and_by_the_end() {
+        let (options, mut events) = options();
+        let bell = std::sync::Arc::new(Bell::default());
+        let waker = Waker::from(std::sync::Arc::clone(&bell));
+        let rings = || bell.0.load(std::sync::atomic::Ordering::Relaxed);
+        let mut poll = || Pin::new(&mut events).poll_next(&mut Context::from_waker(&waker));
+        assert!(poll().is_pending());
+        options.callbacks.call(&Event::AudioBlocked(true));
+        assert_eq!(rings(), 1);
+        assert!(poll().is_ready());
+        assert!(poll().is_pending());
+        drop(options);
+        assert_eq!(rings(), 2);
+        assert_eq!(poll(), Poll::Ready(None));
+    }
+
+    #[test]
+    fn a_stream_that_nobody_reads_stays_small_and_counts_what_it_lost() {
+        let (options, mut events) = options();
+        for _ in 0..MAX_WAITING + 3 {
+            options.callbacks.call(&Event::AudioBlocked(true));
+        }
+        options.callbacks.call(&Event::AudioBlocked(false));
+        assert_eq!(events.missed(), 4);
+        let mut last = None;
+        let mut count = 0;
+        while let Poll::Ready(Some(event)) = poll(&mut events) {
+            last = Some(event);
+            count += 1;
+        }
+        assert_eq!(count, MAX_WAITING);
+        assert_eq!(last, Some(Event::AudioBlocked(false)));
+    }
+}

@@ -1,0 +1,65 @@
+//! Typed text on `lk.chat`, as LiveKit's own chat boxes send it: a text stream of a header, chunks and a trailer.
+
+use super::data::Data;
+use super::outbox::Outbox;
+use super::proto::data_packet::Value;
+use super::proto::data_stream::{Chunk, Header, TextHeader, Trailer};
+use crate::time::Millis;
+
+const TOPIC: &str = "lk.chat";
+/// LiveKit's chunk, in bytes: with its envelope it stays below what every channel takes in one message.
+const CHUNK: usize = 15_000;
+
+/// Sends a text as one stream. `stream` is its id, never used twice in a room.
+pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: &mut Outbox) {
+    let header = Header {
+        stream_id: stream.to_owned(),
+        timestamp: i64::try_from(now.0).unwrap_or_default(),
+        topic: TOPIC.to_owned(),
+        mime_type: "text/plain".to_owned(),
+        total_length: Some(text.len() as u64),
+        // Its presence is what says that this is text: a stream without it is dropped by LiveKit's clients.
+        text_header: Some(TextHeader {}),
+        attributes: Vec::new(),
+    };
+    data.send_value(Value::StreamHeader(header), out);
+    for (index, piece) in pieces(text).enumerate() {
+        let chunk = Chunk {
+            stream_id: stream.to_owned(),
+            chunk_index: index as u64,
+            content: piece.as_bytes().to_vec(),
+        };
+        data.send_value(Value::StreamChunk(chunk), out);
+    }
+    let trailer = Trailer {
+        stream_id: stream.to_owned(),
+        ..Default::default()
+    };
+    data.send_value(Value::StreamTrailer(trailer), out);
+}
+
+/// The text in pieces of at most a chunk, cut between characters: a receiver may decode each by itself.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = rest.floor_char_boundary(CHUNK);
+        let (piece, left) = rest.split_at_checked(end)?;
+        rest = left;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_cut_between_characters_and_lose_nothing() {
+        let text = "ü".repeat(20_000);
+        let pieces: Vec<_> = pieces(&format!("a{text}")).map(str::to_owned).collect();
+        assert_eq!(pieces.iter().map(String::len).max(), Some(CHUNK));
+        assert_eq!(pieces.len(), 3);
+        assert_eq!(pieces.concat(), format!("a{text}"));
+        assert_eq!(super::pieces("").count(), 0);
+    }
+}
