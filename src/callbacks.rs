@@ -1,15 +1,22 @@
 //! The app's callbacks, kept with the options.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
 use crate::error::SpekoClientError;
 use crate::event::{Disconnection, Event, Message, Mode, Status};
 use crate::options::ConversationOptions;
+use crate::transcript::{Change, Transcript, Turn};
 
 /// What the app wants to hear. Every callback may call back into the session.
 #[derive(Clone, Default)]
-pub(crate) struct Callbacks(Vec<Callback>);
+pub(crate) struct Callbacks {
+    all: Vec<Callback>,
+    /// Called once all others have heard it.
+    recorder: Option<Callback>,
+    transcript: Vec<Rc<dyn Fn(&[Turn])>>,
+}
 
 type Callback = Rc<dyn Fn(&Event)>;
 
@@ -19,9 +26,29 @@ impl Callbacks {
         allow(dead_code, reason = "no session runs on a host")
     )]
     pub(crate) fn call(&self, event: &Event) {
-        for callback in &self.0 {
+        for callback in self.all.iter().chain(&self.recorder) {
             callback(event);
         }
+    }
+
+    /// Keeps the transcript in `kept`, and tells it to those who asked for it. Nothing of it is in a program that never
+    /// calls this.
+    pub(crate) fn record(&mut self, kept: Rc<RefCell<Transcript>>) {
+        let readers = std::mem::take(&mut self.transcript);
+        self.recorder = Some(Rc::new(move |event| {
+            let Event::Message(message) = event else {
+                return;
+            };
+            let change = kept.borrow_mut().apply_at(message, crate::time::now().0);
+            if change == Change::None {
+                return;
+            }
+            // Shared, so that a reader may ask for the transcript; no event comes while one is being told.
+            let kept = kept.borrow();
+            for reader in &readers {
+                reader(kept.turns());
+            }
+        }));
     }
 }
 
@@ -35,7 +62,7 @@ impl ConversationOptions {
     /// Called with every event, in order. The callbacks below are for one kind each; all may be given, also twice.
     #[must_use]
     pub fn on_event(mut self, callback: impl Fn(&Event) + 'static) -> Self {
-        self.callbacks.0.push(Rc::new(callback));
+        self.callbacks.all.push(Rc::new(callback));
         self
     }
 
@@ -67,6 +94,14 @@ impl ConversationOptions {
                 callback(message);
             }
         })
+    }
+
+    /// Called with the whole transcript when a piece has changed it, after [`on_message`](Self::on_message) of that
+    /// piece. Where it matters which row that was, keep a [`Transcript`] of your own: it says so.
+    #[must_use]
+    pub fn on_transcript(mut self, callback: impl Fn(&[Turn]) + 'static) -> Self {
+        self.callbacks.transcript.push(Rc::new(callback));
+        self
     }
 
     /// Called when the status has changed.
@@ -108,5 +143,63 @@ impl ConversationOptions {
                 callback(*blocked);
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Source;
+    use crate::options::Credentials;
+
+    fn say(callbacks: &Callbacks, text: &str, is_final: bool) {
+        callbacks.call(&Event::Message(Message {
+            source: Source::Agent,
+            text: text.into(),
+            is_final,
+            segment_id: Some("s".into()),
+            started_at: Some(1),
+        }));
+    }
+
+    #[test]
+    fn the_transcript_is_told_after_the_piece_that_changed_it() {
+        let heard = Rc::<RefCell<Vec<String>>>::default();
+        let (first, second) = (heard.clone(), heard.clone());
+        let kept = Rc::<RefCell<Transcript>>::default();
+        let asked = kept.clone();
+        // Given first, called last.
+        let mut options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
+            .on_transcript(move |turns| {
+                assert_eq!(asked.borrow().turns(), turns);
+                let rows: Vec<_> = turns.iter().map(|turn| turn.text.as_str()).collect();
+                first
+                    .borrow_mut()
+                    .push("rows: ".to_owned() + &rows.join("|"));
+            })
+            .on_message(move |message| second.borrow_mut().push(message.text.clone()));
+        options.callbacks.record(kept.clone());
+        say(&options.callbacks, "Good", false);
+        say(&options.callbacks, "Good day", true);
+        say(&options.callbacks, "Good", false);
+        let expected = ["Good", "rows: Good", "Good day", "rows: Good day", "Good"];
+        assert_eq!(*heard.borrow(), expected);
+        assert!(
+            kept.borrow()
+                .turns()
+                .iter()
+                .all(|turn| turn.changed_at.is_some())
+        );
+    }
+
+    #[test]
+    fn the_transcript_is_told_to_one_who_wants_nothing_else() {
+        let calls = Rc::<RefCell<u32>>::default();
+        let counted = calls.clone();
+        let mut options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
+            .on_transcript(move |_| *counted.borrow_mut() += 1);
+        options.callbacks.record(Rc::default());
+        say(&options.callbacks, "Hello", true);
+        assert_eq!(*calls.borrow(), 1);
     }
 }

@@ -1,6 +1,8 @@
 //! `VoiceConversation`: the face of the WebRTC conversation.
 
+use std::cell::RefCell;
 use std::fmt;
+use std::rc::Rc;
 
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
@@ -8,6 +10,7 @@ use crate::livekit::data::MAX_PAYLOAD;
 use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, clamp_volume};
 use crate::packet::Outbound;
+use crate::transcript::Transcript;
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::Session;
@@ -36,6 +39,7 @@ pub const MAX_TEXT_BYTES: usize = 60_000;
 /// ```
 pub struct VoiceConversation {
     session: Session,
+    transcript: Rc<RefCell<Transcript>>,
 }
 
 impl VoiceConversation {
@@ -57,10 +61,38 @@ impl VoiceConversation {
     ///
     /// # Errors
     /// Those of [`create`](Self::create) that need no waiting: bad credentials, no browser.
-    pub fn start(options: ConversationOptions) -> Result<Self, SpekoClientError> {
+    pub fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
+        let transcript = Rc::new(RefCell::new(Transcript::with_limit(
+            options.transcript_limit,
+        )));
+        options.callbacks.record(Rc::clone(&transcript));
+        Self::begin(options, transcript)
+    }
+
+    /// The same without a transcript, for those who keep one of their own. For leptos-speko; no part of the promise that
+    /// versions keep.
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start).
+    #[doc(hidden)]
+    pub fn start_unrecorded(options: ConversationOptions) -> Result<Self, SpekoClientError> {
+        Self::begin(options, Rc::default())
+    }
+
+    fn begin(
+        options: ConversationOptions,
+        transcript: Rc<RefCell<Transcript>>,
+    ) -> Result<Self, SpekoClientError> {
         Ok(Self {
             session: Session::start(options)?,
+            transcript,
         })
+    }
+
+    /// What was said so far, one row a speaker's turn; kept after the end, until this is dropped. How much is kept is
+    /// the [`transcript_limit`](ConversationOptions::transcript_limit)'s.
+    pub fn transcript(&self) -> Transcript {
+        self.transcript.borrow().clone()
     }
 
     /// Resolves when the session is open, or with the error that kept it from opening.

@@ -78,7 +78,9 @@ pub struct Message {
     pub is_final: bool,
     /// The segment's id, where its source gives one.
     pub segment_id: Option<String>,
-    /// When its first piece was received, in milliseconds of the session's clock; absent for packets without a segment.
+    /// When it began, in milliseconds since the Unix epoch, where that is known: when it was typed, when the person was
+    /// first heard to speak, or when its first piece was received. Pieces of one utterance share it, and no two
+    /// utterances of one speaker have the same, so that it tells which message goes on even without an id.
     pub started_at: Option<u64>,
 }
 

@@ -63,7 +63,13 @@ pub use options::clamp_volume;
 pub use options::{
     AgentOverrides, AudioConstraints, ConversationOptions, Credentials, Overrides, TtsOverrides,
 };
-pub use transcript::{Change, Transcript, Turn};
+/// The session's clock, in milliseconds since the Unix epoch. For leptos-speko; no part of the promise that versions
+/// keep.
+#[doc(hidden)]
+pub fn now() -> u64 {
+    time::now().0
+}
+pub use transcript::{Change, Transcript, TranscriptLimit, Turn};
 
 /// What goes over the wire, for programs on the other side of it (the local backend, tests). No part of the promise
 /// that versions keep.

@@ -6,6 +6,7 @@ use crate::callbacks::Callbacks;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::json::Json;
 use crate::livekit::url::ServerUrl;
+use crate::transcript::TranscriptLimit;
 
 /// A short-lived, browser-safe token. It is never printed: `Debug` shows only that there is one.
 #[derive(Clone, PartialEq, Eq)]
@@ -181,6 +182,7 @@ pub struct ConversationOptions {
     pub(crate) mic_muted: bool,
     pub(crate) microphone_first: bool,
     pub(crate) volume: f64,
+    pub(crate) transcript_limit: TranscriptLimit,
     pub(crate) callbacks: Callbacks,
 }
 
@@ -197,6 +199,7 @@ impl ConversationOptions {
             mic_muted: false,
             microphone_first: false,
             volume: 1.0,
+            transcript_limit: TranscriptLimit::default(),
             callbacks: Callbacks::default(),
         }
     }
@@ -258,6 +261,14 @@ impl ConversationOptions {
         if let Some(volume) = clamp_volume(volume) {
             self.volume = volume;
         }
+        self
+    }
+
+    /// How much of the conversation [`transcript`](crate::VoiceConversation::transcript) and
+    /// [`on_transcript`](Self::on_transcript) keep.
+    #[must_use]
+    pub fn transcript_limit(mut self, limit: TranscriptLimit) -> Self {
+        self.transcript_limit = limit;
         self
     }
 

@@ -16,3 +16,16 @@ impl Millis {
 pub(crate) fn earliest<const N: usize>(deadlines: [Option<Millis>; N]) -> Option<Millis> {
     deadlines.into_iter().flatten().min()
 }
+
+/// The clock of those outside of the pure floor.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn now() -> Millis {
+    crate::browser::now()
+}
+
+/// The clock of those outside of the pure floor.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn now() -> Millis {
+    let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+    Millis(since.as_millis() as u64)
+}

@@ -248,7 +248,7 @@ fn transcription_streams_become_segments_with_a_start_time() {
 }
 
 #[test]
-fn older_transcription_packets_count_until_a_stream_was_seen() {
+fn older_transcription_packets_count_unless_a_stream_says_the_same() {
     let mut bench = Bench::open(options());
     let packet = |text: &str| {
         Value::Transcription(proto::Transcription {
@@ -269,12 +269,14 @@ fn older_transcription_packets_count_until_a_stream_was_seen() {
     bench.packet(packet("one"));
     stream(&mut bench, "agent", "s", "SG", "true", "two");
     bench.packet(packet("three"));
+    stream(&mut bench, "me", "t", "SG_3", "true", "three");
+    bench.packet(packet("three"));
     let mut texts: Vec<_> = messages(&bench)
         .into_iter()
         .map(|message| message.text)
         .collect();
     texts.dedup();
-    assert_eq!(texts, ["one", "two"]);
+    assert_eq!(texts, ["one", "two", "three"]);
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub use speko_client as client;
 pub use speko_client::{
     AgentOverrides, AgentState, AudioConstraints, ConnectionState, Credentials, DisconnectReason,
     Disconnection, ErrorCode, ErrorReason, Event, Events, Message, MicState, Mode, Overrides,
-    Source, SpekoClientError, Status, TtsOverrides, fetch_credentials,
+    Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn, fetch_credentials,
 };
 
 pub use credentials::CredentialsSource;

@@ -284,3 +284,54 @@ async fn scrolling_back_to_the_end_follows_again() {
     wait(100).await;
     assert_eq!(page.state("transcript-feed"), "following");
 }
+
+fn bounded() -> VoiceOptions {
+    idle().transcript_limit(TranscriptLimit {
+        turns: 100,
+        ..Default::default()
+    })
+}
+
+#[wasm_bindgen_test]
+async fn rows_over_the_limit_leave_the_page_and_no_other_row_is_touched() {
+    let page = open(bounded, |_| view! { <TranscriptFeed /> }).await;
+    fill(page.voice, 100);
+    wait(20).await;
+    assert_eq!(page.count("[data-slot=turn]"), 100);
+    let kept = page.get("[data-slot=turn-block] > :nth-child(2)");
+    let watched = watch(&page.get("[data-slot=turns]"));
+    page.tell(message(Source::Agent, "100", "The newest", false))
+        .await;
+    assert_eq!((watched.text.get(), watched.other.get()), (0, 2));
+    assert_eq!(page.count("[data-slot=turn]"), 100);
+    assert!(kept.is_connected(), "the second row is the first one now");
+    assert_eq!(kept.previous_element_sibling(), None);
+
+    page.tell(message(Source::Agent, "100", "The newest of all", false))
+        .await;
+    assert_eq!((watched.text.get(), watched.other.get()), (1, 2));
+    let end = "[data-slot=turn-block]:last-child > :last-child p";
+    let text = page.get(end).text_content();
+    assert_eq!(text.as_deref(), Some("The newest of all"));
+}
+
+#[wasm_bindgen_test]
+async fn blocks_that_are_empty_leave_the_page_with_their_rows() {
+    let page = open(bounded, |_| view! { <TranscriptFeed /> }).await;
+    for round in 0..6 {
+        for number in 0..50 {
+            let id = format!("{round}-{number}");
+            page.voice.tell(message(speaker(number), &id, &id, true));
+        }
+        wait(20).await;
+    }
+    assert_eq!(page.count("[data-slot=turn]"), 100);
+    let blocks = page.count("[data-slot=turn-block]");
+    assert!(blocks <= 3, "{blocks}");
+    let list = page.get("[data-slot=turns]").text_content().unwrap();
+    assert!(
+        list.starts_with("Agent4-0") && list.ends_with("You5-49"),
+        "{list}"
+    );
+    assert_eq!(page.voice.turns.get_untracked().len(), 100);
+}

@@ -26,7 +26,7 @@ extern "C" {
 }
 
 /// The session's clock, rounded down: a timer then never comes before its deadline by a fraction.
-pub(super) fn now() -> Millis {
+pub(crate) fn now() -> Millis {
     PERFORMANCE.with(|clock| Millis((clock.time_origin() + clock.now()) as u64))
 }
 

@@ -18,4 +18,5 @@ mod speaker;
 pub mod testing;
 
 pub use credentials::fetch_credentials;
+pub(crate) use js::now;
 pub(crate) use session::Session;

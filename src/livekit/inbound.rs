@@ -9,8 +9,9 @@ use super::proto::{
 };
 use super::signal::{Heard, failed};
 use super::stream::Segment;
+use super::utterances::{Piece, Way};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::event::{DisconnectReason, Event, Message, Source};
+use crate::event::{DisconnectReason, Event, Source};
 use crate::packet::Inbound;
 use crate::time::Millis;
 
@@ -23,7 +24,10 @@ impl Machine {
             Heard::Nothing => {}
             Heard::Garbage => self.ignore(),
             Heard::Joined(join) => self.join_response(now, *join),
-            Heard::Message(message) => self.signal_message(*message),
+            Heard::Message(message) => {
+                self.own_speech(now, &message);
+                self.signal_message(*message);
+            }
             Heard::Refused(error) => self.fail(error),
             Heard::Lost => self.broken(failed(ErrorReason::Network), "SIGNAL_CLOSE"),
         }
@@ -115,6 +119,17 @@ impl Machine {
         }
     }
 
+    fn own_speech(&mut self, now: Millis, message: &signal_response::Message) {
+        let signal_response::Message::SpeakersChanged(changed) = message else {
+            return;
+        };
+        for speaker in &changed.speakers {
+            if self.participants.is_local_sid(&speaker.sid) {
+                self.utterances.speech.is(now, speaker.active);
+            }
+        }
+    }
+
     fn participant(&mut self, info: &ParticipantInfo) {
         if self.participants.is_local_sid(&info.sid) {
             return;
@@ -168,79 +183,90 @@ impl Machine {
         use data_packet::Value as V;
         let identity = packet.participant_identity;
         match packet.value {
-            Some(V::User(user)) => self.user_packet(&user.payload),
+            Some(V::User(user)) => self.user_packet(now, &user.payload),
             Some(V::StreamHeader(header)) => {
                 let room = self.streams.header(&identity, header);
                 self.ignore_unless(room);
             }
             Some(V::StreamChunk(chunk)) => {
                 if let Some(segment) = self.streams.chunk(&chunk) {
-                    self.segment(now, segment);
+                    self.segment(now, Way::Stream, segment);
                 }
             }
             Some(V::StreamTrailer(trailer)) => {
                 if let Some(segment) = self.streams.trailer(trailer) {
-                    self.segment(now, segment);
+                    self.segment(now, Way::Stream, segment);
                 }
             }
-            // Agents of today send both; the streams say more.
-            Some(V::Transcription(transcription)) if !self.streams.seen() => {
-                self.transcription(now, transcription);
-            }
-            Some(V::Transcription(_)) | None => {}
+            Some(V::Transcription(transcription)) => self.transcription(now, transcription),
+            None => {}
         }
     }
 
-    fn user_packet(&mut self, payload: &[u8]) {
+    fn user_packet(&mut self, now: Millis, payload: &[u8]) {
         let packet = std::str::from_utf8(payload)
             .ok()
             .and_then(|text| Inbound::decode(text).ok());
-        let (source, text, is_final) = match packet {
+        let (way, source, text, is_final) = match packet {
             Some(Inbound::Transcript {
                 source,
                 text,
                 is_final,
-            }) => (source, text, is_final),
-            Some(Inbound::AgentMessage { text, is_final }) => (Source::Agent, text, is_final),
-            Some(Inbound::UserMessageEcho { text }) => (Source::User, text, true),
+            }) => (Way::Transcript, source, text, is_final),
+            Some(Inbound::AgentMessage { text, is_final }) => {
+                (Way::AgentMessage, Source::Agent, text, is_final)
+            }
+            Some(Inbound::UserMessageEcho { text }) => (Way::Echo, Source::User, text, true),
             None => return self.ignore(),
         };
-        self.out.emit(Event::Message(Message {
-            source,
-            text,
-            is_final,
-            segment_id: None,
-            started_at: None,
-        }));
+        let id = String::new();
+        self.said(
+            now,
+            Piece {
+                way,
+                source,
+                id,
+                text,
+                is_final,
+            },
+        );
     }
 
     fn transcription(&mut self, now: Millis, transcription: Transcription) {
         for segment in transcription.segments {
-            self.segment(
-                now,
-                Segment {
-                    identity: transcription.transcribed_participant_identity.clone(),
-                    id: segment.id,
-                    text: segment.text,
-                    is_final: segment.r#final,
-                },
-            );
+            let segment = Segment {
+                identity: transcription.transcribed_participant_identity.clone(),
+                track: String::new(),
+                id: segment.id,
+                text: segment.text,
+                is_final: segment.r#final,
+            };
+            self.segment(now, Way::Legacy, segment);
         }
     }
 
-    fn segment(&mut self, now: Millis, segment: Segment) {
+    fn segment(&mut self, now: Millis, way: Way, segment: Segment) {
         if segment.text.is_empty() {
             return;
         }
-        let local = self.participants.is_local(&segment.identity);
-        let source = if local { Source::User } else { Source::Agent };
-        let started = self.first_heard.of(source, &segment.id, now);
-        self.out.emit(Event::Message(Message {
-            source,
-            text: segment.text,
-            is_final: segment.is_final,
-            segment_id: (!segment.id.is_empty()).then_some(segment.id),
-            started_at: Some(started.0),
-        }));
+        // Some agents tell the caller's words under their own name: the track says whose they are.
+        let ours = self.participants.is_local(&segment.identity)
+            || (!segment.track.is_empty() && self.publisher.is_sid(&segment.track));
+        self.said(
+            now,
+            Piece {
+                way,
+                source: if ours { Source::User } else { Source::Agent },
+                id: segment.id,
+                text: segment.text,
+                is_final: segment.is_final,
+            },
+        );
+    }
+
+    fn said(&mut self, now: Millis, piece: Piece) {
+        if let Some(message) = self.utterances.take(now, piece) {
+            self.out.emit(Event::Message(message));
+        }
     }
 }

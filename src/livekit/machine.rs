@@ -1,7 +1,6 @@
 //! The whole client: routes facts to its parts, decides when the session is open, and how it ends.
 
 use super::data::Data;
-use super::first_heard::FirstHeard;
 use super::io::{Command, Input, Order, PeerInput, PeerState, SpeakerInput};
 use super::negotiate::{self, Negotiator};
 use super::outbox::Outbox;
@@ -11,9 +10,11 @@ use super::publish::{self, Publisher};
 use super::signal::{Heard, Signal, failed};
 use super::stream::TextStreams;
 use super::told::Told;
+use super::utterances::Utterances;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{ConnectionState, Event, Mode, Status};
 use crate::options::ConversationOptions;
+use crate::packet::Outbound;
 use crate::time::{Millis, earliest};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub struct Machine {
     pub(super) participants: Participants,
     pub(super) data: Data,
     pub(super) streams: TextStreams,
-    pub(super) first_heard: FirstHeard,
+    pub(super) utterances: Utterances,
     pub(super) options: ConversationOptions,
     pub(super) conversation_id: String,
     pub(super) peer_connected: bool,
@@ -81,7 +82,7 @@ impl Machine {
             participants: Participants::default(),
             data: Data::default(),
             streams: TextStreams::default(),
-            first_heard: FirstHeard::default(),
+            utterances: Utterances::default(),
             conversation_id: String::new(),
             peer_connected: false,
             media_by: None,
@@ -172,8 +173,16 @@ impl Machine {
             (Phase::Connecting | Phase::Open, Command::SetMicMuted(muted)) => {
                 self.publisher.set_muted(muted, &mut self.out);
             }
-            (Phase::Open, Command::Send(packet)) => self.send(&packet),
-            (Phase::Open, Command::Chat(text)) => self.chat(now, &text),
+            (Phase::Open, Command::Send(packet)) => {
+                if let Outbound::UserMessage(text) = &packet {
+                    self.utterances.typed.sent(now, text);
+                }
+                self.send(&packet);
+            }
+            (Phase::Open, Command::Chat(text)) => {
+                self.utterances.typed.sent(now, &text);
+                self.chat(now, &text);
+            }
             _ => {}
         }
     }

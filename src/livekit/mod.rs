@@ -5,7 +5,6 @@
 pub(crate) mod chat;
 pub mod data;
 mod entry;
-mod first_heard;
 mod inbound;
 pub mod io;
 mod join;
@@ -19,8 +18,10 @@ pub mod proto;
 mod publish;
 mod sdp;
 mod signal;
+mod speech;
 mod stream;
 mod told;
 pub(crate) mod url;
+mod utterances;
 
 pub use crate::time::Millis;

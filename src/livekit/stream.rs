@@ -9,6 +9,7 @@ use super::proto::data_stream::{Chunk, Header, Trailer};
 const TOPIC: &str = "lk.transcription";
 const FINAL: &str = "lk.transcription_final";
 const SEGMENT: &str = "lk.segment_id";
+const TRACK: &str = "lk.transcribed_track_id";
 /// More than speak at once; a flood is cut off.
 const MAX_STREAMS: usize = 64;
 /// More than a turn is long.
@@ -19,6 +20,8 @@ const MAX_BYTES: usize = 1024 * 1024;
 pub(super) struct Segment {
     /// Who sent the stream: for the caller's own speech that is the caller.
     pub(super) identity: String,
+    /// The track whose words these are, where the sender says so.
+    pub(super) track: String,
     pub(super) id: String,
     pub(super) text: String,
     pub(super) is_final: bool,
@@ -27,8 +30,6 @@ pub(super) struct Segment {
 #[derive(Debug, Default)]
 pub(super) struct TextStreams {
     open: Vec<Open>,
-    /// One was seen: then the older transcription packets say the same thing again.
-    seen: bool,
 }
 
 #[derive(Debug)]
@@ -42,16 +43,11 @@ struct Open {
 }
 
 impl TextStreams {
-    pub(super) fn seen(&self) -> bool {
-        self.seen
-    }
-
     /// Begins a stream. Whether it is one of ours to read; other topics are passed over.
     pub(super) fn header(&mut self, identity: &str, header: Header) -> bool {
         if header.topic != TOPIC {
             return true;
         }
-        self.seen = true;
         if self.open.len() >= MAX_STREAMS {
             return false;
         }
@@ -121,7 +117,11 @@ impl Open {
         let attribute = |name: &str| Entry::find(&self.attributes, name);
         Segment {
             identity: self.identity.clone(),
-            id: attribute(SEGMENT).unwrap_or(&self.id).to_owned(),
+            track: attribute(TRACK).unwrap_or_default().to_owned(),
+            id: attribute(SEGMENT)
+                .filter(|id| !id.is_empty())
+                .unwrap_or(&self.id)
+                .to_owned(),
             text: self.text.clone(),
             is_final: attribute(FINAL) == Some("true"),
         }

@@ -1,6 +1,6 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
-use speko_client::{AudioConstraints, Event, Overrides};
+use speko_client::{AudioConstraints, Event, Overrides, TranscriptLimit};
 
 use crate::{CredentialsSource, Voice, VoiceOptions};
 
@@ -54,6 +54,9 @@ pub fn VoiceSession(
     /// The `deviceId` of the loudspeaker.
     #[prop(optional, into)]
     output_device: Option<String>,
+    /// How much of a conversation is kept; 20,000 turns and 8 MiB of text unless said otherwise. The oldest go first.
+    #[prop(optional)]
+    transcript_limit: TranscriptLimit,
     /// Called with everything that happens, in order. Signals are for state; an event that came and went is seen only
     /// here.
     #[prop(optional, into)]
@@ -71,6 +74,7 @@ pub fn VoiceSession(
             .volume(volume)
             .input_device(input_device)
             .output_device(output_device)
+            .transcript_limit(transcript_limit)
             .on_event(on_event),
     );
     view! { <Provider value=voice>{children()}</Provider> }

@@ -24,7 +24,7 @@ impl Voice {
             }
             core.active = true;
             core.generation = core.generation.wrapping_add(1);
-            core.transcript = Transcript::new();
+            core.transcript = Transcript::with_limit(core.options.transcript_limit);
             let last = core.take_conversation();
             Some((
                 last,

@@ -4,7 +4,8 @@ use std::fmt;
 
 use leptos::prelude::Callback;
 use speko_client::{
-    AudioConstraints, ConversationOptions, Credentials, Event, Overrides, clamp_volume,
+    AudioConstraints, ConversationOptions, Credentials, Event, Overrides, TranscriptLimit,
+    clamp_volume,
 };
 
 use crate::CredentialsSource;
@@ -30,6 +31,7 @@ pub struct VoiceOptions {
     pub(crate) volume: f64,
     pub(crate) input_device: Option<String>,
     pub(crate) output_device: Option<String>,
+    pub(crate) transcript_limit: TranscriptLimit,
     pub(crate) on_event: Option<Callback<Event>>,
 }
 
@@ -46,6 +48,7 @@ impl VoiceOptions {
             volume: 1.0,
             input_device: None,
             output_device: None,
+            transcript_limit: TranscriptLimit::default(),
             on_event: None,
         }
     }
@@ -106,6 +109,13 @@ impl VoiceOptions {
     #[must_use]
     pub fn output_device(mut self, device_id: impl Into<Option<String>>) -> Self {
         self.output_device = device_id.into();
+        self
+    }
+
+    /// How much of a conversation is kept in [`Voice::turns`](crate::Voice::turns). Default: 20,000 turns, 8 MiB of text.
+    #[must_use]
+    pub fn transcript_limit(mut self, limit: TranscriptLimit) -> Self {
+        self.transcript_limit = limit;
         self
     }
 

@@ -62,7 +62,8 @@ impl Voice {
                 voice.tell(event.clone());
             }
         });
-        VoiceConversation::start(options).map(Rc::new)
+        // The rows below are its transcript.
+        VoiceConversation::start_unrecorded(options).map(Rc::new)
     }
 
     /// Stores it, unless a newer start or an end has come while it was being made.
@@ -154,24 +155,31 @@ impl Voice {
 
     fn hear(&self, out: &Shared, message: &Message) {
         let heard = self.core.try_update_value(|core| {
-            let (change, row) = match core.transcript.apply(message) {
-                Change::Added(row) => (Change::Added(row), row),
-                Change::Updated(row) => (Change::Updated(row), row),
+            let before = core.transcript.turns().len();
+            let change = core.transcript.apply_at(message, speko_client::now());
+            let (row, added) = match change {
+                Change::Added(row) => (row, true),
+                Change::Updated(row) => (row, false),
                 Change::None => return None,
             };
-            let turn = core.transcript.turns().get(row)?.clone();
-            Some((change, row, turn, core.generation))
+            let turns = core.transcript.turns();
+            let gone = before + usize::from(added) - turns.len();
+            let turn = turns.get(row)?.clone();
+            Some((row, added, gone, turn, core.generation))
         });
-        let Some(Some((change, row, turn, generation))) = heard else {
+        let Some(Some((row, added, gone, turn, generation))) = heard else {
             return;
         };
-        if let Change::Added(_) = change {
-            let live = LiveTurn::new(&turn, generation);
+        if added || gone > 0 {
             out.edit(&signal::TURNS, |rows| {
                 let rows = Arc::make_mut(rows);
-                rows.insert(row.min(rows.len()), live);
+                rows.drain(..gone.min(rows.len()));
+                if added {
+                    rows.insert(row.min(rows.len()), LiveTurn::new(&turn, generation));
+                }
             });
-        } else if let Some(live) = out.get(&signal::TURNS).get(row) {
+        }
+        if !added && let Some(live) = out.get(&signal::TURNS).get(row) {
             live.update(&turn);
         }
         if turn.is_final {

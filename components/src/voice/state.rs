@@ -24,13 +24,14 @@ pub(super) struct Core {
 
 impl Core {
     pub(super) fn new(options: VoiceOptions, out: Arc<Shared>) -> Self {
+        let transcript = Transcript::with_limit(options.transcript_limit);
         Self {
             out,
             options,
             generation: 0,
             active: false,
             conversation: SendOption::new_local(None),
-            transcript: Transcript::new(),
+            transcript,
         }
     }
 

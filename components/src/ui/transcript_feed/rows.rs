@@ -1,5 +1,5 @@
-//! The rows in the page. They only ever come, mostly at the end: a general keyed list would compare all of them each
-//! time one does.
+//! The rows in the page. They come mostly at the end and go only at the front: a general keyed list would compare all of
+//! them each time.
 
 use leptos::prelude::*;
 use leptos::tachys::renderer::Rndr;
@@ -19,9 +19,24 @@ pub(super) struct Rows {
     draw: Option<Callback<LiveTurn, AnyView>>,
     /// The conversation whose rows these are.
     call: u32,
-    shown: Vec<(u64, AnyViewState)>,
+    shown: Vec<Shown>,
     /// The block at the end, and how many rows were put there.
     last: Option<(Element, usize)>,
+}
+
+struct Shown {
+    key: u64,
+    state: AnyViewState,
+    /// What an app's own row made, until the row goes.
+    owner: Option<Owner>,
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        if let Some(owner) = &self.owner {
+            owner.cleanup();
+        }
+    }
 }
 
 impl Rows {
@@ -44,9 +59,10 @@ impl Rows {
             self.clear(list);
         }
         self.call = call.unwrap_or_default();
+        self.forget(turns);
 
         let mut missing = turns.len().saturating_sub(self.shown.len());
-        let mut known = self.shown.iter().rev().map(|(key, _)| *key).peekable();
+        let mut known = self.shown.iter().rev().map(|row| row.key).peekable();
         let mut fresh = Vec::new();
         for (place, turn) in turns.iter().enumerate().rev() {
             if missing == 0 {
@@ -63,16 +79,43 @@ impl Rows {
         cleared
     }
 
+    /// Takes away the rows at the front that the transcript's limit has pushed out.
+    fn forget(&mut self, turns: &[LiveTurn]) {
+        let known = |turn: &LiveTurn| self.shown.iter().position(|row| row.key == turn.key());
+        let Some(gone) = turns.iter().find_map(known) else {
+            return;
+        };
+        for mut row in self.shown.drain(..gone) {
+            let block = row
+                .state
+                .elements()
+                .first()
+                .and_then(|row| row.parent_element());
+            row.state.unmount();
+            // The last block stays: more rows are to come there.
+            if let Some(block) = block.filter(|block| block.first_child().is_none())
+                && self.last.as_ref().is_none_or(|(last, _)| *last != block)
+            {
+                block.remove();
+            }
+        }
+    }
+
     fn insert(&mut self, list: &Element, place: usize, turn: &LiveTurn) {
-        let mut state = self.owner.with(|| untrack(|| self.draw(turn).build()));
+        let owner = self.draw.map(|_| self.owner.child());
+        let mut state = owner
+            .as_ref()
+            .unwrap_or(&self.owner)
+            .with(|| untrack(|| self.draw(turn).build()));
         let mounted = match self.shown.get(place) {
-            Some((_, next)) => next.insert_before_this(&mut state),
+            Some(next) => next.state.insert_before_this(&mut state),
             None => false,
         };
         if !mounted {
             state.mount(&self.block(list), None);
         }
-        self.shown.insert(place, (turn.key(), state));
+        let key = turn.key();
+        self.shown.insert(place, Shown { key, state, owner });
     }
 
     fn draw(&self, turn: &LiveTurn) -> AnyView {

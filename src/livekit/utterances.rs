@@ -1,0 +1,250 @@
+//! What is said, told once, by however many ways it comes.
+//!
+//! An agent may send the same words as an `lk.transcription` stream, as an older transcription packet under another
+//! id, and as packets of Speko's; any of them first, late, doubled or lost. Each is matched with what was heard before
+//! by who speaks, by its words and by time, and each way is matched with an utterance once, so that "Yes. Yes." by two
+//! ways stays two. What cannot be matched is shown: words are never dropped for looking alike.
+
+use std::collections::VecDeque;
+
+use super::speech::{Speech, Typed};
+use crate::event::{Message, Source};
+use crate::time::Millis;
+use crate::transcript::words::{begins_with, is_related, is_same, letters};
+
+/// How many utterances are remembered, oldest forgotten first.
+const MAX_UTTERANCES: usize = 64;
+/// How many bytes of their text.
+const MAX_BYTES: usize = 2 * 1024 * 1024;
+/// What comes by another way so long after the last word of it, in ms, is something new.
+const ECHO_WITHIN: u64 = 5_000;
+/// The same for what is told apart by time alone.
+const OPEN_WITHIN: u64 = 2_000;
+
+/// How a piece came. A later one knows better what was really spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    Echo,
+    AgentMessage,
+    Transcript,
+    Legacy,
+    Stream,
+}
+
+/// All the text of an utterance so far, as one way tells it.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) way: Way,
+    pub(super) source: Source,
+    /// Empty where the way has none.
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) is_final: bool,
+}
+
+#[derive(Debug)]
+struct Utterance {
+    source: Source,
+    /// Unlike that of any other one near it: what it is known by.
+    started: Millis,
+    touched: Millis,
+    /// The id that the app was told.
+    id: Option<String>,
+    /// What the app was told last, and by which way that came.
+    shown: String,
+    is_final: bool,
+    owner: Way,
+    ways: Vec<Bound>,
+}
+
+#[derive(Debug)]
+struct Bound {
+    way: Way,
+    id: String,
+    is_final: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Utterances {
+    list: VecDeque<Utterance>,
+    pub(super) speech: Speech,
+    pub(super) typed: Typed,
+}
+
+impl Utterances {
+    /// What the app is to hear of this piece, if anything.
+    pub(super) fn take(&mut self, now: Millis, piece: Piece) -> Option<Message> {
+        if let Some(at) = self.bound(now, &piece) {
+            let utterance = self.list.get_mut(at)?;
+            if !utterance.is_another(&piece) {
+                return utterance.take(now, piece);
+            }
+            utterance.ways.retain(|bound| !bound.is_of(&piece));
+        }
+        match self.echoed(now, &piece) {
+            Some(at) => self.list.get_mut(at)?.take(now, piece),
+            None => Some(self.begin(now, piece)),
+        }
+    }
+
+    /// The utterance that this way has told of before.
+    fn bound(&self, now: Millis, piece: &Piece) -> Option<usize> {
+        let same = |utterance: &Utterance| {
+            utterance.source == piece.source && utterance.ways.iter().any(|b| b.is_of(piece))
+        };
+        let at = self.list.iter().rposition(same)?;
+        let utterance = self.list.get(at)?;
+        let bound = utterance.ways.iter().find(|bound| bound.is_of(piece))?;
+        let answered = self
+            .list
+            .iter()
+            .skip(at + 1)
+            .any(|later| later.source != piece.source);
+        let goes_on = match (piece.id.is_empty(), bound.is_final) {
+            // Without an id only an open one goes on; a part of it may be late.
+            (true, true) => {
+                let late = !piece.is_final && begins_with(&utterance.shown, &piece.text);
+                late && utterance.touched.after(OPEN_WITHIN) >= now
+            }
+            (true, false) => !answered || is_related(&utterance.shown, &piece.text),
+            // An id that is used again begins anew once the other side has spoken.
+            (false, true) => !answered || begins_with(&utterance.shown, &piece.text),
+            (false, false) => true,
+        };
+        goes_on.then_some(at)
+    }
+
+    /// The utterance that another way has told of.
+    fn echoed(&self, now: Millis, piece: &Piece) -> Option<usize> {
+        if letters(&piece.text).next().is_none() {
+            return None;
+        }
+        let near = |within: u64| {
+            move |utterance: &Utterance| {
+                utterance.source == piece.source
+                    && utterance.touched.after(within) >= now
+                    && utterance.ways.iter().all(|bound| bound.way != piece.way)
+            }
+        };
+        let (near, just_now) = (near(ECHO_WITHIN), near(OPEN_WITHIN));
+        let find = |test: &dyn Fn(&Utterance) -> bool| self.list.iter().position(test);
+        find(&|utterance| near(utterance) && is_same(&utterance.shown, &piece.text))
+            .or_else(|| find(&|utterance| near(utterance) && utterance.may_be(piece)))
+            .or_else(|| {
+                // Recognition changes its mind, but a person says one thing at a time.
+                let spoken = piece.source == Source::User && piece.way != Way::Echo;
+                find(&|utterance| spoken && just_now(utterance) && !utterance.is_final)
+            })
+    }
+
+    fn begin(&mut self, now: Millis, piece: Piece) -> Message {
+        let mut started = match piece.source {
+            Source::Agent => now,
+            Source::User => self
+                .typed
+                .at(&piece.text)
+                .or_else(|| self.speech.begun(now).filter(|_| piece.way != Way::Echo))
+                .unwrap_or(now),
+        };
+        while self.list.iter().any(|other| other.started == started) {
+            started = started.after(1);
+        }
+        let mut utterance = Utterance {
+            source: piece.source,
+            started,
+            touched: now,
+            id: None,
+            shown: String::new(),
+            is_final: false,
+            owner: piece.way,
+            ways: Vec::new(),
+        };
+        utterance.bind(&piece);
+        let message = utterance.tell(piece);
+        self.list.push_back(utterance);
+        let mut bytes: usize = self.list.iter().map(|u| u.shown.len()).sum();
+        while self.list.len() > MAX_UTTERANCES || bytes > MAX_BYTES {
+            bytes -= self.list.pop_front().map_or(bytes, |old| old.shown.len());
+        }
+        message
+    }
+}
+
+impl Utterance {
+    fn bind(&mut self, piece: &Piece) {
+        if let Some(bound) = self.ways.iter_mut().find(|bound| bound.is_of(piece)) {
+            bound.is_final |= piece.is_final;
+            return;
+        }
+        self.ways.push(Bound {
+            way: piece.way,
+            id: piece.id.clone(),
+            is_final: piece.is_final,
+        });
+    }
+
+    fn tell(&mut self, piece: Piece) -> Message {
+        self.shown.clone_from(&piece.text);
+        self.is_final = piece.is_final;
+        self.owner = piece.way;
+        if self.id.is_none() && !piece.id.is_empty() {
+            self.id = Some(piece.id);
+        }
+        Message {
+            source: self.source,
+            text: piece.text,
+            is_final: self.is_final,
+            segment_id: self.id.clone(),
+            started_at: Some(self.started.0),
+        }
+    }
+
+    /// Whether a piece of a new way, whose words are not just the same, may belong here.
+    fn may_be(&self, piece: &Piece) -> bool {
+        let ahead = begins_with(&piece.text, &self.shown);
+        let behind = begins_with(&self.shown, &piece.text);
+        // Only what is really spoken can be cut short: the rest of the text was never heard.
+        let cut_short = |way: Way| piece.source == Source::Agent && way >= Way::Legacy;
+        match (piece.is_final, self.is_final) {
+            (false, false) => ahead || behind,
+            (false, true) => behind,
+            (true, false) => ahead || (behind && cut_short(piece.way)),
+            (true, true) => (behind && cut_short(piece.way)) || (ahead && cut_short(self.owner)),
+        }
+    }
+
+    /// Whether a piece of a way that is bound here only began alike.
+    fn is_another(&self, piece: &Piece) -> bool {
+        self.is_final && piece.way != self.owner && !is_related(&self.shown, &piece.text)
+    }
+
+    fn take(&mut self, now: Millis, piece: Piece) -> Option<Message> {
+        self.touched = now;
+        self.bind(&piece);
+        self.is_news(&piece).then(|| self.tell(piece))
+    }
+
+    fn is_news(&self, piece: &Piece) -> bool {
+        if piece.way == self.owner {
+            let late = self.is_final && !piece.is_final;
+            return !late && (piece.text != self.shown || piece.is_final != self.is_final);
+        }
+        let better = piece.way > self.owner;
+        match (piece.is_final, self.is_final) {
+            (true, false) => true,
+            (true, true) => better && !is_same(&piece.text, &self.shown),
+            (false, true) => false,
+            (false, false) => {
+                let ahead = begins_with(&piece.text, &self.shown);
+                let behind = begins_with(&self.shown, &piece.text);
+                !behind && (ahead || better)
+            }
+        }
+    }
+}
+
+impl Bound {
+    fn is_of(&self, piece: &Piece) -> bool {
+        self.way == piece.way && self.id == piece.id
+    }
+}

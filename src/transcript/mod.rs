@@ -1,0 +1,263 @@
+//! Messages in, rows out: one row a speaker's turn, partials updated in place.
+
+mod turn;
+pub(crate) mod words;
+
+use crate::event::{Message, Source};
+pub use turn::Turn;
+use turn::{Segment, is_later};
+use words::is_related;
+
+/// So many rows back an utterance may still change.
+const LOOK_BACK: usize = 64;
+
+/// How much of a conversation is kept: the newest of it. A turn over the limit goes as a whole, the oldest first, and
+/// is [counted](Transcript::dropped). The newest turn always stays, so that the bytes may be exceeded by that one.
+///
+/// A turn is at most about 16 KiB and one segment long; then its speaker goes on in a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TranscriptLimit {
+    /// How many turns, at least 1. Default: 20,000, which is a day of talk.
+    pub turns: usize,
+    /// How many bytes of text in UTF-8, all turns together. Default: 8 MiB.
+    pub bytes: usize,
+}
+
+impl Default for TranscriptLimit {
+    fn default() -> Self {
+        Self {
+            turns: 20_000,
+            bytes: 8 * 1024 * 1024,
+        }
+    }
+}
+
+/// What a message changed, once those turns are gone that the limit pushed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing that a reader could see.
+    None,
+    /// There is a new row at this index; rows behind it have moved by one.
+    Added(usize),
+    /// The row at this index has another text or is final now.
+    Updated(usize),
+}
+
+/// The transcript of a conversation, in the order in which turns began.
+///
+/// A segment that comes again, longer or doubled, replaces itself. A final one with a new id replaces the same
+/// speaker's open partial. Once the other side has spoken a finished row is closed: an id that is used again starts a
+/// new one. It is bounded by a [`TranscriptLimit`].
+///
+/// ```
+/// use speko_client::{Change, Message, Source, Transcript};
+///
+/// let say = |text: &str, is_final| Message {
+///     source: Source::Agent, text: text.into(), is_final, segment_id: Some("s1".into()), started_at: Some(1),
+/// };
+/// let mut transcript = Transcript::new();
+/// assert_eq!(transcript.apply(&say("Good", false)), Change::Added(0));
+/// assert_eq!(transcript.apply(&say("Good morning", true)), Change::Updated(0));
+/// assert_eq!(transcript.turns().len(), 1);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Transcript {
+    turns: Vec<Turn>,
+    next_key: u64,
+    limit: TranscriptLimit,
+    bytes: usize,
+    dropped: u64,
+    /// When the newest turn began that is gone: what is older is gone, too.
+    gone: Option<u64>,
+}
+
+impl Transcript {
+    /// An empty one with the default limit.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty one with this limit.
+    pub fn with_limit(limit: TranscriptLimit) -> Self {
+        Self {
+            limit,
+            ..Self::default()
+        }
+    }
+
+    /// The rows.
+    pub fn turns(&self) -> &[Turn] {
+        &self.turns
+    }
+
+    /// How many turns the limit has pushed out, or not let in as too old; all of them from the front.
+    pub fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// Takes in a message and says which row it changed.
+    pub fn apply(&mut self, message: &Message) -> Change {
+        self.take(message, None)
+    }
+
+    /// The same, at a time in milliseconds since the Unix epoch, which becomes the row's
+    /// [`changed_at`](Turn::changed_at).
+    pub fn apply_at(&mut self, message: &Message, now: u64) -> Change {
+        self.take(message, Some(now))
+    }
+
+    fn take(&mut self, message: &Message, now: Option<u64>) -> Change {
+        let segment = Segment::of(message);
+        let place = self.place_of(message);
+        let too_old = segment.started_at.is_some() && segment.started_at <= self.gone;
+        let is_new = !matches!(place, Place::Replace { .. });
+        if is_new && (too_old || segment.text.is_empty()) {
+            return Change::None;
+        }
+        match place {
+            Place::Replace { row, index } => {
+                self.update(row, now, |turn| turn.replace(index, segment))
+            }
+            Place::Continue { row } => self.update(row, now, |turn| turn.add(segment)),
+            Place::New { row } => self.insert(row, now, message.source, segment),
+        }
+    }
+
+    fn place_of(&self, message: &Message) -> Place {
+        // The same utterance, whatever was said since.
+        for (row, turn) in self.latest_of(message.source) {
+            if let Some(index) = turn.segments.iter().rposition(|s| s.began_as(message)) {
+                return Place::Replace { row, index };
+            }
+        }
+        let place = match &message.segment_id {
+            Some(id) => self.place_of_segment(message, id),
+            None if message.started_at.is_some() => None,
+            None => self.open_at_the_end(message.source),
+        };
+        place.unwrap_or_else(|| self.new_place(message))
+    }
+
+    fn place_of_segment(&self, message: &Message, id: &String) -> Option<Place> {
+        let same = |segment: &Segment| segment.id.as_ref() == Some(id);
+        let trailing = self.turns.iter().enumerate().rev().take(LOOK_BACK);
+        for (row, turn) in trailing.take_while(|(_, turn)| turn.source == message.source) {
+            if let Some(index) = turn.segments.iter().rposition(same) {
+                return Some(Place::Replace { row, index });
+            }
+        }
+        let (row, turn) = self.latest_of(message.source).next()?;
+        // Delivered again after the other side has begun: it finds itself, and changes nothing.
+        let again = |segment: &Segment| same(segment) && segment.text == message.text.trim();
+        if let Some(index) = turn.segments.iter().rposition(again) {
+            return Some(Place::Replace { row, index });
+        }
+        if turn.is_final {
+            return None;
+        }
+        let open = turn.segments.last()?;
+        // A person's words are recognised anew; an agent's only grow. What was left open long ago stays as it is.
+        let revised = match self.turns.len() - row {
+            1 => true,
+            2 => message.source == Source::User || is_related(&open.text, &message.text),
+            _ => false,
+        };
+        (same(open) || (message.is_final && revised)).then(|| Place::last_segment(row, turn))
+    }
+
+    fn open_at_the_end(&self, source: Source) -> Option<Place> {
+        let row = self.turns.len().checked_sub(1)?;
+        let turn = self.turns.get(row)?;
+        let open = turn.source == source && !turn.is_final;
+        open.then(|| Place::last_segment(row, turn))
+    }
+
+    /// By when it began: within a turn of the same speaker, or as a new one.
+    fn new_place(&self, message: &Message) -> Place {
+        let later = |turn: &&Turn| is_later(turn.started_at, message.started_at);
+        let behind = self.turns.iter().rev().take_while(later).count();
+        let row = self.turns.len() - behind;
+        let continues = |row: usize| {
+            self.turns
+                .get(row)
+                .is_some_and(|turn| turn.source == message.source && !turn.is_full())
+        };
+        let beside = [row.saturating_sub(1), row];
+        match beside.into_iter().find(|row| continues(*row)) {
+            Some(row) if message.segment_id.is_some() => Place::Continue { row },
+            _ => Place::New { row },
+        }
+    }
+
+    /// The newest rows of this speaker, last first.
+    fn latest_of(&self, source: Source) -> impl Iterator<Item = (usize, &Turn)> {
+        let rows = self.turns.iter().enumerate().rev().take(LOOK_BACK);
+        rows.filter(move |(_, turn)| turn.source == source)
+    }
+
+    fn update(&mut self, row: usize, now: Option<u64>, change: impl FnOnce(&mut Turn)) -> Change {
+        let Some(turn) = self.turns.get_mut(row) else {
+            return Change::None;
+        };
+        let before = turn.text.len();
+        change(turn);
+        if !turn.refresh() {
+            return Change::None;
+        }
+        turn.changed_at = now.or(turn.changed_at);
+        self.bytes = self.bytes + turn.text.len() - before;
+        Change::Updated(row - self.make_room(row, 0))
+    }
+
+    fn insert(&mut self, row: usize, now: Option<u64>, source: Source, segment: Segment) -> Change {
+        self.bytes += segment.text.len();
+        let row = row - self.make_room(row, 1);
+        if row == 0 && self.turns.len() >= self.limit.turns.max(1) {
+            // It would be the oldest.
+            self.bytes -= segment.text.len();
+            self.dropped += 1;
+            return Change::None;
+        }
+        let mut turn = Turn::new(self.next_key, source, segment);
+        turn.changed_at = now;
+        self.next_key += 1;
+        self.turns.insert(row, turn);
+        Change::Added(row)
+    }
+
+    /// Drops rows from the front, none from `keep` on, until so many more fit in. Returns how many.
+    fn make_room(&mut self, keep: usize, more: usize) -> usize {
+        let over = (self.turns.len() + more).saturating_sub(self.limit.turns.max(1));
+        let mut gone = 0;
+        for turn in self.turns.iter().take(keep) {
+            if gone >= over && self.bytes <= self.limit.bytes {
+                break;
+            }
+            self.bytes -= turn.text.len();
+            let newest = turn
+                .segments
+                .iter()
+                .filter_map(|segment| segment.started_at);
+            self.gone = self.gone.max(newest.max());
+            gone += 1;
+        }
+        self.turns.drain(..gone);
+        self.dropped += gone as u64;
+        gone
+    }
+}
+
+enum Place {
+    Replace { row: usize, index: usize },
+    Continue { row: usize },
+    New { row: usize },
+}
+
+impl Place {
+    fn last_segment(row: usize, turn: &Turn) -> Self {
+        Self::Replace {
+            row,
+            index: turn.segments.len().saturating_sub(1),
+        }
+    }
+}
