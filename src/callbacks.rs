@@ -15,10 +15,11 @@ pub(crate) struct Callbacks {
     all: Vec<Callback>,
     /// Called once all others have heard it.
     recorder: Option<Callback>,
-    transcript: Vec<Rc<dyn Fn(&[Turn])>>,
+    transcript: Vec<Reader>,
 }
 
 type Callback = Rc<dyn Fn(&Event)>;
+type Reader = Rc<dyn Fn(&[Turn])>;
 
 impl Callbacks {
     #[cfg_attr(

@@ -69,7 +69,7 @@ pub use options::{
 pub fn now() -> u64 {
     time::now().0
 }
-pub use transcript::{Change, Transcript, TranscriptLimit, Turn};
+pub use transcript::{Change, Export, ExportFormat, Transcript, TranscriptLimit, Turn};
 
 /// What goes over the wire, for programs on the other side of it (the local backend, tests). No part of the promise
 /// that versions keep.

@@ -116,9 +116,7 @@ impl Utterances {
 
     /// The utterance that another way has told of.
     fn echoed(&self, now: Millis, piece: &Piece) -> Option<usize> {
-        if letters(&piece.text).next().is_none() {
-            return None;
-        }
+        letters(&piece.text).next()?;
         let near = |within: u64| {
             move |utterance: &Utterance| {
                 utterance.source == piece.source

@@ -1,9 +1,11 @@
 //! Messages in, rows out: one row a speaker's turn, partials updated in place.
 
+mod export;
 mod turn;
 pub(crate) mod words;
 
 use crate::event::{Message, Source};
+pub use export::{Export, ExportFormat};
 pub use turn::Turn;
 use turn::{Segment, is_later};
 use words::is_related;
@@ -88,6 +90,11 @@ impl Transcript {
     /// The rows.
     pub fn turns(&self) -> &[Turn] {
         &self.turns
+    }
+
+    /// All of it written down, with the speakers called "Agent" and "You". [`Export`] says it otherwise.
+    pub fn export(&self, format: ExportFormat) -> String {
+        Export::default().write(&self.turns, format)
     }
 
     /// How many turns the limit has pushed out, or not let in as too old; all of them from the front.

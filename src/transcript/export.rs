@@ -1,0 +1,284 @@
+//! A transcript written down: as text, Markdown, JSON or WebVTT.
+
+use std::fmt;
+
+use super::Turn;
+use crate::event::Source;
+use crate::json::Json;
+
+/// A cue is shown at least so long, in ms: what was typed is there at once.
+const SHORTEST_CUE: u64 = 1_000;
+
+/// A way to write a transcript down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ExportFormat {
+    /// A line a turn: `[0:05] You: Hello`. Further lines of a turn are indented.
+    #[default]
+    Text,
+    /// A paragraph a turn, the speaker in bold. What the text would mean as Markdown is escaped.
+    Markdown,
+    /// A list of objects with `source`, `text` and `isFinal`, and `startedAt` and `endedAt` in milliseconds since the
+    /// Unix epoch where they are known.
+    Json,
+    /// Captions: a cue a turn, from its start to its last change and for at least a second. The first turn begins at 0.
+    WebVtt,
+}
+
+impl ExportFormat {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Text, Self::Markdown, Self::Json, Self::WebVtt];
+
+    /// Its media type, with the charset.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Text => "text/plain;charset=utf-8",
+            Self::Markdown => "text/markdown;charset=utf-8",
+            Self::Json => "application/json",
+            Self::WebVtt => "text/vtt;charset=utf-8",
+        }
+    }
+
+    /// The end of its files' names, without a dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Markdown => "md",
+            Self::Json => "json",
+            Self::WebVtt => "vtt",
+        }
+    }
+}
+
+/// How a transcript is written down: what the speakers are called, and what becomes of each turn's text before anything
+/// else sees it.
+///
+/// ```
+/// use speko_client::{Export, ExportFormat, Message, Source, Transcript};
+///
+/// let mut transcript = Transcript::new();
+/// transcript.apply(&Message {
+///     source: Source::User, text: "My number is 4711".into(), is_final: true, segment_id: None, started_at: None,
+/// });
+/// let export = Export {
+///     user: "Caller",
+///     redact: &|turn| turn.text.replace(|letter: char| letter.is_ascii_digit(), "#"),
+///     ..Export::default()
+/// };
+/// let text = export.write(transcript.turns(), ExportFormat::Text);
+/// assert_eq!(text, "Caller: My number is ####\n");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Export<'a> {
+    /// The agent's name. Default: "Agent".
+    pub agent: &'a str,
+    /// The person's name. Default: "You".
+    pub user: &'a str,
+    /// The text of a turn as it is to be written. Default: all of it.
+    pub redact: &'a dyn Fn(&Turn) -> String,
+}
+
+impl Default for Export<'_> {
+    fn default() -> Self {
+        Self {
+            agent: "Agent",
+            user: "You",
+            redact: &|turn| turn.text.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for Export<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Export")
+    }
+}
+
+impl Export<'_> {
+    /// Writes these turns; [`Transcript::turns`](super::Transcript::turns) or a part of them. Turns without any text
+    /// are left out.
+    pub fn write(&self, turns: &[Turn], format: ExportFormat) -> String {
+        let texts = turns.iter().map(|turn| (turn, (self.redact)(turn)));
+        let told = texts.filter(|(_, text)| !text.trim().is_empty());
+        match format {
+            ExportFormat::Text => self.text(told),
+            ExportFormat::Markdown => self.markdown(told),
+            ExportFormat::Json => json(told),
+            ExportFormat::WebVtt => self.web_vtt(told),
+        }
+    }
+
+    fn name(&self, turn: &Turn) -> &str {
+        match turn.source {
+            Source::Agent => self.agent,
+            Source::User => self.user,
+        }
+    }
+
+    fn text<'t>(&self, told: impl Iterator<Item = (&'t Turn, String)>) -> String {
+        let mut out = String::new();
+        let mut begun = None;
+        for (turn, text) in told {
+            if let Some(after) = since(&mut begun, turn) {
+                out += "[";
+                push_minutes(&mut out, after);
+                out += "] ";
+            }
+            out += &one_line(self.name(turn));
+            out += ":";
+            for (number, line) in lines(&text).enumerate() {
+                // Indented, a line of the text cannot pass for a line of somebody's.
+                out += if number == 0 { " " } else { "\n    " };
+                out += line;
+            }
+            out += "\n";
+        }
+        out
+    }
+
+    fn markdown<'t>(&self, told: impl Iterator<Item = (&'t Turn, String)>) -> String {
+        let mut out = String::new();
+        let mut begun = None;
+        for (turn, text) in told {
+            if !out.is_empty() {
+                out += "\n";
+            }
+            out += "**";
+            push_markdown(&mut out, &one_line(self.name(turn)));
+            out += ":**";
+            if let Some(after) = since(&mut begun, turn) {
+                out += " `";
+                push_minutes(&mut out, after);
+                out += "`";
+            }
+            for (number, line) in lines(&text).enumerate() {
+                // A backslash at the end is a line break.
+                out += if number == 0 { " " } else { "\\\n" };
+                push_markdown(&mut out, line);
+            }
+            out += "\n";
+        }
+        out
+    }
+
+    fn web_vtt<'t>(&self, told: impl Iterator<Item = (&'t Turn, String)>) -> String {
+        let mut out = "WEBVTT\n".to_owned();
+        let (mut begun, mut start, mut end) = (None, 0, 0);
+        for (number, (turn, text)) in told.enumerate() {
+            // Where no time is known, it follows what was said before.
+            start = since(&mut begun, turn).unwrap_or(end).max(start);
+            let changed = turn.changed_at.zip(begun);
+            let changed = changed.map_or(0, |(at, begun)| at.saturating_sub(begun));
+            end = changed.max(start + SHORTEST_CUE);
+            out += "\n";
+            out += &(number + 1).to_string();
+            out += "\n";
+            push_clock(&mut out, start);
+            out += " --> ";
+            push_clock(&mut out, end);
+            out += "\n<v ";
+            push_vtt(&mut out, &one_line(self.name(turn)));
+            out += ">";
+            for (number, line) in lines(&text).enumerate() {
+                out += if number == 0 { "" } else { "\n" };
+                push_vtt(&mut out, line);
+            }
+            out += "\n";
+        }
+        out
+    }
+}
+
+fn json<'t>(told: impl Iterator<Item = (&'t Turn, String)>) -> String {
+    let time = |at: Option<u64>| at.map(|at| Json::Number(at as f64));
+    let turn = |(turn, text): (&Turn, String)| {
+        Json::sparse([
+            ("source", Some(Json::text(turn.source.as_str()))),
+            ("text", Some(Json::Text(text))),
+            ("isFinal", Some(Json::Bool(turn.is_final))),
+            ("startedAt", time(turn.started_at)),
+            ("endedAt", time(turn.changed_at)),
+        ])
+    };
+    Json::List(told.map(turn).collect()).write()
+}
+
+/// How long after the first turn with a time this one began, in ms.
+fn since(begun: &mut Option<u64>, turn: &Turn) -> Option<u64> {
+    let at = turn.started_at?;
+    Some(at.saturating_sub(*begun.get_or_insert(at)))
+}
+
+/// The lines that have something in them: a blank one would end a paragraph or a cue.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let broken = text.split([
+        '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
+    ]);
+    broken.map(str::trim).filter(|line| !line.is_empty())
+}
+
+fn one_line(text: &str) -> String {
+    lines(text).collect::<Vec<_>>().join(" ")
+}
+
+fn push_markdown(out: &mut String, line: &str) {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, letter) in line.char_indices() {
+        let special = match letter {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' => true,
+            '#' | '+' | '-' | '=' | ':' => at == 0,
+            // The number of a list.
+            '.' | ')' => digits > 0 && at == digits,
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+}
+
+/// Without `<` and `>` there is no tag and no arrow.
+fn push_vtt(out: &mut String, line: &str) {
+    for letter in line.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\0' => out.push(char::REPLACEMENT_CHARACTER),
+            letter => out.push(letter),
+        }
+    }
+}
+
+/// As `1:05`, or `1:00:05` from an hour on.
+fn push_minutes(out: &mut String, millis: u64) {
+    let seconds = millis / 1_000;
+    let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+    if hours > 0 {
+        *out += &hours.to_string();
+        *out += ":";
+    }
+    push_padded(out, minutes, if hours > 0 { 2 } else { 1 });
+    *out += ":";
+    push_padded(out, seconds % 60, 2);
+}
+
+/// As `00:01:05.250`.
+fn push_clock(out: &mut String, millis: u64) {
+    let seconds = millis / 1_000;
+    push_padded(out, seconds / 3_600, 2);
+    *out += ":";
+    push_padded(out, seconds / 60 % 60, 2);
+    *out += ":";
+    push_padded(out, seconds % 60, 2);
+    *out += ".";
+    push_padded(out, millis % 1_000, 3);
+}
+
+fn push_padded(out: &mut String, number: u64, width: usize) {
+    let digits = number.to_string();
+    for _ in digits.len()..width {
+        out.push('0');
+    }
+    *out += &digits;
+}
