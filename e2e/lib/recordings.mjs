@@ -13,6 +13,8 @@ const RECORDINGS = {
   sentence: (sox, words) => sox(words, "OUT", "pad", "6", "30"),
   /** One sentence at once, then silence. */
   barge: (sox, words) => sox(words, "OUT", "pad", "0.2", "30"),
+  /** A sentence every six seconds, for more than two minutes. */
+  dialogue: (sox, words) => sox(words, "OUT", "pad", "0.5", "3.5", "repeat", "24"),
   /** Somebody who never stops. */
   talking: (sox, words) => sox(words, "OUT", "repeat", "20"),
 };

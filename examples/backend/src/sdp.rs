@@ -60,6 +60,8 @@ pub(crate) fn shape(answer: &str, known: Option<&str>, stream: &str, track: &str
                 }
             } else if *line == "a=sendonly" && !carries_agent {
                 push(&mut shaped.sdp, "a=inactive");
+            } else if is_bare(line) {
+                push(&mut shaped.sdp, &format!("{line} 0"));
             } else {
                 push(&mut shaped.sdp, line);
             }
@@ -88,6 +90,11 @@ fn split(sdp: &str) -> Vec<Vec<&str>> {
         }
     }
     sections
+}
+
+/// A refused video line, for which no codec is left to name: browsers want a format all the same.
+fn is_bare(line: &str) -> bool {
+    line.starts_with("m=") && line.split_whitespace().count() == 3
 }
 
 fn is_audio(section: &[&str]) -> bool {
@@ -130,6 +137,21 @@ mod tests {
             "a=mid:2\r\na=sendonly\r\na=msid:PA_a|TR_b t\r\na=ssrc:7 cname:c\r\nm=audio"
         ));
         assert!(shaped.sdp.ends_with("a=mid:3\r\na=inactive\r\n"));
+    }
+
+    #[test]
+    fn a_refused_line_without_a_codec_gets_a_format() {
+        let shaped = shape(
+            "v=0\r\nm=video 0 UDP/TLS/RTP/SAVPF \r\na=mid:4\r\n",
+            None,
+            "s",
+            "t",
+        );
+        assert!(
+            shaped.sdp.contains("m=video 0 UDP/TLS/RTP/SAVPF 0\r\n"),
+            "{}",
+            shaped.sdp
+        );
     }
 
     #[test]

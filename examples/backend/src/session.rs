@@ -5,6 +5,7 @@
 mod end;
 mod handle;
 mod obey;
+mod version;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -247,10 +248,12 @@ impl Session {
     }
 
     fn say(&self, message: Say) -> Result<(), End> {
-        let frame = SignalResponse {
+        let version = matches!(message, Say::Join(_)).then(version::encode);
+        let mut frame = SignalResponse {
             message: Some(message),
         }
         .encode_to_vec();
+        frame.extend(version.into_iter().flatten());
         self.outgoing
             .try_send(Frame::Binary(frame.into()))
             .map_err(|_| End::SocketClosed)
