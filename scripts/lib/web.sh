@@ -24,7 +24,7 @@ target_dir() {
 # The examples that are pages, by their index.html: they build for wasm only.
 page_packages() {
   local index
-  for index in examples/*/index.html; do
+  for index in examples/*/index.html bench/pages/*/index.html; do
     [ -f "$index" ] && sed -n 's/^name = "\(.*\)"/\1/p' "${index%index.html}Cargo.toml" | head -n 1
   done
 }

@@ -1,0 +1,23 @@
+// The page that components-react's own documentation begins with: a room, its sound, and bars for the agent.
+import { BarVisualizer, LiveKitRoom, RoomAudioRenderer, useVoiceAssistant } from "@livekit/components-react";
+import { useState } from "react";
+import { createRoot } from "react-dom/client";
+
+function Assistant() {
+  const { state, audioTrack } = useVoiceAssistant();
+  return <BarVisualizer state={state} barCount={5} trackRef={audioTrack} />;
+}
+
+function App() {
+  const [credentials, setCredentials] = useState(null);
+  const start = async () => setCredentials(await (await fetch("/api/conversations", { method: "POST" })).json());
+  return (
+    <LiveKitRoom serverUrl={credentials?.transportUrl} token={credentials?.transportToken} connect={!!credentials} audio>
+      <RoomAudioRenderer />
+      <Assistant />
+      <button onClick={credentials ? () => setCredentials(null) : start}>{credentials ? "Stop" : "Start"}</button>
+    </LiveKitRoom>
+  );
+}
+
+createRoot(document.body).render(<App />);
