@@ -21,8 +21,6 @@ export const ratio = (ours, theirs) => (Number.isFinite(ours / theirs) ? `${(our
 
 export const bytes = (n) => Math.round(n).toLocaleString("en");
 
-export const megabytes = (n) => (n / 1e6).toFixed(1);
-
 /** A table in Markdown, columns as wide as they have to be. */
 export function table(head, rows) {
   const all = [head, ...rows].map((row) => row.map(String));
