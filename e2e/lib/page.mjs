@@ -70,6 +70,11 @@ class CallPage {
     return this.answerCredentials((request) => request.respond({ status: 201, contentType: "application/json", body }));
   }
 
+  /** What the console said of these kinds so far. */
+  said(types) {
+    return this.#said.filter(({ type }) => types.includes(type));
+  }
+
   /** Runs an expression in the page without being a person's gesture. */
   async quietly(expression) {
     const { result } = await this.session.send("Runtime.evaluate", { expression, returnByValue: true });

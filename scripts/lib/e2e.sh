@@ -6,6 +6,7 @@ e2e() {
   check "build page minimal" build_page minimal
   check "build page demo" build_page demo
   check "build backend" build_backend
+  check "build examples/ssr" build_ssr
   check "e2e packages" e2e_packages
   if [ "$FAILED" != "$before" ]; then
     absent "e2e tests" "not run, what they need did not build"
@@ -14,6 +15,7 @@ e2e() {
   else
     mkdir -p e2e/screenshots
     tests "e2e tests" env BACKEND="$(target_dir)/release/speko-backend" PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" \
+      SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" \
       SCREENSHOTS="$ROOT/e2e/screenshots" node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
   fi
 }

@@ -23,6 +23,8 @@ native() {
   check "clippy host" cargo clippy "${host[@]}" --all-targets "${strict[@]}"
   check "clippy wasm csr" cargo clippy "${wasm[@]}" "${crates[@]}" "${pages[@]}" \
     --features leptos-speko/csr --lib --bins "${browser_tests[@]}" "${strict[@]}"
+  check "clippy examples/ssr" cargo clippy -p voice-ssr --features ssr --all-targets "${LOCKED[@]}" "${strict[@]}"
+  check "clippy wasm examples/ssr" cargo clippy -p voice-ssr --features hydrate --lib "${wasm[@]}" "${strict[@]}"
   check "clippy wasm hydrate" cargo clippy "${wasm[@]}" -p leptos-speko --features hydrate --lib "${strict[@]}"
 
   check "leptos-speko alone" cargo check -p leptos-speko "${LOCKED[@]}"

@@ -17,6 +17,15 @@ build_backend() {
   cargo build --release -p speko-backend "${LOCKED[@]}"
 }
 
+# examples/ssr: its server, and what the browser loads, to dist/ssr/pkg. A development build: only that one says when
+# the browser finds another page than the server sent.
+build_ssr() {
+  cargo build -p voice-ssr --features ssr "${LOCKED[@]}" &&
+    cargo build -p voice-ssr --lib --features hydrate --target wasm32-unknown-unknown "${LOCKED[@]}" &&
+    wasm-bindgen --target web --no-typescript --out-dir dist/ssr/pkg --out-name voice_ssr \
+      "$(target_dir)/wasm32-unknown-unknown/debug/voice_ssr.wasm"
+}
+
 target_dir() {
   cargo metadata --no-deps --format-version 1 | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])'
 }

@@ -42,7 +42,10 @@ pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: 
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let end = rest.floor_char_boundary(CHUNK);
+        let mut end = rest.len().min(CHUNK);
+        while !rest.is_char_boundary(end) {
+            end -= 1;
+        }
         let (piece, left) = rest.split_at_checked(end)?;
         rest = left;
         (!piece.is_empty()).then_some(piece)

@@ -1,0 +1,67 @@
+// A page that a server rendered: usable as HTML, taken over without a complaint, and then a voice page like any other.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startBackend } from "../lib/backend.mjs";
+import { startBrowser } from "../lib/browser.mjs";
+import { openPage, slot } from "../lib/page.mjs";
+import { startServer } from "../lib/ssr.mjs";
+
+let backend, server, browser;
+before(async () => {
+  [backend, browser] = await Promise.all([startBackend(), startBrowser()]);
+  server = await startServer(backend);
+});
+after(async () => {
+  await browser?.stop();
+  await server?.stop();
+  await backend?.stop();
+});
+
+test("the server's HTML holds labelled, disabled controls and no secret", async () => {
+  const response = await fetch(server.url);
+  const html = await response.text();
+  assert.equal(response.status, 200);
+  for (const name of ["call-button", "mic-toggle", "volume-slider", "message-input", "transcript-feed", "status-badge"]) {
+    assert.ok(html.includes(`data-slot="${name}"`), name);
+  }
+  assert.match(html, /<button[^>]*data-slot="call-button"[^>]*disabled[^>]*>/);
+  assert.match(html, /aria-label="Start conversation"/);
+  assert.match(html, /This was here before any script ran\./);
+  assert.doesNotMatch(html, /sk_local/);
+});
+
+test("without scripts the page is there and its controls are off", { timeout: 30_000 }, async () => {
+  const context = await browser.browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setJavaScriptEnabled(false);
+  await page.goto(server.url);
+  assert.equal(await page.$eval(slot("call-button"), (button) => button.disabled), true);
+  assert.equal(await page.$eval(slot("transcript-feed"), (feed) => feed.getAttribute("role")), "log");
+  await context.close();
+});
+
+test("it is taken over without a warning and keeps the server's elements", { timeout: 60_000 }, async () => {
+  const call = await openPage(browser, server, { ready: false });
+  await call.page.waitForSelector(`${slot("call-button", "idle")}:not([disabled])`);
+  assert.deepEqual(call.said(["warning", "error"]), []);
+  // Hydration that failed builds the page anew: then there would be two of something, or another count of elements.
+  const shipped = await (await fetch(server.url)).text();
+  const count = (html, name) => html.split(`data-slot="${name}"`).length - 1;
+  const now = await call.page.content();
+  for (const name of ["call-button", "mic-toggle", "volume-slider", "message-input", "transcript-feed", "status-badge"]) {
+    assert.equal(count(now, name), count(shipped, name), name);
+  }
+  await call.close();
+});
+
+test("a call works on it, through a server that knows the key alone", { timeout: 60_000 }, async () => {
+  const call = await openPage(browser, server);
+  await call.start();
+  await call.untilSound();
+  await call.untilRow("agent", "I am the local agent.");
+  await call.press("mic-toggle");
+  await call.untilState("mic-toggle", "muted");
+  await call.end();
+  assert.deepEqual(call.said(["warning", "error"]), []);
+  await call.close();
+});

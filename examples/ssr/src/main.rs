@@ -1,0 +1,81 @@
+//! The server: renders the page, serves its files, and asks for credentials with the key that only it knows.
+
+use std::env;
+use std::io;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use leptos::prelude::LeptosOptions;
+use reqwest::Client;
+use tokio::net::TcpListener;
+use tower_http::services::ServeDir;
+use voice_ssr::shell;
+
+const STYLE: &str = include_str!("../../../style/index.css");
+
+/// Who mints sessions: Speko, or the local backend, which answers in the same way.
+struct Speko {
+    client: Client,
+    sessions: String,
+    key: String,
+}
+
+#[tokio::main]
+#[allow(clippy::print_stdout, reason = "one line says where it listens")]
+async fn main() -> io::Result<()> {
+    // With a router `generate_route_list` does this.
+    let _ = any_spawner::Executor::init_tokio();
+    let setting = |name: &str, or: &str| env::var(name).unwrap_or_else(|_| or.to_owned());
+    let speko = Speko {
+        client: Client::new(),
+        sessions: setting("SPEKO_BASE_URL", "http://127.0.0.1:8787") + "/api/conversations",
+        key: setting("SPEKO_API_KEY", "sk_local_development"),
+    };
+    let options = LeptosOptions::builder().output_name("voice_ssr").build();
+    let app = Router::new()
+        .route(
+            "/",
+            get(leptos_axum::render_app_to_stream(move || {
+                shell(options.clone())
+            })),
+        )
+        .route("/style.css", get(|| async { css(STYLE) }))
+        .route("/api/conversations", post(conversation))
+        .nest_service("/pkg", ServeDir::new(setting("PKG", "dist/ssr/pkg")))
+        .with_state(Arc::new(speko));
+    let listener = TcpListener::bind(setting("LISTEN", "127.0.0.1:3000")).await?;
+    println!("ready: http://{}/", listener.local_addr()?);
+    axum::serve(listener, app).await
+}
+
+/// Asks for a session and passes on what a browser may have. It never sees the key, nor an upstream error's words.
+async fn conversation(State(speko): State<Arc<Speko>>) -> Response {
+    let request = speko
+        .client
+        .post(&speko.sessions)
+        .bearer_auth(&speko.key)
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(r#"{"intent":{"language":"en"}}"#);
+    match request.send().await {
+        Ok(answer) if answer.status().is_success() => match answer.text().await {
+            Ok(body) => json(StatusCode::CREATED, body),
+            Err(_) => StatusCode::BAD_GATEWAY.into_response(),
+        },
+        Ok(answer) => answer.status().into_response(),
+        Err(_) => StatusCode::BAD_GATEWAY.into_response(),
+    }
+}
+
+fn json(status: StatusCode, body: String) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+}
+
+fn css(text: &'static str) -> Response {
+    let kind = HeaderValue::from_static("text/css; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
+}
