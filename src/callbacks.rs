@@ -150,7 +150,8 @@ impl ConversationOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Source;
+    use crate::error::{ErrorCode, ErrorReason};
+    use crate::event::{DisconnectReason, Source};
     use crate::options::Credentials;
 
     fn say(callbacks: &Callbacks, text: &str, is_final: bool) {
@@ -202,5 +203,50 @@ mod tests {
         options.callbacks.record(Rc::default());
         say(&options.callbacks, "Hello", true);
         assert_eq!(*calls.borrow(), 1);
+    }
+
+    #[test]
+    fn every_callback_gets_its_own_kind() {
+        let heard = Rc::<RefCell<Vec<String>>>::default();
+        let note = |name: &'static str| {
+            let heard = Rc::clone(&heard);
+            move |what: &str| heard.borrow_mut().push(format!("{name} {what}"))
+        };
+        let (connect, disconnect, status) = (note("connect"), note("disconnect"), note("status"));
+        let (mode, error, blocked) = (note("mode"), note("error"), note("blocked"));
+        let options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
+            .on_connect(connect)
+            .on_disconnect(move |details| disconnect(details.reason.as_str()))
+            .on_status_change(move |value| status(value.as_str()))
+            .on_mode_change(move |value| mode(value.as_str()))
+            .on_error(move |what| error(what.code().as_str()))
+            .on_audio_blocked(move |on| blocked(if on { "yes" } else { "no" }));
+        let failed = SpekoClientError::new(ErrorCode::OutputFailed, ErrorReason::Browser);
+        for event in [
+            Event::Status(Status::Connected),
+            Event::Connected {
+                conversation_id: "room".to_owned(),
+            },
+            Event::Mode(Mode::Speaking),
+            Event::AudioBlocked(true),
+            Event::Error(failed),
+            Event::Disconnected(Disconnection {
+                reason: DisconnectReason::Agent,
+                message: None,
+            }),
+        ] {
+            options.callbacks.call(&event);
+        }
+        assert_eq!(
+            *heard.borrow(),
+            [
+                "status connected",
+                "connect room",
+                "mode speaking",
+                "blocked yes",
+                "error OUTPUT_FAILED",
+                "disconnect agent",
+            ]
+        );
     }
 }

@@ -4,9 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::task::Poll;
 
 use base64ct::{Base64Url, Encoding};
+use futures_core::Stream as _;
 use prost::Message as _;
 use speko_client::wire::packet::Inbound;
 use speko_client::wire::proto::{
@@ -15,8 +19,8 @@ use speko_client::wire::proto::{
     TrickleRequest, UserPacket, WrappedJoinRequest, data_packet, signal_request, signal_response,
 };
 use speko_client::{
-    ConversationOptions, Credentials, DisconnectReason, ErrorCode, ErrorReason, Event, Status,
-    VoiceConversation,
+    Conversation, ConversationOptions, Credentials, DisconnectReason, ErrorCode, ErrorReason,
+    Event, Events, Status, VoiceConversation,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -448,4 +452,83 @@ async fn twenty_conversations_leave_nothing() {
     assert_eq!((prompt_count(), peer_count(), socket_count()), (20, 20, 20));
     prompts_settled().await;
     assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
+async fn start_session_is_create() {
+    page();
+    let (options, mut events) = options().events();
+    let creating = Conversation::start_session(options);
+    let accepting = Server::accept();
+    let (conversation, server) = both(creating, accepting).await;
+    let conversation = conversation.unwrap();
+    assert!(conversation.is_open());
+    assert_eq!(conversation.id(), "room-1");
+    assert!(conversation.can_play_audio());
+    drop(conversation);
+    assert_nothing_left();
+    let mut told = Vec::new();
+    while let Some(event) = next(&mut events).await {
+        told.push(event);
+    }
+    let place = |wanted: &Event| told.iter().position(|event| event == wanted).unwrap();
+    assert!(place(&Event::Status(Status::Connecting)) < place(&Event::Status(Status::Connected)));
+    assert!(
+        matches!(told.last(), Some(Event::Disconnected(_))),
+        "{told:?}"
+    );
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_sent_before_and_after() {
+    page();
+    let conversation = VoiceConversation::start(options()).unwrap();
+    let refused = |conversation: &VoiceConversation| {
+        for sent in [
+            conversation.send_user_message("a"),
+            conversation.send_contextual_update("b"),
+            conversation.send_chat_message("c"),
+        ] {
+            assert_eq!(sent.unwrap_err().code(), ErrorCode::NotConnected);
+        }
+    };
+    refused(&conversation);
+    let server = Server::accept().await;
+    conversation.ready().await.unwrap();
+    conversation.send_user_message("now").unwrap();
+    conversation.send_chat_message("now").unwrap();
+    conversation.end_session();
+    refused(&conversation);
+    server.remote.close().await;
+}
+
+async fn next(events: &mut Events) -> Option<Event> {
+    poll_fn(|context| Pin::new(&mut *events).poll_next(context)).await
+}
+
+/// Both at once.
+async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+    let (mut a, mut b) = (pin!(a), pin!(b));
+    let (mut first, mut second) = (None, None);
+    poll_fn(|context| {
+        if first.is_none()
+            && let Poll::Ready(value) = a.as_mut().poll(context)
+        {
+            first = Some(value);
+        }
+        if second.is_none()
+            && let Poll::Ready(value) = b.as_mut().poll(context)
+        {
+            second = Some(value);
+        }
+        match (first.take(), second.take()) {
+            (Some(one), Some(other)) => Poll::Ready((one, other)),
+            (one, other) => {
+                (first, second) = (one, other);
+                Poll::Pending
+            }
+        }
+    })
+    .await
 }

@@ -510,3 +510,50 @@ async fn a_page_that_goes_away_hangs_up() {
     leave();
     assert_eq!(rig.try_next(), None);
 }
+
+#[wasm_bindgen_test]
+async fn remote_sound_plays_in_hidden_elements_that_leave_with_their_track() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.order(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    // Remembered for what comes later.
+    rig.order(Order::SetVolume(0.3));
+    rig.order(Order::Play(mid.clone()));
+    assert_eq!((element_count(), element_volume()), (1, 0.3));
+    assert!(elements_hidden());
+    rig.order(Order::StopPlaying(mid.clone()));
+    assert_eq!(element_count(), 0);
+    rig.order(Order::SetVolume(0.6));
+    rig.order(Order::Play(mid));
+    assert_eq!((element_count(), element_volume()), (1, 0.6));
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn the_chosen_loudspeaker_is_set_on_every_element() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.order(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    record_sinks();
+    rig.order(Order::SetOutputDevice("kitchen".to_owned()));
+    assert_eq!(sinks_set(), "", "there is nothing to set it on yet");
+    rig.order(Order::Play(mid.clone()));
+    assert_eq!(sinks_set(), "kitchen");
+    rig.order(Order::SetOutputDevice("cellar".to_owned()));
+    assert_eq!(sinks_set(), "kitchen,cellar");
+
+    // A browser that cannot choose plays on, and nobody is troubled.
+    no_sinks();
+    rig.order(Order::StopPlaying(mid.clone()));
+    rig.order(Order::Play(mid));
+    turn().await;
+    assert_eq!(element_count(), 1);
+    let complaint = |fact| matches!(fact, Input::Speaker(SpeakerInput::OutputFailed(_)));
+    assert!(!std::iter::from_fn(|| rig.try_next()).any(complaint));
+    rig.finish();
+    remote.close().await;
+}

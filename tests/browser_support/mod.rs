@@ -36,6 +36,9 @@ extern "C" {
     pub fn play_works();
     pub fn sink_refuses(name: &str);
     pub fn no_sinks();
+    pub fn record_sinks();
+    pub fn sinks_set() -> String;
+    pub fn elements_hidden() -> bool;
     pub async fn level_of_element();
 
     pub fn fake_sockets();

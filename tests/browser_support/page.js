@@ -170,6 +170,15 @@ export function play_works() {
 export function sink_refuses(name) {
   HTMLMediaElement.prototype.setSinkId = () => Promise.reject(named(name));
 }
+let sinks = [];
+export function record_sinks() {
+  sinks = [];
+  HTMLMediaElement.prototype.setSinkId = async (id) => void sinks.push(id);
+}
+export const sinks_set = () => sinks.join();
+/// Whether all of them are in the document, where nobody sees them.
+export const elements_hidden = () =>
+  elements().every((element) => document.body.contains(element) && element.getClientRects().length === 0);
 export function no_sinks() {
   HTMLMediaElement.prototype.setSinkId = undefined;
 }

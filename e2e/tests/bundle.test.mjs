@@ -1,0 +1,34 @@
+// What the built pages hold, and whom they talk to.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { DEMO, MINIMAL } from "../lib/built.mjs";
+import { suite } from "../lib/suite.mjs";
+
+test("no page takes a key or mints a session", () => {
+  for (const folder of [DEMO, MINIMAL]) {
+    const files = readdirSync(folder).filter((name) => /\.(wasm|js|html)$/.test(name));
+    assert.ok(files.some((name) => name.endsWith(".wasm")), folder);
+    for (const name of files) {
+      const text = readFileSync(join(folder, name), "latin1");
+      for (const trace of ["/v1/sessions", "Bearer ", "api_key", "apiKey", "sk_live", "sk_test"]) {
+        assert.ok(!text.includes(trace), `${name} holds ${trace}`);
+      }
+    }
+  }
+});
+
+const scenario = suite({ page: MINIMAL });
+
+scenario("the app’s server carries no sound", { hears: "talking" }, async (call) => {
+  const requests = [];
+  call.page.on("request", (request) => requests.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await call.start();
+  await call.untilSound();
+  const from = await call.now();
+  await call.page.waitForFunction((from) => performance.now() > from + 1000, { polling: 100 }, from);
+  await call.end();
+  // HTTP carries one call for credentials; sound goes over WebRTC alone, in both directions.
+  assert.deepEqual(requests, ["POST /api/conversations"]);
+});
