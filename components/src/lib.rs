@@ -39,8 +39,9 @@ mod voice;
 pub use speko_client as client;
 pub use speko_client::{
     AgentOverrides, AgentState, AudioConstraints, ConnectionState, Credentials, DisconnectReason,
-    Disconnection, ErrorCode, ErrorReason, Event, Events, Message, MicState, Mode, Overrides,
-    Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn, fetch_credentials,
+    Disconnection, ErrorCode, ErrorReason, Event, Events, Export, ExportFormat, Message, MicState,
+    Mode, Overrides, Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn,
+    fetch_credentials,
 };
 
 pub use credentials::CredentialsSource;

@@ -40,4 +40,28 @@ phrases! {
     START_AUDIO = "start-audio.press", "Turn on sound";
     /// `TranscriptExport`: how many turns there are.
     TURNS = "transcript-export.turns", "{} turn", "{} turns";
+    /// `TranscriptExport`: what it is.
+    EXPORT = "transcript-export.name", "Export transcript";
+    /// The choice of a format.
+    EXPORT_FORMAT = "transcript-export.format", "Format";
+    /// Plain text.
+    EXPORT_TEXT = "transcript-export.text", "Text";
+    /// Markdown.
+    EXPORT_MARKDOWN = "transcript-export.markdown", "Markdown";
+    /// JSON.
+    EXPORT_JSON = "transcript-export.json", "JSON";
+    /// Captions.
+    EXPORT_WEB_VTT = "transcript-export.web-vtt", "Captions (WebVTT)";
+    /// The button that copies.
+    EXPORT_COPY = "transcript-export.copy", "Copy";
+    /// The button that saves a file.
+    EXPORT_DOWNLOAD = "transcript-export.download", "Download";
+    /// What is said once it is on the clipboard.
+    EXPORT_COPIED = "transcript-export.copied", "Copied";
+    /// What is said when the browser did not allow it.
+    EXPORT_FAILED = "transcript-export.failed", "The browser did not allow that. Try the other button.";
+    /// The agent's name in what is exported.
+    EXPORT_AGENT = "transcript-export.agent", "Agent";
+    /// The person's name in what is exported.
+    EXPORT_USER = "transcript-export.user", "You";
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod context;
+mod export;
 mod options;
 mod session;
 mod signal;

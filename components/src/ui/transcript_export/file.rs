@@ -1,0 +1,63 @@
+//! Handing a text to the person: to the clipboard, or as a file.
+
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// Puts the text on the clipboard; whether it is there. Begins at once: browsers allow it only within a click.
+pub(super) fn copy(text: &str) -> impl Future<Output = bool> + 'static {
+    let begun = write_text(text);
+    async move {
+        match begun {
+            Some(promise) => JsFuture::from(promise).await.is_ok(),
+            None => false,
+        }
+    }
+}
+
+/// Nothing where there is no clipboard, as on a page that came by plain `http:`.
+fn write_text(text: &str) -> Option<Promise> {
+    let navigator = web_sys::window()?.navigator();
+    let clipboard = Reflect::get(&navigator, &"clipboard".into()).ok()?;
+    if !clipboard.is_object() {
+        return None;
+    }
+    let write: Function = Reflect::get(&clipboard, &"writeText".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let promise = write.call1(&clipboard, &text.into()).ok()?;
+    Some(Promise::resolve(&promise))
+}
+
+/// A file in the browser's memory, until it is dropped.
+pub(super) struct File(String);
+
+impl File {
+    fn new(text: &str, media_type: &str) -> Result<Self, JsValue> {
+        let options = BlobPropertyBag::new();
+        options.set_type(media_type);
+        let parts = Array::of1(&text.into());
+        let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+        Url::create_object_url_with_blob(&blob).map(Self)
+    }
+
+    /// Has the browser save it. Keep what comes back for a while: Safari asks the person first, and reads it then.
+    pub(super) fn save(text: &str, media_type: &str, name: &str) -> Option<Self> {
+        let file = Self::new(text, media_type).ok()?;
+        let link = web_sys::window()?.document()?.create_element("a").ok()?;
+        let link: HtmlAnchorElement = link.unchecked_into();
+        link.set_href(&file.0);
+        link.set_download(name);
+        link.click();
+        Some(file)
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        // Fails only without an argument.
+        let _ = Url::revoke_object_url(&self.0);
+    }
+}

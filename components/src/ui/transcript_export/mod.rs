@@ -1,0 +1,135 @@
+mod controls;
+mod file;
+
+use leptos::prelude::*;
+use speko_client::{ExportFormat, Turn};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
+
+use crate::dom::{Element, watch};
+use crate::voice::find_voice;
+use crate::{Phrase, Phrases, Voice, phrases};
+pub use controls::{ExportControls, ExportState};
+
+/// Takes the transcript along: a choice of format, a button that copies and one that saves a file. It works during a
+/// conversation and after its end, and is disabled while nothing was said.
+///
+/// `data-slot="transcript-export"`, `role="group"`; `data-state` is `empty`, `ready`, `copied` or `failed`. Screen
+/// readers are told how it went.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::{ExportControls, TranscriptExport, Turn};
+///
+/// # #[component]
+/// # fn Example() -> impl IntoView {
+/// let no_digits = |turn: Turn| turn.text.replace(|letter: char| letter.is_ascii_digit(), "#");
+/// view! {
+///     <TranscriptExport redact=no_digits file_name="call" />
+///     // Or drawn by the app.
+///     <TranscriptExport draw=|export: ExportControls| {
+///         view! { <button on:click=move |_| export.copy()>"Copy all"</button> }.into_any()
+///     } />
+/// }
+/// # }
+/// ```
+#[component]
+pub fn TranscriptExport(
+    /// Classes for the root.
+    #[prop(optional, into)]
+    class: TextProp,
+    /// The session, where it is not the one round this component.
+    #[prop(optional)]
+    voice: Option<Voice>,
+    /// The format to begin with; plain text unless said otherwise.
+    #[prop(optional)]
+    format: ExportFormat,
+    /// Says what becomes of a turn's text before it leaves the page; turns that come to nothing are left out.
+    #[prop(optional, into)]
+    redact: Option<Callback<Turn, String>>,
+    /// The file's name without its end, "transcript" unless said otherwise.
+    #[prop(default = "transcript".to_owned(), into)]
+    file_name: String,
+    /// Draws what is inside in place of the built-in controls.
+    #[prop(optional, into)]
+    draw: Option<Callback<ExportControls, AnyView>>,
+) -> impl IntoView {
+    let words = Phrases::find();
+    let export = ExportControls::new(find_voice(voice), format, redact, file_name);
+    let root = Element::root("div", "transcript-export", class)
+        .with("role", "group")
+        .say("aria-label", words, phrases::EXPORT)
+        .live("data-state", move || export.state().as_str());
+    if let Some(inside) = draw.and_then(|draw| draw.try_run(export)) {
+        return root.child(inside).into_any();
+    }
+    root.child(
+        Element::new("span")
+            .with("data-slot", "transcript-export-count")
+            .words(move || words.say_count(phrases::TURNS, export.turns() as u32)),
+    )
+    .child(formats(export, words))
+    .child(
+        Element::inner_button()
+            .with("data-slot", "transcript-copy")
+            .with("data-icon", "")
+            .flag("disabled", move || !export.enabled())
+            .on("click", move |_| export.copy())
+            .phrase(words, phrases::EXPORT_COPY),
+    )
+    .child(
+        Element::inner_button()
+            .with("data-slot", "transcript-download")
+            .with("data-icon", "")
+            .flag("disabled", move || !export.enabled())
+            .on("click", move |_| export.download())
+            .phrase(words, phrases::EXPORT_DOWNLOAD),
+    )
+    .child(
+        Element::new("span")
+            .with("data-slot", "transcript-export-result")
+            .with("role", "status")
+            .words(move || match export.state() {
+                ExportState::Copied => words.say(phrases::EXPORT_COPIED),
+                ExportState::Failed => words.say(phrases::EXPORT_FAILED),
+                _ => "".into(),
+            }),
+    )
+    .into_any()
+}
+
+fn formats(export: ExportControls, words: Phrases) -> Element {
+    let select = Element::new("select")
+        .with("data-part", "field")
+        .say("aria-label", words, phrases::EXPORT_FORMAT)
+        .flag("disabled", move || !export.enabled())
+        .on("change", move |event| {
+            let value = event_target_value(&event);
+            let chosen = ExportFormat::ALL
+                .into_iter()
+                .find(|f| f.extension() == value);
+            export.set_format(chosen.unwrap_or_default());
+        })
+        .setup(move |select| {
+            let select = select.clone().unchecked_into::<HtmlSelectElement>();
+            watch(move || select.set_value(export.format().extension()))
+        });
+    ExportFormat::ALL
+        .into_iter()
+        .fold(select, |select, format| {
+            select.child(
+                Element::new("option")
+                    .with("value", format.extension())
+                    .phrase(words, name(format)),
+            )
+        })
+}
+
+fn name(format: ExportFormat) -> Phrase {
+    match format {
+        ExportFormat::Text => phrases::EXPORT_TEXT,
+        ExportFormat::Markdown => phrases::EXPORT_MARKDOWN,
+        ExportFormat::Json => phrases::EXPORT_JSON,
+        ExportFormat::WebVtt => phrases::EXPORT_WEB_VTT,
+    }
+}
