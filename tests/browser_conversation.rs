@@ -20,7 +20,7 @@ use speko_client::wire::proto::{
 };
 use speko_client::{
     Conversation, ConversationOptions, Credentials, DisconnectReason, ErrorCode, ErrorReason,
-    Event, Events, Status, VoiceConversation,
+    Event, Events, Source, Status, VoiceConversation,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -249,6 +249,11 @@ async fn a_conversation_from_start_to_end() {
     assert_eq!(socket_closed_with(&server.socket), 1000);
     conversation.end_session();
     assert_eq!(caller.disconnections().len(), 1);
+    // What was said is kept.
+    let transcript = conversation.transcript();
+    let [turn] = transcript.turns() else { panic!() };
+    assert_eq!((turn.source, turn.text.as_str()), (Source::Agent, "Hi"));
+    assert!(turn.started_at.is_some() && turn.started_at <= turn.changed_at);
     server.remote.close().await;
 }
 

@@ -4,7 +4,7 @@
 
 use Source::{Agent, User};
 use proptest::prelude::*;
-use speko_client::{Change, Message, Source, Transcript};
+use speko_client::{Change, Message, Source, Transcript, TranscriptLimit};
 
 fn segment(source: Source, id: &str, text: &str, is_final: bool, at: u64) -> Message {
     Message {
@@ -249,4 +249,110 @@ fn seen(turns: &[speko_client::Turn]) -> Vec<(u64, Source, String, bool)> {
         .iter()
         .map(|turn| (turn.key, turn.source, turn.text.clone(), turn.is_final))
         .collect()
+}
+
+#[test]
+fn an_agent_that_was_cut_off_keeps_its_row_and_answers_below_the_caller() {
+    let messages = [
+        segment(Agent, "a", "Well the", false, 1),
+        segment(User, "u", "Stop", true, 2),
+        segment(Agent, "b", "Sorry.", true, 3),
+    ];
+    let expected = [
+        row(Agent, "Well the", false),
+        row(User, "Stop", true),
+        row(Agent, "Sorry.", true),
+    ];
+    assert_eq!(rows(&messages), expected);
+}
+
+#[test]
+fn what_is_told_late_joins_the_turn_that_it_belongs_to() {
+    let messages = [
+        segment(User, "1", "One", true, 1),
+        segment(Agent, "a", "So", false, 5),
+        segment(User, "2", "two", true, 3),
+        segment(Agent, "a", "So so", true, 5),
+    ];
+    let expected = [row(User, "One two", true), row(Agent, "So so", true)];
+    assert_eq!(rows(&messages), expected);
+}
+
+#[test]
+fn pieces_without_an_id_are_told_apart_by_when_they_began() {
+    let at = |source, text, is_final, at| Message {
+        started_at: Some(at),
+        ..packet(source, text, is_final)
+    };
+    let messages = [
+        at(Agent, "So", false, 1),
+        at(User, "Mm", true, 2),
+        at(Agent, "So it", true, 1),
+        // The same utterance, by a way that has an id.
+        segment(Agent, "a", "So it is", true, 1),
+        segment(Agent, "a", "So it is.", true, 1),
+        at(Agent, "Next", true, 3),
+    ];
+    let expected = [
+        row(Agent, "So it is.", true),
+        row(User, "Mm", true),
+        row(Agent, "Next", true),
+    ];
+    assert_eq!(rows(&messages), expected);
+}
+
+#[test]
+fn a_monologue_goes_on_in_a_new_row_before_it_is_too_long() {
+    let mut transcript = Transcript::new();
+    for n in 0..1_000_u64 {
+        transcript.apply(&segment(
+            Agent,
+            &n.to_string(),
+            &"word ".repeat(20),
+            true,
+            n,
+        ));
+    }
+    let turns = transcript.turns();
+    assert!((4..20).contains(&turns.len()), "{}", turns.len());
+    assert!(turns.iter().all(|turn| turn.text.len() < 17 * 1024));
+    let words: usize = turns.iter().map(|turn| turn.text.split(' ').count()).sum();
+    assert_eq!(words, 20_000);
+}
+
+#[test]
+fn the_oldest_turns_go_first_and_are_counted() {
+    let mut transcript = Transcript::with_limit(TranscriptLimit {
+        turns: 3,
+        bytes: 1_000,
+    });
+    let say = |n: u64, text: &str| {
+        let source = if n.is_multiple_of(2) { User } else { Agent };
+        segment(source, &n.to_string(), text, true, n)
+    };
+    for n in 0..3 {
+        assert_eq!(transcript.apply(&say(n, "text")), Change::Added(n as usize));
+    }
+    assert_eq!(transcript.dropped(), 0);
+    assert_eq!(transcript.apply(&say(3, "text")), Change::Added(2));
+    assert_eq!(transcript.dropped(), 1);
+    // A piece of what is gone does not bring it back.
+    assert_eq!(transcript.apply(&say(0, "text again")), Change::None);
+    // By bytes: the long one pushes the others out, and is never pushed out itself.
+    let long = "a".repeat(2_000);
+    assert_eq!(transcript.apply(&say(3, &long)), Change::Updated(0));
+    assert_eq!(transcript.dropped(), 3);
+    assert_eq!(transcript.turns()[0].text, long);
+    assert_eq!(transcript.apply(&say(4, "short")), Change::Added(0));
+    assert_eq!((transcript.turns().len(), transcript.dropped()), (1, 4));
+}
+
+#[test]
+fn a_turn_knows_when_it_last_changed() {
+    let mut transcript = Transcript::new();
+    transcript.apply_at(&segment(User, "u", "He", false, 10), 15);
+    transcript.apply_at(&segment(User, "u", "Hello", true, 10), 20);
+    transcript.apply_at(&segment(User, "u", "Hello", true, 10), 99);
+    let turn = &transcript.turns()[0];
+    assert_eq!((turn.started_at, turn.changed_at), (Some(10), Some(20)));
 }
