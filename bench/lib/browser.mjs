@@ -25,6 +25,8 @@ export async function openAlone(url, hears) {
 }
 
 class Measured {
+  #pid;
+
   constructor(page, context, cdp) {
     Object.assign(this, { page, context, cdp });
   }
@@ -51,14 +53,18 @@ class Measured {
     return this.page.evaluate(...args);
   }
 
-  /** The process that renders the page: its private memory in bytes and its CPU time in seconds; nothing where /proc is not. */
+  /**
+   * The process that renders the page, where it is alone in its browser: its private memory in bytes (nothing where
+   * /proc is not) and its CPU time in seconds.
+   */
   async process() {
     const session = await this.page.browser().target().createCDPSession();
     const { processInfo } = await session.send("SystemInfo.getProcessInfo");
     await session.detach();
     const renderers = processInfo.filter(({ type }) => type === "renderer");
-    const mine = renderers.reduce((a, b) => (privateBytes(a.id) > privateBytes(b.id) ? a : b));
-    return { bytes: privateBytes(mine.id), cpu: mine.cpuTime };
+    // Others are blank or spare ones, and have nothing to do.
+    this.#pid ??= renderers.reduce((a, b) => (a.cpuTime > b.cpuTime ? a : b)).id;
+    return { bytes: privateBytes(this.#pid), cpu: renderers.find(({ id }) => id === this.#pid).cpuTime };
   }
 
   close() {

@@ -28,9 +28,10 @@ export async function run({ sizes, batches, updates }) {
         pages.push({ ...page, open: await openFilled(browser.browser, servers[i].url + page.path, size) });
       }
       const partial = await alternate(pages, batches, (page) => batch(page.open, updates, "partial"));
+      const idle = await alternate(pages, Math.ceil(batches / 3), (page) => batch(page.open, updates, "idle"));
       for (const { open } of pages) await open.evaluate(() => driver.finish());
       const fresh = await alternate(pages, Math.ceil(batches / 3), (page) => batch(page.open, updates, "fresh"));
-      lines.push({ size, partial, fresh });
+      lines.push({ size, partial, fresh, idle });
       for (const { open } of pages) await open.close();
     }
   } finally {
@@ -88,6 +89,12 @@ function installDriver() {
       await painted();
       const rows = document.querySelectorAll("[data-slot=turn]").length;
       if (rows !== size) throw new Error(`${rows} rows of ${size}`);
+    },
+    /** As long as an update takes at least, and nothing is said: what the driver and two empty frames cost. */
+    async idle() {
+      await frame();
+      await painted();
+      return 0;
     },
     /** The newest turn gets another word. */
     partial() {
@@ -157,19 +164,21 @@ function report(lines, batches, updates) {
       PAGES.map(({ name }) => {
         const results = line[kind];
         const main = of(results, name, "main");
+        const net = (name) => median(of(results, name, "main")) - median(of(line.idle, name, "main"));
         const ours = median(of(results, PAGES[0].name, "main"));
         const parts = ["script", "style", "layout"].map((key) => median(of(results, name, key)).toFixed(2));
         const long = of(results, name, "long").reduce((a, b) => a + b, 0);
-        return [line.size.toLocaleString("en"), name, spread(main), ...parts, median(of(results, name, "wall")).toFixed(0), long, name === "ours" ? "" : ratio(ours, median(main))];
+        return [line.size.toLocaleString("en"), name, spread(main), ...parts, median(of(results, name, "wall")).toFixed(0), long, name === "ours" ? "" : ratio(ours, median(main)), net(name).toFixed(2), name === "ours" ? "" : ratio(net("ours"), net(name))];
       }),
     );
-  const head = ["turns", "page", "main thread", "script", "style", "layout", "painted after", "long frames", "ours ÷ it"];
+  const head = ["turns", "page", "main thread", "script", "style", "layout", "painted after", "long frames", "ours ÷ it", "net", "net, ours ÷ it"];
+  const idle = lines.map(({ size, idle }) => `${PAGES.map(({ name }) => median(of(idle, name, "main")).toFixed(2)).join(", ")} with ${size.toLocaleString("en")} turns`);
   const flat = (kind) => {
     const main = (line) => median(of(line[kind], "ours", "main"));
     return `${ratio(main(lines.at(-1)), main(lines[0]))} from ${lines[0].size} to ${lines.at(-1).size.toLocaleString("en")} turns`;
   };
   const section = (kind) => `${table(head, rows(kind))}\n\nOurs grows ${flat(kind)}.`;
-  return `Milliseconds an update: the median of ${batches} batches of ${updates}, main thread with its quartiles.
+  return `Milliseconds an update: the median of ${batches} batches of ${updates}, main thread with its quartiles. "Net" is without what the same frames cost on the same page when nothing is said, in the order of the table: ${idle.join("; ")}.
 
 A partial result of the newest turn:
 

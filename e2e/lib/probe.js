@@ -112,5 +112,28 @@
     }
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 
-  window.probe = { made, prompt, live, samples, rows };
+  // Timers of the page, from here on: those above are ours.
+  const pending = new Set();
+  const { setTimeout: later, setInterval: again, clearTimeout: forget } = window;
+  window.setTimeout = (callback, millis, ...args) => {
+    const run = () => {
+      pending.delete(id);
+      callback(...args);
+    };
+    const id = later(run, millis);
+    pending.add(id);
+    return id;
+  };
+  window.setInterval = (...args) => {
+    const id = again(...args);
+    pending.add(id);
+    return id;
+  };
+  window.clearTimeout = window.clearInterval = (id) => {
+    pending.delete(id);
+    forget(id);
+  };
+  const timers = () => pending.size;
+
+  window.probe = { made, prompt, live, samples, rows, timers };
 })();

@@ -5,7 +5,6 @@ import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const scenario = suite();
-const CYCLES = 20;
 
 scenario("the page hangs up: all is released here and there", {}, async (call) => {
   await call.start();
@@ -91,25 +90,4 @@ scenario("hung up at every moment of the connecting", {}, async (call) => {
     await call.untilReleased();
     assert.equal(await call.page.$(slot("error-notice")), null);
   }
-});
-
-scenario(`${CYCLES} calls leave nothing behind`, {}, async (call) => {
-  const session = await call.page.createCDPSession();
-  await session.send("Performance.enable");
-  const count = async () => {
-    await session.send("HeapProfiler.collectGarbage");
-    const { metrics } = await session.send("Performance.getMetrics");
-    return metrics.find(({ name }) => name === "JSEventListeners").value;
-  };
-  await call.start();
-  await call.end();
-  const before = { ...(await call.live()), listeners: await count() };
-  for (let i = 0; i < CYCLES; i += 1) {
-    await call.start();
-    await call.end();
-  }
-  const after = { ...(await call.live()), listeners: await count() };
-  assert.deepEqual(after, { tracks: 0, peers: 0, contexts: 0, sockets: 0, sounds: 0, listeners: after.listeners });
-  assert.ok(after.listeners <= before.listeners, `${before.listeners} listeners before, ${after.listeners} after`);
-  assert.equal(await call.page.evaluate(() => probe.made.tracks.length), CYCLES + 1);
 });

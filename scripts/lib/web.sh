@@ -7,10 +7,20 @@ if [ "${CI:-}" = true ]; then LOCKED=(--locked); fi
 
 # build_page NAME: examples/NAME to dist/NAME, in release.
 build_page() {
+  trunk_page "examples/$1" "dist/$1"
+}
+
+# build_bench_page NAME: bench/pages/NAME to dist/bench/NAME, as the examples are.
+build_bench_page() {
+  trunk_page "bench/pages/$1" "dist/bench/$1"
+}
+
+# trunk_page SOURCE DESTINATION
+trunk_page() {
   # Offline keeps trunk from downloading tools, and cargo from downloading crates: so they are fetched first.
   cargo fetch "${LOCKED[@]}" &&
     # trunk takes NO_COLOR for a flag of its own, and stops at the usual value of 1
-    env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "dist/$1" "examples/$1/index.html"
+    env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/index.html"
 }
 
 build_backend() {

@@ -1,0 +1,132 @@
+// Many calls one after the other: what is left of them in the page.
+import { startBackend } from "../../e2e/lib/backend.mjs";
+import { until } from "../../e2e/lib/until.mjs";
+import { openAlone } from "../lib/browser.mjs";
+import { bytes, table } from "../lib/numbers.mjs";
+import { at } from "../lib/where.mjs";
+
+const PAGES = [
+  { name: "minimal", folder: at("dist/minimal") },
+  { name: "demo", folder: at("dist/demo") },
+];
+/** Calls before the counting begins: what is made once and kept is no leak. */
+const WARM = 3;
+const BUTTON = "[data-slot=call-button]";
+/** What must not grow by one. */
+const COUNTS = ["tracks", "peers", "sockets", "contexts", "timers", "intervals", "jsEventListeners", "detached", "documents", "heldPeers", "heldSockets", "heldTracks"];
+
+export const title = "Calls that leave nothing behind";
+
+export async function run({ cycles }) {
+  const columns = [];
+  for (const page of PAGES) columns.push(await measure(page, cycles));
+  return report(columns, await control(cycles), cycles);
+}
+
+/** What the browser itself keeps of a microphone that a page opened and stopped: no call, no library. */
+async function control(cycles) {
+  const backend = await startBackend(PAGES[0].folder);
+  const open = await openAlone(backend.url, "quiet");
+  try {
+    const stop = async () => (await navigator.mediaDevices.getUserMedia({ audio: true })).getTracks().forEach((track) => track.stop());
+    for (let i = 0; i < WARM; i += 1) await open.evaluate(stop);
+    const before = await count(open);
+    for (let i = 0; i < cycles; i += 1) await open.evaluate(stop);
+    const after = await count(open);
+    return { tracks: after.heldTracks - before.heldTracks, heap: (after.heap - before.heap) / cycles };
+  } finally {
+    await open.close();
+    await backend.stop();
+  }
+}
+
+async function measure({ name, folder }, cycles) {
+  const backend = await startBackend(folder);
+  const open = await openAlone(backend.url, "quiet");
+  try {
+    await open.page.waitForSelector(`${BUTTON}:not([disabled])`);
+    for (let i = 0; i < WARM; i += 1) await cycle(open, backend);
+    const before = await count(open);
+    for (let i = 0; i < cycles / 2; i += 1) await cycle(open, backend);
+    const half = await count(open);
+    for (let i = 0; i < cycles / 2; i += 1) await cycle(open, backend);
+    const after = await count(open);
+    const made = await open.evaluate(() => bench.made());
+    if (made.peers < cycles) throw new Error(`${made.peers} connections for ${cycles} calls`);
+    return { name, before, half, after, made };
+  } finally {
+    await open.close();
+    await backend.stop();
+  }
+}
+
+async function cycle({ page }, backend) {
+  await page.click(BUTTON);
+  await seen(page, `${BUTTON}[data-state=connected]`);
+  await seen(page, "[data-slot=turn]");
+  await page.click(BUTTON);
+  await seen(page, `${BUTTON}[data-state=idle]`);
+  await backend.untilEmpty();
+}
+
+/** Waits for an element and lets go of it: a handle would keep it in memory when the page no longer does. */
+async function seen(page, selector) {
+  await (await page.waitForSelector(selector, { timeout: 15_000 })).dispose();
+}
+
+async function count(open) {
+  // A timer of the last call may still have a moment to go: what stays is what counts.
+  await open.page.waitForFunction(() => bench.live().tracks + bench.live().peers + bench.live().sockets === 0);
+  await open.collect();
+  const { JSHeapUsedSize } = await open.metrics();
+  const { jsEventListeners, nodes, documents } = await open.counters();
+  const page = await open.evaluate(() => ({
+    ...bench.live(),
+    ...bench.held(),
+    wasm: bench.wasmBytes(),
+    shown: document.evaluate("count(//node())", document).numberValue,
+  }));
+  return { ...page, jsEventListeners, detached: nodes - page.shown, documents, heap: JSHeapUsedSize, process: (await open.process()).bytes };
+}
+
+function report(columns, control, cycles) {
+  const rows = COUNTS.map((key) => [
+    NAMES[key],
+    ...columns.flatMap(({ before, after }) => [before[key], after[key], signed(after[key] - before[key])]),
+  ]);
+  for (const key of ["heap", "wasm", "process"]) {
+    rows.push([NAMES[key], ...columns.flatMap(({ before, after }) => [bytes(before[key]), bytes(after[key]), signed(after[key] - before[key])])]);
+  }
+  const head = ["", ...columns.flatMap(({ name }) => [`${name}: before`, "after", "more"])];
+  const grown = columns.map(({ name, before, half, after }) => {
+    const [first, second] = [half.heap - before.heap, after.heap - half.heap].map((n) => signed(Math.round((n * 2) / cycles)));
+    return `${name}: the heap grew by ${first} bytes a call in the first half and ${second} in the second`;
+  });
+  return `Before and after ${cycles} starts and stops of a call, ${WARM} calls having gone before; after garbage collections.
+
+${table(head, rows)}
+
+${grown.join("; ")}.
+
+A page that only opens the microphone and stops it, as often: ${signed(control.tracks)} tracks in memory, the heap grew by ${signed(Math.round(control.heap))} bytes each time. That much is the browser's.`;
+}
+
+const NAMES = {
+  tracks: "live tracks",
+  peers: "open peer connections",
+  sockets: "open WebSockets",
+  contexts: "open AudioContexts",
+  timers: "pending timeouts",
+  intervals: "running intervals",
+  jsEventListeners: "event listeners",
+  detached: "DOM nodes out of the page",
+  documents: "documents",
+  heldPeers: "peer connections in memory",
+  heldSockets: "WebSockets in memory",
+  heldTracks: "tracks in memory",
+  heap: "JavaScript heap, bytes",
+  wasm: "WebAssembly memory, bytes",
+  process: "private memory of the process, bytes",
+};
+
+const signed = (n) => (n === 0 ? "0" : `${n > 0 ? "+" : "−"}${bytes(Math.abs(n))}`);

@@ -1,0 +1,37 @@
+// Call after call in one page: nothing is left of any. The bench does 200 of them, and looks at memory too.
+import assert from "node:assert/strict";
+import { MINIMAL } from "../lib/built.mjs";
+import { suite } from "../lib/suite.mjs";
+
+const CYCLES = 10;
+
+/** What the page holds, once the garbage is gone. */
+async function count(call) {
+  // Twice: what a finalizer lets go of is garbage only then.
+  for (let i = 0; i < 2; i += 1) {
+    await call.session.send("HeapProfiler.collectGarbage");
+    await call.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+  const { jsEventListeners: listeners } = await call.session.send("Memory.getDOMCounters");
+  return { ...(await call.live()), listeners, timers: await call.page.evaluate(() => probe.timers()) };
+}
+
+for (const [name, page] of [["demo", undefined], ["minimal page", MINIMAL]]) {
+  const scenario = suite({ page });
+  scenario(`${CYCLES} calls leave nothing behind in the ${name}`, {}, async (call) => {
+    await call.start();
+    await call.end();
+    const before = await count(call);
+    for (let i = 0; i < CYCLES; i += 1) {
+      await call.start();
+      await call.end();
+    }
+    const after = await count(call);
+    const { tracks, peers, contexts, sockets, sounds } = after;
+    assert.deepEqual({ tracks, peers, contexts, sockets, sounds }, { tracks: 0, peers: 0, contexts: 0, sockets: 0, sounds: 0 });
+    assert.ok(after.listeners <= before.listeners, `${before.listeners} listeners before, ${after.listeners} after`);
+    assert.ok(after.timers <= before.timers, `${before.timers} timers before, ${after.timers} after`);
+    const made = await call.page.evaluate(() => probe.made.tracks.length);
+    assert.equal(made, CYCLES + 1, "each call opened the microphone");
+  });
+}
