@@ -87,7 +87,8 @@ impl ConversationOptions {
         })
     }
 
-    /// Called with each piece of transcript.
+    /// Called with each piece of transcript that is news. Words that come by several ways (text streams, older
+    /// transcription packets, Speko's own packets) are told once, and a partial piece never after its final one.
     #[must_use]
     pub fn on_message(self, callback: impl Fn(&Message) + 'static) -> Self {
         self.on_event(move |event| {

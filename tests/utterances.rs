@@ -328,6 +328,25 @@ fn messages_typed_twice_are_two_rows() {
     assert_eq!(rows(&bench), [row(User, "again"), row(User, "again")]);
 }
 
+#[test]
+fn what_is_typed_after_it_was_said_is_a_row_of_its_own() {
+    let mut bench = Bench::open(options());
+    deliver(&mut bench, &piece(Way::Stream, User, "1", "Yes.", true));
+    after(&mut bench, 500);
+    bench.command(Command::Send(Outbound::UserMessage("yes".into())));
+    bench.user_packet(r#"{"type":"user_message_echo","text":"yes"}"#);
+    assert_eq!(rows(&bench), [row(User, "Yes."), row(User, "yes")]);
+}
+
+#[test]
+fn the_same_words_by_another_way_much_later_are_new() {
+    let mut bench = Bench::open(options());
+    deliver(&mut bench, &piece(Way::Stream, Agent, "1", "Hello?", true));
+    after(&mut bench, 5_001);
+    deliver(&mut bench, &piece(Way::Packet, Agent, "", "Hello?", true));
+    assert_eq!(rows(&bench), [row(Agent, "Hello?"), row(Agent, "Hello?")]);
+}
+
 fn we_are(bench: &mut Bench, active: bool) {
     let speaker = proto::SpeakerInfo {
         sid: "PA_me".into(),

@@ -51,6 +51,11 @@ impl Typed {
         self.0.push((text.to_owned(), now));
     }
 
+    /// Whether such a message was not echoed yet.
+    pub(super) fn awaits(&self, text: &str) -> bool {
+        self.0.iter().any(|(typed, _)| is_same(typed, text))
+    }
+
     /// When this text was sent, if it was; each message counts once.
     pub(super) fn at(&mut self, text: &str) -> Option<Millis> {
         let at = self.0.iter().position(|(typed, _)| is_same(typed, text))?;

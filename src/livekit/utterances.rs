@@ -117,6 +117,10 @@ impl Utterances {
     /// The utterance that another way has told of.
     fn echoed(&self, now: Millis, piece: &Piece) -> Option<usize> {
         letters(&piece.text).next()?;
+        // The first that is heard of it, though the same may have been said aloud just before.
+        if piece.way == Way::Echo && self.typed.awaits(&piece.text) {
+            return None;
+        }
         let near = |within: u64| {
             move |utterance: &Utterance| {
                 utterance.source == piece.source

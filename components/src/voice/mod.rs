@@ -74,7 +74,8 @@ pub struct Voice {
     /// The conversation's id; empty before it opens. It is kept after the end.
     pub conversation_id: VoiceSignal<String>,
     /// The transcript, one row a speaker's turn. It changes only when a row comes: each row tells of its own text.
-    /// It is kept after the end and cleared by the next start.
+    /// It is kept after the end and cleared by the next start, and bounded: see
+    /// [`VoiceOptions::transcript_limit`].
     pub turns: VoiceSignal<Arc<Vec<LiveTurn>>>,
     pub(crate) newest_final: VoiceSignal<String>,
     core: StoredValue<Core>,
