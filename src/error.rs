@@ -161,6 +161,54 @@ impl SpekoClientError {
 }
 
 impl ErrorReason {
+    /// All of them: what a translator of the sentences goes through.
+    pub const ALL: &[Self] = &[
+        Self::PermissionDenied,
+        Self::NoDevice,
+        Self::DeviceBusy,
+        Self::DeviceLost,
+        Self::Network,
+        Self::Media,
+        Self::Timeout,
+        Self::TokenExpired,
+        Self::TokenInvalid,
+        Self::RoomNotFound,
+        Self::Refused,
+        Self::InsecureUrl,
+        Self::BadUrl,
+        Self::BadToken,
+        Self::Credentials,
+        Self::Cancelled,
+        Self::Browser,
+        Self::TooLong,
+        Self::Closed,
+    ];
+
+    /// Its name in kebab case, such as `permission-denied`: a key for translators and for logs.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PermissionDenied => "permission-denied",
+            Self::NoDevice => "no-device",
+            Self::DeviceBusy => "device-busy",
+            Self::DeviceLost => "device-lost",
+            Self::Network => "network",
+            Self::Media => "media",
+            Self::Timeout => "timeout",
+            Self::TokenExpired => "token-expired",
+            Self::TokenInvalid => "token-invalid",
+            Self::RoomNotFound => "room-not-found",
+            Self::Refused => "refused",
+            Self::InsecureUrl => "insecure-url",
+            Self::BadUrl => "bad-url",
+            Self::BadToken => "bad-token",
+            Self::Credentials => "credentials",
+            Self::Cancelled => "cancelled",
+            Self::Browser => "browser",
+            Self::TooLong => "too-long",
+            Self::Closed => "closed",
+        }
+    }
+
     /// What happened.
     const fn what(self, code: ErrorCode) -> &'static str {
         match self {

@@ -31,6 +31,7 @@
 
 mod credentials;
 mod dom;
+mod hooks;
 mod phrase;
 mod ui;
 mod voice;
@@ -45,6 +46,7 @@ pub use speko_client::{
 };
 
 pub use credentials::CredentialsSource;
+pub use hooks::*;
 pub use phrase::{Blanks, Phrase, Phrases, phrases, provide_phrases};
 pub use ui::*;
 pub use voice::{LiveTurn, Snapshot, Voice, VoiceOptions, VoiceSignal, expect_voice, use_voice};

@@ -163,12 +163,36 @@ async fn rows_say_who_and_whether_it_is_final() {
     );
     assert_eq!(
         page.get("[data-slot=announcer]").text_content().as_deref(),
-        Some("<b>hello")
+        Some("You: <b>hello")
     );
     assert!(
         page.get("[data-slot=transcript-empty]")
             .has_attribute("hidden")
     );
+}
+
+#[wasm_bindgen_test]
+async fn finals_of_both_speakers_are_announced_by_name_each_once() {
+    let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
+    let told = || {
+        let lines = page.root.query_selector_all("[data-slot=announcer] > *");
+        let lines = lines.unwrap();
+        (0..lines.length())
+            .map(|at| lines.get(at).unwrap().text_content().unwrap())
+            .collect::<Vec<_>>()
+    };
+    // Two in one tick, and the same words again.
+    page.voice.tell(message(Source::User, "1", "Yes", true));
+    page.voice.tell(message(Source::Agent, "2", "Yes", true));
+    page.tell(message(Source::Agent, "3", "No", false)).await;
+    assert_eq!(told(), ["You: Yes", "Agent: Yes"]);
+    page.tell(message(Source::User, "4", "Yes", true)).await;
+    assert_eq!(told(), ["You: Yes", "Agent: Yes", "You: Yes"]);
+    for number in 5..9 {
+        let id = number.to_string();
+        page.tell(message(Source::Agent, &id, &id, true)).await;
+    }
+    assert_eq!(told(), ["Agent: 5", "Agent: 6", "Agent: 7", "Agent: 8"]);
 }
 
 #[wasm_bindgen_test]

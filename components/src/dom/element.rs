@@ -126,11 +126,17 @@ impl Element {
 
     /// An attribute in the app's language.
     pub(crate) fn say(self, name: &'static str, phrases: Phrases, phrase: Phrase) -> Self {
+        if phrases.are_plain() {
+            return self.with(name, phrase.english);
+        }
         self.live_text(name, move || Some(phrases.say(phrase)))
     }
 
     /// The text in the app's language.
     pub(crate) fn phrase(self, phrases: Phrases, phrase: Phrase) -> Self {
+        if phrases.are_plain() {
+            return self.text(phrase.english);
+        }
         self.words(move || phrases.say(phrase))
     }
 

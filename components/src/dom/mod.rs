@@ -4,11 +4,14 @@
 //! rendering: nine components came to 160 KB of wasm. One [`Element`] type for all of them is compiled once.
 
 mod element;
+pub(crate) mod focus;
 mod html;
+mod listen;
 mod render;
 mod when;
 
 pub(crate) use element::Element;
+pub(crate) use listen::Listener;
 pub(crate) use when::When;
 
 use leptos::prelude::RenderEffect;

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Node;
 
 use super::render::insert_before;
-use super::watch;
+use super::{focus, watch};
 
 /// Shows what its function returns, in front of an empty comment. On a server there is the comment only.
 pub(crate) struct When(Box<dyn Fn() -> Option<AnyView> + Send>);
@@ -31,6 +31,9 @@ impl When {
             move || {
                 let old = shown.take();
                 let mut new = (self.0)().map(Render::build);
+                let focused = old
+                    .as_ref()
+                    .is_some_and(|old| focus::is_inside(&old.elements()));
                 if let Some(mut old) = old {
                     old.unmount();
                 }
@@ -38,6 +41,9 @@ impl When {
                     insert_before(&place, new);
                 }
                 shown.replace(new);
+                if focused {
+                    focus::go_home(&place);
+                }
             }
         });
         WhenState {

@@ -1,4 +1,38 @@
-//! Every word that a component shows, and how an app says it in another language.
+//! Every word that a component shows or speaks, and how an app says it in another language.
+//!
+//! All of it is in one table, [`phrases`]; the sentences of errors are the core's. An app that says nothing has English.
+//! [`provide_phrases`] takes one function from a phrase to words, so it fits any way of translating: a `match`, a map
+//! that was loaded, or an i18n crate.
+//!
+//! - **Keys.** [`Phrase::key`] is stable and unique; `phrases::ALL` is what a translator goes through. What is not
+//!   translated stays English.
+//! - **Plurals.** A phrase that counts comes with [`Blanks::count`]: choose the words by the rule of the language.
+//! - **Errors.** [`phrases::ERROR_MESSAGE`] and [`phrases::ERROR_ADVICE`] come with [`Blanks::error`]: choose by its
+//!   [`reason`](crate::SpekoClientError::reason), whose `as_str()` makes a key (`ErrorReason::ALL` are all of them).
+//! - **Another language while the page is open.** Read a signal in the function: everything that is shown changes with
+//!   it, also during a call.
+//! - **Right to left.** Set `dir="rtl"` on the page or round the components: the style sheet has no left and no right.
+//!   Rows of the transcript find their own direction, since people answer in another language than the page's.
+//!
+//! ```
+//! use leptos::prelude::*;
+//! use leptos_speko::{ErrorReason, phrases, provide_phrases};
+//!
+//! # #[component]
+//! # fn App() -> impl IntoView {
+//! let german = RwSignal::new(false);
+//! provide_phrases(move |phrase, blanks| match phrase {
+//!     _ if !german.get() => None,
+//!     phrases::SPEAKER_USER => Some("Sie".to_owned()),
+//!     phrases::ERROR_MESSAGE => match blanks.error?.reason() {
+//!         ErrorReason::NoDevice => Some("Kein Mikrofon gefunden.".to_owned()),
+//!         _ => None,
+//!     },
+//!     _ => None,
+//! });
+//! view! { <button on:click=move |_| german.update(|on| *on = !*on)>"Deutsch"</button> }
+//! # }
+//! ```
 
 pub mod phrases;
 
@@ -6,6 +40,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use speko_client::SpekoClientError;
 
 /// Something that a component says: a name for translators and the English words.
 ///
@@ -46,8 +81,10 @@ impl Phrase {
 pub struct Blanks<'a> {
     /// How many, for a phrase that counts: languages have other plurals than English.
     pub count: Option<u32>,
-    /// What stands for `{}`: a device's name, a number in digits.
+    /// What stands for `{}`: a device's name, a number in digits, an English sentence.
     pub text: &'a str,
+    /// The error that is spoken of.
+    pub error: Option<&'a SpekoClientError>,
 }
 
 type Translate = dyn Fn(Phrase, Blanks<'_>) -> Option<String> + Send + Sync;
@@ -100,7 +137,10 @@ impl Phrases {
 
     /// The words with `text` for their `{}`.
     pub fn say_with(&self, phrase: Phrase, text: &str) -> String {
-        let blanks = Blanks { count: None, text };
+        let blanks = Blanks {
+            text,
+            ..Blanks::default()
+        };
         self.translated(phrase, blanks)
             .unwrap_or_else(|| phrase.english.replace("{}", text))
     }
@@ -113,8 +153,45 @@ impl Phrases {
             (Some(1), _) | (_, None) => phrase.english,
             (_, Some(plural)) => plural,
         };
-        self.translated(phrase, Blanks { count, text })
+        let blanks = Blanks {
+            count,
+            text,
+            ..Blanks::default()
+        };
+        self.translated(phrase, blanks)
             .unwrap_or_else(|| english.replace("{}", text))
+    }
+
+    /// What went wrong, in a sentence.
+    pub fn error_message(&self, error: &SpekoClientError) -> Cow<'static, str> {
+        self.sentence(phrases::ERROR_MESSAGE, error, error.message())
+    }
+
+    /// What to do about it, in a sentence.
+    pub fn error_advice(&self, error: &SpekoClientError) -> Cow<'static, str> {
+        self.sentence(phrases::ERROR_ADVICE, error, error.advice())
+    }
+
+    fn sentence(
+        &self,
+        phrase: Phrase,
+        error: &SpekoClientError,
+        english: &'static str,
+    ) -> Cow<'static, str> {
+        let blanks = Blanks {
+            text: english,
+            error: Some(error),
+            ..Blanks::default()
+        };
+        match self.translated(phrase, blanks) {
+            Some(words) => Cow::Owned(words),
+            None => Cow::Borrowed(english),
+        }
+    }
+
+    /// Whether nothing but English is ever said: then nothing needs to be watched.
+    pub(crate) fn are_plain(&self) -> bool {
+        self.0.is_none()
     }
 
     fn translated(&self, phrase: Phrase, blanks: Blanks<'_>) -> Option<String> {

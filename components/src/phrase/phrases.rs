@@ -64,4 +64,75 @@ phrases! {
     EXPORT_AGENT = "transcript-export.agent", "Agent";
     /// The person's name in what is exported.
     EXPORT_USER = "transcript-export.user", "You";
+
+    /// `PushToTalk`: its name.
+    PUSH_TO_TALK = "push-to-talk.name", "Hold to talk";
+    /// Its name where a tap is enough.
+    PUSH_TO_TALK_LATCH = "push-to-talk.latch", "Hold or tap to talk";
+    /// What it shows while the person may speak.
+    PUSH_TO_TALK_TALKING = "push-to-talk.talking", "Talking…";
+    /// How it works.
+    PUSH_TO_TALK_HOW = "push-to-talk.how", "Hold the button, Space or Enter while you talk, and let go to listen.";
+    /// How it works where a tap is enough.
+    PUSH_TO_TALK_LATCH_HOW = "push-to-talk.latch-how", "Hold the button, Space or Enter while you talk, or press it once to begin and once more to end.";
+    /// `AgentState`: no agent is there.
+    AGENT_UNKNOWN = "agent-state.unknown", "No agent";
+    /// It is starting.
+    AGENT_INITIALIZING = "agent-state.initializing", "Agent is getting ready…";
+    /// It waits without listening.
+    AGENT_IDLE = "agent-state.idle", "Agent is waiting";
+    /// It hears the person.
+    AGENT_LISTENING = "agent-state.listening", "Agent is listening";
+    /// It prepares an answer.
+    AGENT_THINKING = "agent-state.thinking", "Agent is thinking…";
+    /// It talks.
+    AGENT_SPEAKING = "agent-state.speaking", "Agent is speaking";
+    /// `StatusBadge`, where the session stands.
+    STATUS_CONNECTING = "status-badge.connecting", "Connecting…";
+    /// While the line is being mended.
+    STATUS_RECONNECTING = "status-badge.reconnecting", "Reconnecting…";
+    /// During a conversation.
+    STATUS_CONNECTED = "status-badge.connected", "Connected";
+    /// While it ends.
+    STATUS_ENDING = "status-badge.ending", "Ending…";
+    /// Before the first conversation.
+    STATUS_IDLE = "status-badge.idle", "Not connected";
+    /// After the person hung up.
+    STATUS_ENDED = "status-badge.ended", "Ended";
+    /// After the agent hung up.
+    STATUS_AGENT_ENDED = "status-badge.agent-ended", "The agent hung up";
+    /// After any other end.
+    STATUS_LOST = "status-badge.lost", "Disconnected";
+    /// Who has the floor: the person.
+    MODE_LISTENING = "status-badge.listening", "listening";
+    /// Who has the floor: the agent.
+    MODE_SPEAKING = "status-badge.speaking", "agent speaking";
+    /// `TranscriptFeed`: its name.
+    TRANSCRIPT = "transcript-feed.name", "Transcript";
+    /// What it shows while nothing was said.
+    TRANSCRIPT_EMPTY = "transcript-feed.empty", "What is said appears here.";
+    /// The button that goes to the newest words.
+    TRANSCRIPT_JUMP = "transcript-feed.jump", "Jump to latest";
+    /// Who speaks, over a row: the person.
+    SPEAKER_USER = "transcript-feed.user", "You";
+    /// Who speaks, over a row: the agent.
+    SPEAKER_AGENT = "transcript-feed.agent", "Agent";
+    /// What a screen reader is told of a turn of the person's; `{}` is what was said.
+    SAID_USER = "transcript-feed.user-said", "You: {}";
+    /// The same of the agent's.
+    SAID_AGENT = "transcript-feed.agent-said", "Agent: {}";
+    /// `VolumeSlider`.
+    VOLUME = "volume-slider.name", "Volume";
+    /// `MessageInput`: the field's name.
+    MESSAGE = "message-input.name", "Message";
+    /// What the empty field shows.
+    MESSAGE_PLACEHOLDER = "message-input.placeholder", "Type a message";
+    /// Its button.
+    MESSAGE_SEND = "message-input.send", "Send";
+    /// `ErrorNotice`: the name of the button that takes it away.
+    ERROR_DISMISS = "error-notice.dismiss", "Dismiss";
+    /// What went wrong. [`Blanks::error`](super::Blanks::error) says which error, `{}` is the English sentence.
+    ERROR_MESSAGE = "error.message", "{}";
+    /// What to do about it, in the same way.
+    ERROR_ADVICE = "error.advice", "{}";
 }

@@ -1,14 +1,14 @@
 use leptos::prelude::*;
-use speko_client::Status;
 
 use crate::dom::Element;
-use crate::voice::find_voice;
-use crate::{Phrase, Phrases, Voice, phrases};
+use crate::{Voice, use_call_button};
 
 /// The button that starts, cancels while connecting, and ends.
 ///
 /// `data-slot="call-button"`; `data-state` is `idle`, `connecting`, `connected` or `disconnecting`. Its `aria-label`
-/// always says what a press does.
+/// always says what a press does. It is one button from start to end, so the focus stays on it.
+///
+/// Headless: [`use_call_button`].
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -31,36 +31,16 @@ pub fn CallButton(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let voice = find_voice(voice);
-    let (status, words) = (voice.status, Phrases::find());
+    let call = use_call_button(voice);
     let button = Element::button("call-button", class)
         .with("data-icon", "")
-        .live("data-state", move || state(status.get()))
-        .live_text("aria-label", move || {
-            Some(words.say(action(status.get()).0))
-        })
-        .flag("disabled", move || !voice.ready.get())
-        .on("click", move |_| voice.toggle());
+        .live("data-state", move || call.state())
+        .live_text("aria-label", move || Some(call.label()))
+        .flag("disabled", move || call.disabled())
+        .on("click", move |_| call.press());
     match children {
         Some(children) => button.child(children()),
-        None => button.words(move || words.say(action(status.get()).1)),
+        None => button.words(move || call.short_label()),
     }
     .into_any()
-}
-
-fn state(status: Status) -> &'static str {
-    match status {
-        Status::Disconnected => "idle",
-        other => other.as_str(),
-    }
-}
-
-/// What a press does: in full, and as short as a button needs it.
-fn action(status: Status) -> (Phrase, Phrase) {
-    match status {
-        Status::Disconnected => (phrases::CALL_START, phrases::CALL_START_SHORT),
-        Status::Connecting => (phrases::CALL_CANCEL, phrases::CALL_CANCEL_SHORT),
-        Status::Connected => (phrases::CALL_END, phrases::CALL_END_SHORT),
-        Status::Disconnecting => (phrases::CALL_ENDING, phrases::CALL_ENDING_SHORT),
-    }
 }

@@ -1,18 +1,21 @@
+use std::borrow::Cow;
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use speko_client::{SpekoClientError, Status};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use crate::Voice;
 use crate::dom::{Element, When};
-use crate::voice::find_voice;
+use crate::{Phrases, Voice, is_composing, phrases, use_message_composer};
 
 /// A line to type instead of speaking. Enter sends, but not the Enter that ends a composition (Japanese, Chinese,
 /// Korean). What cannot be sent stays in the field.
 ///
 /// `data-slot="message-input"`; `data-state` is `ready`, `disabled` while there is no conversation, or `error` when
-/// the text could not be sent.
+/// the text could not be sent. Without a conversation the field is read-only and `aria-disabled`, not `disabled`: who
+/// types when the call ends keeps the text, and the focus.
+///
+/// Headless: [`use_message_composer`].
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -32,15 +35,17 @@ pub fn MessageInput(
     #[prop(optional)]
     voice: Option<Voice>,
     /// What the empty field shows.
-    #[prop(default = "Type a message")]
-    placeholder: &'static str,
+    #[prop(optional, into)]
+    placeholder: Option<TextProp>,
     /// Replaces what is in the send button.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let voice = find_voice(voice);
-    let error = RwSignal::new(None::<SpekoClientError>);
-    let closed = move || !voice.ready.get() || voice.status.get() != Status::Connected;
+    let (composer, words) = (use_message_composer(voice), Phrases::find());
+    let closed = move || match composer.closed() {
+        true => "true",
+        false => "false",
+    };
     let send = move |event: web_sys::Event| {
         event.prevent_default();
         let form = event
@@ -50,62 +55,54 @@ pub fn MessageInput(
             return;
         };
         let field = field.unchecked_into::<HtmlInputElement>();
-        let text = field.value();
-        if text.trim().is_empty() {
-            return;
-        }
-        let sent = voice.send_user_message(&text);
-        if sent.is_ok() {
+        if composer.send(&field.value()) {
             field.set_value("");
         }
-        error.set(sent.err());
     };
     let field = Element::new("input")
         .with("data-part", "field")
         .with("type", "text")
-        .with("aria-label", "Message")
+        .say("aria-label", words, phrases::MESSAGE)
         .with("autocomplete", "off")
         .with("enterkeyhint", "send")
-        .with("placeholder", placeholder)
-        .flag("disabled", closed)
+        .with("dir", "auto")
+        .live_text("placeholder", move || match &placeholder {
+            Some(placeholder) => Some(Cow::Owned(placeholder.get().as_str().to_owned())),
+            None => Some(words.say(phrases::MESSAGE_PLACEHOLDER)),
+        })
+        .flag("disabled", move || composer.disabled())
+        .flag("readonly", move || composer.closed())
+        .live("aria-disabled", closed)
         .on("keydown", |event| keep_composition(event.unchecked_into()))
-        .on("input", move |_| error.set(None));
+        .on("input", move |_| composer.edited());
     let button = Element::new("button")
         .with("data-part", "button")
         .with("type", "submit")
-        .flag("disabled", closed);
+        .flag("disabled", move || composer.disabled())
+        .live("aria-disabled", closed);
     let sorry = move || {
-        let error = error.get()?;
-        let words = error.message().to_owned() + " " + error.advice();
+        composer.problem()?;
         Some(
             Element::new("p")
                 .with("role", "alert")
-                .words(move || words.clone())
+                .words(move || composer.problem().unwrap_or_default())
                 .into_any(),
         )
     };
     Element::root("form", "message-input", class)
-        .live("data-state", move || {
-            match (closed(), error.get().is_some()) {
-                (true, _) => "disabled",
-                (_, true) => "error",
-                _ => "ready",
-            }
-        })
+        .live("data-state", move || composer.state())
         .on("submit", send)
         .child(field)
         .child(match children {
             Some(children) => button.child(children()),
-            None => button.text("Send"),
+            None => button.phrase(words, phrases::MESSAGE_SEND),
         })
         .child(When::new(sorry))
         .into_any()
 }
 
-/// The Enter that takes a composition over is not the one that sends. Safari ends the composition before it tells of
-/// the key and marks that only by the code 229.
 fn keep_composition(event: KeyboardEvent) {
-    if event.key() == "Enter" && (event.is_composing() || event.key_code() == 229) {
+    if event.key() == "Enter" && is_composing(&event) {
         event.prevent_default();
     }
 }

@@ -2,9 +2,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use crate::Voice;
 use crate::dom::{Element, watch};
 use crate::voice::find_voice;
+use crate::{Phrases, Voice, phrases};
 
 /// The agent's loudness, from 0 to 100. It works before a conversation too.
 ///
@@ -57,7 +57,7 @@ pub fn VolumeSlider(
         })
         .child(match children {
             Some(children) => label.child(children()),
-            None => label.text("Volume"),
+            None => label.phrase(Phrases::find(), phrases::VOLUME),
         })
         .child(input)
         .into_any()

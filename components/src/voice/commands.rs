@@ -41,7 +41,7 @@ impl Voice {
         out.put(&signal::ENDED, None);
         out.put(&signal::CONNECTION, ConnectionState::New);
         out.put(&signal::CONVERSATION_ID, String::new());
-        out.put(&signal::NEWEST_FINAL, String::new());
+        out.edit(&signal::FINALS, |finals| finals.clear());
         if !out.get(&signal::TURNS).is_empty() {
             out.edit(&signal::TURNS, |turns| *turns = Arc::default());
         }

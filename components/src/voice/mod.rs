@@ -77,7 +77,7 @@ pub struct Voice {
     /// It is kept after the end and cleared by the next start, and bounded: see
     /// [`VoiceOptions::transcript_limit`].
     pub turns: VoiceSignal<Arc<Vec<LiveTurn>>>,
-    pub(crate) newest_final: VoiceSignal<String>,
+    pub(crate) finals: VoiceSignal<signal::Finals>,
     core: StoredValue<Core>,
 }
 
@@ -123,7 +123,7 @@ impl Voice {
             ended: VoiceSignal::new(shared, &signal::ENDED),
             conversation_id: VoiceSignal::new(shared, &signal::CONVERSATION_ID),
             turns: VoiceSignal::new(shared, &signal::TURNS),
-            newest_final: VoiceSignal::new(shared, &signal::NEWEST_FINAL),
+            finals: VoiceSignal::new(shared, &signal::FINALS),
             core: StoredValue::new(Core::new(options, out)),
         }
     }

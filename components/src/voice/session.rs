@@ -183,7 +183,7 @@ impl Voice {
             live.update(&turn);
         }
         if turn.is_final {
-            out.put(&signal::NEWEST_FINAL, turn.text);
+            out.edit(&signal::FINALS, |finals| finals.add(turn));
         }
     }
 }

@@ -7,7 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use leptos::prelude::*;
 use speko_client::{
-    AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError, Status,
+    AgentState, ConnectionState, DisconnectReason, MicState, Mode, Source, SpekoClientError,
+    Status, Turn,
 };
 
 use super::LiveTurn;
@@ -137,7 +138,45 @@ pub(super) struct Values {
     ended: Option<DisconnectReason>,
     conversation_id: String,
     turns: Arc<Vec<LiveTurn>>,
-    newest_final: String,
+    finals: Finals,
+}
+
+/// What was finished, for who cannot see the rows: a turn may be finished in pieces, and each is told once.
+#[derive(Clone, Default)]
+pub(crate) struct Finals {
+    /// How many pieces there were.
+    pub(crate) count: u32,
+    /// The newest of them.
+    pub(crate) last: Vec<(Source, String)>,
+    /// The newest turn's key and all of its words.
+    turn: (u64, String),
+}
+
+impl Finals {
+    /// So many may come between two looks at them.
+    const KEPT: usize = 4;
+
+    pub(super) fn add(&mut self, turn: Turn) {
+        let (key, before) = std::mem::replace(&mut self.turn, (turn.key, turn.text.clone()));
+        let more = turn.text.strip_prefix(before.as_str());
+        let piece = match more.filter(|_| key == turn.key) {
+            Some(more) => more.trim_start(),
+            None => &turn.text,
+        };
+        if piece.is_empty() {
+            return;
+        }
+        self.count = self.count.wrapping_add(1);
+        if self.last.len() == Self::KEPT {
+            self.last.remove(0);
+        }
+        self.last.push((turn.source, piece.to_owned()));
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.last.clear();
+        self.turn = Default::default();
+    }
 }
 
 pub(super) struct Field<T> {
@@ -170,7 +209,7 @@ fields! {
     ENDED ended: Option<DisconnectReason> = 10;
     CONVERSATION_ID conversation_id: String = 11;
     TURNS turns: Arc<Vec<LiveTurn>> = 12;
-    NEWEST_FINAL newest_final: String = 13;
+    FINALS finals: Finals = 13;
 }
 
 impl Shared {

@@ -1,19 +1,23 @@
-mod follow;
+mod announce;
 mod rows;
 
 use leptos::prelude::*;
 use speko_client::Source;
+use wasm_bindgen::JsCast;
 
 use crate::dom::{Element, watch};
 use crate::voice::find_voice;
-use crate::{LiveTurn, Voice};
-use follow::Follower;
+use crate::{LiveTurn, Phrases, Voice, phrases, use_transcript_scroll};
+use announce::Announcer;
 use rows::Rows;
 
 /// The transcript, one row a speaker's turn, words appearing while they are spoken.
 ///
 /// It follows the talk; a reader who scrolls up is left alone and gets a button that jumps to the newest words.
-/// Screen readers are told of finished turns only.
+/// Screen readers are told of finished turns only, with who said it. The focus never falls off: a press on the jump
+/// button takes it to the transcript.
+///
+/// Headless: [`use_transcript_scroll`], and [`Voice::turns`] for the rows.
 ///
 /// `data-slot="transcript-feed"`, `role="log"`; `data-state` is `empty`, `following` or `reading`. A row is
 /// `[data-slot=turn]` with `data-source` (`user`, `agent`) and `data-final` (`true`, `false`); rows stand in
@@ -44,14 +48,21 @@ pub fn TranscriptFeed(
     /// [`LiveTurn::text`] and [`LiveTurn::is_final`].
     #[prop(optional, into)]
     turn: Option<Callback<LiveTurn, AnyView>>,
+    /// Replaces what is in the button that jumps to the newest words.
+    #[prop(optional, into)]
+    jump: Option<ViewFnOnce>,
     /// What the empty transcript shows.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let voice = find_voice(voice);
-    let follower = Follower::new();
-    let (following, scrolled, resumed) = (follower.clone(), follower.clone(), follower.clone());
-    let (jump, state) = (follower.clone(), follower.clone());
+    let (voice, words) = (find_voice(voice), Phrases::find());
+    let scroll = use_transcript_scroll();
+    let (following, jumped, resumed, state) = (
+        scroll.clone(),
+        scroll.clone(),
+        scroll.clone(),
+        scroll.clone(),
+    );
     let empty = move || voice.turns.get().is_empty();
     let owner = Owner::current();
 
@@ -62,26 +73,34 @@ pub fn TranscriptFeed(
         .with("data-slot", "turns")
         .setup(move |list| {
             let list = list.clone();
-            let mut rows = Rows::new(owner, turn);
+            let mut rows = Rows::new(owner, turn, words);
             watch(move || {
                 if rows.show(&list, &voice.turns.get()) {
                     resumed.resume();
                 }
             })
         });
-    let jump = Element::inner_button()
+    let button = Element::inner_button()
         .with("data-slot", "jump-to-latest")
         .flag("hidden", move || following.following())
-        .text("Jump to latest")
-        .on("click", move |event| jump.jump(&event));
+        .on("click", move |event| {
+            let button = event.current_target();
+            let button = button.map(JsCast::unchecked_into::<web_sys::Element>);
+            if let Some(root) = button.and_then(|button| button.parent_element()) {
+                jumped.jump(&root);
+            }
+        });
     let announcer = Element::new("div")
         .with("data-slot", "announcer")
         .with("aria-live", "polite")
-        .words(move || voice.newest_final.get());
+        .setup(move |place| {
+            let mut announcer = Announcer::new(place.clone(), voice, words);
+            watch(move || announcer.tell())
+        });
 
     Element::root("div", "transcript-feed", class)
         .with("role", "log")
-        .with("aria-label", "Transcript")
+        .say("aria-label", words, phrases::TRANSCRIPT)
         .with("aria-live", "off")
         .with("tabindex", "0")
         .live("data-state", move || match (empty(), state.following()) {
@@ -89,24 +108,26 @@ pub fn TranscriptFeed(
             (_, true) => "following",
             _ => "reading",
         })
-        .on("scroll", move |event| scrolled.scrolled(&event))
         .child(match children {
             Some(children) => hint.child(children()),
-            None => hint.text("What is said appears here."),
+            None => hint.phrase(words, phrases::TRANSCRIPT_EMPTY),
         })
         .child(list)
-        .child(jump)
+        .child(match jump {
+            Some(jump) => button.child(jump.run()),
+            None => button.phrase(words, phrases::TRANSCRIPT_JUMP),
+        })
         .child(announcer)
-        .setup(move |root| follower.watch(root))
+        .setup(move |root| scroll.attach(root))
         .into_any()
 }
 
 /// The built-in row.
-fn row(turn: LiveTurn) -> AnyView {
+fn row(turn: LiveTurn, words: Phrases) -> AnyView {
     let finished = turn.clone();
     let speaker = match turn.source() {
-        Source::Agent => "Agent",
-        Source::User => "You",
+        Source::Agent => phrases::SPEAKER_AGENT,
+        Source::User => phrases::SPEAKER_USER,
     };
     Element::new("div")
         .with("data-slot", "turn")
@@ -117,11 +138,12 @@ fn row(turn: LiveTurn) -> AnyView {
         .child(
             Element::new("span")
                 .with("data-slot", "turn-speaker")
-                .text(speaker),
+                .phrase(words, speaker),
         )
         .child(
             Element::new("p")
                 .with("data-slot", "turn-text")
+                .with("dir", "auto")
                 .words(move || turn.text()),
         )
         .into_any()

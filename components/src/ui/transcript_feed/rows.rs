@@ -8,7 +8,7 @@ use leptos::tachys::view::{Mountable, Render};
 use web_sys::Element;
 
 use super::row;
-use crate::LiveTurn;
+use crate::{LiveTurn, Phrases};
 
 /// Rows stand in blocks of so many: when a row grows, a browser lays out its block and a line a block, and not a line
 /// a row.
@@ -17,6 +17,7 @@ const BLOCK: usize = 64;
 pub(super) struct Rows {
     owner: Owner,
     draw: Option<Callback<LiveTurn, AnyView>>,
+    words: Phrases,
     /// The conversation whose rows these are.
     call: u32,
     shown: Vec<Shown>,
@@ -41,10 +42,15 @@ impl Drop for Shown {
 
 impl Rows {
     /// Rows live as long as the component that `parent` is of, not only until the next one comes.
-    pub(super) fn new(parent: Option<Owner>, draw: Option<Callback<LiveTurn, AnyView>>) -> Self {
+    pub(super) fn new(
+        parent: Option<Owner>,
+        draw: Option<Callback<LiveTurn, AnyView>>,
+        words: Phrases,
+    ) -> Self {
         Self {
             owner: parent.as_ref().map_or_else(Owner::new, Owner::child),
             draw,
+            words,
             call: 0,
             shown: Vec::new(),
             last: None,
@@ -121,7 +127,7 @@ impl Rows {
     fn draw(&self, turn: &LiveTurn) -> AnyView {
         self.draw
             .and_then(|draw| draw.try_run(turn.clone()))
-            .unwrap_or_else(|| row(turn.clone()))
+            .unwrap_or_else(|| row(turn.clone(), self.words))
     }
 
     /// The block for a row at the end.

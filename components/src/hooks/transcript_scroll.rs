@@ -1,0 +1,167 @@
+//! Keeping the newest words in view, until the reader looks at something else.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::Relaxed};
+
+use leptos::prelude::*;
+use leptos::reactive::signal::ArcTrigger;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ResizeObserver};
+
+use crate::dom::{Listener, focus};
+
+/// So near to the end, in CSS pixels, counts as the end.
+const NEAR: i32 = 24;
+
+/// What [`TranscriptFeed`](crate::TranscriptFeed) knows of where the reader is, from [`use_transcript_scroll`].
+#[derive(Clone)]
+pub struct UseTranscriptScroll(Arc<Place>);
+
+/// Keeps the end of a scrolled list in view while it grows, and yields to a reader who scrolls up.
+///
+/// ```
+/// use leptos::html::Div;
+/// use leptos::prelude::*;
+/// use leptos_speko::use_transcript_scroll;
+///
+/// #[component]
+/// fn Captions() -> impl IntoView {
+///     let (scroll, attached) = (use_transcript_scroll(), StoredValue::new_local(None));
+///     let list = NodeRef::<Div>::new();
+///     let following = scroll.clone();
+///     Effect::new(move |_| {
+///         if let Some(list) = list.get() {
+///             attached.set_value(scroll.attach(&list));
+///         }
+///     });
+///     view! {
+///         <div node_ref=list style="overflow: auto; height: 10rem">
+///             <div>"What is said"</div>
+///         </div>
+///         <p hidden=move || following.following()>"New words below"</p>
+///     }
+/// }
+/// ```
+pub fn use_transcript_scroll() -> UseTranscriptScroll {
+    UseTranscriptScroll(Arc::new(Place {
+        following: AtomicBool::new(true),
+        changed: ArcTrigger::new(),
+        last_top: AtomicI32::new(0),
+    }))
+}
+
+struct Place {
+    following: AtomicBool,
+    changed: ArcTrigger,
+    /// Where it was scrolled to when last looked at.
+    last_top: AtomicI32,
+}
+
+impl UseTranscriptScroll {
+    /// Follows, from now on and until what it returns is dropped, whenever `root` (which scrolls) or a child that it
+    /// has now gets another size: only then can new words be out of view.
+    #[must_use]
+    pub fn attach(&self, root: &Element) -> Option<TranscriptScrollGuard> {
+        let (place, scrolled) = (self.clone(), self.clone());
+        let (grown, moved) = (root.clone(), root.clone());
+        let guard = TranscriptScrollGuard::new(
+            root,
+            move || place.follow(&grown),
+            move || scrolled.scrolled(&moved),
+        )?;
+        guard.observer.observe(root);
+        let mut inside = root.first_element_child();
+        while let Some(element) = inside {
+            guard.observer.observe(&element);
+            inside = element.next_element_sibling();
+        }
+        Some(guard)
+    }
+
+    /// Whether the newest words are kept in view. Inside a view it tells of changes.
+    pub fn following(&self) -> bool {
+        self.0.changed.track();
+        self.0.following.load(Relaxed)
+    }
+
+    fn set_following(&self, following: bool) {
+        if self.0.following.swap(following, Relaxed) != following {
+            self.0.changed.notify();
+        }
+    }
+
+    /// Follows again from the next change on.
+    pub fn resume(&self) {
+        self.set_following(true);
+    }
+
+    /// Goes to the newest words and stays with them; the focus goes along, since the button that was pressed for it is
+    /// about to be hidden.
+    pub fn jump(&self, root: &Element) {
+        focus::focus(root);
+        self.resume();
+        self.follow(root);
+    }
+
+    /// Takes in that the root was scrolled, by the reader or by [`follow`](Self::follow). Only a move upwards is the
+    /// reader's: a scroll event of ours may come when further words have already come.
+    fn scrolled(&self, root: &Element) {
+        let top = root.scroll_top();
+        let at_end = root.scroll_height() - top - root.client_height() <= NEAR;
+        let upwards = top < self.0.last_top.swap(top, Relaxed);
+        if at_end {
+            self.set_following(true);
+        } else if upwards {
+            self.set_following(false);
+        }
+    }
+
+    fn follow(&self, root: &Element) {
+        if self.0.following.load(Relaxed) {
+            root.set_scroll_top(root.scroll_height());
+            self.0.last_top.store(root.scroll_top(), Relaxed);
+        }
+    }
+}
+
+impl std::fmt::Debug for UseTranscriptScroll {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("UseTranscriptScroll")
+    }
+}
+
+/// Keeps a list followed; from [`UseTranscriptScroll::attach`].
+pub struct TranscriptScrollGuard {
+    observer: ResizeObserver,
+    _resized: Closure<dyn FnMut()>,
+    _scrolled: Listener,
+}
+
+impl TranscriptScrollGuard {
+    fn new(
+        root: &Element,
+        resized: impl FnMut() + 'static,
+        mut scrolled: impl FnMut() + 'static,
+    ) -> Option<Self> {
+        let resized = Closure::<dyn FnMut()>::new(resized);
+        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
+        Some(Self {
+            observer,
+            _resized: resized,
+            _scrolled: Listener::new(root, "scroll", Box::new(move |_| scrolled())),
+        })
+    }
+}
+
+impl Drop for TranscriptScrollGuard {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+impl std::fmt::Debug for TranscriptScrollGuard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TranscriptScrollGuard")
+    }
+}
