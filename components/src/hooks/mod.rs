@@ -1,13 +1,18 @@
 //! What the components know, without their markup: for an app that draws its own. Each component uses its own hook.
 
+mod agent_state;
 mod call_button;
 mod error_notice;
+pub(crate) mod hold;
 mod message_composer;
+mod push_to_talk;
 mod session_status;
 mod transcript_scroll;
 
+pub use agent_state::*;
 pub use call_button::*;
 pub use error_notice::*;
 pub use message_composer::*;
+pub use push_to_talk::*;
 pub use session_status::*;
 pub use transcript_scroll::*;

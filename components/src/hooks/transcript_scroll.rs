@@ -111,6 +111,9 @@ impl UseTranscriptScroll {
         let at_end = root.scroll_height() - top - root.client_height() <= NEAR;
         let upwards = top < self.0.last_top.swap(top, Relaxed);
         if at_end {
+            if !self.0.following.load(Relaxed) {
+                keep_focus(root);
+            }
             self.set_following(true);
         } else if upwards {
             self.set_following(false);
@@ -122,6 +125,15 @@ impl UseTranscriptScroll {
             root.set_scroll_top(root.scroll_height());
             self.0.last_top.store(root.scroll_top(), Relaxed);
         }
+    }
+}
+
+/// The button that jumps here is about to be hidden: if it has the focus, the list gets it.
+fn keep_focus(root: &Element) {
+    if let Ok(Some(jump)) = root.query_selector("[data-slot=jump-to-latest]")
+        && focus::is_inside(&[jump])
+    {
+        focus::focus(root);
     }
 }
 

@@ -1,9 +1,11 @@
 //! The components, one a file. Each is one root element with `class`, `data-slot` and `data-state`.
 
+mod agent_state;
 mod call_button;
 mod error_notice;
 mod message_input;
 mod mic_toggle;
+mod push_to_talk;
 mod start_audio;
 mod status_badge;
 mod transcript_export;
@@ -11,10 +13,12 @@ mod transcript_feed;
 mod voice_session;
 mod volume_slider;
 
+pub use agent_state::*;
 pub use call_button::*;
 pub use error_notice::*;
 pub use message_input::*;
 pub use mic_toggle::*;
+pub use push_to_talk::*;
 pub use start_audio::*;
 pub use status_badge::*;
 pub use transcript_export::*;

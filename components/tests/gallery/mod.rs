@@ -21,6 +21,10 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
         ("transcript-export", || {
             view! { <TranscriptExport /> }.into_any()
         }),
+        ("agent-state", || view! { <AgentState /> }.into_any()),
+        ("push-to-talk", || {
+            view! { <PushToTalk /><PushToTalk latch=true /> }.into_any()
+        }),
         ("error-notice", || view! { <ErrorNotice /> }.into_any()),
     ]
 }

@@ -1,0 +1,67 @@
+use std::borrow::Cow;
+
+use speko_client::{AgentState, Mode, Status};
+
+use crate::voice::find_voice;
+use crate::{Phrases, Voice, phrases};
+
+/// What [`AgentState`](fn@crate::AgentState) knows, from [`use_agent_state`]. Inside a view its answers tell of changes.
+#[derive(Clone, Copy, Debug)]
+pub struct UseAgentState {
+    voice: Voice,
+    words: Phrases,
+}
+
+/// What the agent is doing. `voice` is for a session other than the one round the component.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::{AgentState, use_agent_state};
+///
+/// #[component]
+/// fn Dots() -> impl IntoView {
+///     let agent = use_agent_state(None);
+///     move || (agent.get() == AgentState::Thinking).then_some("…")
+/// }
+/// ```
+pub fn use_agent_state(voice: Option<Voice>) -> UseAgentState {
+    UseAgentState {
+        voice: find_voice(voice),
+        words: Phrases::find(),
+    }
+}
+
+impl UseAgentState {
+    /// What the agent says of itself; where it says nothing, what the status and the mode tell.
+    pub fn get(&self) -> AgentState {
+        match (self.voice.status.get(), self.voice.agent_state.get()) {
+            (Status::Disconnected | Status::Disconnecting, _) => AgentState::Unknown,
+            (Status::Connecting, AgentState::Unknown) => AgentState::Initializing,
+            (Status::Connected, AgentState::Unknown) => match self.voice.mode.get() {
+                Mode::Listening => AgentState::Listening,
+                Mode::Speaking => AgentState::Speaking,
+            },
+            (_, told) => told,
+        }
+    }
+
+    /// `unknown`, `initializing`, `idle`, `listening`, `thinking` or `speaking`.
+    pub fn state(&self) -> &'static str {
+        match self.get() {
+            AgentState::Unknown => "unknown",
+            told => told.as_str(),
+        }
+    }
+
+    /// The same in words.
+    pub fn text(&self) -> Cow<'static, str> {
+        self.words.say(match self.get() {
+            AgentState::Initializing => phrases::AGENT_INITIALIZING,
+            AgentState::Idle => phrases::AGENT_IDLE,
+            AgentState::Listening => phrases::AGENT_LISTENING,
+            AgentState::Thinking => phrases::AGENT_THINKING,
+            AgentState::Speaking => phrases::AGENT_SPEAKING,
+            _ => phrases::AGENT_UNKNOWN,
+        })
+    }
+}
