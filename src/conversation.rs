@@ -141,11 +141,20 @@ impl VoiceConversation {
         }
     }
 
-    /// Plays through the device with this `deviceId`. Ignored where the browser cannot choose; a refused one is told
-    /// as an [`Error`](crate::Event::Error) event.
-    pub fn set_output_device(&self, device_id: &str) {
+    /// Speaks through the microphone with this `deviceId` from now on; nothing is the system's default, which is then
+    /// followed. The line stays as it is, and muted stays muted. That it is used is told by
+    /// [`InputDevice`](crate::Event::InputDevice); if it cannot be opened, the one before goes on and an
+    /// [`Error`](crate::Event::Error) event says so.
+    pub fn set_input_device(&self, device_id: Option<&str>) {
         self.session
-            .command(Command::SetOutputDevice(device_id.to_owned()));
+            .command(Command::SetInputDevice(device_id.map(str::to_owned)));
+    }
+
+    /// Plays through the device with this `deviceId`; nothing is the system's default. Ignored where the browser cannot
+    /// choose; a refused one is told as an [`Error`](crate::Event::Error) event.
+    pub fn set_output_device(&self, device_id: Option<&str>) {
+        self.session
+            .command(Command::SetOutputDevice(device_id.map(str::to_owned)));
     }
 
     /// Sends a turn that was typed instead of spoken. An empty text is sent as it is.

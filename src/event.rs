@@ -1,5 +1,6 @@
 //! The public vocabulary of what happens in a conversation.
 
+use crate::device::DeviceChange;
 use crate::error::SpekoClientError;
 
 /// Where the session stands, by the contract's four names.
@@ -170,13 +171,24 @@ impl AgentState {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MicState {
-    /// Not open: no session, not asked for, or lost.
+    /// Not open: no session, one without a microphone, or one that still asks for it.
     #[default]
     Unavailable,
     /// Its sound leaves this page.
     Live,
-    /// It is open, but no sound leaves this page.
+    /// It is open, but no sound leaves this page: by the caller's wish, or because the system silences it.
     Muted,
+    /// Muted, and the hardware is let go: its light is off. See
+    /// [`release_mic_on_mute`](crate::ConversationOptions::release_mic_on_mute).
+    Released,
+    /// The person, or a policy, does not allow it.
+    Blocked,
+    /// Another program holds it, or its driver failed.
+    InUse,
+    /// There is none, or it was unplugged. It comes back by itself when one is plugged in.
+    Missing,
+    /// It is open, but the server has muted it. An unmute by the caller ends that.
+    ServerMuted,
 }
 
 impl MicState {
@@ -186,6 +198,11 @@ impl MicState {
             Self::Unavailable => "unavailable",
             Self::Live => "live",
             Self::Muted => "muted",
+            Self::Released => "released",
+            Self::Blocked => "blocked",
+            Self::InUse => "in-use",
+            Self::Missing => "missing",
+            Self::ServerMuted => "server-muted",
         }
     }
 }
@@ -238,6 +255,10 @@ pub enum Event {
     AgentState(AgentState),
     /// What the microphone does changed.
     Mic(MicState),
+    /// Another microphone is used from now on.
+    InputDevice(DeviceChange),
+    /// Another loudspeaker is used from now on.
+    OutputDevice(DeviceChange),
     /// The line to the server changed.
     Connection(ConnectionState),
     /// The browser began (`true`) or ceased (`false`) to hold back the agent's sound until the person acts.

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use crate::device::DeviceList;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
 use crate::livekit::io::Command;
@@ -52,6 +53,32 @@ impl Session {
 /// # Errors
 /// [`Unsupported`](ErrorCode::Unsupported) always: this is no browser.
 pub async fn fetch_credentials(_url: &str) -> Result<Credentials, SpekoClientError> {
+    Err(SpekoClientError::new(
+        ErrorCode::Unsupported,
+        ErrorReason::Browser,
+    ))
+}
+
+/// The browser's devices, watched until this is dropped. Here there are none.
+#[derive(Debug)]
+#[must_use = "dropping it ends the watch"]
+pub struct DeviceWatch(());
+
+impl DeviceWatch {
+    /// Lists the devices anew.
+    pub fn refresh(&self) {}
+}
+
+/// Tells of the machine's microphones and loudspeakers; in a browser only. Here it tells nothing.
+pub fn watch_devices(_told: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
+    DeviceWatch(())
+}
+
+/// Asks the person for the microphone; in a browser only.
+///
+/// # Errors
+/// [`Unsupported`](ErrorCode::Unsupported) always: this is no browser.
+pub async fn request_microphone() -> Result<(), SpekoClientError> {
     Err(SpekoClientError::new(
         ErrorCode::Unsupported,
         ErrorReason::Browser,

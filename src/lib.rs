@@ -34,6 +34,7 @@
 pub mod browser;
 mod callbacks;
 mod conversation;
+mod device;
 mod error;
 mod event;
 mod events;
@@ -48,8 +49,9 @@ mod time;
 mod transcript;
 
 #[cfg(target_arch = "wasm32")]
-pub use browser::fetch_credentials;
+pub use browser::{DeviceWatch, fetch_credentials, request_microphone, watch_devices};
 pub use conversation::{Conversation, MAX_TEXT_BYTES, VoiceConversation};
+pub use device::{Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission};
 pub use error::{ErrorCode, ErrorReason, SpekoClientError};
 pub use event::{
     AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message, MicState, Mode,
@@ -57,7 +59,7 @@ pub use event::{
 };
 pub use events::Events;
 #[cfg(not(target_arch = "wasm32"))]
-pub use host::fetch_credentials;
+pub use host::{DeviceWatch, fetch_credentials, request_microphone, watch_devices};
 #[doc(hidden)]
 pub use options::clamp_volume;
 pub use options::{

@@ -181,6 +181,7 @@ pub struct ConversationOptions {
     pub(crate) mic_enabled: bool,
     pub(crate) mic_muted: bool,
     pub(crate) microphone_first: bool,
+    pub(crate) release_mic_on_mute: bool,
     pub(crate) volume: f64,
     pub(crate) transcript_limit: TranscriptLimit,
     pub(crate) callbacks: Callbacks,
@@ -198,6 +199,7 @@ impl ConversationOptions {
             mic_enabled: true,
             mic_muted: false,
             microphone_first: false,
+            release_mic_on_mute: false,
             volume: 1.0,
             transcript_limit: TranscriptLimit::default(),
             callbacks: Callbacks::default(),
@@ -211,7 +213,8 @@ impl ConversationOptions {
         self
     }
 
-    /// The `deviceId` of the microphone; without it the system's default.
+    /// The `deviceId` of the microphone; without it the system's default, which is then followed when it changes. While
+    /// the chosen one is not plugged in, the system's default stands in for it.
     #[must_use]
     pub fn input_device(mut self, device_id: impl Into<String>) -> Self {
         self.input_device = Some(device_id.into());
@@ -252,6 +255,15 @@ impl ConversationOptions {
     #[must_use]
     pub fn microphone_first(mut self, first: bool) -> Self {
         self.microphone_first = first;
+        self
+    }
+
+    /// `true` lets the hardware go while muted, so that its light goes off. It costs the time that the microphone takes
+    /// to open at each unmute, and a Bluetooth headset changes its sound each time. A session that starts muted does
+    /// not ask for the microphone until the first unmute. Default: `false`.
+    #[must_use]
+    pub fn release_mic_on_mute(mut self, release: bool) -> Self {
+        self.release_mic_on_mute = release;
         self
     }
 

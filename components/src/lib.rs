@@ -30,6 +30,7 @@
 //! the features `csr`, `hydrate` and `ssr`, as for Leptos itself.
 
 mod credentials;
+mod devices;
 mod dom;
 mod hooks;
 mod phrase;
@@ -39,13 +40,15 @@ mod voice;
 /// The core, for what is not named here.
 pub use speko_client as client;
 pub use speko_client::{
-    AgentOverrides, AgentState, AudioConstraints, ConnectionState, Credentials, DisconnectReason,
-    Disconnection, ErrorCode, ErrorReason, Event, Events, Export, ExportFormat, Message, MicState,
-    Mode, Overrides, Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn,
+    AgentOverrides, AgentState, AudioConstraints, ConnectionState, Credentials, Device,
+    DeviceChange, DeviceKind, DeviceList, DeviceReason, DisconnectReason, Disconnection, ErrorCode,
+    ErrorReason, Event, Events, Export, ExportFormat, Message, MicPermission, MicState, Mode,
+    Overrides, Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn,
     fetch_credentials,
 };
 
 pub use credentials::CredentialsSource;
+pub use devices::{DeviceChoice, Devices, use_devices, use_devices_of};
 pub use hooks::*;
 pub use phrase::{Blanks, Phrase, Phrases, phrases, provide_phrases};
 pub use ui::*;

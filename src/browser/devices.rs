@@ -2,6 +2,7 @@
 
 use web_sys::MediaStreamTrack;
 
+use super::device_list;
 use super::fetch::{self, Asked};
 use super::js::{Link, Listener, error_name, later};
 use super::microphone::Microphone;
@@ -19,6 +20,8 @@ pub(super) struct Devices {
     peer: Option<Peer>,
     speaker: Speaker,
     probe: Option<Asked>,
+    /// From the first list on.
+    changes: Option<Listener>,
     _leaving: Option<Listener>,
 }
 
@@ -33,6 +36,7 @@ impl Devices {
             peer: None,
             speaker: Speaker::new(&link),
             probe: None,
+            changes: None,
             _leaving: leaving,
             link,
         }
@@ -69,6 +73,13 @@ impl Devices {
                 }
             }
             Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != op),
+            Order::DetachMic => {
+                let detached = self.peer.as_ref().and_then(|peer| peer.attach(None));
+                if let Some(detached) = detached {
+                    later(detached, |_| {});
+                }
+            }
+            Order::ListDevices => self.list(),
             Order::Play(mid) => {
                 if let Some(track) = self.remote_track(&mid) {
                     self.speaker.play(mid, track);
@@ -92,9 +103,21 @@ impl Devices {
         self.peer.as_ref()?.remote_track(mid)
     }
 
+    fn list(&mut self) {
+        if self.changes.is_none() {
+            let devices = device_list::changes();
+            self.changes = devices.map(|devices| {
+                self.link
+                    .listen(&devices, "devicechange", |_| Some(Input::DevicesChanged))
+            });
+        }
+        let link = self.link.clone();
+        device_list::list(move |devices| link.tell(Input::Devices(devices)));
+    }
+
     fn attach(&self, op: Op) {
         let track = self.microphone(op).and_then(Microphone::track);
-        let attached = track.and_then(|track| self.peer.as_ref()?.attach(&track));
+        let attached = track.and_then(|track| self.peer.as_ref()?.attach(Some(&track)));
         let link = self.link.clone();
         let Some(attached) = attached else {
             let fact = MicInput::AttachFailed("InvalidStateError".to_owned());

@@ -1,11 +1,12 @@
 //! The microphone, from the prompt to its last track.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
+use super::device_list;
 use super::js::{Link, Listener, error_name, items, later, object};
 use crate::error::ErrorReason;
 use crate::livekit::io::{Input, MicInput, Op};
@@ -25,7 +26,7 @@ enum Hold {
     Open {
         stream: MediaStream,
         track: MediaStreamTrack,
-        _ended: Listener,
+        _listeners: [Listener; 3],
     },
     /// Nobody wants it any more, or it failed.
     Released,
@@ -51,7 +52,13 @@ impl Microphone {
             }
         };
         match ask_browser(device, constraints) {
-            Ok(prompt) => later(prompt, answered),
+            Ok(prompt) => {
+                let prompting = Prompting::begin();
+                later(prompt, move |answer| {
+                    drop(prompting);
+                    answered(answer);
+                });
+            }
             // An insecure page has no `mediaDevices`.
             Err(error) => answered(Err(error)),
         }
@@ -84,6 +91,28 @@ impl Drop for Microphone {
     }
 }
 
+thread_local!(static PROMPTS: Cell<u32> = const { Cell::new(0) });
+
+/// A prompt of this page, until it is answered.
+pub(super) struct Prompting(());
+
+impl Prompting {
+    pub(super) fn begin() -> Self {
+        PROMPTS.set(PROMPTS.get().wrapping_add(1));
+        Self(())
+    }
+}
+
+impl Drop for Prompting {
+    fn drop(&mut self) {
+        PROMPTS.set(PROMPTS.get().wrapping_sub(1));
+    }
+}
+
+pub(super) fn is_prompting() -> bool {
+    PROMPTS.get() > 0
+}
+
 /// Takes what the prompt brought, or stops it at once if nobody waits for it any more.
 fn take(hold: &RefCell<Hold>, link: &Link, op: Op, stream: MediaStream) -> Option<MicInput> {
     let Hold::Asked { enabled } = *hold.borrow() else {
@@ -96,22 +125,27 @@ fn take(hold: &RefCell<Hold>, link: &Link, op: Op, stream: MediaStream) -> Optio
     };
     // Before anything else can have it.
     track.set_enabled(enabled);
-    let ended = link.listen(&track, "ended", move |_| {
-        Some(Input::Mic(op, MicInput::Ended))
-    });
+    let fact = |name, fact: MicInput| {
+        link.listen(&track, name, move |_| Some(Input::Mic(op, fact.clone())))
+    };
+    let listeners = [
+        fact("ended", MicInput::Ended),
+        fact("mute", MicInput::Silenced(true)),
+        fact("unmute", MicInput::Silenced(false)),
+    ];
     hold.replace(Hold::Open {
         stream,
         track,
-        _ended: ended,
+        _listeners: listeners,
     });
     Some(MicInput::Opened)
 }
 
-fn stop(stream: &MediaStream) {
+pub(super) fn stop(stream: &MediaStream) {
     items::<MediaStreamTrack>(&stream.get_tracks()).for_each(|track| track.stop());
 }
 
-fn ask_browser(
+pub(super) fn ask_browser(
     device: Option<&str>,
     constraints: AudioConstraints,
 ) -> Result<js_sys::Promise, JsValue> {
@@ -128,14 +162,12 @@ fn ask_browser(
         ("channelCount", JsValue::from(1)),
     ]);
     let asked = object(&[("audio", audio.into())]);
-    let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
-    window
-        .navigator()
-        .media_devices()?
+    device_list::media_devices()
+        .ok_or(JsValue::UNDEFINED)?
         .get_user_media_with_constraints(asked.unchecked_ref::<MediaStreamConstraints>())
 }
 
-fn refusal(error: &JsValue) -> MicInput {
+pub(super) fn refusal(error: &JsValue) -> MicInput {
     let name = error_name(error);
     let reason = match name.as_str() {
         "NotAllowedError" | "SecurityError" => ErrorReason::PermissionDenied,

@@ -4,6 +4,7 @@
 //! out its orders. Every listener, timer and object lets go when it is dropped.
 
 mod credentials;
+mod device_list;
 mod devices;
 mod fetch;
 mod ice;
@@ -16,7 +17,9 @@ mod session;
 mod socket;
 mod speaker;
 pub mod testing;
+mod watch;
 
 pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub(crate) use session::Session;
+pub use watch::{DeviceWatch, request_microphone, watch_devices};

@@ -112,10 +112,10 @@ impl Peer {
         }
     }
 
-    /// Puts a track on the microphone line. Nothing without such a line.
-    pub(super) fn attach(&self, track: &MediaStreamTrack) -> Option<Promise> {
+    /// Puts a track on the microphone line, or takes any off it. Nothing without such a line.
+    pub(super) fn attach(&self, track: Option<&MediaStreamTrack>) -> Option<Promise> {
         let sender = self.microphone.as_ref()?;
-        Some(sender.replace_track(Some(track)))
+        Some(sender.replace_track(track))
     }
 
     /// The remote track on the line with this `mid`.

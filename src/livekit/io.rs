@@ -4,6 +4,7 @@
 //! fact with the same one; an answer to an op that nobody waits for any more is dropped.
 
 use super::url::SecretUrl;
+use crate::device::Device;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::Event;
 use crate::options::AudioConstraints;
@@ -28,6 +29,10 @@ pub enum Input {
     Mic(Op, MicInput),
     /// From the loudspeaker.
     Speaker(SpeakerInput),
+    /// A device was plugged in or out, perhaps. It comes in bursts.
+    DevicesChanged,
+    /// The answer to [`Order::ListDevices`].
+    Devices(Vec<Device>),
     /// The deadline has come.
     Tick,
 }
@@ -41,8 +46,10 @@ pub enum Command {
     SetMicMuted(bool),
     /// The agent's loudness, 0 to 1.
     SetVolume(f64),
-    /// The loudspeaker, by its `deviceId`.
-    SetOutputDevice(String),
+    /// The microphone, by its `deviceId`; nothing for the system's default.
+    SetInputDevice(Option<String>),
+    /// The loudspeaker, by its `deviceId`; nothing for the system's default.
+    SetOutputDevice(Option<String>),
     /// Send a packet; checked by the caller.
     Send(Outbound),
     /// Send a text on `lk.chat`; checked by the caller.
@@ -171,6 +178,8 @@ pub enum MicInput {
     AttachFailed(String),
     /// Its track ended by itself: unplugged, or taken by the system.
     Ended,
+    /// The system began (`true`) or ceased to silence it.
+    Silenced(bool),
 }
 
 /// A fact about the loudspeaker.
@@ -214,13 +223,18 @@ pub enum Order {
     EnableMic(Op, bool),
     /// Stop its tracks and forget it.
     ReleaseMic(Op),
+    /// Take any track off the microphone line.
+    DetachMic,
+    /// Tell of [`Input::DevicesChanged`] from now on, and list the devices; answered by [`Input::Devices`], or not at
+    /// all where the browser does not tell.
+    ListDevices,
     /// Play the remote track on the line with this `mid`.
     Play(String),
     /// Stop playing it and take its element away.
     StopPlaying(String),
     /// The loudness of all elements, now and later.
     SetVolume(f64),
-    /// The output device of all elements, now and later.
+    /// The output device of all elements, now and later; the empty name is the system's default.
     SetOutputDevice(String),
     /// Call `play()` on every element: a person has acted.
     ResumeAudio,

@@ -22,15 +22,11 @@ impl Machine {
         self.told.status_is(Status::Connecting, &mut self.out);
         let options = &self.options;
         if options.mic_enabled {
-            self.publisher.ask(
-                options.input_device.clone(),
-                options.constraints,
-                &mut self.out,
-            );
+            self.publisher.start(&mut self.out);
         }
         self.out.push(Order::SetVolume(options.volume));
         if let Some(device) = options.output_device.clone() {
-            self.out.push(Order::SetOutputDevice(device));
+            self.hotplug.set_output(Some(device), &mut self.out);
         }
         self.out.peer(PeerOrder::Open {
             microphone: options.mic_enabled,
@@ -50,7 +46,7 @@ impl Machine {
             self.publisher.announced(cid);
             microphone = Some(join::microphone(
                 cid,
-                self.publisher.is_muted(),
+                self.publisher.is_silent(),
                 self.options.constraints,
             ));
         }
@@ -96,10 +92,14 @@ impl Machine {
             self.told
                 .agent_state_is(self.participants.agent_state(), &mut self.out);
         }
+        if self.phase != Phase::Over {
+            self.hotplug.settle(&self.publisher, &mut self.out);
+        }
     }
 
     fn open(&mut self) {
         self.phase = Phase::Open;
+        self.hotplug.want_list();
         self.told.status_is(Status::Connected, &mut self.out);
         self.told
             .connection_is(ConnectionState::Good, &mut self.out);

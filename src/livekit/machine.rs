@@ -1,18 +1,19 @@
 //! The whole client: routes facts to its parts, decides when the session is open, and how it ends.
 
 use super::data::Data;
+use super::hotplug::Hotplug;
 use super::io::{Command, Input, Order, PeerInput, PeerState, SpeakerInput};
 use super::negotiate::{self, Negotiator};
 use super::outbox::Outbox;
 use super::participants::Participants;
 use super::proto::signal_request;
-use super::publish::{self, Publisher};
+use super::publish::Publisher;
 use super::signal::{Heard, Signal, failed};
 use super::stream::TextStreams;
 use super::told::Told;
 use super::utterances::Utterances;
-use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::event::{ConnectionState, Event, Mode, Status};
+use crate::error::{ErrorReason, SpekoClientError};
+use crate::event::{ConnectionState, Mode, Status};
 use crate::options::ConversationOptions;
 use crate::packet::Outbound;
 use crate::time::{Millis, earliest};
@@ -49,6 +50,7 @@ pub struct Machine {
     pub(super) signal: Signal,
     pub(super) negotiator: Negotiator,
     pub(super) publisher: Publisher,
+    pub(super) hotplug: Hotplug,
     pub(super) participants: Participants,
     pub(super) data: Data,
     pub(super) streams: TextStreams,
@@ -78,7 +80,8 @@ impl Machine {
             told: Told::default(),
             signal: Signal::new(server, credentials.token().clone()),
             negotiator: Negotiator::default(),
-            publisher: Publisher::new(options.mic_muted),
+            publisher: Publisher::new(options),
+            hotplug: Hotplug::default(),
             participants: Participants::default(),
             data: Data::default(),
             streams: TextStreams::default(),
@@ -113,6 +116,11 @@ impl Machine {
             }
             Input::Peer(fact) => self.peer(now, fact),
             Input::Speaker(fact) => self.speaker(fact),
+            Input::DevicesChanged => {
+                self.publisher.forget_losses();
+                self.hotplug.changed(now);
+            }
+            Input::Devices(list) => self.devices(&list),
             Input::Tick => self.tick(now),
         }
         self.join_if_held(now);
@@ -127,8 +135,14 @@ impl Machine {
     /// When to call back with [`Input::Tick`] at the latest.
     pub fn deadline(&self) -> Option<Millis> {
         let media_by = self.media_by;
-        earliest([media_by, self.signal.deadline(), self.negotiator.deadline()])
-            .filter(|_| matches!(self.phase, Phase::Connecting | Phase::Open))
+        let hotplug = self.hotplug.deadline();
+        earliest([
+            media_by,
+            self.signal.deadline(),
+            self.negotiator.deadline(),
+            hotplug,
+        ])
+        .filter(|_| matches!(self.phase, Phase::Connecting | Phase::Open))
     }
 
     /// Where the session stands.
@@ -165,7 +179,10 @@ impl Machine {
                 self.out.push(Order::SetVolume(volume));
             }
             (Phase::Connecting | Phase::Open, Command::SetOutputDevice(device)) => {
-                self.out.push(Order::SetOutputDevice(device));
+                self.choose_output(device);
+            }
+            (Phase::Connecting | Phase::Open, Command::SetInputDevice(device)) => {
+                self.publisher.choose(device, &mut self.out);
             }
             (Phase::Connecting | Phase::Open, Command::StartAudio) => {
                 self.out.push(Order::ResumeAudio)
@@ -265,26 +282,12 @@ impl Machine {
         match fact {
             SpeakerInput::Blocked => self.told.audio_blocked_is(true, &mut self.out),
             SpeakerInput::Playing => self.told.audio_blocked_is(false, &mut self.out),
-            SpeakerInput::OutputFailed(name) => {
-                let error = SpekoClientError::new(ErrorCode::OutputFailed, ErrorReason::Browser);
-                self.out.emit(Event::Error(error.with_cause(name)));
-            }
-        }
-    }
-
-    fn microphone(&mut self, outcome: publish::Outcome) {
-        let publish::Outcome::Failed(reason, name) = outcome else {
-            return;
-        };
-        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
-        match self.phase {
-            Phase::Connecting => self.fail(error),
-            Phase::Open => self.out.emit(Event::Error(error)),
-            Phase::Idle | Phase::Over => {}
+            SpeakerInput::OutputFailed(name) => self.output_failed(name),
         }
     }
 
     fn tick(&mut self, now: Millis) {
+        self.hotplug.tick(now);
         match self.signal.tick(now, &mut self.out) {
             Heard::Lost => self.broken(failed(ErrorReason::Timeout), "CONNECTION_TIMEOUT"),
             heard => self.heard(now, heard),

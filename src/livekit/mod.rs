@@ -5,6 +5,7 @@
 pub(crate) mod chat;
 pub mod data;
 mod entry;
+mod hotplug;
 mod inbound;
 pub mod io;
 mod join;

@@ -1,37 +1,80 @@
-//! Our microphone: asked for, attached to its line, announced to the server, muted and released.
+//! Our microphone: asked for, attached to its line, announced to the server, muted, exchanged and released.
+//!
+//! At most two are held: the one on the line and the one that is to take its place. Both are switched together, so that
+//! whichever of them the browser has on the line while one takes the other's place, muted is muted.
 
 use super::io::{MicInput, Op, Order};
 use super::outbox::Outbox;
 use super::proto::{MuteTrackRequest, signal_request};
+use crate::device::{DeviceChange, DeviceReason};
 use crate::error::ErrorReason;
-use crate::event::MicState;
-use crate::options::AudioConstraints;
+use crate::event::{Event, MicState};
+use crate::options::{AudioConstraints, ConversationOptions};
 
 /// What an input meant for the rest of the machine.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// Nothing, or something that the state shows.
     None,
-    /// There will be no microphone: why, and the browser's word for it.
+    /// There is no microphone: why, and the browser's word for it.
     Failed(ErrorReason, String),
+    /// The wanted one is not to be had; the one before goes on.
+    Kept(ErrorReason, String),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Never asked for, or gone.
-    Absent,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
     /// The person is being asked, for as long as they like.
-    Asking(Op),
+    Asking,
     /// Its track is being put on the line.
-    Attaching(Op),
-    /// Its sound can leave.
-    Attached(Op),
+    Attaching,
+}
+
+/// Why one is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// The session begins, or the caller unmutes.
+    Wanted,
+    /// As the event will say it.
+    Change(DeviceReason),
+}
+
+/// A microphone that is to take the line.
+#[derive(Debug)]
+pub(super) struct Next {
+    pub(super) op: Op,
+    pub(super) device: Option<String>,
+    pub(super) why: Why,
+    stage: Stage,
+    /// The one before it was let go for its sake: that one's device, to go back to.
+    before: Option<Option<String>>,
+}
+
+/// The microphone on the line.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) op: Op,
+    pub(super) device: Option<String>,
 }
 
 #[derive(Debug)]
 pub(super) struct Publisher {
-    stage: Stage,
+    pub(super) line: Option<Line>,
+    pub(super) next: Option<Next>,
+    /// Wanted; nothing follows the system's default.
+    pub(super) device: Option<String>,
+    constraints: AudioConstraints,
+    /// Whether this session has a microphone at all.
+    enabled: bool,
+    release_on_mute: bool,
     muted: bool,
+    server_muted: bool,
+    /// The system silences the one on the line.
+    silenced: bool,
+    /// What is true while none is on the line.
+    without: MicState,
+    /// How often one was lost since anything else happened: a device that ends as soon as it opens is given up.
+    losses: u32,
     /// The server's id of our track, once it has one.
     sid: Option<String>,
     /// What the server believes.
@@ -40,37 +83,51 @@ pub(super) struct Publisher {
     cid: Option<String>,
 }
 
+const MAX_LOSSES: u32 = 3;
+
 impl Publisher {
-    pub(super) fn new(muted: bool) -> Self {
+    pub(super) fn new(options: &ConversationOptions) -> Self {
         Self {
-            stage: Stage::Absent,
-            muted,
+            line: None,
+            next: None,
+            device: options.input_device.clone(),
+            constraints: options.constraints,
+            enabled: options.mic_enabled,
+            release_on_mute: options.release_mic_on_mute,
+            muted: options.mic_muted,
+            server_muted: false,
+            silenced: false,
+            without: MicState::Unavailable,
+            losses: 0,
             sid: None,
-            told_muted: muted,
+            told_muted: options.mic_muted,
             cid: None,
         }
     }
 
-    pub(super) fn is_muted(&self) -> bool {
-        self.muted
+    pub(super) fn is_silent(&self) -> bool {
+        self.muted || self.server_muted
     }
 
     pub(super) fn state(&self) -> MicState {
-        match self.stage {
-            Stage::Attached(_) if self.muted => MicState::Muted,
-            Stage::Attached(_) => MicState::Live,
-            _ => MicState::Unavailable,
+        match self.line {
+            None => self.without,
+            Some(_) if self.server_muted => MicState::ServerMuted,
+            Some(_) if self.muted || self.silenced => MicState::Muted,
+            Some(_) => MicState::Live,
         }
     }
 
     /// Whether the person is still being asked.
     pub(super) fn is_asking(&self) -> bool {
-        matches!(self.stage, Stage::Asking(_))
+        let next = self.next.as_ref();
+        next.is_some_and(|next| next.stage == Stage::Asking)
     }
 
-    /// Whether its sound can leave and the server knows the track.
+    /// Whether its sound can leave as soon as it may, and the server knows the track.
     pub(super) fn is_published(&self) -> bool {
-        matches!(self.stage, Stage::Attached(_)) && self.sid.is_some()
+        let open = self.line.is_some() || self.without == MicState::Released;
+        open && self.sid.is_some()
     }
 
     /// Whether the server has yet to say that it knows the track.
@@ -78,60 +135,176 @@ impl Publisher {
         self.sid.is_none()
     }
 
-    pub(super) fn ask(
-        &mut self,
-        device: Option<String>,
-        constraints: AudioConstraints,
-        out: &mut Outbox,
-    ) {
+    /// The session begins.
+    pub(super) fn start(&mut self, out: &mut Outbox) {
+        if self.muted && self.release_on_mute {
+            self.without = MicState::Released;
+        } else {
+            self.ask(self.device.clone(), Why::Wanted, out);
+        }
+    }
+
+    /// Asks for a microphone, and no more for one that is on its way. The one on the line goes on until the new one has
+    /// taken its place: so a refusal costs nothing. Safari ends or silences it once the new one opens, which is then
+    /// nobody's loss; a browser that cannot open two at once says so, and is asked again with the first let go.
+    pub(super) fn ask(&mut self, device: Option<String>, why: Why, out: &mut Outbox) {
+        self.drop_next(out);
         let op = out.op();
-        self.stage = Stage::Asking(op);
         out.push(Order::OpenMic {
             op,
-            device,
-            constraints,
-            muted: self.muted,
+            device: device.clone(),
+            constraints: self.constraints,
+            muted: self.is_silent(),
         });
+        self.next = Some(Next {
+            op,
+            device,
+            why,
+            stage: Stage::Asking,
+            before: None,
+        });
+    }
+
+    /// The caller wants this one from now on.
+    pub(super) fn choose(&mut self, device: Option<String>, out: &mut Outbox) {
+        self.losses = 0;
+        self.device = device.clone();
+        let used = self.line.as_ref().map(|line| &line.device);
+        if (self.next.is_none() && used == Some(&device)) || !self.is_wanted() {
+            return;
+        }
+        let first = self.line.is_none() && self.without == MicState::Unavailable;
+        let chosen = Why::Change(DeviceReason::Chosen);
+        self.ask(device, if first { Why::Wanted } else { chosen }, out);
+    }
+
+    /// Whether the hardware is to be held.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.enabled && !(self.muted && self.release_on_mute)
     }
 
     pub(super) fn announced(&mut self, cid: &str) {
         self.cid = Some(cid.to_owned());
-        self.told_muted = self.muted;
+        self.told_muted = self.is_silent();
     }
 
     pub(super) fn fact(&mut self, op: Op, input: MicInput, out: &mut Outbox) -> Outcome {
-        match (self.stage, input) {
-            (Stage::Asking(wanted), MicInput::Opened) if wanted == op => {
-                self.stage = Stage::Attaching(op);
+        let stage = self.next.as_ref().filter(|next| next.op == op);
+        let stage = stage.map(|next| next.stage);
+        let on_line = self.line.as_ref().is_some_and(|line| line.op == op);
+        match (stage, input) {
+            (Some(Stage::Asking), MicInput::Opened) => {
+                if let Some(next) = &mut self.next {
+                    next.stage = Stage::Attaching;
+                }
                 // It may have been muted while the person was being asked.
-                out.push(Order::EnableMic(op, !self.muted));
+                out.push(Order::EnableMic(op, !self.is_silent()));
                 out.push(Order::AttachMic(op));
-                Outcome::None
             }
             // Granted after we had given it up: let it go at once.
-            (_, MicInput::Opened) => {
+            (_, MicInput::Opened) => out.push(Order::ReleaseMic(op)),
+            (Some(Stage::Asking), MicInput::Failed(reason, name)) => {
+                return self.refused(reason, name, out);
+            }
+            (Some(Stage::Attaching), MicInput::Attached) => self.attached(out),
+            (Some(Stage::Attaching), MicInput::AttachFailed(name)) => {
                 out.push(Order::ReleaseMic(op));
-                Outcome::None
+                return self.refused(ErrorReason::Browser, name, out);
             }
-            (Stage::Asking(wanted), MicInput::Failed(reason, name)) if wanted == op => {
-                self.stage = Stage::Absent;
-                Outcome::Failed(reason, name)
+            (Some(Stage::Attaching), MicInput::Ended) => {
+                out.push(Order::ReleaseMic(op));
+                return self.refused(ErrorReason::DeviceLost, String::new(), out);
             }
-            (Stage::Attaching(wanted), MicInput::Attached) if wanted == op => {
-                self.stage = Stage::Attached(op);
-                Outcome::None
+            (None, MicInput::Ended) if on_line => return self.lost(out),
+            (None, MicInput::Silenced(silenced)) if on_line => self.silenced = silenced,
+            _ => {}
+        }
+        Outcome::None
+    }
+
+    fn attached(&mut self, out: &mut Outbox) {
+        let Some(next) = self.next.take() else { return };
+        if let Some(old) = self.line.take() {
+            out.push(Order::ReleaseMic(old.op));
+        }
+        if let Why::Change(reason) = next.why {
+            let device = next.device.clone();
+            out.emit(Event::InputDevice(DeviceChange { device, reason }));
+        }
+        self.silenced = false;
+        self.line = Some(Line {
+            op: next.op,
+            device: next.device,
+        });
+    }
+
+    /// The one on the line ended, or is not in the list any more: the system's default takes its place.
+    pub(super) fn lost(&mut self, out: &mut Outbox) -> Outcome {
+        let Some(line) = self.line.take() else {
+            return Outcome::None;
+        };
+        out.push(Order::ReleaseMic(line.op));
+        self.without = MicState::Missing;
+        self.losses += 1;
+        if self.next.is_some() {
+            // Safari ends the old one when another opens.
+            return Outcome::None;
+        }
+        if self.losses > MAX_LOSSES {
+            return Outcome::Failed(ErrorReason::DeviceLost, String::new());
+        }
+        self.ask(None, Why::Change(DeviceReason::Unplugged), out);
+        Outcome::None
+    }
+
+    /// The one on its way will not come: another is tried, or the one before goes on, or there is none.
+    fn refused(&mut self, reason: ErrorReason, name: String, out: &mut Outbox) -> Outcome {
+        let Some(next) = self.next.take() else {
+            return Outcome::None;
+        };
+        let chosen = next.why == Why::Change(DeviceReason::Chosen);
+        if let Some(line) = self.line.take() {
+            if chosen && reason == ErrorReason::DeviceBusy {
+                // Perhaps only because this browser opens no two at once.
+                out.push(Order::ReleaseMic(line.op));
+                self.ask(next.device, next.why, out);
+                if let Some(next) = &mut self.next {
+                    next.before = Some(line.device);
+                }
+                return Outcome::None;
             }
-            (Stage::Attaching(wanted), MicInput::AttachFailed(name)) if wanted == op => {
-                self.release(out);
-                Outcome::Failed(ErrorReason::Browser, name)
+            let used = line.device.clone();
+            self.line = Some(line);
+            if !chosen {
+                return Outcome::None;
             }
-            (Stage::Attaching(wanted) | Stage::Attached(wanted), MicInput::Ended)
-                if wanted == op =>
-            {
-                self.release(out);
-                Outcome::Failed(ErrorReason::DeviceLost, String::new())
+            self.device = used;
+            return Outcome::Kept(reason, name);
+        }
+        if let Some(before) = next.before {
+            self.device = before.clone();
+            self.ask(before, Why::Wanted, out);
+            return Outcome::Kept(reason, name);
+        }
+        let gone = matches!(reason, ErrorReason::NoDevice | ErrorReason::DeviceLost);
+        if gone && next.device.is_some() {
+            // The wanted one is not plugged in.
+            self.ask(None, Why::Change(DeviceReason::Unplugged), out);
+            return Outcome::None;
+        }
+        self.without = match reason {
+            ErrorReason::PermissionDenied => MicState::Blocked,
+            ErrorReason::DeviceBusy => MicState::InUse,
+            _ if gone => MicState::Missing,
+            _ => MicState::Unavailable,
+        };
+        match next.why {
+            // Nobody asked for this attempt.
+            Why::Change(DeviceReason::Returned) => Outcome::None,
+            Why::Change(DeviceReason::Unplugged) if gone => {
+                Outcome::Failed(ErrorReason::DeviceLost, name)
             }
-            _ => Outcome::None,
+            _ => Outcome::Failed(reason, name),
         }
     }
 
@@ -153,43 +326,73 @@ impl Publisher {
         self.sid.as_deref() == Some(sid)
     }
 
-    /// Silence first, then the word to the server.
+    /// Silence first, then the word to the server. The caller's own unmute ends the server's mute too; an unmute is
+    /// also how a person tries again after a refusal.
     pub(super) fn set_muted(&mut self, muted: bool, out: &mut Outbox) {
+        let same = self.muted == muted;
         self.muted = muted;
+        self.server_muted &= muted;
+        self.losses = 0;
+        if self.is_wanted() {
+            self.enable(out);
+            let idle = self.line.is_none() && self.next.is_none();
+            if idle && !muted && (!same || self.without != MicState::Unavailable) {
+                self.ask(self.device.clone(), Why::Wanted, out);
+            }
+        } else if self.line.is_some() || self.next.is_some() {
+            out.push(Order::DetachMic);
+            self.release(out);
+            self.without = MicState::Released;
+        }
+        self.tell(out);
+    }
+
+    /// The server has muted us, which it then knows already; or it lifts its own mute, which never lifts the caller's.
+    pub(super) fn muted_by_server(&mut self, muted: bool, out: &mut Outbox) {
+        self.server_muted = muted;
+        self.told_muted = muted;
         self.enable(out);
         self.tell(out);
     }
 
-    /// The server has muted us: it knows already.
-    pub(super) fn muted_by_server(&mut self, muted: bool, out: &mut Outbox) {
-        self.muted = muted;
-        self.told_muted = muted;
-        self.enable(out);
-    }
-
     fn enable(&mut self, out: &mut Outbox) {
-        if let Stage::Attaching(op) | Stage::Attached(op) = self.stage {
-            out.push(Order::EnableMic(op, !self.muted));
+        let line = self.line.as_ref().map(|line| line.op);
+        let next = self.next.as_ref().map(|next| next.op);
+        for op in line.into_iter().chain(next) {
+            out.push(Order::EnableMic(op, !self.is_silent()));
         }
     }
 
     fn tell(&mut self, out: &mut Outbox) {
+        let muted = self.is_silent();
         let Some(sid) = &self.sid else { return };
-        if self.told_muted != self.muted {
-            self.told_muted = self.muted;
+        if self.told_muted != muted {
+            self.told_muted = muted;
             let mute = MuteTrackRequest {
                 sid: sid.clone(),
-                muted: self.muted,
+                muted,
             };
             out.signal(signal_request::Message::Mute(mute));
         }
     }
 
+    /// The machine's devices are others now: what was lost before does not count any more.
+    pub(super) fn forget_losses(&mut self) {
+        self.losses = 0;
+    }
+
     /// Lets the device go, whatever stage it is in.
     pub(super) fn release(&mut self, out: &mut Outbox) {
-        if let Stage::Asking(op) | Stage::Attaching(op) | Stage::Attached(op) = self.stage {
-            out.push(Order::ReleaseMic(op));
+        self.drop_next(out);
+        if let Some(line) = self.line.take() {
+            out.push(Order::ReleaseMic(line.op));
         }
-        self.stage = Stage::Absent;
+        self.without = MicState::Unavailable;
+    }
+
+    fn drop_next(&mut self, out: &mut Outbox) {
+        if let Some(next) = self.next.take() {
+            out.push(Order::ReleaseMic(next.op));
+        }
     }
 }

@@ -13,7 +13,7 @@ use speko_client::wire::packet::Outbound;
 use speko_client::wire::proto::{
     self, signal_request::Message as Sent, signal_response::Message as Said,
 };
-use speko_client::{Event, Status};
+use speko_client::{Device, DeviceKind, Event, Status};
 
 use super::{OFFER, agent, answer, join, leave, options, published, update};
 
@@ -51,7 +51,10 @@ struct Checks {
     peer_closed: bool,
     mics_held: BTreeSet<Op>,
     mic_enabled: BTreeMap<Op, bool>,
+    /// The newest on the line.
     attached: Option<Op>,
+    /// All whose sound may leave: while one takes another's place, either.
+    on_line: BTreeSet<Op>,
     last_packet: u32,
     settled: Option<bool>,
     connected: u32,
@@ -73,6 +76,7 @@ pub struct World {
     mute_server: bool,
     wants_mute: bool,
     has_mic: bool,
+    releases: bool,
     checks: Checks,
 }
 
@@ -81,7 +85,14 @@ impl World {
         let mut tape = Tape(tape.into_iter());
         let wants_mute = tape.one_in(4);
         let has_mic = !tape.one_in(6);
-        let options = options().mic_muted(wants_mute).mic_enabled(has_mic);
+        let releases = tape.one_in(5);
+        let mut options = options()
+            .mic_muted(wants_mute)
+            .mic_enabled(has_mic)
+            .release_mic_on_mute(releases);
+        if tape.one_in(3) {
+            options = options.input_device("desk").output_device("hall");
+        }
         Self {
             machine: Machine::new(&options, true).unwrap(),
             now: Millis(1_000),
@@ -92,6 +103,7 @@ impl World {
             mute_server: false,
             wants_mute,
             has_mic,
+            releases,
             checks: Checks::default(),
         }
     }
@@ -169,8 +181,22 @@ impl World {
             deadline.is_none_or(|deadline| deadline >= earliest),
             "a deadline in the past"
         );
-        if let (true, Some(op)) = (self.wants_mute, self.checks.attached) {
-            assert!(!self.checks.mic_enabled[&op], "muted, yet its sound leaves");
+        self.muted_is_silent();
+    }
+
+    /// Of all that may be on the line, and of all orders: also between two of them.
+    fn muted_is_silent(&self) {
+        if !self.wants_mute {
+            return;
+        }
+        for op in &self.checks.on_line {
+            assert!(!self.checks.mic_enabled[op], "muted, yet its sound leaves");
+        }
+        if self.releases {
+            assert!(
+                self.checks.mics_held.is_empty(),
+                "muted, yet the hardware is held"
+            );
         }
     }
 
@@ -187,6 +213,10 @@ impl World {
             }
             Input::Mic(op, MicInput::Opened) => {
                 checks.mics_held.insert(*op);
+            }
+            // What was there before is off the line now, unless it is this one that was let go.
+            Input::Mic(op, MicInput::Attached) if checks.on_line.contains(op) => {
+                checks.on_line.retain(|other| other == op);
             }
             Input::Command(Command::SetMicMuted(muted)) => self.wants_mute = *muted,
             _ => {}
@@ -256,6 +286,24 @@ impl World {
                     self.later(Input::Mic(op, MicInput::Ended));
                 }
             }
+            32 => self.handle(command(Command::SetInputDevice(Some("desk".into())))),
+            33 => self.handle(command(Command::SetInputDevice(Some("lap".into())))),
+            34 => self.handle(command(Command::SetInputDevice(None))),
+            35 => self.handle(command(Command::SetOutputDevice(Some("hall".into())))),
+            36 | 37 => self.handle(Input::DevicesChanged),
+            38 | 39 => {
+                let muted = self.tape.one_in(2);
+                self.server_says(Said::Mute(proto::MuteTrackRequest {
+                    sid: "TR_me".into(),
+                    muted,
+                }));
+            }
+            40 => {
+                if let Some(op) = self.checks.attached {
+                    let silenced = self.tape.one_in(2);
+                    self.later(Input::Mic(op, MicInput::Silenced(silenced)));
+                }
+            }
             // An answer that nobody waits for any more.
             31 => {
                 let op = Op(u32::from(self.tape.pick(12)));
@@ -298,7 +346,15 @@ impl World {
             Order::OpenMic { op, muted, .. } => {
                 assert!(self.has_mic, "a session without a microphone asks nobody");
                 self.checks.mic_enabled.insert(op, !muted);
-                let fact = match self.tape.pick(10) {
+                let fact = match self.tape.pick(12) {
+                    11 => MicInput::Failed(
+                        speko_client::ErrorReason::NoDevice,
+                        "NotFoundError".into(),
+                    ),
+                    10 => MicInput::Failed(
+                        speko_client::ErrorReason::DeviceBusy,
+                        "NotReadableError".into(),
+                    ),
                     9 => MicInput::Failed(
                         speko_client::ErrorReason::PermissionDenied,
                         "NotAllowedError".into(),
@@ -315,6 +371,8 @@ impl World {
                     "a microphone that is not open"
                 );
                 self.checks.attached = Some(op);
+                self.checks.on_line.insert(op);
+                self.muted_is_silent_on_line();
                 let failed = self.tape.one_in(40);
                 let fact = if failed {
                     MicInput::AttachFailed("E".into())
@@ -328,6 +386,7 @@ impl World {
             }
             Order::ReleaseMic(op) => {
                 self.checks.mics_held.remove(&op);
+                self.checks.on_line.remove(&op);
                 self.checks.attached = self.checks.attached.filter(|attached| *attached != op);
             }
             Order::Emit(event) => self.event(event),
@@ -339,12 +398,47 @@ impl World {
                 );
             }
             Order::Finish => self.checks.finished = true,
+            Order::DetachMic => self.checks.on_line.clear(),
+            Order::ListDevices => {
+                let list = self.list();
+                self.later(Input::Devices(list));
+            }
             Order::Play(_)
             | Order::StopPlaying(_)
             | Order::SetVolume(_)
             | Order::SetOutputDevice(_)
             | Order::ResumeAudio => {}
         }
+    }
+
+    /// At the very moment at which it is put on the line.
+    fn muted_is_silent_on_line(&self) {
+        for op in &self.checks.on_line {
+            assert!(
+                !self.wants_mute || !self.checks.mic_enabled[op],
+                "put on the line while muted, and audible"
+            );
+        }
+    }
+
+    /// What is plugged in.
+    fn list(&mut self) -> Vec<Device> {
+        let default = ["Desk", "Lap"][usize::from(self.tape.pick(2))];
+        let device = |id: &str, label: &str, kind| Device {
+            id: id.into(),
+            label: label.into(),
+            kind,
+            group_id: label.into(),
+        };
+        let mut list = vec![
+            device("default", default, DeviceKind::Input),
+            device("desk", "Desk", DeviceKind::Input),
+            device("lap", "Lap", DeviceKind::Input),
+            device("hall", "Hall", DeviceKind::Output),
+            device("default", "Default", DeviceKind::Output),
+        ];
+        list.retain(|_| !self.tape.one_in(4));
+        list
     }
 
     fn event(&mut self, event: Event) {

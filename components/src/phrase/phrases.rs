@@ -135,4 +135,36 @@ phrases! {
     ERROR_MESSAGE = "error.message", "{}";
     /// What to do about it, in the same way.
     ERROR_ADVICE = "error.advice", "{}";
+
+    /// `MicToggle` while its microphone's state needs words: what a press then does. The server has muted it.
+    MIC_SERVER_MUTED = "mic-toggle.server-muted", "Muted by the agent's side";
+    /// It is not allowed.
+    MIC_BLOCKED = "mic-toggle.blocked", "Microphone blocked";
+    /// Another program holds it.
+    MIC_IN_USE = "mic-toggle.in-use", "Microphone in use";
+    /// There is none.
+    MIC_MISSING = "mic-toggle.missing", "No microphone";
+    /// The system silences it though the caller does not.
+    MIC_SILENCED = "mic-toggle.silenced", "Silenced by the system";
+
+    /// The first entry of `MicSelect` and `SpeakerSelect`.
+    DEVICE_DEFAULT = "device-select.default", "System default";
+    /// A device without a name; its number.
+    DEVICE_UNNAMED = "device-select.unnamed", "Device {}";
+    /// The entry of the wanted device while it is not there.
+    DEVICE_GONE = "device-select.gone", "Not connected";
+    /// What is said while the system's default stands in for the wanted device.
+    DEVICE_STAND_IN = "device-select.stand-in", "Not connected. The system default is used until it is back.";
+    /// `MicSelect`: its label.
+    MIC_SELECT = "mic-select.label", "Microphone";
+    /// What it says before the microphone is allowed.
+    MIC_SELECT_UNNAMED = "mic-select.unnamed", "Devices are listed once the microphone is allowed.";
+    /// What it says when it is not allowed.
+    MIC_SELECT_BLOCKED = "mic-select.blocked", "Allow the microphone in the browser's site settings.";
+    /// What it says when there is none.
+    MIC_SELECT_MISSING = "mic-select.missing", "No microphone is connected.";
+    /// `SpeakerSelect`: its label.
+    SPEAKER_SELECT = "speaker-select.label", "Loudspeaker";
+    /// What it says where the browser lets nobody choose.
+    SPEAKER_SELECT_UNSUPPORTED = "speaker-select.unsupported", "This browser plays through the system's output.";
 }

@@ -1,13 +1,15 @@
 use leptos::prelude::*;
+use speko_client::MicState;
 
 use crate::dom::Element;
 use crate::voice::find_voice;
-use crate::{Phrases, Voice, phrases};
+use crate::{Phrase, Phrases, Voice, phrases};
 
 /// The mute button. It works before a conversation too: that one then begins muted.
 ///
-/// `data-slot="mic-toggle"`; `aria-pressed` is true while muted is wanted, `data-state` what the microphone really
-/// does: `live`, `muted` or `unavailable`.
+/// `data-slot="mic-toggle"`; `aria-pressed` is true while muted is wanted or the server has muted it. `data-state` is
+/// what the microphone really does: `live`, `muted`, `released`, `blocked`, `in-use`, `missing`, `server-muted` or
+/// `unavailable`. A press unmutes, whoever muted, and tries again where the microphone could not be opened.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -36,20 +38,30 @@ pub fn MicToggle(
         .with("data-icon", "")
         .say("aria-label", words, phrases::MIC_MUTE)
         .live("data-state", move || voice.mic.get().as_str())
-        .live(
-            "aria-pressed",
-            move || if muted.get() { "true" } else { "false" },
-        )
+        .live("aria-pressed", move || {
+            if muted.get() || voice.mic.get() == MicState::ServerMuted {
+                "true"
+            } else {
+                "false"
+            }
+        })
         .flag("disabled", move || !voice.ready.get())
         .on("click", move |_| voice.toggle_mic());
     match children {
         Some(children) => button.child(children()),
-        None => button.words(move || {
-            words.say(match muted.get() {
-                true => phrases::MIC_MUTED_SHORT,
-                false => phrases::MIC_MUTE_SHORT,
-            })
-        }),
+        None => button.words(move || words.say(shown(voice.mic.get(), muted.get()))),
     }
     .into_any()
+}
+
+fn shown(mic: MicState, muted: bool) -> Phrase {
+    match mic {
+        MicState::ServerMuted => phrases::MIC_SERVER_MUTED,
+        MicState::Blocked => phrases::MIC_BLOCKED,
+        MicState::InUse => phrases::MIC_IN_USE,
+        MicState::Missing => phrases::MIC_MISSING,
+        MicState::Muted if !muted => phrases::MIC_SILENCED,
+        _ if muted => phrases::MIC_MUTED_SHORT,
+        _ => phrases::MIC_MUTE_SHORT,
+    }
 }

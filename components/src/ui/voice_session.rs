@@ -45,6 +45,9 @@ pub fn VoiceSession(
     /// `true` joins only once the microphone is open.
     #[prop(optional)]
     microphone_first: bool,
+    /// `true` lets the hardware go while muted, so that its light goes off.
+    #[prop(optional)]
+    release_mic_on_mute: bool,
     /// The agent's loudness to begin with, from 0 to 1.
     #[prop(default = 1.0)]
     volume: f64,
@@ -71,6 +74,7 @@ pub fn VoiceSession(
             .mic_enabled(mic_enabled)
             .mic_muted(mic_muted)
             .microphone_first(microphone_first)
+            .release_mic_on_mute(release_mic_on_mute)
             .volume(volume)
             .input_device(input_device)
             .output_device(output_device)

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use speko_client::{
-    ConnectionState, ErrorCode, ErrorReason, Event, Overrides, SpekoClientError, Status,
+    ConnectionState, ErrorCode, ErrorReason, Event, MicState, Overrides, SpekoClientError, Status,
     Transcript, VoiceConversation, clamp_volume,
 };
 
-use super::{Voice, signal};
+use super::{Voice, VoiceOptions, signal};
+use crate::devices::DeviceChoice;
 
 impl Voice {
     /// Begins a conversation: asks for credentials, for the microphone, and joins. How it goes is told by the signals.
@@ -44,6 +45,9 @@ impl Voice {
         out.edit(&signal::FINALS, |finals| finals.clear());
         if !out.get(&signal::TURNS).is_empty() {
             out.edit(&signal::TURNS, |turns| *turns = Arc::default());
+        }
+        for field in [&signal::INPUT_DEVICE, &signal::OUTPUT_DEVICE] {
+            out.put(field, DeviceChoice::of(out.get(field).wanted));
         }
         self.tell(Event::Status(Status::Connecting));
         if cfg!(target_arch = "wasm32") {
@@ -92,11 +96,15 @@ impl Voice {
         }
     }
 
-    /// Mutes the microphone if it is open, opens it if it is muted.
+    /// Mutes the microphone if it is open; opens it if it is muted, by whomever, and tries again if it could not be
+    /// opened.
     pub fn toggle_mic(&self) {
-        if let Some(muted) = self.out().map(|out| out.get(&signal::MIC_MUTED)) {
-            self.set_mic_muted(!muted);
-        }
+        let Some(out) = self.out() else { return };
+        let closed = matches!(
+            out.get(&signal::MIC),
+            MicState::ServerMuted | MicState::Blocked | MicState::InUse | MicState::Missing
+        );
+        self.set_mic_muted(!closed && !out.get(&signal::MIC_MUTED));
     }
 
     /// Sets the agent's loudness, from 0 to 1, in this conversation and in the next ones. Values outside are clamped,
@@ -115,20 +123,46 @@ impl Voice {
         }
     }
 
-    /// Chooses the microphone of the next conversation by its `deviceId`; nothing is the system's default.
+    /// Chooses the microphone by its `deviceId`, at once and for the next conversations; nothing is the system's
+    /// default. In a conversation the old one goes on until the new one is open, and muted stays muted.
     pub fn set_input_device(&self, device_id: Option<String>) {
-        self.core
-            .try_update_value(|core| core.options.input_device = device_id);
+        if let Some(conversation) = self.conversation() {
+            conversation.set_input_device(device_id.as_deref());
+        }
+        let choice = DeviceChoice::wanted;
+        self.remember(device_id, &signal::INPUT_DEVICE, choice, |options| {
+            &mut options.input_device
+        });
     }
 
     /// Chooses the loudspeaker by its `deviceId`, at once and for the next conversations; nothing is the system's
-    /// default, from the next conversation on. Ignored where the browser cannot choose.
+    /// default. Ignored where the browser cannot choose.
     pub fn set_output_device(&self, device_id: Option<String>) {
-        if let (Some(conversation), Some(device_id)) = (self.conversation(), &device_id) {
-            conversation.set_output_device(device_id);
+        if let Some(conversation) = self.conversation() {
+            conversation.set_output_device(device_id.as_deref());
         }
+        // Nothing is asked for it: it is used unless an error says otherwise.
+        let choice = |_: &DeviceChoice, device| DeviceChoice::of(device);
+        self.remember(device_id, &signal::OUTPUT_DEVICE, choice, |options| {
+            &mut options.output_device
+        });
+    }
+
+    fn remember(
+        &self,
+        device: Option<String>,
+        field: &'static signal::Field<DeviceChoice>,
+        choice: fn(&DeviceChoice, Option<String>) -> DeviceChoice,
+        option: fn(&mut VoiceOptions) -> &mut Option<String>,
+    ) {
         self.core
-            .try_update_value(|core| core.options.output_device = device_id);
+            .try_update_value(|core| *option(&mut core.options) = device.clone());
+        if let Some(out) = self.out() {
+            let choice = choice(&out.get(field), device);
+            let idle = out.get(&signal::STATUS) == Status::Disconnected;
+            let settled = DeviceChoice::of(choice.wanted.clone());
+            out.put(field, if idle { settled } else { choice });
+        }
     }
 
     /// Changes the agent in the next conversations.

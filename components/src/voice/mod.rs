@@ -17,6 +17,7 @@ use speko_client::{
     AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError, Status,
 };
 
+use crate::devices::DeviceChoice;
 pub(crate) use context::find_voice;
 pub use context::{expect_voice, use_voice};
 pub use options::VoiceOptions;
@@ -63,6 +64,10 @@ pub struct Voice {
     pub mic_muted: VoiceSignal<bool>,
     /// The agent's loudness from 0 to 1.
     pub volume: VoiceSignal<f64>,
+    /// Which microphone is wanted, and which is used.
+    pub input_device: VoiceSignal<DeviceChoice>,
+    /// Which loudspeaker is wanted, and which is used.
+    pub output_device: VoiceSignal<DeviceChoice>,
     /// How the line to the server is.
     pub connection: VoiceSignal<ConnectionState>,
     /// Whether the browser holds back the agent's sound until the person acts: see [`start_audio`](Self::start_audio).
@@ -107,7 +112,7 @@ impl Voice {
 
     /// One that never becomes ready.
     pub(crate) fn inert(options: VoiceOptions) -> Self {
-        let out = Arc::new(Shared::new(options.mic_muted, options.volume));
+        let out = Arc::new(Shared::new(&options));
         let shared = StoredValue::new(out.clone());
         Self {
             ready: VoiceSignal::new(shared, &signal::READY),
@@ -124,6 +129,8 @@ impl Voice {
             conversation_id: VoiceSignal::new(shared, &signal::CONVERSATION_ID),
             turns: VoiceSignal::new(shared, &signal::TURNS),
             finals: VoiceSignal::new(shared, &signal::FINALS),
+            input_device: VoiceSignal::new(shared, &signal::INPUT_DEVICE),
+            output_device: VoiceSignal::new(shared, &signal::OUTPUT_DEVICE),
             core: StoredValue::new(Core::new(options, out)),
         }
     }

@@ -28,6 +28,7 @@ pub struct VoiceOptions {
     pub(crate) mic_enabled: bool,
     pub(crate) mic_muted: bool,
     pub(crate) microphone_first: bool,
+    pub(crate) release_mic_on_mute: bool,
     pub(crate) volume: f64,
     pub(crate) input_device: Option<String>,
     pub(crate) output_device: Option<String>,
@@ -45,6 +46,7 @@ impl VoiceOptions {
             mic_enabled: true,
             mic_muted: false,
             microphone_first: false,
+            release_mic_on_mute: false,
             volume: 1.0,
             input_device: None,
             output_device: None,
@@ -86,6 +88,14 @@ impl VoiceOptions {
     #[must_use]
     pub fn microphone_first(mut self, first: bool) -> Self {
         self.microphone_first = first;
+        self
+    }
+
+    /// `true` lets the hardware go while muted, so that its light goes off; each unmute then takes the time that it needs
+    /// to open. Default: `false`.
+    #[must_use]
+    pub fn release_mic_on_mute(mut self, release: bool) -> Self {
+        self.release_mic_on_mute = release;
         self
     }
 
@@ -133,6 +143,7 @@ impl VoiceOptions {
             .mic_enabled(self.mic_enabled)
             .mic_muted(self.mic_muted)
             .microphone_first(self.microphone_first)
+            .release_mic_on_mute(self.release_mic_on_mute)
             .volume(self.volume);
         if let Some(overrides) = &self.overrides {
             options = options.overrides(overrides.clone());

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use speko_client::{
-    AgentState, Change, ConnectionState, Credentials, DisconnectReason, ErrorCode, ErrorReason,
-    Event, Message, MicState, Mode, SpekoClientError, Status, VoiceConversation,
+    AgentState, Change, ConnectionState, Credentials, DeviceChange, DisconnectReason, ErrorCode,
+    ErrorReason, Event, Message, MicState, Mode, SpekoClientError, Status, VoiceConversation,
 };
 
 use super::signal::Shared;
 use super::{LiveTurn, Voice, signal};
+use crate::devices::DeviceChoice;
 
 impl Voice {
     pub(super) fn out(&self) -> Option<Arc<Shared>> {
@@ -142,6 +143,8 @@ impl Voice {
             Event::Mode(mode) => out.put(&signal::MODE, *mode),
             Event::AgentState(state) => out.put(&signal::AGENT_STATE, *state),
             Event::Mic(state) => out.put(&signal::MIC, *state),
+            Event::InputDevice(change) => use_device(&out, &signal::INPUT_DEVICE, change),
+            Event::OutputDevice(change) => use_device(&out, &signal::OUTPUT_DEVICE, change),
             Event::Connection(state) => out.put(&signal::CONNECTION, *state),
             Event::AudioBlocked(blocked) => out.put(&signal::AUDIO_BLOCKED, *blocked),
             Event::Error(error) => out.put(&signal::ERROR, Some(error.clone())),
@@ -186,6 +189,11 @@ impl Voice {
             out.edit(&signal::FINALS, |finals| finals.add(turn));
         }
     }
+}
+
+fn use_device(out: &Shared, field: &'static signal::Field<DeviceChoice>, change: &DeviceChange) {
+    let choice = out.get(field).used(change);
+    out.put(field, choice);
 }
 
 /// What is true of every session that is over.

@@ -12,6 +12,7 @@ use speko_client::{
 };
 
 use super::LiveTurn;
+use crate::devices::DeviceChoice;
 
 /// A value of a [`Voice`](crate::Voice) that can be read, and that tells views and effects when it changes.
 ///
@@ -120,7 +121,7 @@ impl<T: Clone + Default + Send + Sync> From<VoiceSignal<T>> for Signal<T> {
 /// of the reactive system's code.
 pub(super) struct Shared {
     values: RwLock<Values>,
-    triggers: [ArcTrigger; 14],
+    triggers: [ArcTrigger; 16],
 }
 
 #[derive(Default)]
@@ -139,6 +140,8 @@ pub(super) struct Values {
     conversation_id: String,
     turns: Arc<Vec<LiveTurn>>,
     finals: Finals,
+    input_device: DeviceChoice,
+    output_device: DeviceChoice,
 }
 
 /// What was finished, for who cannot see the rows: a turn may be finished in pieces, and each is told once.
@@ -210,13 +213,17 @@ fields! {
     CONVERSATION_ID conversation_id: String = 11;
     TURNS turns: Arc<Vec<LiveTurn>> = 12;
     FINALS finals: Finals = 13;
+    INPUT_DEVICE input_device: DeviceChoice = 14;
+    OUTPUT_DEVICE output_device: DeviceChoice = 15;
 }
 
 impl Shared {
-    pub(super) fn new(mic_muted: bool, volume: f64) -> Self {
+    pub(super) fn new(options: &super::VoiceOptions) -> Self {
         let values = Values {
-            mic_muted,
-            volume,
+            mic_muted: options.mic_muted,
+            volume: options.volume,
+            input_device: DeviceChoice::of(options.input_device.clone()),
+            output_device: DeviceChoice::of(options.output_device.clone()),
             ..Values::default()
         };
         Self {

@@ -1,0 +1,47 @@
+//! The machine's microphones and loudspeakers, as the browser lists them.
+
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{EventTarget, MediaDevices};
+
+use super::js::{items, later, property};
+use crate::device::{Device, DeviceKind};
+
+/// The browser's device door; `undefined` on an insecure page, where every call on it throws.
+pub(super) fn media_devices() -> Option<MediaDevices> {
+    web_sys::window()?.navigator().media_devices().ok()
+}
+
+/// What fires when devices are plugged in and out.
+pub(super) fn changes() -> Option<EventTarget> {
+    let devices = media_devices().map(JsValue::from)?;
+    devices.is_object().then(|| devices.unchecked_into())
+}
+
+/// Lists the devices. A browser that does not tell leaves it at that.
+pub(super) fn list(told: impl FnOnce(Vec<Device>) + 'static) {
+    let Some(Ok(listed)) = media_devices().map(|devices| devices.enumerate_devices()) else {
+        return;
+    };
+    later(listed, move |listed| {
+        if let Ok(listed) = listed {
+            let all = items::<JsValue>(listed.unchecked_ref::<Array>());
+            told(all.filter_map(|info| device(&info)).collect());
+        }
+    });
+}
+
+fn device(info: &JsValue) -> Option<Device> {
+    let text = |name| property(info, name).as_string().unwrap_or_default();
+    let kind = match text("kind").as_str() {
+        "audioinput" => DeviceKind::Input,
+        "audiooutput" => DeviceKind::Output,
+        _ => return None,
+    };
+    Some(Device {
+        id: text("deviceId"),
+        label: text("label"),
+        kind,
+        group_id: text("groupId"),
+    })
+}

@@ -1,0 +1,193 @@
+//! The devices for a page without a conversation: the list, the permission, and how to ask for it.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{EventTarget, MediaStream};
+
+use super::device_list;
+use super::js::{Alarm, Listener, later, object, property};
+use super::microphone;
+use crate::device::{Device, DeviceList, MicPermission};
+use crate::error::{ErrorCode, SpekoClientError};
+use crate::livekit::io::MicInput;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `navigator.permissions`, of which web-sys knows no microphone.
+    type Permissions;
+
+    #[wasm_bindgen(method, catch)]
+    fn query(this: &Permissions, descriptor: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// How long a burst of changes may last, in ms.
+const BURST: u64 = 250;
+
+/// The browser's devices, watched until this is dropped.
+#[must_use = "dropping it ends the watch"]
+pub struct DeviceWatch(Rc<Watch>);
+
+struct Watch {
+    told: Box<dyn Fn(&DeviceList)>,
+    list: RefCell<DeviceList>,
+    /// Told at least once.
+    known: Cell<bool>,
+    burst: Alarm,
+    _changes: Option<Listener>,
+    permission: RefCell<Option<Listener>>,
+}
+
+/// Tells of the machine's microphones and loudspeakers and of the permission, now and whenever any of it changes, until
+/// the watch is dropped. It asks the person for nothing. Until the microphone is allowed, devices have neither names
+/// nor ids.
+///
+/// ```no_run
+/// let watch = speko_client::watch_devices(|list| {
+///     for device in &list.devices { /* device.label */ }
+/// });
+/// # let _ = watch;
+/// ```
+pub fn watch_devices(told: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
+    let watch = Rc::new_cyclic(|watch: &Weak<Watch>| {
+        let (changed, over) = (watch.clone(), watch.clone());
+        Watch {
+            told: Box::new(told),
+            list: RefCell::new(DeviceList {
+                can_choose_output: can_choose_output(),
+                ..DeviceList::default()
+            }),
+            known: Cell::new(false),
+            burst: Alarm::new(move || refresh(&over)),
+            _changes: device_list::changes().map(|devices| {
+                Listener::new(&devices, "devicechange", move |_| {
+                    if let Some(watch) = changed.upgrade()
+                        && !watch.burst.is_set()
+                    {
+                        watch.burst.ring_in(BURST);
+                    }
+                })
+            }),
+            permission: RefCell::default(),
+        }
+    });
+    let weak = Rc::downgrade(&watch);
+    ask_permission_state(&weak);
+    refresh(&weak);
+    DeviceWatch(watch)
+}
+
+impl DeviceWatch {
+    /// Lists the devices anew. Not every browser tells that their names are there once the person has allowed the
+    /// microphone.
+    pub fn refresh(&self) {
+        refresh(&Rc::downgrade(&self.0));
+    }
+}
+
+impl fmt::Debug for DeviceWatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceWatch")
+    }
+}
+
+fn refresh(watch: &Weak<Watch>) {
+    // Safari does not bear a list while a microphone is being opened.
+    if microphone::is_prompting() {
+        if let Some(watch) = watch.upgrade() {
+            watch.burst.ring_in(BURST);
+        }
+        return;
+    }
+    let watch = watch.clone();
+    device_list::list(move |devices| change(&watch, |list| list.devices = devices));
+}
+
+fn change(watch: &Weak<Watch>, change: impl FnOnce(&mut DeviceList)) {
+    let Some(watch) = watch.upgrade() else { return };
+    let mut list = watch.list.borrow().clone();
+    change(&mut list);
+    // A name is a permission, also where the browser does not say so.
+    let named = |device: &Device| !device.label.is_empty();
+    if list.permission == MicPermission::Unknown && list.devices.iter().any(named) {
+        list.permission = MicPermission::Granted;
+    }
+    let news = *watch.list.borrow() != list;
+    if news || !watch.known.replace(true) {
+        watch.list.replace(list.clone());
+        (watch.told)(&list);
+    }
+}
+
+/// Not every browser lets a page ask that; it then stays unknown.
+fn ask_permission_state(watch: &Weak<Watch>) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let permissions = property(&window.navigator(), "permissions");
+    if !permissions.is_object() {
+        return;
+    }
+    let microphone = object(&[("name", "microphone".into())]);
+    let asked = permissions
+        .unchecked_ref::<Permissions>()
+        .query(&microphone);
+    let Ok(asked) = asked else { return };
+    let watch = watch.clone();
+    later(asked, move |answer| {
+        let Ok(status) = answer else { return };
+        let Some(alive) = watch.upgrade() else { return };
+        let (again, told) = (watch.clone(), status.clone());
+        let listener = Listener::new(status.unchecked_ref::<EventTarget>(), "change", move |_| {
+            permission_is(&again, &told);
+            // With the permission the names come, and go.
+            refresh(&again);
+        });
+        alive.permission.replace(Some(listener));
+        permission_is(&watch, &status);
+    });
+}
+
+fn permission_is(watch: &Weak<Watch>, status: &JsValue) {
+    let state = property(status, "state").as_string().unwrap_or_default();
+    let permission = match state.as_str() {
+        "granted" => MicPermission::Granted,
+        "denied" => MicPermission::Denied,
+        "prompt" => MicPermission::Prompt,
+        _ => MicPermission::Unknown,
+    };
+    change(watch, |list| list.permission = permission);
+}
+
+fn can_choose_output() -> bool {
+    let element = property(&js_sys::global(), "HTMLMediaElement");
+    let prototype = property(&element, "prototype");
+    prototype.is_object() && Reflect::has(&prototype, &"setSinkId".into()).unwrap_or(false)
+}
+
+/// Asks the person for the microphone, and lets it go at once: for pages that show the devices by name, or prepare a
+/// call. Call it inside a click or key handler.
+///
+/// # Errors
+/// [`MicrophoneFailed`](ErrorCode::MicrophoneFailed) with the reason.
+pub async fn request_microphone() -> Result<(), SpekoClientError> {
+    let failed = |error: JsValue| {
+        let (reason, name) = match microphone::refusal(&error) {
+            MicInput::Failed(reason, name) => (reason, name),
+            _ => (crate::ErrorReason::Browser, String::new()),
+        };
+        SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name)
+    };
+    let prompt = microphone::ask_browser(None, Default::default()).map_err(failed)?;
+    let opened = {
+        let _prompt = microphone::Prompting::begin();
+        JsFuture::from(prompt).await.map_err(failed)?
+    };
+    microphone::stop(opened.unchecked_ref::<MediaStream>());
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! What is done when devices are plugged in and out: follow the system's default, or stay with a chosen one.
+//!
+//! A chosen device that is not there is stood in for by the default, and taken again when it is back. Browsers tell of
+//! changes in bursts and without saying what changed, so a list is asked for when a burst is over; and never while a
+//! microphone is being asked for, which Safari does not bear.
+
+use super::io::{Op, Order};
+use super::machine::{Machine, Phase};
+use super::outbox::Outbox;
+use super::publish::{Outcome, Publisher, Why};
+use crate::device::{Device, DeviceChange, DeviceKind, DeviceReason};
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{Event, MicState};
+
+use crate::time::Millis;
+
+/// How long a burst may last, in ms, before the devices are listed.
+const BURST: u64 = 250;
+
+#[derive(Debug, Default)]
+pub(super) struct Hotplug {
+    list_at: Option<Millis>,
+    /// A list is wanted, as soon as nothing is being asked for.
+    wanted: bool,
+    /// The microphone that was on the line at the last list: with permission the devices have names.
+    listed_for: Option<Op>,
+    /// What the system's default microphone was: its label and its group.
+    default_input: Option<(String, String)>,
+    /// The loudspeaker that is wanted; nothing is the system's default.
+    output: Option<String>,
+    /// It is not there: the default stands in.
+    output_gone: bool,
+}
+
+impl Hotplug {
+    pub(super) fn changed(&mut self, now: Millis) {
+        self.list_at.get_or_insert(now.after(BURST));
+    }
+
+    pub(super) fn tick(&mut self, now: Millis) {
+        if self.list_at.is_some_and(|at| at <= now) {
+            self.list_at = None;
+            self.wanted = true;
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        self.list_at
+    }
+
+    pub(super) fn want_list(&mut self) {
+        self.wanted = true;
+    }
+
+    /// After each fact: whether it is time for a list.
+    pub(super) fn settle(&mut self, publisher: &Publisher, out: &mut Outbox) {
+        let line = publisher.line.as_ref().map(|line| line.op);
+        if line.is_some() && line != self.listed_for {
+            self.listed_for = line;
+            self.wanted = true;
+        }
+        if self.wanted && publisher.next.is_none() {
+            self.wanted = false;
+            out.push(Order::ListDevices);
+        }
+    }
+
+    pub(super) fn set_output(&mut self, device: Option<String>, out: &mut Outbox) {
+        self.output_gone = false;
+        out.push(Order::SetOutputDevice(device.clone().unwrap_or_default()));
+        self.output = device;
+    }
+
+    /// The wanted loudspeaker was refused. Whether that is news: the system's default cannot be refused.
+    fn output_refused(&mut self, out: &mut Outbox) -> bool {
+        let news = self.output.is_some();
+        if news {
+            self.set_output(None, out);
+            out.emit(output(None, DeviceReason::Refused));
+        }
+        news
+    }
+
+    fn outputs(&mut self, list: &[Device], out: &mut Outbox) {
+        let Some(wanted) = &self.output else { return };
+        let outputs = || of_kind(list, DeviceKind::Output);
+        // Before the permission they have no ids; some browsers never list them.
+        if outputs().all(|device| device.id.is_empty()) {
+            return;
+        }
+        let gone = !outputs().any(|device| device.id == *wanted);
+        if gone == self.output_gone {
+            return;
+        }
+        self.output_gone = gone;
+        let (used, reason) = if gone {
+            (None, DeviceReason::Unplugged)
+        } else {
+            (Some(wanted.clone()), DeviceReason::Returned)
+        };
+        out.push(Order::SetOutputDevice(used.clone().unwrap_or_default()));
+        out.emit(output(used, reason));
+    }
+
+    fn inputs(&mut self, list: &[Device], mic: &mut Publisher, out: &mut Outbox) -> Outcome {
+        if !mic.is_wanted() || mic.next.is_some() {
+            return Outcome::None;
+        }
+        let inputs = || of_kind(list, DeviceKind::Input);
+        let is_here = |id: &String| inputs().any(|device| device.id == *id);
+        let none = inputs().next().is_none();
+        let default = inputs().find(|device| device.id == "default" && !device.label.is_empty());
+        let default = default.map(|device| (device.label.clone(), device.group_id.clone()));
+        let moved = match (&self.default_input, &default) {
+            (Some(old), Some(new)) => old != new,
+            _ => false,
+        };
+        if default.is_some() {
+            self.default_input = default;
+        }
+        let wanted = mic.device.clone().filter(is_here);
+        let Some(line) = &mic.line else {
+            if mic.state() == MicState::Missing && !none {
+                mic.ask(wanted, Why::Change(DeviceReason::Returned), out);
+            }
+            return Outcome::None;
+        };
+        if wanted.is_some() {
+            if wanted != line.device {
+                mic.ask(wanted, Why::Change(DeviceReason::Returned), out);
+            }
+            return Outcome::None;
+        }
+        let named = inputs().any(|device| !device.id.is_empty());
+        match &line.device {
+            _ if none => return mic.lost(out),
+            // Not every browser ends the track of one that was unplugged.
+            Some(used) if named && !is_here(used) => return mic.lost(out),
+            None if moved => mic.ask(None, Why::Change(DeviceReason::DefaultChanged), out),
+            _ => {}
+        }
+        Outcome::None
+    }
+}
+
+fn of_kind(list: &[Device], kind: DeviceKind) -> impl Iterator<Item = &Device> {
+    list.iter().filter(move |device| device.kind == kind)
+}
+
+fn output(device: Option<String>, reason: DeviceReason) -> Event {
+    Event::OutputDevice(DeviceChange { device, reason })
+}
+
+impl Machine {
+    pub(super) fn devices(&mut self, list: &[Device]) {
+        let outcome = self
+            .hotplug
+            .inputs(list, &mut self.publisher, &mut self.out);
+        self.microphone(outcome);
+        self.hotplug.outputs(list, &mut self.out);
+    }
+
+    pub(super) fn choose_output(&mut self, device: Option<String>) {
+        self.hotplug.set_output(device.clone(), &mut self.out);
+        self.out.emit(output(device, DeviceReason::Chosen));
+    }
+
+    pub(super) fn output_failed(&mut self, name: String) {
+        if self.hotplug.output_refused(&mut self.out) {
+            let error = SpekoClientError::new(ErrorCode::OutputFailed, ErrorReason::Browser);
+            self.out.emit(Event::Error(error.with_cause(name)));
+        }
+    }
+
+    pub(super) fn microphone(&mut self, outcome: Outcome) {
+        let (reason, name, goes_on) = match outcome {
+            Outcome::None => return,
+            Outcome::Failed(reason, name) => (reason, name, false),
+            Outcome::Kept(reason, name) => (reason, name, true),
+        };
+        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
+        match self.phase {
+            Phase::Connecting if !goes_on => self.fail(error),
+            Phase::Connecting | Phase::Open => self.out.emit(Event::Error(error)),
+            Phase::Idle | Phase::Over => {}
+        }
+    }
+}
