@@ -1,26 +1,11 @@
 // A browser that lets no page play before a person touched it.
 import assert from "node:assert/strict";
+import { startBlocked } from "../lib/blocked.mjs";
 import { slot } from "../lib/page.mjs";
 import { shoot } from "../lib/screens.mjs";
 import { suite } from "../lib/suite.mjs";
-import { until } from "../lib/until.mjs";
 
 const scenario = suite();
-
-/**
- * Starts a call that nobody's hand started, until its sound is blocked. Puppeteer's own calls count as gestures, so
- * all goes `quietly`; and Chromium lets a page play that uses the microphone, so that one comes only afterwards.
- */
-async function startBlocked(call) {
-  const button = `document.querySelector('${slot("call-button", "idle")}:not([disabled])')`;
-  await until("the page is ready", () => call.quietly(`${button} !== null`));
-  await call.quietly(`probe.prompt.holding = "question"; ${button}.click()`);
-  await until("the button for sound", () => call.quietly(`document.querySelector('${slot("start-audio")}') !== null`));
-  assert.equal(await call.quietly("navigator.userActivation.hasBeenActive"), false);
-  await call.quietly("probe.prompt.release()");
-  const connected = `document.querySelector('${slot("call-button", "connected")}') !== null`;
-  await until("the call is connected", () => call.quietly(connected));
-}
 
 scenario("blocked sound: a button appears, and a press plays", { ready: false }, async (call) => {
   await startBlocked(call);

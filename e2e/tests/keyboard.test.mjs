@@ -2,57 +2,90 @@
 import assert from "node:assert/strict";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
+import { mint } from "../lib/token.mjs";
 
 const scenario = suite();
 
+/** Tabs on to a component and checks all the way that one can see where one is. */
+async function tabTo(page, name, inside = "*") {
+  for (let i = 0; i < 40; i += 1) {
+    await page.keyboard.press("Tab");
+    const focus = await page.evaluate(
+      (selector, inside) => {
+        const element = document.activeElement;
+        const style = getComputedStyle(element);
+        const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+        return {
+          here: Boolean(element.closest(selector) && element.matches(inside)),
+          visible: element === document.body || outline || style.boxShadow !== "none",
+          what: element.outerHTML.slice(0, 80),
+        };
+      },
+      slot(name),
+      inside,
+    );
+    assert.ok(focus.visible, `the focus cannot be seen on ${focus.what}`);
+    if (focus.here) return;
+  }
+  assert.fail(`Tab never reaches ${name}`);
+}
+
+/** The slot that the focus is in. */
+const focused = (page) => page.evaluate(() => document.activeElement.closest("[data-slot]")?.dataset.slot);
+
 scenario("a call by keyboard alone, the focus always in sight", {}, async (call) => {
   const { keyboard } = call.page;
-  /** Tabs on to a component and checks that one can see where one is. */
-  const tabTo = async (name, inside = "*") => {
-    for (let i = 0; i < 40; i += 1) {
-      await keyboard.press("Tab");
-      const focus = await call.page.evaluate(
-        (selector, inside) => {
-          const element = document.activeElement;
-          const style = getComputedStyle(element);
-          const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
-          return {
-            here: Boolean(element.closest(selector) && element.matches(inside)),
-            visible: element === document.body || outline || style.boxShadow !== "none",
-            what: element.outerHTML.slice(0, 80),
-          };
-        },
-        slot(name),
-        inside,
-      );
-      assert.ok(focus.visible, `the focus cannot be seen on ${focus.what}`);
-      if (focus.here) return;
-    }
-    assert.fail(`Tab never reaches ${name}`);
-  };
-
-  await tabTo("call-button");
+  await tabTo(call.page, "call-button");
   await keyboard.press("Enter");
   await call.untilState("call-button", "connected");
   assert.ok(await call.page.$eval(slot("call-button"), (button) => button === document.activeElement), "the focus stays");
   await call.untilSound();
 
-  await tabTo("mic-toggle");
+  await tabTo(call.page, "mic-toggle");
   await keyboard.press("Space");
   await call.untilState("mic-toggle", "muted");
 
-  await tabTo("volume-slider");
+  await tabTo(call.page, "volume-slider");
   await keyboard.press("Home");
   await call.page.waitForSelector(slot("volume-slider", "silent"));
   await keyboard.press("ArrowRight");
   await call.page.waitForSelector(slot("volume-slider", "audible"));
 
-  await tabTo("message-input", "input");
+  await tabTo(call.page, "message-input", "input");
   await keyboard.type("by keyboard");
   await keyboard.press("Enter");
   await call.untilRow("agent", "You wrote: by keyboard");
 
-  await tabTo("call-button");
+  await tabTo(call.page, "call-button");
   await keyboard.press("Enter");
   await call.untilReleased();
+});
+
+scenario("an error by keyboard alone", { expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
+  const { page } = call;
+  await call.giveCredentials({ transportToken: mint({ ttl: -600 }) });
+  await tabTo(page, "call-button");
+  await page.keyboard.press("Enter");
+  await call.untilError();
+  assert.equal(await focused(page), "call-button", "an error does not take the focus");
+  await tabTo(page, "error-notice", "button");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(slot("error-notice"), { hidden: true });
+  assert.equal(await focused(page), "call-button", "and one can start again");
+  await call.untilReleased();
+});
+
+scenario("the agent hangs up while one types: the focus and the words stay", {}, async (call) => {
+  const { page } = call;
+  await tabTo(page, "call-button");
+  await page.keyboard.press("Space");
+  await call.untilState("call-button", "connected");
+  await tabTo(page, "message-input", "input");
+  await page.keyboard.type("goodbye");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("and");
+  await call.untilReleased();
+  assert.equal(await focused(page), "message-input");
+  assert.equal(await page.$eval(`${slot("message-input")} input`, (input) => input.value), "and");
+  await tabTo(page, "call-button");
 });

@@ -1,0 +1,37 @@
+// What axe-core finds on a page as it is, light and dark. Any page in any state can be passed through it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** All of WCAG up to 2.2 AA, and what axe calls good practice. */
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/**
+ * Fails when axe finds anything. `page` is puppeteer's; `what` names the state in the failure. `within` is a selector to
+ * look at a part only, `without` turns rules off (say why), `schemes` are the colour schemes to look at.
+ */
+export async function accessible(page, what, { within, without = [], schemes = ["light", "dark"] } = {}) {
+  if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(`${AXE};0`);
+  for (const value of schemes) {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
+    const found = await page.evaluate(
+      async (within, tags, without) => {
+        // Colours that are on their way to others are none that one reads.
+        await Promise.allSettled(
+          document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? [one.finished] : [])),
+        );
+        const rules = Object.fromEntries(without.map((name) => [name, { enabled: false }]));
+        const { violations } = await axe.run(within ?? document, { runOnly: tags, rules, resultTypes: ["violations"] });
+        return violations.map(({ id, help, nodes }) => ({
+          rule: `${id}: ${help}`,
+          where: nodes.map(({ target, failureSummary }) => `${target.join(" ")}: ${failureSummary}`),
+        }));
+      },
+      within,
+      TAGS,
+      without,
+    );
+    assert.deepEqual(found, [], `${what}, ${value}: axe finds ${found.length}`);
+  }
+}

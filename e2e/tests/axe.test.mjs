@@ -1,0 +1,52 @@
+// axe-core finds nothing on the demo, whatever state it is in, light and dark.
+import assert from "node:assert/strict";
+import { describe } from "node:test";
+import { accessible } from "../lib/axe.mjs";
+import { startBlocked } from "../lib/blocked.mjs";
+import { slot } from "../lib/page.mjs";
+import { suite } from "../lib/suite.mjs";
+import { mint } from "../lib/token.mjs";
+import { until } from "../lib/until.mjs";
+
+describe("axe", () => {
+  const scenario = suite();
+
+  scenario("it would find something", {}, async ({ page }) => {
+    await page.evaluate(() => document.body.append(document.createElement("button")));
+    await assert.rejects(accessible(page, "a button without a name"), /button-name/);
+  });
+
+  scenario("from idle to ended", { hears: "sentence" }, async (call) => {
+    const { page } = call;
+    await accessible(page, "idle");
+    let asked;
+    await call.answerCredentials((request) => (asked = request));
+    await call.press("call-button");
+    await until("the app is asked", () => asked);
+    await accessible(page, "connecting");
+    await asked.continue();
+    await call.untilState("call-button", "connected");
+    await accessible(page, "connected");
+    await call.untilRow("agent", "This is what you said:");
+    await call.press("mic-toggle");
+    await call.untilState("mic-toggle", "muted");
+    await accessible(page, "muted, with a transcript");
+    await call.type("goodbye");
+    await call.untilReleased();
+    await accessible(page, "ended");
+  });
+
+  scenario("an error", { expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
+    await call.giveCredentials({ transportToken: mint({ ttl: -600 }) });
+    await call.press("call-button");
+    await call.untilError();
+    await accessible(call.page, "an error");
+  });
+
+  scenario("blocked sound", { ready: false }, async (call) => {
+    await startBlocked(call);
+    await accessible(call.page, "blocked sound");
+    assert.ok(await call.page.$(slot("start-audio")), "it is still blocked");
+    await call.end();
+  });
+});
