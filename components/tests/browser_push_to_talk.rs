@@ -202,6 +202,20 @@ async fn without_a_conversation_a_press_is_no_press_then_or_later() {
 }
 
 #[wasm_bindgen_test]
+async fn a_microphone_that_is_slow_to_come_back_is_waited_for_and_a_lost_one_is_not() {
+    let page = connected(|| view! { <PushToTalk /> }).await;
+    page.tell(Event::Mic(MicState::Released)).await;
+    point(&page.get(TALK), "pointerdown", |_| {});
+    page.tell(Event::Mic(MicState::Unavailable)).await;
+    talks(&page, true, "while it is opened again").await;
+    page.tell(Event::Mic(MicState::Live)).await;
+    talks(&page, true, "open").await;
+    page.tell(Event::Mic(MicState::Missing)).await;
+    talks(&page, false, "unplugged").await;
+    assert_eq!(page.state("push-to-talk"), "unavailable");
+}
+
+#[wasm_bindgen_test]
 async fn somebody_elses_mute_ends_it() {
     let page = connected(|| view! { <PushToTalk latch=true /> }).await;
     point(&page.get(TALK), "pointerdown", |_| {});

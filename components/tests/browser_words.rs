@@ -81,7 +81,8 @@ async fn in_every_state_every_word_is_the_apps_own() {
         let check = || {
             let mut all = Vec::new();
             spoken(&page.root, &mut all);
-            for text in all {
+            // Devices are called as the system calls them.
+            for text in all.iter().filter(|text| !text.starts_with("Fake ")) {
                 assert_eq!(untranslated(&text), "", "{name} says {text:?}");
             }
         };

@@ -68,7 +68,7 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
         ]
     });
     Effect::new(move |_| {
-        if !talk.available() || talk.voice.mic_muted.get() {
+        if !talk.connected() || talk.broken() || talk.voice.mic_muted.get() {
             talk.stop();
         }
     });
@@ -83,22 +83,34 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
 const NOT_TAKEN: u8 = 2;
 
 impl UsePushToTalk {
+    fn connected(&self) -> bool {
+        self.voice.status.get() == Status::Connected
+    }
+
+    /// Whether the microphone cannot be had. One that was released on mute may take a moment to come back: that is none
+    /// of these, and ends no hold.
+    fn broken(&self) -> bool {
+        matches!(
+            self.voice.mic.get(),
+            MicState::Blocked | MicState::InUse | MicState::Missing
+        )
+    }
+
     /// Whether a press would open the microphone: there is a conversation, and it has one.
     pub fn available(&self) -> bool {
-        self.voice.status.get() == Status::Connected
-            && self.voice.mic.get() != MicState::Unavailable
+        self.connected() && !self.broken() && self.voice.mic.get() != MicState::Unavailable
     }
 
     /// Whether the person may speak.
     pub fn talking(&self) -> bool {
-        self.available() && self.hold.try_get().is_some_and(|hold| hold != Hold::Free)
+        self.connected() && self.hold.try_get().is_some_and(|hold| hold != Hold::Free)
     }
 
     /// `idle`, `talking` or `unavailable`.
     pub fn state(&self) -> &'static str {
-        match (self.available(), self.talking()) {
-            (false, _) => "unavailable",
-            (_, true) => "talking",
+        match (self.talking(), self.available()) {
+            (true, _) => "talking",
+            (_, false) => "unavailable",
             _ => "idle",
         }
     }

@@ -21,6 +21,8 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
         ("transcript-export", || {
             view! { <TranscriptExport /> }.into_any()
         }),
+        ("mic-select", || view! { <MicSelect /> }.into_any()),
+        ("speaker-select", || view! { <SpeakerSelect /> }.into_any()),
         ("agent-state", || view! { <AgentState /> }.into_any()),
         ("push-to-talk", || {
             view! { <PushToTalk /><PushToTalk latch=true /> }.into_any()
