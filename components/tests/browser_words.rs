@@ -165,3 +165,25 @@ async fn another_language_during_a_call_changes_the_words_at_once() {
     wait(20).await;
     assert_eq!(look(), english);
 }
+
+#[wasm_bindgen_test]
+async fn a_field_stands_as_the_page_does_until_one_types_the_other_way() {
+    let page = open(idle, |_| {
+        view! {
+            <style>{include_str!("../../style/components/base.css")}</style>
+            <div dir="rtl"><MessageInput /></div>
+        }
+    })
+    .await;
+    let field: HtmlInputElement = page.get("input").unchecked_into();
+    let direction = || {
+        let style = web_sys::window().unwrap().get_computed_style(&field);
+        let style = style.unwrap().unwrap();
+        style.get_property_value("direction").unwrap()
+    };
+    assert_eq!(direction(), "rtl");
+    field.set_value("hello");
+    assert_eq!(direction(), "ltr");
+    field.set_value("שלום");
+    assert_eq!(direction(), "rtl");
+}
