@@ -19,8 +19,8 @@ use speko_client::wire::proto::{
     TrickleRequest, UserPacket, WrappedJoinRequest, data_packet, signal_request, signal_response,
 };
 use speko_client::{
-    Conversation, ConversationOptions, Credentials, DisconnectReason, ErrorCode, ErrorReason,
-    Event, Events, Source, Status, VoiceConversation,
+    Conversation, ConversationOptions, Credentials, DeviceChange, DeviceReason, DisconnectReason,
+    ErrorCode, ErrorReason, Event, Events, MicState, Source, Status, VoiceConversation,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -29,6 +29,9 @@ mod browser_support;
 use browser_support::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+/// What a decoder adds to silence is less, of 1.
+const SILENCE: f64 = 0.001;
 
 fn options() -> ConversationOptions {
     ConversationOptions::new(Credentials::new("ws://media.example", "aa.bb.cc"))
@@ -254,6 +257,106 @@ async fn a_conversation_from_start_to_end() {
     let [turn] = transcript.turns() else { panic!() };
     assert_eq!((turn.source, turn.text.as_str()), (Source::Agent, "Hi"));
     assert!(turn.started_at.is_some() && turn.started_at <= turn.changed_at);
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn no_sound_leaves_while_muted_nor_while_the_device_is_exchanged() {
+    page();
+    let caller = Caller::start(options(), |_, _| {});
+    let server = Server::accept().await;
+    let conversation = caller.conversation();
+    conversation.ready().await.unwrap();
+    server.remote.hears().await;
+    let lines = server.remote.lines_offered();
+    conversation.set_mic_muted(true);
+    // What was said before the mute is still on its way for a moment.
+    pause(300).await;
+    let other = other_input().await;
+    conversation.set_input_device(Some(&other));
+    assert!(server.remote.peak(1_500).await < SILENCE);
+    let is_used = |event: &Event| {
+        matches!(
+            event,
+            Event::InputDevice(DeviceChange {
+                device: Some(_),
+                ..
+            })
+        )
+    };
+    caller.until(is_used).await;
+    assert_eq!(used_input(), other);
+    assert_eq!(
+        (live_tracks(), tracks_enabled().as_str()),
+        (1, "false,false")
+    );
+    assert!(server.remote.peak(1_500).await < SILENCE);
+    conversation.set_mic_muted(false);
+    // The fake microphones beep once a second.
+    assert!(server.remote.peak(2_500).await > 0.02);
+    assert_eq!((server.remote.lines_offered(), peer_count()), (lines, 1));
+    conversation.end_session();
+    assert_nothing_left();
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn on_wish_a_mute_lets_the_microphone_go_and_an_unmute_opens_it_again() {
+    page();
+    let caller = Caller::start(options().release_mic_on_mute(true), |_, _| {});
+    let server = Server::accept().await;
+    let conversation = caller.conversation();
+    conversation.ready().await.unwrap();
+    server.remote.hears().await;
+    conversation.set_mic_muted(true);
+    assert_eq!(live_tracks(), 0);
+    caller
+        .until(|event| *event == Event::Mic(MicState::Released))
+        .await;
+    pause(300).await;
+    assert!(server.remote.peak(1_200).await < SILENCE);
+    conversation.set_mic_muted(false);
+    assert!(last_constraints().contains("echoCancellation\":true"));
+    assert!(server.remote.peak(3_000).await > 0.02);
+    assert_eq!(live_tracks(), 1);
+    conversation.end_session();
+    assert_nothing_left();
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn an_unplugged_microphone_is_stood_in_for_and_taken_back() {
+    page();
+    let chosen = other_input().await;
+    let caller = Caller::start(options().input_device(chosen.clone()), |_, _| {});
+    let server = Server::accept().await;
+    let conversation = caller.conversation();
+    conversation.ready().await.unwrap();
+    assert_eq!(used_input(), chosen);
+    let told = |reason| move |event: &Event| matches!(event, Event::InputDevice(change) if change.reason == reason);
+    plugged(&["audioinput default Laptop", "audioinput lap Laptop"]);
+    for _ in 0..5 {
+        devices_changed();
+    }
+    caller.until(told(DeviceReason::Unplugged)).await;
+    assert_ne!(used_input(), chosen);
+    assert_eq!(live_tracks(), 1);
+    // One for the burst, one with the name of the new one.
+    assert!(list_count() <= 2, "{}", list_count());
+    let here = "audioinput ".to_owned() + &chosen + " Desk";
+    plugged(&["audioinput default Laptop", &here]);
+    devices_changed();
+    caller.until(told(DeviceReason::Returned)).await;
+    assert_eq!((used_input(), live_tracks()), (chosen, 1));
+    silence_track(true);
+    caller
+        .until(|event| *event == Event::Mic(MicState::Muted))
+        .await;
+    conversation.end_session();
+    assert_nothing_left();
+    devices_changed();
+    pause(400).await;
+    assert_nothing_left();
     server.remote.close().await;
 }
 

@@ -20,6 +20,18 @@ extern "C" {
     pub fn tracks_enabled() -> String;
     pub fn end_track();
     pub async fn turn();
+    #[wasm_bindgen(variadic)]
+    pub fn plug(names: Vec<String>);
+    pub fn list_count() -> u32;
+    pub fn devices_changed();
+    #[wasm_bindgen(js_name = other_input)]
+    fn other_input_js() -> Promise;
+    pub fn used_input() -> String;
+    pub fn permission_is(state: &str);
+    pub fn permission_becomes(state: &str);
+    pub fn permission_refuses();
+    pub fn silence_track(silent: bool);
+    pub async fn pause(millis: u32);
 
     pub fn hold_time();
     pub fn pass_time(millis: f64);
@@ -79,6 +91,10 @@ extern "C" {
     pub fn channel_options(this: &Remote, label: &str) -> String;
     #[wasm_bindgen(method, js_name = hears)]
     fn hears_js(this: &Remote) -> Promise;
+    #[wasm_bindgen(method, js_name = peak)]
+    fn peak_js(this: &Remote, millis: u32) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn lines_offered(this: &Remote) -> u32;
     #[wasm_bindgen(method, js_name = close)]
     fn close_js(this: &Remote) -> Promise;
 }
@@ -86,6 +102,15 @@ extern "C" {
 async fn text(promise: Promise) -> String {
     let text: JsString = JsFuture::from(promise).await.unwrap().unchecked_into();
     text.into()
+}
+
+/// A microphone that is not the default's entry.
+pub async fn other_input() -> String {
+    text(other_input_js()).await
+}
+
+pub fn plugged(names: &[&str]) {
+    plug(names.iter().map(|name| (*name).to_owned()).collect());
 }
 
 async fn bytes(promise: Promise) -> Vec<u8> {
@@ -112,6 +137,12 @@ impl Remote {
 
     pub async fn hears(&self) {
         JsFuture::from(self.hears_js()).await.unwrap();
+    }
+
+    /// The loudest that is heard of the caller within so many ms, of 1.
+    pub async fn peak(&self, millis: u32) -> f64 {
+        let peak = JsFuture::from(self.peak_js(millis)).await.unwrap();
+        peak.as_f64().unwrap()
     }
 
     pub async fn close(&self) {

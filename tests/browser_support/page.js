@@ -8,6 +8,8 @@ const real = {
   setSinkId: HTMLMediaElement.prototype.setSinkId,
   mediaDevices: navigator.mediaDevices,
   getUserMedia: navigator.mediaDevices.getUserMedia,
+  enumerateDevices: navigator.mediaDevices.enumerateDevices,
+  query: navigator.permissions.query,
   setTimeout: window.setTimeout,
   now: performance.now.bind(performance),
 };
@@ -106,6 +108,8 @@ export function reset() {
   HTMLMediaElement.prototype.play = real.play;
   HTMLMediaElement.prototype.setSinkId = real.setSinkId;
   Object.defineProperty(navigator, "mediaDevices", { value: real.mediaDevices, configurable: true });
+  navigator.mediaDevices.enumerateDevices = real.enumerateDevices;
+  navigator.permissions.query = real.query;
   navigator.mediaDevices.getUserMedia = (constraints) => {
     prompts.push({ constraints });
     return ask(constraints);
@@ -136,6 +140,38 @@ export const live_tracks = () => tracks.filter((track) => track.readyState === "
 export const tracks_enabled = () => tracks.map((track) => track.enabled).join();
 export const end_track = () => (tracks.at(-1).stop(), tracks.at(-1).dispatchEvent(new Event("ended")));
 export const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+// Devices that can be plugged in and out: `kind id label` each.
+let lists = 0;
+export const list_count = () => lists;
+export function plug(...names) {
+  lists = 0;
+  const devices = names.map((name) => {
+    const [kind, deviceId, label] = name.split(" ");
+    return { kind, deviceId, label, groupId: label };
+  });
+  navigator.mediaDevices.enumerateDevices = () => (lists++, Promise.resolve(devices));
+}
+export const devices_changed = () => navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+export async function other_input() {
+  const all = await navigator.mediaDevices.enumerateDevices();
+  return all.filter((device) => device.kind === "audioinput" && device.deviceId !== "default").at(-1).deviceId;
+}
+export const used_input = () => tracks.at(-1).getSettings().deviceId;
+let permission;
+export function permission_is(state) {
+  permission = Object.assign(new EventTarget(), { state });
+  navigator.permissions.query = () => Promise.resolve(permission);
+}
+export function permission_becomes(state) {
+  permission.state = state;
+  permission.dispatchEvent(new Event("change"));
+}
+export function permission_refuses() {
+  navigator.permissions.query = () => Promise.reject(new TypeError("microphone"));
+}
+export const silence_track = (silent) => tracks.at(-1).dispatchEvent(new Event(silent ? "mute" : "unmute"));
+export const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 // Time: long timers come when the test says so.
 let timers, ahead;
@@ -248,7 +284,7 @@ export class Remote {
     this.peer = new real.RTCPeerConnection();
     this.peer.onicecandidate = (event) =>
       event.candidate && this.candidates.push(JSON.stringify(event.candidate.toJSON()));
-    this.peer.ontrack = (event) => this.microphone.push(event.track);
+    this.peer.ontrack = (event) => this.microphone.push((this.track = event.track));
     this.peer.ondatachannel = ({ channel }) => {
       channel.binaryType = "arraybuffer";
       channel.onmessage = (event) => this.messages.push([channel.label, new Uint8Array(event.data)]);
@@ -301,6 +337,29 @@ export class Remote {
   /// Resolves when the caller's microphone is heard.
   async hears() {
     await loud(new MediaStream([await this.microphone.next()]));
+  }
+  /// The loudest that is heard of the caller's microphone within so many ms.
+  async peak(millis) {
+    const stream = new MediaStream([this.track]);
+    const element = new Audio();
+    element.muted = true;
+    element.srcObject = stream;
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let peak = 0;
+    for (const end = real.now() + millis; real.now() < end; await new Promise((next) => setTimeout(next, 10))) {
+      analyser.getFloatTimeDomainData(samples);
+      peak = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), peak);
+    }
+    element.srcObject = null;
+    await context.close();
+    return peak;
+  }
+  /// How many lines it was offered.
+  lines_offered() {
+    return this.peer.getTransceivers().length;
   }
   async close() {
     this.peer.close();

@@ -1,0 +1,199 @@
+//! The device menus and the mute button's states, in a real browser.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+#![cfg(target_arch = "wasm32")]
+
+mod page;
+
+use leptos::prelude::*;
+use leptos_speko::*;
+use page::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+use web_sys::HtmlSelectElement;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(inline_js = r#"
+const real = { list: navigator.mediaDevices.enumerateDevices, sink: HTMLMediaElement.prototype.setSinkId };
+export function plug(names) {
+  const devices = names.split(",").filter(Boolean).map((name) => {
+    const [kind, deviceId, label] = name.split(" ");
+    return { kind: "audio" + kind, deviceId, label, groupId: label };
+  });
+  navigator.mediaDevices.enumerateDevices = () => Promise.resolve(devices);
+  navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+}
+export function reset() {
+  navigator.mediaDevices.enumerateDevices = real.list;
+  HTMLMediaElement.prototype.setSinkId = real.sink;
+}
+export function no_sinks() { delete HTMLMediaElement.prototype.setSinkId; }
+"#)]
+extern "C" {
+    fn plug(names: &str);
+    fn reset();
+    fn no_sinks();
+}
+
+const MIC: &str = "[data-slot=mic-select] select";
+const SPEAKER: &str = "[data-slot=speaker-select] select";
+const ALL: &str = "input default Default,input lap Laptop,input desk Desk,output hall Hall";
+
+fn entries<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str) -> String {
+    let menu: HtmlSelectElement = page.get(menu).unchecked_into();
+    let entry = |at| menu.item(at).unwrap().text_content().unwrap();
+    (0..menu.length()).map(entry).collect::<Vec<_>>().join("|")
+}
+
+fn choose<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str, id: &str) {
+    let menu: HtmlSelectElement = page.get(menu).unchecked_into();
+    menu.set_value(id);
+    menu.dispatch_event(&web_sys::Event::new("change").unwrap())
+        .unwrap();
+}
+
+async fn until(mut done: impl FnMut() -> bool) {
+    for _ in 0..300 {
+        if done() {
+            return;
+        }
+        wait(10).await;
+    }
+    panic!("it never came");
+}
+
+fn value<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str) -> String {
+    page.get(menu).unchecked_into::<HtmlSelectElement>().value()
+}
+
+#[wasm_bindgen_test]
+async fn the_menus_list_what_is_plugged_in_and_follow_it() {
+    reset();
+    plug(ALL);
+    let page = open(idle, |_| view! { <MicSelect /><SpeakerSelect /> }).await;
+    until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
+    assert_eq!(entries(&page, SPEAKER), "System default|Hall");
+    assert_eq!(page.state("mic-select"), "ready");
+    choose(&page, MIC, "desk");
+    choose(&page, SPEAKER, "hall");
+    wait(20).await;
+    let input = page.voice.input_device.get_untracked();
+    assert_eq!(
+        (input.wanted.as_deref(), input.used.as_deref()),
+        (Some("desk"), Some("desk"))
+    );
+    let output = page.voice.output_device.get_untracked();
+    assert_eq!(output.wanted.as_deref(), Some("hall"));
+    plug("input lap Laptop,input new New");
+    until(|| entries(&page, MIC) == "System default|Laptop|New|Not connected").await;
+    assert_eq!(value(&page, MIC), "desk", "it stays wanted");
+    plug(ALL);
+    until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
+    assert_eq!(value(&page, MIC), "desk");
+    choose(&page, MIC, "");
+    wait(20).await;
+    assert_eq!(page.voice.input_device.get_untracked().wanted, None);
+    reset();
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_in_is_said_until_the_wanted_one_returns() {
+    reset();
+    plug(ALL);
+    let options = || idle().input_device("desk".to_owned());
+    let page = open(options, |_| view! { <MicSelect /> }).await;
+    until(|| value(&page, MIC) == "desk").await;
+    let change = |device: Option<&str>, reason| {
+        let device = device.map(str::to_owned);
+        Event::InputDevice(DeviceChange { device, reason })
+    };
+    page.tell(change(None, DeviceReason::Unplugged)).await;
+    assert_eq!(page.state("mic-select"), "stand-in");
+    let note = page.get("[data-part=note]");
+    assert!(note.text_content().unwrap().contains("system default"));
+    page.tell(change(Some("desk"), DeviceReason::Returned))
+        .await;
+    assert_eq!(page.state("mic-select"), "ready");
+    assert_eq!(note.text_content().unwrap(), "");
+    reset();
+}
+
+#[wasm_bindgen_test]
+async fn a_menu_says_why_there_is_nothing_to_choose() {
+    reset();
+    plug("");
+    no_sinks();
+    let page = open(idle, |_| view! { <MicSelect /><SpeakerSelect /> }).await;
+    until(|| page.state("mic-select") == "missing").await;
+    assert_eq!(page.state("speaker-select"), "unsupported");
+    assert!(
+        page.find("[data-slot=speaker-select] select:disabled")
+            .is_some()
+    );
+    plug("input  ");
+    until(|| page.state("mic-select") == "unnamed").await;
+    page.tell(Event::Mic(MicState::Blocked)).await;
+    assert_eq!(page.state("mic-select"), "blocked");
+    reset();
+}
+
+#[wasm_bindgen_test]
+async fn the_hook_asks_for_the_permission_and_lists_the_names() {
+    reset();
+    let seen = StoredValue::new_local(None::<Devices>);
+    let page = open(idle, move |_| {
+        seen.set_value(Some(use_devices()));
+        view! { <MicToggle /> }
+    })
+    .await;
+    let devices = seen.get_value().unwrap();
+    devices.request_permission();
+    until(|| devices.inputs().len() > 1).await;
+    assert!(devices.has_input() && devices.can_choose_output());
+    assert_eq!(devices.permission(), MicPermission::Granted);
+    assert_eq!(devices.refused(), None);
+    drop(page);
+    // Of a component that is gone nothing is left, and asking it harms nobody.
+    plug(ALL);
+    wait(300).await;
+    assert!(devices.inputs().is_empty());
+    devices.refresh();
+    reset();
+}
+
+#[wasm_bindgen_test]
+async fn the_mute_button_shows_what_the_microphone_really_does() {
+    let page = open(idle, |_| view! { <MicToggle /> }).await;
+    let mic = "[data-slot=mic-toggle]";
+    for (state, name, words) in [
+        (MicState::Live, "live", "Mute"),
+        (MicState::Muted, "muted", "Silenced by the system"),
+        (MicState::Blocked, "blocked", "Microphone blocked"),
+        (MicState::InUse, "in-use", "Microphone in use"),
+        (MicState::Missing, "missing", "No microphone"),
+        (
+            MicState::ServerMuted,
+            "server-muted",
+            "Muted by the agent's side",
+        ),
+    ] {
+        page.tell(Event::Mic(state)).await;
+        assert_eq!(page.state("mic-toggle"), name);
+        assert_eq!(page.get(mic).text_content().unwrap(), words);
+        let pressed = (state == MicState::ServerMuted).to_string();
+        assert_eq!(page.attribute(mic, "aria-pressed").unwrap(), pressed);
+    }
+    // A press on what the server has muted unmutes.
+    page.click(mic).await;
+    assert!(!page.voice.mic_muted.get_untracked());
+    page.tell(Event::Mic(MicState::Released)).await;
+    page.click(mic).await;
+    assert!(page.voice.mic_muted.get_untracked());
+    assert_eq!(page.get(mic).text_content().unwrap(), "Muted");
+}
