@@ -3,17 +3,22 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use crate::sessions::Limits;
+
 /// What `--help` says.
 pub const HELP: &str = "\
 The local backend of leptos-speko: signalling, WebRTC and an agent that answers, for development on this machine.
 
-Usage: speko-backend [--listen ADDRESS:PORT] [--page FOLDER]
+Usage: speko-backend [--listen ADDRESS:PORT] [--page FOLDER] [--allow-origin ORIGIN]... [--sessions-per-minute N]
 
   --listen ADDRESS:PORT  where to listen; 127.0.0.1:8787 unless told otherwise, port 0 for any free one
   --page FOLDER          serve this built page, for example trunk's dist folder
+  --allow-origin ORIGIN  let pages of this origin, as https://app.example, start conversations too
+  --sessions-per-minute N  how many one address may start; 120 unless told otherwise, five times as many for all
   --help                 say this
 
-LIVEKIT_API_KEY and LIVEKIT_API_SECRET, where set, replace devkey and secret.";
+Sessions are local, or from LIVEKIT_URL with LIVEKIT_API_KEY, LIVEKIT_API_SECRET and LIVEKIT_AGENT_NAME, or from Speko
+with SPEKO_API_KEY, SPEKO_AGENT_ID and SPEKO_BASE_URL. SESSIONS_KEY is the bearer key of POST /v1/sessions.";
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +29,10 @@ pub enum Args {
         listen: SocketAddr,
         /// The page.
         page: Option<PathBuf>,
+        /// Origins whose pages may start conversations.
+        allowed_origins: Vec<String>,
+        /// How many sessions pages may start.
+        limits: Limits,
     },
     /// Say how to use it.
     Help,
@@ -38,6 +47,8 @@ impl Args {
         let mut args = args.into_iter();
         let mut listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8787));
         let mut page = None;
+        let mut allowed_origins = Vec::new();
+        let mut limits = Limits::default();
         while let Some(arg) = args.next() {
             let (name, inline) = match arg.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -58,10 +69,31 @@ impl Args {
                     })?;
                 }
                 "--page" => page = Some(PathBuf::from(value()?)),
+                "--allow-origin" => {
+                    let value = value()?;
+                    if !value.contains("://") || value.ends_with('/') {
+                        return Err(format!(
+                            "--allow-origin {value}: not an origin like https://app.example"
+                        ));
+                    }
+                    allowed_origins.push(value);
+                }
+                "--sessions-per-minute" => {
+                    let value = value()?;
+                    limits.each = value.parse().ok().filter(|each| *each > 0).ok_or_else(|| {
+                        format!("--sessions-per-minute {value}: not a number from 1 on")
+                    })?;
+                    limits.all = limits.each.saturating_mul(5);
+                }
                 _ => return Err(format!("{name}: no such option; --help names them")),
             }
         }
-        Ok(Self::Serve { listen, page })
+        Ok(Self::Serve {
+            listen,
+            page,
+            allowed_origins,
+            limits,
+        })
     }
 }
 
@@ -75,7 +107,7 @@ mod tests {
 
     #[test]
     fn it_listens_on_this_machine_unless_told_otherwise() {
-        let Ok(Args::Serve { listen, page }) = parse("") else {
+        let Ok(Args::Serve { listen, page, .. }) = parse("") else {
             panic!("not read")
         };
         assert_eq!(
@@ -89,6 +121,8 @@ mod tests {
         let expected = Args::Serve {
             listen: "[::1]:0".parse().unwrap(),
             page: Some("dist".into()),
+            allowed_origins: Vec::new(),
+            limits: Limits::default(),
         };
         assert_eq!(parse("--listen [::1]:0 --page dist"), Ok(expected));
         assert_eq!(
@@ -105,6 +139,16 @@ mod tests {
                 .contains("not an address")
         );
         assert_eq!(parse("--page").unwrap_err(), "--page needs a value");
+        assert!(
+            parse("--allow-origin app.example")
+                .unwrap_err()
+                .contains("not an origin")
+        );
+        assert!(
+            parse("--sessions-per-minute 0")
+                .unwrap_err()
+                .contains("from 1 on")
+        );
         assert!(parse("--port 1").unwrap_err().starts_with("--port"));
     }
 }

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::sessions::{Limits, Source};
+
 /// How the backend runs. [`Config::default`] is a development server on this machine.
 #[derive(Clone)]
 pub struct Config {
@@ -12,6 +14,16 @@ pub struct Config {
     pub api_secret: String,
     /// A built page to serve, for example trunk's `dist` folder.
     pub page: Option<PathBuf>,
+    /// The bearer key of `POST /v1/sessions`.
+    pub sessions_key: String,
+    /// Where sessions come from.
+    pub source: Source,
+    /// How many sessions pages may have minted.
+    pub limits: Limits,
+    /// Origins of other servers whose pages may start conversations, as `https://app.example`.
+    pub allowed_origins: Vec<String>,
+    /// How many rooms the local agent can be in.
+    pub most_rooms: usize,
     /// Whether to tell on standard error who comes and goes.
     pub log: bool,
     /// The clocks. Tests make them short.
@@ -53,6 +65,11 @@ impl Default for Config {
         Self {
             api_key: "devkey".into(),
             api_secret: "secret".into(),
+            sessions_key: "sk_local_development".into(),
+            source: Source::Local,
+            limits: Limits::default(),
+            allowed_origins: Vec::new(),
+            most_rooms: 64,
             page: None,
             log: false,
             timings: Timings::default(),

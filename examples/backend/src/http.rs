@@ -11,17 +11,14 @@ use axum::http::{StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
-use serde::Serialize;
 use serde_json::json;
 use tokio::sync::watch;
 use tower_http::services::{ServeDir, ServeFile};
-use uuid::Uuid;
 
 use crate::config::Config;
 use crate::recording::Frame;
 use crate::rooms::Rooms;
-use crate::time::iso_8601;
-use crate::token::{self, Grant};
+use crate::sessions::{self, Limiter};
 
 /// What every request sees.
 #[derive(Clone, Debug)]
@@ -32,6 +29,8 @@ pub(crate) struct App {
     pub listens_on: IpAddr,
     /// The rooms.
     pub rooms: Rooms,
+    /// Who may have another session minted.
+    pub limiter: Arc<Limiter>,
     /// The agent's greeting.
     pub greeting: Arc<[Frame]>,
     /// Becomes true when the backend ends.
@@ -61,21 +60,15 @@ impl App {
     }
 }
 
-/// What a page gets to start a conversation. Nothing in it is a secret of the server.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Credentials {
-    transport_token: String,
-    transport_url: String,
-    room_name: String,
-    identity: String,
-    expires_at: String,
-}
-
 /// All routes.
 pub(crate) fn router(app: App) -> Router {
     let api = Router::new()
-        .route("/api/conversations", post(create_conversation))
+        .route(
+            "/api/conversations",
+            post(sessions::create_conversation).options(sessions::preflight),
+        )
+        .route("/v1/sessions", post(sessions::create_session))
+        .route("/v1/realtime/{id}/ws", get(sessions::realtime))
         .route("/api/rooms", get(list_rooms))
         .route("/api/rooms/{room}/heard", get(heard))
         .layer(middleware::from_fn_with_state(app.clone(), known_host));
@@ -109,39 +102,6 @@ async fn known_host(State(app): State<App>, request: Request, next: Next) -> Res
             "this host name is not the backend's: use 127.0.0.1 or localhost",
         ),
     }
-}
-
-async fn create_conversation(State(app): State<App>, headers: HeaderMap) -> Response {
-    let room = format!("speko_{}", Uuid::new_v4().simple());
-    let identity = format!("user_{}", Uuid::new_v4().simple());
-    let Ok((token, expires)) = token::mint(
-        &app.config,
-        &identity,
-        Grant::join(&room),
-        app.config.timings.token_ttl,
-    ) else {
-        return failure(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "the token cannot be signed",
-        );
-    };
-    let secure = headers
-        .get("x-forwarded-proto")
-        .is_some_and(|value| value == "https");
-    let scheme = if secure { "wss" } else { "ws" };
-    let credentials = Credentials {
-        transport_token: token,
-        transport_url: format!("{scheme}://{}", host(&headers).unwrap_or_default()),
-        room_name: room,
-        identity,
-        expires_at: iso_8601(expires),
-    };
-    (
-        StatusCode::CREATED,
-        [(CACHE_CONTROL, "no-store")],
-        Json(credentials),
-    )
-        .into_response()
 }
 
 async fn list_rooms(State(app): State<App>) -> Response {

@@ -14,12 +14,14 @@ pub mod recording;
 mod rooms;
 mod sdp;
 mod session;
+pub mod sessions;
 mod signal;
 mod time;
 pub mod token;
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,12 +46,14 @@ pub async fn serve(
     let app = http::App {
         listens_on: listener.local_addr()?.ip(),
         rooms: rooms::Rooms::default(),
+        limiter: Arc::new(sessions::Limiter::new(config.limits)),
         greeting: recording::frames(include_bytes!("../assets/greeting.opus")).into(),
         config: Arc::new(config),
         ending,
     };
     let rooms = app.rooms.clone();
-    let serving = axum::serve(listener, http::router(app));
+    let router = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, router);
     tokio::select! {
         served = serving => return served,
         () = stop => {}

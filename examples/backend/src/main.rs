@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use speko_backend::args::{Args, HELP};
+use speko_backend::sessions::Source;
 use speko_backend::{Config, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -20,7 +21,13 @@ async fn main() -> ExitCode {
 }
 
 async fn start() -> Result<(), String> {
-    let Args::Serve { listen, page } = Args::parse(std::env::args().skip(1))? else {
+    let Args::Serve {
+        listen,
+        page,
+        allowed_origins,
+        limits,
+    } = Args::parse(std::env::args().skip(1))?
+    else {
         return say(HELP);
     };
     if let Some(folder) = page
@@ -32,8 +39,12 @@ async fn start() -> Result<(), String> {
             folder.display()
         ));
     }
+    let variable = |name: &str| std::env::var(name).ok();
     let mut config = Config {
         page,
+        allowed_origins,
+        limits,
+        source: Source::from_env(variable)?,
         log: true,
         ..Config::default()
     };
@@ -43,12 +54,22 @@ async fn start() -> Result<(), String> {
     if let Ok(secret) = std::env::var("LIVEKIT_API_SECRET") {
         config.api_secret = secret;
     }
+    if let Some(key) = variable("SESSIONS_KEY") {
+        config.sessions_key = key;
+    }
+    let source = config.source.name();
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-    say("for development on this machine: anyone who can reach it gets a token")?;
+    say(match source {
+        "local" => {
+            "sessions: local, for development on this machine: anyone who can reach it gets a token"
+        }
+        "livekit" => "sessions: livekit, at LIVEKIT_URL",
+        _ => "sessions: speko, by SPEKO_API_KEY",
+    })?;
     say(&format!("ready: http://{address}/"))?;
     let stop = async {
         tokio::select! {

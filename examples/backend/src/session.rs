@@ -27,7 +27,7 @@ use crate::http::App;
 use crate::messages::Cast;
 use crate::peer::{self, Peer};
 use crate::rooms::Place;
-use crate::token::Claims;
+use crate::token::{Claims, seconds_since_1970};
 
 /// Messages that wait for a slow socket; a caller who reads none is gone.
 const MOST_WAITING: usize = 256;
@@ -51,6 +51,8 @@ struct Session {
     began: Instant,
     last_frame: Instant,
     next_refresh: Instant,
+    /// When the token's time is over.
+    expires: Instant,
     /// When the media connection broke, or the session began without one; nothing while it is up.
     down_since: Option<Instant>,
     was_up: bool,
@@ -103,6 +105,7 @@ impl Session {
         let now = Instant::now();
         Ok(Self {
             cast: Cast::new(&claims),
+            expires: now + Duration::from_secs(claims.exp.saturating_sub(seconds_since_1970())),
             app,
             claims,
             place,
@@ -176,6 +179,7 @@ impl Session {
             .map(|at| self.began + Duration::from_millis(at));
         let deadlines = [
             Some(self.last_frame + self.app.config.timings.vanish_after),
+            Some(self.expires),
             self.down_until(),
             agent,
         ];
@@ -208,6 +212,9 @@ impl Session {
             } else {
                 End::NeverConnected
             });
+        }
+        if now >= self.expires {
+            return Err(End::Expired);
         }
         if now >= self.next_refresh {
             self.next_refresh = now + REFRESH_EVERY;

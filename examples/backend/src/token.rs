@@ -14,6 +14,7 @@ const LEEWAY_SECONDS: u64 = 2;
 
 /// What a token says.
 #[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Claims {
     /// The API key.
     pub iss: String,
@@ -31,6 +32,26 @@ pub struct Claims {
     /// What the bearer may do.
     #[serde(default)]
     pub video: Grant,
+    /// The room's making: whom to dispatch there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_config: Option<RoomConfig>,
+}
+
+/// LiveKit's room configuration, of which we use the agents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomConfig {
+    /// Who is sent there when the room is made.
+    pub agents: Vec<Dispatch>,
+}
+
+/// An agent to be sent to a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispatch {
+    /// The name that its worker registered.
+    #[serde(rename = "agentName")]
+    pub agent: String,
+    /// What it is told.
+    pub metadata: String,
 }
 
 /// What the bearer may do in a room. An absent permission is given, as LiveKit has it.
@@ -50,6 +71,9 @@ pub struct Grant {
     /// May send data. Follows `can_publish` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub can_publish_data: Option<bool>,
+    /// The speech-to-speech session that it is good for, and for nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub realtime: Option<String>,
 }
 
 impl Grant {
@@ -58,6 +82,14 @@ impl Grant {
         Self {
             room_join: true,
             room: room.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// May open the WebSocket of this speech-to-speech session.
+    pub fn realtime(session: &str) -> Self {
+        Self {
+            realtime: Some(session.to_owned()),
             ..Self::default()
         }
     }
@@ -137,16 +169,34 @@ pub fn mint(
     grant: Grant,
     ttl: Duration,
 ) -> Result<(String, u64), Refusal> {
+    let keys = (&*config.api_key, &*config.api_secret);
+    mint_for(keys, identity, grant, ttl, None)
+}
+
+/// Signs a token with this key and secret, which sends an agent to the room as well.
+///
+/// # Errors
+/// As [`mint`].
+pub fn mint_for(
+    (key, secret): (&str, &str),
+    identity: &str,
+    grant: Grant,
+    ttl: Duration,
+    dispatch: Option<Dispatch>,
+) -> Result<(String, u64), Refusal> {
     let now = seconds_since_1970();
     let claims = Claims {
-        iss: config.api_key.clone(),
+        iss: key.to_owned(),
         sub: identity.to_owned(),
         nbf: now,
         exp: now + ttl.as_secs(),
         name: String::new(),
         video: grant,
+        room_config: dispatch.map(|agent| RoomConfig {
+            agents: vec![agent],
+        }),
     };
-    sign(&claims, &config.api_secret).map(|token| (token, claims.exp))
+    sign(&claims, secret).map(|token| (token, claims.exp))
 }
 
 /// Signs these claims.
@@ -167,6 +217,29 @@ pub fn sign(claims: &Claims, secret: &str) -> Result<String, Refusal> {
 /// # Errors
 /// Says why not.
 pub fn verify(config: &Config, token: &str) -> Result<Claims, Refusal> {
+    let claims = decode(config, token)?;
+    if !claims.video.room_join || claims.video.room.is_empty() {
+        return Err(Refusal::Permission);
+    }
+    if claims.sub.is_empty() {
+        return Err(Refusal::Identity);
+    }
+    Ok(claims)
+}
+
+/// Reads a token and says whether its bearer may open the WebSocket of this speech-to-speech session.
+///
+/// # Errors
+/// Says why not.
+pub fn verify_realtime(config: &Config, token: &str, session: &str) -> Result<Claims, Refusal> {
+    let claims = decode(config, token)?;
+    match claims.video.realtime.as_deref() == Some(session) {
+        true => Ok(claims),
+        false => Err(Refusal::Permission),
+    }
+}
+
+fn decode(config: &Config, token: &str) -> Result<Claims, Refusal> {
     if token.is_empty() {
         return Err(Refusal::Missing);
     }
@@ -187,11 +260,9 @@ pub fn verify(config: &Config, token: &str) -> Result<Claims, Refusal> {
             }
         })?;
     let claims = claims.claims;
-    if !claims.video.room_join || claims.video.room.is_empty() {
-        return Err(Refusal::Permission);
-    }
-    if claims.sub.is_empty() {
-        return Err(Refusal::Identity);
+    // What is over is over: the leeway is for tokens of a clock that is ahead of ours.
+    if claims.exp <= seconds_since_1970() {
+        return Err(Refusal::Expired);
     }
     Ok(claims)
 }

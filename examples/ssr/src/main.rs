@@ -32,7 +32,7 @@ async fn main() -> io::Result<()> {
     let setting = |name: &str, or: &str| env::var(name).unwrap_or_else(|_| or.to_owned());
     let speko = Speko {
         client: Client::new(),
-        sessions: setting("SPEKO_BASE_URL", "http://127.0.0.1:8787") + "/api/conversations",
+        sessions: setting("SPEKO_BASE_URL", "http://127.0.0.1:8787") + "/v1/sessions",
         key: setting("SPEKO_API_KEY", "sk_local_development"),
     };
     let options = LeptosOptions::builder().output_name("voice_ssr").build();

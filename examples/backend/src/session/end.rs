@@ -21,6 +21,8 @@ pub(crate) enum End {
     Replaced,
     /// The agent hung up.
     HungUp,
+    /// The token's time is over, and the agent leaves with it.
+    Expired,
     /// The backend ends.
     ShuttingDown,
 }
@@ -34,6 +36,7 @@ impl End {
             Self::NeverConnected => Some(DisconnectReason::JoinFailure),
             Self::Replaced => Some(DisconnectReason::DuplicateIdentity),
             Self::HungUp => Some(DisconnectReason::RoomDeleted),
+            Self::Expired => Some(DisconnectReason::RoomClosed),
             Self::ShuttingDown => Some(DisconnectReason::ServerShutdown),
         }
     }
@@ -48,6 +51,7 @@ impl End {
             Self::NeverConnected => "no WebRTC connection came about",
             Self::Replaced => "another caller took the room",
             Self::HungUp => "the agent hung up",
+            Self::Expired => "the token's time was over",
             Self::ShuttingDown => "the backend ends",
         }
     }

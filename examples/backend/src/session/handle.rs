@@ -1,6 +1,6 @@
 //! What a session does about each message and each piece of news.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use prost::Message;
 use speko_client::wire::packet::Outbound;
@@ -96,7 +96,9 @@ impl Session {
     }
 
     pub(super) fn refresh_token(&self) -> Result<(), End> {
-        let ttl = self.app.config.timings.token_ttl;
+        // A new token for the same time: the agent leaves with the first one.
+        let left = self.claims.exp.saturating_sub(token::seconds_since_1970());
+        let ttl = Duration::from_secs(left);
         match token::mint(
             &self.app.config,
             &self.claims.sub,

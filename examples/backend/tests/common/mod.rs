@@ -77,13 +77,19 @@ impl Backend {
 
     /// One HTTP request.
     pub async fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
+        self.send(method, path, headers, "").await
+    }
+
+    /// One HTTP request with a body.
+    pub async fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let host = if headers.to_lowercase().contains("host:") {
             String::new()
         } else {
             format!("host: {}\r\n", self.address)
         };
         let request = format!(
-            "{method} {path} HTTP/1.1\r\n{host}{headers}connection: close\r\ncontent-length: 0\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\n{host}{headers}connection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
         );
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -186,6 +192,7 @@ pub fn claims(config: &Config) -> Claims {
         exp: now + 60,
         name: String::new(),
         video: Grant::join("room"),
+        room_config: None,
     }
 }
 

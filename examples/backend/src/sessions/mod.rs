@@ -1,0 +1,128 @@
+//! Minting sessions: what `POST /v1/sessions` asks and answers, who may ask, and where sessions come from.
+
+mod http;
+mod limit;
+mod origin;
+mod request;
+mod source;
+mod speko;
+
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse, Json, Response};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+pub use limit::Limits;
+pub use source::{LiveKit, Source};
+pub use speko::Speko;
+
+pub(crate) use http::{create_conversation, create_session, preflight, realtime};
+pub(crate) use limit::Limiter;
+pub(crate) use request::SessionRequest;
+
+/// A session of the cascade, as the API answers it.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Session {
+    pub session_id: String,
+    pub transport_token: String,
+    pub transport_url: String,
+    pub room_name: String,
+    pub identity: String,
+    pub expires_at: String,
+}
+
+impl Session {
+    /// All of it, with the old names that the API still has.
+    fn to_json(&self) -> Value {
+        let mut json = serde_json::to_value(self).unwrap_or_default();
+        json["conversationToken"] = self.transport_token.clone().into();
+        json["livekitUrl"] = self.transport_url.clone().into();
+        json
+    }
+
+    /// What a page gets. Nothing in it is a secret of the server.
+    fn for_browser(&self) -> Value {
+        json!({
+            "transportToken": self.transport_token,
+            "transportUrl": self.transport_url,
+            "roomName": self.room_name,
+            "identity": self.identity,
+            "expiresAt": self.expires_at,
+        })
+    }
+}
+
+/// Why there is no session: `{error, code}`, and what is wrong with which field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub status: StatusCode,
+    pub code: String,
+    pub error: String,
+    pub issues: Vec<Issue>,
+    /// In seconds.
+    pub retry_after: Option<u64>,
+}
+
+/// What is wrong with a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Issue {
+    pub path: String,
+    pub message: String,
+}
+
+impl Refused {
+    pub(crate) fn new(status: StatusCode, code: &str, error: &str) -> Self {
+        Self {
+            status,
+            code: code.to_owned(),
+            error: error.to_owned(),
+            issues: Vec::new(),
+            retry_after: None,
+        }
+    }
+
+    fn unauthorized() -> Self {
+        let error = "the bearer key is missing or wrong";
+        Self::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", error)
+    }
+
+    fn invalid(issues: Vec<Issue>) -> Self {
+        let error = issues
+            .first()
+            .map(|issue| format!("{}: {}", issue.path, issue.message))
+            .unwrap_or_default();
+        Self {
+            issues,
+            ..Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", &error)
+        }
+    }
+
+    fn not_created(error: &str) -> Self {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::new(status, "SESSION_CREATE_FAILED", error)
+    }
+
+    fn too_many(retry_after: u64) -> Self {
+        let error = "too many sessions: wait a little";
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", error)
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut body = json!({ "error": self.error, "code": self.code });
+        if !self.issues.is_empty() {
+            body["issues"] = serde_json::to_value(self.issues).unwrap_or_default();
+        }
+        let mut response = (self.status, Json(body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}

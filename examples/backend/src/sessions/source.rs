@@ -1,0 +1,199 @@
+//! Where sessions come from.
+
+use std::fmt;
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Refused, Session, SessionRequest, Speko};
+use crate::config::Config;
+use crate::time::iso_8601;
+use crate::token::{self, Dispatch, Grant};
+
+/// Where sessions come from: rooms of this backend, a LiveKit server, or Speko.
+#[derive(Clone, Debug, Default)]
+pub enum Source {
+    /// Rooms and an agent of this backend, for development.
+    #[default]
+    Local,
+    /// Rooms of a LiveKit server, whose agent is dispatched by the token.
+    LiveKit(LiveKit),
+    /// Speko's API.
+    Speko(Speko),
+}
+
+/// A LiveKit server. `Debug` leaves the secret out.
+#[derive(Clone)]
+pub struct LiveKit {
+    /// Where browsers reach it, as `wss://name.livekit.cloud`.
+    pub url: String,
+    /// The API key.
+    pub key: String,
+    /// Its secret.
+    pub secret: String,
+    /// The agent to dispatch by its name; nothing for one that joins every room.
+    pub agent: Option<String>,
+}
+
+impl fmt::Debug for LiveKit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LiveKit")
+            .field("url", &self.url)
+            .field("agent", &self.agent)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Source {
+    /// By `SPEKO_API_KEY`, or by `LIVEKIT_URL` with `LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET`; local without.
+    ///
+    /// # Errors
+    /// Says in a sentence which variable is missing, or that two sources are named.
+    pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let get = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        match (get("SPEKO_API_KEY"), get("LIVEKIT_URL")) {
+            (Some(_), Some(_)) => Err(
+                "SPEKO_API_KEY and LIVEKIT_URL name two sources of sessions: unset one of them"
+                    .into(),
+            ),
+            (Some(key), None) => Ok(Self::Speko(Speko::new(
+                key,
+                get("SPEKO_BASE_URL"),
+                get("SPEKO_AGENT_ID"),
+            )?)),
+            (None, Some(url)) => {
+                let need = |name: &str| {
+                    get(name).ok_or_else(|| format!("LIVEKIT_URL needs {name} beside it"))
+                };
+                if !["ws://", "wss://"]
+                    .iter()
+                    .any(|scheme| url.starts_with(scheme))
+                {
+                    return Err("LIVEKIT_URL does not begin with ws:// or wss://".into());
+                }
+                Ok(Self::LiveKit(LiveKit {
+                    key: need("LIVEKIT_API_KEY")?,
+                    secret: need("LIVEKIT_API_SECRET")?,
+                    agent: get("LIVEKIT_AGENT_NAME"),
+                    url,
+                }))
+            }
+            (None, None) if get("LIVEKIT_AGENT_NAME").is_some() => {
+                Err("LIVEKIT_AGENT_NAME needs LIVEKIT_URL beside it".into())
+            }
+            (None, None) => Ok(Self::Local),
+        }
+    }
+
+    /// Its name, as the backend says it at its start.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::LiveKit(_) => "livekit",
+            Self::Speko(_) => "speko",
+        }
+    }
+
+    /// The agent that a page's conversation is with, where the source needs it by name.
+    pub(crate) fn agent(&self) -> Option<&str> {
+        match self {
+            Self::Speko(speko) => speko.agent(),
+            _ => None,
+        }
+    }
+
+    /// Mints a session. `here` is where browsers reach this backend.
+    pub(crate) async fn mint(
+        &self,
+        config: &Config,
+        here: &str,
+        request: &SessionRequest,
+    ) -> Result<Session, Refused> {
+        let room = format!("speko_{}", Uuid::new_v4().simple());
+        match self {
+            Self::Speko(speko) => speko.mint(request).await,
+            Self::Local => {
+                let grant = Grant::join(&room);
+                let signed = token::mint(config, &request.identity, grant, request.ttl);
+                finish(signed, here, room, request)
+            }
+            Self::LiveKit(server) => {
+                let dispatch = server.agent.as_ref().map(|name| Dispatch {
+                    agent: name.clone(),
+                    metadata: json!({ "session": request.body }).to_string(),
+                });
+                let signed = token::mint_for(
+                    (&server.key, &server.secret),
+                    &request.identity,
+                    Grant::join(&room),
+                    request.ttl,
+                    dispatch,
+                );
+                finish(signed, &server.url, room, request)
+            }
+        }
+    }
+}
+
+fn finish(
+    signed: Result<(String, u64), token::Refusal>,
+    url: &str,
+    room: String,
+    request: &SessionRequest,
+) -> Result<Session, Refused> {
+    let (token, expires) =
+        signed.map_err(|_| Refused::not_created("the token cannot be signed"))?;
+    Ok(Session {
+        session_id: Uuid::new_v4().to_string(),
+        transport_token: token,
+        transport_url: url.to_owned(),
+        room_name: room,
+        identity: request.identity.clone(),
+        expires_at: iso_8601(expires),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(variables: &[(&str, &str)]) -> Result<Source, String> {
+        Source::from_env(|name| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_environment_chooses_and_mistakes_are_named() {
+        assert_eq!(from(&[]).unwrap().name(), "local");
+        let server = [
+            ("LIVEKIT_URL", "wss://a.example"),
+            ("LIVEKIT_API_KEY", "k"),
+            ("LIVEKIT_API_SECRET", "s3cret"),
+        ];
+        let livekit = from(&server).unwrap();
+        assert_eq!(livekit.name(), "livekit");
+        assert!(!format!("{livekit:?}").contains("s3cret"));
+        let speko = from(&[("SPEKO_API_KEY", "sk_1")]).unwrap();
+        assert_eq!(speko.name(), "speko");
+        assert!(!format!("{speko:?}").contains("sk_1"));
+
+        assert!(
+            from(&server[..2])
+                .unwrap_err()
+                .contains("LIVEKIT_API_SECRET")
+        );
+        let both = [server[0], ("SPEKO_API_KEY", "sk_1")];
+        assert!(from(&both).unwrap_err().contains("unset one"));
+        let http = [("LIVEKIT_URL", "https://a.example"), server[1], server[2]];
+        assert!(from(&http).unwrap_err().contains("wss://"));
+        assert!(
+            from(&[("LIVEKIT_AGENT_NAME", "a")])
+                .unwrap_err()
+                .contains("LIVEKIT_URL")
+        );
+        let bad = [("SPEKO_API_KEY", "sk_1"), ("SPEKO_BASE_URL", "speko")];
+        assert!(from(&bad).unwrap_err().contains("SPEKO_BASE_URL"));
+    }
+}

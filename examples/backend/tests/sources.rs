@@ -1,0 +1,253 @@
+//! Where sessions come from, and who may have them minted.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use common::Backend;
+use serde_json::{Value, json};
+use speko_backend::sessions::{Limits, LiveKit, Source, Speko};
+use speko_backend::{Config, token};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+
+const SECRET_KEY: &str = "sk_stand_in_7f3a";
+
+/// A stand-in of Speko's API: answers each request with this, and tells what it got.
+async fn stand_in(
+    status: &'static str,
+    headers: &'static str,
+    body: Value,
+) -> (String, mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, told) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut text = String::new();
+            let mut buffer = [0; 4096];
+            // Read on until the body is as long as the head says.
+            loop {
+                let read = stream.read(&mut buffer).await.unwrap();
+                text.push_str(std::str::from_utf8(&buffer[..read]).unwrap());
+                let Some((head, body)) = text.split_once("\r\n\r\n") else {
+                    continue;
+                };
+                let length = head.lines().find_map(|line| {
+                    line.to_lowercase()
+                        .strip_prefix("content-length: ")
+                        .map(str::to_owned)
+                });
+                if read == 0 || body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                    break;
+                }
+            }
+            tell.send(text).unwrap();
+            let body = body.to_string();
+            let length = body.len();
+            let answer = format!(
+                "HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+            );
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    (url, told)
+}
+
+async fn with_speko(url: &str) -> Backend {
+    let speko = Speko::new(SECRET_KEY.into(), Some(url.into()), Some("agent_1".into())).unwrap();
+    Backend::start(Config {
+        source: Source::Speko(speko),
+        ..Config::default()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn s148_the_page_gets_what_a_browser_may_see_and_never_the_key() {
+    let upstream = json!({
+        "sessionId": "s", "transportToken": "aa.bb.cc", "transportUrl": "wss://media.example", "roomName": "speko_1",
+        "identity": "user_1", "expiresAt": "2030-01-01T00:00:00Z", "conversationToken": "aa.bb.cc",
+        "livekitUrl": "wss://media.example", "internal": "not for browsers",
+    });
+    let (url, mut told) = stand_in("201 Created", "", upstream).await;
+    let backend = with_speko(&url).await;
+    let answer = backend.ask("POST", "/api/conversations", "").await;
+    assert_eq!(answer.status, 201);
+    assert_eq!(
+        answer.json(),
+        json!({
+            "transportToken": "aa.bb.cc", "transportUrl": "wss://media.example", "roomName": "speko_1",
+            "identity": "user_1", "expiresAt": "2030-01-01T00:00:00Z",
+        })
+    );
+    let asked = told.recv().await.unwrap();
+    assert!(asked.starts_with("POST /v1/sessions "));
+    assert!(
+        asked
+            .to_lowercase()
+            .contains(&format!("authorization: bearer {SECRET_KEY}"))
+    );
+    let (_, body) = asked.split_once("\r\n\r\n").unwrap();
+    let body: Value = serde_json::from_str(body).unwrap();
+    assert_eq!(body["agentId"], "agent_1");
+    for hidden in [SECRET_KEY, "internal"] {
+        assert!(!answer.body.contains(hidden) && !answer.head.contains(hidden));
+    }
+    assert!(!format!("{:?}", backend.config).contains(SECRET_KEY));
+}
+
+#[tokio::test]
+async fn a_refusal_of_speko_is_told_by_status_and_code_and_not_by_its_words() {
+    for (status, headers, body, code, wait) in [
+        (
+            "404 Not Found",
+            "",
+            json!({"error": "secret words", "code": "AGENT_NOT_FOUND"}),
+            "AGENT_NOT_FOUND",
+            None,
+        ),
+        (
+            "429 Too Many Requests",
+            "retry-after: 7\r\n",
+            json!({"error": {"message": "secret words"}}),
+            "UPSTREAM_REFUSED",
+            Some("retry-after: 7"),
+        ),
+        (
+            "500 Oops",
+            "",
+            json!("secret words"),
+            "UPSTREAM_REFUSED",
+            None,
+        ),
+        (
+            "201 Created",
+            "",
+            json!({"secret": "words"}),
+            "UPSTREAM_FAILED",
+            None,
+        ),
+    ] {
+        let (url, _told) = stand_in(status, headers, body).await;
+        let answer = with_speko(&url)
+            .await
+            .ask("POST", "/api/conversations", "")
+            .await;
+        let expected = if status.starts_with("201") {
+            "502"
+        } else {
+            &status[..3]
+        };
+        assert_eq!(answer.status.to_string(), expected);
+        assert_eq!(answer.json()["code"], code);
+        assert!(!answer.body.contains("secret"), "{}", answer.body);
+        assert!(
+            wait.is_none_or(|wait| answer.head.contains(wait)),
+            "{}",
+            answer.head
+        );
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let answer = with_speko(&format!("http://{nobody}"))
+        .await
+        .ask("POST", "/api/conversations", "")
+        .await;
+    assert_eq!(
+        (answer.status, answer.json()["code"].as_str()),
+        (502, Some("UPSTREAM_FAILED"))
+    );
+}
+
+#[tokio::test]
+async fn a_livekit_server_gets_a_token_that_sends_the_agent() {
+    let server = LiveKit {
+        url: "wss://voice.livekit.example".into(),
+        key: "APIkey".into(),
+        secret: "of-the-server".into(),
+        agent: Some("helper".into()),
+    };
+    let backend = Backend::start(Config {
+        source: Source::LiveKit(server),
+        ..Config::default()
+    })
+    .await;
+    let json = backend.ask("POST", "/api/conversations", "").await.json();
+    assert_eq!(json["transportUrl"], "wss://voice.livekit.example");
+    let at_the_server = Config {
+        api_key: "APIkey".into(),
+        api_secret: "of-the-server".into(),
+        ..Config::default()
+    };
+    let claims = token::verify(&at_the_server, json["transportToken"].as_str().unwrap()).unwrap();
+    assert_eq!(claims.video.room, json["roomName"].as_str().unwrap());
+    assert_eq!(claims.sub, json["identity"].as_str().unwrap());
+    let agents = claims.room_config.unwrap().agents;
+    assert_eq!((agents.len(), agents[0].agent.as_str()), (1, "helper"));
+}
+
+#[tokio::test]
+async fn only_pages_of_this_server_and_named_origins_may_ask() {
+    let backend = Backend::start(Config {
+        allowed_origins: vec!["https://app.example".into()],
+        ..Config::default()
+    })
+    .await;
+    let ask = async |method: &str, origin: &str| {
+        let header = format!("origin: {origin}\r\n");
+        backend.ask(method, "/api/conversations", &header).await
+    };
+    let own = ask("POST", &format!("http://{}", backend.address)).await;
+    assert_eq!(own.status, 201);
+    assert!(!own.head.contains("access-control"));
+    let named = ask("POST", "https://app.example").await;
+    assert_eq!(named.status, 201);
+    assert!(
+        named
+            .head
+            .contains("access-control-allow-origin: https://app.example")
+    );
+    let preflight = ask("OPTIONS", "https://app.example").await;
+    assert!(
+        preflight
+            .head
+            .contains("access-control-allow-methods: post")
+    );
+    let foreign = ask("POST", "https://evil.example").await;
+    assert_eq!(
+        (foreign.status, foreign.json()["code"].as_str()),
+        (403, Some("ORIGIN_NOT_ALLOWED"))
+    );
+    assert!(!foreign.head.contains("access-control"));
+    assert!(
+        !ask("OPTIONS", "https://evil.example")
+            .await
+            .head
+            .contains("access-control")
+    );
+}
+
+#[tokio::test]
+async fn minting_is_limited() {
+    let backend = Backend::start(Config {
+        limits: Limits { each: 2, all: 10 },
+        ..Config::default()
+    })
+    .await;
+    for _ in 0..2 {
+        assert_eq!(
+            backend.ask("POST", "/api/conversations", "").await.status,
+            201
+        );
+    }
+    let third = backend.ask("POST", "/api/conversations", "").await;
+    assert_eq!(
+        (third.status, third.json()["code"].as_str()),
+        (429, Some("RATE_LIMITED"))
+    );
+    assert!(third.head.contains("retry-after: 30"), "{}", third.head);
+}

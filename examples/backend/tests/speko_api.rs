@@ -1,0 +1,340 @@
+//! `POST /v1/sessions` as Speko's API has it. The numbers are those of docs/contract.md.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::collections::HashSet;
+
+use common::{Answer, Backend};
+use futures_util::StreamExt;
+use serde_json::Value;
+use speko_backend::Config;
+use speko_client::wire::proto::signal_response::Message as Say;
+use speko_client::wire::proto::{DisconnectReason, JoinRequest};
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message as Frame};
+
+const KEY: &str = "authorization: Bearer sk_local_development\r\n";
+const PLAIN: &str = r#"{"intent":{"language":"en"}}"#;
+
+async fn backend() -> Backend {
+    Backend::start(Config::default()).await
+}
+
+async fn create(backend: &Backend, body: &str) -> Answer {
+    backend.send("POST", "/v1/sessions", KEY, body).await
+}
+
+async fn refused(backend: &Backend, body: &str) -> (u16, String) {
+    let answer = create(backend, body).await;
+    (
+        answer.status,
+        answer.json()["code"].as_str().unwrap().to_owned(),
+    )
+}
+
+fn invalid() -> (u16, String) {
+    (400, "VALIDATION_ERROR".to_owned())
+}
+
+fn text<'a>(json: &'a Value, name: &str) -> &'a str {
+    json[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {name} in {json}"))
+}
+
+#[tokio::test]
+async fn s137_without_the_bearer_key_it_is_401() {
+    let backend = backend().await;
+    for headers in [
+        "",
+        "authorization: Bearer sk_wrong\r\n",
+        "authorization: Bearer \r\n",
+        "authorization: sk_local_development\r\n",
+        "authorization: Basic sk_local_development\r\n",
+    ] {
+        let answer = backend.send("POST", "/v1/sessions", headers, PLAIN).await;
+        assert_eq!(answer.status, 401, "{headers}");
+        assert_eq!(answer.json()["code"], "UNAUTHORIZED");
+    }
+    assert_eq!(create(&backend, PLAIN).await.status, 201);
+}
+
+#[tokio::test]
+async fn s138_an_agent_or_an_intent_is_needed() {
+    let backend = backend().await;
+    assert_eq!(refused(&backend, "{}").await, invalid());
+    assert_eq!(refused(&backend, "nonsense").await, invalid());
+    for body in [
+        r#"{"agentId":"a"}"#,
+        PLAIN,
+        r#"{"agentId":"a","intent":{"language":"de"}}"#,
+    ] {
+        assert_eq!(create(&backend, body).await.status, 201, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn s139_the_time_to_live_has_a_default_and_a_range() {
+    let backend = backend().await;
+    let now = speko_backend::token::seconds_since_1970();
+    let lasts = async |ttl: &str| {
+        let body = format!(r#"{{"agentId":"a"{ttl}}}"#);
+        let json = create(&backend, &body).await.json();
+        let token = text(&json, "transportToken").to_owned();
+        speko_backend::token::verify(&backend.config, &token)
+            .unwrap()
+            .exp
+            - now
+    };
+    assert!((900..=905).contains(&lasts("").await));
+    assert!((86_400..=86_405).contains(&lasts(r#","ttlSeconds":86400"#).await));
+    for ttl in ["0", "86401", "-1", "1.5", "\"900\"", "null"] {
+        let body = format!(r#"{{"agentId":"a","ttlSeconds":{ttl}}}"#);
+        assert_eq!(refused(&backend, &body).await, invalid(), "{ttl}");
+    }
+}
+
+#[tokio::test]
+async fn s140_the_identity_has_a_default_and_a_length() {
+    let backend = backend().await;
+    let json = create(&backend, PLAIN).await.json();
+    let default = text(&json, "identity");
+    assert!(uuid::Uuid::parse_str(default.strip_prefix("user_").unwrap()).is_ok());
+    let long = "a".repeat(128);
+    let body = format!(r#"{{"agentId":"a","identity":"{long}"}}"#);
+    assert_eq!(create(&backend, &body).await.json()["identity"], long);
+    for identity in ["", &"a".repeat(129)] {
+        let body = format!(r#"{{"agentId":"a","identity":"{identity}"}}"#);
+        assert_eq!(refused(&backend, &body).await, invalid());
+    }
+}
+
+#[tokio::test]
+async fn s141_the_answer_has_every_field_and_its_aliases() {
+    let backend = backend().await;
+    let answer = create(&backend, PLAIN).await;
+    assert_eq!(answer.status, 201);
+    let json = answer.json();
+    let fields: HashSet<&str> = json
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        fields,
+        HashSet::from([
+            "sessionId",
+            "transportToken",
+            "transportUrl",
+            "roomName",
+            "identity",
+            "expiresAt",
+            "conversationToken",
+            "livekitUrl",
+        ])
+    );
+    assert!(text(&json, "roomName").starts_with("speko_"));
+    assert!(uuid::Uuid::parse_str(text(&json, "sessionId")).is_ok());
+    assert_eq!(json["conversationToken"], json["transportToken"]);
+    assert_eq!(json["livekitUrl"], json["transportUrl"]);
+    assert!(text(&json, "expiresAt").ends_with('Z'));
+    let joined = backend
+        .try_join(text(&json, "transportToken"), &JoinRequest::default())
+        .await;
+    assert!(joined.is_ok());
+}
+
+#[tokio::test]
+async fn s142_speech_to_speech_is_pinned_by_both_or_by_none() {
+    let backend = backend().await;
+    let pinned = r#"{"mode":"s2s","s2s":{"provider":"openai","model":"m"}}"#;
+    assert_eq!(create(&backend, pinned).await.status, 201);
+    for body in [
+        r#"{"mode":"s2s","s2s":{"provider":"openai"}}"#,
+        r#"{"mode":"s2s","agentId":"a","s2s":{"model":"m"}}"#,
+        r#"{"mode":"s2s"}"#,
+    ] {
+        assert_eq!(refused(&backend, body).await, invalid(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn s143_a_speech_to_speech_session_has_its_fields() {
+    let backend = backend().await;
+    let body = r#"{"mode":"s2s","agentId":"a","s2s":{"inputSampleRate":16000}}"#;
+    let json = create(&backend, body).await.json();
+    for name in ["sessionId", "wsUrl", "wsToken", "expiresAt"] {
+        assert!(!text(&json, name).is_empty());
+    }
+    assert_eq!(
+        (&json["inputSampleRate"], &json["outputSampleRate"]),
+        (&16_000.into(), &24_000.into())
+    );
+    let url = format!(
+        "ws://{}/v1/realtime/{}/ws",
+        backend.address,
+        text(&json, "sessionId")
+    );
+    assert_eq!(text(&json, "wsUrl"), url);
+    assert!(!url.contains(text(&json, "wsToken")));
+}
+
+/// Opens the WebSocket with this subprotocol; the error is the status of a refusal.
+async fn realtime(url: &str, token: Option<&str>) -> Result<(Option<String>, Vec<Frame>), u16> {
+    let mut request = url.into_client_request().unwrap();
+    if let Some(token) = token {
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", token.parse().unwrap());
+    }
+    match connect_async(request).await {
+        Ok((socket, response)) => {
+            let echoed = response.headers().get("sec-websocket-protocol");
+            let echoed = echoed.map(|value| value.to_str().unwrap().to_owned());
+            let frames = socket
+                .filter_map(|frame| async { frame.ok() })
+                .collect()
+                .await;
+            Ok((echoed, frames))
+        }
+        Err(Error::Http(refusal)) => Err(refusal.status().as_u16()),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[tokio::test]
+async fn s144_a_realtime_token_is_a_subprotocol_for_its_own_session() {
+    let backend = backend().await;
+    let body = r#"{"mode":"s2s","agentId":"a"}"#;
+    let json = create(&backend, body).await.json();
+    let other = create(&backend, body).await.json();
+    let (url, token) = (text(&json, "wsUrl"), text(&json, "wsToken"));
+
+    let (echoed, frames) = realtime(url, Some(token)).await.unwrap();
+    assert_eq!(
+        echoed.as_deref(),
+        Some(token),
+        "browsers hang up without the echo"
+    );
+    assert!(
+        frames[0]
+            .to_text()
+            .unwrap()
+            .contains("S2S_PROVIDER_CONNECT_FAILED")
+    );
+
+    assert_eq!(realtime(url, None).await.unwrap_err(), 401);
+    assert_eq!(
+        realtime(&format!("{url}?token={token}"), None)
+            .await
+            .unwrap_err(),
+        401
+    );
+    assert_eq!(
+        realtime(text(&other, "wsUrl"), Some(token))
+            .await
+            .unwrap_err(),
+        401
+    );
+    let room = create(&backend, PLAIN).await.json();
+    assert_eq!(
+        realtime(url, Some(text(&room, "transportToken")))
+            .await
+            .unwrap_err(),
+        401
+    );
+    // And it opens no room.
+    assert_eq!(backend.validate(token).await.status, 401);
+    let mut expired =
+        speko_backend::token::verify_realtime(&backend.config, token, text(&json, "sessionId"))
+            .unwrap();
+    expired.exp = speko_backend::token::seconds_since_1970();
+    let expired = speko_backend::token::sign(&expired, &backend.config.api_secret).unwrap();
+    assert_eq!(realtime(url, Some(&expired)).await.unwrap_err(), 401);
+}
+
+#[tokio::test]
+async fn s145_errors_are_an_error_and_a_code() {
+    let backend = backend().await;
+    for answer in [
+        create(&backend, "{}").await,
+        backend.send("POST", "/v1/sessions", "", PLAIN).await,
+        backend
+            .send(
+                "POST",
+                "/api/conversations",
+                "origin: https://evil.example\r\n",
+                "",
+            )
+            .await,
+    ] {
+        let json = answer.json();
+        assert!(!text(&json, "error").is_empty() && !text(&json, "code").is_empty());
+    }
+    let issue = &create(&backend, r#"{"agentId":"a","ttlSeconds":0}"#)
+        .await
+        .json()["issues"][0];
+    assert_eq!(issue["path"], "ttlSeconds");
+}
+
+#[tokio::test]
+async fn s146_an_agent_that_cannot_be_sent_is_500() {
+    let backend = Backend::start(Config {
+        most_rooms: 0,
+        ..Config::default()
+    })
+    .await;
+    let failed = (500, "SESSION_CREATE_FAILED".to_owned());
+    assert_eq!(refused(&backend, PLAIN).await, failed);
+    let page = backend.ask("POST", "/api/conversations", "").await;
+    assert_eq!(
+        (page.status, text(&page.json(), "code")),
+        (500, "SESSION_CREATE_FAILED")
+    );
+}
+
+#[tokio::test]
+async fn s147_the_agent_is_in_the_tokens_room_and_leaves_with_the_token() {
+    let backend = backend().await;
+    let body = r#"{"agentId":"a","ttlSeconds":1}"#;
+    let json = create(&backend, body).await.json();
+    let room = text(&json, "roomName");
+    let mut caller = backend
+        .try_join(text(&json, "transportToken"), &JoinRequest::default())
+        .await
+        .unwrap();
+    let Some(Say::Join(join)) = caller.next().await else {
+        panic!("no join")
+    };
+    assert_eq!(join.room.unwrap().name, room);
+    assert_eq!(join.other_participants.len(), 1, "the agent is there");
+    assert_eq!(backend.get("/api/rooms").await.json()["rooms"][0], room);
+    loop {
+        if let Some(Say::Leave(leave)) = caller.next().await {
+            assert_eq!(leave.reason(), DisconnectReason::RoomClosed);
+            break;
+        }
+    }
+    backend.until_open(0).await;
+}
+
+#[tokio::test]
+async fn s010_an_expired_token_cannot_join() {
+    let backend = backend().await;
+    let json = create(&backend, r#"{"agentId":"a","ttlSeconds":1}"#)
+        .await
+        .json();
+    let token = text(&json, "transportToken").to_owned();
+    let mut caller = backend
+        .try_join(&token, &JoinRequest::default())
+        .await
+        .unwrap();
+    // The backend says so when its time is over.
+    while !matches!(caller.next().await, Some(Say::Leave(_)) | None) {}
+    let again = backend.try_join(&token, &JoinRequest::default()).await;
+    assert_eq!(again.err(), Some(401));
+    assert!(backend.validate(&token).await.body.contains("expired"));
+}
