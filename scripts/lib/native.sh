@@ -18,7 +18,7 @@ native() {
   check "Cargo.lock fits the manifests" cargo metadata --locked --format-version 1
   check "Cargo.lock and the installed wasm-bindgen agree" same_wasm_bindgen
   check "README shows examples/minimal" python3 scripts/lib/readme-example.py
-  # check "docs/contract.md names a test for every promise" python3 scripts/lib/contract.py
+  check "docs/contract.md names a test for every promise" python3 scripts/lib/contract.py
   check "fmt" cargo fmt --all --check -- --color never
 
   check "clippy host" cargo clippy "${host[@]}" --all-targets "${strict[@]}"
