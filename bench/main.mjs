@@ -11,8 +11,8 @@ import * as turns from "./parts/turns.mjs";
 import { at } from "./lib/where.mjs";
 
 const PARTS = { bytes, turns, call, cycles };
-const FULL = { sizes: [10, 1000, 10_000], batches: 20, updates: 10, seconds: 60, rounds: 3, cycles: 200 };
-const SMOKE = { sizes: [10, 1000], batches: 3, updates: 5, seconds: 5, rounds: 1, cycles: 6 };
+const FULL = { sizes: [10, 1000, 10_000], batches: 20, updates: 10, seconds: 60, rounds: 3, cycles: 200, pages: 2 };
+const SMOKE = { sizes: [10, 1000], batches: 2, updates: 5, seconds: 4, rounds: 1, cycles: 6, pages: 1 };
 
 const { values: given } = parseArgs({
   options: {

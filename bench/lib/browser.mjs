@@ -53,18 +53,18 @@ class Measured {
     return this.page.evaluate(...args);
   }
 
-  /**
-   * The process that renders the page, where it is alone in its browser: its private memory in bytes (nothing where
-   * /proc is not) and its CPU time in seconds.
-   */
-  async process() {
-    const session = await this.page.browser().target().createCDPSession();
-    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-    await session.detach();
-    const renderers = processInfo.filter(({ type }) => type === "renderer");
-    // Others are blank or spare ones, and have nothing to do.
-    this.#pid ??= renderers.reduce((a, b) => (a.cpuTime > b.cpuTime ? a : b)).id;
-    return { bytes: privateBytes(this.#pid), cpu: renderers.find(({ id }) => id === this.#pid).cpuTime };
+  /** The private memory of the process that renders the page, in bytes; nothing where /proc is not. */
+  async processBytes() {
+    if (!this.#pid) {
+      const session = await this.page.browser().target().createCDPSession();
+      const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+      await session.detach();
+      // Its CPU time tells it from the others.
+      const { ProcessTime } = await this.metrics();
+      const far = ({ type, cpuTime }) => (type === "renderer" ? Math.abs(cpuTime - ProcessTime) : Infinity);
+      this.#pid = processInfo.reduce((a, b) => (far(a) <= far(b) ? a : b)).id;
+    }
+    return privateBytes(this.#pid);
   }
 
   close() {
