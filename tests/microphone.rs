@@ -455,7 +455,16 @@ fn a_mute_by_the_server_ends_with_the_callers_unmute_and_never_lifts_the_callers
     assert!(bench.orders.contains(&Order::EnableMic(op, true)));
     assert_eq!(bench.events().last(), Some(&Event::Mic(MicState::Live)));
 
+    server(&mut bench, true);
     bench.command(Command::SetMicMuted(true));
+    assert_eq!(
+        bench.events(),
+        [Event::Mic(MicState::ServerMuted)],
+        "the server's still counts"
+    );
+    server(&mut bench, false);
+    assert_eq!(bench.events(), [Event::Mic(MicState::Muted)]);
+    bench.orders.clear();
     server(&mut bench, false);
     assert_eq!(bench.sent(), [muted(true)], "it is told again");
     assert!(!bench.orders.contains(&Order::EnableMic(op, true)));
