@@ -11,6 +11,7 @@ pub mod io;
 mod join;
 mod lifecycle;
 pub mod machine;
+mod mute;
 mod negotiate;
 mod outbox;
 mod participants;

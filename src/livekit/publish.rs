@@ -1,11 +1,10 @@
-//! Our microphone: asked for, attached to its line, announced to the server, muted, exchanged and released.
+//! Our microphone: asked for, attached to its line, exchanged and released. Its mute is in `mute`.
 //!
 //! At most two are held: the one on the line and the one that is to take its place. Both are switched together, so that
 //! whichever of them the browser has on the line while one takes the other's place, muted is muted.
 
 use super::io::{MicInput, Op, Order};
 use super::outbox::Outbox;
-use super::proto::{MuteTrackRequest, signal_request};
 use crate::device::{DeviceChange, DeviceReason};
 use crate::error::ErrorReason;
 use crate::event::{Event, MicState};
@@ -63,24 +62,24 @@ pub(super) struct Publisher {
     pub(super) next: Option<Next>,
     /// Wanted; nothing follows the system's default.
     pub(super) device: Option<String>,
-    constraints: AudioConstraints,
+    pub(super) constraints: AudioConstraints,
     /// Whether this session has a microphone at all.
-    enabled: bool,
-    release_on_mute: bool,
-    muted: bool,
-    server_muted: bool,
+    pub(super) enabled: bool,
+    pub(super) release_on_mute: bool,
+    pub(super) muted: bool,
+    pub(super) server_muted: bool,
     /// The system silences the one on the line.
-    silenced: bool,
+    pub(super) silenced: bool,
     /// What is true while none is on the line.
-    without: MicState,
+    pub(super) without: MicState,
     /// How often one was lost since anything else happened: a device that ends as soon as it opens is given up.
-    losses: u32,
+    pub(super) losses: u32,
     /// The server's id of our track, once it has one.
-    sid: Option<String>,
+    pub(super) sid: Option<String>,
     /// What the server believes.
-    told_muted: bool,
+    pub(super) told_muted: bool,
     /// The line's id in the offer.
-    cid: Option<String>,
+    pub(super) cid: Option<String>,
 }
 
 const MAX_LOSSES: u32 = 3;
@@ -305,74 +304,6 @@ impl Publisher {
                 Outcome::Failed(ErrorReason::DeviceLost, name)
             }
             _ => Outcome::Failed(reason, name),
-        }
-    }
-
-    /// The server knows a track of ours. Whether it is the microphone.
-    pub(super) fn published(&mut self, cid: &str, sid: String, out: &mut Outbox) -> bool {
-        if self.cid.as_deref() != Some(cid) || self.sid.is_some() {
-            return false;
-        }
-        self.sid = Some(sid);
-        self.tell(out);
-        true
-    }
-
-    pub(super) fn is_cid(&self, cid: &str) -> bool {
-        self.cid.as_deref() == Some(cid)
-    }
-
-    pub(super) fn is_sid(&self, sid: &str) -> bool {
-        self.sid.as_deref() == Some(sid)
-    }
-
-    /// Silence first, then the word to the server. The caller's own unmute ends the server's mute too; an unmute is
-    /// also how a person tries again after a refusal.
-    pub(super) fn set_muted(&mut self, muted: bool, out: &mut Outbox) {
-        let same = self.muted == muted;
-        self.muted = muted;
-        self.server_muted &= muted;
-        self.losses = 0;
-        if self.is_wanted() {
-            self.enable(out);
-            let idle = self.line.is_none() && self.next.is_none();
-            if idle && !muted && (!same || self.without != MicState::Unavailable) {
-                self.ask(self.device.clone(), Why::Wanted, out);
-            }
-        } else if self.line.is_some() || self.next.is_some() {
-            out.push(Order::DetachMic);
-            self.release(out);
-            self.without = MicState::Released;
-        }
-        self.tell(out);
-    }
-
-    /// The server has muted us, which it then knows already; or it lifts its own mute, which never lifts the caller's.
-    pub(super) fn muted_by_server(&mut self, muted: bool, out: &mut Outbox) {
-        self.server_muted = muted;
-        self.told_muted = muted;
-        self.enable(out);
-        self.tell(out);
-    }
-
-    fn enable(&mut self, out: &mut Outbox) {
-        let line = self.line.as_ref().map(|line| line.op);
-        let next = self.next.as_ref().map(|next| next.op);
-        for op in line.into_iter().chain(next) {
-            out.push(Order::EnableMic(op, !self.is_silent()));
-        }
-    }
-
-    fn tell(&mut self, out: &mut Outbox) {
-        let muted = self.is_silent();
-        let Some(sid) = &self.sid else { return };
-        if self.told_muted != muted {
-            self.told_muted = muted;
-            let mute = MuteTrackRequest {
-                sid: sid.clone(),
-                muted,
-            };
-            out.signal(signal_request::Message::Mute(mute));
         }
     }
 

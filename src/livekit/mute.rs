@@ -1,0 +1,77 @@
+//! Who mutes the microphone, and what the server is told of it.
+
+use super::io::Order;
+use super::outbox::Outbox;
+use super::proto::{MuteTrackRequest, signal_request};
+use super::publish::{Publisher, Why};
+use crate::event::MicState;
+
+impl Publisher {
+    /// The server knows a track of ours. Whether it is the microphone.
+    pub(super) fn published(&mut self, cid: &str, sid: String, out: &mut Outbox) -> bool {
+        if self.cid.as_deref() != Some(cid) || self.sid.is_some() {
+            return false;
+        }
+        self.sid = Some(sid);
+        self.tell(out);
+        true
+    }
+
+    pub(super) fn is_cid(&self, cid: &str) -> bool {
+        self.cid.as_deref() == Some(cid)
+    }
+
+    pub(super) fn is_sid(&self, sid: &str) -> bool {
+        self.sid.as_deref() == Some(sid)
+    }
+
+    /// Silence first, then the word to the server. The caller's own unmute ends the server's mute too; an unmute is
+    /// also how a person tries again after a refusal.
+    pub(super) fn set_muted(&mut self, muted: bool, out: &mut Outbox) {
+        let same = self.muted == muted;
+        self.muted = muted;
+        self.server_muted &= muted;
+        self.losses = 0;
+        if self.is_wanted() {
+            self.enable(out);
+            let idle = self.line.is_none() && self.next.is_none();
+            if idle && !muted && (!same || self.without != MicState::Unavailable) {
+                self.ask(self.device.clone(), Why::Wanted, out);
+            }
+        } else if self.line.is_some() || self.next.is_some() {
+            out.push(Order::DetachMic);
+            self.release(out);
+            self.without = MicState::Released;
+        }
+        self.tell(out);
+    }
+
+    /// The server has muted us, which it then knows already; or it lifts its own mute, which never lifts the caller's.
+    pub(super) fn muted_by_server(&mut self, muted: bool, out: &mut Outbox) {
+        self.server_muted = muted;
+        self.told_muted = muted;
+        self.enable(out);
+        self.tell(out);
+    }
+
+    fn enable(&mut self, out: &mut Outbox) {
+        let line = self.line.as_ref().map(|line| line.op);
+        let next = self.next.as_ref().map(|next| next.op);
+        for op in line.into_iter().chain(next) {
+            out.push(Order::EnableMic(op, !self.is_silent()));
+        }
+    }
+
+    fn tell(&mut self, out: &mut Outbox) {
+        let muted = self.is_silent();
+        let Some(sid) = &self.sid else { return };
+        if self.told_muted != muted {
+            self.told_muted = muted;
+            let mute = MuteTrackRequest {
+                sid: sid.clone(),
+                muted,
+            };
+            out.signal(signal_request::Message::Mute(mute));
+        }
+    }
+}
