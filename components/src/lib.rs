@@ -34,6 +34,7 @@ mod devices;
 mod dom;
 mod hooks;
 mod phrase;
+mod scripted;
 mod ui;
 mod voice;
 
@@ -51,5 +52,6 @@ pub use credentials::CredentialsSource;
 pub use devices::{DeviceChoice, Devices, use_devices, use_devices_of};
 pub use hooks::*;
 pub use phrase::{Blanks, Phrase, Phrases, phrases, provide_phrases};
+pub use scripted::*;
 pub use ui::*;
 pub use voice::{LiveTurn, Snapshot, Voice, VoiceOptions, VoiceSignal, expect_voice, use_voice};

@@ -10,7 +10,7 @@ use speko_client::{
     Transcript, VoiceConversation, clamp_volume,
 };
 
-use super::{Voice, VoiceOptions, signal};
+use super::{Act, Voice, VoiceOptions, signal};
 use crate::devices::DeviceChoice;
 
 impl Voice {
@@ -50,6 +50,9 @@ impl Voice {
             out.put(field, DeviceChoice::of(out.get(field).wanted));
         }
         self.tell(Event::Status(Status::Connecting));
+        if self.staged(Act::Start).is_some() {
+            return;
+        }
         if cfg!(target_arch = "wasm32") {
             spawn_local((*self).run(generation, credentials));
         } else {
@@ -73,6 +76,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.end_session();
         }
+        self.staged(Act::End);
         self.close(generation);
     }
 
@@ -91,6 +95,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.set_mic_muted(muted);
         }
+        self.staged(Act::MuteMic(muted));
         if let Some(out) = self.out() {
             out.put(&signal::MIC_MUTED, muted);
         }
@@ -177,6 +182,9 @@ impl Voice {
     /// [`NotConnected`](ErrorCode::NotConnected), or [`MessageTooLong`](ErrorCode::MessageTooLong) over
     /// [`MAX_TEXT_BYTES`](speko_client::MAX_TEXT_BYTES); nothing was sent then.
     pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
+        if let Some(sent) = self.staged(Act::Send(text.to_owned())) {
+            return sent;
+        }
         self.open_conversation()?.send_user_message(text)
     }
 
@@ -201,6 +209,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.start_audio();
         }
+        self.staged(Act::StartAudio);
     }
 
     /// Clears [`error`](Self::error).

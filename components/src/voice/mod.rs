@@ -6,6 +6,7 @@ mod export;
 mod options;
 mod session;
 mod signal;
+mod stage;
 mod state;
 mod turn;
 
@@ -23,6 +24,7 @@ pub use context::{expect_voice, use_voice};
 pub use options::VoiceOptions;
 use signal::Shared;
 pub use signal::{Snapshot, VoiceSignal};
+pub(crate) use stage::{Act, Stage};
 use state::Core;
 pub use turn::LiveTurn;
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use leptos::reactive::send_wrapper_ext::SendOption;
 use speko_client::{Transcript, VoiceConversation};
 
-use super::VoiceOptions;
 use super::signal::Shared;
+use super::{Stage, VoiceOptions};
 
 /// It sits behind a lock: nothing that calls back, and no drop of a conversation, may happen while it is borrowed.
 pub(super) struct Core {
@@ -20,6 +20,8 @@ pub(super) struct Core {
     /// Empty on a server, where holding a JavaScript value would panic on another thread.
     pub(super) conversation: SendOption<Rc<VoiceConversation>>,
     pub(super) transcript: Transcript,
+    /// Who answers in place of a conversation.
+    pub(super) stage: Option<Arc<dyn Stage>>,
 }
 
 impl Core {
@@ -32,6 +34,7 @@ impl Core {
             active: false,
             conversation: SendOption::new_local(None),
             transcript,
+            stage: None,
         }
     }
 

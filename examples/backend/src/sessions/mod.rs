@@ -22,8 +22,7 @@ pub(crate) use limit::Limiter;
 pub(crate) use request::SessionRequest;
 
 /// A session of the cascade, as the API answers it.
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone)]
 pub(crate) struct Session {
     pub session_id: String,
     pub transport_token: String,
@@ -36,10 +35,16 @@ pub(crate) struct Session {
 impl Session {
     /// All of it, with the old names that the API still has.
     fn to_json(&self) -> Value {
-        let mut json = serde_json::to_value(self).unwrap_or_default();
-        json["conversationToken"] = self.transport_token.clone().into();
-        json["livekitUrl"] = self.transport_url.clone().into();
-        json
+        json!({
+            "sessionId": self.session_id,
+            "transportToken": self.transport_token,
+            "transportUrl": self.transport_url,
+            "roomName": self.room_name,
+            "identity": self.identity,
+            "expiresAt": self.expires_at,
+            "conversationToken": self.transport_token,
+            "livekitUrl": self.transport_url,
+        })
     }
 
     /// What a page gets. Nothing in it is a secret of the server.
@@ -115,10 +120,10 @@ impl Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let mut body = json!({ "error": self.error, "code": self.code });
-        if !self.issues.is_empty() {
-            body["issues"] = serde_json::to_value(self.issues).unwrap_or_default();
-        }
+        let body = match self.issues.is_empty() {
+            true => json!({ "error": self.error, "code": self.code }),
+            false => json!({ "error": self.error, "code": self.code, "issues": self.issues }),
+        };
         let mut response = (self.status, Json(body)).into_response();
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());

@@ -61,8 +61,10 @@ impl Speko {
     /// Asks for a session. What goes wrong there is told by its status and code, never by its words: they are for us.
     pub(crate) async fn mint(&self, request: &SessionRequest) -> Result<Session, Refused> {
         let mut body = request.body.clone();
-        body["identity"] = request.identity.clone().into();
-        body["ttlSeconds"] = request.ttl.as_secs().into();
+        if let Some(fields) = body.as_object_mut() {
+            fields.insert("identity".into(), request.identity.clone().into());
+            fields.insert("ttlSeconds".into(), request.ttl.as_secs().into());
+        }
         let asked = self
             .client
             .post(&self.sessions)
@@ -113,9 +115,8 @@ async fn refusal(answer: Response) -> Refused {
     let retry_after = wait.and_then(|value| value.to_str().ok()?.parse().ok());
     let body: Value =
         serde_json::from_str(&answer.text().await.unwrap_or_default()).unwrap_or_default();
-    let code = body["code"]
-        .as_str()
-        .or_else(|| body["error"]["code"].as_str());
+    let code = body.get("code").or_else(|| body.get("error")?.get("code"));
+    let code = code.and_then(Value::as_str);
     let known = code.filter(|code| {
         code.bytes()
             .all(|letter| letter.is_ascii_uppercase() || letter == b'_')

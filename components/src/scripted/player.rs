@@ -1,0 +1,267 @@
+//! Plays a script: by the page's clock, or by hand.
+
+use std::fmt;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::prelude::*;
+use speko_client::{Event, Message, Source};
+
+use super::Script;
+use crate::Voice;
+
+/// A scripted session that is playing. `Copy`, so that closures take it as it is.
+///
+/// ```
+/// use leptos_speko::Scripted;
+///
+/// fn in_a_test(scripted: Scripted) {
+///     scripted.pause();
+///     scripted.advance(1_500); // what happens in the next 1.5 s has happened
+/// }
+/// # let _ = in_a_test;
+/// ```
+#[derive(Clone, Copy)]
+pub struct Scripted {
+    pub(super) voice: Voice,
+    pub(super) play: StoredValue<Play>,
+}
+
+pub(super) struct Play {
+    script: Script,
+    /// What happens because of what was typed; by the same clock.
+    later: Vec<(u64, Event)>,
+    /// How many steps have happened.
+    done: usize,
+    /// Milliseconds since its start.
+    time: u64,
+    /// The session is on.
+    on: bool,
+    /// The page's clock drives it.
+    clock: bool,
+    /// When the page's clock was last looked at.
+    looked: u64,
+    timer: Option<TimeoutHandle>,
+    typed: u32,
+}
+
+impl Play {
+    pub(super) fn new(script: Script, clock: bool) -> Self {
+        Self {
+            script,
+            later: Vec::new(),
+            done: 0,
+            time: 0,
+            on: false,
+            clock,
+            looked: 0,
+            timer: None,
+            typed: 0,
+        }
+    }
+
+    /// When something happens next.
+    fn next_at(&self) -> Option<u64> {
+        let step = self.script.steps.get(self.done).map(|(at, _)| *at);
+        let later = self.later.first().map(|(at, _)| *at);
+        let again = self.script.looped.then_some(self.script.duration());
+        match (step, later) {
+            (Some(step), Some(later)) => Some(step.min(later)),
+            (step, later) => step.or(later).or(again),
+        }
+    }
+
+    /// What happens at this time at the latest, earliest first.
+    fn take(&mut self, until: u64) -> Option<Happens> {
+        let step = self.script.steps.get(self.done);
+        let later = self.later.first().map(|(at, _)| *at);
+        match step {
+            Some((at, event)) if *at <= until && later.is_none_or(|later| *at <= later) => {
+                self.done += 1;
+                Some(Happens::Event(event.clone()))
+            }
+            _ if later.is_some_and(|later| later <= until) => {
+                Some(Happens::Event(self.later.remove(0).1))
+            }
+            None if self.script.looped && self.script.duration() <= until && later.is_none() => {
+                Some(Happens::Again(until - self.script.duration()))
+            }
+            _ => None,
+        }
+    }
+}
+
+enum Happens {
+    Event(Event),
+    /// From the beginning, with so many milliseconds left.
+    Again(u64),
+}
+
+impl Scripted {
+    /// The session that the components see.
+    pub fn voice(&self) -> Voice {
+        self.voice
+    }
+
+    /// Lets the page's clock drive it. It stands while the page is hidden, as timers do.
+    pub fn play(&self) {
+        self.play.try_update_value(|play| {
+            play.clock = true;
+            play.looked = speko_client::now();
+        });
+        self.wind();
+    }
+
+    /// Stops the clock: from here on only [`advance`](Self::advance) moves it.
+    pub fn pause(&self) {
+        self.look();
+        self.play.try_update_value(|play| {
+            play.clock = false;
+            if let Some(timer) = play.timer.take() {
+                timer.clear();
+            }
+        });
+    }
+
+    /// How many milliseconds of the script have been played.
+    pub fn time(&self) -> u64 {
+        self.play.try_with_value(|play| play.time).unwrap_or(0)
+    }
+
+    /// Moves on by so many milliseconds at once: all that happens in them has happened when this returns.
+    pub fn advance(&self, millis: u64) {
+        let Some(until) = self.play.try_with_value(|play| play.time + millis) else {
+            return;
+        };
+        while let Some(happens) = self
+            .play
+            .try_update_value(|play| play.take(until))
+            .flatten()
+        {
+            match happens {
+                Happens::Event(event) => self.voice.tell(event),
+                Happens::Again(left) => {
+                    self.begin();
+                    return self.advance(left);
+                }
+            }
+        }
+        self.play.try_update_value(|play| play.time = until);
+        self.wind();
+    }
+
+    /// Begins anew and moves to this moment at once.
+    pub fn jump(&self, millis: u64) {
+        self.voice.end();
+        self.voice.start();
+        self.advance(millis);
+    }
+
+    /// From the beginning.
+    pub(super) fn begin(&self) {
+        self.play.try_update_value(|play| {
+            play.done = 0;
+            play.time = 0;
+            play.later.clear();
+            play.on = true;
+            play.looked = speko_client::now();
+        });
+        self.wind();
+    }
+
+    pub(super) fn stop(&self) {
+        self.play.try_update_value(|play| {
+            play.on = false;
+            play.done = usize::MAX;
+            play.later.clear();
+            if let Some(timer) = play.timer.take() {
+                timer.clear();
+            }
+        });
+    }
+
+    /// Shows what was typed, and has it answered.
+    pub(super) fn typed(&self, text: &str) {
+        self.look();
+        let found = self.play.try_update_value(|play| {
+            play.typed += 1;
+            (play.time, play.typed, play.script.answer.clone())
+        });
+        let Some((now, number, answer)) = found else {
+            return;
+        };
+        let id = number.to_string();
+        self.voice.tell(Event::Message(Message {
+            source: Source::User,
+            text: text.to_owned(),
+            is_final: true,
+            segment_id: Some(["typed-", &id].concat()),
+            started_at: Some(now),
+        }));
+        let Some(words) = answer.and_then(|answer| answer(text)) else {
+            return;
+        };
+        let mut steps = Script::new().wait(300).agent(&words).steps;
+        steps.retain_mut(|(at, event)| {
+            *at += now;
+            if let Event::Message(message) = event {
+                message.segment_id = Some(["answer-", &id].concat());
+                message.started_at = Some(now + 300);
+            }
+            // Only what the answer adds to a session that is open.
+            matches!(event, Event::Message(_) | Event::Mode(_))
+        });
+        self.play.try_update_value(|play| {
+            play.later.append(&mut steps);
+            play.later.sort_by_key(|(at, _)| *at);
+        });
+        self.wind();
+    }
+
+    /// Takes in how far the page's clock has come.
+    fn look(&self) {
+        let passed = self.play.try_update_value(|play| {
+            let now = speko_client::now();
+            let passed = now.saturating_sub(play.looked);
+            play.looked = now;
+            if play.clock && play.on { passed } else { 0 }
+        });
+        if let Some(passed) = passed.filter(|passed| *passed > 0) {
+            self.advance(passed);
+        }
+    }
+
+    /// Sets the timer for what happens next.
+    fn wind(&self) {
+        let scripted = *self;
+        self.play.try_update_value(|play| {
+            if let Some(timer) = play.timer.take() {
+                timer.clear();
+            }
+            if !play.clock || !play.on || !cfg!(target_arch = "wasm32") {
+                return;
+            }
+            let Some(at) = play.next_at() else { return };
+            let wait = Duration::from_millis(at.saturating_sub(play.time).max(1));
+            play.timer = set_timeout_with_handle(move || scripted.look(), wait).ok();
+        });
+    }
+}
+
+impl fmt::Debug for Scripted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scripted")
+    }
+}
+
+impl Scripted {
+    /// Everything has happened, and nothing more will.
+    pub(super) fn stand(&self) {
+        let steps = self
+            .play
+            .try_update_value(|play| std::mem::take(&mut play.script.steps));
+        for (_, event) in steps.unwrap_or_default() {
+            self.voice.stand(event);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! What happens in a scripted session, and when.
+
+use std::sync::Arc;
+
+use speko_client::{
+    AgentState, ConnectionState, DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event,
+    Message, MicState, Mode, Source, SpekoClientError, Status,
+};
+
+/// How long connecting takes, in ms, as it may with a server not too far away.
+const CONNECTING: u64 = 600;
+/// How long a word takes, in ms: a calm speaker.
+const WORD: u64 = 220;
+/// A breath after a turn, in ms.
+const BREATH: u64 = 400;
+
+/// How a typed message is answered.
+pub(super) type Answer = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// A session to be played: what happens, and how many milliseconds after the start.
+///
+/// Each line takes the time that it would take to say, and the next one begins after it.
+///
+/// ```
+/// use leptos_speko::Script;
+///
+/// let script = Script::new()
+///     .agent("Hello! How can I help?")
+///     .user("I would like to book a table.")
+///     .thinking(800)
+///     .agent("For how many people?");
+/// assert!(script.duration() > 5_000);
+/// ```
+#[derive(Clone)]
+pub struct Script {
+    pub(super) steps: Vec<(u64, Event)>,
+    at: u64,
+    segments: u32,
+    pub(super) looped: bool,
+    pub(super) still: bool,
+    pub(super) answer: Option<Answer>,
+}
+
+impl Default for Script {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Script {
+    /// A session that connects within 0.6 s and is then quiet.
+    pub fn new() -> Self {
+        let script = Self {
+            steps: Vec::new(),
+            at: 0,
+            segments: 0,
+            looped: false,
+            still: false,
+            answer: None,
+        };
+        script
+            .event(Event::Status(Status::Connecting))
+            .wait(CONNECTING)
+            .opened()
+    }
+
+    /// A session that stands still in this state: for galleries, screenshots and server rendering.
+    pub fn still(state: Still) -> Self {
+        let empty = Self {
+            still: true,
+            ..Self::new()
+        };
+        state.set(Self {
+            steps: Vec::new(),
+            at: 0,
+            ..empty
+        })
+    }
+
+    pub(super) fn opened(self) -> Self {
+        self.event(Event::Mic(MicState::Live))
+            .event(Event::Status(Status::Connected))
+            .event(Event::Connection(ConnectionState::Good))
+            .event(Event::AgentState(AgentState::Listening))
+            .event(Event::Connected {
+                conversation_id: "scripted".to_owned(),
+            })
+    }
+
+    /// Anything that can happen, now.
+    #[must_use]
+    pub fn event(mut self, event: Event) -> Self {
+        self.steps.push((self.at, event));
+        self
+    }
+
+    /// Nothing happens for so many milliseconds.
+    #[must_use]
+    pub fn wait(mut self, millis: u64) -> Self {
+        self.at += millis;
+        self
+    }
+
+    /// The agent says this, word by word.
+    #[must_use]
+    pub fn agent(self, text: &str) -> Self {
+        self.event(Event::AgentState(AgentState::Speaking))
+            .event(Event::Mode(Mode::Speaking))
+            .say(Source::Agent, text)
+            .event(Event::Mode(Mode::Listening))
+            .event(Event::AgentState(AgentState::Listening))
+            .wait(BREATH)
+    }
+
+    /// The person says this, word by word.
+    #[must_use]
+    pub fn user(self, text: &str) -> Self {
+        self.say(Source::User, text).wait(BREATH)
+    }
+
+    /// The agent thinks for so many milliseconds.
+    #[must_use]
+    pub fn thinking(self, millis: u64) -> Self {
+        self.event(Event::AgentState(AgentState::Thinking))
+            .wait(millis)
+    }
+
+    /// The agent hangs up.
+    #[must_use]
+    pub fn hang_up(self) -> Self {
+        self.event(Event::Status(Status::Disconnected))
+            .event(Event::Disconnected(Disconnection {
+                reason: DisconnectReason::Agent,
+                message: Some("ROOM_DELETED".to_owned()),
+            }))
+    }
+
+    /// It begins again at its end, after 2 s.
+    #[must_use]
+    pub fn looped(mut self) -> Self {
+        self.looped = true;
+        self.wait(2_000)
+    }
+
+    /// What the agent answers to a typed message. Without it a message is shown and not answered.
+    #[must_use]
+    pub fn answer(
+        mut self,
+        answer: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.answer = Some(Arc::new(answer));
+        self
+    }
+
+    /// How long it takes, in ms.
+    pub fn duration(&self) -> u64 {
+        self.at
+    }
+
+    fn say(mut self, source: Source, text: &str) -> Self {
+        self.segments += 1;
+        let (segment, started) = (self.segments.to_string(), self.at);
+        let mut said = String::new();
+        for word in text.split_inclusive(' ') {
+            self.at += WORD;
+            said.push_str(word);
+            let is_final = said.len() == text.len();
+            self = self.event(Event::Message(Message {
+                source,
+                text: said.trim_end().to_owned(),
+                is_final,
+                segment_id: Some(["script-", &segment].concat()),
+                started_at: Some(started),
+            }));
+        }
+        self
+    }
+}
+
+impl std::fmt::Debug for Script {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Script")
+            .field("steps", &self.steps.len())
+            .field("duration", &self.at)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A state to stand still in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Still {
+    /// Before the first start.
+    Idle,
+    /// Joining.
+    Connecting,
+    /// The agent listens; there is a transcript.
+    Listening,
+    /// The agent prepares an answer.
+    Thinking,
+    /// The agent talks; its turn is not finished.
+    Speaking,
+    /// The person is muted.
+    Muted,
+    /// The browser holds the agent's sound back.
+    AudioBlocked,
+    /// The line is being mended.
+    Reconnecting,
+    /// The microphone was refused in the middle of a call.
+    MicBlocked,
+    /// The start failed.
+    Failed,
+    /// Over; the transcript is still there.
+    Ended,
+}
+
+impl Still {
+    /// All of them, in the order of a session.
+    pub const ALL: [Self; 11] = [
+        Self::Idle,
+        Self::Connecting,
+        Self::Listening,
+        Self::Thinking,
+        Self::Speaking,
+        Self::Muted,
+        Self::AudioBlocked,
+        Self::Reconnecting,
+        Self::MicBlocked,
+        Self::Failed,
+        Self::Ended,
+    ];
+
+    /// Its name, as in `idle`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Connecting => "connecting",
+            Self::Listening => "listening",
+            Self::Thinking => "thinking",
+            Self::Speaking => "speaking",
+            Self::Muted => "muted",
+            Self::AudioBlocked => "audio-blocked",
+            Self::Reconnecting => "reconnecting",
+            Self::MicBlocked => "mic-blocked",
+            Self::Failed => "failed",
+            Self::Ended => "ended",
+        }
+    }
+
+    fn set(self, script: Script) -> Script {
+        let script = match self {
+            Self::Idle => return script,
+            Self::Connecting => return script.event(Event::Status(Status::Connecting)),
+            Self::Failed => {
+                let error = SpekoClientError::new(
+                    ErrorCode::MicrophoneFailed,
+                    ErrorReason::PermissionDenied,
+                );
+                return script.event(Event::Error(error));
+            }
+            _ => script
+                .opened()
+                .user("Is the table by the window free?")
+                .agent("Yes, from seven o'clock on."),
+        };
+        match self {
+            Self::Thinking => script.user("For four of us, please.").thinking(0),
+            Self::Speaking => script
+                .event(Event::AgentState(AgentState::Speaking))
+                .event(Event::Mode(Mode::Speaking))
+                .event(Event::Message(Message {
+                    source: Source::Agent,
+                    text: "Shall I book it for".to_owned(),
+                    is_final: false,
+                    segment_id: Some("script-open".to_owned()),
+                    started_at: None,
+                })),
+            Self::Muted => script.event(Event::Mic(MicState::Muted)),
+            Self::AudioBlocked => script.event(Event::AudioBlocked(true)),
+            Self::Reconnecting => script.event(Event::Connection(ConnectionState::Reconnecting)),
+            Self::MicBlocked => script.event(Event::Mic(MicState::Blocked)),
+            Self::Ended => script.hang_up(),
+            _ => script,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_take_their_time_and_end_final() {
+        let script = Script::new().agent("One two three").user("Four");
+        let messages: Vec<_> = script
+            .steps
+            .iter()
+            .filter_map(|(at, event)| match event {
+                Event::Message(message) => Some((*at, message.text.as_str(), message.is_final)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(
+            messages,
+            [
+                (820, "One", false),
+                (1_040, "One two", false),
+                (1_260, "One two three", true),
+                (1_880, "Four", true),
+            ]
+        );
+        assert_eq!(script.duration(), 2_280);
+        assert!(script.steps.is_sorted_by_key(|(at, _)| *at));
+    }
+}

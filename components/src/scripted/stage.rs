@@ -1,0 +1,64 @@
+//! The other side of a scripted session: what the components ask, it answers as a conversation would.
+
+use speko_client::{
+    DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, MicState, Mode,
+    SpekoClientError, Status,
+};
+
+use super::Scripted;
+use crate::Voice;
+use crate::voice::{Act, Stage};
+
+impl Stage for Scripted {
+    fn act(&self, voice: Voice, act: Act) -> Result<(), SpekoClientError> {
+        match act {
+            Act::Start => {
+                self.begin();
+                // What happens at the very beginning has happened.
+                self.advance(0);
+            }
+            Act::End => self.end(voice),
+            Act::MuteMic(muted) => {
+                let open = matches!(
+                    voice.mic.get_untracked(),
+                    MicState::Live | MicState::Muted | MicState::ServerMuted | MicState::Blocked
+                );
+                if open {
+                    let state = if muted {
+                        MicState::Muted
+                    } else {
+                        MicState::Live
+                    };
+                    voice.tell(Event::Mic(state));
+                }
+            }
+            Act::Send(text) => {
+                if voice.status.get_untracked() != Status::Connected {
+                    return Err(SpekoClientError::new(
+                        ErrorCode::NotConnected,
+                        ErrorReason::Closed,
+                    ));
+                }
+                self.typed(&text);
+            }
+            Act::StartAudio => voice.tell(Event::AudioBlocked(false)),
+        }
+        Ok(())
+    }
+}
+
+impl Scripted {
+    fn end(&self, voice: Voice) {
+        self.stop();
+        let was_open = voice.status.get_untracked() == Status::Connected;
+        voice.tell(Event::Status(Status::Disconnecting));
+        voice.tell(Event::Mode(Mode::Listening));
+        if was_open {
+            voice.tell(Event::Status(Status::Disconnected));
+            voice.tell(Event::Disconnected(Disconnection {
+                reason: DisconnectReason::User,
+                message: None,
+            }));
+        }
+    }
+}
