@@ -94,7 +94,7 @@ async fn in_every_state_every_word_is_the_apps_own() {
         page.tell(Event::Status(Status::Connected)).await;
         if let Some(field) = page.find("input[type=text]") {
             field.unchecked_into::<HtmlInputElement>().set_value("1");
-            page.click("button").await;
+            page.click("[data-slot=message-input] button").await;
             assert!(page.find("[role=alert]").is_some());
             check();
         }

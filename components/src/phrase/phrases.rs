@@ -167,4 +167,17 @@ phrases! {
     SPEAKER_SELECT = "speaker-select.label", "Loudspeaker";
     /// What it says where the browser lets nobody choose.
     SPEAKER_SELECT_UNSUPPORTED = "speaker-select.unsupported", "This browser plays through the system's output.";
+
+    /// `VoiceWidget`: its heading where the app gives none.
+    WIDGET_TITLE = "voice-widget.title", "Talk to the agent";
+    /// The name of its call controls.
+    WIDGET_CONTROLS = "voice-widget.controls", "Call controls";
+    /// What opens the settings.
+    WIDGET_SETTINGS = "voice-widget.settings", "Sound and transcript";
+    /// The floating button.
+    WIDGET_OPEN = "voice-widget.open", "Open the conversation";
+    /// The floating button while a call goes on.
+    WIDGET_OPEN_ON = "voice-widget.open-on", "Open the conversation that is going on";
+    /// It closes the card and does not hang up.
+    WIDGET_CLOSE = "voice-widget.close", "Close, without hanging up";
 }

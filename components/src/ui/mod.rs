@@ -13,6 +13,7 @@ mod status_badge;
 mod transcript_export;
 mod transcript_feed;
 mod voice_session;
+mod voice_widget;
 mod volume_slider;
 
 pub use agent_state::*;
@@ -28,4 +29,5 @@ pub use status_badge::*;
 pub use transcript_export::*;
 pub use transcript_feed::*;
 pub use voice_session::*;
+pub use voice_widget::*;
 pub use volume_slider::*;

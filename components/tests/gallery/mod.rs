@@ -27,6 +27,9 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
         ("push-to-talk", || {
             view! { <PushToTalk /><PushToTalk latch=true /> }.into_any()
         }),
+        ("voice-widget", || {
+            view! { <VoiceWidget /><VoiceWidget variant=WidgetVariant::Floating /> }.into_any()
+        }),
         ("error-notice", || view! { <ErrorNotice /> }.into_any()),
     ]
 }

@@ -1,0 +1,136 @@
+//! The widget: all in one tag, opened and closed while the call goes on.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod page;
+
+use leptos::prelude::*;
+use leptos_speko::*;
+use page::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{HtmlElement, KeyboardEvent, KeyboardEventInit};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const LAUNCHER: &str = "[data-slot=voice-widget-launcher]";
+const PANEL: &str = "[data-slot=voice-widget-panel]";
+
+async fn floating() -> Page<impl leptos::tachys::view::Mountable> {
+    open(idle, |_| {
+        view! {
+            <ScriptedSession script=Script::new().wait(60_000)>
+                <VoiceWidget variant=WidgetVariant::Floating title="Library">
+                    <p id="inside">"Ask away"</p>
+                </VoiceWidget>
+            </ScriptedSession>
+        }
+    })
+    .await
+}
+
+fn hidden(page: &Page<impl leptos::tachys::view::Mountable>, selector: &str) -> bool {
+    page.get(selector).has_attribute("hidden")
+}
+
+fn focused() -> Option<String> {
+    document().active_element()?.get_attribute("data-slot")
+}
+
+/// The focus moves with the next frame.
+async fn frame() {
+    wait(50).await;
+}
+
+fn escape(page: &Page<impl leptos::tachys::view::Mountable>) {
+    let init = KeyboardEventInit::new();
+    init.set_key("Escape");
+    init.set_bubbles(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    let target: HtmlElement = page.get("[data-slot=call-button]");
+    target.dispatch_event(event.unchecked_ref()).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn the_floating_one_opens_and_closes_and_the_focus_goes_along() {
+    let page = floating().await;
+    assert_eq!(page.state("voice-widget"), "closed");
+    assert!(hidden(&page, PANEL));
+    assert_eq!(page.attribute(LAUNCHER, "aria-expanded").unwrap(), "false");
+
+    page.click(LAUNCHER).await;
+    frame().await;
+    assert_eq!(page.state("voice-widget"), "open");
+    assert!(!hidden(&page, PANEL));
+    assert_eq!(page.attribute(LAUNCHER, "aria-expanded").unwrap(), "true");
+    assert_eq!(page.attribute(PANEL, "aria-label").unwrap(), "Library");
+    assert_eq!(focused().as_deref(), Some("call-button"));
+
+    escape(&page);
+    frame().await;
+    assert!(hidden(&page, PANEL));
+    assert_eq!(focused().as_deref(), Some("voice-widget-launcher"));
+
+    page.click(LAUNCHER).await;
+    page.click("[data-slot=voice-widget-close]").await;
+    frame().await;
+    assert_eq!(page.state("voice-widget"), "closed");
+}
+
+#[wasm_bindgen_test]
+async fn closing_does_not_hang_up() {
+    let page = floating().await;
+    page.click(LAUNCHER).await;
+    page.click("[data-slot=call-button]").await;
+    while page.state("call-button") != "connected" {
+        wait(50).await;
+    }
+    escape(&page);
+    frame().await;
+    assert_eq!(page.state("voice-widget"), "closed");
+    let call = page.attribute("[data-slot=voice-widget]", "data-call");
+    assert_eq!(call.unwrap(), "connected");
+    assert_eq!(page.attribute(LAUNCHER, "data-mic").unwrap(), "live");
+    let name = page.attribute(LAUNCHER, "aria-label").unwrap();
+    assert!(name.contains("going on"), "{name}");
+    page.click(LAUNCHER).await;
+    page.click("[data-slot=call-button]").await;
+    assert_eq!(page.state("call-button"), "idle");
+}
+
+#[wasm_bindgen_test]
+async fn the_panel_is_open_and_has_all_of_it() {
+    let page = open(idle, |_| view! { <VoiceWidget /> }).await;
+    assert_eq!(page.state("voice-widget"), "open");
+    assert_eq!(page.count(LAUNCHER), 0);
+    for slot in [
+        "status-badge",
+        "agent-state",
+        "transcript-feed",
+        "message-input",
+        "call-button",
+        "mic-toggle",
+        "volume-slider",
+        "mic-select",
+        "speaker-select",
+        "transcript-export",
+    ] {
+        assert_eq!(page.count(&format!("[data-slot={slot}]")), 1, "{slot}");
+    }
+    escape(&page);
+    frame().await;
+    assert_eq!(page.state("voice-widget"), "open", "a panel does not close");
+}
+
+#[wasm_bindgen_test]
+async fn with_credentials_it_is_a_session_of_its_own() {
+    let page = open(idle, |_| {
+        view! { <VoiceWidget credentials=nowhere() /> }
+    })
+    .await;
+    page.click("[data-slot=call-button]").await;
+    assert_eq!(page.state("call-button"), "connecting");
+    assert_eq!(page.voice.status.get_untracked(), Status::Disconnected);
+    page.click("[data-slot=call-button]").await;
+    assert_eq!(page.state("call-button"), "idle");
+}
