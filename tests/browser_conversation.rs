@@ -11,7 +11,6 @@ use std::task::Poll;
 
 use base64ct::{Base64Url, Encoding};
 use futures_core::Stream as _;
-use prost::Message as _;
 use speko_client::wire::packet::Inbound;
 use speko_client::wire::proto::{
     self, DataPacket, JoinRequest, JoinResponse, LeaveRequest, ParticipantInfo, Room,

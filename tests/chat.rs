@@ -9,7 +9,6 @@
 
 mod support;
 
-use prost::Message as _;
 use speko_client::livekit::io::*;
 use speko_client::wire::proto::{DataPacket, data_packet::Value};
 use support::{Bench, options};

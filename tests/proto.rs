@@ -17,15 +17,32 @@ fn generated_code_is_up_to_date() {
 fn the_subset_is_livekits() {
     use livekit_protocol as theirs;
     let mut checked = 0;
-    checked += check::<theirs::SignalRequest>("livekit.SignalRequest");
-    checked += check::<theirs::SignalResponse>("livekit.SignalResponse");
-    checked += check::<theirs::WrappedJoinRequest>("livekit.WrappedJoinRequest");
-    checked += check::<theirs::JoinRequest>("livekit.JoinRequest");
-    checked += check::<theirs::DataPacket>("livekit.DataPacket");
+    use speko_client::wire::proto as ours;
+    checked += check::<theirs::SignalRequest>("livekit.SignalRequest", |bytes| {
+        ours::SignalRequest::decode(bytes).map(|read| read.encode_to_vec())
+    });
+    checked += check::<theirs::SignalResponse>("livekit.SignalResponse", |bytes| {
+        ours::SignalResponse::decode(bytes).map(|read| read.encode_to_vec())
+    });
+    checked += check::<theirs::WrappedJoinRequest>("livekit.WrappedJoinRequest", |bytes| {
+        ours::WrappedJoinRequest::decode(bytes).map(|read| read.encode_to_vec())
+    });
+    checked += check::<theirs::JoinRequest>("livekit.JoinRequest", |bytes| {
+        ours::JoinRequest::decode(bytes).map(|read| read.encode_to_vec())
+    });
+    checked += check::<theirs::DataPacket>("livekit.DataPacket", |bytes| {
+        ours::DataPacket::decode(bytes).map(|read| read.encode_to_vec())
+    });
     assert!(checked > 30, "only {checked} samples");
 }
 
-fn check<Theirs: prost::Message + Default + serde::Serialize>(name: &str) -> usize {
+/// Bytes through our reader and our writer.
+type Through = fn(&[u8]) -> Result<Vec<u8>, speko_client::wire::proto::Malformed>;
+
+fn check<Theirs: prost::Message + Default + PartialEq + serde::Serialize + std::fmt::Debug>(
+    name: &str,
+    through: Through,
+) -> usize {
     let pool = prost_reflect::DescriptorPool::from_file_descriptor_set(livekit_subset::schema())
         .expect("a valid set");
     let message = pool.get_message_by_name(name).expect("in the schema");
@@ -36,8 +53,57 @@ fn check<Theirs: prost::Message + Default + serde::Serialize>(name: &str) -> usi
         let ours = as_maps(serde_json::to_value(sample).expect("JSON"));
         let theirs = serde_json::to_value(&read).expect("JSON");
         assert_eq!(ours, theirs, "{name}");
+        // Nothing is lost or bent on the way through our own code, and what no message of ours has is passed over.
+        let again = Theirs::decode(through(&bytes).expect("we read it").as_slice());
+        assert_eq!(again.expect("LiveKit reads ours"), read, "{name}");
+        let strange = [bytes.as_slice(), UNKNOWN].concat();
+        assert_eq!(through(&strange), through(&bytes), "{name}");
+        // Cut anywhere, it is read as theirs is.
+        for end in 0..bytes.len() {
+            let cut = bytes.get(..end).expect("in range");
+            assert_eq!(through(cut).is_ok(), Theirs::decode(cut).is_ok(), "{name}");
+        }
     }
     samples.len()
+}
+
+/// Field 900 as a number, as bytes, in both fixed widths, and as a group with a field in it.
+const UNKNOWN: &[u8] = &[
+    0xa0, 0x38, 0x96, 0x01, 0xa2, 0x38, 2, 1, 2, 0xa1, 0x38, 1, 2, 3, 4, 5, 6, 7, 8, 0xa5, 0x38, 1,
+    2, 3, 4, 0xa3, 0x38, 0x08, 1, 0xa4, 0x38,
+];
+
+proptest::proptest! {
+    /// Any bytes: no panic, and what we accept we can write again.
+    #[test]
+    fn any_bytes_are_a_message_or_malformed(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+        use speko_client::wire::proto::{DataPacket, SignalResponse};
+        if let Ok(read) = SignalResponse::decode(&bytes) {
+            proptest::prop_assert_eq!(SignalResponse::decode(&read.encode_to_vec()), Ok(read));
+        }
+        if let Ok(read) = DataPacket::decode(&bytes) {
+            proptest::prop_assert_eq!(DataPacket::decode(&read.encode_to_vec()), Ok(read));
+        }
+    }
+}
+
+/// A length that the input does not hold, a number without end, field 0, an unclosed group, text that is no UTF-8: all
+/// malformed, and no memory taken for them.
+#[test]
+fn malformed_input_is_refused() {
+    use speko_client::wire::proto::{DataPacket, Malformed};
+    for bytes in [
+        &[0x22, 0xff, 0xff, 0xff, 0xff, 0x0f][..],
+        &[0x80; 11],
+        &[0x02, 0x00],
+        &[0x0b],
+        &[0x0c],
+        &[0x22, 1, 0xff],
+        &[0x20, 1],
+        &[0x07],
+    ] {
+        assert_eq!(DataPacket::decode(bytes), Err(Malformed), "{bytes:?}");
+    }
 }
 
 /// One message for each variant of its oneofs, at any depth, with all other fields set.

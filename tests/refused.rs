@@ -168,7 +168,6 @@ fn a_first_message_that_is_no_join_refuses() {
 }
 
 fn proto_update() -> Vec<u8> {
-    use prost::Message;
     proto::SignalResponse {
         message: Some(update(agent())),
     }

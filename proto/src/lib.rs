@@ -2,8 +2,11 @@
 //! core does not compile with the types that it has.
 #![allow(
     clippy::expect_used,
+    clippy::panic,
     reason = "a tool for developers: it stops where it cannot go on"
 )]
+
+mod code;
 
 use std::path::Path;
 
@@ -11,8 +14,11 @@ pub use protox::prost_reflect::prost_types::FileDescriptorSet;
 
 const HEADER: &str = "\
 //! LiveKit's messages, generated from `proto/livekit_subset.proto` by `cargo run -p livekit-subset`.
-#![allow(missing_docs, clippy::all)]
+#![allow(missing_docs, unused_variables, clippy::all)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
+
+use super::protobuf;
+pub use super::protobuf::Malformed;
 
 ";
 
@@ -24,13 +30,8 @@ pub fn schema() -> FileDescriptorSet {
 
 /// The Rust code that it makes.
 pub fn generate() -> String {
-    let out = std::env::temp_dir().join(format!("livekit-subset-{}", std::process::id()));
-    std::fs::create_dir_all(&out).expect("a temporary folder");
-    prost_build::Config::new()
-        .out_dir(&out)
-        .compile_fds(schema())
-        .expect("prost generates");
-    let code = std::fs::read_to_string(out.join("livekit.rs")).expect("one package, one file");
-    std::fs::remove_dir_all(&out).expect("the folder is ours");
-    HEADER.to_owned() + &code
+    schema()
+        .file
+        .iter()
+        .fold(HEADER.to_owned(), |code, file| code + &code::of(file))
 }

@@ -18,6 +18,7 @@ e2e() {
       SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" \
       SCREENSHOTS="$ROOT/e2e/screenshots" node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
   fi
+  check "bytes of page minimal" node scripts/lib/size.mjs --gate
 }
 
 # npm writes its own lock into node_modules at the end of each install: older than ours means out of date.

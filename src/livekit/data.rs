@@ -1,7 +1,5 @@
 //! The reliable data channel: numbering what goes out, dropping what comes twice.
 
-use prost::Message;
-
 use super::io::{Channel, PeerOrder};
 use super::outbox::Outbox;
 use super::proto::{DataPacket, UserPacket, data_packet};

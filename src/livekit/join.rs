@@ -2,7 +2,6 @@
 //! holds the answer.
 
 use base64ct::{Base64Url, Encoding};
-use prost::Message;
 
 use super::proto::{
     AddTrackRequest, AudioTrackFeature, ClientInfo, ConnectionSettings, JoinRequest,

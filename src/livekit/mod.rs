@@ -17,6 +17,7 @@ mod outbox;
 mod participants;
 #[rustfmt::skip]
 pub mod proto;
+mod protobuf;
 mod publish;
 mod sdp;
 mod signal;

@@ -2,8 +2,6 @@
 
 use std::collections::VecDeque;
 
-use prost::Message;
-
 use super::io::{Op, Order, PeerOrder};
 use super::proto::{SignalRequest, signal_request};
 use crate::event::Event;

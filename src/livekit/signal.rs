@@ -1,7 +1,5 @@
 //! The signalling socket: opened once, answered in time, kept alive, and when it never opens, asked why by HTTP.
 
-use prost::Message;
-
 use super::io::{Op, Order, Probe, SocketInput};
 use super::outbox::Outbox;
 use super::proto::{JoinResponse, Ping, SignalResponse, signal_request, signal_response};

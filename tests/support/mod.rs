@@ -10,7 +10,6 @@
 
 pub mod world;
 
-use prost::Message as _;
 use speko_client::livekit::Millis;
 use speko_client::livekit::io::*;
 use speko_client::livekit::machine::Machine;

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use prost::Message as _;
 use speko_client::livekit::Millis;
 use speko_client::livekit::io::*;
 use speko_client::livekit::machine::Machine;

@@ -1,6 +1,5 @@
 //! The messages that the room sends: who is in it, what they do, and the agent's data.
 
-use prost::Message;
 use speko_client::wire::packet::Inbound;
 use speko_client::wire::proto::data_packet::Value;
 use speko_client::wire::proto::data_stream::{Chunk, Header, Trailer};

@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
-use prost::Message;
 use speko_client::wire::proto::signal_response::Message as Say;
 use speko_client::wire::proto::{JoinRequest, LeaveRequest, SignalRequest, SignalResponse};
 use tokio::net::UdpSocket;
@@ -227,7 +226,7 @@ impl Session {
         self.last_frame = Instant::now();
         match frame {
             Some(Ok(Frame::Binary(bytes))) => {
-                let request = SignalRequest::decode(bytes).map_err(|_| End::Garbage)?;
+                let request = SignalRequest::decode(&bytes).map_err(|_| End::Garbage)?;
                 self.read_request(request)
             }
             Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),

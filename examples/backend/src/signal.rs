@@ -10,7 +10,6 @@ use axum::http::{Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64ct::{Base64Url, Base64UrlUnpadded, Encoding};
 use flate2::read::GzDecoder;
-use prost::Message;
 use serde::Deserialize;
 use speko_client::wire::proto::wrapped_join_request::Compression;
 use speko_client::wire::proto::{JoinRequest, WrappedJoinRequest};

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use common::{Backend, Caller, PATIENCE};
-use prost::Message;
 use speko_backend::Config;
 use speko_client::wire::packet::{Inbound, Outbound};
 use speko_client::wire::proto::data_packet::Value;
@@ -138,7 +137,7 @@ impl Phone {
                 }
                 frame = futures_util::StreamExt::next(&mut self.caller.socket) => {
                     let Some(Ok(Frame::Binary(bytes))) = frame else { return done(self) };
-                    let say = SignalResponse::decode(bytes).unwrap().message.unwrap();
+                    let say = SignalResponse::decode(&bytes).unwrap().message.unwrap();
                     if let Say::Trickle(trickle) = &say {
                         let init: serde_json::Value = serde_json::from_str(&trickle.candidate_init).unwrap();
                         let candidate = Candidate::from_sdp_string(init["candidate"].as_str().unwrap()).unwrap();

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use prost::Message;
 use speko_client::wire::packet::Outbound;
 use speko_client::wire::proto::data_packet::Value;
 use speko_client::wire::proto::request_response::{Reason, Request};

@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 
 use base64ct::{Base64Url, Encoding};
 use futures_util::{SinkExt, StreamExt};
-use prost::Message;
 use speko_backend::token::{Claims, Grant, mint, sign};
 use speko_backend::{Config, serve};
 use speko_client::wire::proto::signal_request::Message as Ask;
@@ -219,7 +218,7 @@ impl Caller {
                 .await
                 .unwrap()?
             {
-                Ok(Frame::Binary(bytes)) => return SignalResponse::decode(bytes).unwrap().message,
+                Ok(Frame::Binary(bytes)) => return SignalResponse::decode(&bytes).unwrap().message,
                 Ok(Frame::Close(_)) | Err(_) => return None,
                 Ok(_) => {}
             }
