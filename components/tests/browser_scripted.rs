@@ -167,6 +167,8 @@ async fn every_still_stands_in_its_state() {
             _ => (connected[0], connected[1]),
         };
         assert_eq!(page.state(slot), state, "{still:?}");
+        let pressed = page.attribute("[data-slot=mic-toggle]", "aria-pressed");
+        assert_eq!(pressed.unwrap() == "true", still == Still::Muted);
         let badge = |name| page.attribute("[data-slot=status-badge]", name).unwrap();
         assert_eq!(
             badge("data-connection") == "reconnecting",

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use speko_client::{Event, SpekoClientError, Status};
+use speko_client::{Event, MicState, SpekoClientError, Status};
 
 use super::Voice;
 
@@ -33,6 +33,9 @@ impl Voice {
         if let Event::Status(status) = event {
             let active = status != Status::Disconnected;
             self.core.try_update_value(|core| core.active = active);
+        }
+        if event == Event::Mic(MicState::Muted) {
+            return self.set_mic_muted(true);
         }
         self.tell(event);
     }

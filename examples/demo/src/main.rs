@@ -1,53 +1,27 @@
-//! Everything that leptos-speko has, on one page, against the local backend.
+//! The showcase: a call with the local backend at `/`, and every component in its states at `/gallery`.
 
+#![allow(
+    unreachable_pub,
+    reason = "the component macro makes components public"
+)]
+
+mod call;
 mod event_log;
+mod frame;
+mod gallery;
+mod plates;
 
-use event_log::{EventLog, event_list};
 use leptos::prelude::*;
-use leptos_speko::*;
 
-#[component]
-fn App() -> impl IntoView {
-    let log = EventLog::new();
-    view! {
-        <VoiceSession
-            credentials=|| fetch_credentials("/api/conversations")
-            on_event=move |event| log.add(&event)
-        >
-            <Page log />
-        </VoiceSession>
-    }
-}
-
-#[component]
-fn Page(log: EventLog) -> impl IntoView {
-    view! {
-        <main>
-            <header>
-                <h1>"Talk to an agent"</h1>
-                <StatusBadge />
-            </header>
-            <p class="hint">
-                "Press Start, allow the microphone and say something: the agent repeats it. Or type a message; "
-                <b>"goodbye"</b> " makes it hang up."
-            </p>
-            <ErrorNotice />
-            <StartAudio />
-            <TranscriptFeed class="feed">
-                <p>"Your words and the agent's appear here."</p>
-            </TranscriptFeed>
-            <div class="controls" role="group" aria-label="Call controls">
-                <CallButton />
-                <MicToggle />
-                <VolumeSlider />
-            </div>
-            <MessageInput />
-        </main>
-        {event_list(log)}
-    }
-}
+use call::Call;
+use gallery::Gallery;
 
 fn main() {
     console_error_panic_hook::set_once();
-    mount_to_body(App);
+    let path = window().location().pathname().unwrap_or_default();
+    if path.trim_end_matches('/').ends_with("/gallery") {
+        mount_to_body(Gallery);
+    } else {
+        mount_to_body(Call);
+    }
 }

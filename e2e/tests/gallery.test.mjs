@@ -1,0 +1,74 @@
+// The specimen book: every component in its states, without backend and microphone. Its pictures are README's:
+// UPDATE_PICTURES=1 writes them to docs/pictures.
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { accessible } from "../lib/axe.mjs";
+import { SCREENSHOTS } from "../lib/built.mjs";
+import { suite } from "../lib/suite.mjs";
+
+const PICTURES = fileURLToPath(new URL("../../docs/pictures", import.meta.url));
+const scenario = suite();
+const open = { path: "/gallery", ready: false };
+
+const alive = (page) => page.waitForSelector("#call-button button:not([disabled])");
+/** The film stands still, at a moment with words on both sides. */
+const stop = (page) =>
+  page.$eval(".reel input", (input) => {
+    input.value = 40;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+scenario("every specimen is accessible, and none needs a backend or a microphone", open, async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => request.method() === "POST" && asked.push(request.url()));
+  await alive(page);
+  await stop(page);
+  // A book of specimens has many logs and groups of one name; what is wrong with one alone is still found.
+  await accessible(page, "the gallery", { without: ["landmark-unique"] });
+  for (const button of await page.$$("#call-button button")) await button.click();
+  assert.deepEqual(asked, []);
+});
+
+scenario("it fits every width, and each plate has its picture", open, async ({ page }) => {
+  await alive(page);
+  await stop(page);
+  for (const width of [1280, 640, 390, 320]) {
+    await page.setViewport({ width, height: 800 });
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(over, 0, `at ${width} px it is ${over} px too wide`);
+    await page.screenshot({ path: join(SCREENSHOTS, `gallery-${width}.png`), fullPage: true });
+  }
+  await page.setViewport({ width: 1000, height: 800 });
+  for (const scheme of ["light", "dark"]) {
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    for (const plate of await page.$$(".plate")) {
+      const name = await plate.evaluate((one) => one.id);
+      const specimens = await plate.$(".specimens");
+      const picture = await specimens.screenshot({ type: "webp", quality: 70 });
+      mkdirSync(join(SCREENSHOTS, "plates"), { recursive: true });
+      writeFileSync(join(SCREENSHOTS, "plates", `${name}-${scheme}.webp`), picture);
+      assert.ok(picture.length < 40_000, `${name} is ${picture.length} bytes`);
+      if (process.env.UPDATE_PICTURES && scheme === "light") {
+        mkdirSync(PICTURES, { recursive: true });
+        writeFileSync(join(PICTURES, `${name}.webp`), picture);
+      }
+    }
+  }
+});
+
+scenario("the film can be stopped, gone through, and talked to", open, async ({ page }) => {
+  await alive(page);
+  const film = "#voice-widget";
+  await page.waitForSelector(`${film} [data-slot=turn]`);
+  await page.click(`${film} .reel button`);
+  const text = () => page.$eval(`${film} [data-slot=turns]`, (turns) => turns.textContent);
+  await stop(page);
+  const words = await text();
+  assert.match(words, /Harbour Inn.*window/);
+  await page.type(`${film} [data-slot=message-input] input`, "And a cake");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((film) => document.querySelector(`${film} [data-slot=turns]`).textContent.includes("And a cake"), {}, film);
+  assert.ok((await text()).startsWith(words), "it stood still");
+});

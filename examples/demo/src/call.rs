@@ -1,0 +1,59 @@
+//! The full call, against the local backend.
+
+use leptos::prelude::*;
+use leptos_speko::*;
+
+use crate::event_log::{EventLog, event_list};
+use crate::frame::Masthead;
+
+#[component]
+pub(crate) fn Call() -> impl IntoView {
+    let log = EventLog::new();
+    view! {
+        <VoiceSession
+            credentials=|| fetch_credentials("/api/conversations")
+            on_event=move |event| log.add(&event)
+        >
+            <div class="call">
+                <Masthead here="/" />
+                <Page />
+                {event_list(log)}
+            </div>
+        </VoiceSession>
+    }
+}
+
+#[component]
+fn Page() -> impl IntoView {
+    view! {
+        <main>
+            <div class="lead">
+                <h1>"Say something."</h1>
+                <p class="hint">
+                    "Press Start and allow the microphone: the agent greets you, listens, and plays your own words back. Or type; "
+                    <b>"goodbye"</b> " makes it hang up."
+                </p>
+                <div class="line"><StatusBadge /> <AgentState announce=false /></div>
+            </div>
+            <ErrorNotice />
+            <StartAudio />
+            <TranscriptFeed class="feed">
+                <p>"Your words and the agent's appear here."</p>
+            </TranscriptFeed>
+            <div class="controls" role="group" aria-label="Call controls">
+                <CallButton />
+                <MicToggle />
+                <VolumeSlider />
+            </div>
+            <MessageInput />
+            <details class="more">
+                <summary>"Devices and transcript"</summary>
+                <div>
+                    <MicSelect />
+                    <SpeakerSelect />
+                    <TranscriptExport file_name="conversation" />
+                </div>
+            </details>
+        </main>
+    }
+}

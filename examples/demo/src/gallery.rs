@@ -1,0 +1,156 @@
+//! The specimen book: every component in its states. Nothing here needs a backend or a microphone.
+
+use leptos::prelude::*;
+use leptos_speko::*;
+
+use crate::frame::Masthead;
+use crate::plates::plates;
+
+#[component]
+pub(crate) fn Gallery() -> impl IntoView {
+    view! {
+        <div class="book">
+            <Masthead here="/gallery" />
+            <main>
+                <div class="title-page">
+                    <h1>"Specimens of a conversation"</h1>
+                    <p>
+                        "Every component of leptos-speko in its states, set by a script: no server, no microphone. Press, type and \
+                         drag; a script answers."
+                    </p>
+                </div>
+                <Film />
+                {plates()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, plate)| view! { <Plate number=index + 2 plate /> })
+                    .collect_view()}
+            </main>
+        </div>
+    }
+}
+
+/// A component's page in the book.
+pub(crate) struct PlateOf {
+    pub(crate) name: &'static str,
+    pub(crate) slot: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) stills: &'static [Still],
+    pub(crate) draw: fn() -> AnyView,
+    pub(crate) wide: bool,
+}
+
+#[component]
+fn Plate(number: usize, plate: PlateOf) -> impl IntoView {
+    let specimens = plate
+        .stills
+        .iter()
+        .map(|still| {
+            let (still, draw) = (*still, plate.draw);
+            view! {
+                <figure>
+                    <div class="stage">
+                        <ScriptedSession script=Script::still(still)>{draw()}</ScriptedSession>
+                    </div>
+                    <figcaption>{still.as_str()}</figcaption>
+                </figure>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="plate" id=plate.slot>
+            <div class="caption">
+                <p class="number">{format!("{number:02}")}</p>
+                <h2>{plate.name}</h2>
+                <p>{plate.about}</p>
+                <code>{plate.code}</code>
+            </div>
+            <div class="specimens" class:wide=plate.wide>
+                {specimens}
+            </div>
+        </section>
+    }
+}
+
+fn story() -> Script {
+    Script::new()
+        .wait(500)
+        .agent("Good evening, this is the Harbour Inn. How can I help?")
+        .user("Hello. Is the table by the window free tonight?")
+        .thinking(900)
+        .agent("It is, from seven o'clock on. For how many people?")
+        .user("For four, and a high chair, please.")
+        .thinking(700)
+        .agent("Four and a high chair, at seven, by the window. I have noted it.")
+        .answer(|text| Some(format!("You wrote “{text}”. I will pass it on.")))
+        .looped()
+}
+
+/// The widget in a conversation that plays by itself.
+#[component]
+fn Film() -> impl IntoView {
+    view! {
+        <section class="plate film" id="voice-widget">
+            <div class="caption">
+                <p class="number">"01"</p>
+                <h2>"VoiceWidget"</h2>
+                <p>
+                    "All of it in one tag, as a panel or as a round button in the corner. Here it follows a script that plays by itself."
+                </p>
+                <code>"<VoiceWidget credentials=… variant=WidgetVariant::Floating />"</code>
+            </div>
+            <ScriptedSession script=story() autoplay=still_eyes()>
+                <div class="specimens wide">
+                    <figure>
+                        <div class="stage">
+                            <VoiceWidget title="Harbour Inn" subtitle="Tables and questions, day and night" />
+                        </div>
+                        <Reel />
+                    </figure>
+                </div>
+            </ScriptedSession>
+        </section>
+    }
+}
+
+/// Nothing moves by itself for who does not want it.
+fn still_eyes() -> bool {
+    let query = window().match_media("(prefers-reduced-motion: reduce)");
+    !query.ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// Stops the film and goes through it by hand.
+#[component]
+fn Reel() -> impl IntoView {
+    let Some(scripted) = use_scripted() else {
+        return ().into_any();
+    };
+    let running = RwSignal::new(true);
+    let length = story().duration();
+    let toggle = move |_| {
+        running.update(|running| *running = !*running);
+        match running.get_untracked() {
+            true => scripted.play(),
+            false => scripted.pause(),
+        }
+    };
+    let seek = move |event: web_sys::Event| {
+        if let Ok(percent) = event_target_value(&event).parse::<u64>() {
+            running.set(false);
+            scripted.pause();
+            scripted.jump(length * percent / 100);
+        }
+    };
+    view! {
+        <figcaption class="reel">
+            <button type="button" on:click=toggle>
+                {move || if running.get() { "Pause" } else { "Play" }}
+            </button>
+            <label>
+                "Through the film" <input type="range" min="0" max="100" value="0" on:input=seek />
+            </label>
+        </figcaption>
+    }
+    .into_any()
+}
