@@ -34,6 +34,7 @@ scenario("every specimen is accessible, and none needs a backend or a microphone
 scenario("it fits every width, and each plate has its picture", open, async ({ page }) => {
   await alive(page);
   await stop(page);
+  mkdirSync(SCREENSHOTS, { recursive: true });
   for (const width of [1280, 640, 390, 320]) {
     await page.setViewport({ width, height: 800 });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
