@@ -5,7 +5,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::event::{Mode, Status};
+use crate::event::{Mode, Source, Status};
 use crate::livekit::data::MAX_PAYLOAD;
 use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, clamp_volume};
@@ -13,9 +13,9 @@ use crate::packet::Outbound;
 use crate::transcript::Transcript;
 
 #[cfg(target_arch = "wasm32")]
-use crate::browser::Session;
+use crate::browser::{Meter, Session};
 #[cfg(not(target_arch = "wasm32"))]
-use crate::host::Session;
+use crate::host::{Meter, Session};
 
 /// The longest text that can be sent, in bytes of UTF-8. LiveKit's servers drop a message over 64,000 bytes and close
 /// the channel; the packet around the text needs the rest, and quotes and line breaks grow when they are escaped.
@@ -209,6 +209,23 @@ impl VoiceConversation {
     /// Lets sound play that the browser held back. Call it inside a click or key handler.
     pub fn start_audio(&self) {
         self.session.command(Command::StartAudio);
+    }
+
+    /// A meter of one side's sound: the microphone's, or what is heard of the agent. It opens nothing before it is
+    /// first read, goes on over a change of devices and reads 0 after the end. Keep one a side: each has an
+    /// analyser of its own.
+    ///
+    /// ```no_run
+    /// # fn draw(conversation: &speko_client::VoiceConversation) {
+    /// use speko_client::Source;
+    ///
+    /// let meter = conversation.meter(Source::Agent);
+    /// let loudness = meter.level(); // once a frame
+    /// # let _ = loudness;
+    /// # }
+    /// ```
+    pub fn meter(&self, side: Source) -> Meter {
+        self.session.meter(side)
     }
 
     /// Hangs up, at any moment: the server is told, the microphone and all media are released, the events are told.

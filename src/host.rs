@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use crate::device::DeviceList;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::event::{Mode, Status};
+use crate::event::{Mode, Source, Status};
 use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, Credentials};
 
@@ -43,7 +43,27 @@ impl Session {
         match self.0 {}
     }
 
+    pub(crate) fn meter(&self, _: Source) -> Meter {
+        match self.0 {}
+    }
+
     pub(crate) fn command(&self, _: Command) {
+        match self.0 {}
+    }
+}
+
+/// A meter of one side's sound; in a browser only. Here there is none.
+#[derive(Debug)]
+pub struct Meter(Infallible);
+
+impl Meter {
+    /// How loud it is now, from 0 to 1.
+    pub fn level(&self) -> f32 {
+        match self.0 {}
+    }
+
+    /// How loud each part of the voice's range is, from 0 to 1.
+    pub fn bands(&self, _bands: &mut [f32]) {
         match self.0 {}
     }
 }

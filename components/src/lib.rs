@@ -33,6 +33,7 @@ mod credentials;
 mod devices;
 mod dom;
 mod hooks;
+mod levels;
 mod phrase;
 mod scripted;
 mod ui;
@@ -51,6 +52,7 @@ pub use speko_client::{
 pub use credentials::CredentialsSource;
 pub use devices::{DeviceChoice, Devices, use_devices, use_devices_of};
 pub use hooks::*;
+pub use levels::*;
 pub use phrase::{Blanks, Phrase, Phrases, phrases, provide_phrases};
 pub use scripted::*;
 pub use ui::*;

@@ -5,10 +5,12 @@ use web_sys::MediaStreamTrack;
 use super::device_list;
 use super::fetch::{self, Asked};
 use super::js::{Link, Listener, error_name, later};
+use super::meter::Heard;
 use super::microphone::Microphone;
 use super::peer::{self, Peer};
 use super::socket::Socket;
 use super::speaker::Speaker;
+use crate::event::Source;
 use crate::livekit::io::{Command, Input, MicInput, Op, Order};
 
 /// Dropped, all of it is let go.
@@ -90,6 +92,24 @@ impl Devices {
             Order::SetOutputDevice(device) => self.speaker.set_output(device),
             Order::ResumeAudio => self.speaker.resume(),
             Order::Emit(_) | Order::Settle(_) | Order::Finish => {}
+        }
+    }
+
+    /// What there is to hear of a side now.
+    pub(super) fn heard(&self, side: Source) -> Heard {
+        match side {
+            Source::Agent => self.speaker.heard(),
+            Source::User => {
+                // The newest: while one takes over from another, it is what the person has just chosen.
+                let track = self.microphones.iter().rev().find_map(Microphone::track);
+                Heard {
+                    tracks: track
+                        .filter(MediaStreamTrack::enabled)
+                        .into_iter()
+                        .collect(),
+                    volume: 1.0,
+                }
+            }
         }
     }
 

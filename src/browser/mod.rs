@@ -9,6 +9,7 @@ mod devices;
 mod fetch;
 mod ice;
 mod js;
+mod meter;
 mod microphone;
 mod outcome;
 mod peer;
@@ -21,5 +22,6 @@ mod watch;
 
 pub use credentials::fetch_credentials;
 pub(crate) use js::now;
+pub use meter::Meter;
 pub(crate) use session::Session;
 pub use watch::{DeviceWatch, request_microphone, watch_devices};

@@ -9,9 +9,10 @@ use std::rc::{Rc, Weak};
 
 use super::devices::Devices;
 use super::js::{Alarm, Link, now};
+use super::meter::Heard;
 use super::outcome::Outcome;
 use crate::callbacks::Callbacks;
-use crate::event::Event;
+use crate::event::{Event, Source};
 use crate::livekit::io::{Input, Order};
 use crate::livekit::machine::Machine;
 use crate::time::Millis;
@@ -106,6 +107,11 @@ impl Pump {
                 }
             }
         }
+    }
+
+    /// What there is to hear of a side now; nothing once all is over.
+    pub(super) fn heard(&self, side: Source) -> Option<Heard> {
+        Some(self.devices.try_borrow().ok()?.as_ref()?.heard(side))
     }
 
     fn set_alarm(&self) {

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 
+use super::meter::Meter;
 use super::pump::Pump;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::event::{Mode, Status};
+use crate::event::{Mode, Source, Status};
 use crate::livekit::io::{Command, Input};
 use crate::livekit::machine::Machine;
 use crate::options::ConversationOptions;
@@ -51,6 +52,12 @@ impl Session {
 
     pub(crate) fn ignored_packets(&self) -> u64 {
         self.0.machine.borrow().ignored()
+    }
+
+    /// It holds nothing of the session alive.
+    pub(crate) fn meter(&self, side: Source) -> Meter {
+        let pump = Rc::downgrade(&self.0);
+        Meter::new(move || pump.upgrade()?.heard(side))
     }
 
     pub(crate) fn command(&self, command: Command) {

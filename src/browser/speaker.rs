@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlMediaElement, MediaStream, MediaStreamTrack};
 
 use super::js::{Link, error_name, later};
+use super::meter::Heard;
 use crate::livekit::io::{Input, SpeakerInput};
 
 #[wasm_bindgen]
@@ -94,6 +95,19 @@ impl Speaker {
             self.choose(&sound.element, &device);
         }
         self.0.sink.replace(Some(device));
+    }
+
+    /// All tracks that play, and how loud.
+    pub(super) fn heard(&self) -> Heard {
+        let sounds = self.0.sounds.borrow();
+        Heard {
+            // Spelled out: `track.clone()` is the DOM's own, another track.
+            tracks: sounds
+                .iter()
+                .map(|sound| Clone::clone(&sound.track))
+                .collect(),
+            volume: self.0.volume.get() as f32,
+        }
     }
 
     /// Has to be called inside of the person's gesture.

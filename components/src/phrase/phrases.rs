@@ -180,4 +180,8 @@ phrases! {
     WIDGET_OPEN_ON = "voice-widget.open-on", "Open the conversation that is going on";
     /// It closes the card and does not hang up.
     WIDGET_CLOSE = "voice-widget.close", "Close, without hanging up";
+    /// `LevelMeter` of the person's side: its name.
+    LEVEL_USER = "level-meter.user", "Microphone level";
+    /// `LevelMeter` of the agent's side: its name.
+    LEVEL_AGENT = "level-meter.agent", "Agent's sound level";
 }

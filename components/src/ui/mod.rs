@@ -1,8 +1,10 @@
 //! The components, one a file. Each is one root element with `class`, `data-slot` and `data-state`.
 
 mod agent_state;
+mod audio_visualizer;
 mod call_button;
 mod error_notice;
+mod level_meter;
 mod message_input;
 mod mic_select;
 mod mic_toggle;
@@ -17,8 +19,10 @@ mod voice_widget;
 mod volume_slider;
 
 pub use agent_state::*;
+pub use audio_visualizer::*;
 pub use call_button::*;
 pub use error_notice::*;
+pub use level_meter::*;
 pub use message_input::*;
 pub use mic_select::*;
 pub use mic_toggle::*;

@@ -230,7 +230,7 @@ impl Voice {
         }
     }
 
-    fn conversation(&self) -> Option<Rc<VoiceConversation>> {
+    pub(super) fn conversation(&self) -> Option<Rc<VoiceConversation>> {
         self.core
             .try_with_value(|core| core.conversation.as_ref().cloned())
             .flatten()

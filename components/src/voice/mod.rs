@@ -3,6 +3,7 @@
 mod commands;
 mod context;
 mod export;
+mod levels;
 mod options;
 mod session;
 mod signal;

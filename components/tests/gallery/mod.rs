@@ -30,6 +30,11 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
         ("voice-widget", || {
             view! { <VoiceWidget /><VoiceWidget variant=WidgetVariant::Floating /> }.into_any()
         }),
+        ("level-meter", || view! { <LevelMeter /> }.into_any()),
+        ("audio-visualizer", || {
+            view! { <AudioVisualizer /><AudioVisualizer variant=VisualizerVariant::Orb label="⟦voice⟧" /> }
+                .into_any()
+        }),
         ("error-notice", || view! { <ErrorNotice /> }.into_any()),
     ]
 }

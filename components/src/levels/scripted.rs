@@ -1,0 +1,41 @@
+//! The sound of a session that makes none: levels as of somebody who talks, the same at the same time.
+
+use speko_client::{MicState, Mode, Source, Status};
+
+use crate::Voice;
+
+/// How loud this side would be at this time, in ms.
+pub(super) fn level(voice: &Voice, side: Source, time: f64) -> f32 {
+    let open = voice.status.get_untracked() == Status::Connected;
+    let agent = voice.mode.get_untracked() == Mode::Speaking;
+    let talks = match side {
+        Source::Agent => agent,
+        Source::User => !agent && voice.mic.get_untracked() == MicState::Live,
+    };
+    if !open || !talks {
+        return 0.0;
+    }
+    // Syllables, and words above them.
+    let (syllable, word) = (wave(time / 190.0), wave(time / 830.0));
+    let loud = 0.3 + 0.35 * word + 0.3 * syllable * word;
+    match side {
+        Source::Agent => loud * voice.volume.get_untracked() as f32,
+        Source::User => loud,
+    }
+}
+
+/// Bands as of a voice of this loudness: much at the low end, little at the high one, none of them still.
+pub(super) fn spread(level: f32, time: f64, bands: &mut [f32]) {
+    let count = bands.len() as f64;
+    for (number, band) in bands.iter_mut().enumerate() {
+        let place = number as f64 / count;
+        let shape = 1.0 - 0.55 * place;
+        let swing = 0.6 + 0.4 * f64::from(wave(time / (150.0 + 60.0 * place) + 5.3 * place));
+        *band = level * (shape * swing) as f32;
+    }
+}
+
+/// From 0 to 1 and back, once in 2π.
+fn wave(at: f64) -> f32 {
+    (0.5 + 0.5 * js_sys::Math::sin(at)) as f32
+}

@@ -1,0 +1,195 @@
+use std::fmt;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use speko_client::{AgentState, ConnectionState, MicState, Source, Status};
+use web_sys::Element;
+
+use super::hub::Reader;
+use super::sight::{Sight, wants_less_motion};
+use super::{draw, scripted};
+use crate::dom::watch;
+use crate::voice::find_voice;
+use crate::{UseAgentState, Voice, use_agent_state};
+
+/// What is heard of a side in one frame.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Levels<'a> {
+    /// How loud it is to the ear, from 0 (−55 dB and less) to 1 (full scale), smoothed so that it rises at once and
+    /// falls softly. The agent's is as loud as it is played.
+    pub level: f32,
+    /// The same for each of the bands that were asked for, the lowest first, 80 to 8000 Hz.
+    pub bands: &'a [f32],
+    /// `false` in a frame after which nothing moves for now: draw it at rest.
+    pub moving: bool,
+    /// The time, in milliseconds, to measure by.
+    pub time: f64,
+    /// The person wants less motion.
+    pub(crate) less_motion: bool,
+}
+
+/// The levels of one side of a session, from [`use_levels`].
+#[derive(Clone, Copy)]
+pub struct UseLevels {
+    pub(super) voice: Voice,
+    pub(super) side: Source,
+    agent: UseAgentState,
+    by_hand: Option<Signal<f32>>,
+}
+
+/// How loud a side is, for drawing it. `voice` is for a session other than the one round the component.
+///
+/// All who read a session share one frame loop and one analyser a side. It runs only during a conversation, while the
+/// page is seen and one of their elements is on the screen; with the last of them the sound is let go.
+///
+/// ```
+/// use leptos::html::Div;
+/// use leptos::prelude::*;
+/// use leptos_speko::{Source, use_levels};
+///
+/// #[component]
+/// fn Glow() -> impl IntoView {
+///     let levels = use_levels(None, Source::Agent);
+///     let place = NodeRef::<Div>::new();
+///     place.on_load(move |element| levels.write(&element));
+///     view! { <div node_ref=place class="glow" /> } // opacity: var(--speko-level, 0)
+/// }
+/// ```
+pub fn use_levels(voice: Option<Voice>, side: Source) -> UseLevels {
+    let voice = find_voice(voice);
+    UseLevels {
+        voice,
+        side,
+        agent: use_agent_state(Some(voice)),
+        by_hand: None,
+    }
+}
+
+impl UseLevels {
+    /// Has the level come from this signal, from 0 to 1, and from nothing else.
+    #[must_use]
+    pub fn by_hand(mut self, level: Option<Signal<f32>>) -> Self {
+        self.by_hand = level;
+        self
+    }
+
+    /// `idle`, `connecting`, `listening`, `thinking`, `speaking`, `muted`, `error` or `ended`. Inside a view it tells
+    /// of changes.
+    pub fn state(&self) -> &'static str {
+        let voice = self.voice;
+        match voice.status.get() {
+            Status::Disconnected if voice.error.get().is_some() => return "error",
+            Status::Disconnected if voice.ended.get().is_some() => return "ended",
+            Status::Disconnected => return "idle",
+            Status::Connecting => return "connecting",
+            Status::Disconnecting => return "ended",
+            Status::Connected => {}
+        }
+        if voice.connection.get() == ConnectionState::Reconnecting {
+            return "connecting";
+        }
+        let muted = voice.mic.get() != MicState::Live;
+        match self.agent.get() {
+            _ if muted && self.side == Source::User => "muted",
+            AgentState::Initializing => "connecting",
+            AgentState::Thinking => "thinking",
+            AgentState::Speaking => "speaking",
+            _ if muted => "muted",
+            _ => "listening",
+        }
+    }
+
+    /// Calls with the levels, and with so many bands, for each frame in which this element is seen, until the reading is
+    /// dropped. Drawing sets styles; it should read no layout and write no signals.
+    ///
+    /// ```
+    /// use leptos_speko::{LevelReading, UseLevels};
+    /// use leptos::web_sys::Element;
+    ///
+    /// fn equalizer(levels: UseLevels, place: &Element) -> LevelReading {
+    ///     levels.read(place, 12, |now| {
+    ///         for (number, band) in now.bands.iter().enumerate() { /* 0 to 1 */ }
+    ///     })
+    /// }
+    /// ```
+    pub fn read(
+        &self,
+        element: &Element,
+        bands: usize,
+        draw: impl Fn(&Levels<'_>) + 'static,
+    ) -> LevelReading {
+        self.read_with(element, bands, false, Box::new(draw), Box::new(|| {}))
+    }
+
+    /// Keeps `--speko-level` of this element at the level, from 0 to 1, while the element's owner lives. At rest it is
+    /// taken away.
+    pub fn write(&self, element: &Element) {
+        let place = element.clone();
+        let reading = self.read(element, 0, move |now| {
+            draw::set(&place, "--speko-level", now.moving.then_some(now.level));
+        });
+        let kept = StoredValue::new_local(reading);
+        on_cleanup(move || kept.dispose());
+    }
+
+    /// `steady`: it goes on for who wants less motion, since it informs. `seen` is called when it comes into sight, in a
+    /// page that has its styles.
+    pub(crate) fn read_with(
+        &self,
+        element: &Element,
+        bands: usize,
+        steady: bool,
+        draw: Box<dyn Fn(&Levels<'_>)>,
+        seen: Box<dyn Fn()>,
+    ) -> LevelReading {
+        LevelReading(match self.by_hand {
+            Some(level) => {
+                let sight = Sight::new(element, move |on| {
+                    if on {
+                        seen()
+                    }
+                });
+                let drawing = watch(move || {
+                    let level = level.get().clamp(0.0, 1.0);
+                    let mut row = vec![0.0; bands];
+                    scripted::spread(level, 0.0, &mut row);
+                    let less_motion = wants_less_motion();
+                    if steady || !less_motion {
+                        draw(&Levels {
+                            level,
+                            bands: &row,
+                            moving: true,
+                            time: speko_client::now() as f64,
+                            less_motion,
+                        });
+                    }
+                });
+                Held::ByHand(drawing, sight)
+            }
+            None => Held::Reader(Reader::new(*self, element, bands, steady, draw, seen)),
+        })
+    }
+}
+
+impl fmt::Debug for UseLevels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UseLevels")
+    }
+}
+
+/// A reading of levels. Dropped, it ends.
+#[must_use = "dropping it ends the reading"]
+pub struct LevelReading(#[expect(dead_code, reason = "held for its drop")] Held);
+
+#[expect(dead_code, reason = "held for their drop")]
+enum Held {
+    ByHand(RenderEffect<()>, Sight),
+    Reader(Rc<Reader>),
+}
+
+impl fmt::Debug for LevelReading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LevelReading")
+    }
+}
