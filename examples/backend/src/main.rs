@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use speko_backend::args::{Args, HELP};
-use speko_backend::sessions::Source;
+use speko_backend::config::DEVELOPMENT_KEY;
 use speko_backend::{Config, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -39,25 +39,21 @@ async fn start() -> Result<(), String> {
             folder.display()
         ));
     }
-    let variable = |name: &str| std::env::var(name).ok();
-    let mut config = Config {
+    let config = Config {
         page,
         allowed_origins,
         limits,
-        source: Source::from_env(variable)?,
         log: true,
-        ..Config::default()
+        ..Config::from_env(|name| std::env::var(name).ok())?
     };
-    if let Ok(key) = std::env::var("LIVEKIT_API_KEY") {
-        config.api_key = key;
-    }
-    if let Ok(secret) = std::env::var("LIVEKIT_API_SECRET") {
-        config.api_secret = secret;
-    }
-    if let Some(key) = variable("SESSIONS_KEY") {
-        config.sessions_key = key;
-    }
     let source = config.source.name();
+    let servers = match config.sessions_key.as_deref() {
+        Some(DEVELOPMENT_KEY) => {
+            format!("POST /v1/sessions: with the bearer key {DEVELOPMENT_KEY}")
+        }
+        Some(_) => "POST /v1/sessions: with the bearer key of SESSIONS_KEY".to_owned(),
+        None => "POST /v1/sessions: closed, until SESSIONS_KEY gives it a bearer key".to_owned(),
+    };
     let listener = TcpListener::bind(listen)
         .await
         .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
@@ -70,6 +66,7 @@ async fn start() -> Result<(), String> {
         "livekit" => "sessions: livekit, at LIVEKIT_URL",
         _ => "sessions: speko, by SPEKO_API_KEY",
     })?;
+    say(&servers)?;
     say(&format!("ready: http://{address}/"))?;
     let stop = async {
         tokio::select! {

@@ -31,7 +31,11 @@ pub(crate) async fn create_session(
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
     let key = bearer.and_then(|value| value.strip_prefix("Bearer "));
-    if !key.is_some_and(|key| same(key, &app.config.sessions_key)) {
+    let wanted = app.config.sessions_key.as_deref();
+    if !key
+        .zip(wanted)
+        .is_some_and(|(key, wanted)| same(key, wanted))
+    {
         return Err(Refused::unauthorized());
     }
     let request = SessionRequest::parse(&body)?;

@@ -78,10 +78,17 @@ impl Source {
                     url,
                 }))
             }
-            (None, None) if get("LIVEKIT_AGENT_NAME").is_some() => {
-                Err("LIVEKIT_AGENT_NAME needs LIVEKIT_URL beside it".into())
-            }
-            (None, None) => Ok(Self::Local),
+            // Whoever sets one of these means that source, and would wonder at a local agent.
+            (None, None) => [
+                ("LIVEKIT_AGENT_NAME", "LIVEKIT_URL"),
+                ("SPEKO_AGENT_ID", "SPEKO_API_KEY"),
+                ("SPEKO_BASE_URL", "SPEKO_API_KEY"),
+            ]
+            .into_iter()
+            .find(|(name, _)| get(name).is_some())
+            .map_or(Ok(Self::Local), |(name, other)| {
+                Err(format!("{name} needs {other} beside it"))
+            }),
         }
     }
 
@@ -188,11 +195,13 @@ mod tests {
         assert!(from(&both).unwrap_err().contains("unset one"));
         let http = [("LIVEKIT_URL", "https://a.example"), server[1], server[2]];
         assert!(from(&http).unwrap_err().contains("wss://"));
-        assert!(
-            from(&[("LIVEKIT_AGENT_NAME", "a")])
-                .unwrap_err()
-                .contains("LIVEKIT_URL")
-        );
+        for (name, other) in [
+            ("LIVEKIT_AGENT_NAME", "LIVEKIT_URL"),
+            ("SPEKO_AGENT_ID", "SPEKO_API_KEY"),
+            ("SPEKO_BASE_URL", "SPEKO_API_KEY"),
+        ] {
+            assert!(from(&[(name, "a")]).unwrap_err().contains(other));
+        }
         let bad = [("SPEKO_API_KEY", "sk_1"), ("SPEKO_BASE_URL", "speko")];
         assert!(from(&bad).unwrap_err().contains("SPEKO_BASE_URL"));
     }

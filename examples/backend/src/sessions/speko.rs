@@ -4,8 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
-use reqwest::{Client, Response};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::{Client, Response, Url};
 use serde_json::{Value, json};
 
 use super::{Refused, Session, SessionRequest};
@@ -18,15 +18,15 @@ const PATIENCE: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub struct Speko {
     client: Client,
-    sessions: String,
-    key: String,
+    sessions: Url,
+    bearer: HeaderValue,
     agent: Option<String>,
 }
 
 impl fmt::Debug for Speko {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Speko")
-            .field("sessions", &self.sessions)
+            .field("sessions", &self.sessions.as_str())
             .finish_non_exhaustive()
     }
 }
@@ -37,10 +37,12 @@ impl Speko {
     /// # Errors
     /// Says in a sentence what is wrong.
     pub fn new(key: String, base: Option<String>, agent: Option<String>) -> Result<Self, String> {
-        let base = base.unwrap_or_else(|| BASE_URL.to_owned());
-        if !base.starts_with("https://") && !base.starts_with("http://127.0.0.1") {
-            return Err("SPEKO_BASE_URL does not begin with https://: a key goes there".into());
-        }
+        let sessions = sessions_url(base.as_deref().unwrap_or(BASE_URL))?;
+        let mut bearer =
+            HeaderValue::from_str(&format!("Bearer {}", key.trim())).map_err(|_| {
+                "SPEKO_API_KEY holds a character that no key has: copy it anew".to_owned()
+            })?;
+        bearer.set_sensitive(true);
         let client = Client::builder()
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
@@ -48,8 +50,8 @@ impl Speko {
             .map_err(|_| "no HTTPS on this machine: is a TLS library installed?".to_owned())?;
         Ok(Self {
             client,
-            sessions: format!("{}/v1/sessions", base.trim_end_matches('/')),
-            key,
+            sessions,
+            bearer,
             agent,
         })
     }
@@ -67,8 +69,8 @@ impl Speko {
         }
         let asked = self
             .client
-            .post(&self.sessions)
-            .bearer_auth(&self.key)
+            .post(self.sessions.clone())
+            .header(AUTHORIZATION, self.bearer.clone())
             .header(CONTENT_TYPE, "application/json")
             .body(body.to_string())
             .send()
@@ -82,6 +84,29 @@ impl Speko {
             )),
             Err(_) => Err(upstream(StatusCode::BAD_GATEWAY, "Speko cannot be reached")),
         }
+    }
+}
+
+/// The key goes there: over TLS, or to this machine itself.
+fn sessions_url(base: &str) -> Result<Url, String> {
+    let wrong = || {
+        "SPEKO_BASE_URL is no address like https://api.speko.dev: the key goes there, so https:// or this machine"
+            .to_owned()
+    };
+    let url = Url::parse(base).map_err(|_| wrong())?;
+    let here = matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"));
+    let plain = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    match url.scheme() == "https" || (url.scheme() == "http" && here) {
+        true if plain => {
+            let path = format!("{}/v1/sessions", url.path().trim_end_matches('/'));
+            let mut url = url;
+            url.set_path(&path);
+            Ok(url)
+        }
+        _ => Err(wrong()),
     }
 }
 
@@ -130,4 +155,45 @@ async fn refusal(answer: Response) -> Refused {
 
 fn upstream(status: StatusCode, error: &str) -> Refused {
     Refused::new(status, "UPSTREAM_FAILED", error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_goes_over_tls_or_nowhere_else_than_here() {
+        for (base, expected) in [
+            ("https://api.speko.dev", "https://api.speko.dev/v1/sessions"),
+            (
+                "https://a.example/speko/",
+                "https://a.example/speko/v1/sessions",
+            ),
+            ("http://127.0.0.1:9", "http://127.0.0.1:9/v1/sessions"),
+            ("http://[::1]:9", "http://[::1]:9/v1/sessions"),
+            ("http://localhost:9/", "http://localhost:9/v1/sessions"),
+        ] {
+            assert_eq!(sessions_url(base).unwrap().as_str(), expected);
+        }
+        for base in [
+            "speko",
+            "",
+            "http://a.example",
+            "http://127.0.0.1.a.example",
+            "http://127.0.0.1@a.example",
+            "http://localhost.a.example",
+            "https://user:pass@a.example",
+            "https://a.example?key=1",
+            "ftp://127.0.0.1",
+        ] {
+            let error = sessions_url(base).unwrap_err();
+            assert!(error.contains("SPEKO_BASE_URL"), "{base}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_none_is_refused_without_showing_it() {
+        let error = Speko::new("sk_1\nx".into(), None, None).unwrap_err();
+        assert!(error.contains("SPEKO_API_KEY") && !error.contains("sk_1"));
+    }
 }
