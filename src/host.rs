@@ -94,6 +94,11 @@ pub fn watch_devices(_told: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
     DeviceWatch(())
 }
 
+/// Whether a page can change how loud it plays; in a browser only. Here nothing is known against it.
+pub fn can_set_volume() -> bool {
+    true
+}
+
 /// Asks the person for the microphone; in a browser only.
 ///
 /// # Errors

@@ -49,7 +49,9 @@ mod time;
 mod transcript;
 
 #[cfg(target_arch = "wasm32")]
-pub use browser::{DeviceWatch, Meter, fetch_credentials, request_microphone, watch_devices};
+pub use browser::{
+    DeviceWatch, Meter, can_set_volume, fetch_credentials, request_microphone, watch_devices,
+};
 pub use conversation::{Conversation, MAX_TEXT_BYTES, VoiceConversation};
 pub use device::{Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission};
 pub use error::{ErrorCode, ErrorReason, SpekoClientError};
@@ -59,7 +61,9 @@ pub use event::{
 };
 pub use events::Events;
 #[cfg(not(target_arch = "wasm32"))]
-pub use host::{DeviceWatch, Meter, fetch_credentials, request_microphone, watch_devices};
+pub use host::{
+    DeviceWatch, Meter, can_set_volume, fetch_credentials, request_microphone, watch_devices,
+};
 #[doc(hidden)]
 pub use options::clamp_volume;
 pub use options::{

@@ -533,6 +533,54 @@ async fn remote_sound_plays_in_hidden_elements_that_leave_with_their_track() {
 }
 
 #[wasm_bindgen_test]
+async fn an_element_that_has_played_is_used_again() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.order(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    rig.order(Order::Play(mid.clone()));
+    let first = element_name();
+    level_of_element().await;
+    rig.order(Order::StopPlaying(mid.clone()));
+    rig.order(Order::SetVolume(0.4));
+    rig.order(Order::Play(mid));
+    assert_eq!((element_name(), element_volume()), (first, 0.4));
+    assert!(elements_hidden());
+    turn().await;
+    assert!(element_plays());
+    level_of_element().await;
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+fn a_volume_that_stays_as_it_is_is_noticed() {
+    assert!(speko_client::can_set_volume());
+    fixed_volume(true);
+    let can_set = speko_client::can_set_volume();
+    fixed_volume(false);
+    assert!(!can_set);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_wakes_looks_at_its_line() {
+    let mut rig = rig();
+    let page = web_sys::window().unwrap().document().unwrap();
+    let wake = |name| {
+        let event = web_sys::Event::new(name).unwrap();
+        page.dispatch_event(&event).unwrap()
+    };
+    for name in ["resume", "visibilitychange"] {
+        wake(name);
+        assert_eq!(rig.try_next(), Some(Input::Tick), "{name}");
+    }
+    rig.finish();
+    wake("resume");
+    assert_eq!(rig.try_next(), None);
+}
+
+#[wasm_bindgen_test]
 async fn the_chosen_loudspeaker_is_set_on_every_element() {
     let mut rig = rig();
     let remote = Remote::new();

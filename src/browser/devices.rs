@@ -25,6 +25,7 @@ pub(super) struct Devices {
     /// From the first list on.
     changes: Option<Listener>,
     _leaving: Option<Listener>,
+    _woken: Option<[Listener; 2]>,
 }
 
 impl Devices {
@@ -32,6 +33,13 @@ impl Devices {
         // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
         let leaving = web_sys::window()
             .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
+        // After a sleep the timers may still be held back for a while: then this is when to look at the line.
+        let woken = web_sys::window()
+            .and_then(|window| window.document())
+            .map(|page| {
+                ["resume", "visibilitychange"]
+                    .map(|name| link.listen(&page, name, |_| Some(Input::Tick)))
+            });
         Self {
             microphones: Vec::new(),
             socket: None,
@@ -40,6 +48,7 @@ impl Devices {
             probe: None,
             changes: None,
             _leaving: leaving,
+            _woken: woken,
             link,
         }
     }

@@ -24,4 +24,5 @@ pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub use meter::Meter;
 pub(crate) use session::Session;
+pub use speaker::can_set_volume;
 pub use watch::{DeviceWatch, request_microphone, watch_devices};

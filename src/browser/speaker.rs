@@ -30,6 +30,9 @@ struct Inner {
     numbers: Cell<u32>,
     volume: Cell<f64>,
     sink: RefCell<Option<String>>,
+    /// Elements that play nothing now. iOS lets an element play that has played by a person's gesture, so such a one
+    /// is used again rather than a new one.
+    spare: RefCell<Vec<HtmlMediaElement>>,
 }
 
 struct Sound {
@@ -49,6 +52,7 @@ impl Speaker {
             numbers: Cell::new(0),
             volume: Cell::new(1.0),
             sink: RefCell::default(),
+            spare: RefCell::default(),
         }))
     }
 
@@ -59,9 +63,11 @@ impl Speaker {
             return;
         }
         self.stop(&mid);
-        let Some(element) = make_element(&track) else {
+        let spare = self.0.spare.borrow_mut().pop();
+        let Some(element) = spare.or_else(make_element) else {
             return;
         };
+        put_on(&element, &track);
         element.set_volume(self.0.volume.get());
         let number = self.0.numbers.get().wrapping_add(1);
         self.0.numbers.set(number);
@@ -79,8 +85,15 @@ impl Speaker {
     }
 
     pub(super) fn stop(&self, mid: &str) {
-        self.0
-            .change(|sounds| sounds.retain(|sound| sound.mid != mid));
+        self.0.change(|sounds| {
+            sounds.retain(|sound| {
+                let stays = sound.mid != mid;
+                if !stays {
+                    self.0.spare.borrow_mut().push(sound.element.clone());
+                }
+                stays
+            });
+        });
     }
 
     pub(super) fn set_volume(&self, volume: f64) {
@@ -169,6 +182,7 @@ impl Inner {
         let current = self.sink.borrow().as_deref() == Some(device);
         if current {
             self.sink.replace(None);
+            self.spare.take();
             let name = error_name(error);
             self.link
                 .tell(Input::Speaker(SpeakerInput::OutputFailed(name)));
@@ -176,19 +190,34 @@ impl Inner {
     }
 }
 
-fn make_element(track: &MediaStreamTrack) -> Option<HtmlMediaElement> {
+fn make_element() -> Option<HtmlMediaElement> {
     let document = web_sys::window()?.document()?;
     let element: HtmlMediaElement = document.create_element("audio").ok()?.unchecked_into();
     for name in ["autoplay", "playsinline", "hidden", "data-speko-audio"] {
         let _ = element.set_attribute(name, "");
     }
-    let stream = MediaStream::new().ok()?;
+    Some(element)
+}
+
+fn put_on(element: &HtmlMediaElement, track: &MediaStreamTrack) {
+    let Ok(stream) = MediaStream::new() else {
+        return;
+    };
     stream.add_track(track);
     element.set_src_object(Some(&stream));
-    if let Some(body) = document.body() {
-        let _ = body.append_child(&element);
+    let body = element.owner_document().and_then(|page| page.body());
+    if let Some(body) = body {
+        let _ = body.append_child(element);
     }
-    Some(element)
+}
+
+/// Whether a page can change how loud it plays. iOS leaves that to the device's buttons: there every element's volume
+/// stays at 1, whatever it is set to.
+pub fn can_set_volume() -> bool {
+    make_element().is_none_or(|element| {
+        element.set_volume(0.5);
+        element.volume() < 1.0
+    })
 }
 
 impl Drop for Sound {

@@ -2,7 +2,7 @@
 
 use super::data::Data;
 use super::hotplug::Hotplug;
-use super::io::{Command, Input, Order, PeerInput, PeerState, SpeakerInput};
+use super::io::{Command, Input, MicInput, Order, PeerInput, PeerState, SpeakerInput};
 use super::negotiate::{self, Negotiator};
 use super::outbox::Outbox;
 use super::participants::Participants;
@@ -102,6 +102,7 @@ impl Machine {
             Input::Command(command) => self.command(now, command),
             // The one thing that may still come when all is over: a microphone that nobody wants any more.
             Input::Mic(op, fact) => {
+                self.hear_again(&fact);
                 let outcome = self.publisher.fact(op, fact, &mut self.out);
                 self.microphone(outcome);
             }
@@ -124,6 +125,7 @@ impl Machine {
             Input::Tick => self.tick(now),
         }
         self.join_if_held(now);
+        self.signal.keep_alive(now, &mut self.out);
         self.settle();
     }
 
@@ -286,9 +288,16 @@ impl Machine {
         }
     }
 
+    /// Most browsers let a page play that captures.
+    fn hear_again(&mut self, fact: &MicInput) {
+        if *fact == MicInput::Opened && self.told.audio_blocked() {
+            self.out.push(Order::ResumeAudio);
+        }
+    }
+
     fn tick(&mut self, now: Millis) {
         self.hotplug.tick(now);
-        match self.signal.tick(now, &mut self.out) {
+        match self.signal.tick(now) {
             Heard::Lost => self.broken(failed(ErrorReason::Timeout), "CONNECTION_TIMEOUT"),
             heard => self.heard(now, heard),
         }

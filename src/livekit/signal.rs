@@ -15,6 +15,11 @@ const JOIN_TIMEOUT: u64 = 5_000;
 /// What livekit-server says, where a server says nothing: seconds.
 const PING_INTERVAL: i32 = 5;
 const PING_TIMEOUT: i32 = 15;
+/// A tick that comes later than this, in ms, says that the page was asleep and could not have heard anything. A hidden
+/// page's timers run once a second, or once a minute.
+const LATE: u64 = 2_000;
+/// How long a line may take to show that it lives after such a sleep, in ms.
+const WAKE_TIMEOUT: u64 = 5_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -53,6 +58,8 @@ pub(super) struct Signal {
     silence_limit: u64,
     ping_at: Option<Millis>,
     silent_until: Option<Millis>,
+    /// It was asleep, and has asked whether the server is still there.
+    waking: bool,
     rtt: u64,
 }
 
@@ -67,6 +74,7 @@ impl Signal {
             silence_limit: 0,
             ping_at: None,
             silent_until: None,
+            waking: false,
             rtt: 0,
         }
     }
@@ -166,6 +174,7 @@ impl Signal {
     fn message(&mut self, now: Millis, bytes: &[u8]) -> Heard {
         // Anything at all shows that the server lives.
         self.silent_until = Some(now.after(self.silence_limit));
+        self.waking = false;
         let Ok(response) = SignalResponse::decode(bytes) else {
             return Heard::Garbage;
         };
@@ -210,7 +219,7 @@ impl Signal {
         Heard::Refused(failed(reason).with_cause(cause))
     }
 
-    pub(super) fn tick(&mut self, now: Millis, out: &mut Outbox) -> Heard {
+    pub(super) fn tick(&mut self, now: Millis) -> Heard {
         match self.state {
             State::Opening(_, by) | State::Joining(_, by) if by <= now => {
                 return Heard::Refused(failed(ErrorReason::Timeout));
@@ -218,18 +227,30 @@ impl Signal {
             State::Joined(_) => {}
             _ => return Heard::Nothing,
         }
-        if self.silent_until.is_some_and(|until| until <= now) {
+        let Some(until) = self.silent_until.filter(|until| *until <= now) else {
+            return Heard::Nothing;
+        };
+        if self.waking || now < until.after(LATE) {
             return Heard::Lost;
         }
-        if self.ping_at.is_some_and(|at| at <= now) {
-            self.ping_at = Some(now.after(self.ping_every));
-            let timestamp = i64::try_from(now.0).unwrap_or_default();
-            let rtt = i64::try_from(self.rtt).unwrap_or_default();
-            // Both: older servers answer only the first.
-            out.signal(signal_request::Message::Ping(timestamp));
-            out.signal(signal_request::Message::PingReq(Ping { timestamp, rtt }));
-        }
+        // What came meanwhile may be waiting behind this very tick, and we have not asked for anything either.
+        self.waking = true;
+        self.silent_until = Some(now.after(WAKE_TIMEOUT));
+        self.ping_at = Some(now);
         Heard::Nothing
+    }
+
+    /// Pings when it is time. Whatever wakes the session will do, since a hidden page's timers come late.
+    pub(super) fn keep_alive(&mut self, now: Millis, out: &mut Outbox) {
+        if !self.is_joined() || self.ping_at.is_none_or(|at| at > now) {
+            return;
+        }
+        self.ping_at = Some(now.after(self.ping_every));
+        let timestamp = i64::try_from(now.0).unwrap_or_default();
+        let rtt = i64::try_from(self.rtt).unwrap_or_default();
+        // Both: older servers answer only the first.
+        out.signal(signal_request::Message::Ping(timestamp));
+        out.signal(signal_request::Message::PingReq(Ping { timestamp, rtt }));
     }
 
     pub(super) fn deadline(&self) -> Option<Millis> {

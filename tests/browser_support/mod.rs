@@ -43,6 +43,8 @@ extern "C" {
     pub fn ice_urls() -> String;
     pub fn element_count() -> u32;
     pub fn element_volume() -> f64;
+    pub fn element_name() -> u32;
+    pub fn fixed_volume(fixed: bool);
     pub fn element_plays() -> bool;
     pub fn play_refuses(name: &str);
     pub fn play_works();

@@ -196,6 +196,17 @@ export const channels_of_offer = () => (peers.at(-1).localDescription?.sdp.match
 const elements = () => [...document.querySelectorAll("[data-speko-audio]")];
 export const element_count = () => elements().length;
 export const element_volume = () => elements()[0].volume;
+/// Names each element that is in the page now, so that one is known again.
+const named_elements = new Map();
+export const element_name = () => {
+  const [element] = elements();
+  if (!named_elements.has(element)) named_elements.set(element, named_elements.size);
+  return named_elements.get(element);
+};
+const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
+/// As on iOS: it can be set, and stays as it is.
+export const fixed_volume = (fixed) =>
+  Object.defineProperty(HTMLMediaElement.prototype, "volume", fixed ? { ...volume, get: () => 1 } : volume);
 export const element_plays = () => elements().every((element) => !element.paused);
 export function play_refuses(name) {
   HTMLMediaElement.prototype.play = () => Promise.reject(named(name));
