@@ -34,6 +34,7 @@ mod devices;
 mod dom;
 mod hooks;
 mod levels;
+mod phone;
 mod phrase;
 mod scripted;
 mod ui;

@@ -1,18 +1,31 @@
 // A browser that lets no page play before a person touched it.
 import assert from "node:assert/strict";
-import { startBlocked } from "../lib/blocked.mjs";
+import { allowMicrophone, startBlocked } from "../lib/blocked.mjs";
 import { slot } from "../lib/page.mjs";
 import { shoot } from "../lib/screens.mjs";
 import { suite } from "../lib/suite.mjs";
+import { until } from "../lib/until.mjs";
 
 const scenario = suite();
+const SILENT = "probe.samples.every((one) => one.played === 0)";
 
 scenario("blocked sound: a button appears, and a press plays", { ready: false }, async (call) => {
   await startBlocked(call);
-  assert.equal(await call.quietly("probe.samples.every((one) => one.played === 0)"), true, "not a sound before");
+  assert.equal(await call.quietly(SILENT), true, "not a sound before");
   await call.press("start-audio");
   await call.untilSound();
   await call.page.waitForSelector(slot("start-audio"), { hidden: true });
+  await allowMicrophone(call);
+  await call.end();
+});
+
+scenario("blocked sound: the open microphone unblocks it, without a press", { ready: false }, async (call) => {
+  await startBlocked(call);
+  assert.equal(await call.quietly(SILENT), true, "not a sound before");
+  await allowMicrophone(call);
+  await until("the agent is heard", () => call.quietly(`!(${SILENT})`));
+  await until("no button", () => call.quietly(`document.querySelector('${slot("start-audio")}') === null`));
+  assert.equal(await call.quietly("navigator.userActivation.hasBeenActive"), false);
   await call.end();
 });
 
@@ -20,6 +33,8 @@ scenario("blocked sound: its picture, and its end", { ready: false }, async (cal
   await startBlocked(call);
   await shoot(call, "start-audio");
   await call.end();
+  await call.quietly("probe.prompt.release()");
+  await call.untilReleased();
   assert.equal(await call.page.$(slot("start-audio")), null);
 });
 

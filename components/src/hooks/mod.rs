@@ -5,14 +5,18 @@ mod call_button;
 mod error_notice;
 pub(crate) mod hold;
 mod message_composer;
+mod phone_manners;
 mod push_to_talk;
 mod session_status;
 mod transcript_scroll;
+mod volume;
 
 pub use agent_state::*;
 pub use call_button::*;
 pub use error_notice::*;
 pub use message_composer::*;
+pub use phone_manners::*;
 pub use push_to_talk::*;
 pub use session_status::*;
 pub use transcript_scroll::*;
+pub use volume::*;

@@ -184,4 +184,9 @@ phrases! {
     LEVEL_USER = "level-meter.user", "Microphone level";
     /// `LevelMeter` of the agent's side: its name.
     LEVEL_AGENT = "level-meter.agent", "Agent's sound level";
+
+    /// `VolumeSlider` where the browser lets no page change the loudness.
+    VOLUME_FIXED = "volume-slider.fixed", "Use the volume buttons of this device.";
+    /// `PhoneManners`: what the system shows of the call.
+    PHONE_TITLE = "phone-manners.title", "Voice conversation";
 }

@@ -35,6 +35,7 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
             view! { <AudioVisualizer /><AudioVisualizer variant=VisualizerVariant::Orb label="⟦voice⟧" /> }
                 .into_any()
         }),
+        ("phone-manners", || view! { <PhoneManners /> }.into_any()),
         ("error-notice", || view! { <ErrorNotice /> }.into_any()),
     ]
 }

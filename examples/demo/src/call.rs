@@ -37,6 +37,7 @@ fn Page() -> impl IntoView {
             </div>
             <ErrorNotice />
             <StartAudio />
+            <PhoneManners title="Talk to an agent" />
             <TranscriptFeed class="feed">
                 <p>"Your words and the agent's appear here."</p>
             </TranscriptFeed>

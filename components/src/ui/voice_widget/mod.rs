@@ -8,7 +8,7 @@ use crate::voice::find_voice;
 use crate::{
     AgentState, CallButton, CredentialsSource, ErrorNotice, MessageInput, MicSelect, MicToggle,
     Phrases, SpeakerSelect, StartAudio, StatusBadge, TranscriptExport, TranscriptFeed, Voice,
-    VoiceOptions, VolumeSlider, phrases,
+    VoiceOptions, VolumeSlider, phrases, use_phone_manners,
 };
 pub use opening::{UseVoiceWidget, use_voice_widget};
 
@@ -35,7 +35,8 @@ impl WidgetVariant {
 /// A whole voice conversation in one tag: status, transcript, typing, the call's controls and its settings.
 ///
 /// With `credentials` it is a session of its own; without, it belongs to the one round it, or to `voice`. Closing the
-/// floating one does not hang up: its button shows that the call goes on.
+/// floating one does not hang up: its button shows that the call goes on. During a call the screen stays on and the
+/// keys of a headset work, as with [`PhoneManners`](crate::PhoneManners).
 ///
 /// `data-slot="voice-widget"`; `data-variant` is `panel` or `floating`, `data-state` `open` or `closed`, `data-call`
 /// the status. Inside are `voice-widget-panel` and, floating, `voice-widget-launcher`. Headless: [`use_voice_widget`]
@@ -96,6 +97,7 @@ pub fn VoiceWidget(
         widget,
         floating,
     };
+    use_phone_manners(Some(voice), title.clone().unwrap_or_default());
     let panel = panel(voice, words, heading, children);
     Element::root("div", "voice-widget", class)
         .with("data-variant", variant.as_str())
