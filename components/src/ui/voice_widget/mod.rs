@@ -91,13 +91,13 @@ pub fn VoiceWidget(
     let words = Phrases::find();
     let floating = variant == WidgetVariant::Floating;
     let widget = use_voice_widget(Some(voice), open || !floating);
+    use_phone_manners(Some(voice), title.clone().unwrap_or_default());
     let heading = Heading {
         title,
         subtitle,
         widget,
         floating,
     };
-    use_phone_manners(Some(voice), title.clone().unwrap_or_default());
     let panel = panel(voice, words, heading, children);
     Element::root("div", "voice-widget", class)
         .with("data-variant", variant.as_str())
