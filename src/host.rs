@@ -68,6 +68,26 @@ impl Meter {
     }
 }
 
+/// A microphone that is tried before the call; in a browser only.
+#[derive(Debug)]
+#[must_use = "dropping it releases the microphone"]
+pub struct MicTest(());
+
+impl MicTest {
+    /// Asks for a microphone. Here there is none, and nobody is told.
+    pub fn open(
+        _device: Option<&str>,
+        _told: impl FnOnce(Result<(), SpekoClientError>) + 'static,
+    ) -> Self {
+        Self(())
+    }
+
+    /// How loud it is now: 0.
+    pub fn level(&self) -> f32 {
+        0.0
+    }
+}
+
 /// Asks the app's backend for credentials; in a browser only.
 ///
 /// # Errors

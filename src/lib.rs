@@ -50,7 +50,8 @@ mod transcript;
 
 #[cfg(target_arch = "wasm32")]
 pub use browser::{
-    DeviceWatch, Meter, can_set_volume, fetch_credentials, request_microphone, watch_devices,
+    DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, request_microphone,
+    watch_devices,
 };
 pub use conversation::{Conversation, MAX_TEXT_BYTES, VoiceConversation};
 pub use device::{Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission};
@@ -62,7 +63,8 @@ pub use event::{
 pub use events::Events;
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::{
-    DeviceWatch, Meter, can_set_volume, fetch_credentials, request_microphone, watch_devices,
+    DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, request_microphone,
+    watch_devices,
 };
 #[doc(hidden)]
 pub use options::clamp_volume;

@@ -34,7 +34,9 @@ fn hidden(page: &Page<impl leptos::tachys::view::Mountable>, selector: &str) -> 
 }
 
 fn focused() -> Option<String> {
-    document().active_element()?.get_attribute("data-slot")
+    page::document()
+        .active_element()?
+        .get_attribute("data-slot")
 }
 
 /// The focus moves with the next frame.

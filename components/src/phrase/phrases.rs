@@ -189,4 +189,62 @@ phrases! {
     VOLUME_FIXED = "volume-slider.fixed", "Use the volume buttons of this device.";
     /// `PhoneManners`: what the system shows of the call.
     PHONE_TITLE = "phone-manners.title", "Voice conversation";
+    /// `PreJoin`: its name, and its heading at the beginning.
+    PRE_JOIN = "pre-join.title", "Check your sound";
+    /// Under it, before the microphone is asked for.
+    PRE_JOIN_ASK_ADVICE = "pre-join.ask-advice", "The browser will ask for the microphone. Nothing is sent anywhere.";
+    /// What asks for it.
+    PRE_JOIN_ASK = "pre-join.ask", "Try the microphone";
+    /// What asks for it again after something was in the way.
+    PRE_JOIN_AGAIN = "pre-join.again", "Try again";
+    /// What passes over all of it.
+    PRE_JOIN_SKIP = "pre-join.skip", "Skip the check";
+    /// The heading where no call is possible.
+    PRE_JOIN_NO_CALLS = "pre-join.no-calls", "No calls in this browser";
+    /// The page did not come by https.
+    PRE_JOIN_INSECURE = "pre-join.insecure", "Microphones work on secure pages only: open this one with https.";
+    /// The browser is too old, or a view inside of another app.
+    PRE_JOIN_UNSUPPORTED = "pre-join.unsupported", "This browser has no voice calls. Open the page in a current one.";
+    /// The heading while the microphone is not allowed.
+    PRE_JOIN_BLOCKED = "pre-join.blocked", "The microphone is not allowed";
+    /// Where Chrome and its kin keep the permission.
+    PRE_JOIN_ALLOW_CHROME = "pre-join.allow-chrome", "Press the icon left of the address, allow the microphone, then try again.";
+    /// Where Android's browsers keep it.
+    PRE_JOIN_ALLOW_ANDROID = "pre-join.allow-android", "Press the icon left of the address, then Permissions, and allow the microphone.";
+    /// Where Firefox keeps it.
+    PRE_JOIN_ALLOW_FIREFOX = "pre-join.allow-firefox", "Press the crossed-out microphone beside the address and clear the block, then try again.";
+    /// Where Safari on a Mac keeps it.
+    PRE_JOIN_ALLOW_SAFARI = "pre-join.allow-safari", "In Safari's menu choose Settings for This Website and allow the microphone.";
+    /// Where iPhones and iPads keep it.
+    PRE_JOIN_ALLOW_IOS = "pre-join.allow-ios", "Press the page menu in the address bar, then Website Settings, and allow the microphone.";
+    /// Any other browser.
+    PRE_JOIN_ALLOW = "pre-join.allow", "Allow the microphone for this page in the browser's settings, then try again.";
+    /// The heading while there is no microphone to be had.
+    PRE_JOIN_NO_MICROPHONE = "pre-join.no-microphone", "No microphone";
+    /// Another program holds it.
+    PRE_JOIN_IN_USE = "pre-join.in-use", "Another program is using the microphone. Close it there, then try again.";
+    /// There is none.
+    PRE_JOIN_MISSING = "pre-join.missing", "None is connected. Connect one, then try again.";
+    /// The heading of the microphone test.
+    PRE_JOIN_SAY = "pre-join.say", "Say something";
+    /// Until somebody does.
+    PRE_JOIN_WAITING = "pre-join.waiting", "The bar moves when we hear you.";
+    /// Once somebody did.
+    PRE_JOIN_HEARD = "pre-join.heard", "We hear you.";
+    /// Nothing came for a while.
+    PRE_JOIN_SILENCE = "pre-join.silence", "We hear nothing. Choose another microphone, or look whether it is muted at the device or in the system.";
+    /// What goes on from there.
+    PRE_JOIN_NEXT = "pre-join.next", "Next";
+    /// The heading of the loudspeaker test.
+    PRE_JOIN_LISTEN = "pre-join.listen", "Listen";
+    /// What it is about.
+    PRE_JOIN_TONE = "pre-join.tone", "Play two notes. If you do not hear them, turn up the volume or choose another loudspeaker.";
+    /// What plays them.
+    PRE_JOIN_PLAY = "pre-join.play", "Play the notes";
+    /// What says that they were heard.
+    PRE_JOIN_YES = "pre-join.yes", "I hear them";
+    /// The heading at the end.
+    PRE_JOIN_READY = "pre-join.ready", "Ready";
+    /// Under it.
+    PRE_JOIN_READY_ADVICE = "pre-join.ready-advice", "Start whenever you like.";
 }

@@ -27,6 +27,7 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
         ("push-to-talk", || {
             view! { <PushToTalk /><PushToTalk latch=true /> }.into_any()
         }),
+        ("pre-join", || view! { <PreJoin /> }.into_any()),
         ("voice-widget", || {
             view! { <VoiceWidget /><VoiceWidget variant=WidgetVariant::Floating /> }.into_any()
         }),

@@ -1,0 +1,88 @@
+//! What the browser can, and where it keeps its settings.
+
+use js_sys::Reflect;
+use leptos::prelude::*;
+
+use crate::{Phrase, phrases};
+
+/// Why no call is possible in this browser, if none is.
+pub(super) fn missing() -> Option<Phrase> {
+    let window = window();
+    if !window.is_secure_context() {
+        return Some(phrases::PRE_JOIN_INSECURE);
+    }
+    let has =
+        |of: &wasm_bindgen::JsValue, name: &str| Reflect::has(of, &name.into()).unwrap_or(false);
+    let able = has(&window, "RTCPeerConnection") && has(&window.navigator(), "mediaDevices");
+    (!able).then_some(phrases::PRE_JOIN_UNSUPPORTED)
+}
+
+/// Where to allow the microphone again, in this browser's words.
+pub(super) fn how_to_allow() -> Phrase {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    how(&agent, window().navigator().max_touch_points())
+}
+
+fn how(agent: &str, touch_points: i32) -> Phrase {
+    let is = |name: &str| agent.contains(name);
+    // An iPad says that it is a Mac, which has no touch screen.
+    let ios = is("iPhone") || is("iPad") || (is("Macintosh") && touch_points > 1);
+    if ios {
+        phrases::PRE_JOIN_ALLOW_IOS
+    } else if is("Firefox/") {
+        phrases::PRE_JOIN_ALLOW_FIREFOX
+    } else if is("Android") {
+        phrases::PRE_JOIN_ALLOW_ANDROID
+    } else if is("Chrome/") {
+        phrases::PRE_JOIN_ALLOW_CHROME
+    } else if is("Safari/") {
+        phrases::PRE_JOIN_ALLOW_SAFARI
+    } else {
+        phrases::PRE_JOIN_ALLOW
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_browser_is_told_where_its_settings_are() {
+        let mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)";
+        for (agent, touch, expected) in [
+            (
+                format!("{mac} Version/27.0 Safari/605.1.15"),
+                0,
+                phrases::PRE_JOIN_ALLOW_SAFARI,
+            ),
+            (
+                format!("{mac} Version/27.0 Safari/605.1.15"),
+                5,
+                phrases::PRE_JOIN_ALLOW_IOS,
+            ),
+            (
+                format!("{mac} Chrome/156.0 Safari/537.36"),
+                0,
+                phrases::PRE_JOIN_ALLOW_CHROME,
+            ),
+            (
+                format!("{mac} Gecko/20100101 Firefox/153.0"),
+                0,
+                phrases::PRE_JOIN_ALLOW_FIREFOX,
+            ),
+            (
+                "(Linux; Android 15) Chrome/156.0 Mobile Safari/537.36".into(),
+                5,
+                phrases::PRE_JOIN_ALLOW_ANDROID,
+            ),
+            (
+                "(iPhone; CPU iPhone OS 27_0) CriOS/156.0 Safari/604.1".into(),
+                5,
+                phrases::PRE_JOIN_ALLOW_IOS,
+            ),
+            ("something else".into(), 0, phrases::PRE_JOIN_ALLOW),
+        ] {
+            assert_eq!(how(&agent, touch), expected, "{agent}");
+        }
+    }
+}

@@ -1,0 +1,332 @@
+use std::fmt;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::IntervalHandle;
+use leptos::prelude::*;
+use speko_client::{ErrorReason, MicPermission, MicTest, Status};
+
+use super::support;
+use super::tone::Tone;
+use crate::devices::use_devices_of;
+use crate::voice::find_voice;
+use crate::{Devices, Phrase, Voice};
+
+/// How often the microphone is listened to, in ms.
+const LISTEN_EVERY: u64 = 100;
+/// Louder than a quiet room: somebody talks. A root mean square.
+const TALKING: f32 = 0.02;
+/// So many looks in a row that somebody talks are no click.
+const SURE: u32 = 3;
+/// After so many looks without a sound there is something to be said about it: 5 s.
+const PATIENCE: u32 = 50;
+
+/// Where somebody is who tries their sound before a call, or what is in the way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PreJoinState {
+    /// The page is not alive yet.
+    #[default]
+    Disabled,
+    /// No call is possible in this browser; [`UsePreJoin::problem`] says why.
+    Unsupported,
+    /// The microphone is yet to be asked for.
+    Prompt,
+    /// It is not allowed.
+    Blocked,
+    /// Another program holds it.
+    InUse,
+    /// There is none.
+    Missing,
+    /// It is open, and its level is shown.
+    MicTest,
+    /// It is heard; now the loudspeaker.
+    SpeakerTest,
+    /// All of it works, or was passed over.
+    Ready,
+}
+
+impl PreJoinState {
+    /// The spelling in `data-state`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::Unsupported => "unsupported",
+            Self::Prompt => "prompt",
+            Self::Blocked => "blocked",
+            Self::InUse => "in-use",
+            Self::Missing => "missing",
+            Self::MicTest => "mic-test",
+            Self::SpeakerTest => "speaker-test",
+            Self::Ready => "ready",
+        }
+    }
+}
+
+/// A rehearsal before the call, from [`use_pre_join`]. `Copy`; inside a view its answers tell of changes.
+#[derive(Clone, Copy)]
+pub struct UsePreJoin {
+    state: RwSignal<PreJoinState>,
+    problem: RwSignal<Option<Phrase>>,
+    level: RwSignal<f32>,
+    heard: RwSignal<Heard>,
+    devices: Devices,
+    voice: Voice,
+    held: StoredValue<Held, LocalStorage>,
+}
+
+/// What the microphone test has found out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Heard {
+    /// Nothing was said yet.
+    #[default]
+    Waiting,
+    /// Somebody talked.
+    Voice,
+    /// Nothing was heard for 5 s.
+    Silence,
+}
+
+#[derive(Default)]
+struct Held {
+    /// The number of the newest opening: what an older one brings is nobody's.
+    opening: u32,
+    mic: Option<MicTest>,
+    looks: Option<IntervalHandle>,
+    loud: u32,
+    quiet: u32,
+    tone: Option<Tone>,
+}
+
+/// Support, permission, microphone and loudspeaker, one after the other. `voice` is for a session other than the one
+/// round the component. Everything it opened is let go when a call begins and when the component leaves.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::{PreJoinState, use_pre_join};
+///
+/// #[component]
+/// fn Check() -> impl IntoView {
+///     let check = use_pre_join(None);
+///     view! {
+///         <button on:click=move |_| check.ask()>"Try my microphone"</button>
+///         <p>{move || if check.state() == PreJoinState::MicTest { "Say something" } else { "" }}</p>
+///     }
+/// }
+/// ```
+pub fn use_pre_join(voice: Option<Voice>) -> UsePreJoin {
+    let voice = find_voice(voice);
+    let check = UsePreJoin {
+        state: RwSignal::new(PreJoinState::Disabled),
+        problem: RwSignal::new(None),
+        level: RwSignal::new(0.0),
+        heard: RwSignal::new(Heard::Waiting),
+        devices: use_devices_of(voice),
+        voice,
+        held: StoredValue::new_local(Held::default()),
+    };
+    Effect::new(move |_| {
+        if voice.ready.get() {
+            untrack(|| check.begin());
+        }
+    });
+    Effect::new(move |_| check.follow_permission());
+    Effect::new(move |_| {
+        // Another microphone is tried as soon as it is chosen.
+        check.devices.input();
+        if check.state.get_untracked() == PreJoinState::MicTest {
+            untrack(|| check.ask());
+        }
+    });
+    Effect::new(move |_| {
+        if voice.status.get() != Status::Disconnected {
+            check.let_go();
+        }
+    });
+    on_cleanup(move || check.let_go());
+    check
+}
+
+impl UsePreJoin {
+    /// Where it stands.
+    pub fn state(&self) -> PreJoinState {
+        self.state.try_get().unwrap_or_default()
+    }
+
+    /// What is in the way and what to do, while something is.
+    pub fn problem(&self) -> Option<Phrase> {
+        self.problem.try_get().flatten()
+    }
+
+    /// How loud the microphone is during its test, from 0 to 1, ten times a second.
+    pub fn level(&self) -> f32 {
+        self.level.try_get().unwrap_or(0.0)
+    }
+
+    /// The same as a signal, for [`LevelMeter`](crate::LevelMeter).
+    pub fn levels(&self) -> Signal<f32> {
+        self.level.into()
+    }
+
+    /// Whether somebody was heard in the microphone test.
+    pub fn heard(&self) -> Heard {
+        self.heard.try_get().unwrap_or_default()
+    }
+
+    /// The devices, to choose another one.
+    pub fn devices(&self) -> Devices {
+        self.devices
+    }
+
+    /// The session that comes after it.
+    pub fn voice(&self) -> Voice {
+        self.voice
+    }
+
+    fn begin(&self) {
+        if self.state.get_untracked() != PreJoinState::Disabled {
+            return;
+        }
+        match support::missing() {
+            Some(problem) => self.stands(PreJoinState::Unsupported, Some(problem)),
+            None => self.stands(PreJoinState::Prompt, None),
+        }
+        self.follow_permission();
+    }
+
+    fn stands(&self, state: PreJoinState, problem: Option<Phrase>) {
+        let _ = self.problem.try_set(problem);
+        let _ = self.state.try_set(state);
+    }
+
+    /// The person may change it in the browser at any time.
+    fn follow_permission(&self) {
+        let permission = self.devices.permission();
+        let state = self.state.get_untracked();
+        match (permission, state) {
+            (MicPermission::Denied, PreJoinState::Prompt | PreJoinState::MicTest) => {
+                self.let_go();
+                self.stands(PreJoinState::Blocked, Some(support::how_to_allow()));
+            }
+            (MicPermission::Granted | MicPermission::Prompt, PreJoinState::Blocked) => {
+                self.stands(PreJoinState::Prompt, None);
+            }
+            _ => {}
+        }
+    }
+
+    /// Asks for the microphone and listens to it. Call it inside a click or key handler.
+    pub fn ask(&self) {
+        self.let_go();
+        let check = *self;
+        let opening = self.held.try_update_value(|held| {
+            held.opening = held.opening.wrapping_add(1);
+            held.opening
+        });
+        let _ = self.heard.try_set(Heard::Waiting);
+        let device = untrack(|| self.devices.input().wanted);
+        let mic = MicTest::open(device.as_deref(), move |opened| {
+            if check.held.try_with_value(|held| held.opening) != opening {
+                return;
+            }
+            match opened {
+                Ok(()) => check.listen(),
+                Err(error) => check.refused(error.reason()),
+            }
+        });
+        self.held.try_update_value(|held| held.mic = Some(mic));
+    }
+
+    fn refused(&self, reason: ErrorReason) {
+        use crate::phrases;
+        self.held.try_update_value(|held| held.mic = None);
+        let (state, problem) = match reason {
+            ErrorReason::PermissionDenied => (PreJoinState::Blocked, support::how_to_allow()),
+            ErrorReason::DeviceBusy => (PreJoinState::InUse, phrases::PRE_JOIN_IN_USE),
+            ErrorReason::NoDevice => (PreJoinState::Missing, phrases::PRE_JOIN_MISSING),
+            _ => (PreJoinState::Unsupported, phrases::PRE_JOIN_UNSUPPORTED),
+        };
+        self.stands(state, Some(problem));
+    }
+
+    fn listen(&self) {
+        let check = *self;
+        self.devices.refresh();
+        let every = Duration::from_millis(LISTEN_EVERY);
+        let looks = set_interval_with_handle(move || check.look(), every).ok();
+        self.held.try_update_value(|held| {
+            held.looks = looks;
+            held.loud = 0;
+            held.quiet = 0;
+        });
+        self.stands(PreJoinState::MicTest, None);
+    }
+
+    fn look(&self) {
+        let found = self.held.try_update_value(|held| {
+            let level = held.mic.as_ref().map_or(0.0, MicTest::level);
+            if level > TALKING {
+                held.loud += 1;
+                held.quiet = 0;
+            } else {
+                held.loud = 0;
+                held.quiet += 1;
+            }
+            (level, held.loud >= SURE, held.quiet >= PATIENCE)
+        });
+        let Some((level, loud, quiet)) = found else {
+            return;
+        };
+        let _ = self.level.try_set(level);
+        let before = self.heard.get_untracked();
+        if loud && before != Heard::Voice {
+            let _ = self.heard.try_set(Heard::Voice);
+        } else if quiet && before == Heard::Waiting {
+            let _ = self.heard.try_set(Heard::Silence);
+        }
+    }
+
+    /// On to the loudspeaker; the microphone is let go.
+    pub fn mic_is_fine(&self) {
+        self.let_go();
+        self.stands(PreJoinState::SpeakerTest, None);
+    }
+
+    /// Plays two soft notes through the chosen loudspeaker. Call it inside a click or key handler.
+    pub fn play_tone(&self) {
+        let device = untrack(|| self.devices.output().wanted);
+        let tone = Tone::play(device.as_deref());
+        self.held.try_update_value(|held| held.tone = tone);
+    }
+
+    /// The end: all of it works, or was passed over.
+    pub fn finish(&self) {
+        self.let_go();
+        self.stands(PreJoinState::Ready, None);
+    }
+
+    /// From the beginning.
+    pub fn restart(&self) {
+        self.let_go();
+        self.stands(PreJoinState::Disabled, None);
+        self.begin();
+    }
+
+    /// The microphone and the notes. What it shows stays.
+    fn let_go(&self) {
+        let held = self.held.try_update_value(|held| {
+            if let Some(looks) = held.looks.take() {
+                looks.clear();
+            }
+            held.opening = held.opening.wrapping_add(1);
+            (held.mic.take(), held.tone.take())
+        });
+        drop(held);
+        let _ = self.level.try_set(0.0);
+    }
+}
+
+impl fmt::Debug for UsePreJoin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UsePreJoin")
+    }
+}

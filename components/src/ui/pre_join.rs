@@ -1,0 +1,171 @@
+use leptos::prelude::*;
+
+use crate::dom::focus::focus;
+use crate::dom::{Element, When, watch};
+use crate::voice::find_voice;
+use crate::{
+    CallButton, Heard, LevelMeter, MicSelect, Phrase, Phrases, PreJoinState, SpeakerSelect,
+    UsePreJoin, Voice, phrases, use_pre_join,
+};
+
+/// What a person can try before the call: whether the browser can, may and does hear them, and whether they hear it.
+/// Where the microphone is not allowed it says where this browser lets one allow it, and goes on by itself once that is
+/// done. Nothing is opened before a press, and everything is let go when a call begins or the component leaves.
+///
+/// `data-slot="pre-join"`; `data-state` is `disabled`, `unsupported`, `prompt`, `blocked`, `in-use`, `missing`,
+/// `mic-test`, `speaker-test` or `ready`. Headless: [`use_pre_join`].
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::PreJoin;
+///
+/// # #[component]
+/// # fn Example() -> impl IntoView {
+/// view! { <PreJoin on_ready=|()| { /* show the call */ } /> }
+/// # }
+/// ```
+#[component]
+pub fn PreJoin(
+    /// Classes for the root.
+    #[prop(optional, into)]
+    class: TextProp,
+    /// The session, where it is not the one round this component.
+    #[prop(optional)]
+    voice: Option<Voice>,
+    /// Called when all of it works or was passed over.
+    #[prop(optional, into)]
+    on_ready: Option<Callback<()>>,
+    /// Draws what is inside in place of the built-in steps.
+    #[prop(optional, into)]
+    draw: Option<Callback<UsePreJoin, AnyView>>,
+    /// What is shown at the end; a call button unless said otherwise.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
+    let voice = find_voice(voice);
+    let (check, words) = (use_pre_join(Some(voice)), Phrases::find());
+    let root = Element::root("section", "pre-join", class)
+        .say("aria-label", words, phrases::PRE_JOIN)
+        .live("data-state", move || check.state().as_str());
+    if let Some(inside) = draw.and_then(|draw| draw.try_run(check)) {
+        return root.child(inside).into_any();
+    }
+    let finish = move || {
+        check.finish();
+        if let Some(ready) = on_ready {
+            ready.try_run(());
+        }
+    };
+    let title = Element::new("h2")
+        .with("data-slot", "pre-join-title")
+        .with("aria-live", "polite")
+        .words(move || words.say(title(check.state())));
+    let advice = Element::new("p")
+        .with("data-slot", "pre-join-advice")
+        .with("aria-live", "polite")
+        .words(move || words.say(advice(check)));
+    let state = Memo::new(move |_| check.state());
+    let step = When::new(move || Some(step(check, words, state.get(), finish, children.clone())));
+    let skip = Element::inner_button()
+        .with("data-slot", "pre-join-skip")
+        .flag("hidden", move || check.state() == PreJoinState::Ready)
+        .flag("disabled", move || !voice.ready.get())
+        .phrase(words, phrases::PRE_JOIN_SKIP)
+        .on("click", move |_| finish());
+    root.child(title)
+        .child(advice)
+        .child(step)
+        .child(skip)
+        .setup(move |root| {
+            let root = root.clone();
+            let mut before = PreJoinState::Disabled;
+            watch(move || {
+                let now = state.get();
+                // Who pressed a button that is gone now is led to the next one.
+                if before != PreJoinState::Disabled && now != before {
+                    let root = root.clone();
+                    request_animation_frame(move || {
+                        if let Ok(Some(next)) = root.query_selector("button:not([hidden])") {
+                            focus(&next);
+                        }
+                    });
+                }
+                before = now;
+            })
+        })
+        .into_any()
+}
+
+fn title(state: PreJoinState) -> Phrase {
+    match state {
+        PreJoinState::Disabled | PreJoinState::Prompt => phrases::PRE_JOIN,
+        PreJoinState::Unsupported => phrases::PRE_JOIN_NO_CALLS,
+        PreJoinState::Blocked => phrases::PRE_JOIN_BLOCKED,
+        PreJoinState::InUse | PreJoinState::Missing => phrases::PRE_JOIN_NO_MICROPHONE,
+        PreJoinState::MicTest => phrases::PRE_JOIN_SAY,
+        PreJoinState::SpeakerTest => phrases::PRE_JOIN_LISTEN,
+        PreJoinState::Ready => phrases::PRE_JOIN_READY,
+    }
+}
+
+fn advice(check: UsePreJoin) -> Phrase {
+    if let Some(problem) = check.problem() {
+        return problem;
+    }
+    match (check.state(), check.heard()) {
+        (PreJoinState::MicTest, Heard::Waiting) => phrases::PRE_JOIN_WAITING,
+        (PreJoinState::MicTest, Heard::Voice) => phrases::PRE_JOIN_HEARD,
+        (PreJoinState::MicTest, Heard::Silence) => phrases::PRE_JOIN_SILENCE,
+        (PreJoinState::SpeakerTest, _) => phrases::PRE_JOIN_TONE,
+        (PreJoinState::Ready, _) => phrases::PRE_JOIN_READY_ADVICE,
+        _ => phrases::PRE_JOIN_ASK_ADVICE,
+    }
+}
+
+fn step(
+    check: UsePreJoin,
+    words: Phrases,
+    state: PreJoinState,
+    finish: impl Fn() + Copy + Send + 'static,
+    children: Option<ChildrenFn>,
+) -> AnyView {
+    let voice = check.voice();
+    let inside = Element::new("div").with("data-slot", "pre-join-step");
+    let button = |slot: &'static str, phrase: Phrase| {
+        Element::inner_button()
+            .with("data-slot", slot)
+            .flag("disabled", move || !voice.ready.get())
+            .phrase(words, phrase)
+    };
+    let ask = |phrase| button("pre-join-ask", phrase).on("click", move |_| check.ask());
+    let inside = match state {
+        PreJoinState::Unsupported => inside,
+        PreJoinState::Disabled | PreJoinState::Prompt => inside.child(ask(phrases::PRE_JOIN_ASK)),
+        PreJoinState::Blocked | PreJoinState::InUse | PreJoinState::Missing => {
+            inside.child(ask(phrases::PRE_JOIN_AGAIN))
+        }
+        PreJoinState::MicTest => inside
+            .child(
+                button("pre-join-next", phrases::PRE_JOIN_NEXT)
+                    .live("data-heard", move || match check.heard() {
+                        Heard::Voice => "true",
+                        _ => "false",
+                    })
+                    .on("click", move |_| check.mic_is_fine()),
+            )
+            .child(view! { <LevelMeter levels=check.levels() voice /> })
+            .child(view! { <MicSelect voice /> }),
+        PreJoinState::SpeakerTest => inside
+            .child(
+                button("pre-join-play", phrases::PRE_JOIN_PLAY)
+                    .on("click", move |_| check.play_tone()),
+            )
+            .child(button("pre-join-heard", phrases::PRE_JOIN_YES).on("click", move |_| finish()))
+            .child(view! { <SpeakerSelect voice /> }),
+        PreJoinState::Ready => inside.child(match children {
+            Some(children) => children(),
+            None => view! { <CallButton voice /> }.into_any(),
+        }),
+    };
+    inside.into_any()
+}
