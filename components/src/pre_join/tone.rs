@@ -1,7 +1,6 @@
 //! Two soft notes, to hear whether one hears.
 
 use js_sys::{Function, Promise, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]

@@ -104,7 +104,9 @@ fn Film() -> impl IntoView {
                 <div class="specimens wide">
                     <figure>
                         <div class="stage">
-                            <VoiceWidget title="Harbour Inn" subtitle="Tables and questions, day and night" />
+                            <VoiceWidget title="Harbour Inn" subtitle="Tables and questions, day and night">
+                                <AudioVisualizer />
+                            </VoiceWidget>
                         </div>
                         <Reel />
                     </figure>

@@ -138,5 +138,32 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <ErrorNotice /> }
         ),
+        plate!(
+            "AudioVisualizer",
+            "audio-visualizer",
+            "What is heard, as bars or an orb: one loop and one analyser, still for who wants less motion.",
+            "<AudioVisualizer variant=VisualizerVariant::Orb />",
+            [Idle, Listening, Thinking, Speaking],
+            false,
+            view! { <AudioVisualizer variant=VisualizerVariant::Orb /> <AudioVisualizer /> }
+        ),
+        plate!(
+            "LevelMeter",
+            "level-meter",
+            "How loud one side is: does it hear me?",
+            "<LevelMeter side=Source::User />",
+            [Listening, Muted],
+            true,
+            view! { <LevelMeter /> }
+        ),
+        plate!(
+            "PreJoin",
+            "pre-join",
+            "Browser, permission, microphone and loudspeaker, tried before the call. Nothing is opened before a press.",
+            "<PreJoin />",
+            [Idle],
+            true,
+            view! { <PreJoin /> }
+        ),
     ]
 }
