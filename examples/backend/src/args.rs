@@ -71,7 +71,8 @@ impl Args {
                 "--page" => page = Some(PathBuf::from(value()?)),
                 "--allow-origin" => {
                     let value = value()?;
-                    if !value.contains("://") || value.ends_with('/') {
+                    let host = value.split_once("://").map(|(_, host)| host);
+                    if host.is_none_or(|host| host.is_empty() || host.contains(['/', '*', '?'])) {
                         return Err(format!(
                             "--allow-origin {value}: not an origin like https://app.example"
                         ));
@@ -139,11 +140,16 @@ mod tests {
                 .contains("not an address")
         );
         assert_eq!(parse("--page").unwrap_err(), "--page needs a value");
-        assert!(
-            parse("--allow-origin app.example")
-                .unwrap_err()
-                .contains("not an origin")
-        );
+        for origin in [
+            "app.example",
+            "*",
+            "https://",
+            "https://app.example/",
+            "https://*.app.example",
+        ] {
+            let error = parse(&format!("--allow-origin {origin}")).unwrap_err();
+            assert!(error.contains("not an origin"), "{origin}");
+        }
         assert!(
             parse("--sessions-per-minute 0")
                 .unwrap_err()

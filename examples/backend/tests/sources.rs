@@ -251,3 +251,126 @@ async fn minting_is_limited() {
     );
     assert!(third.head.contains("retry-after: 30"), "{}", third.head);
 }
+
+const SESSIONS: &str = "authorization: Bearer sk_local_development\r\n";
+const PLAIN: &str = r#"{"intent":{"language":"en"}}"#;
+
+#[tokio::test]
+async fn a_server_that_asks_with_the_key_is_limited_too() {
+    let backend = Backend::start(Config {
+        limits: Limits { each: 2, all: 10 },
+        ..Config::default()
+    })
+    .await;
+    let ask = async |headers: &str, body: &str| {
+        let answer = backend.send("POST", "/v1/sessions", headers, body).await;
+        (answer.status, answer.head)
+    };
+    // What mints nothing costs nothing.
+    for _ in 0..3 {
+        assert_eq!(ask("", PLAIN).await.0, 401);
+        assert_eq!(ask(SESSIONS, "{}").await.0, 400);
+    }
+    assert_eq!(ask(SESSIONS, PLAIN).await.0, 201);
+    assert_eq!(ask(SESSIONS, PLAIN).await.0, 201);
+    let (status, head) = ask(SESSIONS, PLAIN).await;
+    assert_eq!(status, 429);
+    assert!(head.contains("retry-after: 30"), "{head}");
+}
+
+#[tokio::test]
+async fn a_foreign_page_may_not_use_the_key_either() {
+    let backend = Backend::start(Config::default()).await;
+    let foreign = format!("{SESSIONS}origin: https://evil.example\r\n");
+    let answer = backend.send("POST", "/v1/sessions", &foreign, PLAIN).await;
+    assert_eq!(
+        (answer.status, answer.json()["code"].as_str()),
+        (403, Some("ORIGIN_NOT_ALLOWED"))
+    );
+}
+
+#[tokio::test]
+async fn without_a_sessions_key_no_key_opens_the_api() {
+    let backend = Backend::start(Config {
+        sessions_key: None,
+        ..Config::default()
+    })
+    .await;
+    for headers in ["", SESSIONS, "authorization: Bearer \r\n"] {
+        let answer = backend.send("POST", "/v1/sessions", headers, PLAIN).await;
+        assert_eq!(answer.status, 401, "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn speech_to_speech_is_refused_where_no_one_would_answer_it() {
+    let (url, mut told) = stand_in("201 Created", "", json!({})).await;
+    let backend = with_speko(&url).await;
+    let body = r#"{"mode":"s2s","agentId":"a"}"#;
+    let answer = backend.send("POST", "/v1/sessions", SESSIONS, body).await;
+    assert_eq!(
+        (answer.status, answer.json()["code"].as_str()),
+        (501, Some("MODE_NOT_SUPPORTED"))
+    );
+    assert!(told.try_recv().is_err(), "nothing was asked upstream");
+}
+
+#[tokio::test]
+async fn what_goes_wrong_on_the_way_is_a_gateway_error() {
+    let credentials = json!({
+        "transportToken": "a", "transportUrl": "wss://a.example", "padding": "a".repeat(100_000),
+    });
+    for (status, headers, body) in [
+        (
+            "302 Found",
+            "location: https://evil.example/\r\n",
+            json!({}),
+        ),
+        ("201 Created", "", credentials),
+    ] {
+        let (url, _told) = stand_in(status, headers, body).await;
+        let backend = with_speko(&url).await;
+        let answer = backend.ask("POST", "/api/conversations", "").await;
+        assert_eq!(answer.status, 502, "{status}");
+        assert!(!answer.head.contains("evil"), "{}", answer.head);
+    }
+    // Listens, takes the request, and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let speko = Speko::new(SECRET_KEY.into(), Some(url), None)
+        .unwrap()
+        .with_patience(std::time::Duration::from_millis(50));
+    let backend = Backend::start(Config {
+        source: Source::Speko(speko),
+        ..Config::default()
+    })
+    .await;
+    let answer = backend.ask("POST", "/api/conversations", "").await;
+    assert_eq!(
+        (answer.status, answer.json()["code"].as_str()),
+        (504, Some("UPSTREAM_FAILED"))
+    );
+}
+
+#[tokio::test]
+async fn a_page_of_a_named_origin_can_read_how_long_to_wait() {
+    let date = "retry-after: Wed, 21 Oct 2026 07:28:00 GMT\r\n";
+    let (url, _told) = stand_in("429 Too Many Requests", date, json!({})).await;
+    let speko = Speko::new(SECRET_KEY.into(), Some(url), None).unwrap();
+    let backend = Backend::start(Config {
+        source: Source::Speko(speko),
+        allowed_origins: vec!["https://app.example".into()],
+        ..Config::default()
+    })
+    .await;
+    let page = "origin: https://app.example\r\n";
+    let answer = backend.ask("POST", "/api/conversations", page).await;
+    assert_eq!(answer.status, 429);
+    for header in [
+        "retry-after: wed, 21 oct 2026 07:28:00 gmt",
+        "access-control-expose-headers: retry-after",
+        "access-control-allow-origin: https://app.example",
+    ] {
+        assert!(answer.head.contains(header), "{}", answer.head);
+    }
+}

@@ -322,6 +322,28 @@ async fn s147_the_agent_is_in_the_tokens_room_and_leaves_with_the_token() {
 }
 
 #[tokio::test]
+async fn s147_a_token_opens_its_own_room_alone_and_the_agent_leaves_an_empty_one() {
+    let backend = backend().await;
+    let mine = create(&backend, PLAIN).await.json();
+    let other = create(&backend, PLAIN).await.json();
+    assert_ne!(mine["roomName"], other["roomName"]);
+    let claims =
+        speko_backend::token::verify(&backend.config, text(&mine, "transportToken")).unwrap();
+    assert_eq!(claims.video.room, text(&mine, "roomName"));
+    let caller = backend
+        .try_join(text(&mine, "transportToken"), &JoinRequest::default())
+        .await
+        .unwrap();
+    backend.until_open(1).await;
+    assert_eq!(
+        backend.get("/api/rooms").await.json()["rooms"],
+        serde_json::json!([mine["roomName"]])
+    );
+    drop(caller);
+    backend.until_open(0).await;
+}
+
+#[tokio::test]
 async fn s010_an_expired_token_cannot_join() {
     let backend = backend().await;
     let json = create(&backend, r#"{"agentId":"a","ttlSeconds":1}"#)

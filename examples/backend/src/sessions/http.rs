@@ -8,7 +8,8 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    AUTHORIZATION, CACHE_CONTROL, HeaderMap, HeaderValue, SEC_WEBSOCKET_PROTOCOL, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, AUTHORIZATION, CACHE_CONTROL, HeaderMap, HeaderValue,
+    SEC_WEBSOCKET_PROTOCOL, VARY,
 };
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
@@ -16,7 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::origin::{Asker, asker};
-use super::{Refused, SessionRequest};
+use super::{Refused, SessionRequest, Source};
 use crate::http::{App, host};
 use crate::time::iso_8601;
 use crate::token::{self, Grant};
@@ -24,9 +25,13 @@ use crate::token::{self, Grant};
 /// `POST /v1/sessions`: for servers, with a bearer key.
 pub(crate) async fn create_session(
     State(app): State<App>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refused> {
+    if asker(&headers, &app.config.allowed_origins) == Asker::Foreign {
+        return Err(Refused::foreign());
+    }
     let bearer = headers
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
@@ -39,13 +44,22 @@ pub(crate) async fn create_session(
         return Err(Refused::unauthorized());
     }
     let request = SessionRequest::parse(&body)?;
-    room_for_one_more(&app)?;
+    may_mint(&app, client)?;
     let here = url(&headers);
-    if let Some(rates) = request.s2s {
-        return speech_to_speech(&app, &here, &request, rates);
+    match request.s2s {
+        Some(rates) if matches!(app.config.source, Source::Local) => {
+            speech_to_speech(&app, &here, &request, rates)
+        }
+        Some(_) => Err(Refused::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "MODE_NOT_SUPPORTED",
+            "this backend passes on sessions of the cascade only: leave `mode` out",
+        )),
+        None => {
+            let session = app.config.source.mint(&app.config, &here, &request).await?;
+            Ok(created(session.to_json()))
+        }
     }
-    let session = app.config.source.mint(&app.config, &here, &request).await?;
-    Ok(created(session.to_json()))
 }
 
 /// `POST /api/conversations`: for the pages of this server.
@@ -55,11 +69,7 @@ pub(crate) async fn create_conversation(
     headers: HeaderMap,
 ) -> Response {
     let (origin, answer) = match asker(&headers, &app.config.allowed_origins) {
-        Asker::Foreign => {
-            let error = "this page's origin may not start conversations: --allow-origin names it";
-            let refused = Refused::new(StatusCode::FORBIDDEN, "ORIGIN_NOT_ALLOWED", error);
-            (None, Err(refused))
-        }
+        Asker::Foreign => (None, Err(Refused::foreign())),
         Asker::Own => (None, conversation(&app, client, &headers).await),
         Asker::Allowed(origin) => (
             Some(origin.to_owned()),
@@ -78,10 +88,7 @@ async fn conversation(
     client: SocketAddr,
     headers: &HeaderMap,
 ) -> Result<Response, Refused> {
-    app.limiter
-        .take(client.ip(), Instant::now())
-        .map_err(Refused::too_many)?;
-    room_for_one_more(app)?;
+    may_mint(app, client)?;
     let source = &app.config.source;
     let mut request = SessionRequest::plain(source.agent());
     request.ttl = app.config.timings.token_ttl;
@@ -108,8 +115,12 @@ pub(crate) async fn preflight(State(app): State<App>, headers: HeaderMap) -> Res
     response
 }
 
-/// The local agent is on this machine alone, and it can only do so much.
-fn room_for_one_more(app: &App) -> Result<(), Refused> {
+/// One more session for this address, if that is not too many. The local agent is on this machine alone, and it can
+/// only do so much.
+fn may_mint(app: &App, client: SocketAddr) -> Result<(), Refused> {
+    app.limiter
+        .take(client.ip().to_canonical(), Instant::now())
+        .map_err(Refused::too_many)?;
     match app.rooms.open().len() < app.config.most_rooms {
         true => Ok(()),
         false => Err(Refused::not_created("no agent is free")),
@@ -187,9 +198,12 @@ fn allow(response: &mut Response, origin: &str) {
             .headers_mut()
             .insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     }
-    response
-        .headers_mut()
-        .insert(VARY, HeaderValue::from_static("origin"));
+    let add = response.headers_mut();
+    add.insert(
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("retry-after"),
+    );
+    add.insert(VARY, HeaderValue::from_static("origin"));
 }
 
 /// Where browsers reach this backend.

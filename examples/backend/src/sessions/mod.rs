@@ -8,7 +8,7 @@ mod source;
 mod speko;
 
 use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Json, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -66,8 +66,8 @@ pub(crate) struct Refused {
     pub code: String,
     pub error: String,
     pub issues: Vec<Issue>,
-    /// In seconds.
-    pub retry_after: Option<u64>,
+    /// Seconds or a date.
+    pub retry_after: Option<HeaderValue>,
 }
 
 /// What is wrong with a field.
@@ -93,6 +93,11 @@ impl Refused {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", error)
     }
 
+    fn foreign() -> Self {
+        let error = "this page's origin may not start conversations: --allow-origin names it";
+        Self::new(StatusCode::FORBIDDEN, "ORIGIN_NOT_ALLOWED", error)
+    }
+
     fn invalid(issues: Vec<Issue>) -> Self {
         let error = issues
             .first()
@@ -112,7 +117,7 @@ impl Refused {
     fn too_many(retry_after: u64) -> Self {
         let error = "too many sessions: wait a little";
         Self {
-            retry_after: Some(retry_after),
+            retry_after: Some(retry_after.into()),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", error)
         }
     }
@@ -125,8 +130,8 @@ impl IntoResponse for Refused {
             false => json!({ "error": self.error, "code": self.code, "issues": self.issues }),
         };
         let mut response = (self.status, Json(body)).into_response();
-        if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        if let Some(wait) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, wait);
         }
         response
     }

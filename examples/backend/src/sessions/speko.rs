@@ -6,13 +6,15 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, Url};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Refused, Session, SessionRequest};
 
 const BASE_URL: &str = "https://api.speko.dev";
 /// How long the API may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// In bytes.
+const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// Speko's API. `Debug` leaves the key out.
 #[derive(Clone)]
@@ -21,6 +23,7 @@ pub struct Speko {
     sessions: Url,
     bearer: HeaderValue,
     agent: Option<String>,
+    patience: Duration,
 }
 
 impl fmt::Debug for Speko {
@@ -44,7 +47,6 @@ impl Speko {
             })?;
         bearer.set_sensitive(true);
         let client = Client::builder()
-            .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|_| "no HTTPS on this machine: is a TLS library installed?".to_owned())?;
@@ -53,7 +55,15 @@ impl Speko {
             sessions,
             bearer,
             agent,
+            patience: PATIENCE,
         })
+    }
+
+    /// Waits this long for an answer, instead of 15 seconds.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     pub(crate) fn agent(&self) -> Option<&str> {
@@ -72,6 +82,7 @@ impl Speko {
             .post(self.sessions.clone())
             .header(AUTHORIZATION, self.bearer.clone())
             .header(CONTENT_TYPE, "application/json")
+            .timeout(self.patience)
             .body(body.to_string())
             .send()
             .await;
@@ -111,10 +122,7 @@ fn sessions_url(base: &str) -> Result<Url, String> {
 }
 
 async fn read(answer: Response) -> Result<Session, Refused> {
-    let body: Value = match answer.text().await {
-        Ok(text) => serde_json::from_str(&text).unwrap_or_default(),
-        Err(_) => json!({}),
-    };
+    let body = json(answer).await;
     let text = |name: &str, old: &str| {
         let value = body.get(name).or_else(|| body.get(old));
         value.and_then(Value::as_str).map(str::to_owned)
@@ -135,11 +143,14 @@ async fn read(answer: Response) -> Result<Session, Refused> {
 }
 
 async fn refusal(answer: Response) -> Refused {
-    let status = StatusCode::from_u16(answer.status().as_u16()).unwrap_or(StatusCode::BAD_GATEWAY);
-    let wait = answer.headers().get(RETRY_AFTER);
-    let retry_after = wait.and_then(|value| value.to_str().ok()?.parse().ok());
-    let body: Value =
-        serde_json::from_str(&answer.text().await.unwrap_or_default()).unwrap_or_default();
+    let status = answer.status();
+    // A redirection is none that a page could follow.
+    let status = match status.is_client_error() || status.is_server_error() {
+        true => status,
+        false => StatusCode::BAD_GATEWAY,
+    };
+    let retry_after = answer.headers().get(RETRY_AFTER).cloned();
+    let body = json(answer).await;
     let code = body.get("code").or_else(|| body.get("error")?.get("code"));
     let code = code.and_then(Value::as_str);
     let known = code.filter(|code| {
@@ -148,9 +159,28 @@ async fn refusal(answer: Response) -> Refused {
     });
     Refused {
         code: known.unwrap_or("UPSTREAM_REFUSED").to_owned(),
-        retry_after,
+        retry_after: retry_after.filter(is_wait),
         ..upstream(status, "Speko refused the session")
     }
+}
+
+/// Seconds, or a date as HTTP has it.
+fn is_wait(value: &HeaderValue) -> bool {
+    value.to_str().is_ok_and(|text| {
+        text.parse::<u32>().is_ok() || (text.len() == 29 && text.ends_with(" GMT"))
+    })
+}
+
+/// The body, if it is JSON and no longer than any answer of the API.
+async fn json(mut answer: Response) -> Value {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = answer.chunk().await {
+        body.extend_from_slice(&chunk);
+        if body.len() > LONGEST_ANSWER {
+            return Value::Null;
+        }
+    }
+    serde_json::from_slice(&body).unwrap_or_default()
 }
 
 fn upstream(status: StatusCode, error: &str) -> Refused {
