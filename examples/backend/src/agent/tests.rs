@@ -1,5 +1,7 @@
 //! Whole calls in virtual time.
 
+mod claims;
+
 use super::*;
 
 /// The length of the greeting of these tests.

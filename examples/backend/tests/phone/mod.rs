@@ -1,0 +1,269 @@
+//! A caller with media: str0m too, with made-up packets for sound.
+#![allow(
+    dead_code,
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use speko_client::wire::packet::{Inbound, Outbound};
+use speko_client::wire::proto::data_packet::Value;
+use speko_client::wire::proto::signal_response::Message as Say;
+use speko_client::wire::proto::{
+    AddTrackRequest, DataPacket, Entry, JoinRequest, SessionDescription, SignalResponse, UserPacket,
+};
+use str0m::change::SdpAnswer;
+use str0m::channel::{ChannelConfig, ChannelId, Reliability};
+use str0m::crypto::from_feature_flags;
+use str0m::media::{Direction, Frequency, MediaKind, MediaTime, Mid};
+use str0m::net::{Protocol, Receive};
+use str0m::{Candidate, Event, Input, Output, Rtc};
+use tokio::net::UdpSocket;
+use tokio_tungstenite::tungstenite::Message as Frame;
+
+use super::common::{Backend, Caller};
+
+/// A caller with media.
+pub struct Phone {
+    pub rtc: Rtc,
+    pub udp: UdpSocket,
+    pub caller: Caller,
+    pub mic: Mid,
+    pub voice: Mid,
+    pub reliable: Option<ChannelId>,
+    pub signals: Vec<Say>,
+    pub data: Vec<DataPacket>,
+    /// RTP time and content of what the agent played.
+    pub played: Vec<(u64, Arc<[u8]>)>,
+    pub said: u64,
+}
+
+impl Phone {
+    pub async fn call(backend: &Backend, room: &str) -> Self {
+        let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let crypto = Arc::new(from_feature_flags());
+        let builder = Rtc::builder()
+            .set_crypto_provider(crypto)
+            .clear_codecs()
+            .enable_opus(true, false);
+        let mut rtc = builder.build(Instant::now());
+        rtc.add_local_candidate(Candidate::host(udp.local_addr().unwrap(), "udp").unwrap());
+        let mut changes = rtc.sdp_api();
+        changes.add_channel("_reliable".into());
+        changes.add_channel_with_config(ChannelConfig {
+            label: "_lossy".into(),
+            ordered: false,
+            reliability: Reliability::MaxRetransmits { retransmits: 0 },
+            ..ChannelConfig::default()
+        });
+        let mic = changes.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
+        let voice = changes.add_media(MediaKind::Audio, Direction::RecvOnly, None, None, None);
+        let (offer, pending) = changes.apply().unwrap();
+        let request = JoinRequest {
+            add_track_requests: vec![AddTrackRequest {
+                cid: "mic".into(),
+                ..Default::default()
+            }],
+            publisher_offer: Some(SessionDescription {
+                r#type: "offer".into(),
+                sdp: offer.to_sdp_string(),
+                id: 1,
+                ..Default::default()
+            }),
+            ..JoinRequest::default()
+        };
+        let mut caller = backend
+            .try_join(&backend.token(room), &request)
+            .await
+            .unwrap();
+
+        let mut order = Vec::new();
+        let answer = caller
+            .until(|say| match say {
+                Say::Answer(answer) => Some(answer),
+                other => {
+                    order.push(other);
+                    None
+                }
+            })
+            .await;
+        assert!(
+            matches!(order.as_slice(), [Say::Join(_), Say::TrackPublished(_)]),
+            "LiveKit's order"
+        );
+        assert_eq!(answer.id, 1);
+        let track = Entry::find(&answer.mid_to_track_id, &voice.to_string()).unwrap();
+        assert!(track.starts_with("TR_"));
+        assert!(
+            answer.sdp.contains(&format!("|{track} ")),
+            "the agent's line names its track"
+        );
+        rtc.sdp_api()
+            .accept_answer(pending, SdpAnswer::from_sdp_string(&answer.sdp).unwrap())
+            .unwrap();
+        let (signals, data, played) = (order, Vec::new(), Vec::new());
+        Self {
+            rtc,
+            udp,
+            caller,
+            mic,
+            voice,
+            reliable: None,
+            signals,
+            data,
+            played,
+            said: 0,
+        }
+    }
+
+    /// Runs for some time, or until `done`.
+    pub async fn run(&mut self, millis: u64, mut done: impl FnMut(&Self) -> bool) -> bool {
+        let end = Instant::now() + Duration::from_millis(millis);
+        let mut buffer = vec![0; 2_000];
+        loop {
+            let wake = self.drain().await;
+            if done(self) || Instant::now() >= end {
+                return done(self);
+            }
+            tokio::select! {
+                received = self.udp.recv_from(&mut buffer) => {
+                    let (length, source) = received.unwrap();
+                    let local = self.udp.local_addr().unwrap();
+                    if let Ok(received) = Receive::new(Protocol::Udp, source, local, &buffer[..length]) {
+                        self.rtc.handle_input(Input::Receive(Instant::now(), received)).unwrap();
+                    }
+                }
+                frame = futures_util::StreamExt::next(&mut self.caller.socket) => {
+                    let Some(Ok(Frame::Binary(bytes))) = frame else { return done(self) };
+                    let say = SignalResponse::decode(&bytes).unwrap().message.unwrap();
+                    if let Say::Trickle(trickle) = &say {
+                        let init: serde_json::Value = serde_json::from_str(&trickle.candidate_init).unwrap();
+                        let candidate = Candidate::from_sdp_string(init["candidate"].as_str().unwrap()).unwrap();
+                        self.rtc.add_remote_candidate(candidate);
+                    }
+                    self.signals.push(say);
+                }
+                () = tokio::time::sleep_until(wake.min(end).into()) => {
+                    self.rtc.handle_input(Input::Timeout(Instant::now())).unwrap();
+                }
+            }
+        }
+    }
+
+    pub async fn drain(&mut self) -> Instant {
+        loop {
+            match self.rtc.poll_output().unwrap() {
+                Output::Timeout(at) => return at,
+                Output::Transmit(datagram) => {
+                    self.udp
+                        .send_to(&datagram.contents, datagram.destination)
+                        .await
+                        .unwrap();
+                }
+                Output::Event(Event::ChannelOpen(id, label)) if label == "_reliable" => {
+                    self.reliable = Some(id)
+                }
+                Output::Event(Event::ChannelData(data)) => {
+                    self.data
+                        .push(DataPacket::decode(data.data.as_slice()).unwrap());
+                }
+                Output::Event(Event::MediaData(media)) => {
+                    assert_eq!(media.mid, self.voice);
+                    self.played.push((media.time.numer(), media.data));
+                }
+                Output::Event(_) => {}
+            }
+        }
+    }
+
+    /// Sends packets of this loudness in real time. Each is one of a kind.
+    pub async fn speak(&mut self, millis: u64, level: i8) -> Vec<Arc<[u8]>> {
+        let mut packets = Vec::new();
+        for _ in 0..millis / 20 {
+            self.said += 1;
+            let opus: Arc<[u8]> = format!("packet {}", self.said).into_bytes().into();
+            let writer = self.rtc.writer(self.mic).unwrap();
+            let pt = writer.payload_params().next().unwrap().pt();
+            let time = MediaTime::new(self.said * 960, Frequency::FORTY_EIGHT_KHZ);
+            writer
+                .audio_level(level, false)
+                .write(pt, Instant::now(), time, opus.clone())
+                .unwrap();
+            packets.push(opus);
+            self.run(20, |_| false).await;
+        }
+        packets
+    }
+
+    pub fn send(&mut self, packet: &Outbound) {
+        let user = UserPacket {
+            payload: packet.encode().into_bytes(),
+            topic: None,
+        };
+        self.send_raw(
+            &DataPacket {
+                value: Some(Value::User(user)),
+                ..DataPacket::default()
+            }
+            .encode_to_vec(),
+        );
+    }
+
+    pub fn send_raw(&mut self, bytes: &[u8]) {
+        assert!(
+            self.rtc
+                .channel(self.reliable.unwrap())
+                .unwrap()
+                .write(true, bytes)
+                .unwrap()
+        );
+    }
+
+    pub fn packets(&self) -> Vec<Inbound> {
+        let users = self.data.iter().filter_map(|packet| match &packet.value {
+            Some(Value::User(user)) => {
+                Inbound::decode(std::str::from_utf8(&user.payload).unwrap()).ok()
+            }
+            _ => None,
+        });
+        users.collect()
+    }
+
+    pub fn said_by_agent(&self) -> Option<String> {
+        self.packets()
+            .into_iter()
+            .rev()
+            .find_map(|packet| match packet {
+                Inbound::AgentMessage {
+                    text,
+                    is_final: true,
+                } => Some(text),
+                _ => None,
+            })
+    }
+
+    /// The text of each `lk.transcription` stream, in the order that they began.
+    pub fn streams(&self) -> Vec<String> {
+        let mut streams: Vec<(String, Vec<u8>)> = Vec::new();
+        for packet in &self.data {
+            match &packet.value {
+                Some(Value::StreamHeader(header)) => {
+                    streams.push((header.stream_id.clone(), Vec::new()));
+                }
+                Some(Value::StreamChunk(chunk)) => {
+                    let found = streams.iter_mut().find(|(id, _)| *id == chunk.stream_id);
+                    found.unwrap().1.extend_from_slice(&chunk.content);
+                }
+                _ => {}
+            }
+        }
+        let texts = streams.into_iter().map(|(_, text)| text);
+        texts.map(|text| String::from_utf8(text).unwrap()).collect()
+    }
+}
