@@ -10,6 +10,7 @@ use crate::livekit::data::MAX_PAYLOAD;
 use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, clamp_volume};
 use crate::packet::Outbound;
+use crate::stats::CallStats;
 use crate::transcript::Transcript;
 
 #[cfg(target_arch = "wasm32")]
@@ -226,6 +227,12 @@ impl VoiceConversation {
     /// ```
     pub fn meter(&self, side: Source) -> Meter {
         self.session.meter(side)
+    }
+
+    /// What the browser measures of the line; nothing before there is one and after the end. What it returns does not
+    /// keep the conversation.
+    pub fn stats(&self) -> impl Future<Output = Option<CallStats>> + use<> {
+        self.session.stats()
     }
 
     /// Hangs up, at any moment: the server is told, the microphone and all media are released, the events are told.

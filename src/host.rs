@@ -1,12 +1,14 @@
 //! The session where there is no browser: it cannot be started, so that server rendering compiles and never calls.
 
 use std::convert::Infallible;
+use std::future::Ready;
 
 use crate::device::DeviceList;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
 use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, Credentials};
+use crate::stats::CallStats;
 
 /// Never made.
 pub(crate) struct Session(Infallible);
@@ -44,6 +46,10 @@ impl Session {
     }
 
     pub(crate) fn meter(&self, _: Source) -> Meter {
+        match self.0 {}
+    }
+
+    pub(crate) fn stats(&self) -> Ready<Option<CallStats>> {
         match self.0 {}
     }
 

@@ -45,6 +45,7 @@ mod json;
 pub mod livekit;
 mod options;
 mod packet;
+mod stats;
 mod time;
 mod transcript;
 
@@ -77,6 +78,7 @@ pub use options::{
 pub fn now() -> u64 {
     time::now().0
 }
+pub use stats::{CallStats, LineEnd};
 pub use transcript::{Change, Export, ExportFormat, Transcript, TranscriptLimit, Turn};
 
 /// What goes over the wire, for programs on the other side of it (the local backend, tests). No part of the promise

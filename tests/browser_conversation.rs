@@ -260,6 +260,37 @@ async fn a_conversation_from_start_to_end() {
 }
 
 #[wasm_bindgen_test]
+async fn the_line_is_measured_while_there_is_one() {
+    page();
+    let caller = Caller::start(options(), |_, _| {});
+    let server = Server::accept().await;
+    let conversation = caller.conversation();
+    conversation.ready().await.unwrap();
+    server.remote.hears().await;
+    let stats = loop {
+        let stats = conversation.stats().await.unwrap();
+        if stats.packets_received > 10 && stats.packets_sent > 10 {
+            break stats;
+        }
+        pause(50).await;
+    };
+    assert_eq!(stats.codec.as_deref(), Some("audio/opus"));
+    let (local, remote) = (stats.local.unwrap(), stats.remote.unwrap());
+    assert_eq!(
+        (local.protocol.as_str(), remote.protocol.as_str()),
+        ("udp", "udp")
+    );
+    assert_eq!(local.kind, "host");
+    assert!(stats.bytes_received > 100 && stats.bytes_sent > 100);
+    assert!(stats.jitter_ms.is_some_and(|jitter| jitter < 1_000));
+    assert!(stats.agent_level.is_some() && stats.mic_level.is_some());
+    conversation.end_session();
+    assert_eq!(conversation.stats().await, None);
+    assert_nothing_left();
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
 async fn no_sound_leaves_while_muted_nor_while_the_device_is_exchanged() {
     page();
     let caller = Caller::start(options(), |_, _| {});

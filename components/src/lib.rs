@@ -30,6 +30,7 @@
 //! the features `csr`, `hydrate` and `ssr`, as for Leptos itself.
 
 mod credentials;
+mod debug;
 mod devices;
 mod dom;
 mod hooks;
@@ -44,14 +45,15 @@ mod voice;
 /// The core, for what is not named here.
 pub use speko_client as client;
 pub use speko_client::{
-    AgentOverrides, AgentState, AudioConstraints, ConnectionState, Credentials, Device,
+    AgentOverrides, AgentState, AudioConstraints, CallStats, ConnectionState, Credentials, Device,
     DeviceChange, DeviceKind, DeviceList, DeviceReason, DisconnectReason, Disconnection, ErrorCode,
-    ErrorReason, Event, Events, Export, ExportFormat, Message, MicPermission, MicState, Mode,
-    Overrides, Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn,
+    ErrorReason, Event, Events, Export, ExportFormat, LineEnd, Message, MicPermission, MicState,
+    Mode, Overrides, Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn,
     fetch_credentials,
 };
 
 pub use credentials::CredentialsSource;
+pub use debug::{DebugEntry, DebugKind, UseDebug, use_debug};
 pub use devices::{DeviceChoice, Devices, use_devices, use_devices_of};
 pub use hooks::*;
 pub use levels::*;

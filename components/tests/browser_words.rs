@@ -83,7 +83,7 @@ async fn in_every_state_every_word_is_the_apps_own() {
             spoken(&page.root, &mut all);
             // Devices are called as the system calls them.
             for text in all.iter().filter(|text| !text.starts_with("Fake ")) {
-                assert_eq!(untranslated(&text), "", "{name} says {text:?}");
+                assert_eq!(untranslated(text), "", "{name} says {text:?}");
             }
         };
         check();

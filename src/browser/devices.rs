@@ -1,6 +1,6 @@
 //! Everything of the browser that a session holds, and who carries out which order.
 
-use web_sys::MediaStreamTrack;
+use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 use super::device_list;
 use super::fetch::{self, Asked};
@@ -126,6 +126,11 @@ impl Devices {
         self.microphones
             .iter()
             .find(|microphone| microphone.op == op)
+    }
+
+    /// The connection, for who measures it.
+    pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
+        Some(self.peer.as_ref()?.connection.clone())
     }
 
     fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {

@@ -18,6 +18,7 @@ mod pump;
 mod session;
 mod socket;
 mod speaker;
+mod stats;
 pub mod testing;
 mod watch;
 

@@ -19,7 +19,7 @@ use crate::livekit::io::{Channel, IceServer, Input, Op, PeerInput, PeerOrder, Pe
 /// Dropped, it is closed and says nothing any more.
 #[must_use = "dropping it closes the connection"]
 pub(super) struct Peer {
-    connection: RtcPeerConnection,
+    pub(super) connection: RtcPeerConnection,
     link: Link,
     listeners: Vec<Listener>,
     reliable: RtcDataChannel,

@@ -7,6 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use web_sys::RtcPeerConnection;
+
 use super::devices::Devices;
 use super::js::{Alarm, Link, now};
 use super::meter::Heard;
@@ -112,6 +114,11 @@ impl Pump {
     /// What there is to hear of a side now; nothing once all is over.
     pub(super) fn heard(&self, side: Source) -> Option<Heard> {
         Some(self.devices.try_borrow().ok()?.as_ref()?.heard(side))
+    }
+
+    /// The line, while there is one.
+    pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
+        self.devices.try_borrow().ok()?.as_ref()?.connection()
     }
 
     fn set_alarm(&self) {

@@ -6,11 +6,13 @@ use js_sys::Reflect;
 
 use super::meter::Meter;
 use super::pump::Pump;
+use super::stats;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
 use crate::livekit::io::{Command, Input};
 use crate::livekit::machine::Machine;
 use crate::options::ConversationOptions;
+use crate::stats::CallStats;
 
 /// The one strong hold on a pump. Dropped without an end it still lets go of everything, but tells nobody.
 pub(crate) struct Session(Rc<Pump>);
@@ -58,6 +60,12 @@ impl Session {
     pub(crate) fn meter(&self, side: Source) -> Meter {
         let pump = Rc::downgrade(&self.0);
         Meter::new(move || pump.upgrade()?.heard(side))
+    }
+
+    /// Nothing while there is no line.
+    pub(crate) fn stats(&self) -> impl Future<Output = Option<CallStats>> + use<> {
+        let connection = self.0.connection();
+        async move { stats::stats(connection?).await }
     }
 
     pub(crate) fn command(&self, command: Command) {

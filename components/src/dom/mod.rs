@@ -3,6 +3,7 @@
 //! `view!` gives each element a type of its own, and each type its own copy of building, updating, hydrating and
 //! rendering: nine components came to 160 KB of wasm. One [`Element`] type for all of them is compiled once.
 
+mod clipboard;
 mod element;
 pub(crate) mod focus;
 mod html;
@@ -10,6 +11,7 @@ mod listen;
 mod render;
 mod when;
 
+pub(crate) use clipboard::copy;
 pub(crate) use element::Element;
 pub(crate) use listen::Listener;
 pub(crate) use when::When;

@@ -247,4 +247,55 @@ phrases! {
     PRE_JOIN_READY = "pre-join.ready", "Ready";
     /// Under it.
     PRE_JOIN_READY_ADVICE = "pre-join.ready-advice", "Start whenever you like.";
+
+    /// `DebugPanel`: what it is.
+    DEBUG = "debug-panel.name", "Diagnostics";
+    /// Its parts: what happened.
+    DEBUG_EVENTS = "debug-panel.events", "Events";
+    /// What the session is like.
+    DEBUG_STATES = "debug-panel.states", "States";
+    /// The line to the server.
+    DEBUG_LINE = "debug-panel.line", "Line";
+    /// Microphones and loudspeakers.
+    DEBUG_DEVICES = "debug-panel.devices", "Devices";
+    /// While nothing has happened.
+    DEBUG_NOTHING = "debug-panel.nothing", "What happens from now on appears here.";
+    /// The choice of what is shown.
+    DEBUG_FILTER = "debug-panel.filter", "Show";
+    /// All of it.
+    DEBUG_ALL = "debug-panel.all", "All";
+    /// The call's beginning and end.
+    DEBUG_CALL = "debug-panel.call", "Call";
+    /// What the agent does.
+    DEBUG_AGENT = "debug-panel.agent", "Agent";
+    /// Microphone, devices and playing.
+    DEBUG_SOUND = "debug-panel.sound", "Sound";
+    /// That something was said.
+    DEBUG_TRANSCRIPT = "debug-panel.transcript", "Transcript";
+    /// What went wrong.
+    DEBUG_ERRORS = "debug-panel.errors", "Errors";
+    /// To the server and back.
+    DEBUG_ROUND_TRIP = "debug-panel.round-trip", "Round trip";
+    /// How unevenly packets come.
+    DEBUG_JITTER = "debug-panel.jitter", "Jitter";
+    /// Packets that did not come, of all.
+    DEBUG_LOST = "debug-panel.lost", "Packets lost";
+    /// Bytes in.
+    DEBUG_RECEIVED = "debug-panel.received", "Received";
+    /// Bytes out.
+    DEBUG_SENT = "debug-panel.sent", "Sent";
+    /// How the sound is packed.
+    DEBUG_CODEC = "debug-panel.codec", "Codec";
+    /// By which kinds of addresses it goes.
+    DEBUG_PATH = "debug-panel.path", "Path";
+    /// How loud the person and the agent are.
+    DEBUG_LEVELS = "debug-panel.levels", "Levels, you / agent";
+    /// The tick that puts what was said into the report.
+    DEBUG_WITH_TRANSCRIPT = "debug-panel.with-transcript", "With what was said";
+    /// The button that copies the report.
+    DEBUG_COPY = "debug-panel.copy", "Copy report";
+    /// What is said once it is on the clipboard.
+    DEBUG_COPIED = "debug-panel.copied", "Copied";
+    /// What is said when the browser did not allow it.
+    DEBUG_COPY_FAILED = "debug-panel.copy-failed", "The browser did not allow it";
 }

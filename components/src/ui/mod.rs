@@ -3,6 +3,7 @@
 mod agent_state;
 mod audio_visualizer;
 mod call_button;
+mod debug_panel;
 mod error_notice;
 mod level_meter;
 mod message_input;
@@ -23,6 +24,7 @@ mod volume_slider;
 pub use agent_state::*;
 pub use audio_visualizer::*;
 pub use call_button::*;
+pub use debug_panel::*;
 pub use error_notice::*;
 pub use level_meter::*;
 pub use message_input::*;

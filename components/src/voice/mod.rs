@@ -10,6 +10,7 @@ mod signal;
 mod stage;
 mod state;
 mod turn;
+mod watch;
 
 use std::fmt;
 use std::sync::Arc;

@@ -150,9 +150,9 @@ impl Voice {
             Event::Error(error) => out.put(&signal::ERROR, Some(error.clone())),
             _ => {}
         }
-        let callback = self.core.try_with_value(|core| core.options.on_event);
-        if let Some(Some(callback)) = callback {
-            callback.try_run(event);
+        let listeners = self.core.try_with_value(|core| core.listeners.clone());
+        for listener in listeners.unwrap_or_default() {
+            listener.try_run(event.clone());
         }
     }
 

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use leptos::prelude::Callback;
 use leptos::reactive::send_wrapper_ext::SendOption;
-use speko_client::{Transcript, VoiceConversation};
+use speko_client::{Event, Transcript, VoiceConversation};
 
 use super::signal::Shared;
 use super::{Stage, VoiceOptions};
@@ -20,12 +21,15 @@ pub(super) struct Core {
     /// Empty on a server, where holding a JavaScript value would panic on another thread.
     pub(super) conversation: SendOption<Rc<VoiceConversation>>,
     pub(super) transcript: Transcript,
+    /// Who is told of every event.
+    pub(super) listeners: Vec<Callback<Event>>,
     /// Who answers in place of a conversation.
     pub(super) stage: Option<Arc<dyn Stage>>,
 }
 
 impl Core {
     pub(super) fn new(options: VoiceOptions, out: Arc<Shared>) -> Self {
+        let listeners = options.on_event.into_iter().collect();
         let transcript = Transcript::with_limit(options.transcript_limit);
         Self {
             out,
@@ -34,6 +38,7 @@ impl Core {
             active: false,
             conversation: SendOption::new_local(None),
             transcript,
+            listeners,
             stage: None,
         }
     }

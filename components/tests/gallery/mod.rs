@@ -37,6 +37,7 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
                 .into_any()
         }),
         ("phone-manners", || view! { <PhoneManners /> }.into_any()),
+        ("debug-panel", || view! { <DebugPanel /> }.into_any()),
         ("error-notice", || view! { <ErrorNotice /> }.into_any()),
     ]
 }

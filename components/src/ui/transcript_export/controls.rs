@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use speko_client::{Export, ExportFormat, Turn};
 
-use super::file::{File, copy};
+use super::file::File;
+use crate::dom::copy;
 use crate::{Phrases, Voice, phrases};
 
 /// What a [`TranscriptExport`](super::TranscriptExport) is doing.

@@ -1,0 +1,247 @@
+//! What a session is doing, for who has to find out why. A page without such a component has none of this.
+
+mod log;
+mod report;
+mod scrub;
+
+use std::fmt;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::set_interval_with_handle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+pub use log::{DebugEntry, DebugKind};
+use log::{Log, wrong};
+use speko_client::{CallStats, DisconnectReason, Status};
+
+use crate::devices::{Devices, use_devices_of};
+use crate::voice::find_voice;
+use crate::{DeviceChoice, Voice};
+
+/// How often the line is measured.
+const PERIOD: Duration = Duration::from_secs(1);
+
+/// What [`DebugPanel`](crate::DebugPanel) knows, from [`use_debug`]. `Copy`, so that closures take it as it is; inside a
+/// view its answers tell of changes.
+#[derive(Clone, Copy)]
+pub struct UseDebug {
+    pub(crate) voice: Voice,
+    log: RwSignal<Log>,
+    filter: RwSignal<Option<DebugKind>>,
+    open: RwSignal<bool>,
+    stats: RwSignal<Option<CallStats>>,
+    transcript: RwSignal<bool>,
+    devices: RwSignal<Option<Devices>>,
+    copied: RwSignal<Option<bool>>,
+}
+
+/// What happens in a session, from now on: events, states, what the line is like, and a report of it all. `voice` is for
+/// a session other than the one round the component.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::use_debug;
+///
+/// #[component]
+/// fn Help() -> impl IntoView {
+///     let debug = use_debug(None);
+///     view! {
+///         <p>{move || debug.entries().last().map(|entry| entry.text.clone())}</p>
+///         <button on:click=move |_| debug.copy()>"Copy a report"</button>
+///     }
+/// }
+/// ```
+pub fn use_debug(voice: Option<Voice>) -> UseDebug {
+    let voice = find_voice(voice);
+    let debug = UseDebug {
+        voice,
+        log: RwSignal::new(Log::new(speko_client::now())),
+        filter: RwSignal::new(None),
+        open: RwSignal::new(false),
+        stats: RwSignal::new(None),
+        transcript: RwSignal::new(false),
+        devices: RwSignal::new(None),
+        copied: RwSignal::new(None),
+    };
+    voice.watch(move |event| {
+        debug
+            .log
+            .try_update(|log| log.add(&event, speko_client::now()));
+    });
+    Effect::new(move |_| debug.measure());
+    debug
+}
+
+impl UseDebug {
+    /// Measures once a second while somebody looks and there is a line.
+    fn measure(&self) {
+        let debug = *self;
+        if !self.is_open() {
+            return;
+        }
+        debug.devices.set(Some(use_devices_of(debug.voice)));
+        on_cleanup(move || {
+            let _ = debug.devices.try_set(None);
+        });
+        if debug.voice.status.get() != Status::Connected {
+            let _ = debug.stats.try_set(None);
+            return;
+        }
+        let ask = move || {
+            if document().hidden() {
+                return;
+            }
+            let asked = debug.voice.stats();
+            spawn_local(async move {
+                let stats = asked.await;
+                let _ = debug.stats.try_set(stats);
+            });
+        };
+        ask();
+        if let Ok(timer) = set_interval_with_handle(ask, PERIOD) {
+            on_cleanup(move || timer.clear());
+        }
+    }
+
+    /// Whether somebody looks: only then the line is measured and the devices are watched.
+    pub fn is_open(&self) -> bool {
+        self.open.try_get().unwrap_or_default()
+    }
+
+    /// Begins and ends to look.
+    pub fn set_open(&self, open: bool) {
+        let _ = self.open.try_set(open);
+    }
+
+    /// What happened, newest last; the last 300.
+    pub fn entries(&self) -> Vec<DebugEntry> {
+        let entries = self.log.try_with(|log| log.entries.clone());
+        entries.unwrap_or_default()
+    }
+
+    /// Those of them that the filter lets through.
+    pub fn shown(&self) -> Vec<DebugEntry> {
+        let (filter, mut entries) = (self.filter(), self.entries());
+        entries.retain(|entry| filter.is_none_or(|kind| entry.kind == kind));
+        entries
+    }
+
+    /// The kind that is shown; nothing is all of them.
+    pub fn filter(&self) -> Option<DebugKind> {
+        self.filter.try_get().flatten()
+    }
+
+    /// Shows this kind, or all.
+    pub fn set_filter(&self, kind: Option<DebugKind>) {
+        let _ = self.filter.try_set(kind);
+    }
+
+    /// What the session is like, by the names of [`Voice`]'s fields.
+    pub fn states(&self) -> [(&'static str, String); STATES] {
+        NAMES.map(|name| (name, self.state(name)))
+    }
+
+    /// One of [`states`](Self::states).
+    pub(crate) fn state(&self, name: &str) -> String {
+        let voice = &self.voice;
+        match name {
+            "status" => voice.status.get().as_str().to_owned(),
+            "conversation_id" => scrub::scrub(&voice.conversation_id.get()),
+            "connection" => voice.connection.get().as_str().to_owned(),
+            "mode" => voice.mode.get().as_str().to_owned(),
+            "agent_state" => voice.agent_state.get().as_str().to_owned(),
+            "mic" => voice.mic.get().as_str().to_owned(),
+            "mic_muted" => voice.mic_muted.get().to_string(),
+            "volume" => ((voice.volume.get() * 100.0 + 0.5) as u32).to_string() + " %",
+            "audio_blocked" => voice.audio_blocked.get().to_string(),
+            "input_device" => device(&voice.input_device.get()).to_owned(),
+            "output_device" => device(&voice.output_device.get()).to_owned(),
+            "turns" => voice.turns.get().len().to_string(),
+            "ended" => {
+                let ended = voice.ended.get();
+                ended.map_or("", DisconnectReason::as_str).to_owned()
+            }
+            _ => voice.error.get().as_ref().map(wrong).unwrap_or_default(),
+        }
+    }
+
+    /// What the browser measures of the line, while somebody looks and there is one.
+    pub fn stats(&self) -> Option<CallStats> {
+        self.stats.try_get().flatten()
+    }
+
+    /// The machine's devices, while somebody looks.
+    pub fn devices(&self) -> Option<Devices> {
+        self.devices.try_get().flatten()
+    }
+
+    /// Whether the report has what was said.
+    pub fn with_transcript(&self) -> bool {
+        self.transcript.try_get().unwrap_or_default()
+    }
+
+    /// Puts what was said into the report, or leaves it out.
+    pub fn set_with_transcript(&self, with: bool) {
+        let _ = self.transcript.try_set(with);
+    }
+
+    /// All of it as JSON: versions, browser, states, line and events. There is no token in it, no query of an address,
+    /// no name and no id of a device, and what was said only [on wish](Self::set_with_transcript). Empty outside of a
+    /// browser.
+    pub fn report(&self) -> String {
+        if cfg!(target_arch = "wasm32") {
+            untrack(|| report::write(self))
+        } else {
+            String::new()
+        }
+    }
+
+    /// Copies the report. Call it inside a click or key handler.
+    pub fn copy(&self) {
+        let debug = *self;
+        let _ = debug.copied.try_set(None);
+        let copied = crate::dom::copy(&debug.report());
+        spawn_local(async move {
+            let done = copied.await;
+            let _ = debug.copied.try_set(Some(done));
+        });
+    }
+
+    /// How the last copy went.
+    pub fn copied(&self) -> Option<bool> {
+        self.copied.try_get().flatten()
+    }
+}
+
+impl fmt::Debug for UseDebug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UseDebug")
+    }
+}
+
+const STATES: usize = 14;
+
+pub(crate) const NAMES: [&str; STATES] = [
+    "status",
+    "conversation_id",
+    "connection",
+    "mode",
+    "agent_state",
+    "mic",
+    "mic_muted",
+    "volume",
+    "audio_blocked",
+    "input_device",
+    "output_device",
+    "turns",
+    "ended",
+    "error",
+];
+
+fn device(choice: &DeviceChoice) -> &'static str {
+    match (&choice.used, choice.is_stand_in()) {
+        (_, true) => "default stands in",
+        (None, _) => "default",
+        (Some(_), _) => "chosen",
+    }
+}
