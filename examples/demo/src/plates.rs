@@ -165,5 +165,10 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <PreJoin /> }
         ),
+        plate!(
+            "DebugPanel", "debug-panel",
+            "Events, states and the line while it lasts, and a report without secrets to attach to a question.",
+            "<DebugPanel />", [Listening], true, view! { <DebugPanel /> }
+        ),
     ]
 }

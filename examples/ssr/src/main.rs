@@ -3,6 +3,7 @@
 use std::env;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -11,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos::prelude::LeptosOptions;
 use reqwest::Client;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 use voice_ssr::shell;
@@ -31,7 +33,10 @@ async fn main() -> io::Result<()> {
     let _ = any_spawner::Executor::init_tokio();
     let setting = |name: &str, or: &str| env::var(name).unwrap_or_else(|_| or.to_owned());
     let speko = Speko {
-        client: Client::new(),
+        client: Client::builder()
+            .timeout(Duration::from_secs(15))
+            .build()
+            .map_err(io::Error::other)?,
         sessions: setting("SPEKO_BASE_URL", "http://127.0.0.1:8787") + "/v1/sessions",
         key: setting("SPEKO_API_KEY", "sk_local_development"),
     };
@@ -61,13 +66,25 @@ async fn conversation(State(speko): State<Arc<Speko>>) -> Response {
         .header(header::CONTENT_TYPE, "application/json")
         .body(r#"{"intent":{"language":"en"}}"#);
     match request.send().await {
-        Ok(answer) if answer.status().is_success() => match answer.text().await {
-            Ok(body) => json(StatusCode::CREATED, body),
-            Err(_) => StatusCode::BAD_GATEWAY.into_response(),
-        },
+        Ok(answer) if answer.status().is_success() => {
+            let body = answer.text().await.unwrap_or_default();
+            match for_browser(&body) {
+                Some(body) => json(StatusCode::CREATED, body),
+                None => StatusCode::BAD_GATEWAY.into_response(),
+            }
+        }
         Ok(answer) => answer.status().into_response(),
         Err(_) => StatusCode::BAD_GATEWAY.into_response(),
     }
+}
+
+/// The two fields that a page needs, and nothing else of what a server may know.
+fn for_browser(body: &str) -> Option<String> {
+    let session: Value = serde_json::from_str(body).ok()?;
+    let field = |name| session.get(name).filter(|value| value.is_string());
+    let url = field("transportUrl")?;
+    let token = field("transportToken")?;
+    Some(json!({ "transportUrl": url, "transportToken": token }).to_string())
 }
 
 fn json(status: StatusCode, body: String) -> Response {
