@@ -166,9 +166,13 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             view! { <PreJoin /> }
         ),
         plate!(
-            "DebugPanel", "debug-panel",
+            "DebugPanel",
+            "debug-panel",
             "Events, states and the line while it lasts, and a report without secrets to attach to a question.",
-            "<DebugPanel />", [Listening], true, view! { <DebugPanel /> }
+            "<DebugPanel />",
+            [Listening],
+            true,
+            view! { <DebugPanel /> }
         ),
     ]
 }
