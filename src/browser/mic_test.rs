@@ -9,9 +9,8 @@ use web_sys::MediaStream;
 
 use super::js::later;
 use super::meter::Meter;
-use super::microphone;
-use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::livekit::io::MicInput;
+use super::microphone::{self, failed};
+use crate::error::SpekoClientError;
 
 /// A microphone whose loudness can be read and whose sound goes nowhere. Dropped, it is let go, also if the person
 /// allows it only then.
@@ -26,7 +25,7 @@ enum Hold {
 
 impl MicTest {
     /// Asks for a microphone by its `deviceId`; nothing is the system's default. `told` hears once how that went:
-    /// [`MicrophoneFailed`](ErrorCode::MicrophoneFailed) with the reason, if it failed. Call it inside a click or key
+    /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason, if it failed. Call it inside a click or key
     /// handler.
     pub fn open(
         device: Option<&str>,
@@ -75,14 +74,6 @@ fn take(hold: &RefCell<Hold>, stream: JsValue) -> bool {
         microphone::stop(&stream);
     }
     wanted
-}
-
-fn failed(error: JsValue) -> SpekoClientError {
-    let (reason, name) = match microphone::refusal(&error) {
-        MicInput::Failed(reason, name) => (reason, name),
-        _ => (ErrorReason::Browser, String::new()),
-    };
-    SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name)
 }
 
 impl Drop for MicTest {

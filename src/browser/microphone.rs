@@ -8,7 +8,7 @@ use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::device_list;
 use super::js::{Link, Listener, error_name, items, later, object};
-use crate::error::ErrorReason;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::livekit::io::{Input, MicInput, Op};
 use crate::options::AudioConstraints;
 
@@ -167,7 +167,18 @@ pub(super) fn ask_browser(
         .get_user_media_with_constraints(asked.unchecked_ref::<MediaStreamConstraints>())
 }
 
-pub(super) fn refusal(error: &JsValue) -> MicInput {
+fn refusal(error: &JsValue) -> MicInput {
+    let (reason, name) = why(error);
+    MicInput::Failed(reason, name)
+}
+
+/// The same for who has no machine to tell it to.
+pub(super) fn failed(error: JsValue) -> SpekoClientError {
+    let (reason, name) = why(&error);
+    SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name)
+}
+
+fn why(error: &JsValue) -> (ErrorReason, String) {
     let name = error_name(error);
     let reason = match name.as_str() {
         "NotAllowedError" | "SecurityError" => ErrorReason::PermissionDenied,
@@ -175,5 +186,5 @@ pub(super) fn refusal(error: &JsValue) -> MicInput {
         "NotReadableError" | "AbortError" => ErrorReason::DeviceBusy,
         _ => ErrorReason::Browser,
     };
-    MicInput::Failed(reason, name)
+    (reason, name)
 }

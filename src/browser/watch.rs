@@ -14,8 +14,7 @@ use super::device_list;
 use super::js::{Alarm, Listener, later, object, property};
 use super::microphone;
 use crate::device::{Device, DeviceList, MicPermission};
-use crate::error::{ErrorCode, SpekoClientError};
-use crate::livekit::io::MicInput;
+use crate::error::SpekoClientError;
 
 #[wasm_bindgen]
 extern "C" {
@@ -174,19 +173,12 @@ fn can_choose_output() -> bool {
 /// call. Call it inside a click or key handler.
 ///
 /// # Errors
-/// [`MicrophoneFailed`](ErrorCode::MicrophoneFailed) with the reason.
+/// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason.
 pub async fn request_microphone() -> Result<(), SpekoClientError> {
-    let failed = |error: JsValue| {
-        let (reason, name) = match microphone::refusal(&error) {
-            MicInput::Failed(reason, name) => (reason, name),
-            _ => (crate::ErrorReason::Browser, String::new()),
-        };
-        SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name)
-    };
-    let prompt = microphone::ask_browser(None, Default::default()).map_err(failed)?;
+    let prompt = microphone::ask_browser(None, Default::default()).map_err(microphone::failed)?;
     let opened = {
         let _prompt = microphone::Prompting::begin();
-        JsFuture::from(prompt).await.map_err(failed)?
+        JsFuture::from(prompt).await.map_err(microphone::failed)?
     };
     microphone::stop(opened.unchecked_ref::<MediaStream>());
     Ok(())
