@@ -6,6 +6,23 @@ import { startBrowser } from "../lib/browser.mjs";
 import { openPage, slot } from "../lib/page.mjs";
 import { startServer } from "../lib/ssr.mjs";
 
+const SLOTS = [
+  "call-button",
+  "mic-toggle",
+  "volume-slider",
+  "message-input",
+  "transcript-feed",
+  "status-badge",
+  "agent-state",
+  "audio-visualizer",
+  "level-meter",
+  "pre-join",
+  "mic-select",
+  "speaker-select",
+  "transcript-export",
+  "debug-panel",
+];
+
 let backend, server, browser;
 before(async () => {
   [backend, browser] = await Promise.all([startBackend(), startBrowser()]);
@@ -21,7 +38,7 @@ test("the server's HTML holds labelled, disabled controls and no secret", async 
   const response = await fetch(server.url);
   const html = await response.text();
   assert.equal(response.status, 200);
-  for (const name of ["call-button", "mic-toggle", "volume-slider", "message-input", "transcript-feed", "status-badge"]) {
+  for (const name of SLOTS) {
     assert.ok(html.includes(`data-slot="${name}"`), name);
   }
   assert.match(html, /<button[^>]*data-slot="call-button"[^>]*disabled[^>]*>/);
@@ -48,7 +65,7 @@ test("it is taken over without a warning and keeps the server's elements", { tim
   const shipped = await (await fetch(server.url)).text();
   const count = (html, name) => html.split(`data-slot="${name}"`).length - 1;
   const now = await call.page.content();
-  for (const name of ["call-button", "mic-toggle", "volume-slider", "message-input", "transcript-feed", "status-badge"]) {
+  for (const name of SLOTS) {
     assert.equal(count(now, name), count(shipped, name), name);
   }
   await call.close();

@@ -39,6 +39,18 @@ pub fn App() -> impl IntoView {
                 <MicToggle />
                 <VolumeSlider />
                 <MessageInput />
+                <AgentState />
+                <AudioVisualizer />
+                <LevelMeter />
+                <details>
+                    <summary>"Sound and transcript"</summary>
+                    <PreJoin />
+                    <MicSelect />
+                    <SpeakerSelect />
+                    <TranscriptExport />
+                    <DebugPanel />
+                </details>
+                <PhoneManners />
             </main>
         </VoiceSession>
     }
