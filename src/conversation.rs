@@ -235,6 +235,12 @@ impl VoiceConversation {
         self.session.stats()
     }
 
+    /// Tries now to mend a line that broke, instead of when the [policy](crate::ReconnectPolicy) says. Harmless while it
+    /// is well.
+    pub fn reconnect_now(&self) {
+        self.session.command(Command::Reconnect);
+    }
+
     /// Hangs up, at any moment: the server is told, the microphone and all media are released, the events are told.
     /// Once it returns it is over. Harmless twice.
     pub fn end_session(&self) {

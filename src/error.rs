@@ -61,6 +61,8 @@ pub enum ErrorReason {
     Network,
     /// The server answered, but the call's media could not get through.
     Media,
+    /// The line broke during the call and could not be mended.
+    LineLost,
     /// It took longer than the protocol allows.
     Timeout,
     /// The token has expired: the app has to fetch a fresh one.
@@ -169,6 +171,7 @@ impl ErrorReason {
         Self::DeviceLost,
         Self::Network,
         Self::Media,
+        Self::LineLost,
         Self::Timeout,
         Self::TokenExpired,
         Self::TokenInvalid,
@@ -193,6 +196,7 @@ impl ErrorReason {
             Self::DeviceLost => "device-lost",
             Self::Network => "network",
             Self::Media => "media",
+            Self::LineLost => "line-lost",
             Self::Timeout => "timeout",
             Self::TokenExpired => "token-expired",
             Self::TokenInvalid => "token-invalid",
@@ -218,6 +222,7 @@ impl ErrorReason {
             Self::DeviceLost => "The microphone was disconnected.",
             Self::Network => "The voice server could not be reached.",
             Self::Media => "The server answered, but sound could not get through.",
+            Self::LineLost => "The connection was lost and did not come back.",
             Self::Timeout => "The voice server took too long to answer.",
             Self::TokenExpired => "This conversation's pass has expired.",
             Self::TokenInvalid => "The voice server did not accept this conversation's pass.",
@@ -246,6 +251,7 @@ impl ErrorReason {
             Self::NoDevice => "Plug in a microphone or choose another one, then start again.",
             Self::DeviceBusy => "Close the other program that uses it, then start again.",
             Self::DeviceLost => "Plug it in again or choose another one, then start again.",
+            Self::LineLost => "Check your internet connection, then start again.",
             Self::Network => "Check your internet connection and start again.",
             Self::Media => "A firewall or VPN may block it: try another network.",
             Self::Timeout => "Check your internet connection and start again in a moment.",

@@ -261,6 +261,13 @@ pub enum Event {
     OutputDevice(DeviceChange),
     /// The line to the server changed.
     Connection(ConnectionState),
+    /// The line broke, and this is the next attempt to mend it.
+    Reconnecting {
+        /// Its number, from 1.
+        attempt: u32,
+    },
+    /// So many typed texts wait for the line; they go out when it is whole.
+    Queued(u32),
     /// The browser began (`true`) or ceased (`false`) to hold back the agent's sound until the person acts.
     AudioBlocked(bool),
     /// Something went wrong and the session goes on.

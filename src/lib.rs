@@ -45,6 +45,8 @@ mod json;
 pub mod livekit;
 mod options;
 mod packet;
+mod reconnect;
+mod renew;
 mod stats;
 mod time;
 mod transcript;
@@ -78,6 +80,7 @@ pub use options::{
 pub fn now() -> u64 {
     time::now().0
 }
+pub use reconnect::{ReconnectPolicy, Retry};
 pub use stats::{CallStats, LineEnd};
 pub use transcript::{Change, Export, ExportFormat, Transcript, TranscriptLimit, Turn};
 

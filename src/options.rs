@@ -6,6 +6,8 @@ use crate::callbacks::Callbacks;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::json::Json;
 use crate::livekit::url::ServerUrl;
+use crate::reconnect::ReconnectPolicy;
+use crate::renew::Renewer;
 use crate::transcript::TranscriptLimit;
 
 /// A short-lived, browser-safe token. It is never printed: `Debug` shows only that there is one.
@@ -184,6 +186,8 @@ pub struct ConversationOptions {
     pub(crate) release_mic_on_mute: bool,
     pub(crate) volume: f64,
     pub(crate) transcript_limit: TranscriptLimit,
+    pub(crate) reconnect_policy: ReconnectPolicy,
+    pub(crate) renewer: Option<Renewer>,
     pub(crate) callbacks: Callbacks,
 }
 
@@ -202,6 +206,8 @@ impl ConversationOptions {
             release_mic_on_mute: false,
             volume: 1.0,
             transcript_limit: TranscriptLimit::default(),
+            reconnect_policy: ReconnectPolicy::default(),
+            renewer: None,
             callbacks: Callbacks::default(),
         }
     }
@@ -282,6 +288,28 @@ impl ConversationOptions {
     pub fn transcript_limit(mut self, limit: TranscriptLimit) -> Self {
         self.transcript_limit = limit;
         self
+    }
+
+    /// When to try again after the line broke, and when to give up.
+    #[must_use]
+    pub fn reconnect_policy(mut self, policy: ReconnectPolicy) -> Self {
+        self.reconnect_policy = policy;
+        self
+    }
+
+    /// Where fresh credentials come from when the line broke and the token has expired meanwhile. Without it such a call
+    /// ends. The server refreshes the token of a call that is connected, so that this takes an outage of minutes.
+    #[must_use]
+    pub fn renew_credentials<F>(mut self, renew: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<Credentials, SpekoClientError>> + 'static,
+    {
+        self.renewer = Some(Renewer::new(renew));
+        self
+    }
+
+    pub(crate) fn can_renew(&self) -> bool {
+        self.renewer.is_some()
     }
 
     /// The loudness it will start with.

@@ -65,7 +65,7 @@ fn what_the_server_says_wakes_the_pings_where_no_timer_does() {
 
 #[test]
 fn a_line_that_died_meanwhile_is_noticed_soon_after_waking() {
-    let mut bench = Bench::open(options());
+    let mut bench = Bench::open(unmended());
     sleep(&mut bench, 10 * MINUTE);
     bench.input(Input::Tick);
     assert!(is_open(&bench), "what came meanwhile may wait behind it");
@@ -86,7 +86,7 @@ fn a_line_that_died_meanwhile_is_noticed_soon_after_waking() {
 
 #[test]
 fn a_dead_line_is_noticed_by_late_ticks_too() {
-    let mut bench = Bench::open(options());
+    let mut bench = Bench::open(unmended());
     for _ in 0..2 {
         assert!(is_open(&bench));
         sleep(&mut bench, MINUTE);
@@ -97,7 +97,7 @@ fn a_dead_line_is_noticed_by_late_ticks_too() {
 
 #[test]
 fn silence_that_was_listened_to_needs_no_second_look() {
-    let mut bench = Bench::open(options());
+    let mut bench = Bench::open(unmended());
     bench.pass(14_999);
     assert!(is_open(&bench));
     // A hidden page's timer comes up to a second late.

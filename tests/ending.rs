@@ -182,7 +182,7 @@ fn a_lost_line_ends_it_and_says_so() {
             .contains(&Event::Connection(ConnectionState::Lost))
     };
 
-    let mut bench = Bench::open(options());
+    let mut bench = Bench::open(unmended());
     let socket = bench.socket_op();
     bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
     assert_eq!(
@@ -191,7 +191,7 @@ fn a_lost_line_ends_it_and_says_so() {
     );
     assert!(lost(&bench));
 
-    let mut bench = Bench::open(options());
+    let mut bench = Bench::open(unmended());
     bench.peer(PeerInput::State(PeerState::Failed));
     assert_eq!(
         ended(&bench),
@@ -199,7 +199,7 @@ fn a_lost_line_ends_it_and_says_so() {
     );
     assert!(lost(&bench));
 
-    let mut bench = Bench::open(options());
+    let mut bench = Bench::open(unmended());
     bench.pass(14_999);
     assert_eq!(bench.machine.status(), Status::Connected);
     bench.pass(1);
@@ -212,7 +212,7 @@ fn a_lost_line_ends_it_and_says_so() {
 
 #[test]
 fn a_negotiation_that_breaks_in_the_call_ends_it() {
-    let mut bench = Bench::open(options());
+    let mut bench = Bench::open(unmended());
     bench.server(proto::signal_response::Message::MediaSectionsRequirement(
         Default::default(),
     ));

@@ -1,5 +1,8 @@
 //! Everything of the browser that a session holds, and who carries out which order.
 
+use std::collections::VecDeque;
+
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 use super::device_list;
@@ -7,11 +10,14 @@ use super::fetch::{self, Asked};
 use super::js::{Link, Listener, error_name, later};
 use super::meter::Heard;
 use super::microphone::Microphone;
-use super::peer::{self, Peer};
+use super::network;
+use super::peer::{self, Ear, Peer};
 use super::socket::Socket;
 use super::speaker::Speaker;
 use crate::event::Source;
 use crate::livekit::io::{Command, Input, MicInput, Op, Order};
+use crate::livekit::url::SecretUrl;
+use crate::renew::Renewer;
 
 /// Dropped, all of it is let go.
 pub(super) struct Devices {
@@ -20,16 +26,24 @@ pub(super) struct Devices {
     microphones: Vec<Microphone>,
     socket: Option<Socket>,
     peer: Option<Peer>,
+    /// The server's own, in the dual mode.
+    subscriber: Option<Peer>,
     speaker: Speaker,
-    probe: Option<Asked>,
+    /// The newest of the questions that may be under way.
+    probes: VecDeque<Asked>,
+    renewer: Option<Renewer>,
     /// From the first list on.
     changes: Option<Listener>,
     _leaving: Option<Listener>,
     _woken: Option<[Listener; 2]>,
+    _network: Vec<Listener>,
 }
 
+/// As many as the machine asks at once.
+const PROBES: usize = 6;
+
 impl Devices {
-    pub(super) fn new(link: Link) -> Self {
+    pub(super) fn new(link: Link, renewer: Option<Renewer>) -> Self {
         // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
         let leaving = web_sys::window()
             .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
@@ -44,11 +58,14 @@ impl Devices {
             microphones: Vec::new(),
             socket: None,
             peer: None,
+            subscriber: None,
             speaker: Speaker::new(&link),
-            probe: None,
+            probes: VecDeque::new(),
+            renewer,
             changes: None,
             _leaving: leaving,
             _woken: woken,
+            _network: network::changes(&link),
             link,
         }
     }
@@ -66,8 +83,17 @@ impl Devices {
                 }
             }
             Order::CloseSocket => self.socket = None,
-            Order::Probe(op, url) => self.probe = fetch::probe(&self.link, op, &url),
-            Order::Peer(order) => peer::obey(&mut self.peer, &self.link, order),
+            Order::Probe(op, url) => self.probe(op, &url),
+            Order::Peer(order) => {
+                let ear = Ear::new(&self.link, Input::Peer);
+                peer::obey(&mut self.peer, &ear, order, true);
+            }
+            Order::Subscriber(order) => {
+                let ear = Ear::new(&self.link, Input::Subscriber);
+                peer::obey(&mut self.subscriber, &ear, order, false);
+            }
+            Order::RememberDual(place) => network::remember_dual(&place),
+            Order::RenewCredentials(op) => self.renew(op),
             Order::OpenMic {
                 op,
                 device,
@@ -134,7 +160,27 @@ impl Devices {
     }
 
     fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {
-        self.peer.as_ref()?.remote_track(mid)
+        let theirs = self.subscriber.as_ref().or(self.peer.as_ref());
+        theirs?.remote_track(mid)
+    }
+
+    fn probe(&mut self, op: Op, url: &SecretUrl) {
+        if self.probes.len() == PROBES {
+            self.probes.pop_front();
+        }
+        let asked = fetch::probe(&self.link, op, url);
+        self.probes.extend(asked);
+    }
+
+    fn renew(&self, op: Op) {
+        let Some(renewer) = self.renewer.clone() else {
+            return;
+        };
+        let link = self.link.clone();
+        spawn_local(async move {
+            let credentials = renewer.renew().await;
+            link.tell(Input::Renewed(op, credentials));
+        });
     }
 
     fn list(&mut self) {

@@ -12,6 +12,7 @@ mod js;
 mod meter;
 mod mic_test;
 mod microphone;
+mod network;
 mod outcome;
 mod peer;
 mod pump;

@@ -1,34 +1,69 @@
-//! The peer connection with its two data channels.
+//! A peer connection: the one that we publish on with its two data channels, or the server's own.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Promise};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcConfiguration, RtcDataChannel, RtcDataChannelInit,
-    RtcDataChannelState, RtcDataChannelType, RtcPeerConnection, RtcPeerConnectionState,
-    RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
-    RtcSessionDescriptionInit, RtcTrackEvent,
+    Event, EventTarget, MediaStream, MediaStreamTrack, RtcConfiguration, RtcDataChannel,
+    RtcDataChannelEvent, RtcDataChannelInit, RtcDataChannelState, RtcDataChannelType,
+    RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    RtcTrackEvent,
 };
 
-use super::ice;
 use super::js::{Link, Listener, binary, error_name, items, later, object, property};
+use super::{ice, stats};
 use crate::livekit::io::{Channel, IceServer, Input, Op, PeerInput, PeerOrder, PeerState};
+
+/// Where a connection puts its facts.
+#[derive(Clone)]
+pub(super) struct Ear {
+    link: Link,
+    role: fn(PeerInput) -> Input,
+}
+
+impl Ear {
+    pub(super) fn new(link: &Link, role: fn(PeerInput) -> Input) -> Self {
+        Self {
+            link: link.clone(),
+            role,
+        }
+    }
+
+    fn tell(&self, fact: PeerInput) {
+        self.link.tell((self.role)(fact));
+    }
+
+    fn listen(
+        &self,
+        target: &EventTarget,
+        name: &'static str,
+        fact: impl Fn(&Event) -> Option<PeerInput> + 'static,
+    ) -> Listener {
+        let role = self.role;
+        self.link
+            .listen(target, name, move |event| fact(event).map(role))
+    }
+}
 
 /// Dropped, it is closed and says nothing any more.
 #[must_use = "dropping it closes the connection"]
 pub(super) struct Peer {
     pub(super) connection: RtcPeerConnection,
-    link: Link,
+    ear: Ear,
     listeners: Vec<Listener>,
-    reliable: RtcDataChannel,
-    lossy: RtcDataChannel,
+    /// Those of the channels that the server opens.
+    theirs: Rc<RefCell<Vec<Listener>>>,
+    /// Ours; none on the server's own connection.
+    channels: Vec<(Channel, RtcDataChannel)>,
     microphone: Option<RtcRtpSender>,
 }
 
 /// Does what the order says to the connection in `place`, if there is one.
-pub(super) fn obey(place: &mut Option<Peer>, link: &Link, order: PeerOrder) {
+pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: PeerOrder, ours: bool) {
     match (order, place.as_ref()) {
         (
             PeerOrder::Open {
@@ -39,49 +74,56 @@ pub(super) fn obey(place: &mut Option<Peer>, link: &Link, order: PeerOrder) {
         ) => {
             // The old one goes first: two at once would both hold the microphone line.
             *place = None;
-            *place = Peer::open(link, microphone, receivers);
+            *place = Peer::open(ear, ours);
+            if let Some(peer) = place {
+                peer.add_lines(microphone, receivers);
+            }
         }
         (PeerOrder::Close, _) => *place = None,
         (order, Some(peer)) => peer.obey(order),
         (
-            PeerOrder::CreateOffer(op) | PeerOrder::SetLocal(op, _) | PeerOrder::SetRemote(op, _),
+            PeerOrder::CreateOffer(op)
+            | PeerOrder::SetLocal(op, _)
+            | PeerOrder::SetRemote(op, _)
+            | PeerOrder::Answer(op, _),
             None,
-        ) => link.tell(Input::Peer(PeerInput::Failed(
-            op,
-            "InvalidStateError".to_owned(),
-        ))),
+        ) => ear.tell(PeerInput::Failed(op, "InvalidStateError".to_owned())),
         (_, None) => {}
     }
 }
 
 impl Peer {
-    fn open(link: &Link, microphone: bool, receivers: u32) -> Option<Self> {
+    fn open(ear: &Ear, ours: bool) -> Option<Self> {
         let connection = RtcPeerConnection::new().ok()?;
-        let mut listeners = listen(&connection, link);
-        let ordered = [("ordered", JsValue::TRUE)];
-        let fleeting = [
-            ("ordered", JsValue::FALSE),
-            ("maxRetransmits", JsValue::from(0)),
-        ];
-        let mut channel =
-            |channel, init| open_channel(&connection, link, channel, init, &mut listeners);
-        let reliable = channel(Channel::Reliable, &ordered[..]);
-        let lossy = channel(Channel::Lossy, &fleeting[..]);
-        let mut peer = Self {
+        let mut listeners = listen(&connection, ear);
+        let theirs = Rc::default();
+        let mut channels = Vec::new();
+        if ours {
+            for channel in [Channel::Reliable, Channel::Lossy] {
+                let opened = open_channel(&connection, channel);
+                listeners.extend(hear(&opened, ear, channel));
+                channels.push((channel, opened));
+            }
+        } else {
+            listeners.push(hear_theirs(&connection, ear, &theirs));
+        }
+        Some(Self {
             connection,
-            link: link.clone(),
+            ear: ear.clone(),
             listeners,
-            reliable,
-            lossy,
+            theirs,
+            channels,
             microphone: None,
-        };
+        })
+    }
+
+    fn add_lines(&mut self, microphone: bool, receivers: u32) {
         if microphone {
             // Without a track it already has its id in the offer, so the line is negotiated while the person is asked.
-            let line = peer.add_line(RtcRtpTransceiverDirection::Sendonly);
-            peer.microphone = Some(line.sender());
+            let line = self.add_line(RtcRtpTransceiverDirection::Sendonly);
+            self.microphone = Some(line.sender());
         }
-        peer.add_receivers(receivers);
-        Some(peer)
+        self.add_receivers(receivers);
     }
 
     fn obey(&self, order: PeerOrder) {
@@ -100,6 +142,8 @@ impl Peer {
                 let answer = description(RtcSdpType::Answer, &sdp);
                 self.answer(op, connection.set_remote_description(&answer));
             }
+            PeerOrder::Answer(op, sdp) => self.answer_offer(op, &sdp),
+            PeerOrder::RestartIce => connection.unchecked_ref::<Implicit>().restart_ice(),
             PeerOrder::AddCandidate(candidate) => {
                 let init = ice::candidate_init(&candidate);
                 let added =
@@ -126,25 +170,25 @@ impl Peer {
     }
 
     fn create_offer(&self, op: Op) {
-        let link = self.link.clone();
+        let ear = self.ear.clone();
         later(self.connection.create_offer(), move |offer| {
-            link.tell(Input::Peer(match offer {
+            ear.tell(match offer {
                 Ok(offer) => {
                     let sdp = property(&offer, "sdp").as_string().unwrap_or_default();
                     PeerInput::OfferCreated(op, sdp)
                 }
                 Err(error) => PeerInput::Failed(op, error_name(&error)),
-            }));
+            });
         });
     }
 
     fn answer(&self, op: Op, promise: Promise) {
-        let link = self.link.clone();
+        let ear = self.ear.clone();
         later(promise, move |done| {
-            link.tell(Input::Peer(match done {
+            ear.tell(match done {
                 Ok(_) => PeerInput::Done(op),
                 Err(error) => PeerInput::Failed(op, error_name(&error)),
-            }));
+            });
         });
     }
 
@@ -175,77 +219,141 @@ impl Peer {
     }
 
     fn send(&self, channel: Channel, message: &[u8]) {
-        let channel = match channel {
-            Channel::Reliable => &self.reliable,
-            Channel::Lossy => &self.lossy,
-        };
-        if channel.ready_state() == RtcDataChannelState::Open {
+        let opened = self.channels.iter().find(|(kind, _)| *kind == channel);
+        let Some((_, opened)) = opened else { return };
+        if opened.ready_state() == RtcDataChannelState::Open {
             // It throws when its buffer is full; the channel then closes, which is told.
-            let _ = channel.send_with_u8_array(message);
+            let _ = opened.send_with_u8_array(message);
         }
     }
+
+    /// The server's offer in, our answer out: two calls of the browser, which no other may come between.
+    fn answer_offer(&self, op: Op, sdp: &str) {
+        let offer = description(RtcSdpType::Offer, sdp);
+        let (connection, ear) = (self.connection.clone(), self.ear.clone());
+        let set = connection.set_remote_description(&offer);
+        later(set, move |set| match set {
+            // Without a description the browser makes the fitting one itself.
+            Ok(_) => later(set_local(&connection), move |set| {
+                let local = property(&connection, "localDescription");
+                let sdp = property(&local, "sdp").as_string();
+                ear.tell(match (set, sdp) {
+                    (Ok(_), Some(sdp)) => PeerInput::Answered(op, sdp),
+                    (Err(error), _) => PeerInput::Failed(op, error_name(&error)),
+                    (Ok(_), None) => PeerInput::Failed(op, "InvalidStateError".to_owned()),
+                });
+            }),
+            Err(error) => ear.tell(PeerInput::Failed(op, error_name(&error))),
+        });
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A connection with what web-sys lacks.
+    type Implicit;
+
+    #[wasm_bindgen(method, js_name = setLocalDescription)]
+    fn set_local_description(this: &Implicit) -> Promise;
+
+    #[wasm_bindgen(method, js_name = restartIce)]
+    fn restart_ice(this: &Implicit);
+}
+
+fn set_local(connection: &RtcPeerConnection) -> Promise {
+    connection
+        .unchecked_ref::<Implicit>()
+        .set_local_description()
 }
 
 impl Drop for Peer {
     fn drop(&mut self) {
         self.listeners.clear();
-        self.reliable.close();
-        self.lossy.close();
+        self.theirs.take();
+        for (_, channel) in &self.channels {
+            channel.close();
+        }
         self.connection.close();
     }
 }
 
-fn listen(connection: &RtcPeerConnection, link: &Link) -> Vec<Listener> {
+fn listen(connection: &RtcPeerConnection, ear: &Ear) -> Vec<Listener> {
     let last = Rc::new(Cell::new(PeerState::New));
     let state = |name| {
-        let (watched, last) = (connection.clone(), Rc::clone(&last));
-        link.listen(connection, name, move |_| {
+        let (watched, last, ear) = (connection.clone(), Rc::clone(&last), ear.clone());
+        ear.clone().listen(connection, name, move |_| {
             let state = state(watched.connection_state())?;
-            (last.replace(state) != state).then_some(Input::Peer(PeerInput::State(state)))
+            let news = last.replace(state) != state;
+            if news && state == PeerState::Disconnected {
+                let ear = ear.clone();
+                stats::heard_until(&watched, move |at| ear.tell(PeerInput::HeardUntil(at)));
+            }
+            news.then_some(PeerInput::State(state))
         })
     };
     vec![
         state("connectionstatechange"),
         // Firefox may tell a change by this one alone; what is no change is told once.
         state("iceconnectionstatechange"),
-        link.listen(connection, "icecandidate", |event| {
-            Some(Input::Peer(PeerInput::Candidate(ice::candidate(event)?)))
+        ear.listen(connection, "icecandidate", |event| {
+            Some(PeerInput::Candidate(ice::candidate(event)?))
         }),
-        link.listen(connection, "track", |event| {
+        ear.listen(connection, "track", |event| {
             let event = event.unchecked_ref::<RtcTrackEvent>();
-            Some(Input::Peer(PeerInput::Track {
+            Some(PeerInput::Track {
                 mid: event.transceiver().mid()?,
                 stream: items::<MediaStream>(&event.streams())
                     .next()
                     .map_or_else(String::new, |stream| stream.id()),
-            }))
+            })
         }),
     ]
 }
 
-fn open_channel(
-    connection: &RtcPeerConnection,
-    link: &Link,
-    channel: Channel,
-    init: &[(&str, JsValue)],
-    listeners: &mut Vec<Listener>,
-) -> RtcDataChannel {
-    let init = object(init).unchecked_into::<RtcDataChannelInit>();
-    let opened = connection.create_data_channel_with_data_channel_dict(channel.label(), &init);
+fn open_channel(connection: &RtcPeerConnection, channel: Channel) -> RtcDataChannel {
+    let init = match channel {
+        Channel::Reliable => object(&[("ordered", JsValue::TRUE)]),
+        Channel::Lossy => object(&[
+            ("ordered", JsValue::FALSE),
+            ("maxRetransmits", JsValue::from(0)),
+        ]),
+    };
+    let init = init.unchecked_into::<RtcDataChannelInit>();
+    connection.create_data_channel_with_data_channel_dict(channel.label(), &init)
+}
+
+fn hear(opened: &RtcDataChannel, ear: &Ear, channel: Channel) -> [Listener; 3] {
     opened.set_binary_type(RtcDataChannelType::Arraybuffer);
-    let fact = |fact| Some(Input::Peer(fact));
-    listeners.extend([
-        link.listen(&opened, "open", move |_| {
-            fact(PeerInput::ChannelOpened(channel))
+    [
+        ear.listen(opened, "open", move |_| {
+            Some(PeerInput::ChannelOpened(channel))
         }),
-        link.listen(&opened, "close", move |_| {
-            fact(PeerInput::ChannelClosed(channel))
+        ear.listen(opened, "close", move |_| {
+            Some(PeerInput::ChannelClosed(channel))
         }),
-        link.listen(&opened, "message", move |event| {
-            fact(PeerInput::ChannelMessage(channel, binary(event)?))
+        ear.listen(opened, "message", move |event| {
+            Some(PeerInput::ChannelMessage(channel, binary(event)?))
         }),
-    ]);
-    opened
+    ]
+}
+
+/// The server opens its channels on its own connection, by the same names.
+fn hear_theirs(
+    connection: &RtcPeerConnection,
+    ear: &Ear,
+    kept: &Rc<RefCell<Vec<Listener>>>,
+) -> Listener {
+    let (ear, kept) = (ear.clone(), Rc::downgrade(kept));
+    ear.clone().listen(connection, "datachannel", move |event| {
+        let opened = event.unchecked_ref::<RtcDataChannelEvent>().channel();
+        let label = opened.label();
+        let all = [Channel::Reliable, Channel::Lossy];
+        let channel = all.into_iter().find(|kind| kind.label() == label)?;
+        kept.upgrade()?
+            .borrow_mut()
+            .extend(hear(&opened, &ear, channel));
+        None
+    })
 }
 
 fn description(kind: RtcSdpType, sdp: &str) -> RtcSessionDescriptionInit {

@@ -17,6 +17,7 @@ use crate::callbacks::Callbacks;
 use crate::event::{Event, Source};
 use crate::livekit::io::{Input, Order};
 use crate::livekit::machine::Machine;
+use crate::renew::Renewer;
 use crate::time::Millis;
 
 pub(super) struct Pump {
@@ -37,7 +38,11 @@ pub(super) struct Pump {
 }
 
 impl Pump {
-    pub(super) fn new(machine: Machine, callbacks: Callbacks) -> Rc<Self> {
+    pub(super) fn new(
+        machine: Machine,
+        callbacks: Callbacks,
+        renewer: Option<Renewer>,
+    ) -> Rc<Self> {
         Rc::new_cyclic(|pump| Self {
             machine: RefCell::new(machine),
             outcome: Outcome::default(),
@@ -46,7 +51,7 @@ impl Pump {
             running: Cell::new(false),
             news: RefCell::default(),
             telling: Cell::new(false),
-            devices: RefCell::new(Some(Devices::new(link(pump)))),
+            devices: RefCell::new(Some(Devices::new(link(pump), renewer))),
             alarm: {
                 let link = link(pump);
                 Alarm::new(move || link.tell(Input::Tick))

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use js_sys::Reflect;
 
 use super::meter::Meter;
+use super::network;
 use super::pump::Pump;
 use super::stats;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
@@ -20,14 +21,17 @@ pub(crate) struct Session(Rc<Pump>);
 impl Session {
     pub(crate) fn start(options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
-        let machine = Machine::new(&options, protocol.as_deref() == Some("https:"))?;
+        let mut machine = Machine::new(&options, protocol.as_deref() == Some("https:"))?;
+        if network::needs_dual(machine.place()) {
+            machine = machine.dual();
+        }
         if !Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()).unwrap_or(false) {
             return Err(SpekoClientError::new(
                 ErrorCode::Unsupported,
                 ErrorReason::Browser,
             ));
         }
-        let session = Self(Pump::new(machine, options.callbacks));
+        let session = Self(Pump::new(machine, options.callbacks, options.renewer));
         session.command(Command::Start);
         Ok(session)
     }

@@ -10,7 +10,7 @@ use std::task::{Poll, Waker};
 use super::devices::Devices;
 use super::js::Link;
 use crate::livekit::io::{Input, Op, Order};
-use crate::livekit::url::ServerUrl;
+use crate::livekit::url::{Dial, ServerUrl};
 
 /// Devices whose orders come from a test, and whose facts go to it.
 pub struct Rig {
@@ -36,7 +36,7 @@ impl Rig {
                 waker.wake();
             }
         });
-        let devices = Some(Devices::new(link));
+        let devices = Some(Devices::new(link, None));
         Self { devices, inbox }
     }
 
@@ -50,14 +50,20 @@ impl Rig {
     /// Has the socket of a server opened, as a join does. Nothing happens for what is no URL.
     pub fn open_socket(&mut self, op: Op, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
-            self.order(Order::OpenSocket(op, server.join("aa.bb.cc", "J")));
+            self.order(Order::OpenSocket(
+                op,
+                server.join("aa.bb.cc", &Dial::default()),
+            ));
         }
     }
 
     /// Has a server asked by HTTP. Nothing happens for what is no URL.
     pub fn probe(&mut self, op: Op, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
-            self.order(Order::Probe(op, server.validate("aa.bb.cc", "J")));
+            self.order(Order::Probe(
+                op,
+                server.validate("aa.bb.cc", &Dial::default()),
+            ));
         }
     }
 

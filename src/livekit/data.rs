@@ -1,8 +1,11 @@
 //! The reliable data channel: numbering what goes out, dropping what comes twice.
 
+use std::collections::VecDeque;
+
 use super::io::{Channel, PeerOrder};
 use super::outbox::Outbox;
-use super::proto::{DataPacket, UserPacket, data_packet};
+use super::proto::{DataChannelReceiveState, DataPacket, UserPacket, data_packet};
+use crate::time::Millis;
 
 /// The longest payload of a user packet, in bytes: LiveKit's limit of 64,000 for the whole message, less its envelope.
 pub(crate) const MAX_PAYLOAD: usize = 63_000;
@@ -10,12 +13,26 @@ pub(crate) const MAX_PAYLOAD: usize = 63_000;
 const MAX_INBOUND: usize = 256 * 1024;
 /// How many senders' numbers are remembered.
 const MAX_SENDERS: usize = 256;
+/// How many of our own packets are kept for the case that they were lost.
+const MAX_KEPT: usize = 256;
+/// And for how long, in ms: no session is taken up again after that.
+const KEPT_FOR: u64 = 120_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Data {
+    /// The time of the fact that is being handled.
+    pub(super) now: Millis,
     open: bool,
-    /// What was sent before the channel opened.
+    /// The line is silent: what is sent now waits until it is not.
+    paused: bool,
+    /// What was sent before the channel opened, or while the line was silent.
     waiting: Vec<DataPacket>,
+    /// How many of them a person has typed.
+    typed: u32,
+    /// What went out, and when.
+    kept: VecDeque<(Millis, DataPacket)>,
+    /// When the browser last heard anything on a line that went silent.
+    heard_until: Option<Millis>,
     /// The last number that we used; the server drops what is not above the one before.
     sent: u32,
     /// The last number of each sender.
@@ -42,13 +59,95 @@ impl Data {
     }
 
     fn send(&mut self, mut packet: DataPacket, out: &mut Outbox) {
-        if !self.open {
+        if self.must_wait() {
             self.waiting.push(packet);
             return;
         }
         self.sent += 1;
         packet.sequence = self.sent;
+        self.transmit(&packet, out);
+        let now = self.now;
+        let old = |at: &Millis| at.after(KEPT_FOR) < now;
+        if self.kept.len() == MAX_KEPT || self.kept.front().is_some_and(|(at, _)| old(at)) {
+            self.kept.pop_front();
+        }
+        self.kept.push_back((now, packet));
+    }
+
+    fn transmit(&self, packet: &DataPacket, out: &mut Outbox) {
         out.peer(PeerOrder::Send(Channel::Reliable, packet.encode_to_vec()));
+    }
+
+    fn must_wait(&self) -> bool {
+        !self.open || self.paused
+    }
+
+    /// A person has typed what is about to be sent.
+    pub(super) fn typed(&mut self) {
+        self.typed += u32::from(self.must_wait());
+    }
+
+    /// How many typed texts wait.
+    pub(super) fn typed_waiting(&self) -> u32 {
+        self.typed
+    }
+
+    /// The line is silent.
+    pub(super) fn pause(&mut self) {
+        self.paused = true;
+    }
+
+    /// The line is heard again.
+    pub(super) fn resume(&mut self, out: &mut Outbox) {
+        self.paused = false;
+        self.flush(out);
+    }
+
+    fn flush(&mut self, out: &mut Outbox) {
+        if self.must_wait() {
+            return;
+        }
+        self.typed = 0;
+        for packet in std::mem::take(&mut self.waiting) {
+            self.send(packet, out);
+        }
+    }
+
+    /// The browser knows until when it heard the line that is silent now.
+    pub(super) fn heard_until(&mut self, at: Millis) {
+        if self.paused {
+            self.heard_until.get_or_insert(at);
+        }
+    }
+
+    /// The server has all up to this number: the rest goes out again under its old numbers, which the server drops if
+    /// it has them. Those that number nothing say 0, and would take them for new.
+    pub(super) fn resend(&mut self, last: u32, out: &mut Outbox) {
+        self.heard_until = None;
+        for (_, packet) in &self.kept {
+            if last > 0 && packet.sequence > last {
+                self.transmit(packet, out);
+            }
+        }
+    }
+
+    /// A new session: numbers begin at 1. What went out after the line was last heard never arrived.
+    pub(super) fn anew(&mut self) {
+        let heard_until = self.heard_until.take();
+        let kept = std::mem::take(&mut self.kept).into_iter();
+        let lost = kept.filter(|(at, _)| heard_until.is_some_and(|heard| *at > heard));
+        let waiting = std::mem::take(&mut self.waiting);
+        self.waiting = lost.map(|(_, packet)| packet).chain(waiting).collect();
+        (self.open, self.sent) = (false, 0);
+    }
+
+    /// The last number of each sender, for a session that is taken up again.
+    pub(super) fn receive_states(&self) -> Vec<DataChannelReceiveState> {
+        let state = |(sid, last): &(String, u32)| DataChannelReceiveState {
+            publisher_sid: sid.clone(),
+            last_seq: *last,
+        };
+        self.received.iter().map(state).collect()
     }
 
     pub(super) fn opened(&mut self, channel: Channel, out: &mut Outbox) {
@@ -56,9 +155,7 @@ impl Data {
             return;
         }
         self.open = true;
-        for packet in std::mem::take(&mut self.waiting) {
-            self.send(packet, out);
-        }
+        self.flush(out);
     }
 
     pub(super) fn closed(&mut self, channel: Channel) {

@@ -1,17 +1,19 @@
 //! What the server and the agent send: signal messages and data packets.
 
 use super::data::Received;
-use super::io::{Channel, IceServer, PeerOrder};
-use super::machine::Machine;
+use super::io::{Channel, IceServer, Order, PeerOrder};
+use super::machine::{Machine, Phase};
+use super::mend::Cut;
 use super::proto::{
-    ClientConfigSetting, DataPacket, JoinResponse, LeaveRequest, ParticipantInfo, RequestResponse,
-    Transcription, data_packet, request_response, signal_response,
+    self, ClientConfigSetting, ClientConfiguration, DataPacket, JoinResponse, ParticipantInfo,
+    RequestResponse, SignalTarget, SyncState, Transcription, UpdateSubscription, data_packet,
+    request_response, signal_request, signal_response,
 };
 use super::signal::{Heard, failed};
 use super::stream::Segment;
 use super::utterances::{Piece, Way};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::event::{DisconnectReason, Event, Source};
+use crate::event::{Event, Source};
 use crate::packet::Inbound;
 use crate::time::Millis;
 
@@ -24,22 +26,27 @@ impl Machine {
             Heard::Nothing => {}
             Heard::Garbage => self.ignore(),
             Heard::Joined(join) => self.join_response(now, *join),
+            Heard::Resumed(message) => self.resumed(now, *message),
             Heard::Message(message) => {
                 self.own_speech(now, &message);
-                self.signal_message(*message);
+                self.signal_message(now, *message);
             }
-            Heard::Refused(error) => self.fail(error),
-            Heard::Lost => self.broken(failed(ErrorReason::Network), "SIGNAL_CLOSE"),
+            Heard::Refused(error) => self.refused(now, error),
+            Heard::Unresumed(leave) => self.unresumed(now, &leave),
+            Heard::TooOld if self.phase == Phase::Connecting => self.fall_back(),
+            Heard::TooOld => self.refused(now, failed(ErrorReason::Refused)),
+            Heard::Lost => {
+                let error = failed(ErrorReason::Network);
+                self.broken(now, Cut::Socket, error, "SIGNAL_CLOSE");
+            }
         }
     }
 
     fn join_response(&mut self, now: Millis, join: JoinResponse) {
-        if join.subscriber_primary {
-            // The server has not read our offer: it wants to make its own, on a second peer connection.
-            return self.fail(
-                failed(ErrorReason::Refused)
-                    .with_cause("the server is too old: no single peer connection"),
-            );
+        if join.subscriber_primary && !self.dual {
+            // It has not read our offer, and wants to make its own on a second connection.
+            self.signal.close(&mut self.out);
+            return self.fall_back();
         }
         let local = join.participant.unwrap_or_default();
         let may_publish = local
@@ -55,10 +62,24 @@ impl Machine {
         for participant in &join.other_participants {
             self.participant(participant);
         }
-        let configuration = join.client_configuration.unwrap_or_default();
-        self.out.peer(PeerOrder::Configure {
-            ice_servers: join
-                .ice_servers
+        self.lines.two = self.dual && join.subscriber_primary;
+        if self.dual {
+            self.open_subscriber();
+        }
+        self.configure(join.ice_servers, join.client_configuration);
+        self.joined(now);
+    }
+
+    /// What the server says of ICE, and of what to do when the line breaks.
+    pub(super) fn configure(
+        &mut self,
+        servers: Vec<proto::IceServer>,
+        configuration: Option<ClientConfiguration>,
+    ) {
+        let configuration = configuration.unwrap_or_default();
+        self.never_resumes = configuration.resume_connection() == ClientConfigSetting::Disabled;
+        let order = PeerOrder::Configure {
+            ice_servers: servers
                 .into_iter()
                 .map(|server| IceServer {
                     urls: server.urls,
@@ -67,19 +88,47 @@ impl Machine {
                 })
                 .collect(),
             relay_only: configuration.force_relay() == ClientConfigSetting::Enabled,
-        });
-        self.joined(now);
+        };
+        if self.dual {
+            self.out.push(Order::Subscriber(order.clone()));
+        }
+        self.out.peer(order);
     }
 
-    fn signal_message(&mut self, message: signal_response::Message) {
+    /// What we hold of a session that goes on.
+    pub(super) fn send_sync_state(&mut self) {
+        let (offer, answer) = match (&self.subscriber.last, self.dual) {
+            (Some((offer, answer)), true) => (Some(offer.clone()), Some(answer.clone())),
+            (None, true) => (None, None),
+            (_, false) => self.negotiator.last(),
+        };
+        let state = SyncState {
+            offer,
+            answer,
+            subscription: Some(UpdateSubscription::default()),
+            publish_tracks: self.publisher.synced(),
+            datachannel_receive_states: self.data.receive_states(),
+            ..Default::default()
+        };
+        self.out
+            .signal_now(signal_request::Message::SyncState(state));
+    }
+
+    pub(super) fn signal_message(&mut self, now: Millis, message: signal_response::Message) {
         use signal_response::Message as M;
         match message {
             M::Answer(answer) => {
                 let fits = self.negotiator.answered(answer, &mut self.out);
                 self.ignore_unless(fits);
             }
+            M::Offer(offer) if self.dual => self.subscriber.offered(offer, &mut self.out),
             M::Trickle(trickle) => {
-                let read = self.negotiator.trickled(&trickle, &mut self.out);
+                let ours = !self.dual || trickle.target() == SignalTarget::Publisher;
+                let read = if ours {
+                    self.negotiator.trickled(&trickle, &mut self.out)
+                } else {
+                    self.subscriber.trickled(&trickle, &mut self.out)
+                };
                 self.ignore_unless(read);
             }
             M::Update(update) => {
@@ -88,12 +137,10 @@ impl Machine {
                 }
             }
             M::TrackPublished(published) => {
-                let sid = published.track.unwrap_or_default().sid;
-                let ours =
-                    !sid.is_empty() && self.publisher.published(&published.cid, sid, &mut self.out);
+                let ours = self.publisher.published(published, &mut self.out);
                 self.ignore_unless(ours);
             }
-            M::Leave(leave) => self.server_left(&leave),
+            M::Leave(leave) => self.server_left(now, &leave),
             M::Mute(mute) if self.publisher.is_sid(&mute.sid) => {
                 self.publisher.muted_by_server(mute.muted, &mut self.out);
             }
@@ -152,23 +199,6 @@ impl Machine {
             let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::Refused);
             self.fail(error.with_cause(response.reason().as_str_name()));
         }
-    }
-
-    /// The server ends it. It may ask to reconnect; mending is a later part's, so that ends it too.
-    fn server_left(&mut self, leave: &LeaveRequest) {
-        use super::proto::DisconnectReason as R;
-        let name = leave.reason().as_str_name();
-        if !self.is_open() {
-            return self.fail(failed(ErrorReason::Refused).with_cause(name));
-        }
-        let reason = match leave.reason() {
-            R::ClientInitiated => DisconnectReason::User,
-            R::ParticipantRemoved | R::RoomDeleted | R::RoomClosed => DisconnectReason::Agent,
-            R::JoinFailure => DisconnectReason::Error,
-            _ => DisconnectReason::Unknown,
-        };
-        // The number 0 is no reason.
-        self.over(reason, (leave.reason() != R::UnknownReason).then_some(name));
     }
 
     pub(super) fn data_message(&mut self, now: Millis, channel: Channel, bytes: &[u8]) {

@@ -7,8 +7,9 @@ use super::url::SecretUrl;
 use crate::device::Device;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::Event;
-use crate::options::AudioConstraints;
+use crate::options::{AudioConstraints, Credentials};
 use crate::packet::Outbound;
+use crate::time::Millis;
 
 /// The number of one order that is answered later. Never used twice by a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,8 +24,14 @@ pub enum Input {
     Socket(Op, SocketInput),
     /// The answer to [`Order::Probe`].
     Probed(Op, Probe),
-    /// From the peer connection.
+    /// From the peer connection; in the dual mode from the one that we publish on.
     Peer(PeerInput),
+    /// From the peer connection that the server's tracks come on, in the dual mode.
+    Subscriber(PeerInput),
+    /// The answer to [`Order::RenewCredentials`].
+    Renewed(Op, Result<Credentials, SpekoClientError>),
+    /// The machine is online again, or on another network.
+    NetworkChanged,
     /// From the microphone that this op asked for.
     Mic(Op, MicInput),
     /// From the loudspeaker.
@@ -56,6 +63,8 @@ pub enum Command {
     Chat(String),
     /// A person has acted: let held-back sound play.
     StartAudio,
+    /// Do not wait for the next attempt to mend the line: try now.
+    Reconnect,
     /// Hang up.
     End,
 }
@@ -95,6 +104,10 @@ pub enum PeerInput {
     OfferCreated(Op, String),
     /// [`PeerOrder::SetLocal`] or [`PeerOrder::SetRemote`] is done.
     Done(Op),
+    /// The answer to [`PeerOrder::Answer`]: ours to the server.
+    Answered(Op, String),
+    /// What the browser knows of a line that went silent: when it last heard anything on it.
+    HeardUntil(Millis),
     /// An order with this op failed; the text is the browser's word for it.
     Failed(Op, String),
     /// A local candidate was found.
@@ -202,10 +215,16 @@ pub enum Order {
     SendFrame(Vec<u8>),
     /// Close the socket with code 1000; no fact is wanted from it any more.
     CloseSocket,
-    /// Ask by HTTP GET; answered by [`Input::Probed`].
+    /// Ask by HTTP GET; answered by [`Input::Probed`]. Several may be under way.
     Probe(Op, SecretUrl),
-    /// Something for the peer connection.
+    /// Something for the peer connection; in the dual mode for the one that we publish on.
     Peer(PeerOrder),
+    /// Something for the one that the server's tracks come on, in the dual mode.
+    Subscriber(PeerOrder),
+    /// Ask the app for fresh credentials; answered by [`Input::Renewed`].
+    RenewCredentials(Op),
+    /// Remember that the server at this place is too old for the single mode.
+    RememberDual(String),
     /// Ask for a microphone; answered by `Opened` or `Failed`.
     OpenMic {
         /// The op of all its facts.
@@ -249,7 +268,8 @@ pub enum Order {
 /// A thing to do with the peer connection.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PeerOrder {
-    /// Make it: both data channels, then a `sendonly` audio line if `microphone`, then the `recvonly` audio lines.
+    /// Make it: both data channels, then a `sendonly` audio line if `microphone`, then the `recvonly` audio lines. The
+    /// server's own ([`Order::Subscriber`]) has nothing to begin with: all of it is in the server's offer.
     Open {
         /// Whether there is a microphone line; it carries no track yet.
         microphone: bool,
@@ -269,6 +289,10 @@ pub enum PeerOrder {
     SetLocal(Op, String),
     /// Set this answer as remote description; answered by `Done`.
     SetRemote(Op, String),
+    /// Set this offer as remote description and what answers it as local one; answered by [`PeerInput::Answered`].
+    Answer(Op, String),
+    /// The next offer begins ICE anew.
+    RestartIce,
     /// Add a remote candidate. One that does not fit is ignored.
     AddCandidate(Candidate),
     /// Add so many `recvonly` audio lines.

@@ -1,12 +1,14 @@
-//! The join request: everything that the server needs, in the URL of the socket, so that its first flight already
+//! What a join asks for: everything that the server needs, in the URL of the socket, so that its first flight already
 //! holds the answer.
 
 use base64ct::{Base64Url, Encoding};
 
 use super::proto::{
     AddTrackRequest, AudioTrackFeature, ClientInfo, ConnectionSettings, JoinRequest,
-    SessionDescription, TrackSource, TrackType, WrappedJoinRequest, client_info::Sdk,
+    ReconnectReason, SessionDescription, TrackSource, TrackType, WrappedJoinRequest,
+    client_info::Sdk,
 };
+use super::url::Dial;
 use crate::options::AudioConstraints;
 
 /// The signal protocol that we speak: 16 has everything up to the room's move; the server sends what we can read.
@@ -16,8 +18,38 @@ const PROTOCOL: i32 = 16;
 /// to Firefox and Safari. So we say the SDK whose behaviour ours has.
 const CLIENT_VERSION: &str = "2.21.0";
 
-/// The base64url text of the join request with our first offer and, if there is one, our microphone.
-pub(super) fn request(offer: SessionDescription, microphone: Option<AddTrackRequest>) -> String {
+/// A new session on a single peer connection, with our first offer and, if there is one, our microphone.
+pub(super) fn single(offer: SessionDescription, microphone: Option<AddTrackRequest>) -> Dial {
+    wrapped(JoinRequest {
+        add_track_requests: microphone.into_iter().collect(),
+        publisher_offer: Some(offer),
+        ..Default::default()
+    })
+}
+
+/// A new session on two. Nothing of ours has to be known before: offer and microphone follow the server's yes.
+pub(super) fn dual() -> Dial {
+    legacy("")
+}
+
+/// The session of this participant goes on.
+pub(super) fn resume(dual: bool, sid: &str) -> Dial {
+    let mut dial = if dual {
+        // The reason 1: the signal socket broke.
+        legacy(&("&reconnect=1&reconnect_reason=1&sid=".to_owned() + sid))
+    } else {
+        wrapped(JoinRequest {
+            reconnect: true,
+            reconnect_reason: ReconnectReason::RrSignalDisconnected.into(),
+            participant_sid: sid.to_owned(),
+            ..Default::default()
+        })
+    };
+    dial.resume = true;
+    dial
+}
+
+fn wrapped(request: JoinRequest) -> Dial {
     let join = JoinRequest {
         client_info: Some(ClientInfo {
             sdk: Sdk::Js.into(),
@@ -29,14 +61,31 @@ pub(super) fn request(offer: SessionDescription, microphone: Option<AddTrackRequ
         connection_settings: Some(ConnectionSettings {
             auto_subscribe: true,
         }),
-        add_track_requests: microphone.into_iter().collect(),
-        publisher_offer: Some(offer),
+        ..request
     };
     let wrapped = WrappedJoinRequest {
         compression: 0,
         join_request: join.encode_to_vec(),
     };
-    Base64Url::encode_string(&wrapped.encode_to_vec())
+    let text = Base64Url::encode_string(&wrapped.encode_to_vec());
+    Dial {
+        // The one character of padded base64url that means something in a query.
+        query: "join_request=".to_owned() + &text.replace('=', "%3D"),
+        ..Dial::default()
+    }
+}
+
+fn legacy(more: &str) -> Dial {
+    let mut query = "protocol=".to_owned();
+    query.push_str(&PROTOCOL.to_string());
+    query.push_str("&auto_subscribe=1&sdk=js&version=");
+    query.push_str(CLIENT_VERSION);
+    query.push_str(more);
+    Dial {
+        dual: true,
+        query,
+        ..Dial::default()
+    }
 }
 
 /// The microphone as the server wants it announced, before or with the offer that holds its line.

@@ -5,6 +5,7 @@ use super::machine::{Machine, Phase};
 use super::negotiate::{self, Negotiator};
 use super::proto::{AddTrackRequest, LeaveRequest, signal_request};
 use super::signal::failed;
+use super::url::Dial;
 use super::{chat, join, sdp};
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{ConnectionState, DisconnectReason, Disconnection, Event, Status};
@@ -28,37 +29,106 @@ impl Machine {
         if let Some(device) = options.output_device.clone() {
             self.hotplug.set_output(Some(device), &mut self.out);
         }
+        self.open_lines();
+    }
+
+    /// A connection and its first offer, side by side with everything else.
+    pub(super) fn open_lines(&mut self) {
+        self.wants_join = true;
         self.out.peer(PeerOrder::Open {
-            microphone: options.mic_enabled,
-            receivers: 1,
+            microphone: self.options.mic_enabled,
+            receivers: u32::from(!self.dual),
         });
         self.negotiator.offer(&mut self.out);
     }
 
-    pub(super) fn join(&mut self, now: Millis, sdp: String) {
-        let mut microphone: Option<AddTrackRequest> = None;
-        if self.options.mic_enabled {
-            let Some(cid) = sdp::microphone_cid(&sdp) else {
-                return self.fail(
-                    failed(ErrorReason::Browser).with_cause("no microphone line in the offer"),
-                );
-            };
-            self.publisher.announced(cid);
-            microphone = Some(join::microphone(
-                cid,
-                self.publisher.is_silent(),
-                self.options.constraints,
-            ));
+    /// Joins, once nothing that was asked for has to come before it.
+    pub(super) fn join_if_ready(&mut self, now: Millis) {
+        let options = &self.options;
+        let first = options.mic_enabled
+            && options.microphone_first
+            && self.phase == Phase::Connecting
+            && self.publisher.is_asking();
+        if first || self.phase == Phase::Over {
+            return;
         }
+        if self.dual {
+            // Nothing of ours has to be known before.
+            if std::mem::take(&mut self.wants_join) {
+                self.open_socket(now, join::dual());
+            }
+            if self.signal.is_joined()
+                && let Some(sdp) = self.held_offer.take()
+            {
+                self.publish(now, &sdp);
+            }
+        } else if self.wants_join
+            && let Some(sdp) = self.held_offer.take()
+        {
+            self.wants_join = false;
+            self.join(now, sdp);
+        }
+    }
+
+    fn open_socket(&mut self, now: Millis, mut dial: Dial) {
+        dial.again = self.phase == Phase::Open;
+        self.signal.open(now, dial, &mut self.out);
+    }
+
+    /// The first offer goes with the join.
+    fn join(&mut self, now: Millis, sdp: String) {
+        let Ok(microphone) = self.announcement(&sdp) else {
+            return;
+        };
         let offer = negotiate::description(Negotiator::FIRST_OFFER, sdp);
-        self.signal
-            .open(now, join::request(offer, microphone), &mut self.out);
+        self.open_socket(now, join::single(offer, microphone));
+    }
+
+    /// The first offer goes after the join; the server wants to know of a track before it.
+    fn publish(&mut self, now: Millis, sdp: &str) {
+        let Ok(microphone) = self.announcement(sdp) else {
+            return;
+        };
+        if let Some(microphone) = microphone {
+            self.out
+                .signal_now(signal_request::Message::AddTrack(microphone));
+        }
+        self.negotiator.joined(now, false, &mut self.out);
+    }
+
+    fn announcement(&mut self, sdp: &str) -> Result<Option<AddTrackRequest>, ()> {
+        if !self.options.mic_enabled {
+            return Ok(None);
+        }
+        let Some(cid) = sdp::microphone_cid(sdp) else {
+            self.fail(failed(ErrorReason::Browser).with_cause("no microphone line in the offer"));
+            return Err(());
+        };
+        self.publisher.announced(cid);
+        let silent = self.publisher.is_silent();
+        let constraints = self.options.constraints;
+        Ok(Some(join::microphone(cid, silent, constraints)))
+    }
+
+    /// The server is too old for a single peer connection: with two it works, and will the next time at once.
+    pub(super) fn fall_back(&mut self) {
+        self.dual = true;
+        let place = self.signal.place().to_owned();
+        self.out.push(Order::RememberDual(place));
+        self.negotiator = Negotiator::default();
+        self.held_offer = None;
+        self.open_lines();
+        self.publisher.anew(&mut self.out);
     }
 
     /// From the join on the media has its time.
     pub(super) fn joined(&mut self, now: Millis) {
-        self.media_by = Some(now.after(MEDIA_TIMEOUT));
-        self.negotiator.joined(now, &mut self.out);
+        if self.phase == Phase::Connecting {
+            self.media_by = Some(now.after(MEDIA_TIMEOUT));
+        }
+        if !self.dual {
+            self.negotiator.joined(now, true, &mut self.out);
+        }
     }
 
     pub(super) fn send(&mut self, packet: &Outbound) {
@@ -79,15 +149,21 @@ impl Machine {
         }
         if self.phase == Phase::Connecting {
             let server_knows = !self.options.mic_enabled || !self.publisher.awaits_server();
-            if self.peer_connected && server_knows {
+            if self.lines.are_connected() && server_knows {
                 self.media_by = None;
             }
             let published = !self.options.mic_enabled || self.publisher.is_published();
-            if self.signal.is_joined() && self.peer_connected && published {
+            if self.signal.is_joined() && self.lines.are_connected() && published {
                 self.open();
             }
         }
         if self.phase == Phase::Open {
+            self.settle_mending();
+            let typed = self.data.typed_waiting();
+            self.told.queued_is(typed, &mut self.out);
+        }
+        // While it is mended, nobody knows.
+        if self.phase == Phase::Open && self.mending.is_whole() {
             self.told.mode_is(self.participants.mode(), &mut self.out);
             self.told
                 .agent_state_is(self.participants.agent_state(), &mut self.out);
@@ -124,20 +200,6 @@ impl Machine {
         }
     }
 
-    /// It broke by itself: before it opened that is `create`'s error, afterwards its end. Mending is a later part's.
-    pub(super) fn broken(&mut self, error: SpekoClientError, name: &'static str) {
-        match self.phase {
-            Phase::Connecting => self.fail(error),
-            Phase::Open => {
-                self.leave();
-                self.told
-                    .connection_is(ConnectionState::Lost, &mut self.out);
-                self.over(DisconnectReason::Unknown, Some(name));
-            }
-            Phase::Idle | Phase::Over => {}
-        }
-    }
-
     /// It will not open.
     pub(super) fn fail(&mut self, error: SpekoClientError) {
         if self.phase == Phase::Connecting {
@@ -147,13 +209,13 @@ impl Machine {
     }
 
     /// Without this word an agent stays in the room until the server gives us up.
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         if self.signal.is_joined() {
             let leave = LeaveRequest {
                 reason: 1,
                 ..Default::default()
             };
-            self.out.signal(signal_request::Message::Leave(leave));
+            self.out.signal_now(signal_request::Message::Leave(leave));
         }
     }
 
@@ -177,6 +239,9 @@ impl Machine {
         self.publisher.release(&mut self.out);
         self.participants.clear(&mut self.out);
         self.out.peer(PeerOrder::Close);
+        if self.dual {
+            self.out.push(Order::Subscriber(PeerOrder::Close));
+        }
         self.signal.close(&mut self.out);
         self.told.clear(&mut self.out);
     }

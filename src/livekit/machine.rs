@@ -1,19 +1,23 @@
 //! The whole client: routes facts to its parts, decides when the session is open, and how it ends.
 
+use super::candidates;
 use super::data::Data;
 use super::hotplug::Hotplug;
-use super::io::{Command, Input, MicInput, Order, PeerInput, PeerState, SpeakerInput};
+use super::io::{Command, Input, MicInput, Order, PeerInput, SpeakerInput};
+use super::lines::Lines;
+use super::mend::{Cut, Mending};
 use super::negotiate::{self, Negotiator};
 use super::outbox::Outbox;
 use super::participants::Participants;
-use super::proto::signal_request;
+use super::proto::{SignalTarget as Role, signal_request};
 use super::publish::Publisher;
 use super::signal::{Heard, Signal, failed};
 use super::stream::TextStreams;
+use super::subscribe::Subscriber;
 use super::told::Told;
 use super::utterances::Utterances;
 use crate::error::{ErrorReason, SpekoClientError};
-use crate::event::{ConnectionState, Mode, Status};
+use crate::event::{Mode, Status};
 use crate::options::ConversationOptions;
 use crate::packet::Outbound;
 use crate::time::{Millis, earliest};
@@ -57,13 +61,22 @@ pub struct Machine {
     pub(super) utterances: Utterances,
     pub(super) options: ConversationOptions,
     pub(super) conversation_id: String,
-    pub(super) peer_connected: bool,
+    pub(super) secure_page: bool,
+    /// Two peer connections: for browsers and servers that cannot do with one.
+    pub(super) dual: bool,
+    pub(super) subscriber: Subscriber,
+    pub(super) lines: Lines,
+    pub(super) mending: Mending,
+    /// The server wants a new session whenever a line breaks.
+    pub(super) never_resumes: bool,
     pub(super) media_by: Option<Millis>,
     pub(super) ignored: u64,
     /// How many texts were sent on `lk.chat`.
     pub(super) chats: u32,
-    /// The first offer, while it waits for the microphone.
-    held_offer: Option<String>,
+    /// The first offer, while it waits for the microphone or, in the dual mode, for the server's yes.
+    pub(super) held_offer: Option<String>,
+    /// A session is to be joined.
+    pub(super) wants_join: bool,
 }
 
 impl Machine {
@@ -87,17 +100,37 @@ impl Machine {
             streams: TextStreams::default(),
             utterances: Utterances::default(),
             conversation_id: String::new(),
-            peer_connected: false,
+            secure_page,
+            dual: false,
+            subscriber: Subscriber::default(),
+            lines: Lines::default(),
+            mending: Mending::new(options.reconnect_policy.clone()),
+            never_resumes: false,
             media_by: None,
             ignored: 0,
             chats: 0,
             held_offer: None,
+            wants_join: false,
             options: options.clone(),
         })
     }
 
+    /// Joins with two peer connections: for Firefox, whose single one brings no sound from some servers, and for a
+    /// server that is known to be too old.
+    #[must_use]
+    pub fn dual(mut self) -> Self {
+        self.dual = true;
+        self
+    }
+
+    /// Where the server is: what its kind can be remembered by.
+    pub fn place(&self) -> &str {
+        self.signal.place()
+    }
+
     /// Takes in a fact. `now` never goes back.
     pub fn handle(&mut self, now: Millis, input: Input) {
+        self.data.now = now;
         match input {
             Input::Command(command) => self.command(now, command),
             // The one thing that may still come when all is over: a microphone that nobody wants any more.
@@ -112,10 +145,15 @@ impl Machine {
                 self.heard(now, heard);
             }
             Input::Probed(op, probe) => {
-                let heard = self.signal.probed(op, probe);
-                self.heard(now, heard);
+                if !self.reached(now, op, &probe) {
+                    let heard = self.signal.probed(op, probe);
+                    self.heard(now, heard);
+                }
             }
-            Input::Peer(fact) => self.peer(now, fact),
+            Input::Renewed(op, credentials) => self.renewed(now, op, credentials),
+            Input::NetworkChanged => self.network_changed(now),
+            Input::Peer(fact) => self.peer(now, Role::Publisher, fact),
+            Input::Subscriber(fact) => self.peer(now, Role::Subscriber, fact),
             Input::Speaker(fact) => self.speaker(fact),
             Input::DevicesChanged => {
                 self.publisher.forget_losses();
@@ -124,7 +162,8 @@ impl Machine {
             Input::Devices(list) => self.devices(&list),
             Input::Tick => self.tick(now),
         }
-        self.join_if_held(now);
+        self.join_if_ready(now);
+        self.watch_media(now);
         self.signal.keep_alive(now, &mut self.out);
         self.settle();
     }
@@ -142,6 +181,7 @@ impl Machine {
             media_by,
             self.signal.deadline(),
             self.negotiator.deadline(),
+            self.mending.deadline(),
             hotplug,
         ])
         .filter(|_| matches!(self.phase, Phase::Connecting | Phase::Open))
@@ -189,94 +229,81 @@ impl Machine {
             (Phase::Connecting | Phase::Open, Command::StartAudio) => {
                 self.out.push(Order::ResumeAudio)
             }
+            (Phase::Open, Command::Reconnect) => self.attempt_now(now),
             (Phase::Connecting | Phase::Open, Command::SetMicMuted(muted)) => {
                 self.publisher.set_muted(muted, &mut self.out);
             }
             (Phase::Open, Command::Send(packet)) => {
                 if let Outbound::UserMessage(text) = &packet {
                     self.utterances.typed.sent(now, text);
+                    self.data.typed();
                 }
                 self.send(&packet);
             }
             (Phase::Open, Command::Chat(text)) => {
                 self.utterances.typed.sent(now, &text);
+                self.data.typed();
                 self.chat(now, &text);
             }
             _ => {}
         }
     }
 
-    fn peer(&mut self, now: Millis, fact: PeerInput) {
+    fn peer(&mut self, now: Millis, role: Role, fact: PeerInput) {
         match fact {
             PeerInput::OfferCreated(op, sdp) => {
                 let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);
-                self.negotiated(outcome);
+                self.negotiated(now, outcome);
             }
             PeerInput::Done(op) => self.negotiator.done(op, &mut self.out),
+            PeerInput::Answered(op, sdp) => self.subscriber.answered(op, sdp, &mut self.out),
             PeerInput::Failed(op, what) => {
-                let outcome = self.negotiator.failed(op, what);
-                self.negotiated(outcome);
+                let outcome = if self.subscriber.failed(op) {
+                    negotiate::Outcome::Broken(what)
+                } else {
+                    self.negotiator.failed(op, what)
+                };
+                self.negotiated(now, outcome);
             }
             PeerInput::Candidate(candidate) => {
                 // Firefox ends gathering with an empty one.
                 if self.signal.is_joined() && !candidate.candidate.is_empty() {
-                    let trickle = negotiate::trickle(&candidate);
-                    self.out.signal(signal_request::Message::Trickle(trickle));
+                    let trickle = candidates::trickle(&candidate, role);
+                    self.out
+                        .signal_now(signal_request::Message::Trickle(trickle));
                 }
             }
-            PeerInput::State(state) => self.peer_state(state),
-            PeerInput::ChannelOpened(channel) => self.data.opened(channel, &mut self.out),
-            PeerInput::ChannelClosed(channel) => self.data.closed(channel),
+            PeerInput::State(state) => self.peer_state(now, role, state),
+            PeerInput::HeardUntil(at) => self.data.heard_until(at),
+            // What we send goes out on the one that we publish on.
+            PeerInput::ChannelOpened(channel) if role == Role::Publisher => {
+                self.data.opened(channel, &mut self.out);
+            }
+            PeerInput::ChannelClosed(channel) if role == Role::Publisher => {
+                self.data.closed(channel);
+            }
+            PeerInput::ChannelOpened(_) | PeerInput::ChannelClosed(_) => {}
             PeerInput::ChannelMessage(channel, bytes) => self.data_message(now, channel, &bytes),
             PeerInput::Track { mid, stream } => {
-                let mapped = self.negotiator.track_on(&mid).map(str::to_owned);
+                let mapped = match role {
+                    Role::Publisher => self.negotiator.track_on(&mid),
+                    Role::Subscriber => self.subscriber.track_on(&mid),
+                };
+                let mapped = mapped.map(str::to_owned);
                 self.participants
                     .track(mid, &stream, mapped.as_deref(), &mut self.out);
             }
         }
     }
 
-    fn negotiated(&mut self, outcome: negotiate::Outcome) {
+    fn negotiated(&mut self, now: Millis, outcome: negotiate::Outcome) {
         match outcome {
             negotiate::Outcome::None => {}
             negotiate::Outcome::FirstOffer(sdp) => self.held_offer = Some(sdp),
             negotiate::Outcome::Broken(what) => {
-                self.broken(
-                    failed(ErrorReason::Browser).with_cause(what),
-                    "STATE_MISMATCH",
-                );
+                let error = failed(ErrorReason::Browser).with_cause(what);
+                self.broken(now, Cut::Session, error, "STATE_MISMATCH");
             }
-        }
-    }
-
-    /// The first offer joins, once nothing that was asked for has to come before it.
-    fn join_if_held(&mut self, now: Millis) {
-        let waits =
-            self.options.mic_enabled && self.options.microphone_first && self.publisher.is_asking();
-        if !waits
-            && self.phase == Phase::Connecting
-            && let Some(sdp) = self.held_offer.take()
-        {
-            self.join(now, sdp);
-        }
-    }
-
-    fn peer_state(&mut self, state: PeerState) {
-        match state {
-            PeerState::Connected => {
-                self.peer_connected = true;
-                if self.phase == Phase::Open {
-                    self.told
-                        .connection_is(ConnectionState::Good, &mut self.out);
-                }
-            }
-            // Often for a moment only: ICE mends it by itself, or says that it failed.
-            PeerState::Disconnected if self.phase == Phase::Open => {
-                self.told
-                    .connection_is(ConnectionState::Reconnecting, &mut self.out);
-            }
-            PeerState::Failed => self.broken(failed(ErrorReason::Media), "MEDIA_FAILURE"),
-            _ => {}
         }
     }
 
@@ -298,26 +325,27 @@ impl Machine {
     fn tick(&mut self, now: Millis) {
         self.hotplug.tick(now);
         match self.signal.tick(now) {
-            Heard::Lost => self.broken(failed(ErrorReason::Timeout), "CONNECTION_TIMEOUT"),
+            Heard::Lost => {
+                let error = failed(ErrorReason::Timeout);
+                self.broken(now, Cut::Silent, error, "CONNECTION_TIMEOUT");
+            }
             heard => self.heard(now, heard),
         }
+        self.mend_on_tick(now);
         if self.phase == Phase::Over {
             return;
         }
         if self.negotiator.is_overdue(now) {
-            self.broken(failed(ErrorReason::Timeout), "STATE_MISMATCH");
+            let error = failed(ErrorReason::Timeout);
+            self.broken(now, Cut::Session, error, "STATE_MISMATCH");
         } else if self.media_by.is_some_and(|by| by <= now) {
-            let reason = if self.peer_connected {
+            let reason = if self.lines.are_connected() {
                 ErrorReason::Timeout
             } else {
                 ErrorReason::Media
             };
             self.fail(failed(reason));
         }
-    }
-
-    pub(super) fn is_open(&self) -> bool {
-        self.phase == Phase::Open
     }
 
     pub(super) fn ignore(&mut self) {

@@ -2,6 +2,7 @@
 //!
 //! Each file is one concern; [`machine`] composes them. See [`io`] for what goes in and comes out.
 
+mod candidates;
 pub(crate) mod chat;
 pub mod data;
 mod entry;
@@ -10,7 +11,9 @@ mod inbound;
 pub mod io;
 mod join;
 mod lifecycle;
+mod lines;
 pub mod machine;
+mod mend;
 mod mute;
 mod negotiate;
 mod outbox;
@@ -23,6 +26,7 @@ mod sdp;
 mod signal;
 mod speech;
 mod stream;
+mod subscribe;
 mod told;
 pub(crate) mod url;
 mod utterances;

@@ -2,17 +2,20 @@
 
 use super::io::Order;
 use super::outbox::Outbox;
-use super::proto::{MuteTrackRequest, signal_request};
+use super::proto::{MuteTrackRequest, TrackPublishedResponse, signal_request};
 use super::publish::{Publisher, Why};
 use crate::event::MicState;
 
 impl Publisher {
     /// The server knows a track of ours. Whether it is the microphone.
-    pub(super) fn published(&mut self, cid: &str, sid: String, out: &mut Outbox) -> bool {
-        if self.cid.as_deref() != Some(cid) || self.sid.is_some() {
+    pub(super) fn published(&mut self, track: TrackPublishedResponse, out: &mut Outbox) -> bool {
+        let sid = track.track.as_ref().map(|info| info.sid.clone());
+        let sid = sid.filter(|sid| !sid.is_empty());
+        if self.cid.as_deref() != Some(&track.cid) || self.sid.is_some() || sid.is_none() {
             return false;
         }
-        self.sid = Some(sid);
+        self.sid = sid;
+        self.known = Some(track);
         self.tell(out);
         true
     }

@@ -3,16 +3,14 @@
 //!
 //! It knows nothing of how many peer connections there are: a second one is a second value.
 
-use super::io::{Candidate, Op, PeerOrder};
+use super::candidates::Candidates;
+use super::io::{Op, PeerOrder};
 use super::outbox::Outbox;
-use super::proto::{Entry, SessionDescription, SignalTarget, TrickleRequest, signal_request};
-use crate::json::Json;
+use super::proto::{Entry, SessionDescription, TrickleRequest, signal_request};
 use crate::time::Millis;
 
 /// How long an offer may stay unanswered, as livekit-client has it.
 const ANSWER_TIMEOUT: u64 = 15_000;
-/// More than any server sends before its description; a flood is cut off.
-const MAX_HELD_CANDIDATES: usize = 128;
 
 /// Where the exchange stands.
 #[derive(Debug, Default)]
@@ -47,11 +45,13 @@ pub(super) struct Negotiator {
     again: bool,
     /// Came before the local description was set.
     early_answer: Option<String>,
-    has_remote: bool,
-    held: Vec<Candidate>,
+    candidates: Candidates,
     answer_by: Option<Millis>,
     /// Which remote track stands on which line, by the latest answer.
     tracks: Vec<Entry>,
+    /// The last exchange, for a session that is resumed.
+    last_offer: String,
+    last_answer: String,
 }
 
 impl Negotiator {
@@ -86,24 +86,57 @@ impl Negotiator {
             return Outcome::FirstOffer(sdp);
         }
         // Told and set at once: the answer waits here if it is faster than the browser.
-        out.signal(signal_request::Message::Offer(description(
-            self.offer_id,
-            sdp.clone(),
-        )));
+        self.tell(&sdp, out);
         self.set_local(now, sdp, out);
         Outcome::None
     }
 
-    /// The server has the first offer, and we have its ICE servers.
-    pub(super) fn joined(&mut self, now: Millis, out: &mut Outbox) {
+    fn tell(&self, sdp: &str, out: &mut Outbox) {
+        let offer = description(self.offer_id, sdp.to_owned());
+        out.signal_now(signal_request::Message::Offer(offer));
+    }
+
+    /// We are in, and have the ICE servers. `knows` says whether the server has the first offer already, which came
+    /// with the join.
+    pub(super) fn joined(&mut self, now: Millis, knows: bool, out: &mut Outbox) {
         if let State::Held(sdp) = &self.state {
             let sdp = sdp.clone();
+            if !knows {
+                self.tell(&sdp, out);
+            }
             self.set_local(now, sdp, out);
         }
     }
 
+    /// Begins ICE anew on the same connection, whatever exchange was under way: its answer would be one to an offer
+    /// that is none any more.
+    pub(super) fn restart(&mut self, out: &mut Outbox) {
+        out.peer(PeerOrder::RestartIce);
+        self.candidates.restart();
+        self.repeat(out);
+    }
+
+    /// Offers anew; what was under way is lost.
+    pub(super) fn repeat(&mut self, out: &mut Outbox) {
+        self.pause();
+        self.early_answer = None;
+        self.state = State::Stable;
+        self.offer(out);
+    }
+
+    /// The server cannot be heard: an offer may stay unanswered.
+    pub(super) fn pause(&mut self) {
+        self.answer_by = None;
+    }
+
+    /// Whether nothing is under way.
+    pub(super) fn is_stable(&self) -> bool {
+        matches!(self.state, State::Stable)
+    }
+
     fn set_local(&mut self, now: Millis, sdp: String, out: &mut Outbox) {
         let op = out.op();
+        self.last_offer.clone_from(&sdp);
         self.state = State::SettingLocal(op);
         self.answer_by = Some(now.after(ANSWER_TIMEOUT));
         out.peer(PeerOrder::SetLocal(op, sdp));
@@ -129,6 +162,7 @@ impl Negotiator {
 
     fn set_remote(&mut self, sdp: String, out: &mut Outbox) {
         let op = out.op();
+        self.last_answer.clone_from(&sdp);
         self.state = State::SettingRemote(op);
         self.answer_by = None;
         out.peer(PeerOrder::SetRemote(op, sdp));
@@ -144,9 +178,8 @@ impl Negotiator {
             }
             State::SettingRemote(wanted) if wanted == op => {
                 self.state = State::Stable;
-                self.has_remote = true;
-                for candidate in self.held.drain(..) {
-                    out.peer(PeerOrder::AddCandidate(candidate));
+                for order in self.candidates.described() {
+                    out.peer(order);
                 }
                 if self.again {
                     self.offer(out);
@@ -171,20 +204,28 @@ impl Negotiator {
 
     /// A remote candidate came. Whether it could be read.
     pub(super) fn trickled(&mut self, trickle: &TrickleRequest, out: &mut Outbox) -> bool {
-        let Some(candidate) = parse_candidate(&trickle.candidate_init) else {
-            return false;
-        };
-        if self.has_remote {
-            out.peer(PeerOrder::AddCandidate(candidate));
-        } else if self.held.len() < MAX_HELD_CANDIDATES {
-            self.held.push(candidate);
+        let came = self.candidates.came(trickle);
+        if let Ok(Some(order)) = &came {
+            out.peer(order.clone());
         }
-        true
+        came.is_ok()
     }
 
     /// The id of the remote track on a line.
     pub(super) fn track_on(&self, mid: &str) -> Option<&str> {
         Entry::find(&self.tracks, mid)
+    }
+
+    /// Our last offer and the server's answer to it.
+    pub(super) fn last(&self) -> (Option<SessionDescription>, Option<SessionDescription>) {
+        let answer = SessionDescription {
+            r#type: "answer".to_owned(),
+            sdp: self.last_answer.clone(),
+            id: self.offer_id,
+            mid_to_track_id: self.tracks.clone(),
+        };
+        let offer = description(self.offer_id, self.last_offer.clone());
+        (Some(offer), Some(answer))
     }
 
     pub(super) fn deadline(&self) -> Option<Millis> {
@@ -205,44 +246,4 @@ pub(super) fn description(id: u32, sdp: String) -> SessionDescription {
         id,
         ..Default::default()
     }
-}
-
-/// A local candidate as the server wants it: the browser's JSON in a string.
-pub(super) fn trickle(candidate: &Candidate) -> TrickleRequest {
-    let text = |value: &Option<String>| value.as_deref().map(Json::text);
-    let init = Json::sparse([
-        ("candidate", Some(Json::text(&candidate.candidate))),
-        ("sdpMid", text(&candidate.sdp_mid)),
-        (
-            "sdpMLineIndex",
-            candidate
-                .sdp_m_line_index
-                .map(|index| Json::Number(index.into())),
-        ),
-        ("usernameFragment", text(&candidate.username_fragment)),
-    ]);
-    TrickleRequest {
-        candidate_init: init.write(),
-        target: SignalTarget::Publisher.into(),
-        r#final: false,
-    }
-}
-
-fn parse_candidate(init: &str) -> Option<Candidate> {
-    let json = Json::parse(init)?;
-    let text = |name: &str| {
-        json.get(name)
-            .and_then(Json::as_str)
-            .filter(|text| !text.is_empty())
-    };
-    let index = json.get("sdpMLineIndex").and_then(Json::as_number);
-    Some(Candidate {
-        candidate: text("candidate")?.to_owned(),
-        // Older servers send an empty one: the index then says which line.
-        sdp_mid: text("sdpMid").map(str::to_owned),
-        sdp_m_line_index: index
-            .filter(|index| (0.0..65_536.0).contains(index))
-            .map(|index| index as u16),
-        username_fragment: text("usernameFragment").map(str::to_owned),
-    })
 }

@@ -11,7 +11,14 @@ use crate::event::Event;
 pub(super) struct Outbox {
     orders: VecDeque<Order>,
     last_op: u32,
+    /// There is a socket whose server has let us in: anything else would lose a frame.
+    pub(super) joined: bool,
+    /// Frames that wait for a socket; nothing while there is one.
+    held: Option<Vec<Vec<u8>>>,
 }
+
+/// More than anybody's clicks during an outage; the oldest go.
+const MAX_HELD: usize = 64;
 
 impl Outbox {
     /// A number that was not used before.
@@ -32,15 +39,51 @@ impl Outbox {
         self.push(Order::Emit(event));
     }
 
-    /// A signal message, as a frame.
+    /// A signal message, as a frame. It waits while the line is being mended.
     pub(super) fn signal(&mut self, message: signal_request::Message) {
-        let request = SignalRequest {
-            message: Some(message),
+        let Some(held) = &mut self.held else {
+            return self.signal_now(message);
         };
-        self.push(Order::SendFrame(request.encode_to_vec()));
+        if held.len() == MAX_HELD {
+            held.remove(0);
+        }
+        held.push(frame(message));
+    }
+
+    /// The same for what mends the line: it never waits.
+    pub(super) fn signal_now(&mut self, message: signal_request::Message) {
+        if self.joined {
+            self.push(Order::SendFrame(frame(message)));
+        }
+    }
+
+    /// From now on signal messages wait.
+    pub(super) fn hold(&mut self) {
+        self.held.get_or_insert_default();
+    }
+
+    /// What has waited was for a session that is none any more.
+    pub(super) fn forget_held(&mut self) {
+        if let Some(held) = &mut self.held {
+            held.clear();
+        }
+    }
+
+    /// The line is whole: what has waited goes out.
+    pub(super) fn release(&mut self) {
+        for frame in self.held.take().into_iter().flatten() {
+            self.push(Order::SendFrame(frame));
+        }
     }
 
     pub(super) fn pop(&mut self) -> Option<Order> {
         self.orders.pop_front()
     }
+}
+
+fn frame(message: signal_request::Message) -> Vec<u8> {
+    let request = SignalRequest {
+        message: Some(message),
+    };
+    request.encode_to_vec()
 }

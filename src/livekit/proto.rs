@@ -7,6 +7,43 @@ pub use super::protobuf::Malformed;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(i32)]
+pub enum ReconnectReason {
+    #[default]
+    RrUnknown = 0,
+    RrSignalDisconnected = 1,
+    RrPublisherFailed = 2,
+    RrSubscriberFailed = 3,
+    RrSwitchCandidate = 4,
+}
+impl ReconnectReason {
+    pub fn as_str_name(self) -> &'static str {
+        match self {
+            Self::RrUnknown => "RR_UNKNOWN",
+            Self::RrSignalDisconnected => "RR_SIGNAL_DISCONNECTED",
+            Self::RrPublisherFailed => "RR_PUBLISHER_FAILED",
+            Self::RrSubscriberFailed => "RR_SUBSCRIBER_FAILED",
+            Self::RrSwitchCandidate => "RR_SWITCH_CANDIDATE",
+        }
+    }
+}
+impl From<ReconnectReason> for i32 {
+    fn from(value: ReconnectReason) -> i32 { value as i32 }
+}
+impl TryFrom<i32> for ReconnectReason {
+    type Error = ();
+    fn try_from(value: i32) -> Result<Self, ()> {
+        Ok(match value {
+            0 => Self::RrUnknown,
+            1 => Self::RrSignalDisconnected,
+            2 => Self::RrPublisherFailed,
+            3 => Self::RrSubscriberFailed,
+            4 => Self::RrSwitchCandidate,
+            _ => return Err(()),
+        })
+    }
+}
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(i32)]
 pub enum ClientConfigSetting {
     #[default]
     Unset = 0,
@@ -319,11 +356,27 @@ impl protobuf::Read for SignalRequest {
                     value.message(item)?;
                 }
             }
+            6 => {
+                if !matches!(self.message, Some(signal_request::Message::Subscription(_))) {
+                    self.message = Some(signal_request::Message::Subscription(Default::default()));
+                }
+                if let Some(signal_request::Message::Subscription(item)) = &mut self.message {
+                    value.message(item)?;
+                }
+            }
             8 => {
                 if !matches!(self.message, Some(signal_request::Message::Leave(_))) {
                     self.message = Some(signal_request::Message::Leave(Default::default()));
                 }
                 if let Some(signal_request::Message::Leave(item)) = &mut self.message {
+                    value.message(item)?;
+                }
+            }
+            12 => {
+                if !matches!(self.message, Some(signal_request::Message::SyncState(_))) {
+                    self.message = Some(signal_request::Message::SyncState(Default::default()));
+                }
+                if let Some(signal_request::Message::SyncState(item)) = &mut self.message {
                     value.message(item)?;
                 }
             }
@@ -350,7 +403,9 @@ impl protobuf::Write for SignalRequest {
             Some(signal_request::Message::Trickle(item)) => protobuf::message(out, 3, item),
             Some(signal_request::Message::AddTrack(item)) => protobuf::message(out, 4, item),
             Some(signal_request::Message::Mute(item)) => protobuf::message(out, 5, item),
+            Some(signal_request::Message::Subscription(item)) => protobuf::message(out, 6, item),
             Some(signal_request::Message::Leave(item)) => protobuf::message(out, 8, item),
+            Some(signal_request::Message::SyncState(item)) => protobuf::message(out, 12, item),
             Some(signal_request::Message::Ping(item)) => protobuf::some_number(out, 14, *item as i64 as u64),
             Some(signal_request::Message::PingReq(item)) => protobuf::message(out, 16, item),
         }
@@ -371,7 +426,9 @@ pub enum Message {
     Trickle(super::TrickleRequest),
     AddTrack(super::AddTrackRequest),
     Mute(super::MuteTrackRequest),
+    Subscription(super::UpdateSubscription),
     Leave(super::LeaveRequest),
+    SyncState(super::SyncState),
     Ping(i64),
     PingReq(super::Ping),
 }
@@ -443,6 +500,9 @@ pub struct JoinRequest {
     pub connection_settings: Option<ConnectionSettings>,
     pub add_track_requests: Vec<AddTrackRequest>,
     pub publisher_offer: Option<SessionDescription>,
+    pub reconnect: bool,
+    pub reconnect_reason: i32,
+    pub participant_sid: String,
 }
 impl protobuf::Read for JoinRequest {
     fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
@@ -455,6 +515,9 @@ impl protobuf::Read for JoinRequest {
                 self.add_track_requests.push(item);
             }
             6 => value.message(self.publisher_offer.get_or_insert_default())?,
+            7 => self.reconnect = value.number()? != 0,
+            8 => self.reconnect_reason = value.int32()?,
+            9 => self.participant_sid = value.text()?,
             _ => {}
         }
         Ok(())
@@ -466,9 +529,162 @@ impl protobuf::Write for JoinRequest {
         if let Some(item) = &self.connection_settings { protobuf::message(out, 2, item); }
         for item in &self.add_track_requests { protobuf::message(out, 5, item); }
         if let Some(item) = &self.publisher_offer { protobuf::message(out, 6, item); }
+        let item = &self.reconnect;
+        protobuf::number(out, 7, u64::from(*item));
+        let item = &self.reconnect_reason;
+        protobuf::number(out, 8, *item as i64 as u64);
+        let item = &self.participant_sid;
+        protobuf::bytes(out, 9, item.as_bytes());
     }
 }
 impl JoinRequest {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+    pub fn reconnect_reason(&self) -> ReconnectReason { ReconnectReason::try_from(self.reconnect_reason).unwrap_or_default() }
+}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UpdateSubscription {
+    pub track_sids: Vec<String>,
+    pub subscribe: bool,
+}
+impl protobuf::Read for UpdateSubscription {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => self.track_sids.push(value.text()?),
+            2 => self.subscribe = value.number()? != 0,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for UpdateSubscription {
+    fn write(&self, out: &mut Vec<u8>) {
+        for item in &self.track_sids { protobuf::some_bytes(out, 1, item.as_bytes()); }
+        let item = &self.subscribe;
+        protobuf::number(out, 2, u64::from(*item));
+    }
+}
+impl UpdateSubscription {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SyncState {
+    pub answer: Option<SessionDescription>,
+    pub subscription: Option<UpdateSubscription>,
+    pub publish_tracks: Vec<TrackPublishedResponse>,
+    pub data_channels: Vec<DataChannelInfo>,
+    pub offer: Option<SessionDescription>,
+    pub datachannel_receive_states: Vec<DataChannelReceiveState>,
+}
+impl protobuf::Read for SyncState {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => value.message(self.answer.get_or_insert_default())?,
+            2 => value.message(self.subscription.get_or_insert_default())?,
+            3 => {
+                let mut item = TrackPublishedResponse::default();
+                value.message(&mut item)?;
+                self.publish_tracks.push(item);
+            }
+            4 => {
+                let mut item = DataChannelInfo::default();
+                value.message(&mut item)?;
+                self.data_channels.push(item);
+            }
+            5 => value.message(self.offer.get_or_insert_default())?,
+            7 => {
+                let mut item = DataChannelReceiveState::default();
+                value.message(&mut item)?;
+                self.datachannel_receive_states.push(item);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for SyncState {
+    fn write(&self, out: &mut Vec<u8>) {
+        if let Some(item) = &self.answer { protobuf::message(out, 1, item); }
+        if let Some(item) = &self.subscription { protobuf::message(out, 2, item); }
+        for item in &self.publish_tracks { protobuf::message(out, 3, item); }
+        for item in &self.data_channels { protobuf::message(out, 4, item); }
+        if let Some(item) = &self.offer { protobuf::message(out, 5, item); }
+        for item in &self.datachannel_receive_states { protobuf::message(out, 7, item); }
+    }
+}
+impl SyncState {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DataChannelInfo {
+    pub label: String,
+    pub id: u32,
+    pub target: i32,
+}
+impl protobuf::Read for DataChannelInfo {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => self.label = value.text()?,
+            2 => self.id = value.number()? as u32,
+            3 => self.target = value.int32()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for DataChannelInfo {
+    fn write(&self, out: &mut Vec<u8>) {
+        let item = &self.label;
+        protobuf::bytes(out, 1, item.as_bytes());
+        let item = &self.id;
+        protobuf::number(out, 2, *item as i64 as u64);
+        let item = &self.target;
+        protobuf::number(out, 3, *item as i64 as u64);
+    }
+}
+impl DataChannelInfo {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+    pub fn target(&self) -> SignalTarget { SignalTarget::try_from(self.target).unwrap_or_default() }
+}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DataChannelReceiveState {
+    pub publisher_sid: String,
+    pub last_seq: u32,
+}
+impl protobuf::Read for DataChannelReceiveState {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => self.publisher_sid = value.text()?,
+            2 => self.last_seq = value.number()? as u32,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for DataChannelReceiveState {
+    fn write(&self, out: &mut Vec<u8>) {
+        let item = &self.publisher_sid;
+        protobuf::bytes(out, 1, item.as_bytes());
+        let item = &self.last_seq;
+        protobuf::number(out, 2, *item as i64 as u64);
+    }
+}
+impl DataChannelReceiveState {
     pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut message = Self::default();
@@ -770,6 +986,14 @@ impl protobuf::Read for SignalResponse {
             }
             16 => self.message = Some(signal_response::Message::RefreshToken(value.text()?)),
             18 => self.message = Some(signal_response::Message::Pong(value.number()? as i64)),
+            19 => {
+                if !matches!(self.message, Some(signal_response::Message::Reconnect(_))) {
+                    self.message = Some(signal_response::Message::Reconnect(Default::default()));
+                }
+                if let Some(signal_response::Message::Reconnect(item)) = &mut self.message {
+                    value.message(item)?;
+                }
+            }
             20 => {
                 if !matches!(self.message, Some(signal_response::Message::PongResp(_))) {
                     self.message = Some(signal_response::Message::PongResp(Default::default()));
@@ -815,6 +1039,7 @@ impl protobuf::Write for SignalResponse {
             Some(signal_response::Message::RoomUpdate(item)) => protobuf::message(out, 11, item),
             Some(signal_response::Message::RefreshToken(item)) => protobuf::some_bytes(out, 16, item.as_bytes()),
             Some(signal_response::Message::Pong(item)) => protobuf::some_number(out, 18, *item as i64 as u64),
+            Some(signal_response::Message::Reconnect(item)) => protobuf::message(out, 19, item),
             Some(signal_response::Message::PongResp(item)) => protobuf::message(out, 20, item),
             Some(signal_response::Message::RequestResponse(item)) => protobuf::message(out, 22, item),
             Some(signal_response::Message::MediaSectionsRequirement(item)) => protobuf::message(out, 25, item),
@@ -843,6 +1068,7 @@ pub enum Message {
     RoomUpdate(super::RoomUpdate),
     RefreshToken(String),
     Pong(i64),
+    Reconnect(super::ReconnectResponse),
     PongResp(super::Pong),
     RequestResponse(super::RequestResponse),
     MediaSectionsRequirement(super::MediaSectionsRequirement),
@@ -906,12 +1132,50 @@ impl JoinResponse {
     }
 }
 #[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReconnectResponse {
+    pub ice_servers: Vec<IceServer>,
+    pub client_configuration: Option<ClientConfiguration>,
+    pub last_message_seq: u32,
+}
+impl protobuf::Read for ReconnectResponse {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => {
+                let mut item = IceServer::default();
+                value.message(&mut item)?;
+                self.ice_servers.push(item);
+            }
+            2 => value.message(self.client_configuration.get_or_insert_default())?,
+            4 => self.last_message_seq = value.number()? as u32,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for ReconnectResponse {
+    fn write(&self, out: &mut Vec<u8>) {
+        for item in &self.ice_servers { protobuf::message(out, 1, item); }
+        if let Some(item) = &self.client_configuration { protobuf::message(out, 2, item); }
+        let item = &self.last_message_seq;
+        protobuf::number(out, 4, *item as i64 as u64);
+    }
+}
+impl ReconnectResponse {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+}
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClientConfiguration {
+    pub resume_connection: i32,
     pub force_relay: i32,
 }
 impl protobuf::Read for ClientConfiguration {
     fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
         match number {
+            3 => self.resume_connection = value.int32()?,
             5 => self.force_relay = value.int32()?,
             _ => {}
         }
@@ -920,6 +1184,8 @@ impl protobuf::Read for ClientConfiguration {
 }
 impl protobuf::Write for ClientConfiguration {
     fn write(&self, out: &mut Vec<u8>) {
+        let item = &self.resume_connection;
+        protobuf::number(out, 3, *item as i64 as u64);
         let item = &self.force_relay;
         protobuf::number(out, 5, *item as i64 as u64);
     }
@@ -930,6 +1196,7 @@ impl ClientConfiguration {
         let mut message = Self::default();
         protobuf::read(&mut message, bytes).map(|()| message)
     }
+    pub fn resume_connection(&self) -> ClientConfigSetting { ClientConfigSetting::try_from(self.resume_connection).unwrap_or_default() }
     pub fn force_relay(&self) -> ClientConfigSetting { ClientConfigSetting::try_from(self.force_relay).unwrap_or_default() }
 }
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -1618,6 +1885,9 @@ pub struct TrackInfo {
     pub name: String,
     pub muted: bool,
     pub source: i32,
+    pub mime_type: String,
+    pub mid: String,
+    pub stream: String,
 }
 impl protobuf::Read for TrackInfo {
     fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
@@ -1627,6 +1897,9 @@ impl protobuf::Read for TrackInfo {
             3 => self.name = value.text()?,
             4 => self.muted = value.number()? != 0,
             9 => self.source = value.int32()?,
+            11 => self.mime_type = value.text()?,
+            12 => self.mid = value.text()?,
+            17 => self.stream = value.text()?,
             _ => {}
         }
         Ok(())
@@ -1644,6 +1917,12 @@ impl protobuf::Write for TrackInfo {
         protobuf::number(out, 4, u64::from(*item));
         let item = &self.source;
         protobuf::number(out, 9, *item as i64 as u64);
+        let item = &self.mime_type;
+        protobuf::bytes(out, 11, item.as_bytes());
+        let item = &self.mid;
+        protobuf::bytes(out, 12, item.as_bytes());
+        let item = &self.stream;
+        protobuf::bytes(out, 17, item.as_bytes());
     }
 }
 impl TrackInfo {

@@ -5,6 +5,7 @@
 
 use super::io::{MicInput, Op, Order};
 use super::outbox::Outbox;
+use super::proto::TrackPublishedResponse;
 use crate::device::{DeviceChange, DeviceReason};
 use crate::error::ErrorReason;
 use crate::event::{Event, MicState};
@@ -76,6 +77,8 @@ pub(super) struct Publisher {
     pub(super) losses: u32,
     /// The server's id of our track, once it has one.
     pub(super) sid: Option<String>,
+    /// What the server says of it.
+    pub(super) known: Option<TrackPublishedResponse>,
     /// What the server believes.
     pub(super) told_muted: bool,
     /// The line's id in the offer.
@@ -99,6 +102,7 @@ impl Publisher {
             without: MicState::Unavailable,
             losses: 0,
             sid: None,
+            known: None,
             told_muted: options.mic_muted,
             cid: None,
         }
@@ -180,6 +184,22 @@ impl Publisher {
     /// Whether the hardware is to be held.
     pub(super) fn is_wanted(&self) -> bool {
         self.enabled && !(self.muted && self.release_on_mute)
+    }
+
+    /// The line is another one: the open microphone goes on it, and the server knows nothing of it yet.
+    pub(super) fn anew(&mut self, out: &mut Outbox) {
+        (self.sid, self.known, self.cid) = (None, None, None);
+        let line = self.line.as_ref().map(|line| line.op);
+        let next = self.next.as_ref();
+        let next = next.filter(|next| next.stage == Stage::Attaching);
+        for op in line.into_iter().chain(next.map(|next| next.op)) {
+            out.push(Order::AttachMic(op));
+        }
+    }
+
+    /// Our track as the server knows it.
+    pub(super) fn synced(&self) -> Vec<TrackPublishedResponse> {
+        self.known.clone().into_iter().collect()
     }
 
     pub(super) fn announced(&mut self, cid: &str) {

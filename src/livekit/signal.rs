@@ -2,14 +2,18 @@
 
 use super::io::{Op, Order, Probe, SocketInput};
 use super::outbox::Outbox;
-use super::proto::{JoinResponse, Ping, SignalResponse, signal_request, signal_response};
-use super::url::ServerUrl;
+use super::proto::{
+    JoinResponse, LeaveRequest, Ping, SignalResponse, signal_request, signal_response,
+};
+use super::url::{Dial, ServerUrl};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::options::Token;
 use crate::time::{Millis, earliest};
 
 /// How long the socket may take to open, in ms. This and the next as livekit-client has them.
 const OPEN_TIMEOUT: u64 = 15_000;
+/// The same while a line is being mended: then there is a next attempt.
+const REOPEN_TIMEOUT: u64 = 5_000;
 /// How long the first message may take after that.
 const JOIN_TIMEOUT: u64 = 5_000;
 /// What livekit-server says, where a server says nothing: seconds.
@@ -40,9 +44,15 @@ pub(super) enum Heard {
     /// A frame that cannot be read.
     Garbage,
     Joined(Box<JoinResponse>),
+    /// The server takes the session up again; the first thing that it says.
+    Resumed(Box<signal_response::Message>),
     Message(Box<signal_response::Message>),
-    /// There will be no session.
+    /// This socket brings no session.
     Refused(SpekoClientError),
+    /// The server's word against a session that was to be taken up again.
+    Unresumed(LeaveRequest),
+    /// The server is too old for this way to join.
+    TooOld,
     /// The socket of a running session closed; from a tick: the server has been silent for too long.
     Lost,
 }
@@ -51,7 +61,7 @@ pub(super) enum Heard {
 pub(super) struct Signal {
     server: ServerUrl,
     token: Token,
-    join_request: String,
+    dial: Dial,
     state: State,
     /// How often to ping, and how long silence may last; ms.
     ping_every: u64,
@@ -60,6 +70,7 @@ pub(super) struct Signal {
     silent_until: Option<Millis>,
     /// It was asleep, and has asked whether the server is still there.
     waking: bool,
+    heard_at: Option<Millis>,
     rtt: u64,
 }
 
@@ -68,27 +79,66 @@ impl Signal {
         Self {
             server,
             token,
-            join_request: String::new(),
+            dial: Dial::default(),
             state: State::Idle,
             ping_every: 0,
             silence_limit: 0,
             ping_at: None,
             silent_until: None,
             waking: false,
+            heard_at: None,
             rtt: 0,
         }
+    }
+
+    /// The next join is with these.
+    pub(super) fn renew(&mut self, server: ServerUrl, token: Token) {
+        self.server = server;
+        self.token = token;
+    }
+
+    /// Where the server is.
+    pub(super) fn place(&self) -> &str {
+        self.server.place()
+    }
+
+    /// When the server was last heard.
+    pub(super) fn heard_at(&self) -> Option<Millis> {
+        self.heard_at
+    }
+
+    /// Asks now whether the server is there. It has this long to show it, in ms.
+    pub(super) fn ask(&mut self, now: Millis, patience: u64) {
+        self.ping_at = Some(now);
+        self.silent_until = earliest([self.silent_until, Some(now.after(patience))]);
     }
 
     pub(super) fn is_joined(&self) -> bool {
         matches!(self.state, State::Joined(_))
     }
 
-    pub(super) fn open(&mut self, now: Millis, join_request: String, out: &mut Outbox) {
+    pub(super) fn open(&mut self, now: Millis, dial: Dial, out: &mut Outbox) {
         let op = out.op();
-        self.state = State::Opening(op, now.after(OPEN_TIMEOUT));
-        let url = self.server.join(self.token.reveal(), &join_request);
-        self.join_request = join_request;
+        let patience = if dial.again {
+            REOPEN_TIMEOUT
+        } else {
+            OPEN_TIMEOUT
+        };
+        self.state = State::Opening(op, now.after(patience));
+        out.joined = false;
+        self.ping_at = None;
+        self.silent_until = None;
+        let url = self.server.join(self.token.reveal(), &dial);
+        self.dial = dial;
         out.push(Order::OpenSocket(op, url));
+    }
+
+    /// Asks by HTTP whether the server can be reached and would have us.
+    pub(super) fn reach(&self, dial: &Dial, out: &mut Outbox) -> Op {
+        let probe = out.op();
+        let url = self.server.validate(self.token.reveal(), dial);
+        out.push(Order::Probe(probe, url));
+        probe
     }
 
     pub(super) fn close(&mut self, out: &mut Outbox) {
@@ -99,6 +149,7 @@ impl Signal {
             out.push(Order::CloseSocket);
         }
         self.state = State::Closed;
+        out.joined = false;
         self.ping_at = None;
         self.silent_until = None;
     }
@@ -110,18 +161,19 @@ impl Signal {
         input: SocketInput,
         out: &mut Outbox,
     ) -> Heard {
+        let heard = self.take(now, op, input, out);
+        out.joined = self.is_joined();
+        heard
+    }
+
+    fn take(&mut self, now: Millis, op: Op, input: SocketInput, out: &mut Outbox) -> Heard {
         match (self.state, input) {
             (State::Opening(wanted, _), SocketInput::Opened) if wanted == op => {
                 self.state = State::Joining(op, now.after(JOIN_TIMEOUT));
                 Heard::Nothing
             }
             (State::Opening(wanted, _), SocketInput::Closed { .. }) if wanted == op => {
-                let probe = out.op();
-                self.state = State::Probing(probe);
-                let url = self
-                    .server
-                    .validate(self.token.reveal(), &self.join_request);
-                out.push(Order::Probe(probe, url));
+                self.state = State::Probing(self.reach(&self.dial, out));
                 Heard::Nothing
             }
             (State::Joining(wanted, _), SocketInput::Frame(bytes)) if wanted == op => {
@@ -147,7 +199,19 @@ impl Signal {
         let message = SignalResponse::decode(bytes)
             .ok()
             .and_then(|response| response.message);
+        self.heard_at = Some(now);
+        self.waking = false;
         match message {
+            Some(signal_response::Message::Leave(leave)) if self.dial.resume => {
+                Heard::Unresumed(leave)
+            }
+            // Any other word than that is a yes.
+            Some(message) if self.dial.resume => {
+                self.state = State::Joined(op);
+                self.ping_at = Some(now.after(self.ping_every));
+                self.silent_until = Some(now.after(self.silence_limit));
+                Heard::Resumed(Box::new(message))
+            }
             Some(signal_response::Message::Join(join)) => {
                 self.state = State::Joined(op);
                 let millis = |seconds: i32, default: i32| {
@@ -173,6 +237,7 @@ impl Signal {
 
     fn message(&mut self, now: Millis, bytes: &[u8]) -> Heard {
         // Anything at all shows that the server lives.
+        self.heard_at = Some(now);
         self.silent_until = Some(now.after(self.silence_limit));
         self.waking = false;
         let Ok(response) = SignalResponse::decode(bytes) else {
@@ -200,23 +265,10 @@ impl Signal {
             return Heard::Nothing;
         }
         self.state = State::Closed;
-        let Probe::Answered { status, body } = probe else {
-            return Heard::Refused(failed(ErrorReason::Network));
-        };
-        // The body may repeat the token: only its meaning goes on.
-        let reason = match status {
-            200 => ErrorReason::Network,
-            401 | 403 if says(&body, "expired") => ErrorReason::TokenExpired,
-            401 | 403 => ErrorReason::TokenInvalid,
-            404 if says(&body, "room does not exist") => ErrorReason::RoomNotFound,
-            _ => ErrorReason::Refused,
-        };
-        let cause = if status == 200 {
-            "WebSocket blocked".to_owned()
-        } else {
-            format!("HTTP {status}")
-        };
-        Heard::Refused(failed(reason).with_cause(cause))
+        if !self.dial.dual && is_too_old(&probe) {
+            return Heard::TooOld;
+        }
+        Heard::Refused(refusal(&probe))
     }
 
     pub(super) fn tick(&mut self, now: Millis) -> Heard {
@@ -231,6 +283,8 @@ impl Signal {
             return Heard::Nothing;
         };
         if self.waking || now < until.after(LATE) {
+            // It may still come back by itself.
+            self.silent_until = None;
             return Heard::Lost;
         }
         // What came meanwhile may be waiting behind this very tick, and we have not asked for anything either.
@@ -260,6 +314,31 @@ impl Signal {
             _ => None,
         }
     }
+}
+
+/// An endpoint that is not there, rather than a room.
+fn is_too_old(probe: &Probe) -> bool {
+    matches!(probe, Probe::Answered { status: 404, body } if !says(body, "room does not exist"))
+}
+
+/// What an answer by HTTP says against us. The body may repeat the token: only its meaning goes on.
+pub(super) fn refusal(probe: &Probe) -> SpekoClientError {
+    let Probe::Answered { status, body } = probe else {
+        return failed(ErrorReason::Network);
+    };
+    let reason = match status {
+        200 => ErrorReason::Network,
+        401 | 403 if says(body, "expired") => ErrorReason::TokenExpired,
+        401 | 403 => ErrorReason::TokenInvalid,
+        404 if says(body, "room does not exist") => ErrorReason::RoomNotFound,
+        _ => ErrorReason::Refused,
+    };
+    let cause = if *status == 200 {
+        "WebSocket blocked".to_owned()
+    } else {
+        "HTTP ".to_owned() + &status.to_string()
+    };
+    failed(reason).with_cause(cause)
 }
 
 /// The error of a join that did not come about.

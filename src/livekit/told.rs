@@ -11,6 +11,7 @@ pub(super) struct Told {
     mic: MicState,
     connection: ConnectionState,
     audio_blocked: bool,
+    queued: u32,
 }
 
 /// Keeps the value and tells it if it is another one.
@@ -58,6 +59,10 @@ impl Told {
         tell(&mut self.audio_blocked, value, Event::AudioBlocked, out);
     }
 
+    pub(super) fn queued_is(&mut self, value: u32, out: &mut Outbox) {
+        tell(&mut self.queued, value, Event::Queued, out);
+    }
+
     /// The end: everything back to how it began, except a line that was lost, which stays so to be seen.
     pub(super) fn clear(&mut self, out: &mut Outbox) {
         self.status_is(Status::Disconnected, out);
@@ -65,6 +70,7 @@ impl Told {
         self.agent_state_is(AgentState::Unknown, out);
         self.mic_is(MicState::Unavailable, out);
         self.audio_blocked_is(false, out);
+        self.queued_is(0, out);
         if self.connection != ConnectionState::Lost {
             self.connection_is(ConnectionState::New, out);
         }

@@ -69,6 +69,11 @@ impl ServerUrl {
             || host == "[::1]"
     }
 
+    /// Host, port and path.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
+
     fn host(&self) -> &str {
         let authority = self.place.split('/').next().unwrap_or_default();
         match authority.find(']') {
@@ -77,31 +82,23 @@ impl ServerUrl {
         }
     }
 
-    /// Where a single peer connection is joined: the token and the join request go into the query, as the protocol
-    /// wants it (a browser can set no header on a WebSocket).
-    pub(crate) fn join(&self, token: &str, join_request: &str) -> SecretUrl {
-        self.build(
-            if self.secure { "wss" } else { "ws" },
-            "/rtc/v1",
-            token,
-            join_request,
-        )
+    /// Where it is joined: the token and all else go into the query, as the protocol wants it (a browser can set no
+    /// header on a WebSocket).
+    pub(crate) fn join(&self, token: &str, dial: &Dial) -> SecretUrl {
+        let scheme = if self.secure { "wss" } else { "ws" };
+        self.build(scheme, "", token, dial)
     }
 
     /// The same by HTTP, to learn why a join was refused: a browser hides the status of a failed upgrade.
-    pub(crate) fn validate(&self, token: &str, join_request: &str) -> SecretUrl {
-        self.build(
-            if self.secure { "https" } else { "http" },
-            "/rtc/v1/validate",
-            token,
-            join_request,
-        )
+    pub(crate) fn validate(&self, token: &str, dial: &Dial) -> SecretUrl {
+        let scheme = if self.secure { "https" } else { "http" };
+        self.build(scheme, "/validate", token, dial)
     }
 
-    fn build(&self, scheme: &str, path: &str, token: &str, join_request: &str) -> SecretUrl {
-        let mut url =
-            String::with_capacity(64 + self.place.len() + token.len() + join_request.len());
-        for part in [scheme, "://", &self.place, path, "?"] {
+    fn build(&self, scheme: &str, end: &str, token: &str, dial: &Dial) -> SecretUrl {
+        let path = if dial.dual { "/rtc" } else { "/rtc/v1" };
+        let mut url = String::with_capacity(64 + self.place.len() + token.len() + dial.query.len());
+        for part in [scheme, "://", &self.place, path, end, "?"] {
             url.push_str(part);
         }
         if !self.query.is_empty() {
@@ -110,40 +107,64 @@ impl ServerUrl {
         }
         url.push_str("access_token=");
         url.push_str(token);
-        url.push_str("&join_request=");
-        // The one character of padded base64url that means something in a query.
-        url.push_str(&join_request.replace('=', "%3D"));
+        url.push('&');
+        url.push_str(&dial.query);
         SecretUrl(url)
     }
 }
 
+/// How a server is to be joined.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Dial {
+    /// With two peer connections.
+    pub(crate) dual: bool,
+    /// A session that broke is taken up again.
+    pub(crate) resume: bool,
+    /// It is not the first time: there will be another attempt.
+    pub(crate) again: bool,
+    /// What the server is told, beside the token; escaped.
+    pub(crate) query: String,
+}
+
 #[cfg(test)]
 mod tests {
-    use super::ServerUrl;
+    use super::{Dial, ServerUrl};
+
+    fn dial(dual: bool, query: &str) -> Dial {
+        let query = query.to_owned();
+        Dial {
+            dual,
+            query,
+            ..Dial::default()
+        }
+    }
 
     #[test]
     fn joins_at_the_base_path_and_keeps_the_query() {
         let table = [
             (
                 "wss://a.example",
-                "wss://a.example/rtc/v1?access_token=T&join_request=J%3D%3D",
+                "wss://a.example/rtc/v1?access_token=T&q=1",
             ),
             (
                 "https://a.example/",
-                "wss://a.example/rtc/v1?access_token=T&join_request=J%3D%3D",
+                "wss://a.example/rtc/v1?access_token=T&q=1",
             ),
             (
                 "ws://a:7880/base/",
-                "ws://a:7880/base/rtc/v1?access_token=T&join_request=J%3D%3D",
+                "ws://a:7880/base/rtc/v1?access_token=T&q=1",
             ),
             (
                 "http://[::1]:7880?x=1#y",
-                "ws://[::1]:7880/rtc/v1?x=1&access_token=T&join_request=J%3D%3D",
+                "ws://[::1]:7880/rtc/v1?x=1&access_token=T&q=1",
             ),
         ];
         for (base, url) in table {
             assert_eq!(
-                ServerUrl::parse(base).unwrap().join("T", "J==").reveal(),
+                ServerUrl::parse(base)
+                    .unwrap()
+                    .join("T", &dial(false, "q=1"))
+                    .reveal(),
                 url,
                 "{base}"
             );
@@ -154,10 +175,10 @@ mod tests {
     fn validates_by_http() {
         let url = ServerUrl::parse("wss://a.example")
             .unwrap()
-            .validate("T", "J");
+            .validate("T", &dial(true, "q=1"));
         assert_eq!(
             url.reveal(),
-            "https://a.example/rtc/v1/validate?access_token=T&join_request=J"
+            "https://a.example/rtc/validate?access_token=T&q=1"
         );
         assert_eq!(format!("{url:?}"), "SecretUrl(…)");
     }

@@ -14,7 +14,7 @@ use speko_client::livekit::Millis;
 use speko_client::livekit::io::*;
 use speko_client::livekit::machine::Machine;
 use speko_client::wire::proto::{self, signal_request, signal_response};
-use speko_client::{ConversationOptions, Credentials, Event, SpekoClientError};
+use speko_client::{ConversationOptions, Credentials, Event, ReconnectPolicy, SpekoClientError};
 
 /// The first offer that our imaginary browser makes.
 pub const OFFER: &str = "v=0\r\nm=application 9 X webrtc-datachannel\r\na=mid:0\r\n\
@@ -27,6 +27,11 @@ pub fn credentials() -> Credentials {
 
 pub fn options() -> ConversationOptions {
     ConversationOptions::new(credentials())
+}
+
+/// A session whose line is not mended.
+pub fn unmended() -> ConversationOptions {
+    options().reconnect_policy(ReconnectPolicy::never())
 }
 
 /// A machine, its time, and the orders that it gave and nobody has looked at yet.

@@ -12,7 +12,7 @@ use speko_client::wire::packet::Outbound;
 use speko_client::wire::proto::{
     self, signal_request::Message as Sent, signal_response::Message as Said,
 };
-use speko_client::{Device, DeviceKind, Event, Status};
+use speko_client::{ConnectionState, Device, DeviceKind, Event, Status};
 
 use super::{OFFER, agent, answer, join, leave, options, published, update};
 
@@ -48,6 +48,7 @@ struct Checks {
     local: bool,
     remote: bool,
     peer_closed: bool,
+    subscriber: bool,
     mics_held: BTreeSet<Op>,
     mic_enabled: BTreeMap<Op, bool>,
     /// The newest on the line.
@@ -60,6 +61,7 @@ struct Checks {
     disconnected: u32,
     finished: bool,
     status: Status,
+    connection: ConnectionState,
 }
 
 pub struct World {
@@ -76,6 +78,7 @@ pub struct World {
     wants_mute: bool,
     has_mic: bool,
     releases: bool,
+    dual: bool,
     checks: Checks,
 }
 
@@ -92,8 +95,14 @@ impl World {
         if tape.one_in(3) {
             options = options.input_device("desk").output_device("hall");
         }
+        if tape.one_in(4) {
+            options = options.renew_credentials(|| async { Ok(super::credentials()) });
+        }
+        let dual = tape.one_in(4);
+        let machine = Machine::new(&options, true).unwrap();
         Self {
-            machine: Machine::new(&options, true).unwrap(),
+            machine: if dual { machine.dual() } else { machine },
+            dual,
             now: Millis(1_000),
             tape,
             queue: BTreeMap::new(),
@@ -112,27 +121,53 @@ impl World {
         self.handle(Input::Command(Command::Start));
         for _ in 0..200 {
             self.chance();
-            let tick = self
-                .machine
-                .deadline()
-                .map(|deadline| (deadline, Input::Tick));
-            let next = self.queue.first_key_value().map(|((time, _), _)| *time);
-            match (next, tick) {
-                (Some(time), Some((deadline, tick))) if deadline < time => self.at(deadline, tick),
-                (Some(time), _) => {
-                    let (_, input) = self.queue.pop_first().unwrap();
-                    self.at(time, input);
-                }
-                (None, Some((deadline, tick))) => self.at(deadline, tick),
-                (None, None) => break,
+            if !self.step() {
+                break;
             }
         }
+        self.is_mended();
         self.handle(Input::Command(Command::End));
         while let Some(((time, _), input)) = self.queue.pop_first() {
             self.at(time, input);
         }
         self.at_the_end();
         self.checks.connected == 1
+    }
+
+    /// The next thing that happens; whether there was one.
+    fn step(&mut self) -> bool {
+        let tick = self
+            .machine
+            .deadline()
+            .map(|deadline| (deadline, Input::Tick));
+        let next = self.queue.first_key_value().map(|((time, _), _)| *time);
+        match (next, tick) {
+            (Some(time), Some((deadline, tick))) if deadline < time => self.at(deadline, tick),
+            (Some(time), _) => {
+                let (_, input) = self.queue.pop_first().unwrap();
+                self.at(time, input);
+            }
+            (None, Some((deadline, tick))) => self.at(deadline, tick),
+            (None, None) => return false,
+        }
+        true
+    }
+
+    /// Once everything is well again, so is an open session.
+    fn is_mended(&mut self) {
+        self.tape = Tape(Vec::new().into_iter());
+        self.mute_server = false;
+        let wrong = |world: &Self| {
+            let checks = &world.checks;
+            checks.status == Status::Connected && checks.connection != ConnectionState::Good
+        };
+        for _ in 0..1_000 {
+            if !wrong(self) {
+                break;
+            }
+            self.step();
+        }
+        assert!(!wrong(self), "never mended: {:#?}", self.machine);
     }
 
     fn at_the_end(&self) {
@@ -204,7 +239,7 @@ impl World {
         let checks = &mut self.checks;
         match input {
             Input::Socket(op, SocketInput::Opened) => {
-                checks.socket_open = checks.socket == Some(*op)
+                checks.socket_open |= checks.socket == Some(*op)
             }
             Input::Socket(op, SocketInput::Closed { .. }) if checks.socket == Some(*op) => {
                 checks.socket = None;
@@ -303,6 +338,17 @@ impl World {
                     self.later(Input::Mic(op, MicInput::Silenced(silenced)));
                 }
             }
+            41 => self.handle(Input::NetworkChanged),
+            42 => self.handle(command(Command::Reconnect)),
+            43 => {
+                let resume = proto::LeaveRequest {
+                    action: 1 + i32::from(self.tape.pick(2)),
+                    ..Default::default()
+                };
+                self.server_says(Said::Leave(resume));
+            }
+            44 if self.dual => self.server_offers(),
+            45 => self.later(Input::Peer(PeerInput::HeardUntil(self.now))),
             // An answer that nobody waits for any more.
             31 => {
                 let op = Op(u32::from(self.tape.pick(12)));
@@ -320,7 +366,7 @@ impl World {
             "after the end: {order:?}"
         );
         match order {
-            Order::OpenSocket(op, _) => self.open_socket(op),
+            Order::OpenSocket(op, url) => self.open_socket(op, url.reveal()),
             Order::SendFrame(frame) => self.frame(&frame),
             Order::CloseSocket => {
                 assert!(self.checks.socket.take().is_some(), "no socket to close");
@@ -328,20 +374,29 @@ impl World {
             }
             Order::Probe(op, _) => {
                 let answers = [
-                    Probe::Unreachable,
-                    Probe::Answered {
-                        status: 401,
-                        body: "expired".into(),
-                    },
                     Probe::Answered {
                         status: 200,
                         body: String::new(),
                     },
+                    Probe::Answered {
+                        status: 401,
+                        body: "expired".into(),
+                    },
+                    Probe::Unreachable,
                 ];
                 let answer = answers[usize::from(self.tape.pick(3))].clone();
                 self.later(Input::Probed(op, answer));
             }
             Order::Peer(order) => self.peer(order),
+            Order::Subscriber(order) => self.subscriber(order),
+            Order::RememberDual(_) => self.dual = true,
+            Order::RenewCredentials(op) => {
+                let answer = match self.tape.pick(2) {
+                    0 => Ok(super::credentials()),
+                    _ => Err(speko_client::SpekoClientError::credentials("HTTP 500")),
+                };
+                self.later(Input::Renewed(op, answer));
+            }
             Order::OpenMic { op, muted, .. } => {
                 assert!(self.has_mic, "a session without a microphone asks nobody");
                 self.checks.mic_enabled.insert(op, !muted);
@@ -454,25 +509,82 @@ impl World {
                 );
                 assert!(legal, "{from:?} to {status:?}");
             }
+            Event::Connection(connection) => self.checks.connection = connection,
             Event::Connected { .. } => self.checks.connected += 1,
             Event::Disconnected(_) => self.checks.disconnected += 1,
             _ => {}
         }
     }
 
-    fn open_socket(&mut self, op: Op) {
+    fn open_socket(&mut self, op: Op, url: &str) {
         assert_eq!(self.checks.socket.replace(op), None, "two sockets");
+        assert_eq!(url.contains("/rtc?"), self.dual, "the wrong way to join");
+        // A network that is there again.
+        self.mute_server = false;
         match self.tape.pick(12) {
-            11 => {}
-            10 => self.later(Input::Socket(op, SocketInput::Closed { code: 1006 })),
-            _ => {
-                let delay = self.tape.delay();
-                self.after(delay, Input::Socket(op, SocketInput::Opened));
-                self.socket_clock = self.now.after(delay);
-                for message in [join(), published(), answer(1)] {
-                    self.server_says(message);
-                }
+            11 => return,
+            10 => return self.later(Input::Socket(op, SocketInput::Closed { code: 1006 })),
+            _ => {}
+        }
+        let delay = self.tape.delay();
+        self.after(delay, Input::Socket(op, SocketInput::Opened));
+        self.socket_clock = self.now.after(delay);
+        let resumes = if self.dual {
+            url.contains("&reconnect=1&")
+        } else {
+            super::decode_join(url).reconnect
+        };
+        if resumes {
+            let answer = match self.tape.pick(8) {
+                7 => leave(proto::DisconnectReason::RoomDeleted),
+                6 => Said::Leave(proto::LeaveRequest {
+                    reason: proto::DisconnectReason::StateMismatch.into(),
+                    action: 2,
+                    ..Default::default()
+                }),
+                // Some servers go on without that word.
+                5 => update(agent()),
+                _ => Said::Reconnect(proto::ReconnectResponse {
+                    last_message_seq: self.checks.last_packet,
+                    ..Default::default()
+                }),
+            };
+            return self.server_says(answer);
+        }
+        if self.dual {
+            let Said::Join(join) = join() else { panic!() };
+            self.server_says(Said::Join(proto::JoinResponse {
+                subscriber_primary: true,
+                ..join
+            }));
+            return self.server_offers();
+        }
+        for message in [join(), published(), answer(1)] {
+            self.server_says(message);
+        }
+    }
+
+    fn server_offers(&mut self) {
+        self.server_says(Said::Offer(proto::SessionDescription {
+            r#type: "offer".into(),
+            sdp: "server's".into(),
+            id: 1,
+            ..Default::default()
+        }));
+    }
+
+    fn subscriber(&mut self, order: PeerOrder) {
+        match order {
+            PeerOrder::Open { .. } => self.checks.subscriber = true,
+            PeerOrder::Close => self.checks.subscriber = false,
+            PeerOrder::Answer(op, _) => {
+                assert!(self.checks.subscriber, "no connection to answer on");
+                self.later(Input::Subscriber(PeerInput::Answered(op, "ours".into())));
+                let connected = PeerInput::State(PeerState::Connected);
+                self.after(100, Input::Subscriber(connected));
             }
+            PeerOrder::Configure { .. } | PeerOrder::AddCandidate(_) => {}
+            other => panic!("never ordered of the server's own connection: {other:?}"),
         }
     }
 
@@ -488,6 +600,10 @@ impl World {
                 last_ping_timestamp: ping.timestamp,
                 timestamp: ping.timestamp,
             })),
+            Sent::AddTrack(_) if self.dual => self.server_says(published()),
+            Sent::Answer(_) if self.dual => {}
+            // Whatever was under way is known to be lost.
+            Sent::SyncState(_) => (self.checks.offering, self.checks.local) = (false, false),
             Sent::AddTrack(_) | Sent::Answer(_) => panic!("never sent in a single peer connection"),
             _ => {}
         }
@@ -535,6 +651,7 @@ impl World {
                 let delay = self.tape.delay();
                 self.after(delay, Input::Peer(PeerInput::Done(op)));
                 if first {
+                    // Its path is found after it is known.
                     self.later(Input::Peer(PeerInput::State(PeerState::Connected)));
                     self.later(Input::Peer(PeerInput::ChannelOpened(Channel::Reliable)));
                     let stream = "PA_agent|TR_agent".into();
@@ -549,15 +666,23 @@ impl World {
             }
             PeerOrder::Send(_, bytes) => {
                 let packet = proto::DataPacket::decode(bytes.as_slice()).unwrap();
-                assert_eq!(
-                    packet.sequence,
-                    checks.last_packet + 1,
+                assert!(
+                    packet.sequence > 0 && packet.sequence <= checks.last_packet + 1,
                     "numbers without a gap"
                 );
-                checks.last_packet = packet.sequence;
+                checks.last_packet = checks.last_packet.max(packet.sequence);
             }
             PeerOrder::Close => checks.peer_closed = true,
-            PeerOrder::Open { .. } | PeerOrder::Configure { .. } | PeerOrder::AddReceivers(_) => {}
+            PeerOrder::Open { .. } => {
+                // A new one: nothing of the one before counts.
+                (checks.offering, checks.local, checks.remote) = (false, false, false);
+                checks.last_packet = 0;
+            }
+            PeerOrder::RestartIce => {
+                (checks.offering, checks.local, checks.remote) = (false, false, false)
+            }
+            PeerOrder::Answer(..) => panic!("the server never offers on this one"),
+            PeerOrder::Configure { .. } | PeerOrder::AddReceivers(_) => {}
         }
     }
 }

@@ -1,0 +1,47 @@
+//! What the browser knows of the network, and what this page knows of servers.
+
+use wasm_bindgen::JsCast;
+use web_sys::{EventTarget, Storage};
+
+use super::js::{Link, Listener, property};
+use crate::livekit::io::Input;
+
+/// Tells when the machine is online again, or on another network.
+pub(super) fn changes(link: &Link) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let changed =
+        |target: &EventTarget, name| link.listen(target, name, |_| Some(Input::NetworkChanged));
+    let mut listeners = vec![changed(&window, "online")];
+    // Chromium only.
+    let connection = property(&window.navigator(), "connection");
+    if let Some(connection) = connection.dyn_ref::<EventTarget>() {
+        listeners.push(changed(connection, "change"));
+    }
+    listeners
+}
+
+const KEY: &str = "speko-dual:";
+
+/// A page may be denied its storage: then it asks again.
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+pub(super) fn remember_dual(place: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(&(KEY.to_owned() + place), "1");
+    }
+}
+
+/// Whether this server, or this browser, needs two peer connections. Firefox's single one brings no sound from some
+/// servers (LiveKit before 1.13.2), and their own client does without it there.
+pub(super) fn needs_dual(place: &str) -> bool {
+    let firefox = || {
+        let agent = web_sys::window()?.navigator().user_agent().ok()?;
+        Some(agent.contains("Firefox/"))
+    };
+    let remembered = || storage()?.get_item(&(KEY.to_owned() + place)).ok()?;
+    firefox() == Some(true) || remembered().is_some()
+}

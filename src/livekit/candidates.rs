@@ -1,0 +1,81 @@
+//! ICE candidates on their way: held back until they fit, and as the server wants them.
+
+use super::io::{Candidate, PeerOrder};
+use super::proto::{SignalTarget, TrickleRequest};
+use crate::json::Json;
+
+/// More than any server sends before its description; a flood is cut off.
+const MAX_HELD: usize = 128;
+
+/// Remote candidates, held back while there is no description that they belong to.
+#[derive(Debug, Default)]
+pub(super) struct Candidates {
+    described: bool,
+    held: Vec<Candidate>,
+}
+
+impl Candidates {
+    /// A candidate came: what to do with it now. Nothing if it is held back; an error if it cannot be read.
+    pub(super) fn came(&mut self, trickle: &TrickleRequest) -> Result<Option<PeerOrder>, ()> {
+        let candidate = parse(&trickle.candidate_init).ok_or(())?;
+        if self.described {
+            return Ok(Some(PeerOrder::AddCandidate(candidate)));
+        }
+        if self.held.len() < MAX_HELD {
+            self.held.push(candidate);
+        }
+        Ok(None)
+    }
+
+    /// The description is there: those that waited for it.
+    pub(super) fn described(&mut self) -> impl Iterator<Item = PeerOrder> {
+        self.described = true;
+        self.held.drain(..).map(PeerOrder::AddCandidate)
+    }
+
+    /// ICE begins anew: what comes from now on belongs to the next description, and what came before to none.
+    pub(super) fn restart(&mut self) {
+        self.described = false;
+        self.held.clear();
+    }
+}
+
+/// A local candidate as the server wants it: the browser's JSON in a string.
+pub(super) fn trickle(candidate: &Candidate, target: SignalTarget) -> TrickleRequest {
+    let text = |value: &Option<String>| value.as_deref().map(Json::text);
+    let init = Json::sparse([
+        ("candidate", Some(Json::text(&candidate.candidate))),
+        ("sdpMid", text(&candidate.sdp_mid)),
+        (
+            "sdpMLineIndex",
+            candidate
+                .sdp_m_line_index
+                .map(|index| Json::Number(index.into())),
+        ),
+        ("usernameFragment", text(&candidate.username_fragment)),
+    ]);
+    TrickleRequest {
+        candidate_init: init.write(),
+        target: target.into(),
+        r#final: false,
+    }
+}
+
+fn parse(init: &str) -> Option<Candidate> {
+    let json = Json::parse(init)?;
+    let text = |name: &str| {
+        json.get(name)
+            .and_then(Json::as_str)
+            .filter(|text| !text.is_empty())
+    };
+    let index = json.get("sdpMLineIndex").and_then(Json::as_number);
+    Some(Candidate {
+        candidate: text("candidate")?.to_owned(),
+        // Older servers send an empty one: the index then says which line.
+        sdp_mid: text("sdpMid").map(str::to_owned),
+        sdp_m_line_index: index
+            .filter(|index| (0.0..65_536.0).contains(index))
+            .map(|index| index as u16),
+        username_fragment: text("usernameFragment").map(str::to_owned),
+    })
+}

@@ -1,0 +1,74 @@
+//! The second peer connection of the dual mode: the server offers its tracks on it, and we answer.
+
+use super::candidates::Candidates;
+use super::io::{Op, Order, PeerOrder};
+use super::outbox::Outbox;
+use super::proto::{Entry, SessionDescription, TrickleRequest, signal_request};
+
+#[derive(Debug, Default)]
+pub(super) struct Subscriber {
+    /// The offer that the browser is at work on.
+    answering: Option<(Op, SessionDescription)>,
+    /// Came meanwhile; only the newest counts.
+    next: Option<SessionDescription>,
+    candidates: Candidates,
+    /// Which track stands on which line, by the latest offer.
+    tracks: Vec<Entry>,
+    /// The last exchange, for a session that is resumed: offer and answer.
+    pub(super) last: Option<(SessionDescription, SessionDescription)>,
+}
+
+impl Subscriber {
+    /// The server offers. There is no waiting and no collecting: its first sound waits for our answer.
+    pub(super) fn offered(&mut self, offer: SessionDescription, out: &mut Outbox) {
+        if self.answering.is_some() {
+            self.next = Some(offer);
+            return;
+        }
+        self.tracks = offer.mid_to_track_id.clone();
+        // An offer may begin ICE anew: then its candidates come after it.
+        let op = out.op();
+        out.push(Order::Subscriber(PeerOrder::Answer(op, offer.sdp.clone())));
+        self.answering = Some((op, offer));
+    }
+
+    /// The browser has set both descriptions.
+    pub(super) fn answered(&mut self, op: Op, sdp: String, out: &mut Outbox) {
+        let Some((_, offer)) = self.answering.take_if(|(wanted, _)| *wanted == op) else {
+            return;
+        };
+        let answer = SessionDescription {
+            r#type: "answer".to_owned(),
+            sdp,
+            id: offer.id,
+            ..Default::default()
+        };
+        out.signal_now(signal_request::Message::Answer(answer.clone()));
+        self.last = Some((offer, answer));
+        for order in self.candidates.described() {
+            out.push(Order::Subscriber(order));
+        }
+        if let Some(next) = self.next.take() {
+            self.offered(next, out);
+        }
+    }
+
+    /// Whether this failure is the end of the exchange.
+    pub(super) fn failed(&mut self, op: Op) -> bool {
+        let ours = self.answering.take_if(|(wanted, _)| *wanted == op);
+        ours.is_some()
+    }
+
+    pub(super) fn trickled(&mut self, trickle: &TrickleRequest, out: &mut Outbox) -> bool {
+        let came = self.candidates.came(trickle);
+        if let Ok(Some(order)) = &came {
+            out.push(Order::Subscriber(order.clone()));
+        }
+        came.is_ok()
+    }
+
+    /// The id of the track on a line.
+    pub(super) fn track_on(&self, mid: &str) -> Option<&str> {
+        Entry::find(&self.tracks, mid)
+    }
+}

@@ -1,0 +1,37 @@
+//! Where fresh credentials come from.
+
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use crate::error::SpekoClientError;
+use crate::options::Credentials;
+
+pub(crate) type Renewal = Pin<Box<dyn Future<Output = Result<Credentials, SpekoClientError>>>>;
+
+/// The app's own call.
+#[derive(Clone)]
+pub(crate) struct Renewer(Rc<dyn Fn() -> Renewal>);
+
+impl Renewer {
+    pub(crate) fn new<F>(renew: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<Credentials, SpekoClientError>> + 'static,
+    {
+        Self(Rc::new(move || Box::pin(renew())))
+    }
+
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        allow(dead_code, reason = "no session runs on a host")
+    )]
+    pub(crate) fn renew(&self) -> Renewal {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Renewer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Renewer")
+    }
+}
