@@ -147,7 +147,7 @@ fn every_reason_of_the_server_is_mapped() {
         (R::AgentError, DisconnectReason::Unknown),
     ];
     for (theirs, ours) in table {
-        let mut bench = Bench::open(options());
+        let mut bench = Bench::open(unmended());
         bench.server(leave(theirs));
         assert_eq!(ended(&bench), details(ours, theirs.as_str_name()));
         assert!(
@@ -158,7 +158,7 @@ fn every_reason_of_the_server_is_mapped() {
         );
     }
     for unnamed in [0, 99] {
-        let mut bench = Bench::open(options());
+        let mut bench = Bench::open(unmended());
         let leave = proto::LeaveRequest {
             reason: unnamed,
             ..Default::default()

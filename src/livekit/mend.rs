@@ -514,6 +514,11 @@ impl Machine {
 fn is_final(leave: &LeaveRequest) -> bool {
     let reconnects = leave.action() != Action::Disconnect
         // Older servers say it so.
-        || leave.can_reconnect;
+        || leave.can_reconnect
+        // Nobody's wish, and none of it says that another join would be refused.
+        || matches!(
+            leave.reason(),
+            Why::ServerShutdown | Why::StateMismatch | Why::Migration | Why::SignalClose | Why::ConnectionTimeout
+        );
     !reconnects || leave.reason() == Why::DuplicateIdentity
 }
