@@ -11,6 +11,7 @@ use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, clamp_volume};
 use crate::packet::Outbound;
 use crate::stats::CallStats;
+use crate::timeline::ConnectTimeline;
 use crate::transcript::Transcript;
 
 #[cfg(target_arch = "wasm32")]
@@ -67,7 +68,7 @@ impl VoiceConversation {
             options.transcript_limit,
         )));
         options.callbacks.record(Rc::clone(&transcript));
-        Self::begin(options, transcript)
+        Self::open(options, transcript, Command::Start)
     }
 
     /// The same without a transcript, for those who keep one of their own. For leptos-speko; no part of the promise that
@@ -77,15 +78,59 @@ impl VoiceConversation {
     /// Those of [`start`](Self::start).
     #[doc(hidden)]
     pub fn start_unrecorded(options: ConversationOptions) -> Result<Self, SpekoClientError> {
-        Self::begin(options, Rc::default())
+        Self::open(options, Rc::default(), Command::Start)
     }
 
-    fn begin(
+    /// Joins ahead of the person's wish: credentials are used, the socket and the connection to the server are made, but
+    /// no microphone is asked for, nothing is heard, and no event but an error is told. [`begin`](Self::begin) then takes
+    /// what a microphone takes to open; dropped, it leaves without a word.
+    ///
+    /// It costs what a call costs at the server: a room, a participant, and with LiveKit's agent dispatch an agent, which
+    /// waits with its greeting until [`begin`](Self::begin). A server that gives up idle sessions makes it fail: then a
+    /// start of its own is due.
+    ///
+    /// ```no_run
+    /// # fn run(options: speko_client::ConversationOptions) -> Result<(), speko_client::SpekoClientError> {
+    /// use speko_client::VoiceConversation;
+    ///
+    /// let ahead = VoiceConversation::prepare(options)?; // the pointer is over the button
+    /// ahead.begin(); // the click
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start).
+    pub fn prepare(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
+        let transcript = Rc::new(RefCell::new(Transcript::with_limit(
+            options.transcript_limit,
+        )));
+        options.callbacks.record(Rc::clone(&transcript));
+        Self::open(options, transcript, Command::Prepare)
+    }
+
+    /// The same without a transcript. For leptos-speko; no part of the promise that versions keep.
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start).
+    #[doc(hidden)]
+    pub fn prepare_unrecorded(options: ConversationOptions) -> Result<Self, SpekoClientError> {
+        Self::open(options, Rc::default(), Command::Prepare)
+    }
+
+    /// The person wants the conversation that was [prepared](Self::prepare): the microphone opens, and the agent is
+    /// heard. Call it inside a click or key handler. Harmless at any other time.
+    pub fn begin(&self) {
+        self.session.command(Command::Start);
+    }
+
+    fn open(
         options: ConversationOptions,
         transcript: Rc<RefCell<Transcript>>,
+        first: Command,
     ) -> Result<Self, SpekoClientError> {
         Ok(Self {
-            session: Session::start(options)?,
+            session: Session::start(options, first)?,
             transcript,
         })
     }
@@ -239,6 +284,12 @@ impl VoiceConversation {
     /// is well.
     pub fn reconnect_now(&self) {
         self.session.command(Command::Reconnect);
+    }
+
+    /// When each step of the connect was reached. Its last two steps are measured only if
+    /// [`on_timeline`](crate::ConversationOptions::on_timeline) asks for it.
+    pub fn timeline(&self) -> ConnectTimeline {
+        self.session.timeline()
     }
 
     /// Hangs up, at any moment: the server is told, the microphone and all media are released, the events are told.

@@ -9,12 +9,13 @@ use crate::event::{Mode, Source, Status};
 use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, Credentials};
 use crate::stats::CallStats;
+use crate::timeline::ConnectTimeline;
 
 /// Never made.
 pub(crate) struct Session(Infallible);
 
 impl Session {
-    pub(crate) fn start(_: ConversationOptions) -> Result<Self, SpekoClientError> {
+    pub(crate) fn start(_: ConversationOptions, _: Command) -> Result<Self, SpekoClientError> {
         Err(SpekoClientError::new(
             ErrorCode::Unsupported,
             ErrorReason::Browser,
@@ -38,6 +39,10 @@ impl Session {
     }
 
     pub(crate) fn can_play_audio(&self) -> bool {
+        match self.0 {}
+    }
+
+    pub(crate) fn timeline(&self) -> ConnectTimeline {
         match self.0 {}
     }
 

@@ -49,6 +49,7 @@ mod reconnect;
 mod renew;
 mod stats;
 mod time;
+mod timeline;
 mod transcript;
 
 #[cfg(target_arch = "wasm32")]
@@ -82,6 +83,7 @@ pub fn now() -> u64 {
 }
 pub use reconnect::{ReconnectPolicy, Retry};
 pub use stats::{CallStats, LineEnd};
+pub use timeline::ConnectTimeline;
 pub use transcript::{Change, Export, ExportFormat, Transcript, TranscriptLimit, Turn};
 
 /// What goes over the wire, for programs on the other side of it (the local backend, tests). No part of the promise

@@ -8,6 +8,7 @@ use crate::json::Json;
 use crate::livekit::url::ServerUrl;
 use crate::reconnect::ReconnectPolicy;
 use crate::renew::Renewer;
+use crate::timeline::{ConnectTimeline, TimelineWish};
 use crate::transcript::TranscriptLimit;
 
 /// A short-lived, browser-safe token. It is never printed: `Debug` shows only that there is one.
@@ -188,6 +189,8 @@ pub struct ConversationOptions {
     pub(crate) transcript_limit: TranscriptLimit,
     pub(crate) reconnect_policy: ReconnectPolicy,
     pub(crate) renewer: Option<Renewer>,
+    pub(crate) clicked_at: Option<u64>,
+    pub(crate) timeline: Option<TimelineWish>,
     pub(crate) callbacks: Callbacks,
 }
 
@@ -208,6 +211,8 @@ impl ConversationOptions {
             transcript_limit: TranscriptLimit::default(),
             reconnect_policy: ReconnectPolicy::default(),
             renewer: None,
+            clicked_at: None,
+            timeline: None,
             callbacks: Callbacks::default(),
         }
     }
@@ -294,6 +299,23 @@ impl ConversationOptions {
     #[must_use]
     pub fn reconnect_policy(mut self, policy: ReconnectPolicy) -> Self {
         self.reconnect_policy = policy;
+        self
+    }
+
+    /// When the person clicked, in ms since the Unix epoch: what a [`ConnectTimeline`](crate::ConnectTimeline) counts from.
+    /// Default: the moment of the start, which comes after the credentials.
+    #[must_use]
+    pub fn clicked_at(mut self, millis: u64) -> Self {
+        self.clicked_at = Some(millis);
+        self
+    }
+
+    /// Called once with how long each step of the connect took, when the first packet of the microphone has left and the
+    /// first sound of the agent was there, or 20 s after the click, or at the end. To see these two, the browser's
+    /// statistics are read every 20 ms until then.
+    #[must_use]
+    pub fn on_timeline(mut self, callback: impl Fn(&ConnectTimeline) + 'static) -> Self {
+        self.timeline = Some(TimelineWish::new(callback));
         self
     }
 

@@ -154,6 +154,11 @@ impl Devices {
             .find(|microphone| microphone.op == op)
     }
 
+    pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
+        let all = self.peer.iter().chain(&self.subscriber);
+        all.map(|peer| Clone::clone(&peer.connection)).collect()
+    }
+
     /// The connection, for who measures it.
     pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
         Some(self.peer.as_ref()?.connection.clone())

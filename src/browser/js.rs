@@ -19,7 +19,7 @@ extern "C" {
     static PERFORMANCE: Performance;
 
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(callback: &Function, millis: i32) -> i32;
+    pub(super) fn set_timeout(callback: &Function, millis: i32) -> i32;
 
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(id: i32);

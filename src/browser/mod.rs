@@ -21,6 +21,7 @@ mod socket;
 mod speaker;
 mod stats;
 pub mod testing;
+mod timeline;
 mod watch;
 
 pub use credentials::fetch_credentials;
@@ -29,4 +30,5 @@ pub use meter::Meter;
 pub use mic_test::MicTest;
 pub(crate) use session::Session;
 pub use speaker::can_set_volume;
+pub(crate) use timeline::{Measure, measure};
 pub use watch::{DeviceWatch, request_microphone, watch_devices};

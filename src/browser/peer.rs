@@ -291,7 +291,15 @@ fn listen(connection: &RtcPeerConnection, ear: &Ear) -> Vec<Listener> {
             news.then_some(PeerInput::State(state))
         })
     };
+    let found = Cell::new(false);
+    let watched = connection.clone();
+    let ice = ear.listen(connection, "iceconnectionstatechange", move |_| {
+        let state = property(&watched, "iceConnectionState").as_string()?;
+        let news = matches!(state.as_str(), "connected" | "completed") && !found.replace(true);
+        news.then_some(PeerInput::IceConnected)
+    });
     vec![
+        ice,
         state("connectionstatechange"),
         // Firefox may tell a change by this one alone; what is no change is told once.
         state("iceconnectionstatechange"),

@@ -121,6 +121,20 @@ impl Pump {
         Some(self.devices.try_borrow().ok()?.as_ref()?.heard(side))
     }
 
+    /// All lines that there are.
+    pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
+        let devices = self.devices.try_borrow();
+        let devices = devices.as_ref().ok().and_then(|devices| devices.as_ref());
+        devices.map(Devices::connections).unwrap_or_default()
+    }
+
+    /// Whether all is over.
+    pub(super) fn is_over(&self) -> bool {
+        self.devices
+            .try_borrow()
+            .is_ok_and(|devices| devices.is_none())
+    }
+
     /// The line, while there is one.
     pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
         self.devices.try_borrow().ok()?.as_ref()?.connection()

@@ -14,12 +14,16 @@ use crate::livekit::io::{Command, Input};
 use crate::livekit::machine::Machine;
 use crate::options::ConversationOptions;
 use crate::stats::CallStats;
+use crate::timeline::ConnectTimeline;
 
 /// The one strong hold on a pump. Dropped without an end it still lets go of everything, but tells nobody.
-pub(crate) struct Session(Rc<Pump>);
+pub(crate) struct Session(pub(super) Rc<Pump>);
 
 impl Session {
-    pub(crate) fn start(options: ConversationOptions) -> Result<Self, SpekoClientError> {
+    pub(crate) fn start(
+        options: ConversationOptions,
+        first: Command,
+    ) -> Result<Self, SpekoClientError> {
         let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
         let mut machine = Machine::new(&options, protocol.as_deref() == Some("https:"))?;
         if network::needs_dual(machine.place()) {
@@ -32,7 +36,10 @@ impl Session {
             ));
         }
         let session = Self(Pump::new(machine, options.callbacks, options.renewer));
-        session.command(Command::Start);
+        if let Some(asked) = options.timeline {
+            (asked.measure)(&session, asked.tell);
+        }
+        session.command(first);
         Ok(session)
     }
 
@@ -54,6 +61,10 @@ impl Session {
 
     pub(crate) fn can_play_audio(&self) -> bool {
         self.0.machine.borrow().can_play_audio()
+    }
+
+    pub(crate) fn timeline(&self) -> ConnectTimeline {
+        self.0.machine.borrow().timeline()
     }
 
     pub(crate) fn ignored_packets(&self) -> u64 {

@@ -182,7 +182,7 @@ impl Machine {
         match self.phase {
             Phase::Connecting if !goes_on => self.fail(error),
             Phase::Connecting | Phase::Open => self.out.emit(Event::Error(error)),
-            Phase::Idle | Phase::Over => {}
+            Phase::Idle | Phase::Warm | Phase::Over => {}
         }
     }
 }

@@ -6,8 +6,8 @@ use super::machine::{Machine, Phase};
 use super::mend::Cut;
 use super::proto::{
     self, ClientConfigSetting, ClientConfiguration, DataPacket, JoinResponse, ParticipantInfo,
-    RequestResponse, SignalTarget, SyncState, Transcription, UpdateSubscription, data_packet,
-    request_response, signal_request, signal_response,
+    RequestResponse, SignalTarget, SyncState, Transcription, data_packet, request_response,
+    signal_request, signal_response,
 };
 use super::signal::{Heard, failed};
 use super::stream::Segment;
@@ -33,7 +33,7 @@ impl Machine {
             }
             Heard::Refused(error) => self.refused(now, error),
             Heard::Unresumed(leave) => self.unresumed(now, &leave),
-            Heard::TooOld if self.phase == Phase::Connecting => self.fall_back(),
+            Heard::TooOld if self.phase != Phase::Open => self.fall_back(),
             Heard::TooOld => self.refused(now, failed(ErrorReason::Refused)),
             Heard::Lost => {
                 let error = failed(ErrorReason::Network);
@@ -105,7 +105,7 @@ impl Machine {
         let state = SyncState {
             offer,
             answer,
-            subscription: Some(UpdateSubscription::default()),
+            subscription: Some(self.selection.state()),
             publish_tracks: self.publisher.synced(),
             datachannel_receive_states: self.data.receive_states(),
             ..Default::default()
@@ -118,6 +118,7 @@ impl Machine {
         use signal_response::Message as M;
         match message {
             M::Answer(answer) => {
+                self.marks.answer.get_or_insert(now.0);
                 let fits = self.negotiator.answered(answer, &mut self.out);
                 self.ignore_unless(fits);
             }
@@ -181,6 +182,7 @@ impl Machine {
         if self.participants.is_local_sid(&info.sid) {
             return;
         }
+        self.selection.offered(info, &mut self.out);
         if let Some(identity) = self.participants.update(info, &mut self.out) {
             self.streams.forget(&identity);
         }
@@ -203,6 +205,8 @@ impl Machine {
 
     pub(super) fn data_message(&mut self, now: Millis, channel: Channel, bytes: &[u8]) {
         match self.data.receive(channel, bytes) {
+            // Nobody listens yet.
+            Received::Packet(_) if self.phase == Phase::Warm => {}
             Received::Packet(packet) => self.data_packet(now, *packet),
             Received::Repeated => {}
             Received::Ignored => self.ignore(),

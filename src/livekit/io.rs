@@ -47,7 +47,9 @@ pub enum Input {
 /// What the app wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Join. The first input of all.
+    /// Join ahead of the person's wish: without microphone, and hearing nothing. If it comes, it is the first input.
+    Prepare,
+    /// Join, or take what was joined ahead. Without [`Prepare`](Self::Prepare) the first input of all.
     Start,
     /// Mute or unmute.
     SetMicMuted(bool),
@@ -114,6 +116,8 @@ pub enum PeerInput {
     Candidate(Candidate),
     /// The connection's state.
     State(PeerState),
+    /// ICE has found a way, for the first time.
+    IceConnected,
     /// A data channel opened.
     ChannelOpened(Channel),
     /// A data channel closed.

@@ -19,8 +19,14 @@ const PROTOCOL: i32 = 16;
 const CLIENT_VERSION: &str = "2.21.0";
 
 /// A new session on a single peer connection, with our first offer and, if there is one, our microphone.
-pub(super) fn single(offer: SessionDescription, microphone: Option<AddTrackRequest>) -> Dial {
+pub(super) fn single(
+    offer: SessionDescription,
+    microphone: Option<AddTrackRequest>,
+    auto_subscribe: bool,
+) -> Dial {
     wrapped(JoinRequest {
+        // Here, unlike in the older query, absent means no.
+        connection_settings: Some(ConnectionSettings { auto_subscribe }),
         add_track_requests: microphone.into_iter().collect(),
         publisher_offer: Some(offer),
         ..Default::default()
@@ -28,17 +34,24 @@ pub(super) fn single(offer: SessionDescription, microphone: Option<AddTrackReque
 }
 
 /// A new session on two. Nothing of ours has to be known before: offer and microphone follow the server's yes.
-pub(super) fn dual() -> Dial {
-    legacy("")
+pub(super) fn dual(auto_subscribe: bool) -> Dial {
+    legacy(if auto_subscribe {
+        "&auto_subscribe=1"
+    } else {
+        "&auto_subscribe=0"
+    })
 }
 
 /// The session of this participant goes on.
 pub(super) fn resume(dual: bool, sid: &str) -> Dial {
     let mut dial = if dual {
         // The reason 1: the signal socket broke.
-        legacy(&("&reconnect=1&reconnect_reason=1&sid=".to_owned() + sid))
+        legacy(&("&auto_subscribe=1&reconnect=1&reconnect_reason=1&sid=".to_owned() + sid))
     } else {
         wrapped(JoinRequest {
+            connection_settings: Some(ConnectionSettings {
+                auto_subscribe: true,
+            }),
             reconnect: true,
             reconnect_reason: ReconnectReason::RrSignalDisconnected.into(),
             participant_sid: sid.to_owned(),
@@ -57,10 +70,6 @@ fn wrapped(request: JoinRequest) -> Dial {
             protocol: PROTOCOL,
             client_protocol: 0,
         }),
-        // Here, unlike in the older query, absent means no.
-        connection_settings: Some(ConnectionSettings {
-            auto_subscribe: true,
-        }),
         ..request
     };
     let wrapped = WrappedJoinRequest {
@@ -78,7 +87,7 @@ fn wrapped(request: JoinRequest) -> Dial {
 fn legacy(more: &str) -> Dial {
     let mut query = "protocol=".to_owned();
     query.push_str(&PROTOCOL.to_string());
-    query.push_str("&auto_subscribe=1&sdk=js&version=");
+    query.push_str("&sdk=js&version=");
     query.push_str(CLIENT_VERSION);
     query.push_str(more);
     Dial {

@@ -18,18 +18,55 @@ const MEDIA_TIMEOUT: u64 = 15_000;
 
 impl Machine {
     /// Everything that needs nothing else, side by side: the prompt, the offer; the socket follows the offer.
-    pub(super) fn start(&mut self) {
+    pub(super) fn start(&mut self, now: Millis) {
+        self.marks.click = Some(self.options.clicked_at.unwrap_or(now.0));
+        self.marks.token = Some(now.0);
         self.phase = Phase::Connecting;
         self.told.status_is(Status::Connecting, &mut self.out);
-        let options = &self.options;
-        if options.mic_enabled {
+        self.ask_for_microphone();
+        self.dress();
+        self.open_lines();
+    }
+
+    /// The same, ahead of the click: what a person would notice waits for it.
+    pub(super) fn prepare(&mut self, now: Millis) {
+        self.marks.token = Some(now.0);
+        self.phase = Phase::Warm;
+        self.selection.ours = true;
+        self.dress();
+        self.open_lines();
+    }
+
+    /// The click: the microphone opens, and what is said is heard.
+    pub(super) fn begin_warm(&mut self, now: Millis) {
+        self.marks.click = Some(self.options.clicked_at.unwrap_or(now.0));
+        self.phase = Phase::Connecting;
+        self.told.status_is(Status::Connecting, &mut self.out);
+        self.ask_for_microphone();
+        self.selection.open(&mut self.out);
+        if self.media_by.is_some() {
+            self.media_by = Some(now.after(MEDIA_TIMEOUT));
+        }
+    }
+
+    /// Nobody clicked.
+    pub(super) fn cool(&mut self) {
+        self.leave();
+        self.over_unopened(failed(ErrorReason::Cancelled));
+    }
+
+    fn ask_for_microphone(&mut self) {
+        if self.options.mic_enabled {
             self.publisher.start(&mut self.out);
         }
+    }
+
+    fn dress(&mut self) {
+        let options = &self.options;
         self.out.push(Order::SetVolume(options.volume));
         if let Some(device) = options.output_device.clone() {
             self.hotplug.set_output(Some(device), &mut self.out);
         }
-        self.open_lines();
     }
 
     /// A connection and its first offer, side by side with everything else.
@@ -55,7 +92,8 @@ impl Machine {
         if self.dual {
             // Nothing of ours has to be known before.
             if std::mem::take(&mut self.wants_join) {
-                self.open_socket(now, join::dual());
+                let dial = join::dual(!self.selection.ours);
+                self.open_socket(now, dial);
             }
             if self.signal.is_joined()
                 && let Some(sdp) = self.held_offer.take()
@@ -81,7 +119,8 @@ impl Machine {
             return;
         };
         let offer = negotiate::description(Negotiator::FIRST_OFFER, sdp);
-        self.open_socket(now, join::single(offer, microphone));
+        let dial = join::single(offer, microphone, !self.selection.ours);
+        self.open_socket(now, dial);
     }
 
     /// The first offer goes after the join; the server wants to know of a track before it.
@@ -123,7 +162,8 @@ impl Machine {
 
     /// From the join on the media has its time.
     pub(super) fn joined(&mut self, now: Millis) {
-        if self.phase == Phase::Connecting {
+        self.marks.join.get_or_insert(now.0);
+        if matches!(self.phase, Phase::Connecting | Phase::Warm) {
             self.media_by = Some(now.after(MEDIA_TIMEOUT));
         }
         if !self.dual {
@@ -147,13 +187,14 @@ impl Machine {
         if self.phase != Phase::Over {
             self.told.mic_is(self.publisher.state(), &mut self.out);
         }
-        if self.phase == Phase::Connecting {
+        if matches!(self.phase, Phase::Connecting | Phase::Warm) {
             let server_knows = !self.options.mic_enabled || !self.publisher.awaits_server();
             if self.lines.are_connected() && server_knows {
                 self.media_by = None;
             }
             let published = !self.options.mic_enabled || self.publisher.is_published();
-            if self.signal.is_joined() && self.lines.are_connected() && published {
+            let wanted = self.phase == Phase::Connecting;
+            if wanted && self.signal.is_joined() && self.lines.are_connected() && published {
                 self.open();
             }
         }
@@ -202,7 +243,7 @@ impl Machine {
 
     /// It will not open.
     pub(super) fn fail(&mut self, error: SpekoClientError) {
-        if self.phase == Phase::Connecting {
+        if matches!(self.phase, Phase::Connecting | Phase::Warm) {
             self.leave();
             self.over_unopened(error);
         }

@@ -3,7 +3,7 @@
 use super::candidates;
 use super::data::Data;
 use super::hotplug::Hotplug;
-use super::io::{Command, Input, MicInput, Order, PeerInput, SpeakerInput};
+use super::io::{Command, Input, MicInput, Order, PeerInput, SocketInput, SpeakerInput};
 use super::lines::Lines;
 use super::mend::{Cut, Mending};
 use super::negotiate::{self, Negotiator};
@@ -11,6 +11,7 @@ use super::outbox::Outbox;
 use super::participants::Participants;
 use super::proto::{SignalTarget as Role, signal_request};
 use super::publish::Publisher;
+use super::select::Selection;
 use super::signal::{Heard, Signal, failed};
 use super::stream::TextStreams;
 use super::subscribe::Subscriber;
@@ -21,10 +22,13 @@ use crate::event::{Mode, Status};
 use crate::options::ConversationOptions;
 use crate::packet::Outbound;
 use crate::time::{Millis, earliest};
+use crate::timeline::{ConnectTimeline, Marks};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     Idle,
+    /// Joined ahead, or about to be; nobody is told of anything.
+    Warm,
     Connecting,
     Open,
     Over,
@@ -69,6 +73,8 @@ pub struct Machine {
     pub(super) mending: Mending,
     /// The server wants a new session whenever a line breaks.
     pub(super) never_resumes: bool,
+    pub(super) selection: Selection,
+    pub(super) marks: Marks,
     pub(super) media_by: Option<Millis>,
     pub(super) ignored: u64,
     /// How many texts were sent on `lk.chat`.
@@ -106,6 +112,8 @@ impl Machine {
             lines: Lines::default(),
             mending: Mending::new(options.reconnect_policy.clone()),
             never_resumes: false,
+            selection: Selection::default(),
+            marks: Marks::default(),
             media_by: None,
             ignored: 0,
             chats: 0,
@@ -136,11 +144,17 @@ impl Machine {
             // The one thing that may still come when all is over: a microphone that nobody wants any more.
             Input::Mic(op, fact) => {
                 self.hear_again(&fact);
+                if fact == MicInput::Attached {
+                    self.marks.microphone.get_or_insert(now.0);
+                }
                 let outcome = self.publisher.fact(op, fact, &mut self.out);
                 self.microphone(outcome);
             }
             _ if self.phase == Phase::Over => return,
             Input::Socket(op, fact) => {
+                if fact == SocketInput::Opened {
+                    self.marks.socket.get_or_insert(now.0);
+                }
                 let heard = self.signal.fact(now, op, fact, &mut self.out);
                 self.heard(now, heard);
             }
@@ -184,7 +198,7 @@ impl Machine {
             self.mending.deadline(),
             hotplug,
         ])
-        .filter(|_| matches!(self.phase, Phase::Connecting | Phase::Open))
+        .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Over))
     }
 
     /// Where the session stands.
@@ -207,6 +221,19 @@ impl Machine {
         !self.told.audio_blocked()
     }
 
+    /// When each step of the connect was reached, without those that only the browser sees.
+    pub fn timeline(&self) -> ConnectTimeline {
+        self.marks.timeline()
+    }
+
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        allow(dead_code, reason = "no session runs on a host")
+    )]
+    pub(crate) fn marks(&mut self) -> &mut Marks {
+        &mut self.marks
+    }
+
     /// How many inbound packets and frames were ignored.
     pub fn ignored(&self) -> u64 {
         self.ignored
@@ -214,15 +241,19 @@ impl Machine {
 
     fn command(&mut self, now: Millis, command: Command) {
         match (self.phase, command) {
-            (Phase::Idle, Command::Start) => self.start(),
+            (Phase::Idle, Command::Start) => self.start(now),
+            (Phase::Idle, Command::Prepare) => self.prepare(now),
+            (Phase::Warm, Command::Start) => self.begin_warm(now),
+            (Phase::Warm, Command::End) => self.cool(),
             (Phase::Idle, Command::End) => self.phase = Phase::Over,
             (Phase::Connecting | Phase::Open, Command::End) => self.end(),
-            (Phase::Connecting | Phase::Open, Command::SetVolume(volume)) => {
+            (Phase::Warm | Phase::Connecting | Phase::Open, Command::SetVolume(volume)) => {
                 self.out.push(Order::SetVolume(volume));
             }
-            (Phase::Connecting | Phase::Open, Command::SetOutputDevice(device)) => {
+            (Phase::Warm | Phase::Connecting | Phase::Open, Command::SetOutputDevice(device)) => {
                 self.choose_output(device);
             }
+            (Phase::Warm, Command::SetInputDevice(device)) => self.publisher.device = device,
             (Phase::Connecting | Phase::Open, Command::SetInputDevice(device)) => {
                 self.publisher.choose(device, &mut self.out);
             }
@@ -230,6 +261,7 @@ impl Machine {
                 self.out.push(Order::ResumeAudio)
             }
             (Phase::Open, Command::Reconnect) => self.attempt_now(now),
+            (Phase::Warm, Command::SetMicMuted(muted)) => self.publisher.muted = muted,
             (Phase::Connecting | Phase::Open, Command::SetMicMuted(muted)) => {
                 self.publisher.set_muted(muted, &mut self.out);
             }
@@ -274,6 +306,9 @@ impl Machine {
                 }
             }
             PeerInput::State(state) => self.peer_state(now, role, state),
+            PeerInput::IceConnected => {
+                self.marks.ice.get_or_insert(now.0);
+            }
             PeerInput::HeardUntil(at) => self.data.heard_until(at),
             // What we send goes out on the one that we publish on.
             PeerInput::ChannelOpened(channel) if role == Role::Publisher => {

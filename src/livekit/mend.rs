@@ -12,6 +12,7 @@ use super::proto::{
     DisconnectReason as Why, LeaveRequest, ReconnectResponse, SignalTarget as Role,
     leave_request::Action, signal_response,
 };
+use super::select::Selection;
 use super::signal::{failed, refusal};
 use super::stream::TextStreams;
 use super::subscribe::Subscriber;
@@ -123,7 +124,7 @@ impl Machine {
         name: &'static str,
     ) {
         match self.phase {
-            Phase::Connecting => self.fail(why),
+            Phase::Connecting | Phase::Warm => self.fail(why),
             Phase::Open => {
                 self.begin(now, cut, name);
                 self.next_attempt(now);
@@ -231,6 +232,7 @@ impl Machine {
         self.subscriber = Subscriber::default();
         self.lines = Lines::default();
         self.held_offer = None;
+        self.selection = Selection::default();
         self.data.anew();
     }
 
@@ -352,7 +354,10 @@ impl Machine {
 
     pub(super) fn peer_state(&mut self, now: Millis, role: Role, state: PeerState) {
         self.lines.is(role, state);
-        if self.phase == Phase::Connecting && self.lines.have_failed() {
+        if state == PeerState::Connected && self.lines.are_connected() {
+            self.marks.dtls.get_or_insert(now.0);
+        }
+        if self.phase != Phase::Open && self.lines.have_failed() {
             return self.fail(failed(ErrorReason::Media));
         }
         if self.phase != Phase::Open {

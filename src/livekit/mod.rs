@@ -23,6 +23,7 @@ pub mod proto;
 mod protobuf;
 mod publish;
 mod sdp;
+mod select;
 mod signal;
 mod speech;
 mod stream;

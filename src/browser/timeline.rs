@@ -1,0 +1,70 @@
+//! The two steps of a connect that only the browser's statistics tell: the first packet out, the first sound in.
+
+use std::rc::{Rc, Weak};
+
+use js_sys::{Map, Promise};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::js::{now, property, set_timeout};
+use super::pump::Pump;
+use super::session::Session;
+use crate::timeline::Tell;
+
+/// How it is begun.
+pub(crate) type Measure = fn(&Session, Tell);
+
+const EVERY: i32 = 20;
+const AT_MOST: u64 = 20_000;
+/// What an encoder makes of silence is below it; of 0 to 1.
+const AUDIBLE: f64 = 0.005;
+
+pub(crate) fn measure(session: &Session, tell: Tell) {
+    spawn_local(watch(Rc::downgrade(&session.0), tell));
+}
+
+async fn watch(pump: Weak<Pump>, tell: Tell) {
+    loop {
+        let later = Promise::new(&mut |resolve, _| {
+            set_timeout(&resolve, EVERY);
+        });
+        let _ = JsFuture::from(later).await;
+        // Held only between two waits.
+        let Some(connections) = pump.upgrade().map(|pump| pump.connections()) else {
+            return;
+        };
+        let (mut out, mut sound) = (false, false);
+        for connection in connections {
+            let Ok(report) = JsFuture::from(connection.get_stats()).await else {
+                continue;
+            };
+            report.unchecked_into::<Map>().for_each(&mut |entry, _| {
+                let number = |name| property(&entry, name).as_f64().unwrap_or_default();
+                match property(&entry, "type").as_string().as_deref() {
+                    Some("outbound-rtp") => out |= number("packetsSent") > 0.0,
+                    Some("inbound-rtp") => sound |= number("audioLevel") > AUDIBLE,
+                    _ => {}
+                }
+            });
+        }
+        let Some(pump) = pump.upgrade() else { return };
+        let at = now().0;
+        let is_over = pump.is_over();
+        let Ok(mut machine) = pump.machine.try_borrow_mut() else {
+            continue;
+        };
+        let marks = machine.marks();
+        if out {
+            marks.out.get_or_insert(at);
+        }
+        if sound {
+            marks.sound.get_or_insert(at);
+        }
+        let late = marks.click.is_some_and(|click| click + AT_MOST < at);
+        if late || is_over || (marks.out.is_some() && marks.sound.is_some()) {
+            let timeline = machine.timeline();
+            drop(machine);
+            return tell(&timeline);
+        }
+    }
+}
