@@ -45,11 +45,11 @@ mod voice;
 /// The core, for what is not named here.
 pub use speko_client as client;
 pub use speko_client::{
-    AgentOverrides, AgentState, AudioConstraints, CallStats, ConnectionState, Credentials, Device,
-    DeviceChange, DeviceKind, DeviceList, DeviceReason, DisconnectReason, Disconnection, ErrorCode,
-    ErrorReason, Event, Events, Export, ExportFormat, LineEnd, Message, MicPermission, MicState,
-    Mode, Overrides, Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn,
-    fetch_credentials,
+    AgentOverrides, AgentState, AudioConstraints, CallStats, ConnectTimeline, ConnectionState,
+    Credentials, Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, DisconnectReason,
+    Disconnection, ErrorCode, ErrorReason, Event, Events, Export, ExportFormat, LineEnd, Message,
+    MicPermission, MicState, Mode, Overrides, ReconnectPolicy, Retry, Source, SpekoClientError,
+    Status, TranscriptLimit, TtsOverrides, Turn, fetch_credentials,
 };
 
 pub use credentials::CredentialsSource;
@@ -61,4 +61,6 @@ pub use phrase::{Blanks, Phrase, Phrases, phrases, provide_phrases};
 pub use pre_join::*;
 pub use scripted::*;
 pub use ui::*;
-pub use voice::{LiveTurn, Snapshot, Voice, VoiceOptions, VoiceSignal, expect_voice, use_voice};
+pub use voice::{
+    LiveTurn, Snapshot, Voice, VoiceOptions, VoiceSignal, Warm, expect_voice, use_voice,
+};

@@ -65,6 +65,12 @@ impl UseCallButton {
         !self.voice.ready.get()
     }
 
+    /// The person may be about to press it: the pointer is over it, or it has the focus. What then happens is the
+    /// session's [`Warm`](crate::Warm).
+    pub fn intend(&self) {
+        self.voice.intend();
+    }
+
     /// Starts, cancels or ends.
     pub fn press(&self) {
         self.voice.toggle();

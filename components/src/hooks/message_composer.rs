@@ -87,6 +87,11 @@ impl UseMessageComposer {
         self.error.try_set(None);
     }
 
+    /// How many messages wait for a line that is being mended; nothing without any.
+    pub fn queued(&self) -> Option<String> {
+        super::connection_notice::queued(self.voice, self.words)
+    }
+
     /// Why the last text could not be sent, and what to do, in the app's language.
     pub fn problem(&self) -> Option<String> {
         let error = self.error.try_get()??;

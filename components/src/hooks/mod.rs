@@ -2,6 +2,7 @@
 
 mod agent_state;
 mod call_button;
+pub(crate) mod connection_notice;
 mod error_notice;
 pub(crate) mod hold;
 mod message_composer;
@@ -13,6 +14,7 @@ mod volume;
 
 pub use agent_state::*;
 pub use call_button::*;
+pub use connection_notice::*;
 pub use error_notice::*;
 pub use message_composer::*;
 pub use phone_manners::*;

@@ -36,6 +36,16 @@ phrases! {
     MIC_MUTE_SHORT = "mic-toggle.mute-short", "Mute";
     /// What it shows while muted is wanted.
     MIC_MUTED_SHORT = "mic-toggle.muted-short", "Muted";
+    /// `ConnectionNotice`: what happened.
+    CONNECTION_LOST = "connection-notice.lost", "The connection is interrupted.";
+    /// The number of the attempt to mend it.
+    CONNECTION_ATTEMPT = "connection-notice.attempt", "Trying again: attempt {}";
+    /// How many typed messages wait for it, here and in `MessageInput`.
+    CONNECTION_QUEUED = "connection-notice.queued", "{} message waits, and is sent when the connection is back.", "{} messages wait, and are sent when the connection is back.";
+    /// The button that does not wait.
+    CONNECTION_RETRY = "connection-notice.retry", "Try now";
+    /// The button that ends the call.
+    CONNECTION_END = "connection-notice.end", "End conversation";
     /// `StartAudio`.
     START_AUDIO = "start-audio.press", "Turn on sound";
     /// `TranscriptExport`: how many turns there are.

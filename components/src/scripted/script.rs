@@ -277,7 +277,10 @@ impl Still {
                 })),
             Self::Muted => script.event(Event::Mic(MicState::Muted)),
             Self::AudioBlocked => script.event(Event::AudioBlocked(true)),
-            Self::Reconnecting => script.event(Event::Connection(ConnectionState::Reconnecting)),
+            Self::Reconnecting => script
+                .event(Event::Connection(ConnectionState::Reconnecting))
+                .event(Event::Reconnecting { attempt: 3 })
+                .event(Event::Queued(1)),
             Self::MicBlocked => script.event(Event::Mic(MicState::Blocked)),
             Self::Ended => script.hang_up(),
             _ => script,

@@ -1,8 +1,8 @@
 //! The other side of a scripted session: what the components ask, it answers as a conversation would.
 
 use speko_client::{
-    DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, MicState, Mode,
-    SpekoClientError, Status,
+    ConnectionState, DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, MicState,
+    Mode, SpekoClientError, Status,
 };
 
 use super::Scripted;
@@ -42,6 +42,7 @@ impl Stage for Scripted {
                 self.typed(&text);
             }
             Act::StartAudio => voice.tell(Event::AudioBlocked(false)),
+            Act::Reconnect => voice.tell(Event::Connection(ConnectionState::Good)),
         }
         Ok(())
     }

@@ -37,6 +37,8 @@ pub fn CallButton(
         .live("data-state", move || call.state())
         .live_text("aria-label", move || Some(call.label()))
         .flag("disabled", move || call.disabled())
+        .on("pointerenter", move |_| call.intend())
+        .on("focus", move |_| call.intend())
         .on("click", move |_| call.press());
     match children {
         Some(children) => button.child(children()),

@@ -89,6 +89,16 @@ pub fn MessageInput(
                 .into_any(),
         )
     };
+    let waiting = move || {
+        composer.queued()?;
+        Some(
+            Element::new("p")
+                .with("role", "status")
+                .with("data-part", "queued")
+                .words(move || composer.queued().unwrap_or_default())
+                .into_any(),
+        )
+    };
     Element::root("form", "message-input", class)
         .live("data-state", move || composer.state())
         .on("submit", send)
@@ -98,6 +108,7 @@ pub fn MessageInput(
             None => button.phrase(words, phrases::MESSAGE_SEND),
         })
         .child(When::new(sorry))
+        .child(When::new(waiting))
         .into_any()
 }
 

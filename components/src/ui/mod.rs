@@ -3,6 +3,7 @@
 mod agent_state;
 mod audio_visualizer;
 mod call_button;
+mod connection_notice;
 mod debug_panel;
 mod error_notice;
 mod level_meter;
@@ -24,6 +25,7 @@ mod volume_slider;
 pub use agent_state::*;
 pub use audio_visualizer::*;
 pub use call_button::*;
+pub use connection_notice::*;
 pub use debug_panel::*;
 pub use error_notice::*;
 pub use level_meter::*;

@@ -2,7 +2,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use speko_client::{AudioConstraints, Event, Overrides, TranscriptLimit};
 
-use crate::{CredentialsSource, Voice, VoiceOptions};
+use crate::{CredentialsSource, Voice, VoiceOptions, Warm};
 
 /// Gives a [`Voice`] to everything inside of it, and ends the conversation when it leaves the page.
 ///
@@ -60,6 +60,9 @@ pub fn VoiceSession(
     /// How much of a conversation is kept; 20,000 turns and 8 MiB of text unless said otherwise. The oldest go first.
     #[prop(optional)]
     transcript_limit: TranscriptLimit,
+    /// How much is done before the person clicks; nothing unless said otherwise.
+    #[prop(optional)]
+    warm: Warm,
     /// Called with everything that happens, in order. Signals are for state; an event that came and went is seen only
     /// here.
     #[prop(optional, into)]
@@ -79,6 +82,7 @@ pub fn VoiceSession(
             .input_device(input_device)
             .output_device(output_device)
             .transcript_limit(transcript_limit)
+            .warm(warm)
             .on_event(on_event),
     );
     view! { <Provider value=voice>{children()}</Provider> }

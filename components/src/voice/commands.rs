@@ -24,17 +24,24 @@ impl Voice {
                 return None;
             }
             core.active = true;
-            core.generation = core.generation.wrapping_add(1);
+            core.clicked_at = speko_client::now();
             core.transcript = Transcript::with_limit(core.options.transcript_limit);
-            let last = core.take_conversation();
+            let warm = std::mem::take(&mut core.warm);
+            let last = if warm {
+                None
+            } else {
+                core.generation = core.generation.wrapping_add(1);
+                core.take_conversation()
+            };
             Some((
                 last,
                 core.generation,
                 core.options.credentials.clone(),
                 core.out.clone(),
+                warm,
             ))
         });
-        let Some(Some((last, generation, credentials, out))) = begun else {
+        let Some(Some((last, generation, credentials, out, warm))) = begun else {
             return;
         };
         drop(last);
@@ -51,6 +58,13 @@ impl Voice {
         }
         self.tell(Event::Status(Status::Connecting));
         if self.staged(Act::Start).is_some() {
+            return;
+        }
+        if warm {
+            // Without one yet, the start ahead finds out that it is wanted.
+            if let Some(conversation) = self.conversation() {
+                conversation.begin();
+            }
             return;
         }
         if cfg!(target_arch = "wasm32") {
@@ -202,6 +216,14 @@ impl Voice {
     /// As [`send_user_message`](Self::send_user_message).
     pub fn send_chat_message(&self, text: &str) -> Result<(), SpekoClientError> {
         self.open_conversation()?.send_chat_message(text)
+    }
+
+    /// Tries now to mend a line that broke, instead of when the policy says.
+    pub fn reconnect_now(&self) {
+        if let Some(conversation) = self.conversation() {
+            conversation.reconnect_now();
+        }
+        self.staged(Act::Reconnect);
     }
 
     /// Lets sound play that the browser held back. Call it inside a click or key handler.

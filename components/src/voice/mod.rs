@@ -10,6 +10,7 @@ mod signal;
 mod stage;
 mod state;
 mod turn;
+mod warm;
 mod watch;
 
 use std::fmt;
@@ -29,6 +30,7 @@ pub use signal::{Snapshot, VoiceSignal};
 pub(crate) use stage::{Act, Stage};
 use state::Core;
 pub use turn::LiveTurn;
+pub use warm::Warm;
 
 /// The handle of a session: what it is like, as signals, and what can be done with it.
 ///
@@ -72,8 +74,12 @@ pub struct Voice {
     pub input_device: VoiceSignal<DeviceChoice>,
     /// Which loudspeaker is wanted, and which is used.
     pub output_device: VoiceSignal<DeviceChoice>,
-    /// How the line to the server is.
+    /// How the line to the server is. The status stays `Connected` while it is being mended.
     pub connection: VoiceSignal<ConnectionState>,
+    /// The number of the attempt to mend the line, from 1; 0 while there is none.
+    pub attempt: VoiceSignal<u32>,
+    /// How many typed messages wait for the line; they are sent when it is back.
+    pub queued: VoiceSignal<u32>,
     /// Whether the browser holds back the agent's sound until the person acts: see [`start_audio`](Self::start_audio).
     pub audio_blocked: VoiceSignal<bool>,
     /// The last thing that went wrong, until the next start or [`dismiss_error`](Self::dismiss_error).
@@ -108,8 +114,14 @@ impl Voice {
     /// }
     /// ```
     pub fn new(options: VoiceOptions) -> Self {
+        let join = options.warm == Warm::Join;
         let voice = Self::inert(options);
-        Effect::new(move |_| voice.set_ready());
+        Effect::new(move |_| {
+            voice.set_ready();
+            if join {
+                voice.prepare();
+            }
+        });
         on_cleanup(move || voice.dispose());
         voice
     }
@@ -127,6 +139,8 @@ impl Voice {
             mic_muted: VoiceSignal::new(shared, &signal::MIC_MUTED),
             volume: VoiceSignal::new(shared, &signal::VOLUME),
             connection: VoiceSignal::new(shared, &signal::CONNECTION),
+            attempt: VoiceSignal::new(shared, &signal::ATTEMPT),
+            queued: VoiceSignal::new(shared, &signal::QUEUED),
             audio_blocked: VoiceSignal::new(shared, &signal::AUDIO_BLOCKED),
             error: VoiceSignal::new(shared, &signal::ERROR),
             ended: VoiceSignal::new(shared, &signal::ENDED),

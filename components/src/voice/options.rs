@@ -1,13 +1,15 @@
 //! What a session starts with.
 
 use std::fmt;
+use std::sync::Arc;
 
 use leptos::prelude::Callback;
 use speko_client::{
-    AudioConstraints, ConversationOptions, Credentials, Event, Overrides, TranscriptLimit,
-    clamp_volume,
+    AudioConstraints, ConversationOptions, Credentials, Event, Overrides, ReconnectPolicy, Retry,
+    TranscriptLimit, clamp_volume,
 };
 
+use super::Warm;
 use crate::CredentialsSource;
 
 /// What [`Voice::new`](crate::Voice::new) takes; [`VoiceSession`](crate::VoiceSession) has a prop for each.
@@ -33,8 +35,13 @@ pub struct VoiceOptions {
     pub(crate) input_device: Option<String>,
     pub(crate) output_device: Option<String>,
     pub(crate) transcript_limit: TranscriptLimit,
+    pub(crate) warm: Warm,
+    pub(crate) reconnect: Option<Reconnect>,
     pub(crate) on_event: Option<Callback<Event>>,
 }
+
+/// Behind a lock of other threads on a server: so it is not the core's own, which is for one thread.
+type Reconnect = Arc<dyn Fn(Retry) -> Option<u64> + Send + Sync>;
 
 impl VoiceOptions {
     /// Options with every default: microphone on and open, all sound processing on, volume 1.
@@ -51,6 +58,8 @@ impl VoiceOptions {
             input_device: None,
             output_device: None,
             transcript_limit: TranscriptLimit::default(),
+            warm: Warm::default(),
+            reconnect: None,
             on_event: None,
         }
     }
@@ -129,6 +138,24 @@ impl VoiceOptions {
         self
     }
 
+    /// How much is done before the person clicks. Default: nothing.
+    #[must_use]
+    pub fn warm(mut self, warm: Warm) -> Self {
+        self.warm = warm;
+        self
+    }
+
+    /// When to try again after the line broke: how many ms to wait before an attempt, or nothing to give up. Default:
+    /// that of [`ReconnectPolicy`].
+    #[must_use]
+    pub fn reconnect(
+        mut self,
+        delay: impl Fn(Retry) -> Option<u64> + Send + Sync + 'static,
+    ) -> Self {
+        self.reconnect = Some(Arc::new(delay));
+        self
+    }
+
     /// Called with everything that happens, in order. What kept a conversation from opening comes as
     /// [`Event::Error`], too. Default: none.
     #[must_use]
@@ -145,6 +172,11 @@ impl VoiceOptions {
             .microphone_first(self.microphone_first)
             .release_mic_on_mute(self.release_mic_on_mute)
             .volume(self.volume);
+        let source = self.credentials.clone();
+        options = options.renew_credentials(move || source.ask());
+        if let Some(delay) = self.reconnect.clone() {
+            options = options.reconnect_policy(ReconnectPolicy::new(move |retry| delay(retry)));
+        }
         if let Some(overrides) = &self.overrides {
             options = options.overrides(overrides.clone());
         }

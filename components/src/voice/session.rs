@@ -53,8 +53,10 @@ impl Voice {
         generation: u32,
         credentials: Credentials,
     ) -> Result<Rc<VoiceConversation>, SpekoClientError> {
-        let options = self.core.try_with_value(|core| core.options.clone());
-        let Some(options) = options else {
+        let wanted = self
+            .core
+            .try_with_value(|core| (core.options.clone(), core.active, core.clicked_at));
+        let Some((options, active, clicked_at)) = wanted else {
             return Err(cancelled());
         };
         let voice = *self;
@@ -64,7 +66,12 @@ impl Voice {
             }
         });
         // The rows below are its transcript.
-        VoiceConversation::start_unrecorded(options).map(Rc::new)
+        let begun = if active {
+            VoiceConversation::start_unrecorded(options.clicked_at(clicked_at))
+        } else {
+            VoiceConversation::prepare_unrecorded(options)
+        };
+        begun.map(Rc::new)
     }
 
     /// Stores it, unless a newer start or an end has come while it was being made.
@@ -90,7 +97,9 @@ impl Voice {
         if !self.is_current(generation) {
             return;
         }
-        if error.reason() != ErrorReason::Cancelled {
+        // What breaks before anybody wants it is nobody's trouble: the click starts anew.
+        let wanted = self.core.try_with_value(|core| core.active) == Some(true);
+        if wanted && error.reason() != ErrorReason::Cancelled {
             self.tell(Event::Error(error));
         }
         self.close(generation);
@@ -104,6 +113,7 @@ impl Voice {
             }
             core.generation = generation.wrapping_add(1);
             core.active = false;
+            core.warm = false;
             Some(core.take_conversation())
         });
         let Some(Some(conversation)) = taken else {
@@ -145,7 +155,14 @@ impl Voice {
             Event::Mic(state) => out.put(&signal::MIC, *state),
             Event::InputDevice(change) => use_device(&out, &signal::INPUT_DEVICE, change),
             Event::OutputDevice(change) => use_device(&out, &signal::OUTPUT_DEVICE, change),
-            Event::Connection(state) => out.put(&signal::CONNECTION, *state),
+            Event::Connection(state) => {
+                out.put(&signal::CONNECTION, *state);
+                if *state != ConnectionState::Reconnecting {
+                    out.put(&signal::ATTEMPT, 0);
+                }
+            }
+            Event::Reconnecting { attempt } => out.put(&signal::ATTEMPT, *attempt),
+            Event::Queued(texts) => out.put(&signal::QUEUED, *texts),
             Event::AudioBlocked(blocked) => out.put(&signal::AUDIO_BLOCKED, *blocked),
             Event::Error(error) => out.put(&signal::ERROR, Some(error.clone())),
             _ => {}
@@ -202,6 +219,8 @@ fn settle(out: &Shared) {
     out.put(&signal::AGENT_STATE, AgentState::Unknown);
     out.put(&signal::MIC, MicState::Unavailable);
     out.put(&signal::AUDIO_BLOCKED, false);
+    out.put(&signal::ATTEMPT, 0);
+    out.put(&signal::QUEUED, 0);
     if out.get(&signal::CONNECTION) != ConnectionState::Lost {
         out.put(&signal::CONNECTION, ConnectionState::New);
     }

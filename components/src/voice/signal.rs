@@ -121,7 +121,7 @@ impl<T: Clone + Default + Send + Sync> From<VoiceSignal<T>> for Signal<T> {
 /// of the reactive system's code.
 pub(super) struct Shared {
     values: RwLock<Values>,
-    triggers: [ArcTrigger; 16],
+    triggers: [ArcTrigger; 18],
 }
 
 #[derive(Default)]
@@ -142,6 +142,8 @@ pub(super) struct Values {
     finals: Finals,
     input_device: DeviceChoice,
     output_device: DeviceChoice,
+    attempt: u32,
+    queued: u32,
 }
 
 /// What was finished, for who cannot see the rows: a turn may be finished in pieces, and each is told once.
@@ -215,6 +217,8 @@ fields! {
     FINALS finals: Finals = 13;
     INPUT_DEVICE input_device: DeviceChoice = 14;
     OUTPUT_DEVICE output_device: DeviceChoice = 15;
+    ATTEMPT attempt: u32 = 16;
+    QUEUED queued: u32 = 17;
 }
 
 impl Shared {

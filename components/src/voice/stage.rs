@@ -15,6 +15,7 @@ pub(crate) enum Act {
     MuteMic(bool),
     Send(String),
     StartAudio,
+    Reconnect,
 }
 
 /// Answers to acts by telling events. Nothing in a page that has no scripted session ever makes one.

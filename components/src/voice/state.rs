@@ -18,6 +18,10 @@ pub(super) struct Core {
     pub(super) generation: u32,
     /// From a start to its end.
     pub(super) active: bool,
+    /// The newest start is one ahead of the click.
+    pub(super) warm: bool,
+    /// When the newest start was wanted, in ms since the Unix epoch.
+    pub(super) clicked_at: u64,
     /// Empty on a server, where holding a JavaScript value would panic on another thread.
     pub(super) conversation: SendOption<Rc<VoiceConversation>>,
     pub(super) transcript: Transcript,
@@ -36,6 +40,8 @@ impl Core {
             options,
             generation: 0,
             active: false,
+            warm: false,
+            clicked_at: 0,
             conversation: SendOption::new_local(None),
             transcript,
             listeners,

@@ -38,6 +38,9 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
         }),
         ("phone-manners", || view! { <PhoneManners /> }.into_any()),
         ("debug-panel", || view! { <DebugPanel /> }.into_any()),
+        ("connection-notice", || {
+            view! { <ConnectionNotice /> }.into_any()
+        }),
         ("error-notice", || view! { <ErrorNotice /> }.into_any()),
     ]
 }

@@ -36,6 +36,7 @@ fn Page() -> impl IntoView {
                 <div class="line"><StatusBadge /> <AgentState announce=false /></div>
             </div>
             <ErrorNotice />
+            <ConnectionNotice />
             <StartAudio />
             <PhoneManners title="Talk to an agent" />
             <TranscriptFeed class="feed">

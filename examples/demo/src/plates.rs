@@ -130,6 +130,15 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             view! { <StartAudio /> }
         ),
         plate!(
+            "ConnectionNotice",
+            "connection-notice",
+            "The line broke and is being mended: which attempt it is, what waits, try now, or end.",
+            "<ConnectionNotice />",
+            [Reconnecting],
+            false,
+            view! { <ConnectionNotice /> }
+        ),
+        plate!(
             "ErrorNotice",
             "error-notice",
             "What went wrong, whose fault it is, and what to do.",
