@@ -1,4 +1,6 @@
 // What is tested: named by scripts/test, or where it lands when one builds by hand.
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -8,5 +10,11 @@ export const DEMO = process.env.PAGE ?? at("dist/demo");
 export const MINIMAL = process.env.MINIMAL_PAGE ?? at("dist/minimal");
 export const SSR = process.env.SSR ?? at("target/debug/voice-ssr");
 export const SSR_PKG = process.env.SSR_PKG ?? at("dist/ssr/pkg");
+const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "leptos-speko");
+export const E2E_PAGE = process.env.E2E_PAGE ?? at("dist/e2e");
+/** livekit-server as it is today, and as it was: the old one is empty where there is no Go to build it. */
+export const LIVEKIT = process.env.LIVEKIT_SERVER ?? join(cache, "livekit/1.13.5/livekit-server");
+export const LIVEKIT_OLD = process.env.LIVEKIT_OLD_SERVER ?? join(cache, "livekit/1.8.4/livekit-server");
+export const PYTHON = process.env.AGENTS_PYTHON ?? join(cache, "agents/bin/python");
 export const CHROME = process.env.CHROME ?? "/usr/bin/chromium";
 export const SCREENSHOTS = process.env.SCREENSHOTS ?? at("e2e/screenshots");

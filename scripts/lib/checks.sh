@@ -31,6 +31,15 @@ absent() {
   printf 'FAILED    0 s  %s: %s\n' "$1" "$2"
 }
 
+# not_run "name" "why": needs what this machine may lack, and CI may not
+not_run() {
+  if [ "${CI:-}" = true ]; then
+    absent "$@"
+  else
+    printf 'NOT RUN        %s: %s\n' "$1" "$2"
+  fi
+}
+
 attempt() {
   LOG=$TEST_LOGS/${1//[^a-z0-9A-Z.]/-}.log
   local start=$SECONDS

@@ -12,3 +12,6 @@ locked_wasm_bindgen() {
   awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' "$ROOT/Cargo.lock" | grep .
 }
 WASM_BINDGEN_VERSION=$(locked_wasm_bindgen || echo 0.2.130)
+
+LIVEKIT_VERSION=1.13.5    # newer ones need forks that only their own go.mod names, which go install does not read
+LIVEKIT_OLD_VERSION=1.8.4 # before a single peer connection and a join in the URL

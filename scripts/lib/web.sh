@@ -15,6 +15,11 @@ build_bench_page() {
   trunk_page "bench/pages/$1" "dist/bench/$1"
 }
 
+# e2e/page, the page of the tests against a real LiveKit server, to dist/e2e.
+build_e2e_page() {
+  trunk_page e2e/page dist/e2e
+}
+
 # trunk_page SOURCE DESTINATION
 trunk_page() {
   # Offline keeps trunk from downloading tools, and cargo from downloading crates: so they are fetched first.
@@ -40,10 +45,10 @@ target_dir() {
   cargo metadata --no-deps --format-version 1 | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])'
 }
 
-# The examples that are pages, by their index.html: they build for wasm only.
+# The packages that are pages, by their index.html: they build for wasm only.
 page_packages() {
   local index
-  for index in examples/*/index.html bench/pages/*/index.html; do
+  for index in examples/*/index.html bench/pages/*/index.html e2e/page/index.html; do
     [ -f "$index" ] && sed -n 's/^name = "\(.*\)"/\1/p' "${index%index.html}Cargo.toml" | head -n 1
   done
 }

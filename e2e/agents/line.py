@@ -1,0 +1,225 @@
+"""What every agent of the tests shares: orders come in and events go out, one JSON a line; it joins, speaks, listens."""
+
+import asyncio
+import json
+import sys
+import time
+
+import numpy
+from livekit import rtc
+
+RATE = 48000
+FRAME = RATE // 100  # 10 ms
+AUDIBLE = 0.02
+
+
+def tell(event, **fields):
+    print(json.dumps({"event": event, "at": time.time(), **fields}), flush=True)
+
+
+class Ear:
+    """Counts what comes in of one participant's sound, in frames of 10 ms."""
+
+    def __init__(self, identity):
+        self.identity = identity
+        self.frames = self.audible = 0
+        self.rms = self.peak = 0.0
+        self.first = self.last = None  # when it was first and last audible
+
+    async def listen(self, track):
+        stream = rtc.AudioStream(track, sample_rate=RATE, num_channels=1)
+        told = 0.0
+        try:
+            async for event in stream:
+                self.hear(numpy.frombuffer(event.frame.data, dtype=numpy.int16))
+                if time.monotonic() - told > 0.1:
+                    told = time.monotonic()
+                    self.tell()
+        finally:
+            self.tell()
+            await stream.aclose()
+
+    def hear(self, samples):
+        loudness = samples.astype(numpy.float32) / 32768
+        self.rms = float(numpy.sqrt(numpy.mean(loudness * loudness)))
+        self.peak = max(self.peak, float(numpy.max(numpy.abs(loudness))))
+        self.frames += 1
+        if self.rms > AUDIBLE:
+            self.audible += 1
+            self.last = time.time()
+            if self.first is None:
+                self.first = self.last
+                self.tell()
+
+    def tell(self):
+        tell("heard", **{name: getattr(self, name) for name in ("identity", "frames", "audible", "rms", "peak", "first", "last")})
+
+
+class Agent:
+    """A participant that obeys. Orders are the methods named `do_…`; what they return is the answer."""
+
+    def __init__(self):
+        self.room = None
+        self.voice = None  # where its own sound goes
+        self.publication = None
+        self.speaking = None
+        self.ears = {}
+        self.tasks = set()
+
+    # Life
+
+    @classmethod
+    def run(cls):
+        asyncio.run(cls().live())
+
+    async def live(self):
+        lines = asyncio.StreamReader()
+        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+        tell("ready")
+        while line := await lines.readline():  # without a parent there is nothing to live for
+            order = json.loads(line)
+            self.task(self.obey(order.pop("do"), order.pop("id"), order))
+        await self.do_leave()
+
+    def task(self, work):
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def obey(self, name, number, fields):
+        try:
+            tell("done", id=number, value=await getattr(self, f"do_{name}")(**fields))
+        except Exception as error:  # whatever it was, the test is to hear of it
+            tell("done", id=number, error=f"{type(error).__name__}: {error}")
+
+    # The room
+
+    async def do_join(self, url, token, publish=True):
+        self.room = room = rtc.Room()
+        self.ears = {}
+        self.listen_to(room)
+        await room.connect(url, token, rtc.RoomOptions(auto_subscribe=True))
+        await self.joined()
+        if publish:
+            await self.do_publish()
+        tell("joined", identity=room.local_participant.identity, sid=room.local_participant.sid)
+
+    async def joined(self):
+        """For what an agent does first."""
+
+    async def do_leave(self):
+        await self.do_hush()
+        if self.room is not None:
+            room, self.room, self.publication = self.room, None, None
+            await room.disconnect()
+
+    def listen_to(self, room):
+        @room.on("track_subscribed")
+        def _(track, publication, participant):
+            tell("subscribed", identity=participant.identity, kind=int(track.kind), sid=publication.sid)
+            if track.kind == rtc.TrackKind.KIND_AUDIO:
+                ear = self.ears.setdefault(participant.identity, Ear(participant.identity))
+                self.task(ear.listen(track))
+
+        @room.on("local_track_subscribed")
+        def _(_track):
+            tell("is_heard")
+
+        @room.on("track_muted")
+        def _(participant, publication):
+            tell("muted", identity=participant.identity, sid=publication.sid)
+
+        @room.on("track_unmuted")
+        def _(participant, publication):
+            tell("unmuted", identity=participant.identity, sid=publication.sid)
+
+        @room.on("participant_connected")
+        def _(participant):
+            tell("came", identity=participant.identity)
+
+        @room.on("participant_disconnected")
+        def _(participant):
+            tell("went", identity=participant.identity, reason=int(participant.disconnect_reason or 0))
+
+        @room.on("data_received")
+        def _(packet):
+            identity = packet.participant.identity if packet.participant else None
+            text = packet.data.decode("utf-8", "replace")
+            tell("data", identity=identity, topic=packet.topic, text=text)
+            self.heard_data(identity, packet.topic, text)
+
+        @room.on("disconnected")
+        def _(reason):
+            tell("disconnected", reason=int(reason or 0))
+
+        for name in ("reconnecting", "reconnected"):
+            room.on(name, lambda *_, name=name: tell(name))
+
+    def heard_data(self, identity, topic, text):
+        """For what an agent does about a packet."""
+
+    # Its sound
+
+    async def do_publish(self):
+        self.voice = rtc.AudioSource(RATE, 1, queue_size_ms=100)
+        track = rtc.LocalAudioTrack.create_audio_track("voice", self.voice)
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+        self.publication = await self.room.local_participant.publish_track(track, options)
+        return self.publication.sid
+
+    async def do_unpublish(self):
+        await self.do_hush()
+        publication, self.publication = self.publication, None
+        await self.room.local_participant.unpublish_track(publication.sid)
+
+    async def do_mute(self, muted=True):
+        track = self.publication.track
+        track.mute() if muted else track.unmute()
+
+    async def do_speak(self, hz=300, loud=0.3, seconds=None):
+        """A tone, until it is told to hush or for so many seconds. It returns at once."""
+        await self.do_hush()
+        self.speaking = self.task(self.tone(hz, loud, seconds))
+
+    async def do_hush(self):
+        if self.speaking is not None:
+            self.speaking.cancel()
+            self.speaking = None
+
+    async def tone(self, hz, loud, seconds):
+        start = 0
+        while seconds is None or start < seconds * RATE:
+            at = numpy.arange(start, start + FRAME) / RATE
+            # Swelling four times a second: a steady tone is noise to whoever looks for speech.
+            wave = loud * numpy.sin(2 * numpy.pi * hz * at) * (0.6 + 0.4 * numpy.sin(2 * numpy.pi * 4 * at))
+            samples = (wave * 32767).astype(numpy.int16)
+            await self.voice.capture_frame(rtc.AudioFrame(samples.tobytes(), RATE, 1, FRAME))
+            start += FRAME
+        tell("spoke")
+
+    # What it can say otherwise
+
+    async def do_send(self, text, topic="", to=(), reliable=True):
+        await self.room.local_participant.publish_data(
+            text, reliable=reliable, destination_identities=list(to), topic=topic
+        )
+
+    async def do_attributes(self, **attributes):
+        await self.room.local_participant.set_attributes(attributes)
+
+    # Video, for callers who want none
+
+    async def do_publish_video(self):
+        source = rtc.VideoSource(160, 120)
+        track = rtc.LocalVideoTrack.create_video_track("picture", source)
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_CAMERA)
+        publication = await self.room.local_participant.publish_track(track, options)
+        self.task(self.picture(source))
+        return publication.sid
+
+    async def picture(self, source):
+        grey = bytes([128]) * (160 * 120 * 3 // 2)
+        while True:
+            source.capture_frame(rtc.VideoFrame(160, 120, rtc.VideoBufferType.I420, grey))
+            await asyncio.sleep(0.1)

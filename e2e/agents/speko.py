@@ -1,0 +1,26 @@
+"""An agent as Speko's are: it speaks, listens, and sends and reads JSON packets without a topic."""
+
+import json
+
+from line import Agent, tell
+
+
+class Speko(Agent):
+    def heard_data(self, identity, topic, text):
+        if topic:
+            return
+        packet = json.loads(text)
+        tell("packet", identity=identity, packet=packet)
+        if packet["type"] == "user_message":
+            self.task(self.answer(packet["text"]))
+
+    async def answer(self, text):
+        await self.do_packet(type="user_message_echo", text=text)
+        await self.do_packet(type="agent_message", text=f"You wrote: {text}", isFinal=True)
+
+    async def do_packet(self, **packet):
+        await self.do_send(json.dumps(packet))
+
+
+if __name__ == "__main__":
+    Speko.run()

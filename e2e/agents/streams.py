@@ -1,0 +1,56 @@
+"""An agent that writes as LiveKit Agents' room IO does: `lk.transcription` out, `lk.chat` in, `lk.agent.state`."""
+
+import asyncio
+
+from line import Agent, tell
+
+STATE = "lk.agent.state"
+TOPIC = "lk.transcription"
+
+
+class Streams(Agent):
+    async def joined(self):
+        self.room.register_text_stream_handler("lk.chat", lambda reader, identity: self.task(self.chat(reader, identity)))
+
+    async def chat(self, reader, identity):
+        text = await reader.read_all()
+        tell("text", identity=identity, topic="lk.chat", text=text)
+        await self.do_state("thinking")
+        await self.do_say(f"You wrote: {text}", segment=f"answer-{reader.info.stream_id}")
+
+    async def do_state(self, state):
+        await self.do_attributes(**{STATE: state})
+
+    async def do_say(self, text, segment, cut=None, every=0.03):
+        """What the agent says: one stream of deltas, a word each, final in the trailer. It ends after `cut` words."""
+        await self.do_state("speaking")
+        writer = await self.stream(segment, self.room.local_participant.identity, self.publication, final=False)
+        for word in text.split(" ")[:cut]:
+            await writer.write(word if word == text.split(" ")[0] else f" {word}")
+            await asyncio.sleep(every)  # paced by the speech, as in life
+        await writer.aclose(attributes={"lk.transcription_final": "true"})
+        await self.do_state("listening")
+
+    async def do_hears(self, texts, segment, identity="user"):
+        """What somebody says: a stream of all of the text for each guess, then another one of the last, final."""
+        microphones = self.room.remote_participants[identity].track_publications.values()
+        track = next(iter(microphones), None)
+        for text in texts:
+            await self.all_of(text, segment, identity, track, final=False)
+        await self.all_of(texts[-1], segment, identity, track, final=True)
+
+    async def all_of(self, text, segment, identity, track, final):
+        writer = await self.stream(segment, identity, track, final)
+        await writer.write(text)
+        await writer.aclose()
+
+    def stream(self, segment, identity, track, final):
+        attributes = {"lk.segment_id": segment, "lk.transcription_final": str(final).lower()}
+        if track is not None:
+            attributes["lk.transcribed_track_id"] = track.sid
+        participant = self.room.local_participant
+        return participant.stream_text(topic=TOPIC, sender_identity=identity, attributes=attributes)
+
+
+if __name__ == "__main__":
+    Streams.run()

@@ -1,0 +1,74 @@
+// LiveKit Agents' text streams: what the agent says comes in pieces, what the person says comes whole each time.
+import assert from "node:assert/strict";
+import { interop } from "../lib/interop.mjs";
+
+const scenario = interop();
+const words = "Hello there, I am an agent of another make.";
+
+scenario("the agent's words come one by one into one row", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  const call = await scene.page();
+  await call.start();
+  await agent.do("say", { text: words, segment: "SG_1" });
+  await call.untilRow("agent", words);
+  const messages = (await call.events()).filter(({ kind }) => kind === "message").map(({ data }) => data);
+  assert.ok(messages.length > 5, "it grew word by word");
+  assert.ok(messages.slice(0, -1).every((one) => !one.final && words.startsWith(one.text)));
+  assert.equal(messages.at(-1).text, words);
+  assert.equal(messages.at(-1).final, true);
+  assert.deepEqual(await call.rows(), [{ source: "agent", final: "true", text: words }]);
+  await call.end();
+});
+
+scenario("what the person says is guessed whole, again and again, and becomes one row of the person's", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  const call = await scene.page();
+  await call.start();
+  await agent.do("hears", { texts: ["I", "I would", "I wood like", "I would like tea."], segment: "SG_u1" });
+  await call.untilRow("user", "I would like tea.");
+  await agent.do("say", { text: "Tea it is.", segment: "SG_2" });
+  await call.untilRow("agent", "Tea it is.");
+  await agent.do("hears", { texts: ["Thanks"], segment: "SG_u2" });
+  await call.untilRow("user", "Thanks");
+  assert.deepEqual(await call.rows(), [
+    { source: "user", final: "true", text: "I would like tea." },
+    { source: "agent", final: "true", text: "Tea it is." },
+    { source: "user", final: "true", text: "Thanks" },
+  ]);
+  await call.end();
+});
+
+scenario("an interrupted agent's row keeps what was said", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  const call = await scene.page();
+  await call.start();
+  await agent.do("say", { text: words, segment: "SG_1", cut: 3 });
+  await call.untilRow("agent", "Hello there, I");
+  assert.deepEqual(await call.rows(), [{ source: "agent", final: "true", text: "Hello there, I" }]);
+  await call.end();
+});
+
+scenario("a chat message is read by the agent, which answers; its state is told", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  await agent.do("state", { state: "listening" });
+  const call = await scene.page();
+  await call.start();
+  await call.told("agent", "listening");
+  await call.speko("send_chat_message", "Is <i>this</i> read? ÄÖ 漢字 🙂");
+  const { text, identity } = await agent.told("text");
+  assert.equal(text, "Is <i>this</i> read? ÄÖ 漢字 🙂");
+  assert.equal(identity, "user");
+  for (const state of ["thinking", "speaking", "listening"]) await call.told("agent", state);
+  await call.untilRow("agent", "You wrote: Is <i>this</i> read? ÄÖ 漢字 🙂");
+  await call.end();
+});
+
+scenario("a long chat message comes in chunks and whole", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  const call = await scene.page();
+  await call.start();
+  const long = "Zwölf Boxkämpfer jagen Viktor quer über den Sylter Deich. ".repeat(500);
+  await call.speko("send_chat_message", long);
+  assert.equal((await agent.told("text")).text, long);
+  await call.end();
+});

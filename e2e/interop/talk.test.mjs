@@ -1,0 +1,78 @@
+// The heart of it, against a real server: both sides are heard, and what is written arrives.
+import assert from "node:assert/strict";
+import { interop } from "../lib/interop.mjs";
+
+const scenario = interop();
+
+scenario("the agent's speech is heard by the page", {}, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await agent.do("speak");
+  const heardAt = await call.untilSound();
+  const { played } = await call.loudness(heardAt, 1000);
+  assert.ok(played > 0.02, `the agent is heard all the time: ${played}`);
+
+  await agent.do("hush");
+  const hushed = await call.now();
+  const { played: after } = await call.loudness(hushed + 500, 1000);
+  assert.ok(after < 0.005, `nothing else is heard: ${after}`);
+  await call.end();
+});
+
+scenario("the agent hears the page's microphone, and nothing of it while it is muted", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await call.untilState("mic-toggle", "live");
+  await agent.hears("user", 100);
+
+  await call.press("mic-toggle");
+  await agent.told("muted", ({ identity }) => identity === "user");
+  const then = agent.ears.user;
+  // What was under way may still be in the agent's jitter buffer.
+  await agent.until("frames come", ({ ears }) => ears.user.frames > then.frames + 30);
+  const { frames, audible } = agent.ears.user;
+  await agent.until("more frames come", ({ ears }) => ears.user.frames > frames + 150);
+  assert.equal(agent.ears.user.audible, audible, "muted means that nothing is heard");
+
+  await call.press("mic-toggle");
+  await agent.told("unmuted", ({ identity }) => identity === "user");
+  await agent.hears("user", 50);
+  await call.end();
+  await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);
+});
+
+scenario("Speko's packets become rows, and what is typed becomes Speko's packets", {}, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await call.told("connected", scene.room);
+
+  const said = (source, text, isFinal) => agent.do("packet", { type: "transcript", source, text, isFinal });
+  await said("agent", "Good", false);
+  await call.untilRow("agent", "Good", "false");
+  await said("agent", "Good morning.", true);
+  await call.untilRow("agent", "Good morning.");
+  await said("user", "Hello", false);
+  await call.untilRow("user", "Hello", "false");
+  await said("user", "Hello there", true);
+  await call.untilRow("user", "Hello there");
+
+  await call.type("Is <b>this</b> text?");
+  const { packet } = await agent.told("packet", ({ packet }) => packet.type === "user_message");
+  assert.deepEqual(packet, { type: "user_message", text: "Is <b>this</b> text?" });
+  await call.untilRow("agent", "You wrote: Is <b>this</b> text?");
+  await call.speko("send_contextual_update", "page 3");
+  const hint = await agent.told("packet", ({ packet }) => packet.type === "contextual_update");
+  assert.deepEqual(hint.packet, { type: "contextual_update", text: "page 3" });
+
+  assert.deepEqual(await call.rows(), [
+    { source: "agent", final: "true", text: "Good morning." },
+    { source: "user", final: "true", text: "Hello there" },
+    { source: "user", final: "true", text: "Is <b>this</b> text?" },
+    { source: "agent", final: "true", text: "You wrote: Is <b>this</b> text?" },
+  ]);
+  await call.end();
+  await assert.rejects(call.speko("send_user_message", "too late"), /NOT_CONNECTED/);
+});

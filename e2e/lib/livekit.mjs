@@ -1,0 +1,116 @@
+// A real livekit-server as a child process, on ports of its own, and its room service.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { LIVEKIT } from "./built.mjs";
+import { freePorts } from "./ports.mjs";
+import { mint } from "./token.mjs";
+import { until } from "./until.mjs";
+
+/**
+ * Starts a livekit-server and waits until it answers. `config` is laid over its configuration; with `ports` (those of
+ * one that was stopped) it comes back at the same address.
+ */
+export async function startLivekit({ binary = LIVEKIT, ports, config = {} } = {}) {
+  if (!ports) {
+    const { tcp, udp } = await freePorts({ tcp: 2, udp: 1 });
+    ports = { http: tcp[0], tcp: tcp[1], udp: udp[0] };
+  }
+  const { rtc, ...rest } = config;
+  const body = {
+    port: ports.http,
+    bind_addresses: ["127.0.0.1"],
+    keys: { devkey: "secret" },
+    logging: { level: "info" },
+    rtc: {
+      tcp_port: ports.tcp,
+      udp_port: ports.udp,
+      node_ip: "127.0.0.1",
+      use_external_ip: false,
+      ...rtc,
+    },
+    ...rest,
+  };
+  // JSON is YAML.
+  const child = spawn(binary, ["--config-body", JSON.stringify(body)], { stdio: ["ignore", "pipe", "pipe"] });
+  const log = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => log.push(line) > 2000 && log.shift());
+  }
+  let over = false;
+  const ended = new Promise((resolve) => {
+    const end = (why) => resolve((over = why || "nothing said"));
+    child.once("error", ({ message }) => end(message));
+    child.once("exit", (code, signal) => end(`ended with ${code ?? signal}`));
+  });
+  const http = `http://127.0.0.1:${ports.http}`;
+  await until("livekit-server answers", async () => {
+    if (over) throw new Error(`livekit-server ${over}: ${log.slice(-10).join("\n")}`);
+    const answer = await fetch(http).catch(() => null);
+    return answer?.ok;
+  });
+
+  const stop = async (signal) => {
+    child.kill(signal);
+    await ended;
+  };
+  return {
+    url: `ws://127.0.0.1:${ports.http}`,
+    http,
+    ports,
+    log,
+    pid: child.pid,
+    rooms: new Rooms(http),
+    /** Without a word, as in a crash. */
+    kill: () => stop("SIGKILL"),
+    /** At the second word: at the first it waits for everybody to leave. */
+    async stop() {
+      if (over) return;
+      child.kill("SIGTERM");
+      await stop("SIGINT");
+    },
+  };
+}
+
+/** The room service: LiveKit's own API of a backend, as JSON over HTTP. */
+class Rooms {
+  #url;
+
+  constructor(http) {
+    this.#url = `${http}/twirp/livekit.RoomService`;
+  }
+
+  async #call(method, body) {
+    const grant = { roomAdmin: true, roomCreate: true, roomList: true, roomJoin: false };
+    const token = mint({ room: body.room ?? body.name ?? "", identity: "backend", grant });
+    const answer = await fetch(`${this.#url}/${method}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  create = (name, fields = {}) => this.#call("CreateRoom", { name, ...fields });
+  delete = (room) => this.#call("DeleteRoom", { room });
+  list = async () => (await this.#call("ListRooms", {})).rooms ?? [];
+  participants = async (room) => (await this.#call("ListParticipants", { room })).participants ?? [];
+  participant = (room, identity) => this.#call("GetParticipant", { room, identity });
+  remove = (room, identity) => this.#call("RemoveParticipant", { room, identity });
+  updateMetadata = (room, metadata) => this.#call("UpdateRoomMetadata", { room, metadata });
+  /** `fields`: `metadata`, `name`, `attributes`, `permission`. */
+  update = (room, identity, fields) => this.#call("UpdateParticipant", { room, identity, ...fields });
+  /** A packet to everybody, as a backend may send one. */
+  send = (room, data, fields = {}) =>
+    this.#call("SendData", { room, data: Buffer.from(data).toString("base64"), kind: "RELIABLE", ...fields });
+
+  /** Mutes or unmutes the microphone of a participant, once it is published. */
+  async mute(room, identity, muted = true) {
+    const track = await until("the microphone is published", async () => {
+      const { tracks = [] } = await this.participant(room, identity).catch(() => ({}));
+      return tracks.find(({ source }) => source === "MICROPHONE");
+    });
+    return this.#call("MutePublishedTrack", { room, identity, track_sid: track.sid, muted });
+  }
+}

@@ -1,0 +1,36 @@
+// The tests' own page, served on this machine.
+import { once } from "node:events";
+import { createReadStream, existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { E2E_PAGE } from "./built.mjs";
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+
+/** `answers` are functions by path: what one returns is sent as JSON with status 201, as a backend's credentials are. */
+export async function startSite({ folder = E2E_PAGE, answers = {} } = {}) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, "http://127.0.0.1");
+    if (answers[pathname]) {
+      const body = await answers[pathname](request);
+      response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(body));
+      return;
+    }
+    const path = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
+    if (!path.startsWith(folder) || !existsSync(path)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
+    createReadStream(path).pipe(response);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    answers,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+//! What is in the page, as its URL asks for it.
+//!
+//! `?url=ws://…&token=…` are the credentials, or `?credentials=/path` is asked for them at each start. `mic=off` is a
+//! session without a microphone, `muted` and `microphone-first` are what they are called.
+
+use leptos::prelude::*;
+use leptos_speko::*;
+
+use crate::speko;
+use crate::tell;
+
+struct Query(Option<web_sys::UrlSearchParams>);
+
+impl Query {
+    fn read() -> Self {
+        let search = window().location().search().unwrap_or_default();
+        Self(web_sys::UrlSearchParams::new_with_str(&search).ok())
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        self.0.as_ref()?.get(name)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    fn credentials(&self) -> CredentialsSource {
+        match self.get("credentials") {
+            Some(path) => CredentialsSource::from(move || {
+                let path = path.clone();
+                async move { fetch_credentials(&path).await }
+            }),
+            None => Credentials::new(
+                self.get("url").unwrap_or_default(),
+                self.get("token").unwrap_or_default(),
+            )
+            .into(),
+        }
+    }
+}
+
+pub(crate) fn open() {
+    leptos::mount::mount_to_body(Page);
+}
+
+#[component]
+fn Page() -> impl IntoView {
+    let query = Query::read();
+    let events = js_sys::Array::new();
+    // Only ever touched by the page's one thread.
+    let kept = StoredValue::new_local(events.clone());
+    let on_event = Callback::new(move |event: Event| {
+        kept.with_value(|events| events.push(&tell::event(&event)));
+    });
+    view! {
+        <VoiceSession
+            credentials=query.credentials()
+            mic_enabled=query.get("mic").as_deref() != Some("off")
+            mic_muted=query.has("muted")
+            microphone_first=query.has("microphone-first")
+            on_event=on_event
+        >
+            <Doors events=events.clone() />
+            <StatusBadge />
+            <ErrorNotice />
+            <StartAudio />
+            <TranscriptFeed />
+            <MessageInput />
+            <CallButton />
+            <MicToggle />
+            <VolumeSlider />
+        </VoiceSession>
+    }
+}
+
+/// Opens `window.speko` on the session round it.
+#[component]
+fn Doors(events: js_sys::Array) -> impl IntoView {
+    speko::open(expect_voice(), events);
+}

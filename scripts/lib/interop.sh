@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# A page against a real livekit-server, with agents on LiveKit's own SDK.
+
+interop() {
+  local before=$FAILED server old files=(e2e/interop/*.test.mjs)
+  open_cache
+  (lock_cache && livekit_servers && agents_venv) || true # what is missing then is said below
+  server=$(livekit_server "$LIVEKIT_VERSION")
+  old=$(livekit_server "$LIVEKIT_OLD_VERSION")
+  if [ -z "$server" ]; then
+    not_run "interop tests" "neither Go to build livekit-server $LIVEKIT_VERSION nor a livekit-server on PATH"
+    return
+  fi
+  if [ ! -f "$AGENTS_VENV/requirements.txt" ]; then
+    not_run "interop tests" "LiveKit's Python SDK could not be installed, see $LOGS/agents.log"
+    return
+  fi
+  [ -n "$old" ] || not_run "interop tests with livekit-server $LIVEKIT_OLD_VERSION" "no Go to build it"
+  check "build page e2e" build_e2e_page
+  check "e2e packages" e2e_packages
+  if [ "$FAILED" != "$before" ]; then
+    absent "interop tests" "not run, what they need did not build"
+  else
+    tests "interop tests" env LIVEKIT_SERVER="$server" LIVEKIT_OLD_SERVER="$old" AGENTS_PYTHON="$AGENTS_VENV/bin/python" \
+      E2E_PAGE="$ROOT/dist/e2e" node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
+  fi
+}
