@@ -46,6 +46,8 @@ pub struct Timings {
     pub connect_within: Duration,
     /// How long a lost WebRTC connection may take to come back.
     pub recover_within: Duration,
+    /// How long a caller whose socket broke may take to come back.
+    pub resume_within: Duration,
     /// How long a token from `POST /api/conversations` lasts.
     pub token_ttl: Duration,
 }
@@ -58,6 +60,7 @@ impl Default for Timings {
             vanish_after: Duration::from_secs(20),
             connect_within: Duration::from_secs(30),
             recover_within: Duration::from_secs(15),
+            resume_within: Duration::from_secs(20),
             token_ttl: Duration::from_secs(15 * 60),
         }
     }

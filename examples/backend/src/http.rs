@@ -73,6 +73,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/api/rooms/{room}/heard", get(heard))
         .layer(middleware::from_fn_with_state(app.clone(), known_host));
     let signalling = Router::new()
+        .route("/rtc", get(crate::signal::join_dual))
+        .route("/rtc/validate", get(crate::signal::validate_dual))
         .route("/rtc/v1", get(crate::signal::join))
         .route("/rtc/v1/validate", get(crate::signal::validate));
     let page = match &app.config.page {

@@ -6,11 +6,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use str0m::change::SdpOffer;
-use str0m::channel::ChannelId;
+use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
+use str0m::channel::{ChannelConfig, ChannelId, Reliability};
 use str0m::crypto::from_feature_flags;
 use str0m::format::Codec;
-use str0m::media::{Frequency, MediaTime, Mid};
+use str0m::media::{Direction, Frequency, MediaKind, MediaTime, Mid};
 use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 
@@ -70,6 +70,8 @@ pub(crate) struct Peer {
     address: SocketAddr,
     agent_mid: Option<Mid>,
     reliable: Option<ChannelId>,
+    /// Our own offer, while it waits for its answer.
+    offered: Option<SdpPendingOffer>,
     waiting: VecDeque<Vec<u8>>,
     connected: bool,
 }
@@ -94,6 +96,7 @@ impl Peer {
             address,
             agent_mid: None,
             reliable: None,
+            offered: None,
             waiting: VecDeque::new(),
             connected: false,
         })
@@ -117,6 +120,51 @@ impl Peer {
         let shaped = sdp::shape(&answer.to_sdp_string(), known.as_deref(), stream, track);
         self.agent_mid = shaped.agent_mid.as_deref().map(Mid::from);
         Ok(shaped)
+    }
+
+    /// Offers the agent's line and the channels, or ICE begun anew. Gives the offer and the line.
+    ///
+    /// # Errors
+    /// Never for now.
+    pub(crate) fn offer(
+        &mut self,
+        restart: bool,
+        stream: &str,
+        track: &str,
+    ) -> Result<Option<(String, String)>, PeerError> {
+        let mut changes = self.rtc.sdp_api();
+        let mid = *self.agent_mid.get_or_insert_with(|| {
+            changes.add_channel(RELIABLE.into());
+            changes.add_channel_with_config(ChannelConfig {
+                label: "_lossy".into(),
+                ordered: false,
+                reliability: Reliability::MaxRetransmits { retransmits: 0 },
+                ..ChannelConfig::default()
+            });
+            let (stream, track) = (Some(stream.to_owned()), Some(track.to_owned()));
+            changes.add_media(MediaKind::Audio, Direction::SendOnly, stream, track, None)
+        });
+        if restart {
+            changes.ice_restart(true);
+        }
+        Ok(changes.apply().map(|(offer, pending)| {
+            self.offered = Some(pending);
+            (offer.to_sdp_string(), mid.to_string())
+        }))
+    }
+
+    /// Takes the answer to our offer.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub(crate) fn accept(&mut self, answer: &str) -> Result<(), PeerError> {
+        let Some(pending) = self.offered.take() else {
+            return Ok(());
+        };
+        let answer = SdpAnswer::from_sdp_string(answer)
+            .map_err(|_| PeerError("the answer is no SDP".into()))?;
+        let accepted = self.rtc.sdp_api().accept_answer(pending, answer);
+        accepted.map_err(|_| PeerError("the answer does not fit".into()))
     }
 
     /// Whether the caller can hear the agent.

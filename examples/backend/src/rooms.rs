@@ -3,8 +3,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::extract::ws::WebSocket;
 use serde_json::Value;
-use tokio::sync::watch;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, watch};
 
 use crate::heard::Heard;
 
@@ -17,6 +19,8 @@ struct Room {
     open: bool,
     heard: Arc<Mutex<Heard>>,
     replaced: watch::Sender<bool>,
+    /// The caller's sid, and where another socket of theirs goes.
+    lines: Option<(String, mpsc::Sender<WebSocket>)>,
 }
 
 #[derive(Debug, Default)]
@@ -55,6 +59,7 @@ impl Rooms {
             open: true,
             heard: heard.clone(),
             replaced,
+            lines: None,
         };
         if let Some(former) = state.rooms.insert(room.to_owned(), entry) {
             // Nobody listens any more if that caller has gone.
@@ -67,6 +72,19 @@ impl Rooms {
             session,
             heard,
             replaced: is_replaced,
+        }
+    }
+
+    /// Gives a socket to the session of this participant; gives it back if there is none.
+    pub(crate) fn hand_over(&self, room: &str, sid: &str, socket: WebSocket) -> Option<WebSocket> {
+        let state = lock(&self.state);
+        let lines = state.rooms.get(room).and_then(|room| room.lines.as_ref());
+        match lines {
+            Some((known, lines)) if known == sid => match lines.try_send(socket) {
+                Ok(()) => None,
+                Err(TrySendError::Full(socket) | TrySendError::Closed(socket)) => Some(socket),
+            },
+            _ => Some(socket),
         }
     }
 
@@ -103,6 +121,15 @@ impl Place {
         lock(&self.heard)
     }
 
+    /// From now on another socket of this participant goes there.
+    pub(crate) fn takes_lines(&self, sid: &str, lines: mpsc::Sender<WebSocket>) {
+        let mut state = lock(&self.rooms.state);
+        let room = state.rooms.get_mut(&self.room);
+        if let Some(room) = room.filter(|room| room.session == self.session) {
+            room.lines = Some((sid.to_owned(), lines));
+        }
+    }
+
     /// Becomes true when another caller takes this place.
     pub(crate) fn replaced(&self) -> watch::Receiver<bool> {
         self.replaced.clone()
@@ -119,6 +146,7 @@ impl Drop for Place {
             .filter(|room| room.session == self.session)
         {
             room.open = false;
+            room.lines = None;
             state.over.push_back((self.room.clone(), self.session));
         }
         while state.over.len() > REMEMBERED {

@@ -4,22 +4,26 @@
 
 mod end;
 mod handle;
+mod line;
+mod listener;
 mod obey;
 mod version;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
-use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
+use axum::extract::ws::{Message as Frame, WebSocket};
 use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{JoinRequest, LeaveRequest, SignalRequest, SignalResponse};
+use speko_client::wire::proto::{
+    JoinRequest, LeaveRequest, ReconnectResponse, SignalRequest, SignalResponse,
+};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
-use tokio::time::{sleep_until, timeout};
+use tokio::time::sleep_until;
 
 use end::End;
+use line::Line;
+use listener::Listener;
 
 use crate::agent::Agent;
 use crate::http::App;
@@ -28,8 +32,6 @@ use crate::peer::{self, Peer};
 use crate::rooms::Place;
 use crate::token::{Claims, seconds_since_1970};
 
-/// Messages that wait for a slow socket; a caller who reads none is gone.
-const MOST_WAITING: usize = 256;
 /// How long a message may take to leave, and a caller to close after the last one.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// LiveKit sends a new token this often.
@@ -43,10 +45,15 @@ struct Session {
     claims: Claims,
     place: Place,
     cast: Cast,
+    /// In the dual mode the one that the caller publishes on.
     peer: Peer,
+    /// In the dual mode the one that the caller listens on.
+    listener: Option<Listener>,
     agent: Agent,
     media: UdpSocket,
-    outgoing: mpsc::Sender<Frame>,
+    line: Line,
+    /// Sockets of a caller whose own broke.
+    lines: mpsc::Receiver<WebSocket>,
     began: Instant,
     last_frame: Instant,
     next_refresh: Instant,
@@ -54,37 +61,46 @@ struct Session {
     expires: Instant,
     /// When the media connection broke, or the session began without one; nothing while it is up.
     down_since: Option<Instant>,
+    /// When the socket broke; nothing while there is one.
+    unheard_since: Option<Instant>,
     was_up: bool,
     asked_for_line: bool,
+    /// Whether the caller wants to hear the agent yet.
+    listens: bool,
+    /// The last number of the caller's data.
+    heard_sequence: u32,
 }
 
-/// Runs a session to its end.
-pub(crate) async fn run(
-    app: App,
-    claims: Claims,
-    request: JoinRequest,
-    media_ip: IpAddr,
-    socket: WebSocket,
-) {
-    let (sink, mut incoming) = socket.split();
-    let (outgoing, waiting) = mpsc::channel(MOST_WAITING);
-    let writer = tokio::spawn(write(sink, waiting));
+/// How somebody wants to come in.
+#[derive(Debug, Default)]
+pub(crate) struct Wish {
+    pub(crate) request: JoinRequest,
+    /// With two connections.
+    pub(crate) dual: bool,
+}
+
+/// Runs a session to its end, or gives this socket to the session that is to go on.
+pub(crate) async fn run(app: App, claims: Claims, wish: Wish, media_ip: IpAddr, socket: WebSocket) {
+    if wish.request.reconnect {
+        let sid = &wish.request.participant_sid;
+        if let Some(socket) = app.rooms.hand_over(&claims.video.room, sid, socket) {
+            line::refuse(socket).await;
+        }
+        return;
+    }
     let place = app.rooms.enter(&claims.video.room);
     let log = app.config.log.then(|| place.room().to_owned());
     if let Some(room) = &log {
         eprintln!("{room}: a caller joined");
     }
-    let end = match Session::new(app, claims, place, outgoing.clone(), media_ip).await {
+    let end = match Session::new(app, claims, place, socket, media_ip, wish.dual).await {
         Ok(mut session) => {
-            let end = session.talk(request, &mut incoming).await;
-            session.say_goodbye(end, &mut incoming).await;
+            let end = session.talk(wish.request).await;
+            session.say_goodbye(end).await;
             end
         }
         Err(_) => End::NeverConnected,
     };
-    drop(outgoing);
-    // The writer ends by itself once nobody can give it a message.
-    let _ = timeout(PATIENCE, writer).await;
     if let Some(room) = &log {
         eprintln!("{room}: {}", end.words());
     }
@@ -95,43 +111,54 @@ impl Session {
         app: App,
         claims: Claims,
         place: Place,
-        outgoing: mpsc::Sender<Frame>,
+        socket: WebSocket,
         media_ip: IpAddr,
+        dual: bool,
     ) -> std::io::Result<Self> {
         let media = UdpSocket::bind(SocketAddr::new(media_ip, 0)).await?;
         let peer = Peer::new(media.local_addr()?).map_err(std::io::Error::other)?;
+        let listener = if dual && claims.video.subscribes() {
+            Some(Listener::new(media_ip).await?)
+        } else {
+            None
+        };
         let agent = Agent::new(app.greeting.clone());
         let now = Instant::now();
+        let cast = Cast::new(&claims);
+        // A caller has one socket at a time.
+        let (give, lines) = mpsc::channel(1);
+        place.takes_lines(&cast.user().sid, give);
         Ok(Self {
-            cast: Cast::new(&claims),
+            cast,
             expires: now + Duration::from_secs(claims.exp.saturating_sub(seconds_since_1970())),
             app,
             claims,
             place,
             peer,
+            listener,
             agent,
             media,
-            outgoing,
+            line: Line::new(socket),
+            lines,
             began: now,
             last_frame: now,
             next_refresh: now + REFRESH_EVERY,
             down_since: Some(now),
+            unheard_since: None,
             was_up: false,
             asked_for_line: false,
+            listens: true,
+            heard_sequence: 0,
         })
     }
 
     /// Talks until something ends it.
-    async fn talk(&mut self, request: JoinRequest, incoming: &mut SplitStream<WebSocket>) -> End {
-        let Err(end) = self.try_talk(request, incoming).await;
+    async fn talk(&mut self, request: JoinRequest) -> End {
+        let Err(end) = self.try_talk(request).await;
         end
     }
 
-    async fn try_talk(
-        &mut self,
-        request: JoinRequest,
-        incoming: &mut SplitStream<WebSocket>,
-    ) -> Result<std::convert::Infallible, End> {
+    async fn try_talk(&mut self, request: JoinRequest) -> Result<std::convert::Infallible, End> {
         let mut replaced = self.place.replaced();
         let mut ending = self.app.ending.clone();
         let mut datagram = vec![0; LARGEST_DATAGRAM];
@@ -139,7 +166,13 @@ impl Session {
         loop {
             let wake_at = self.settle().await?;
             tokio::select! {
-                frame = incoming.next() => self.read_frame(frame)?,
+                frame = self.line.next() => self.read_frame(frame)?,
+                Some(socket) = self.lines.recv() => self.go_on(socket)?,
+                (source, datagram) = listener::receive(self.listener.as_ref()) => {
+                    if let Some(listener) = &mut self.listener {
+                        listener.peer.receive(Instant::now(), source, &datagram)?;
+                    }
+                }
                 received = self.media.recv_from(&mut datagram) => {
                     // An error tells of a datagram that we sent in vain; the clock notices if that lasts.
                     if let Ok((length, source)) = received {
@@ -162,10 +195,24 @@ impl Session {
                     let _ = self.media.send_to(&datagram, to).await;
                 }
                 peer::Order::Tell(news) => self.read_news(news)?,
-                peer::Order::Wait(at) => match self.agent.poll() {
-                    Some(order) => self.obey(order)?,
-                    None => return Ok(at.min(self.deadline())),
-                },
+                peer::Order::Wait(at) => {
+                    let next = match &mut self.listener {
+                        Some(listener) => listener.peer.poll()?,
+                        None => peer::Order::Wait(at),
+                    };
+                    match next {
+                        peer::Order::Transmit(to, datagram) => {
+                            if let Some(listener) = &self.listener {
+                                listener.send(to, &datagram).await;
+                            }
+                        }
+                        peer::Order::Tell(news) => self.read_listeners_news(news)?,
+                        peer::Order::Wait(then) => match self.agent.poll() {
+                            Some(order) => self.obey(order)?,
+                            None => return Ok(at.min(then).min(self.deadline())),
+                        },
+                    }
+                }
             }
         }
     }
@@ -177,7 +224,8 @@ impl Session {
             .deadline()
             .map(|at| self.began + Duration::from_millis(at));
         let deadlines = [
-            Some(self.last_frame + self.app.config.timings.vanish_after),
+            self.silent_until(),
+            self.unheard_until(),
             Some(self.expires),
             self.down_until(),
             agent,
@@ -198,11 +246,28 @@ impl Session {
         self.down_since.map(|since| since + patience)
     }
 
+    /// While there is a socket, it has to be used.
+    fn silent_until(&self) -> Option<Instant> {
+        let vanish_after = self.app.config.timings.vanish_after;
+        self.line.is_open().then(|| self.last_frame + vanish_after)
+    }
+
+    fn unheard_until(&self) -> Option<Instant> {
+        let resume_within = self.app.config.timings.resume_within;
+        self.unheard_since.map(|since| since + resume_within)
+    }
+
     fn wake(&mut self) -> Result<(), End> {
         let now = Instant::now();
-        self.peer.wake(now)?;
+        self.wake_peers(now)?;
         self.agent.tick(self.millis());
-        if now >= self.last_frame + self.app.config.timings.vanish_after {
+        if self.silent_until().is_some_and(|until| now >= until) {
+            if !self.was_up {
+                return Err(End::Vanished);
+            }
+            self.lose_line()?;
+        }
+        if self.unheard_until().is_some_and(|until| now >= until) {
             return Err(End::Vanished);
         }
         if self.down_until().is_some_and(|until| now >= until) {
@@ -231,56 +296,74 @@ impl Session {
             }
             Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
             Some(Ok(Frame::Text(_))) => Err(End::Garbage),
-            Some(Ok(Frame::Close(_)) | Err(_)) | None => Err(End::SocketClosed),
+            Some(Ok(Frame::Close(_)) | Err(_)) | None => self.lose_line(),
         }
     }
 
+    /// The socket is gone: who was in the call may come back, and is heard meanwhile.
+    fn lose_line(&mut self) -> Result<(), End> {
+        if !self.was_up {
+            return Err(End::SocketClosed);
+        }
+        self.line.drop_socket();
+        self.unheard_since.get_or_insert_with(Instant::now);
+        Ok(())
+    }
+
+    /// The caller is back, on another socket.
+    fn go_on(&mut self, socket: WebSocket) -> Result<(), End> {
+        self.line = Line::new(socket);
+        self.unheard_since = None;
+        self.last_frame = Instant::now();
+        self.say(Say::Reconnect(ReconnectResponse {
+            last_message_seq: self.heard_sequence,
+            ..ReconnectResponse::default()
+        }))?;
+        for participant in [self.cast.user().clone(), self.cast.agent().clone()] {
+            self.update(participant)?;
+        }
+        self.offer(true)
+    }
+
     /// Tells the caller why, and waits a little for the caller to close.
-    async fn say_goodbye(&mut self, end: End, incoming: &mut SplitStream<WebSocket>) {
-        if let Some(reason) = end.reason() {
+    async fn say_goodbye(mut self, end: End) {
+        let said = end.reason().is_some_and(|reason| {
             let leave = LeaveRequest {
                 reason: reason.into(),
                 ..LeaveRequest::default()
             };
-            if self.say(Say::Leave(leave)).is_ok() {
-                let until_closed = async { while let Some(Ok(_)) = incoming.next().await {} };
-                let _ = timeout(PATIENCE, until_closed).await;
-            }
-        }
+            self.line.is_open() && self.say(Say::Leave(leave)).is_ok()
+        });
+        self.line.finish(said).await;
         self.peer.close();
         while let Ok(peer::Order::Transmit(to, datagram)) = self.peer.poll() {
             let _ = self.media.send_to(&datagram, to).await;
         }
+        if let Some(mut listener) = self.listener {
+            listener.peer.close();
+            while let Ok(peer::Order::Transmit(to, datagram)) = listener.peer.poll() {
+                listener.send(to, &datagram).await;
+            }
+        }
     }
 
-    fn say(&self, message: Say) -> Result<(), End> {
+    fn say(&mut self, message: Say) -> Result<(), End> {
         let version = matches!(message, Say::Join(_)).then(version::encode);
         let mut frame = SignalResponse {
             message: Some(message),
         }
         .encode_to_vec();
         frame.extend(version.into_iter().flatten());
-        self.outgoing
-            .try_send(Frame::Binary(frame.into()))
-            .map_err(|_| End::SocketClosed)
+        // Who has no socket at the moment is told what holds when there is one again.
+        if !self.line.is_open() || self.line.send(frame) {
+            Ok(())
+        } else {
+            self.lose_line()
+        }
     }
 
     /// The agent's clock.
     fn millis(&self) -> u64 {
         self.began.elapsed().as_millis() as u64
     }
-}
-
-/// Writes what waits, each message with a limit, and closes the socket when nobody has more to say.
-async fn write(mut sink: SplitSink<WebSocket, Frame>, mut waiting: mpsc::Receiver<Frame>) {
-    while let Some(frame) = waiting.recv().await {
-        if !matches!(timeout(PATIENCE, sink.send(frame)).await, Ok(Ok(()))) {
-            return;
-        }
-    }
-    let farewell = CloseFrame {
-        code: close_code::NORMAL,
-        reason: "".into(),
-    };
-    let _ = timeout(PATIENCE, sink.send(Frame::Close(Some(farewell)))).await;
 }

@@ -1,4 +1,4 @@
-//! The door to `/rtc/v1`: who may come in, and with what request.
+//! The door to `/rtc` and `/rtc/v1`: who may come in, and with what request.
 
 use std::fmt;
 use std::io::Read;
@@ -12,10 +12,10 @@ use base64ct::{Base64Url, Base64UrlUnpadded, Encoding};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 use speko_client::wire::proto::wrapped_join_request::Compression;
-use speko_client::wire::proto::{JoinRequest, WrappedJoinRequest};
+use speko_client::wire::proto::{ConnectionSettings, JoinRequest, WrappedJoinRequest};
 
 use crate::http::{App, host};
-use crate::session;
+use crate::session::{self, Wish};
 use crate::token::{self, Claims, Refusal};
 
 /// LiveKit's limit for a decompressed join request.
@@ -29,6 +29,10 @@ const LARGEST_MESSAGE: usize = 2 * 1024 * 1024;
 pub(crate) struct Parameters {
     access_token: String,
     join_request: String,
+    /// These are of the older query, at `/rtc`.
+    auto_subscribe: String,
+    reconnect: String,
+    sid: String,
 }
 
 impl fmt::Debug for Parameters {
@@ -59,7 +63,20 @@ pub(crate) async fn validate(
     headers: HeaderMap,
     State(app): State<App>,
 ) -> Response {
-    let said = match admit(&app, &parameters, &headers) {
+    let said = match admit(&app, &parameters, &headers, false) {
+        Ok(_) => "success".into_response(),
+        Err(refused) => refused.into_response(),
+    };
+    ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], said).into_response()
+}
+
+/// `GET /rtc/validate`: the same for a caller with two connections.
+pub(crate) async fn validate_dual(
+    Query(parameters): Query<Parameters>,
+    headers: HeaderMap,
+    State(app): State<App>,
+) -> Response {
+    let said = match admit(&app, &parameters, &headers, true) {
         Ok(_) => "success".into_response(),
         Err(refused) => refused.into_response(),
     };
@@ -72,8 +89,26 @@ pub(crate) async fn join(
     State(app): State<App>,
     request: Request<axum::body::Body>,
 ) -> Response {
+    enter(parameters, app, request, false).await
+}
+
+/// `GET /rtc`: the same for a caller with two connections.
+pub(crate) async fn join_dual(
+    Query(parameters): Query<Parameters>,
+    State(app): State<App>,
+    request: Request<axum::body::Body>,
+) -> Response {
+    enter(parameters, app, request, true).await
+}
+
+async fn enter(
+    parameters: Parameters,
+    app: App,
+    request: Request<axum::body::Body>,
+    older: bool,
+) -> Response {
     let (mut parts, _) = request.into_parts();
-    let (claims, request) = match admit(&app, &parameters, &parts.headers) {
+    let (claims, wish) = match admit(&app, &parameters, &parts.headers, older) {
         Ok(admitted) => admitted,
         Err(refused) => return refused.into_response(),
     };
@@ -82,7 +117,7 @@ pub(crate) async fn join(
         Ok(upgrade) => upgrade
             .max_message_size(LARGEST_MESSAGE)
             .max_frame_size(LARGEST_MESSAGE)
-            .on_upgrade(move |socket| session::run(app, claims, request, media_ip, socket)),
+            .on_upgrade(move |socket| session::run(app, claims, wish, media_ip, socket)),
         Err(rejection) => rejection.into_response(),
     }
 }
@@ -91,15 +126,35 @@ fn admit(
     app: &App,
     parameters: &Parameters,
     headers: &HeaderMap,
-) -> Result<(Claims, JoinRequest), Refused> {
+    older: bool,
+) -> Result<(Claims, Wish), Refused> {
     let bearer = headers
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|v| v.strip_prefix("Bearer "));
     let claims = token::verify(&app.config, bearer.unwrap_or(&parameters.access_token))
         .map_err(Refused::Token)?;
+    // A join request at the older door means the same as at the newer one.
+    if older && parameters.join_request.is_empty() {
+        return Ok((claims, older_wish(parameters)));
+    }
     let request = read_join_request(&parameters.join_request).map_err(Refused::Request)?;
-    Ok((claims, request))
+    let dual = false;
+    Ok((claims, Wish { request, dual }))
+}
+
+fn older_wish(parameters: &Parameters) -> Wish {
+    Wish {
+        request: JoinRequest {
+            connection_settings: Some(ConnectionSettings {
+                auto_subscribe: parameters.auto_subscribe != "0",
+            }),
+            reconnect: parameters.reconnect == "1",
+            participant_sid: parameters.sid.clone(),
+            ..JoinRequest::default()
+        },
+        dual: true,
+    }
 }
 
 fn read_join_request(text: &str) -> Result<JoinRequest, &'static str> {

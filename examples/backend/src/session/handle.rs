@@ -23,7 +23,10 @@ const MOST_TRACKS: usize = 20;
 impl Session {
     /// The first messages, in LiveKit's order.
     pub(super) fn welcome(&mut self, request: JoinRequest) -> Result<(), End> {
-        let timings = &self.app.config.timings;
+        let timings = self.app.config.timings;
+        // Without the word, it is meant.
+        let settings = request.connection_settings.as_ref();
+        self.listens = settings.is_none_or(|settings| settings.auto_subscribe);
         self.say(Say::Join(JoinResponse {
             room: Some(Room {
                 sid: sid("RM_"),
@@ -31,7 +34,7 @@ impl Session {
             }),
             participant: Some(self.cast.user().clone()),
             other_participants: vec![self.cast.agent().clone()],
-            subscriber_primary: false,
+            subscriber_primary: self.listener.is_some(),
             ping_interval: timings.ping_interval.as_secs().max(1) as i32,
             ping_timeout: timings.ping_timeout.as_secs().max(1) as i32,
             ..JoinResponse::default()
@@ -42,7 +45,8 @@ impl Session {
         if let Some(offer) = request.publisher_offer {
             self.answer(&offer)?;
         }
-        self.refresh_token()
+        self.refresh_token()?;
+        self.offer(false)
     }
 
     pub(super) fn read_request(&mut self, request: SignalRequest) -> Result<(), End> {
@@ -60,27 +64,24 @@ impl Session {
                 last_ping_timestamp: ping.timestamp,
                 timestamp: unix_millis(),
             })),
-            // A message of a newer protocol, or an answer to an offer that we never make.
-            Some(Ask::Answer(_)) | None => Ok(()),
+            Some(Ask::Answer(answer)) => self.take_answer(&answer),
+            Some(Ask::Subscription(wanted)) => {
+                self.listens |= wanted.subscribe;
+                self.greet();
+                Ok(())
+            }
+            // What the caller holds of the session is what we hold. Or a message of a newer protocol.
+            Some(Ask::SyncState(_)) | None => Ok(()),
         }
     }
 
     pub(super) fn read_news(&mut self, news: News) -> Result<(), End> {
         match news {
-            News::Connected => {
-                self.down_since = None;
-                self.place.heard().connected = true;
-                if !self.was_up {
-                    self.was_up = true;
-                    let user = self.cast.activate_user().clone();
-                    self.update(user)?;
-                }
-                self.greet();
-            }
-            News::Lost | News::Closed => {
-                self.place.heard().connected = false;
-                self.down_since.get_or_insert_with(Instant::now);
-            }
+            News::Connected if self.listener.is_none() => self.is_up()?,
+            News::Connected => {}
+            // A page that goes away closes its connection, and its socket with it.
+            News::Closed if !self.line.is_open() => return Err(End::SocketClosed),
+            News::Lost | News::Closed => self.is_down(),
             News::Audio(packet) => {
                 if !self.cast.user().tracks.is_empty() {
                     self.place.heard().count(Instant::now(), packet.level);
@@ -94,7 +95,39 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn refresh_token(&self) -> Result<(), End> {
+    /// In the dual mode, the connection that the caller listens on is the one that counts.
+    pub(super) fn read_listeners_news(&mut self, news: News) -> Result<(), End> {
+        let up = matches!(news, News::Connected);
+        match news {
+            News::Connected => self.is_up()?,
+            News::Lost | News::Closed => self.is_down(),
+            // The channel of this connection is ours to speak on.
+            News::Audio(_) | News::Data(_) => return Ok(()),
+        }
+        if let Some(listener) = &mut self.listener {
+            listener.up = up;
+        }
+        Ok(())
+    }
+
+    fn is_up(&mut self) -> Result<(), End> {
+        self.down_since = None;
+        self.place.heard().connected = true;
+        if !self.was_up {
+            self.was_up = true;
+            let user = self.cast.activate_user().clone();
+            self.update(user)?;
+        }
+        self.greet();
+        Ok(())
+    }
+
+    fn is_down(&mut self) {
+        self.place.heard().connected = false;
+        self.down_since.get_or_insert_with(Instant::now);
+    }
+
+    pub(super) fn refresh_token(&mut self) -> Result<(), End> {
         // A new token for the same time: the agent leaves with the first one.
         let left = self.claims.exp.saturating_sub(token::seconds_since_1970());
         let ttl = Duration::from_secs(left);
@@ -130,7 +163,11 @@ impl Session {
                 ..TrickleRequest::default()
             }))?;
         }
-        if !std::mem::replace(&mut self.asked_for_line, true) && self.claims.video.subscribes() {
+        let single = self.listener.is_none();
+        if single
+            && !std::mem::replace(&mut self.asked_for_line, true)
+            && self.claims.video.subscribes()
+        {
             // A LiveKit server asks for a new offer also where the line is there already.
             let num_audios = u32::from(!self.peer.carries_agent());
             self.say(Say::MediaSectionsRequirement(MediaSectionsRequirement {
@@ -143,8 +180,8 @@ impl Session {
     }
 
     /// The agent greets once it can be heard.
-    fn greet(&mut self) {
-        if self.was_up && self.peer.carries_agent() {
+    pub(super) fn greet(&mut self) {
+        if self.was_up && self.listens && self.voice().carries_agent() {
             self.agent.connected(self.millis());
         }
     }
@@ -170,6 +207,7 @@ impl Session {
             name: track.name,
             muted: track.muted,
             source: track.source,
+            ..TrackInfo::default()
         };
         self.say(Say::TrackPublished(TrackPublishedResponse {
             cid: track.cid,
@@ -206,7 +244,7 @@ impl Session {
             .as_ref()
             .and_then(|init| init.get("candidate")?.as_str())
         {
-            self.peer.add_candidate(candidate);
+            self.target(trickle.target()).add_candidate(candidate);
         }
     }
 
@@ -215,14 +253,19 @@ impl Session {
         if !self.claims.video.publishes_data() {
             return;
         }
-        let packet = DataPacket::decode(bytes)
-            .ok()
-            .and_then(|packet| match packet.value {
-                Some(Value::User(user)) => {
-                    Outbound::decode(std::str::from_utf8(&user.payload).ok()?).ok()
-                }
-                _ => None,
-            });
+        let packet = DataPacket::decode(bytes).ok();
+        let sequence = packet.as_ref().map_or(0, |packet| packet.sequence);
+        if sequence > 0 && sequence <= self.heard_sequence {
+            // It was sent again after the line broke.
+            return;
+        }
+        self.heard_sequence = sequence.max(self.heard_sequence);
+        let packet = packet.and_then(|packet| match packet.value {
+            Some(Value::User(user)) => {
+                Outbound::decode(std::str::from_utf8(&user.payload).ok()?).ok()
+            }
+            _ => None,
+        });
         match packet {
             Some(packet) => self.agent.receive(self.millis(), packet),
             None => self.place.heard().ignored_packets += 1,
@@ -232,7 +275,7 @@ impl Session {
         heard.overrides = self.agent.overrides().cloned();
     }
 
-    pub(super) fn update(&self, participant: ParticipantInfo) -> Result<(), End> {
+    pub(super) fn update(&mut self, participant: ParticipantInfo) -> Result<(), End> {
         self.say(Say::Update(ParticipantUpdate {
             participants: vec![participant],
         }))

@@ -11,15 +11,15 @@ impl Session {
         match order {
             Order::Send(packet) => {
                 let packet = self.cast.packet(&packet);
-                self.peer.send(packet);
+                self.voice().send(packet);
             }
             Order::Text(part) => {
                 let packet = self.cast.text(part);
-                self.peer.send(packet);
+                self.voice().send(packet);
             }
             Order::Play { at, opus } => {
                 if self.claims.video.subscribes() {
-                    self.peer.play(at, opus);
+                    self.voice().play(at, opus);
                 }
             }
             Order::State(state) => {
