@@ -25,6 +25,8 @@ pub(crate) fn event(event: &Event) -> JsValue {
         Event::InputDevice(change) => ("input", device(change)),
         Event::OutputDevice(change) => ("output", device(change)),
         Event::Connection(connection) => ("connection", connection.as_str().into()),
+        Event::Reconnecting { attempt } => ("reconnecting", (*attempt).into()),
+        Event::Queued(texts) => ("queued", (*texts).into()),
         Event::AudioBlocked(blocked) => ("blocked", (*blocked).into()),
         Event::Error(error) => ("error", self::error(error)),
         other => ("other", format!("{other:?}").into()),

@@ -1,0 +1,152 @@
+"""Stand-ins for the models of a LiveKit agent: they know nothing, but make sound and text as the real ones do."""
+
+import time
+
+import numpy
+from livekit import rtc
+from livekit.agents import DEFAULT_API_CONNECT_OPTIONS, llm, stt, tts, vad
+from livekit.agents.language import LanguageCode
+
+RATE = 24000
+LOUD = 0.02
+HANGOVER = 0.5  # seconds of silence that end a speech
+WORDS = "these are the words that I pretend to hear while somebody goes on and on and on".split()
+
+
+def loudness(frame):
+    samples = numpy.frombuffer(frame.data, dtype=numpy.int16).astype(numpy.float32) / 32768
+    return float(numpy.sqrt(numpy.mean(samples * samples)))
+
+
+class Speech:
+    """Speech is what is loud, with pauses shorter than the hangover."""
+
+    def __init__(self):
+        self.speaking = False
+        self.loud = self.silent = 0.0
+
+    def hear(self, frame):
+        """True and False are a beginning and an end, nothing is neither."""
+        is_loud = loudness(frame) > LOUD
+        self.silent = 0.0 if is_loud else self.silent + frame.duration
+        if is_loud:
+            self.loud += frame.duration
+        elif not self.speaking and self.silent > 0.1:
+            self.loud = 0.0
+        if not self.speaking and self.loud > 0.08:
+            self.speaking = True
+            return True
+        if self.speaking and self.silent > HANGOVER:
+            self.speaking, self.loud = False, 0.0
+            return False
+        return None
+
+
+class Ear(vad.VAD):
+    def __init__(self):
+        super().__init__(capabilities=vad.VADCapabilities(update_interval=0.05))
+
+    def stream(self):
+        return EarStream(self)
+
+
+class EarStream(vad.VADStream):
+    async def _main_task(self):
+        speech, heard, at = Speech(), [], 0
+        async for frame in self._input_ch:
+            if not isinstance(frame, rtc.AudioFrame):
+                speech, heard = Speech(), []
+                continue
+            at += frame.samples_per_channel
+            heard = [*heard[-200:], frame]
+            change = speech.hear(frame)
+            tell = lambda kind, frames: self._event_ch.send_nowait(  # noqa: E731
+                vad.VADEvent(
+                    type=kind,
+                    samples_index=at,
+                    timestamp=time.time(),
+                    speech_duration=speech.loud,
+                    silence_duration=speech.silent,
+                    frames=frames,
+                    probability=1.0 if speech.speaking else 0.0,
+                    speaking=speech.speaking,
+                    raw_accumulated_speech=speech.loud,
+                    raw_accumulated_silence=speech.silent,
+                )
+            )
+            tell(vad.VADEventType.INFERENCE_DONE, [frame])
+            if change is True:
+                tell(vad.VADEventType.START_OF_SPEECH, heard)
+            elif change is False:
+                tell(vad.VADEventType.END_OF_SPEECH, heard)
+                heard = []
+
+
+class Scribe(stt.STT):
+    """Writes one word for each 200 ms of speech, guessing on the way."""
+
+    def __init__(self):
+        super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=True))
+
+    async def _recognize_impl(self, *_, **__):
+        raise NotImplementedError
+
+    def stream(self, *, language=None, conn_options=DEFAULT_API_CONNECT_OPTIONS):
+        return ScribeStream(stt=self, conn_options=conn_options)
+
+
+class ScribeStream(stt.RecognizeStream):
+    async def _run(self):
+        speech, words = Speech(), 0
+        async for frame in self._input_ch:
+            if not isinstance(frame, rtc.AudioFrame):
+                continue
+            change = speech.hear(frame)
+            if change is True:
+                words = 0
+                self.tell(stt.SpeechEventType.START_OF_SPEECH)
+            if speech.speaking and (now := max(1, int(speech.loud / 0.2))) > words:
+                words = now
+                self.tell(stt.SpeechEventType.INTERIM_TRANSCRIPT, words)
+            if change is False:
+                self.tell(stt.SpeechEventType.FINAL_TRANSCRIPT, words)
+                self.tell(stt.SpeechEventType.END_OF_SPEECH)
+
+    def tell(self, kind, words=0):
+        text = " ".join(WORDS[:words])
+        said = [stt.SpeechData(language=LanguageCode("en"), text=text, confidence=1.0)] if words else []
+        self._event_ch.send_nowait(stt.SpeechEvent(type=kind, alternatives=said))
+
+
+class Parrot(llm.LLM):
+    """Says again what was said last, a word a piece."""
+
+    def chat(self, *, chat_ctx, tools=None, conn_options=DEFAULT_API_CONNECT_OPTIONS, **_):
+        return ParrotStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
+
+
+class ParrotStream(llm.LLMStream):
+    async def _run(self):
+        last = next(one for one in reversed(self._chat_ctx.items) if getattr(one, "role", None) == "user")
+        for word in f"You said: {last.text_content}.".split(" "):
+            delta = llm.ChoiceDelta(role="assistant", content=f"{word} ")
+            self._event_ch.send_nowait(llm.ChatChunk(id="parrot", delta=delta))
+
+
+class Flute(tts.TTS):
+    """Plays 60 ms of a tone for each letter."""
+
+    def __init__(self):
+        super().__init__(capabilities=tts.TTSCapabilities(streaming=False), sample_rate=RATE, num_channels=1)
+
+    def synthesize(self, text, *, conn_options=DEFAULT_API_CONNECT_OPTIONS):
+        return FluteStream(tts=self, input_text=text, conn_options=conn_options)
+
+
+class FluteStream(tts.ChunkedStream):
+    async def _run(self, output_emitter):
+        output_emitter.initialize(request_id="flute", sample_rate=RATE, num_channels=1, mime_type="audio/pcm")
+        at = numpy.arange(int(RATE * 0.06 * len(self.input_text))) / RATE
+        wave = 0.3 * numpy.sin(2 * numpy.pi * 300 * at) * (0.6 + 0.4 * numpy.sin(2 * numpy.pi * 4 * at))
+        output_emitter.push((wave * 32767).astype(numpy.int16).tobytes())
+        output_emitter.flush()

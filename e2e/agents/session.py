@@ -1,0 +1,76 @@
+"""An agent of LiveKit's own framework: its AgentSession makes the wire, only the models are stand-ins."""
+
+import logging
+
+from livekit.agents import Agent as Mind
+from livekit.agents import AgentSession
+
+from line import Agent, tell
+from models import Ear, Flute, Parrot, Scribe
+
+GREETING = "Hello. I am an agent of the framework."
+
+
+class Greeter(Mind):
+    def __init__(self):
+        super().__init__(instructions="")
+
+    async def on_enter(self):
+        self.session.say(GREETING)
+
+
+class Session(Agent):
+    session = None
+
+    async def do_join(self, url, token):
+        await super().do_join(url, token, publish=False)  # that is the framework's
+
+    async def joined(self):
+        self.session = session = AgentSession(
+            stt=Scribe(),
+            vad=Ear(),
+            llm=Parrot(),
+            tts=Flute(),
+            turn_handling={
+                "turn_detection": "vad",
+                "endpointing": {"min_delay": 0.2, "max_delay": 0.5},
+                # What decides about these by itself is a model in LiveKit's cloud.
+                "interruption": {"mode": "vad", "min_duration": 0.3},
+            },
+            aec_warmup_duration=None,  # or nobody could interrupt it in its first seconds
+        )
+
+        @session.on("agent_state_changed")
+        def _(event):
+            tell("state", state=event.new_state)
+
+        @session.on("user_input_transcribed")
+        def _(event):
+            tell("transcribed", text=event.transcript, final=event.is_final)
+
+        @session.on("conversation_item_added")
+        def _(event):
+            item = event.item
+            if item.type == "message":
+                tell("item", role=item.role, text=item.text_content, interrupted=item.interrupted)
+
+        @session.on("close")
+        def _(event):
+            tell("closed", reason=str(event.reason))
+
+        await session.start(Greeter(), room=self.room)
+
+    async def do_say(self, text):
+        """It returns at once; the item tells when it was said."""
+        self.session.say(text)
+
+    async def do_leave(self):
+        if self.session is not None:
+            session, self.session = self.session, None
+            await session.aclose()
+        await super().do_leave()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO)
+    Session.run()

@@ -1,0 +1,134 @@
+// Tokens that allow less than everything, or nothing: what the page does, and what it says.
+import assert from "node:assert/strict";
+import { interop } from "../lib/interop.mjs";
+import { slot } from "../lib/page.mjs";
+import { mint } from "../lib/token.mjs";
+
+const scenario = interop();
+/** The browser itself complains about each refused connection. */
+const expected = [/WebSocket connection to/, /Failed to load resource/];
+
+const REFUSED = [
+  ["an expired token", { ttl: -600 }, "token-expired", /expired/],
+  ["a token that another secret signed", { secret: "another" }, "token-invalid", /did not accept/],
+  ["a token of another key", { key: "another" }, "token-invalid", /did not accept/],
+  ["a token that allows no room", { grant: { roomJoin: false } }, "token-invalid", /did not accept/],
+];
+
+for (const [what, claims, reason, words] of REFUSED) {
+  scenario(`${what} is refused, and the page says why`, { expected }, async (scene) => {
+    const call = await scene.page(claims);
+    const pressed = await call.now();
+    await call.press("call-button");
+    const { code, text } = await call.error();
+    assert.equal(code, "CONNECTION_FAILED");
+    assert.match(text, words);
+    const { data, at } = await call.told("error");
+    assert.equal(data.reason, reason);
+    assert.ok(at - pressed < 5000, "nobody waits for what is not coming");
+    await call.untilReleased();
+  });
+}
+
+const none = { livekit: { config: { room: { auto_create: false } } } };
+const closed = interop(none);
+
+closed("a room that does not exist, on a server that makes none", { expected }, async (scene) => {
+  const call = await scene.page();
+  await call.press("call-button");
+  const { text } = await call.error();
+  assert.match(text, /does not exist/);
+  await call.untilReleased();
+
+  await scene.livekit.rooms.create(scene.room);
+  await call.start();
+  assert.equal(await call.slot("error-notice"), null);
+  await call.end();
+});
+
+scenario("without the right to publish: the person hears, and is told that nobody hears them", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page({ grant: { canPublish: false } });
+  await call.press("call-button");
+  const error = await call.error();
+  assert.match(error.text, /\w+ \w+/);
+  const { status, mic } = await call.state();
+  if (status === "connected") {
+    assert.notEqual(mic, "live", "it does not claim to be heard");
+    await agent.do("speak");
+    await call.untilSound();
+    await call.end();
+  } else {
+    await call.untilReleased();
+  }
+  assert.equal(agent.ears.user?.audible ?? 0, 0);
+});
+
+scenario("without the right to publish and without a microphone: a listener", {}, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page({ grant: { canPublish: false, canPublishData: true }, query: { mic: "off" } });
+  await call.start();
+  await agent.do("speak");
+  await call.untilSound();
+  await call.type("I can write");
+  await agent.told("packet", ({ packet }) => packet.text === "I can write");
+  await call.end();
+});
+
+scenario("without the right to subscribe: it opens, is heard, and hears nobody", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page({ grant: { canSubscribe: false } });
+  await call.start();
+  await agent.do("speak");
+  await agent.hears("user", 100);
+  const { played } = await call.loudness(await call.now(), 500);
+  assert.ok(played < 0.005);
+  await call.end();
+});
+
+scenario("without the right to send data: voice goes both ways, typed text is refused in words", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page({ grant: { canPublishData: false } });
+  await call.start();
+  await agent.do("speak");
+  await call.untilSound();
+  await agent.hears("user");
+  await agent.do("packet", { type: "agent_message", text: "You can read this.", isFinal: true });
+  await call.untilRow("agent", "You can read this.");
+  await call.end();
+});
+
+scenario("a token for the microphone alone is enough", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page({ grant: { canPublishSources: ["microphone"] } });
+  await call.start();
+  await agent.hears("user");
+  await call.end();
+});
+
+scenario("a token that allows a camera alone: the person is told that nobody hears them", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page({ grant: { canPublishSources: ["camera"] } });
+  await call.press("call-button");
+  await call.error();
+  assert.notEqual((await call.state()).mic, "live");
+  assert.equal(agent.ears.user?.audible ?? 0, 0);
+  await call.speko("end");
+  await call.untilReleased();
+});
+
+scenario("credentials are asked for at each start", {}, async (scene) => {
+  let asked = 0;
+  scene.site.answers["/token"] = () => {
+    asked += 1;
+    return { transportUrl: scene.livekit.url, transportToken: mint({ room: `${scene.room}-${asked}` }) };
+  };
+  const call = await scene.page({ query: { credentials: "/token" } });
+  for (const turn of [1, 2]) {
+    await call.start();
+    await call.told("connected", `${scene.room}-${turn}`);
+    await call.end();
+  }
+  assert.equal(asked, 2);
+  assert.equal(await call.page.$(slot("error-notice")), null);
+});

@@ -1,0 +1,135 @@
+// What a server does to a call: it mutes, removes, deletes, changes metadata, and lets another one in under our name.
+import assert from "node:assert/strict";
+import { interop } from "../lib/interop.mjs";
+
+const scenario = interop();
+
+/** The call is over by the server's doing: all is released, and the page says what it says. */
+async function over(call, reason, message) {
+  const { data } = await call.told("disconnected");
+  assert.deepEqual(data, { reason, message });
+  await call.untilReleased();
+  const { status, mic, ended } = await call.state();
+  assert.deepEqual({ status, mic, ended }, { status: "disconnected", mic: "unavailable", ended: reason });
+}
+
+scenario("muted by the server: nothing leaves, the page says by whom, and the person may end it", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await agent.hears("user");
+  await scene.livekit.rooms.mute(scene.room, "user");
+  await call.told("mic", "server-muted");
+  await call.untilState("mic-toggle", "server-muted");
+  await agent.told("muted", ({ identity }) => identity === "user");
+  const then = agent.ears.user;
+  await agent.until("frames come", ({ ears }) => ears.user.frames > then.frames + 30);
+  const { frames, audible } = agent.ears.user;
+  await agent.until("more frames come", ({ ears }) => ears.user.frames > frames + 100);
+  assert.equal(agent.ears.user.audible, audible);
+  const { tracks } = await scene.livekit.rooms.participant(scene.room, "user");
+  assert.equal(tracks[0].muted, true);
+
+  await call.press("mic-toggle");
+  await call.untilState("mic-toggle", "live");
+  await agent.told("unmuted", ({ identity }) => identity === "user");
+  await agent.hears("user");
+  await call.end();
+});
+
+scenario("muted by the server while muted by the person: it stays muted after one press less", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await agent.hears("user");
+  await call.press("mic-toggle");
+  await call.untilState("mic-toggle", "muted");
+  await agent.told("muted", ({ identity }) => identity === "user");
+  await scene.livekit.rooms.mute(scene.room, "user");
+  const { mic } = await call.state();
+  assert.match(mic, /muted/);
+  await call.press("mic-toggle");
+  await call.untilState("mic-toggle", "live");
+  await agent.told("unmuted", ({ identity }) => identity === "user");
+  await agent.hears("user");
+  await call.end();
+});
+
+scenario("removed by the server", { expected: [/WebSocket/] }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await scene.livekit.rooms.remove(scene.room, "user");
+  await over(call, "agent", "PARTICIPANT_REMOVED");
+  await agent.told("went", ({ identity }) => identity === "user");
+  assert.equal((await call.state()).connection, "new", "nothing is wrong with the line");
+});
+
+scenario("the room is deleted", {}, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await scene.livekit.rooms.delete(scene.room);
+  await over(call, "agent", "ROOM_DELETED");
+  await agent.told("disconnected");
+});
+
+scenario("room and participants change their metadata, and the call goes on", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await agent.do("speak");
+  await call.untilSound();
+  await scene.livekit.rooms.updateMetadata(scene.room, JSON.stringify({ topic: "anything", long: "x".repeat(5000) }));
+  await scene.livekit.rooms.update(scene.room, "user", { metadata: "me", name: "Somebody", attributes: { seat: "3" } });
+  await scene.livekit.rooms.update(scene.room, "agent", { attributes: { "lk.agent.state": "thinking", other: "x" } });
+  await call.told("agent", "thinking");
+  await call.untilSound(await call.now());
+  await agent.hears("user");
+  assert.equal((await call.state()).status, "connected");
+  await call.end();
+});
+
+scenario("the right to speak is taken: the page does not claim to be heard", { hears: "talking", todo: "the page ignores TrackUnpublished" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await agent.do("speak");
+  await call.untilSound();
+  await agent.hears("user");
+  await scene.livekit.rooms.update(scene.room, "user", {
+    permission: { can_subscribe: true, can_publish: false, can_publish_data: true },
+  });
+  await call.until("the page no longer claims that the microphone is heard", async () => (await call.state()).mic !== "live");
+  await call.untilSound(await call.now());
+  assert.equal((await call.state()).status, "connected", "listening goes on");
+  await call.end();
+});
+
+scenario("a second page under the same name takes the call over; the first says so and does not fight", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const first = await scene.page();
+  await first.start();
+  await agent.hears("user");
+  const second = await scene.page();
+  await second.start();
+  await first.told("disconnected");
+  await first.untilReleased();
+  const { data } = await first.told("disconnected");
+  assert.equal(data.message, "DUPLICATE_IDENTITY");
+  await agent.do("speak");
+  await second.untilSound();
+  await agent.hears("user");
+  const events = await first.events();
+  assert.equal(events.filter(({ kind, data }) => kind === "status" && data === "connecting").length, 1);
+  await second.end();
+});
+
+scenario("what a backend sends to the room arrives", {}, async (scene) => {
+  const call = await scene.page();
+  await call.start();
+  const packet = { type: "agent_message", text: "from the backend", isFinal: true };
+  await scene.livekit.rooms.send(scene.room, JSON.stringify(packet));
+  await call.untilRow("agent", "from the backend");
+  await call.end();
+});

@@ -1,0 +1,78 @@
+// An agent of LiveKit's own framework: what its AgentSession sends is what every worker sends.
+import assert from "node:assert/strict";
+import { interop } from "../lib/interop.mjs";
+
+const scenario = interop();
+const GREETING = "Hello. I am an agent of the framework.";
+
+/** The transcript as it came, without repetitions: each message once, and no row twice. */
+const messages = async (call, source) =>
+  (await call.events()).filter(({ kind, data }) => kind === "message" && data.source === source).map(({ data }) => data);
+
+scenario("it greets: heard, and read word by word in one row", {}, async (scene) => {
+  const agent = await scene.agent("session");
+  const call = await scene.page();
+  await call.start();
+  await call.untilSound();
+  await call.told("agent", "speaking");
+  await call.untilRow("agent", GREETING);
+  await call.told("agent", "listening");
+  // Beside each stream it sends the same words as packets of the old kind, under other ids.
+  assert.deepEqual(await call.rows(), [{ source: "agent", final: "true", text: GREETING }]);
+  const said = await messages(call, "agent");
+  assert.ok(said.length > 4, "it came with the speech");
+  assert.equal(said.filter((one) => one.final).length, 1);
+  await call.end();
+  assert.match((await agent.told("closed")).reason, /disconnected/i);
+});
+
+scenario("the person speaks, sees it guessed, and is answered", { hears: "sentence" }, async (scene) => {
+  const agent = await scene.agent("session");
+  const call = await scene.page();
+  await call.start();
+  await call.untilRow("agent", GREETING);
+  await call.untilRow("user", "these", "false");
+  const { text } = await agent.told("transcribed", (one) => one.final);
+  await call.untilRow("user", text);
+  const spokenAt = await call.now();
+  await call.untilSound(spokenAt);
+  await call.untilRow("agent", `You said: ${text}.`);
+  assert.deepEqual(await call.rows(), [
+    { source: "agent", final: "true", text: GREETING },
+    { source: "user", final: "true", text },
+    { source: "agent", final: "true", text: `You said: ${text}.` },
+  ]);
+  const guesses = await messages(call, "user");
+  assert.ok(guesses.length > 2, "it was shown while it was spoken");
+  assert.equal(guesses.filter((one) => one.final).length, 1);
+  await call.end();
+});
+
+scenario("who speaks while it speaks interrupts it", { hears: "sentence" }, async (scene) => {
+  const agent = await scene.agent("session");
+  const call = await scene.page();
+  await call.start();
+  await call.untilRow("agent", GREETING);
+  const long = "This goes on for as long as nobody interrupts me. ".repeat(8).trim();
+  await agent.do("say", { text: long });
+  const { text } = await agent.told("item", ({ interrupted }) => interrupted);
+  assert.ok(long.startsWith(text.trim()) && text.length < long.length);
+  await call.untilRow("agent", "You said: these");
+  const [, cut, heard, answer, ...more] = await call.rows();
+  assert.deepEqual(more, []);
+  assert.deepEqual([cut.source, heard.source, answer.source], ["agent", "user", "agent"]);
+  assert.equal(cut.final, "true");
+  assert.ok(long.startsWith(cut.text) && cut.text.length < long.length, "what was not spoken is not shown");
+  await call.end();
+});
+
+scenario("a chat message is a turn to it", {}, async (scene) => {
+  const agent = await scene.agent("session");
+  const call = await scene.page();
+  await call.start();
+  await call.untilRow("agent", GREETING);
+  await call.speko("send_chat_message", "a typed word");
+  await agent.told("item", ({ role, text }) => role === "user" && text === "a typed word");
+  await call.untilRow("agent", "You said: a typed word.");
+  await call.end();
+});
