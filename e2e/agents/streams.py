@@ -25,8 +25,8 @@ class Streams(Agent):
         """What the agent says: one stream of deltas, a word each, final in the trailer. It ends after `cut` words."""
         await self.do_state("speaking")
         writer = await self.stream(segment, self.room.local_participant.identity, self.publication, final=False)
-        for word in text.split(" ")[:cut]:
-            await writer.write(word if word == text.split(" ")[0] else f" {word}")
+        for place, word in enumerate(text.split(" ")[:cut]):
+            await writer.write(f" {word}" if place else word)
             await asyncio.sleep(every)  # paced by the speech, as in life
         await writer.aclose(attributes={"lk.transcription_final": "true"})
         await self.do_state("listening")

@@ -39,7 +39,11 @@ class Agent {
 
   #hear(event) {
     this.events.push(event);
-    if (event.event === "heard") this.ears[event.identity] = event;
+    if (event.event === "heard") {
+      const before = this.ears[event.identity];
+      const goesOn = before?.audible === event.audible && before.frames <= event.frames;
+      this.ears[event.identity] = { ...event, quietSince: goesOn ? before.quietSince : event.frames };
+    }
     for (const check of [...this.#waiting]) check();
   }
 
@@ -103,6 +107,16 @@ class Agent {
     const before = this.ears[identity]?.audible ?? 0;
     await this.until(`it hears ${identity}`, () => (this.ears[identity]?.audible ?? 0) >= before + more);
     return this.ears[identity];
+  }
+
+  /**
+   * Waits until so many frames of somebody came in a row in which nothing is heard. Says how many seconds after this
+   * event the last sound was: what was under way is still in its jitter buffer then.
+   */
+  async hearsNothing(identity = "user", { frames = 100, after } = {}) {
+    const silent = ({ ears }) => ears[identity]?.frames > ears[identity]?.quietSince + frames;
+    await this.until(`it hears nothing of ${identity}`, silent);
+    return Math.max(0, (this.ears[identity].last ?? 0) - (after?.at ?? 0));
   }
 
   async stop() {

@@ -69,6 +69,28 @@ class Scene {
     return Object.assign(call, doors(call));
   }
 
+  /** A second caller in a page of its own, on LiveKit's JavaScript client: `e2e/peer/peer.js` has what it can do. */
+  async peer({ identity = "peer", ...claims } = {}) {
+    const here = { url: this.site.url, untilEmpty: async () => {} };
+    const peer = await openPage(this.browser, here, { path: "/peer", ready: false });
+    this.pages.push(peer);
+    const token = mint({ room: this.room, identity, ...claims });
+    await peer.page.evaluate((url, token) => window.peer.join(url, token), this.livekit.url, token);
+    return Object.assign(peer, {
+      do: (name, ...args) => peer.page.evaluate((name, args) => window.peer[name](...args), name, args),
+      events: () => peer.page.evaluate(() => window.peer.events),
+      async heard(kind, data) {
+        const found = await peer.page.waitForFunction(
+          (kind, data) => window.peer.events.find((one) => one.kind === kind && (data === null || one.data === data)),
+          { timeout: 15_000, polling: 50 },
+          kind,
+          data ?? null,
+        );
+        return found.jsonValue();
+      },
+    });
+  }
+
   async close(expected) {
     for (const call of this.pages.splice(0)) await call.close({ expected });
   }
@@ -78,7 +100,8 @@ class Scene {
     for (const call of this.pages) {
       const events = await call.events().catch(() => []);
       t.diagnostic(`the page told: ${events.map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`).join(" | ")}`);
-      t.diagnostic(`its console: ${JSON.stringify(call.said(["error", "warning"]))}`);
+      const complaints = call.said(["error", "warning"]).map(({ type, text }) => `${type}: ${text.slice(0, 120)}`);
+      t.diagnostic(`its console: ${complaints.join(" | ")}`);
     }
     for (const { events, log } of this.agents) {
       const some = events.filter(({ event }) => event !== "heard").slice(-20);

@@ -3,9 +3,19 @@ import { once } from "node:events";
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
 import { E2E_PAGE } from "./built.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+
+/** Beside the page: a caller on LiveKit's own client. */
+const BESIDE = {
+  "/peer": fileURLToPath(new URL("../peer/index.html", import.meta.url)),
+  "/peer.js": fileURLToPath(new URL("../peer/peer.js", import.meta.url)),
+  "/livekit-client.js": fileURLToPath(
+    new URL("../node_modules/livekit-client/dist/livekit-client.umd.js", import.meta.url),
+  ),
+};
 
 /** `answers` are functions by path: what one returns is sent as JSON with status 201, as a backend's credentials are. */
 export async function startSite({ folder = E2E_PAGE, answers = {} } = {}) {
@@ -16,8 +26,8 @@ export async function startSite({ folder = E2E_PAGE, answers = {} } = {}) {
       response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(body));
       return;
     }
-    const path = join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
-    if (!path.startsWith(folder) || !existsSync(path)) {
+    const path = BESIDE[pathname] ?? join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
+    if (!existsSync(path)) {
       response.writeHead(404).end();
       return;
     }

@@ -1,0 +1,67 @@
+// A second person in the room, on LiveKit's own client.
+import assert from "node:assert/strict";
+import { interop } from "../lib/interop.mjs";
+
+const scenario = interop({ autoplay: true });
+
+scenario("two callers and an agent: everybody hears everybody", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await agent.hears("user");
+  const peer = await scene.peer();
+  await peer.heard("subscribed", "user");
+  await peer.untilSound();
+  await call.untilSound(await call.now());
+  await agent.hears("peer");
+  await agent.hears("user");
+
+  await call.press("mic-toggle");
+  await peer.heard("muted", "user");
+  await peer.do("mute", true);
+  await peer.page.waitForFunction(() => probe.samples.slice(-25).every(({ played }) => played < 0.005));
+  await call.page.waitForFunction(() => probe.samples.slice(-25).every(({ played }) => played < 0.005));
+  await agent.do("speak");
+  await Promise.all([call.untilSound(await call.now()), peer.untilSound(await peer.now())]);
+
+  await peer.do("leave");
+  await agent.told("went", ({ identity }) => identity === "peer");
+  await call.untilSound(await call.now());
+  assert.equal((await call.state()).status, "connected");
+  await call.end();
+});
+
+scenario("what one types reaches the other as LiveKit's own client reads it", {}, async (scene) => {
+  const call = await scene.page();
+  await call.start();
+  const peer = await scene.peer();
+  await call.type("a packet of Speko's");
+  assert.deepEqual(JSON.parse((await peer.heard("data")).data), { type: "user_message", text: "a packet of Speko's" });
+  await call.speko("send_chat_message", "a chat message");
+  await peer.heard("chat", "a chat message");
+  const long = "ÄÖ 漢字 🙂 ".repeat(3000);
+  await call.speko("send_chat_message", long);
+  await peer.heard("chat", long);
+  // The other way, nobody pretends to be the agent by it.
+  await peer.do("chat", "from a stranger");
+  await peer.do("send", "no json");
+  await peer.do("send", JSON.stringify({ type: "something else" }));
+  await peer.do("send", JSON.stringify({ type: "agent_message", text: "the last one", isFinal: true }));
+  await call.untilRow("agent", "the last one");
+  assert.equal((await call.rows()).length, 1);
+  await call.end();
+});
+
+scenario("who comes to two who talk already hears both at once", { hears: "talking" }, async (scene) => {
+  const peer = await scene.peer();
+  const agent = await scene.agent();
+  await agent.do("speak");
+  const call = await scene.page();
+  await call.start();
+  await call.untilSound();
+  await call.page.waitForFunction(
+    () => probe.made.sounds.filter((sound) => sound.srcObject?.getAudioTracks().length && !sound.paused).length === 2,
+  );
+  await peer.heard("subscribed", "user");
+  await call.end();
+});

@@ -1,0 +1,35 @@
+// The server's own new token: whoever comes back has to use it.
+import assert from "node:assert/strict";
+import { interop } from "../lib/interop.mjs";
+import { until } from "../lib/until.mjs";
+
+const scenario = interop();
+
+/** The token in a socket's URL, and when it ends. */
+const tokens = (call) =>
+  call.page.evaluate(() =>
+    probe.made.sockets.map(({ url }) => {
+      const token = new URL(url).searchParams.get("access_token");
+      const claims = JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
+      return { token, ends: claims.exp };
+    }),
+  );
+
+scenario("a call outlives the token that it began with", { hears: "talking", expected: [/WebSocket/] }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page({ ttl: 3 });
+  await call.start();
+  await agent.hears("user");
+  const [{ token, ends }] = await tokens(call);
+  // Servers allow a minute; so the token is looked at instead of waiting for its end.
+  await call.page.evaluate(() => probe.made.sockets.at(-1).close());
+  await until("another socket is opened", async () => (await tokens(call)).length > 1);
+  const [, anew] = await tokens(call);
+  assert.notEqual(anew.token, token, "it comes back with the token that the server sent meanwhile");
+  assert.ok(anew.ends > ends + 60);
+  await agent.hears("user", 100);
+  await call.until("the line is good", async () => (await call.state()).connection === "good");
+  await call.type("still here");
+  await call.untilRow("agent", "You wrote: still here");
+  await call.end();
+});

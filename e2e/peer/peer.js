@@ -1,0 +1,33 @@
+// `window.peer`: a caller on LiveKit's own client, who tells what happens and does what it is told.
+(() => {
+  const { Room, RoomEvent } = LivekitClient;
+  const room = new Room();
+  const events = [];
+  const tell = (kind, data) => events.push({ kind, data, at: performance.now() });
+
+  room
+    .on(RoomEvent.TrackSubscribed, (track, _, participant) => {
+      document.body.append(track.attach());
+      tell("subscribed", participant.identity);
+    })
+    .on(RoomEvent.TrackUnsubscribed, (track) => track.detach().forEach((element) => element.remove()))
+    .on(RoomEvent.TrackMuted, (_, participant) => tell("muted", participant.identity))
+    .on(RoomEvent.TrackUnmuted, (_, participant) => tell("unmuted", participant.identity))
+    .on(RoomEvent.ParticipantConnected, ({ identity }) => tell("came", identity))
+    .on(RoomEvent.ParticipantDisconnected, ({ identity }) => tell("went", identity))
+    .on(RoomEvent.DataReceived, (bytes) => tell("data", new TextDecoder().decode(bytes)))
+    .on(RoomEvent.Disconnected, () => tell("disconnected"));
+  room.registerTextStreamHandler("lk.chat", async (reader) => tell("chat", await reader.readAll()));
+
+  window.peer = {
+    events,
+    async join(url, token) {
+      await room.connect(url, token);
+      await room.localParticipant.setMicrophoneEnabled(true);
+    },
+    mute: (muted) => room.localParticipant.setMicrophoneEnabled(!muted),
+    send: (text) => room.localParticipant.publishData(new TextEncoder().encode(text), { reliable: true }),
+    chat: (text) => room.localParticipant.sendText(text, { topic: "lk.chat" }),
+    leave: () => room.disconnect(),
+  };
+})();
