@@ -208,6 +208,33 @@ class Agent:
     async def do_attributes(self, **attributes):
         await self.room.local_participant.set_attributes(attributes)
 
+    # RPC
+
+    async def do_offer_rpc(self, method, kind="echo", seconds=0):
+        """Answers to this method: `echo`, `refuse` with a code of its own, `crash`, or with `much` more than fits."""
+
+        async def answer(call):
+            tell("called", method=method, caller=call.caller_identity, payload=call.payload)
+            await asyncio.sleep(seconds)
+            if kind == "refuse":
+                raise rtc.RpcError(42, "not on Sundays", "some data")
+            if kind == "crash":
+                raise ValueError("a secret of the agent's")
+            return "x" * 20_000 if kind == "much" else call.payload
+
+        self.room.local_participant.register_rpc_method(method, answer)
+
+    async def do_call_rpc(self, to, method, payload="", seconds=5):
+        """The answer, or the error's code, message and data."""
+        try:
+            participant = self.room.local_participant
+            answer = await participant.perform_rpc(
+                destination_identity=to, method=method, payload=payload, response_timeout=seconds
+            )
+            return {"payload": answer}
+        except rtc.RpcError as error:
+            return {"code": int(error.code), "message": error.message, "data": error.data}
+
     # Video, for callers who want none
 
     async def do_publish_video(self):

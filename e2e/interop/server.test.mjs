@@ -23,7 +23,7 @@ scenario("muted by the server: nothing leaves, the page says by whom, and the pe
   await call.untilState("mic-toggle", "server-muted");
   const after = await agent.told("muted", ({ identity }) => identity === "user");
   const late = await agent.hearsNothing("user", { after });
-  assert.ok(late < 0.5, `heard for ${late} s after it was muted`);
+  assert.ok(late < 1, `heard for ${late} s after it was muted`);
   const { tracks } = await scene.livekit.rooms.participant(scene.room, "user");
   assert.equal(tracks[0].muted, true);
 

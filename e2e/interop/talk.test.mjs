@@ -30,7 +30,7 @@ scenario("the agent hears the page's microphone, and nothing of it while it is m
   await call.press("mic-toggle");
   const after = await agent.told("muted", ({ identity }) => identity === "user");
   const late = await agent.hearsNothing("user", { frames: 150, after });
-  assert.ok(late < 0.5, `heard for ${late} s after it was muted`);
+  assert.ok(late < 1, `heard for ${late} s after it was muted`);
 
   await call.press("mic-toggle");
   await agent.told("unmuted", ({ identity }) => identity === "user");

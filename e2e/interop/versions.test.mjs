@@ -30,7 +30,7 @@ for (const [name, binary, peers] of [
     await call.press("mic-toggle");
     const after = await agent.told("muted", ({ identity }) => identity === "user");
     const late = await agent.hearsNothing("user", { after });
-    assert.ok(late < 0.5, `heard for ${late} s after it was muted`);
+    assert.ok(late < 1, `heard for ${late} s after it was muted`);
     await call.press("mic-toggle");
     await agent.hears("user");
 

@@ -28,6 +28,8 @@
     mute: (muted) => room.localParticipant.setMicrophoneEnabled(!muted),
     send: (text) => room.localParticipant.publishData(new TextEncoder().encode(text), { reliable: true }),
     chat: (text) => room.localParticipant.sendText(text, { topic: "lk.chat" }),
+    offer: (method) => room.registerRpcMethod(method, async ({ payload, callerIdentity }) => `${callerIdentity}: ${payload}`),
+    call: (to, method, payload) => room.localParticipant.performRpc({ destinationIdentity: to, method, payload }),
     leave: () => room.disconnect(),
   };
 })();

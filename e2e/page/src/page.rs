@@ -1,7 +1,7 @@
 //! What is in the page, as its URL asks for it.
 //!
 //! `?url=ws://…&token=…` are the credentials, or `?credentials=/path` is asked for them at each start. `mic=off` is a
-//! session without a microphone, `muted` and `microphone-first` are what they are called.
+//! session without a microphone, `muted` and `microphone-first` are what they are called, `warm` is `intent` or `join`.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -23,6 +23,14 @@ impl Query {
 
     fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
+    }
+
+    fn warm(&self) -> Warm {
+        match self.get("warm").as_deref() {
+            Some("intent") => Warm::Intent,
+            Some("join") => Warm::Join,
+            _ => Warm::Off,
+        }
     }
 
     fn credentials(&self) -> CredentialsSource {
@@ -59,6 +67,7 @@ fn Page() -> impl IntoView {
             mic_enabled=query.get("mic").as_deref() != Some("off")
             mic_muted=query.has("muted")
             microphone_first=query.has("microphone-first")
+            warm=query.warm()
             on_event=on_event
         >
             <Doors events=events.clone() />

@@ -1,0 +1,115 @@
+// RPC both ways. The page's doors for it: `speko.register_rpc_method(method, handler)`, whose handler gets
+// `{ caller, payload }` and answers a string or throws `{ code, message, data }`, and `speko.perform_rpc({ to, method,
+// payload, timeout })`, a promise of the answer, which throws the same. Without them all of this is left out.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { interop } from "../lib/interop.mjs";
+
+const doors = fileURLToPath(new URL("../page/src/speko.rs", import.meta.url));
+const skip = !readFileSync(doors, "utf8").includes("perform_rpc") && "the core has no RPC yet";
+const scenario = interop();
+const LIMIT = 15_360; // bytes of a payload
+
+/** What a call came to: `{ payload }` or `{ code, message, data }`. */
+const perform = (call, to, method, payload = "", timeout = 5000) =>
+  call.page.evaluate(
+    (fields) =>
+      speko.perform_rpc(fields).then(
+        (payload) => ({ payload }),
+        ({ code, message, data }) => ({ code, message, data: data ?? "" }),
+      ),
+    { to, method, payload, timeout },
+  );
+
+/** Answers in the page; `body` is the handler's source. */
+const register = (call, method, body) =>
+  call.page.evaluate(
+    (method, body) => speko.register_rpc_method(method, new Function("call", `return (${body})(call)`)),
+    method,
+    body,
+  );
+
+scenario("the page calls the agent, many times at once, up to the limit", { skip }, async (scene) => {
+  const agent = await scene.agent();
+  await agent.do("offer_rpc", { method: "echo" });
+  const call = await scene.page();
+  await call.start();
+  for (const payload of ["", "ÄÖ 漢字 🙂", "x".repeat(LIMIT), "ü".repeat(LIMIT / 2)]) {
+    assert.deepEqual(await perform(call, "agent", "echo", payload), { payload });
+  }
+  assert.equal((await agent.told("called")).caller, "user");
+  const many = Array.from({ length: 30 }, (_, index) => `call ${index}`);
+  const answers = await Promise.all(many.map((payload) => perform(call, "agent", "echo", payload)));
+  assert.deepEqual(answers, many.map((payload) => ({ payload })));
+  await call.end();
+});
+
+scenario("every way in which a call can fail has its code", { skip }, async (scene) => {
+  const agent = await scene.agent();
+  await agent.do("offer_rpc", { method: "slow", seconds: 5 });
+  for (const kind of ["echo", "refuse", "crash", "much"]) await agent.do("offer_rpc", { method: kind, kind });
+  const call = await scene.page();
+  await call.start();
+  const code = async (...args) => (await perform(call, ...args)).code;
+  assert.equal(await code("agent", "nothing of the kind"), 1400);
+  assert.equal(await code("nobody", "echo"), 1401);
+  assert.equal(await code("agent", "echo", "x".repeat(LIMIT + 1)), 1402);
+  assert.equal(await code("agent", "echo", "ü".repeat(LIMIT / 2 + 1)), 1402);
+  assert.equal(await code("agent", "slow", "", 500), 1502);
+  assert.equal(await code("agent", "much"), 1504);
+  const crash = await perform(call, "agent", "crash");
+  assert.equal(crash.code, 1500);
+  assert.doesNotMatch(crash.message, /secret/);
+  const refused = await perform(call, "agent", "refuse");
+  assert.deepEqual(refused, { code: 42, message: "not on Sundays", data: "some data" });
+
+  const pending = code("agent", "slow", "", 20_000);
+  await agent.told("called", ({ method }) => method === "slow");
+  await agent.kill();
+  await scene.livekit.rooms.remove(scene.room, "agent");
+  assert.equal(await pending, 1503);
+  assert.equal((await call.state()).status, "connected");
+  await call.end();
+});
+
+scenario("the agent calls the page", { skip }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  const rpc = (method, payload, seconds) => agent.do("call_rpc", { to: "user", method, payload, seconds }, 30_000);
+  assert.equal((await rpc("echo")).code, 1400);
+  await register(call, "echo", "({ caller, payload }) => `${caller}: ${payload}`");
+  await register(call, "late", "(call) => new Promise((answer) => setTimeout(answer, 300, call.payload))");
+  await register(call, "never", "() => new Promise(() => {})");
+  await register(call, "refuse", '() => { throw { code: 42, message: "not now", data: "some data" } }');
+  await register(call, "crash", '() => { throw new Error("a secret of the page") }');
+  await register(call, "much", '() => "x".repeat(20000)');
+  for (const payload of ["", "ÄÖ 漢字 🙂", "x".repeat(LIMIT - 7)]) {
+    assert.deepEqual(await rpc("echo", payload), { payload: `agent: ${payload}` });
+  }
+  assert.deepEqual(await rpc("late", "x"), { payload: "x" });
+  assert.equal((await rpc("never", "", 1)).code, 1502);
+  assert.deepEqual(await rpc("refuse"), { code: 42, message: "not now", data: "some data" });
+  const crash = await rpc("crash");
+  assert.equal(crash.code, 1500);
+  assert.doesNotMatch(crash.message, /secret/);
+  assert.equal((await rpc("much")).code, 1504);
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => rpc("echo", `${index}`)));
+  assert.deepEqual(answers.map(({ payload }) => payload), answers.map((_, index) => `agent: ${index}`));
+
+  const pending = rpc("never", "", 20);
+  await call.end();
+  assert.equal((await pending).code, 1503);
+});
+
+scenario("LiveKit's own JavaScript client calls the page, and is called", { skip }, async (scene) => {
+  const call = await scene.page();
+  await call.start();
+  const peer = await scene.peer();
+  await peer.do("offer", "shout");
+  assert.deepEqual(await perform(call, "peer", "shout", "hello"), { payload: "user: hello" });
+  await register(call, "echo", "({ caller, payload }) => `${caller}: ${payload}`");
+  assert.equal(await peer.do("call", "user", "echo", "hello"), "peer: hello");
+  await call.end();
+});
