@@ -2,6 +2,8 @@
 
 import asyncio
 
+from livekit import rtc
+
 from line import Agent, tell
 
 STATE = "lk.agent.state"
@@ -30,6 +32,33 @@ class Streams(Agent):
             await asyncio.sleep(every)  # paced by the speech, as in life
         await writer.aclose(attributes={"lk.transcription_final": "true"})
         await self.do_state("listening")
+
+    async def do_say_old(self, text, segment, final, identity=None):
+        """As agents before the streams: a packet of all of the text so far."""
+        participant = self.room.local_participant
+        said = rtc.TranscriptionSegment(id=segment, text=text, start_time=0, end_time=0, language="", final=final)
+        packet = rtc.Transcription(
+            participant_identity=identity or participant.identity, track_sid=self.publication.sid, segments=[said]
+        )
+        await participant.publish_transcription(packet)
+
+    async def do_noise(self):
+        """Everything that a room may carry and that is not for a voice page."""
+        participant = self.room.local_participant
+        await participant.publish_dtmf(code=1, digit="1")
+        await participant.publish_data("on a topic of its own", topic="something else")
+        await participant.publish_data(b"\xff\xfe no text", topic="")
+        await participant.publish_data("lossy", reliable=False)
+        await participant.send_text("on a topic of its own", topic="something.else")
+        bytes_out = await participant.stream_bytes("a file", topic="files", mime_type="application/octet-stream")
+        await bytes_out.write(bytes(40_000))
+        await bytes_out.aclose()
+
+    async def do_break_off(self, text, segment):
+        """A stream that ends with a reason, as where a process is ended in the middle of a sentence."""
+        writer = await self.stream(segment, self.room.local_participant.identity, None, final=False)
+        await writer.write(text)
+        await writer.aclose(reason="the process was ended")
 
     async def do_hears(self, texts, segment, identity="user"):
         """What somebody says: a stream of all of the text for each guess, then another one of the last, final."""

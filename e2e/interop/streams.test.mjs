@@ -72,3 +72,55 @@ scenario("a long chat message comes in chunks and whole", {}, async (scene) => {
   assert.equal((await agent.told("text")).text, long);
   await call.end();
 });
+
+scenario("an agent from before the streams sends packets, and they become rows", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  const call = await scene.page();
+  await call.start();
+  const say = (text, segment, final, identity) => agent.do("say_old", { text, segment, final, identity });
+  await say("Good", "one", false);
+  await call.untilRow("agent", "Good", "false");
+  await say("Good morning.", "one", true);
+  await say("Good", "two", false, "user");
+  await say("Good day", "two", true, "user");
+  await call.untilRow("user", "Good day");
+  assert.deepEqual(await call.rows(), [
+    { source: "agent", final: "true", text: "Good morning." },
+    { source: "user", final: "true", text: "Good day" },
+  ]);
+  await call.end();
+});
+
+scenario("what is not for a voice page is left alone", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  const call = await scene.page();
+  await call.start();
+  await agent.do("noise");
+  await agent.do("say", { text: "After all that.", segment: "SG_1" });
+  await call.untilRow("agent", "After all that.");
+  assert.deepEqual(await call.rows(), [{ source: "agent", final: "true", text: "After all that." }]);
+  assert.equal((await call.state()).error, null);
+  await call.end();
+});
+
+scenario("a stream that is broken off is no row that waits for ever", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  const call = await scene.page();
+  await call.start();
+  await agent.do("break_off", { text: "I was about to", segment: "SG_1" });
+  await call.untilRow("agent", "I was about to", "true");
+  await call.end();
+});
+
+scenario("nor is one whose agent is gone in the middle of it", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  const call = await scene.page();
+  await call.start();
+  const spoken = agent.do("say", { text: words, segment: "SG_1", every: 0.3 }).catch(() => {});
+  await call.untilRow("agent", "Hello there", "false");
+  await agent.kill();
+  await spoken;
+  await scene.livekit.rooms.remove(scene.room, "agent"); // or the server waits for it
+  await call.untilRow("agent", "Hello there", "true");
+  await call.end();
+});

@@ -184,7 +184,9 @@ impl Machine {
         }
         self.selection.offered(info, &mut self.out);
         if let Some(identity) = self.participants.update(info, &mut self.out) {
-            self.streams.forget(&identity);
+            while let Some(segment) = self.streams.forget(&identity) {
+                self.segment(self.data.now, Way::Stream, segment);
+            }
         }
     }
 

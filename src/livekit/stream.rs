@@ -75,16 +75,21 @@ impl TextStreams {
         Some(open.segment())
     }
 
-    /// Ends a stream; its attributes overlay the header's.
+    /// Ends a stream; its attributes overlay the header's. One that was broken off is over, whatever it says.
     pub(super) fn trailer(&mut self, trailer: Trailer) -> Option<Segment> {
         let mut open = self.open.swap_remove(self.place(&trailer.stream_id)?);
         open.attributes.extend(trailer.attributes);
-        Some(open.segment())
+        let mut segment = open.segment();
+        segment.is_final |= !trailer.reason.is_empty();
+        Some(segment)
     }
 
-    /// Its sender has left: nothing more will come.
-    pub(super) fn forget(&mut self, identity: &str) {
-        self.open.retain(|open| open.identity != identity);
+    /// Its sender has left: nothing more will come. One segment a call, which is over as it is.
+    pub(super) fn forget(&mut self, identity: &str) -> Option<Segment> {
+        let at = self.open.iter().position(|open| open.identity == identity);
+        let mut segment = self.open.swap_remove(at?).segment();
+        segment.is_final = true;
+        Some(segment)
     }
 
     fn place(&self, stream_id: &str) -> Option<usize> {
@@ -200,7 +205,26 @@ mod tests {
         assert!(!streams.header("agent", header("more", &[])));
         assert_eq!(streams.chunk(&chunk("0", &vec![b'a'; MAX_BYTES + 1])), None);
         assert_eq!(streams.chunk(&chunk("0", b"a")), None);
-        streams.forget("agent");
+        while streams.forget("agent").is_some() {}
         assert!(streams.header("agent", header("more", &[])));
+    }
+
+    #[test]
+    fn what_is_broken_off_is_over() {
+        let mut streams = TextStreams::default();
+        for stream in ["reason", "left"] {
+            streams.header("agent", header(stream, &[(FINAL, "false")]));
+            assert!(!streams.chunk(&chunk(stream, b"I was")).unwrap().is_final);
+        }
+        let trailer = Trailer {
+            stream_id: "reason".into(),
+            reason: "ended".into(),
+            ..Default::default()
+        };
+        assert!(streams.trailer(trailer).unwrap().is_final);
+        assert_eq!(streams.forget("somebody"), None);
+        let left = streams.forget("agent").unwrap();
+        assert_eq!((left.text.as_str(), left.is_final), ("I was", true));
+        assert_eq!(streams.forget("agent"), None);
     }
 }
