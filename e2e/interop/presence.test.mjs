@@ -133,11 +133,6 @@ scenario("a video beside the voice does not disturb it", { hears: "talking" }, a
   const before = await call.now();
   await other.do("speak");
   await call.untilSound(before);
-  const bytes = await call.page.evaluate(async () => {
-    const reports = await Promise.all(probe.made.peers.map((peer) => peer.getStats()));
-    const videos = reports.flatMap((report) => [...report.values()].filter((one) => one.kind === "video"));
-    return videos.reduce((sum, { bytesReceived = 0 }) => sum + bytesReceived, 0);
-  });
-  assert.equal(bytes, 0, "pictures that nobody sees are not paid for");
+  assert.equal(await call.videoBytes(), 0, "pictures that nobody sees are not paid for");
   await call.end();
 });

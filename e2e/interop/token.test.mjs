@@ -20,11 +20,12 @@ scenario("a call outlives the token that it began with", { hears: "talking", exp
   const call = await scene.page({ ttl: 3 });
   await call.start();
   await agent.hears("user");
-  const [{ token, ends }] = await tokens(call);
+  const before = await tokens(call); // two where an old server has no path for the first
+  const { token, ends } = before.at(-1);
   // Servers allow a minute; so the token is looked at instead of waiting for its end.
   await call.page.evaluate(() => probe.made.sockets.at(-1).close());
-  await until("another socket is opened", async () => (await tokens(call)).length > 1);
-  const [, anew] = await tokens(call);
+  await until("another socket is opened", async () => (await tokens(call)).length > before.length);
+  const anew = (await tokens(call)).at(-1);
   assert.notEqual(anew.token, token, "it comes back with the token that the server sent meanwhile");
   assert.ok(anew.ends > ends + 60);
   await agent.hears("user", 100);

@@ -72,6 +72,19 @@ for (const [name, binary, peers] of [
     await call.untilReleased();
   });
 
+  const todo = peers === 2 && "the answer to the server's offer takes its pictures too";
+  scenario(`${name}: pictures that nobody sees are not paid for`, { skip, todo, expected }, async (scene) => {
+    const agent = await scene.agent();
+    await agent.do("publish_video");
+    const call = await scene.page();
+    await call.start();
+    await agent.do("speak");
+    const heardAt = await call.untilSound();
+    await call.loudness(heardAt, 1000);
+    assert.equal(await call.videoBytes(), 0);
+    await call.end();
+  });
+
   scenario(`${name}: an agent of LiveKit's framework`, { hears: "sentence", skip, expected }, async (scene) => {
     const agent = await scene.agent("session");
     const call = await scene.page();

@@ -162,6 +162,13 @@ const doors = (call) => ({
       });
     return found.jsonValue();
   },
+  /** How many bytes of pictures came in. */
+  videoBytes: () =>
+    call.page.evaluate(async () => {
+      const reports = await Promise.all(probe.made.peers.map((peer) => peer.getStats()));
+      const videos = reports.flatMap((report) => [...report.values()].filter((one) => one.kind === "video"));
+      return videos.reduce((sum, { bytesReceived = 0 }) => sum + bytesReceived, 0);
+    }),
   /** The error notice is in the page: its code, and the sentence that it shows. */
   error: () => call.untilError(),
   slot: (name) => call.page.$(slot(name)),
