@@ -1,0 +1,97 @@
+// The link keeps what it is told: the delay, and which packets a cut stops.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { cannot, startLink } from "../lib/link.mjs";
+import { median } from "../lib/numbers.mjs";
+import { at } from "../lib/where.mjs";
+
+const ECHO = at("bench/net/echo.mjs");
+const run = promisify(execFile);
+
+let link, echo, why;
+before(async () => {
+  try {
+    link = await startLink();
+  } catch (error) {
+    return (why = cannot(error, "the link"));
+  }
+  const [command, ...args] = link.a.inside(process.execPath, ECHO, "listen");
+  echo = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+  await once(echo.stdout, "data");
+});
+after(async () => {
+  echo?.kill();
+  await link?.stop();
+});
+
+const linked = (name, body) => test(name, { timeout: 30_000 }, (t) => (why ? t.skip(why) : body(t)));
+
+async function ask(protocol, { count = 10, port = 7 } = {}) {
+  const [command, ...args] = link.b.inside(process.execPath, ECHO, protocol, link.a.address, String(port), String(count));
+  return JSON.parse((await run(command, args)).stdout);
+}
+
+const came = (trips) => trips.filter((ms) => ms !== null);
+const none = async (protocol, options) => assert.equal(came(await ask(protocol, { count: 3, ...options })).length, 0, protocol);
+const all = async (protocol, options) => assert.equal(came(await ask(protocol, { count: 3, ...options })).length, 3, protocol);
+
+linked("a round trip is twice the delay", async () => {
+  await link.set({ delay: 50 });
+  for (const protocol of ["udp", "tcp"]) {
+    const middle = median(await ask(protocol));
+    assert.ok(middle >= 100 && middle <= 106, `${protocol}: ${middle} ms`);
+  }
+  await link.set({ delay: 0 });
+  const middle = median(await ask("udp"));
+  assert.ok(middle < 6, `without delay: ${middle} ms`);
+});
+
+linked("jitter comes on top, up to what was asked", async () => {
+  await link.set({ delay: 10, jitter: 40 });
+  const trips = await ask("udp", { count: 40 });
+  await link.set({ delay: 0, jitter: 0 });
+  assert.ok(Math.min(...trips) >= 20 && Math.max(...trips) <= 110, String(trips));
+  assert.ok(Math.max(...trips) - Math.min(...trips) > 30, String(trips));
+});
+
+linked("loss is a share of the packets, each way", async () => {
+  await link.set({ loss: 1 });
+  await none("udp");
+  await link.set({ loss: 0 });
+  await all("udp");
+});
+
+linked("a cut stops what it names and nothing else", async () => {
+  await link.set({ cut: "udp" });
+  await none("udp");
+  await all("tcp");
+  await link.set({ cut: "tcp" });
+  await none("tcp");
+  await all("udp");
+  await link.set({ cut: 7 });
+  await none("tcp");
+  await all("tcp", { port: 8 });
+  await all("udp");
+  await link.set({ cut: "all" });
+  await none("tcp");
+  await none("udp");
+  await link.set({ cut: null });
+  await all("tcp");
+  await all("udp");
+});
+
+linked("an order that it does not know is refused", () => assert.rejects(link.set({ dealy: 1 }), /dealy/));
+
+linked("nothing is left of one that was killed", async () => {
+  const other = await startLink();
+  const path = other.b.inside("true")[1].split("=")[1];
+  assert.ok(existsSync(path));
+  process.kill(other.pid, "SIGKILL");
+  await other.stop();
+  assert.ok(!existsSync(path));
+  await assert.rejects(other.set({}), /SIGKILL/);
+});
