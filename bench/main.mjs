@@ -1,18 +1,28 @@
 // Measures, prints, and writes RESULTS.md. `./bench/run` builds what this needs and starts it.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { CHROME } from "../e2e/lib/built.mjs";
+import { CHROME, LIVEKIT, PYTHON } from "../e2e/lib/built.mjs";
 import * as bytes from "./parts/bytes.mjs";
 import * as call from "./parts/call.mjs";
 import * as cycles from "./parts/cycles.mjs";
+import * as join from "./parts/join.mjs";
+import * as survive from "./parts/survive.mjs";
 import * as turns from "./parts/turns.mjs";
+import { cannot } from "./lib/link.mjs";
+import { keep } from "./lib/results.mjs";
 import { at } from "./lib/where.mjs";
 
-const PARTS = { bytes, turns, call, cycles };
-const FULL = { sizes: [10, 1000, 10_000], batches: 20, updates: 10, seconds: 60, rounds: 3, cycles: 200, pages: 2 };
-const SMOKE = { sizes: [10, 1000], batches: 2, updates: 5, seconds: 4, rounds: 1, cycles: 6, pages: 1 };
+const PARTS = { bytes, turns, call, cycles, join, survive };
+const FULL = {
+  ...{ sizes: [10, 1000, 10_000], batches: 20, updates: 10, seconds: 60, rounds: 3, cycles: 200, pages: 2 },
+  ...{ joins: 10, trips: [0, 50, 100], cuts: Object.keys(survive.CASES) },
+};
+const SMOKE = {
+  ...{ sizes: [10, 1000], batches: 2, updates: 5, seconds: 4, rounds: 1, cycles: 6, pages: 1 },
+  ...{ joins: 1, trips: [100], cuts: ["all-1"] },
+};
 
 const { values: given } = parseArgs({
   options: {
@@ -22,42 +32,78 @@ const { values: given } = parseArgs({
     rounds: { type: "string" },
     cycles: { type: "string" },
     batches: { type: "string" },
+    joins: { type: "string" },
+    trips: { type: "string" },
+    cuts: { type: "string" },
     out: { type: "string" },
   },
 });
 const options = { ...(given.smoke ? SMOKE : FULL) };
-for (const name of ["seconds", "rounds", "cycles", "batches"]) if (given[name]) options[name] = Number(given[name]);
+for (const name of ["seconds", "rounds", "cycles", "batches", "joins"]) if (given[name]) options[name] = Number(given[name]);
+if (given.trips) options.trips = given.trips.split(",").map(Number);
+if (given.cuts) options.cuts = given.cuts.split(",");
+for (const cut of options.cuts) if (!survive.CASES[cut]) fail(`There is no cut '${cut}'. Cuts: ${FULL.cuts.join(", ")}`);
 const names = given.only?.split(",") ?? Object.keys(PARTS);
 for (const name of names) if (!PARTS[name]) fail(`There is no part '${name}'. Parts: ${Object.keys(PARTS).join(", ")}`);
-// A short or partial run is for looking at, not for keeping.
-const whole = !given.only && Object.entries(FULL).every(([name, value]) => String(options[name]) === String(value));
-const out = given.out ?? (whole ? at("bench/RESULTS.md") : null);
+// A short or partial run is for looking at, not for keeping. What has a date of its own is kept by itself too.
+const full = Object.entries(FULL).every(([name, value]) => String(options[name]) === String(value));
+const whole = full && !given.only;
+const out = given.out ?? (full && names.every((name) => whole || PARTS[name].dated) ? at("bench/RESULTS.md") : null);
 
-const sections = [heading()];
-console.log(sections[0]);
+const sections = whole || given.out ? [heading()] : [];
+console.log(heading());
 for (const name of names) {
-  const began = Date.now();
-  const section = `## ${PARTS[name].title}\n\n${await PARTS[name].run(options)}\n`;
+  const { title, dated, run } = PARTS[name];
+  const [began, load] = [Date.now(), loadavg()[0]];
+  let measured;
+  try {
+    measured = await run(options);
+  } catch (error) {
+    cannot(error, title);
+    continue;
+  }
+  const took = `${Math.round((Date.now() - began) / 1000)} s, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after`;
+  const section = `## ${title}\n\n${dated ? `${stamp(took)}\n\n` : ""}${measured}\n`;
   sections.push(section);
-  console.log(`${section}\n(${name}: ${Math.round((Date.now() - began) / 1000)} s, load ${loadavg()[0].toFixed(1)})\n`);
+  console.log(`${section}\n(${name}: ${took})\n`);
 }
 if (out) {
-  writeFileSync(out, sections.join("\n"));
+  keep(out, sections);
   console.log(`Written to ${out}`);
 }
 
+function output(command, ...args) {
+  return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+}
+
+/** When and how: `./bench/run …`, the day, the commit. */
+function command() {
+  const commit = output("git", "-C", at("."), "rev-parse", "--short", "HEAD");
+  return `\`${["./bench/run", ...process.argv.slice(2)].join(" ")}\`, ${new Date().toISOString().slice(0, 10)}, at ${commit}`;
+}
+
+function peerVersion(name) {
+  return `${name} ${JSON.parse(readFileSync(at("bench/package.json"), "utf8")).devDependencies[name]}`;
+}
+
+function chromium() {
+  return output(CHROME, "--version").split(" ").slice(0, 2).join(" ");
+}
+
+/** A section's own, where it may be of another run than the rest. */
+function stamp(took) {
+  const server = output(LIVEKIT, "--version").split(" ").at(-1);
+  const sdk = output(PYTHON, "-c", "import importlib.metadata as m; print(m.version('livekit'))");
+  return `${command()}: ${took}. ${chromium()}, ${peerVersion("livekit-client")}, livekit-server ${server}, agent on LiveKit's Python SDK ${sdk}.`;
+}
+
 function heading() {
-  const run = (command, ...args) => execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  const peers = JSON.parse(readFileSync(at("bench/package.json"), "utf8")).devDependencies;
-  const peer = (name) => `${name} ${peers[name]}`;
-  const commit = run("git", "-C", at("."), "rev-parse", "--short", "HEAD");
-  const command = ["./bench/run", ...process.argv.slice(2)].join(" ");
   return `# Results
 
-\`${command}\`, ${new Date().toISOString().slice(0, 10)}, at ${commit}. What each number means: [README](README.md).
+${command()}. What each number means: [README](README.md).
 
-- ${run(CHROME, "--version").split(" ").slice(0, 2).join(" ")}, Node ${process.versions.node}, ${run("rustc", "--version").split(" ").slice(0, 2).join(" ")}
-- ${["@livekit/components-react", "livekit-client", "react", "react-dom", "esbuild"].map(peer).join(", ")}
+- ${chromium()}, Node ${process.versions.node}, ${output("rustc", "--version").split(" ").slice(0, 2).join(" ")}
+- ${["@livekit/components-react", "livekit-client", "react", "react-dom", "esbuild"].map(peerVersion).join(", ")}
 - ${cpus().length} cores, ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB; load at the beginning ${loadavg()[0].toFixed(1)}
 
 Only the ratios are for comparing: ours and the peer are measured in the same run.

@@ -19,19 +19,21 @@ const QUIET_START = [
 
 /**
  * `device: false` is a machine without a microphone; `allow: false` leaves the permission to the test;
- * `autoplay: true` lets a page play before any gesture.
+ * `autoplay: true` lets a page play before any gesture. `microphone` is a recording that it hears over and over. `chrome`
+ * is another program to start than the browser itself.
  */
-export async function startBrowser({ device = true, allow = true, autoplay = false } = {}) {
+export async function startBrowser({ device = true, allow = true, autoplay = false, microphone, chrome } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "speko-e2e-"));
   const heard = join(folder, "microphone.wav");
   const recordings = join(tmpdir(), "speko-e2e-recordings");
   const args = [...QUIET_START];
-  if (device) args.push("--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${heard}%noloop`);
+  if (device) args.push("--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${microphone ?? `${heard}%noloop`}`);
   if (allow) args.push("--use-fake-ui-for-media-stream");
   args.push(`--autoplay-policy=${autoplay ? "no-user-gesture-required" : "document-user-activation-required"}`);
 
   const browser = await puppeteer.launch({
-    executablePath: CHROME,
+    executablePath: chrome ?? CHROME,
+    pipe: Boolean(chrome), // which may run where no address of ours leads
     headless: true, // the new one
     userDataDir: join(folder, "profile"),
     defaultViewport: { width: 1280, height: 800 },

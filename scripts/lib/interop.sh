@@ -3,6 +3,7 @@
 
 interop() {
   local before=$FAILED server old files=(e2e/interop/*.test.mjs)
+  link
   open_cache
   (lock_cache && livekit_servers) || true # what is missing then is said below
   server=$(livekit_server "$LIVEKIT_VERSION")

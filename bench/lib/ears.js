@@ -1,0 +1,104 @@
+// Runs in a measured page before anything of it: when it was pressed, when its socket opened, when and how long it hears
+// the agent. Times are of performance.now(), `epoch` makes them those of the clock.
+(() => {
+  const AUDIBLE = 0.02;
+  const GAP = 100;
+  const { microphone = 0 } = window.measured ?? {};
+
+  const marks = {};
+  const mark = (name, at = performance.now()) => (marks[name] ??= at);
+  const epoch = () => Date.now() - performance.now();
+  addEventListener("click", (event) => mark("click", event.timeStamp), { capture: true });
+
+  const wrap = (name, made) => {
+    window[name] = new Proxy(window[name], {
+      construct(target, args, newTarget) {
+        const one = Reflect.construct(target, args, newTarget);
+        made(one);
+        return one;
+      },
+    });
+  };
+  wrap("WebSocket", (socket) => socket.addEventListener("open", () => mark("socket")));
+  wrap("RTCPeerConnection", (peer) => {
+    peer.addEventListener("connectionstatechange", () => peer.connectionState === "connected" && mark("media"));
+    peer.addEventListener("track", ({ track }) => track.kind === "audio" && listen(track));
+  });
+
+  // The microphone opens as late as is asked, and gives the recording as it is: what is measured is a steady tone, which
+  // the processing takes for noise.
+  const devices = navigator.mediaDevices;
+  const ask = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async (constraints) => {
+    mark("asked");
+    const wait = new Promise((resolve) => setTimeout(resolve, microphone));
+    const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+    const stream = ask({ ...constraints, audio: { ...Object(constraints.audio), ...raw } });
+    await wait;
+    return stream;
+  };
+
+  // Heard is what an element plays, not what the line delivers.
+  const elements = [];
+  const create = Document.prototype.createElement;
+  Document.prototype.createElement = function (...args) {
+    const element = create.apply(this, args);
+    if (element instanceof HTMLMediaElement) elements.push(element);
+    return element;
+  };
+  wrap("Audio", (element) => elements.push(element));
+  const plays = (track) => (element) =>
+    !element.paused && !element.muted && element.volume > 0 && element.srcObject?.getTracks().includes(track) && track.enabled;
+
+  // The audio thread listens: a busy page neither misses a silence nor makes one up. It tells twenty times a second what
+  // it hears, and after each silence; from the click to the first sound all of it.
+  const ear = `registerProcessor("ear", class extends AudioWorkletProcessor {
+    constructor() {
+      super();
+      this.port.onmessage = ({ data }) => (this.closely = data);
+    }
+    process([[samples]]) {
+      if (!samples) return true;
+      let sum = 0;
+      for (let i = 0; i < samples.length; i += 1) sum += samples[i] * samples[i];
+      if (sum < ${AUDIBLE ** 2} * samples.length) return true;
+      if (this.closely || !this.said || currentTime - this.said > 0.05 || currentTime - this.loud > 0.02) {
+        this.said = currentTime;
+        this.port.postMessage({ at: currentTime, before: this.loud });
+      }
+      this.loud = currentTime;
+      return true;
+    }
+  })`;
+  const context = new AudioContext();
+  const ready = context.audioWorklet.addModule(URL.createObjectURL(new Blob([ear], { type: "text/javascript" })));
+  const sound = { gaps: [], last: null };
+  const ears = [];
+  const closely = () => ears.forEach(({ node }) => node.port.postMessage(marks.click !== undefined && marks.heard === undefined));
+  addEventListener("click", closely, { capture: true });
+  /** From the audio clock to the page's. A message comes late or later, never early. */
+  let offset = Infinity;
+
+  async function listen(track) {
+    await ready;
+    const node = new AudioWorkletNode(context, "ear");
+    const source = context.createMediaStreamSource(new MediaStream([track]));
+    source.connect(node).connect(context.destination);
+    ears.push({ node, source }); // or the garbage collector has them
+    closely();
+    node.port.onmessage = ({ data: { at, before } }) => {
+      offset = Math.min(offset, performance.now() - at * 1000);
+      if (!elements.some(plays(track))) return;
+      const heard = at * 1000 + offset;
+      if (marks.click !== undefined && marks.heard === undefined) {
+        mark("heard", heard);
+        closely();
+      }
+      const last = Math.max(sound.last ?? 0, before === undefined ? 0 : before * 1000 + offset);
+      if (last && heard - last > GAP) sound.gaps.push({ since: last, at: heard });
+      sound.last = heard;
+    };
+  }
+
+  window.bench = { marks, sound, epoch, ready: () => ready.then(() => context.state) };
+})();

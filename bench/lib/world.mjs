@@ -1,0 +1,144 @@
+// What a call over the link needs: livekit-server and agents at one end, pages in browsers at the other.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { startBrowser } from "../../e2e/lib/browser.mjs";
+import { CHROME, E2E_PAGE, LIVEKIT, PYTHON } from "../../e2e/lib/built.mjs";
+import { mint } from "../../e2e/lib/token.mjs";
+import { Cannot, startLink } from "./link.mjs";
+import { tone } from "./tone.mjs";
+import { DIST, at } from "./where.mjs";
+
+/** Namespaces have all ports to themselves. */
+const PORTS = { signal: 7880, tcp: 7881, udp: 7882 };
+
+export const PAGES = [
+  { name: "ours", folder: E2E_PAGE },
+  { name: "livekit-client", folder: join(DIST, "peer") },
+];
+
+/** The link with a server at its end "a" and the pages' addresses at its end "b". */
+export async function startWorld() {
+  if (!existsSync(LIVEKIT)) throw new Cannot(`there is no livekit-server at ${LIVEKIT}: ./scripts/setup says how to get one`);
+  if (!existsSync(PYTHON)) throw new Cannot(`there is no Python with LiveKit's SDK at ${PYTHON}`);
+  for (const { name, folder } of PAGES) if (!existsSync(folder)) throw new Error(`the page of ${name} is not built: ${folder}`);
+  const link = await startLink();
+  const folder = mkdtempSync(join(tmpdir(), "speko-bench-"));
+  const children = [];
+  const run = (end, command, ...args) => {
+    const [program, ...rest] = end.inside(command, ...args);
+    const child = new Child(program, rest);
+    children.push(child);
+    return child;
+  };
+  const stop = async () => {
+    await Promise.all(children.map((child) => child.stop()));
+    await link.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  try {
+    const url = `ws://${link.a.address}:${PORTS.signal}`;
+    const config = {
+      port: PORTS.signal,
+      bind_addresses: ["0.0.0.0"],
+      keys: { devkey: "secret" },
+      logging: { level: "warn" },
+      rtc: { tcp_port: PORTS.tcp, udp_port: PORTS.udp, node_ip: link.a.address, use_external_ip: false },
+    };
+    run(link.a, LIVEKIT, "--config-body", JSON.stringify(config)); // JSON is YAML
+    const serve = run(link.b, process.execPath, at("bench/net/serve.mjs"), ...PAGES.map(({ folder }) => folder));
+    const sites = await serve.line();
+    // puppeteer starts a program and talks to it over pipes: an address would be the other namespace's.
+    const chrome = join(folder, "chromium");
+    writeFileSync(chrome, `#!/bin/sh\nexec ${link.b.inside(CHROME).join(" ")} "$@"\n`);
+    chmodSync(chrome, 0o755);
+    const microphone = tone(folder);
+
+    return {
+      link,
+      port: PORTS.signal,
+      stop,
+      /** An agent that is in the room and speaks. */
+      async agent(room) {
+        const token = mint({ room, identity: "agent", claims: { kind: "agent" }, grant: { agent: true } });
+        const agent = run(link.a, PYTHON, "-u", at("bench/net/agent.py"), url, token);
+        await agent.told("ready");
+        return agent;
+      },
+      browser: () => startBrowser({ chrome, microphone, autoplay: true }),
+      /** The address of a page that calls a room as somebody. */
+      address(page, { room, identity, ...query }) {
+        const token = mint({ room, identity });
+        return `${sites[PAGES.indexOf(page)]}/?${new URLSearchParams({ url, token, ...query })}`;
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A process that takes and tells JSON lines. */
+class Child {
+  events = [];
+  log = [];
+  #process;
+  #ended;
+  #waiting = new Set();
+
+  constructor(command, args) {
+    this.#process = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+    this.#process.stdin.on("error", () => {}); // told by its end
+    createInterface({ input: this.#process.stderr }).on("line", (line) => this.log.push(line) > 500 && this.log.shift());
+    createInterface({ input: this.#process.stdout }).on("line", (line) => {
+      if (!/^[[{]/.test(line)) return;
+      this.events.push(JSON.parse(line));
+      this.#check();
+    });
+    this.#ended = once(this.#process, "close").catch((error) => [error.message]);
+    this.#ended.then(([why]) => {
+      this.over = `ended with ${why}`;
+      this.#check();
+    });
+  }
+
+  #check() {
+    for (const check of [...this.#waiting]) check();
+  }
+
+  /** Waits until there is such a thing among what it told, and was not there at `from`. */
+  until(what, is, { timeout = 20_000, from = 0 } = {}) {
+    return new Promise((resolve, reject) => {
+      const finish = (settle, value) => {
+        clearTimeout(timer);
+        this.#waiting.delete(check);
+        settle(value);
+      };
+      const fail = (why) => finish(reject, new Error(`${why}, and never: ${what}\n${this.log.slice(-15).join("\n")}`));
+      const check = () => {
+        const found = this.events.slice(from).find(is);
+        if (found) finish(resolve, found);
+        else if (this.over) fail(this.over);
+      };
+      const timer = setTimeout(() => fail("it runs"), timeout);
+      this.#waiting.add(check);
+      check();
+    });
+  }
+
+  line = () => this.until("its first line", () => true);
+  told = (event, is = () => true, options) => this.until(event, (one) => one.event === event && is(one), options);
+  all = (event) => this.events.filter((one) => one.event === event);
+  order = (what, fields) => this.#process.stdin.write(`${JSON.stringify({ do: what, ...fields })}\n`);
+
+  async stop() {
+    this.#process.stdin.end();
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), this.events.length ? 3000 : 0);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+}

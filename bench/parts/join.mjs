@@ -1,0 +1,93 @@
+// From the click to sound both ways, over a link with a delay: our page and one on livekit-client, in turns.
+import { setTimeout as sleep } from "node:timers/promises";
+import { openCaller } from "../lib/caller.mjs";
+import { median, ratio, spread, table } from "../lib/numbers.mjs";
+import { PAGES, startWorld } from "../lib/world.mjs";
+
+const [OURS, PEER] = PAGES;
+const MICROPHONES = [0, 300];
+/** What `warm` does is measured at the longest way. */
+const WARM = ["intent", "join"];
+const PARTS = ["socket", "connected", "heard", "hears"];
+
+export const title = "Joining";
+export const dated = true;
+
+export async function run({ joins, trips }) {
+  const world = await startWorld();
+  try {
+    const agent = await world.agent("join");
+    const { browser, stop } = await world.browser();
+    const conditions = [];
+    try {
+      for (const trip of trips) {
+        for (const microphone of MICROPHONES) {
+          await world.link.set({ delay: trip / 2 });
+          const kinds = [{ page: PEER }, { page: OURS }];
+          if (trip === Math.max(...trips)) kinds.push(...WARM.map((warm) => ({ page: OURS, warm })));
+          conditions.push({ trip, microphone, kinds: await measure({ world, agent, browser, microphone, trip }, kinds, joins) });
+        }
+      }
+    } finally {
+      await stop();
+    }
+    return report(conditions, joins);
+  } finally {
+    await world.stop();
+  }
+}
+
+/** Each kind in turns, as often as asked; once before, so that nobody pays for being the first. */
+async function measure(at, kinds, joins) {
+  const measured = kinds.map((kind) => ({ ...kind, samples: [] }));
+  for (let round = -1; round < joins; round += 1) {
+    for (const kind of round % 2 ? measured : [...measured].reverse()) {
+      const sample = await join(at, kind);
+      if (round >= 0) kind.samples.push(sample);
+    }
+  }
+  return measured;
+}
+
+let callers = 0;
+
+async function join({ world, agent, browser, microphone, trip }, { page, warm }) {
+  const identity = `user${(callers += 1)}`;
+  const url = world.address(page, { room: "join", identity, ...(warm && { warm }) });
+  const caller = await openCaller(browser, url, { microphone });
+  try {
+    if (warm === "join") await caller.until("joined before the click", () => bench.marks.media);
+    // Whatever a page does when it is there has been done.
+    await sleep(300 + 2 * trip);
+    await caller.press();
+    await caller.heard();
+    const heard = await agent.told("heard", ({ who }) => who === identity);
+    const { clicked, ...marks } = await caller.marks();
+    await caller.end();
+    await agent.told("left", ({ who }) => who === identity);
+    return { ...marks, hears: heard.at - clicked };
+  } finally {
+    await caller.close();
+  }
+}
+
+function report(conditions, joins) {
+  const rows = conditions.flatMap(({ trip, microphone, kinds }) => {
+    const [peer] = kinds;
+    const of = (kind, part) => kind.samples.map((sample) => sample[part]);
+    return [...kinds.slice(1), peer].map((kind) => [
+      `${trip} ms`,
+      microphone ? `${microphone} ms` : "at once",
+      kind.warm ? `ours, ${kind.warm}` : kind.page.name,
+      ...PARTS.map((part) => {
+        const times = of(kind, part);
+        return median(times) < 0 ? "before" : spread(times, 0);
+      }),
+      ...(kind === peer ? ["", ""] : ["heard", "hears"].map((part) => ratio(median(of(kind, part)), median(of(peer, part))))),
+    ]);
+  });
+  const head = ["round trip", "microphone opens", "page", "socket open", "connected", "user hears agent", "agent hears user", "user hears: ours ÷ it", "agent hears: ours ÷ it"];
+  return `Milliseconds from the click, medians of ${joins} with quartiles, one page after the other, in changing order. The agent is in the room and speaks; the pages are loaded, and a pointer rests on the button for 300 ms before it presses.
+
+${table(head, rows)}`;
+}

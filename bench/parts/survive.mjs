@@ -1,0 +1,201 @@
+// What a call makes of a network that fails: our page and one on livekit-client, each in a room of its own, over the same
+// link at the same time.
+import { setTimeout as sleep } from "node:timers/promises";
+import { openCaller } from "../lib/caller.mjs";
+import { table } from "../lib/numbers.mjs";
+import { PAGES, startWorld } from "../lib/world.mjs";
+
+/** One way, in ms. */
+const DELAY = 20;
+const WHOLE = { delay: DELAY, jitter: 0, loss: 0, cut: null };
+/** How long sound may take to come back, and then what was kept to be delivered, in s. */
+const PATIENCE = 25;
+const LATER = 4;
+/** Ms between two numbered messages, each way. */
+const EVERY = 250;
+/** A silence that a person notices, in ms. */
+const SILENCE = 300;
+
+const everything = (seconds) => ({ name: `everything for ${seconds} s`, bad: { cut: "all" }, seconds });
+
+export const CASES = {
+  "all-1": everything(1),
+  "all-5": everything(5),
+  "all-20": everything(20),
+  "all-45": everything(45),
+  udp: { name: "UDP alone, for good", bad: { cut: "udp" }, seconds: 30, forGood: true },
+  socket: { name: "the signal socket alone for 25 s", bad: "signal", seconds: 25 },
+  rough: { name: "10 % loss, 200 ms jitter for 60 s", bad: { loss: 0.1, jitter: 200 }, seconds: 60 },
+};
+
+export const title = "Surviving";
+export const dated = true;
+
+export async function run({ cuts }) {
+  const world = await startWorld();
+  const browsers = [];
+  try {
+    for (const page of PAGES) browsers.push({ page, ...(await world.browser()) });
+    const results = [];
+    for (const key of cuts) {
+      const both = await suffer(world, browsers, key);
+      results.push({ ...CASES[key], both });
+    }
+    return report(results);
+  } finally {
+    for (const { stop } of browsers) await stop();
+    await world.stop();
+  }
+}
+
+async function suffer({ link, port, ...world }, browsers, key) {
+  const { bad, seconds, forGood } = CASES[key];
+  await link.set(WHOLE);
+  const calls = await Promise.all(browsers.map(({ page, browser }) => call(world, browser, page, `${page.name} ${key}`)));
+  await sleep(3000); // the connection has settled
+  for (const { agent, caller } of calls) {
+    agent.order("count", { every: EVERY });
+    await caller.page.evaluate(count, EVERY);
+  }
+  await sleep(2000);
+
+  const { at: broken } = await link.set(bad === "signal" ? { cut: port } : bad);
+  await sleep(seconds * 1000);
+  const { at: mended } = forGood ? { at: broken } : await link.set(WHOLE);
+  const until = mended + (forGood ? seconds : PATIENCE) * 1000;
+  while (Date.now() < until && !(await Promise.all(calls.map((one) => sounds(one)))).every(Boolean)) await sleep(200);
+  await sleep(LATER * 1000);
+
+  for (const { agent, caller } of calls) {
+    agent.order("stop");
+    await caller.page.evaluate(() => clearInterval(window.counting));
+  }
+  await sleep(1500);
+  const results = await Promise.all(calls.map((one) => result(one, broken, mended)));
+  await Promise.all(calls.map(async ({ agent, caller }) => {
+    await caller.close();
+    await agent.stop();
+  }));
+  return results;
+}
+
+async function call(world, browser, page, room) {
+  const agent = await world.agent(room);
+  const caller = await openCaller(browser, world.address(page, { room, identity: "user" }));
+  await caller.press();
+  await Promise.all([caller.heard(), agent.told("heard")]);
+  return { page, agent, caller };
+}
+
+/** In the page: sends a numbered message so often, and counts those that were refused. */
+function count(every) {
+  window.counted = { sent: 0, refused: 0 };
+  const refused = () => (counted.refused += 1);
+  window.counting = setInterval(() => {
+    counted.sent += 1;
+    const number = counted.sent;
+    try {
+      Promise.resolve(speko.send_user_message(`user ${number}`)).catch(refused);
+    } catch {
+      refused();
+    }
+  }, every);
+}
+
+/** Whether both hear each other: the agent tells when a silence ends, so it is asked for its last sound. */
+async function sounds({ agent, caller }) {
+  const before = agent.events.length;
+  agent.order("ears");
+  const { last } = await agent.told("ears", undefined, { from: before });
+  const page = await caller.page.evaluate(() => bench.sound.last + bench.epoch());
+  return Math.min(last.user ?? 0, page) > Date.now() - 2 * SILENCE;
+}
+
+async function result({ page, agent, caller }, broken, mended) {
+  const heard = await caller.page.evaluate(() => {
+    const epoch = bench.epoch();
+    const { gaps, last } = bench.sound;
+    return {
+      gaps: gaps.map(({ since, at }) => ({ since: since + epoch, at: at + epoch })),
+      last: last + epoch,
+      events: speko.events.map(({ kind, data, at }) => ({ kind, data, at: at + epoch })),
+      counted,
+      now: Date.now(),
+    };
+  });
+  const said = await agent.told("said");
+  const toUser = heard.events.filter(({ kind, data }) => kind === "message" && data.source === "agent").map(({ data }) => data.text);
+  const toAgent = agent.all("message").map(({ text }) => text);
+  return {
+    page: page.name,
+    user: silences(heard.gaps, heard.last, heard.now, broken, mended),
+    agent: silences(agent.all("gap"), said.last.user, said.at, broken, mended),
+    toUser: { ...arrived(toUser), sent: said.count, refused: 0 },
+    toAgent: { ...arrived(toAgent), ...heard.counted },
+    shown: shown(heard.events, broken),
+  };
+}
+
+/** The silences of one direction from the break on: the longest, and how long after the repair sound was back for good. */
+function silences(gaps, last, now, broken, mended) {
+  const since = gaps.filter(({ since, at }) => at > broken && at - since > SILENCE);
+  const over = now - last > 2 * SILENCE;
+  const lengths = since.map(({ since, at }) => at - since);
+  return {
+    longest: Math.max(0, ...lengths, over ? now - last : 0) / 1000,
+    total: lengths.reduce((sum, ms) => sum + ms, over ? now - last : 0) / 1000,
+    back: over ? null : Math.max(0, ...since.map(({ at }) => at - mended)) / 1000,
+    waited: (now - mended) / 1000,
+  };
+}
+
+function arrived(texts) {
+  const different = new Set(texts).size;
+  return { arrived: different, doubled: texts.length - different };
+}
+
+/** What the page told of its state since the break: each change with its second. */
+function shown(events, broken) {
+  const of = events.filter(({ kind }) => ["status", "connection", "disconnected", "error"].includes(kind));
+  const word = ({ kind, data }) => {
+    if (kind === "error") return `error ${data.code ?? data.message}`;
+    if (kind === "disconnected") return `ended (${data?.reason ?? data})`;
+    return data;
+  };
+  const later = of.filter(({ at }) => at > broken);
+  return later.map((event) => `${word(event)} ${((event.at - broken) / 1000).toFixed(1)} s`).join(", ") || "nothing new";
+}
+
+function report(results) {
+  const back = ({ back, longest, waited }) => (back === null ? `not in ${Math.round(waited)} s` : longest ? `${back.toFixed(2)} s` : "never silent");
+  const silent = ({ longest }) => longest.toFixed(1);
+  const lost = ({ sent, refused, arrived, doubled }) =>
+    `${sent - refused - arrived} of ${sent - refused}${doubled ? `, ${doubled} doubled` : ""}${refused ? `, ${refused} refused` : ""}`;
+  const rows = results.flatMap(({ name, both }) =>
+    both.map(({ page, user, agent, toUser, toAgent, shown }) => [
+      name,
+      page,
+      back(user),
+      back(agent),
+      silent(user),
+      silent(agent),
+      lost(toUser),
+      lost(toAgent),
+      shown,
+    ]),
+  );
+  const head = [
+    "cut",
+    "page",
+    "user hears again after",
+    "agent hears again after",
+    "longest silence of the agent, s",
+    "of the user, s",
+    "messages to the user lost",
+    "to the agent",
+    "shown after the break",
+  ];
+  return `A link of ${2 * DELAY} ms round trip; both pages at the same time, each in a room of its own with an agent; both ends never stop speaking and send a numbered message every ${EVERY} ms. Sound is back "after" the network is, for UDP alone after the cut. A silence counts from ${SILENCE} ms on.
+
+${table(head, rows)}`;
+}
