@@ -49,7 +49,7 @@ fn sockets(bench: &Bench) -> Vec<String> {
 
 fn probes(bench: &Bench) -> Vec<Op> {
     let op = |order: &Order| match order {
-        Order::Probe(op, _) => Some(*op),
+        Order::Probe(op, _) | Order::Knock(op, _) => Some(*op),
         _ => None,
     };
     bench.orders.iter().filter_map(op).collect()
@@ -179,13 +179,17 @@ fn while_the_server_is_heard_ice_begins_anew_on_the_same_socket() {
 }
 
 #[test]
-fn without_any_network_it_asks_twice_a_second_and_closes_nothing() {
+fn without_any_network_it_asks_and_closes_nothing() {
     let mut bench = Bench::open(options());
     bench.peer(PeerInput::State(PeerState::Disconnected));
     bench.pass(4_000);
     bench.pass(10_000);
     let asked = probes(&bench).len();
-    assert!((19..=21).contains(&asked), "{asked}");
+    assert!((4..=5).contains(&asked), "{asked}");
+    // Of either kind: a browser has connections of their own for them.
+    let knocks = bench.orders.iter();
+    let knocks = knocks.filter(|order| matches!(order, Order::Knock(..)));
+    assert_eq!(knocks.count(), asked / 2);
     assert!(!has(&bench, &Order::CloseSocket));
     assert_eq!(sockets(&bench), [""; 0]);
     // ICE was faster.
@@ -195,6 +199,20 @@ fn without_any_network_it_asks_twice_a_second_and_closes_nothing() {
     bench.pass(4_000);
     assert_eq!(probes(&bench).len(), asked, "nothing more to ask");
     assert_eq!(sockets(&bench), [""; 0]);
+}
+
+#[test]
+fn where_nobody_listens_it_asks_twice_a_second() {
+    let mut bench = Bench::open(options());
+    bench.peer(PeerInput::State(PeerState::Disconnected));
+    bench.pass(4_000);
+    for _ in 0..10 {
+        let last = *probes(&bench).last().unwrap();
+        bench.input(Input::Probed(last, Probe::Unreachable));
+        let asked = probes(&bench).len();
+        bench.pass(500);
+        assert_eq!(probes(&bench).len(), asked + 1);
+    }
 }
 
 #[test]

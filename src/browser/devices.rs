@@ -40,7 +40,7 @@ pub(super) struct Devices {
 }
 
 /// As many as the machine asks at once.
-const PROBES: usize = 6;
+const PROBES: usize = 12;
 
 impl Devices {
     pub(super) fn new(link: Link, renewer: Option<Renewer>) -> Self {
@@ -83,7 +83,8 @@ impl Devices {
                 }
             }
             Order::CloseSocket => self.socket = None,
-            Order::Probe(op, url) => self.probe(op, &url),
+            Order::Probe(op, url) => self.probe(op, &url, false),
+            Order::Knock(op, url) => self.probe(op, &url, true),
             Order::Peer(order) => {
                 let ear = Ear::new(&self.link, Input::Peer);
                 peer::obey(&mut self.peer, &ear, order, true);
@@ -169,11 +170,11 @@ impl Devices {
         theirs?.remote_track(mid)
     }
 
-    fn probe(&mut self, op: Op, url: &SecretUrl) {
+    fn probe(&mut self, op: Op, url: &SecretUrl, knock: bool) {
         if self.probes.len() == PROBES {
             self.probes.pop_front();
         }
-        let asked = fetch::probe(&self.link, op, url);
+        let asked = fetch::probe(&self.link, op, url, knock);
         self.probes.extend(asked);
     }
 

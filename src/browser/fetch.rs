@@ -46,8 +46,9 @@ pub(super) async fn read(answer: Promise, limit: u32) -> Result<(u16, String), J
     Ok((response.status(), body.slice(0, limit).into()))
 }
 
-/// A browser has six connections to a host: an attempt to mend asks twice a second, and must not wait for its own.
-const PROBE_MILLIS: u64 = 2_500;
+/// Longer than TCP asks every few seconds. To give up earlier would free no connection: Chromium keeps those that have not
+/// found anybody yet, for the next question.
+const PROBE_MILLIS: u64 = 40_000;
 const PROBE_BODY: u32 = 4_096;
 
 /// A question to the server by GET. Its URL carries the token.
@@ -57,8 +58,19 @@ pub(super) struct Asked {
     _patience: Alarm,
 }
 
-pub(super) fn probe(link: &Link, op: Op, url: &SecretUrl) -> Option<Asked> {
-    let fields = [("credentials", "omit".into()), ("cache", "no-store".into())];
+/// `knock` asks without wanting to read the answer. With credentials, it goes by connections of its own: a browser has
+/// six to a host for either kind.
+pub(super) fn probe(link: &Link, op: Op, url: &SecretUrl, knock: bool) -> Option<Asked> {
+    let (credentials, mode) = if knock {
+        ("include", "no-cors")
+    } else {
+        ("omit", "cors")
+    };
+    let fields = [
+        ("credentials", credentials.into()),
+        ("mode", mode.into()),
+        ("cache", "no-store".into()),
+    ];
     let link = link.clone();
     let Ok((request, answer)) = Request::send(url.reveal(), &fields) else {
         link.tell(Input::Probed(op, Probe::Unreachable));

@@ -22,7 +22,7 @@ pub enum Input {
     Command(Command),
     /// From the socket that this op opened.
     Socket(Op, SocketInput),
-    /// The answer to [`Order::Probe`].
+    /// The answer to [`Order::Probe`] or [`Order::Knock`].
     Probed(Op, Probe),
     /// From the peer connection; in the dual mode from the one that we publish on.
     Peer(PeerInput),
@@ -221,6 +221,8 @@ pub enum Order {
     CloseSocket,
     /// Ask by HTTP GET; answered by [`Input::Probed`]. Several may be under way.
     Probe(Op, SecretUrl),
+    /// The same, where only counts that there is an answer: its status is 0. Browsers keep other connections for it.
+    Knock(Op, SecretUrl),
     /// Something for the peer connection; in the dual mode for the one that we publish on.
     Peer(PeerOrder),
     /// Something for the one that the server's tracks come on, in the dual mode.

@@ -31,7 +31,11 @@ const HEAL: u64 = 600;
 /// From the second attempt on no policy tries faster than this, in ms.
 const LEAST_DELAY: u64 = 100;
 /// How many questions for the server may be under way.
-const MAX_PROBES: usize = 6;
+const MAX_PROBES: usize = 12;
+/// How long a question may go unanswered before there is another, in ms. TCP itself asks again every second at first.
+/// A browser gives a host six connections, and keeps those that found nobody, however often they are given up: with
+/// more questions than this they are soon all old ones, which ask every four seconds, then every eight.
+const ASK_AGAIN: u64 = 2_500;
 /// A network change explains what breaks within this, in ms.
 const CHANGE: u64 = 10_000;
 /// The server has given up who was silent for longer than this, in ms: to take it up again is a round trip for nothing.
@@ -76,7 +80,7 @@ pub(super) struct Mending {
     unreachable: bool,
     restart: bool,
     anew: bool,
-    probes: Vec<Op>,
+    probes: Vec<(Op, Millis)>,
     /// Since when the media is silent, while that may still heal by itself.
     shaky: Option<Millis>,
     restart_at: Option<Millis>,
@@ -172,15 +176,13 @@ impl Machine {
         if !self.mending.unreachable {
             return self.dial(now);
         }
-        // A socket that waits for a network asks at 1, 3, 7, … seconds: so there is a question of its own each time,
-        // and the first that is answered counts. Nothing is closed for it, since what is there may come back by itself.
-        let dial = join::resume(self.dual, self.participants.local_sid());
-        let probe = self.signal.reach(&dial, &mut self.out);
-        let mending = &mut self.mending;
-        if mending.probes.len() == MAX_PROBES {
-            mending.probes.remove(0);
+        // A socket that waits for a network asks ever more seldom: so there are questions of their own, and the first that
+        // is answered counts. Nothing is closed for it, since what is there may come back by itself.
+        let waits = |(_, at): &(Op, Millis)| at.after(ASK_AGAIN) > now;
+        if !self.mending.probes.last().is_some_and(waits) {
+            self.ask(now);
         }
-        mending.probes.push(probe);
+        let mending = &mut self.mending;
         let elapsed = now.0.saturating_sub(mending.since.0);
         match mending.policy.delay(attempt + 1, elapsed) {
             Some(delay) => mending.step = Step::Reaching(now.after(delay.max(LEAST_DELAY))),
@@ -188,17 +190,31 @@ impl Machine {
         }
     }
 
+    fn ask(&mut self, now: Millis) {
+        let dial = join::resume(self.dual, self.participants.local_sid());
+        let probes = &mut self.mending.probes;
+        if probes.len() == MAX_PROBES {
+            probes.remove(0);
+        }
+        // Each kind has connections of its own.
+        let knock = probes.len() % 2 == 1;
+        let probe = self.signal.reach(&dial, knock, &mut self.out);
+        probes.push((probe, now));
+    }
+
     /// The server has answered by HTTP, perhaps. Whether it was asked for this.
     pub(super) fn reached(&mut self, now: Millis, op: Op, probe: &Probe) -> bool {
-        if !self.mending.probes.contains(&op) {
+        let asked = self.mending.probes.iter().position(|(one, _)| *one == op);
+        let Some(place) = asked else {
             return false;
-        }
-        if let Probe::Answered { status, .. } = probe {
-            match status {
+        };
+        match probe {
+            Probe::Answered { status, .. } if *status < 500 => match status {
                 401 | 403 => self.renew(refusal(probe)),
-                500.. => {}
                 _ => self.dial(now),
-            }
+            },
+            // That did not wait for a network: the next attempt asks again.
+            _ => drop(self.mending.probes.remove(place)),
         }
         true
     }

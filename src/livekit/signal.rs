@@ -134,10 +134,14 @@ impl Signal {
     }
 
     /// Asks by HTTP whether the server can be reached and would have us.
-    pub(super) fn reach(&self, dial: &Dial, out: &mut Outbox) -> Op {
+    pub(super) fn reach(&self, dial: &Dial, knock: bool, out: &mut Outbox) -> Op {
         let probe = out.op();
         let url = self.server.validate(self.token.reveal(), dial);
-        out.push(Order::Probe(probe, url));
+        out.push(if knock {
+            Order::Knock(probe, url)
+        } else {
+            Order::Probe(probe, url)
+        });
         probe
     }
 
@@ -173,7 +177,7 @@ impl Signal {
                 Heard::Nothing
             }
             (State::Opening(wanted, _), SocketInput::Closed { .. }) if wanted == op => {
-                self.state = State::Probing(self.reach(&self.dial, out));
+                self.state = State::Probing(self.reach(&self.dial, false, out));
                 Heard::Nothing
             }
             (State::Joining(wanted, _), SocketInput::Frame(bytes)) if wanted == op => {

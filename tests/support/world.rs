@@ -372,6 +372,12 @@ impl World {
                 assert!(self.checks.socket.take().is_some(), "no socket to close");
                 self.checks.socket_open = false;
             }
+            Order::Knock(op, _) => {
+                let body = String::new();
+                let answers = [Probe::Answered { status: 0, body }, Probe::Unreachable];
+                let answer = answers[usize::from(self.tape.pick(2))].clone();
+                self.later(Input::Probed(op, answer));
+            }
             Order::Probe(op, _) => {
                 let answers = [
                     Probe::Answered {
