@@ -1,6 +1,6 @@
 // Measures, prints, and writes RESULTS.md. `./bench/run` builds what this needs and starts it.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { CHROME, LIVEKIT, PYTHON } from "../e2e/lib/built.mjs";
@@ -50,7 +50,7 @@ const full = Object.entries(FULL).every(([name, value]) => String(options[name])
 const whole = full && !given.only;
 const out = given.out ?? (full && names.every((name) => whole || PARTS[name].dated) ? at("bench/RESULTS.md") : null);
 
-const sections = whole || given.out ? [heading()] : [];
+const sections = whole || (out && !existsSync(out)) ? [heading()] : [];
 console.log(heading());
 for (const name of names) {
   const { title, dated, run } = PARTS[name];

@@ -86,7 +86,7 @@ function report(conditions, joins) {
       ...(kind === peer ? ["", ""] : ["heard", "hears"].map((part) => ratio(median(of(kind, part)), median(of(peer, part))))),
     ]);
   });
-  const head = ["round trip", "microphone opens", "page", "socket open", "connected", "user hears agent", "agent hears user", "user hears: ours ÷ it", "agent hears: ours ÷ it"];
+  const head = ["round trip", "microphone opens", "page", "socket open", "connected", "user hears agent", "agent hears user", "user hears: ÷ livekit-client", "agent hears: ÷ livekit-client"];
   return `Milliseconds from the click, medians of ${joins} with quartiles, one page after the other, in changing order. The agent is in the room and speaks; the pages are loaded, and a pointer rests on the button for 300 ms before it presses.
 
 ${table(head, rows)}`;
