@@ -47,6 +47,7 @@ export async function startWorld() {
       bind_addresses: ["0.0.0.0"],
       keys: { devkey: "secret" },
       logging: { level: "warn" },
+      room: { departure_timeout: 300 }, // in the usual 20 s a room that holds only an agent is closed, and the agent gone
       rtc: { tcp_port: PORTS.tcp, udp_port: PORTS.udp, node_ip: link.a.address, use_external_ip: false },
     };
     run(link.a, LIVEKIT, "--config-body", JSON.stringify(config)); // JSON is YAML
