@@ -5,8 +5,8 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { startBrowser } from "../../e2e/lib/browser.mjs";
 import { CHROME, E2E_PAGE, LIVEKIT, PYTHON } from "../../e2e/lib/built.mjs";
+import { startElsewhere } from "../../e2e/lib/elsewhere.mjs";
 import { mint } from "../../e2e/lib/token.mjs";
 import { Cannot, startLink } from "./link.mjs";
 import { tone } from "./tone.mjs";
@@ -70,7 +70,7 @@ export async function startWorld() {
         await agent.told("ready");
         return agent;
       },
-      browser: () => startBrowser({ chrome, microphone, autoplay: true }),
+      browser: () => startElsewhere({ program: chrome, microphone }),
       /** The address of a page that calls a room as somebody. */
       address(page, { room, identity, ...query }) {
         const token = mint({ room, identity });

@@ -19,21 +19,19 @@ const QUIET_START = [
 
 /**
  * `device: false` is a machine without a microphone; `allow: false` leaves the permission to the test;
- * `autoplay: true` lets a page play before any gesture. `microphone` is a recording that it hears over and over. `chrome`
- * is another program to start than the browser itself.
+ * `autoplay: true` lets a page play before any gesture.
  */
-export async function startBrowser({ device = true, allow = true, autoplay = false, microphone, chrome } = {}) {
+export async function startBrowser({ device = true, allow = true, autoplay = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "speko-e2e-"));
   const heard = join(folder, "microphone.wav");
   const recordings = join(tmpdir(), "speko-e2e-recordings");
   const args = [...QUIET_START];
-  if (device) args.push("--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${microphone ?? `${heard}%noloop`}`);
+  if (device) args.push("--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${heard}%noloop`);
   if (allow) args.push("--use-fake-ui-for-media-stream");
   args.push(`--autoplay-policy=${autoplay ? "no-user-gesture-required" : "document-user-activation-required"}`);
 
   const browser = await puppeteer.launch({
-    executablePath: chrome ?? CHROME,
-    pipe: Boolean(chrome), // which may run where no address of ours leads
+    executablePath: CHROME,
     headless: true, // the new one
     userDataDir: join(folder, "profile"),
     defaultViewport: { width: 1280, height: 800 },

@@ -1,0 +1,37 @@
+// A Chromium that another program starts, say in a network of its own, where no address of ours leads: it is driven over
+// pipes. Its microphone is one recording, over and over.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import puppeteer from "puppeteer-core";
+
+export async function startElsewhere({ program, microphone }) {
+  const folder = mkdtempSync(join(tmpdir(), "speko-elsewhere-"));
+  const browser = await puppeteer.launch({
+    executablePath: program,
+    pipe: true,
+    headless: true,
+    userDataDir: join(folder, "profile"),
+    defaultViewport: { width: 1280, height: 800 },
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--use-fake-ui-for-media-stream",
+      "--use-fake-device-for-media-stream",
+      `--use-file-for-fake-audio-capture=${microphone}`,
+      "--autoplay-policy=no-user-gesture-required",
+    ],
+  });
+  return {
+    browser,
+    async stop() {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
