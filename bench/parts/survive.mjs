@@ -141,7 +141,10 @@ async function result({ page, agent, caller }, broken, mended) {
   };
 }
 
-/** The silences of one direction from the break on: the longest, and when the last was over, counted from the repair. */
+/**
+ * The silences of one direction from the break on: the longest, and when that was over into which the repair fell. One
+ * that began a second after it or later is not of the cut: on a busy machine both pages have such at the same moment.
+ */
 function silences(gaps, last, now, broken, mended) {
   const since = gaps.filter(({ since, at }) => at > broken && at - since > SILENCE);
   const over = now - last > 2 * SILENCE;
@@ -149,7 +152,7 @@ function silences(gaps, last, now, broken, mended) {
   return {
     longest: Math.max(0, ...lengths, over ? now - last : 0) / 1000,
     total: lengths.reduce((sum, ms) => sum + ms, over ? now - last : 0) / 1000,
-    back: over ? null : Math.max(0, ...since.map(({ at }) => at - mended)) / 1000,
+    back: over ? null : Math.max(0, ...since.filter(({ since }) => since < mended + 1000).map(({ at }) => at - mended)) / 1000,
     waited: (now - mended) / 1000,
   };
 }
