@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { SCHEMES, setScheme } from "./scheme.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** All of WCAG up to 2.2 AA, and what axe calls good practice. */
@@ -11,10 +12,10 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
  * Fails when axe finds anything. `page` is puppeteer's; `what` names the state in the failure. `within` is a selector to
  * look at a part only, `without` turns rules off (say why), `schemes` are the colour schemes to look at.
  */
-export async function accessible(page, what, { within, without = [], schemes = ["light", "dark"] } = {}) {
+export async function accessible(page, what, { within, without = [], schemes = SCHEMES } = {}) {
   if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(`${AXE};0`);
   for (const value of schemes) {
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
+    await setScheme(page, value);
     const found = await page.evaluate(
       async (within, tags, without) => {
         // Colours that are on their way to others are none that one reads.

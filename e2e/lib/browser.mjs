@@ -1,10 +1,11 @@
-// A Chromium of its own, whose microphone is a recording.
-import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+// A browser of its own, whose microphone is a recording: Chromium by CDP, or Firefox by WebDriver BiDi.
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
-import { CHROME } from "./built.mjs";
+import { BROWSER, CHROME, FIREFOX } from "./built.mjs";
 import { recording } from "./recordings.mjs";
+import { startSpeaker } from "./speaker.mjs";
 
 const QUIET_START = [
   "--no-sandbox",
@@ -21,7 +22,11 @@ const QUIET_START = [
  * `device: false` is a machine without a microphone; `allow: false` leaves the permission to the test;
  * `autoplay: true` lets a page play before any gesture.
  */
-export async function startBrowser({ device = true, allow = true, autoplay = false } = {}) {
+export function startBrowser(options = {}) {
+  return BROWSER === "firefox" ? startFirefox(options) : startChromium(options);
+}
+
+async function startChromium({ device = true, allow = true, autoplay = false }) {
   const folder = mkdtempSync(join(tmpdir(), "speko-e2e-"));
   const heard = join(folder, "microphone.wav");
   const recordings = join(tmpdir(), "speko-e2e-recordings");
@@ -48,6 +53,51 @@ export async function startBrowser({ device = true, allow = true, autoplay = fal
     play,
     async stop() {
       await browser.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+const MICROPHONE = readFileSync(new URL("microphone.js", import.meta.url), "utf8");
+
+async function startFirefox({ device = true, allow = true, autoplay = false }) {
+  const folder = mkdtempSync(join(tmpdir(), "speko-e2e-"));
+  const recordings = join(tmpdir(), "speko-e2e-recordings");
+  // What a sound card plays counts as a microphone too. Other systems are taken to have a card.
+  const speaker = device && process.platform === "linux" ? await startSpeaker(folder) : null;
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: FIREFOX,
+    headless: true,
+    env: { ...process.env, ...speaker?.env },
+    userDataDir: join(folder, "profile"),
+    defaultViewport: { width: 1280, height: 800 },
+    extraPrefsFirefox: {
+      "media.navigator.streams.fake": device,
+      "media.navigator.permission.disabled": allow,
+      // Where nobody is there to answer a prompt, a policy does.
+      "permissions.default.microphone": allow ? 0 : 2,
+      // Without it a page on this machine finds no candidate.
+      "media.peerconnection.ice.loopback": true,
+      "media.peerconnection.ice.obfuscate_host_addresses": false,
+      // Light, whatever the machine prefers.
+      "layout.css.prefers-color-scheme.content-override": 1,
+      "media.autoplay.default": autoplay ? 0 : 1,
+      "media.autoplay.blocking_policy": 0,
+    },
+  });
+  let name = "quiet";
+  return {
+    browser,
+    play: (next) => (name = next),
+    /** What the page has to run before anything of its own. */
+    microphone: () => {
+      const sound = readFileSync(recording(recordings, name)).toString("base64");
+      return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`);
+    },
+    async stop() {
+      await browser.close();
+      await speaker?.stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };

@@ -17,4 +17,8 @@ export const LIVEKIT = process.env.LIVEKIT_SERVER ?? join(cache, "livekit/1.13.5
 export const LIVEKIT_OLD = process.env.LIVEKIT_OLD_SERVER ?? join(cache, "livekit/1.8.4/livekit-server");
 export const PYTHON = process.env.AGENTS_PYTHON ?? join(cache, "agents/bin/python");
 export const CHROME = process.env.CHROME ?? "/usr/bin/chromium";
+export const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
+export const PULSEAUDIO = process.env.PULSEAUDIO ?? "/usr/bin/pulseaudio";
+/** The browser that is driven: `chromium` or `firefox`. */
+export const BROWSER = process.env.BROWSER ?? "chromium";
 export const SCREENSHOTS = process.env.SCREENSHOTS ?? at("e2e/screenshots");

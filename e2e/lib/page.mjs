@@ -1,6 +1,7 @@
 // A page under test: found by the names of its slots, listened to, and watched for what it should never say.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { BROWSER } from "./built.mjs";
 import { until } from "./until.mjs";
 
 const PROBE = readFileSync(new URL("probe.js", import.meta.url), "utf8");
@@ -9,11 +10,12 @@ const AUDIBLE = 0.02;
 export const slot = (name, state) => `[data-slot="${name}"]${state ? `[data-state="${state}"]` : ""}`;
 
 /** Opens the backend's page in a new context, so that nothing is left of the test before. */
-export async function openPage({ browser }, backend, { path = "/", ready = true } = {}) {
+export async function openPage({ browser, microphone }, backend, { path = "/", ready = true } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   const call = new CallPage(page, context, backend);
   await call.watch();
+  if (microphone) await page.evaluateOnNewDocument(microphone());
   await page.evaluateOnNewDocument(PROBE);
   await page.goto(backend.url + path);
   if (ready) await page.waitForSelector(`${slot("call-button", "idle")}:not([disabled])`);
@@ -31,6 +33,11 @@ class CallPage {
   }
 
   async watch() {
+    this.page.on("response", async (response) => {
+      if (!this.#isCredentials(response.request()) || response.status() !== 201) return;
+      this.credentials.push(await response.json());
+    });
+    if (BROWSER === "firefox") return this.#listen();
     const session = (this.session = await this.page.createCDPSession());
     session.on("Runtime.consoleAPICalled", ({ type, args }) =>
       this.#said.push({ by: "page", type, text: args.map((arg) => arg.value ?? arg.description ?? "").join(" ") }),
@@ -43,9 +50,18 @@ class CallPage {
     );
     await session.send("Runtime.enable");
     await session.send("Log.enable");
-    this.page.on("response", async (response) => {
-      if (!this.#isCredentials(response.request()) || response.status() !== 201) return;
-      this.credentials.push(await response.json());
+  }
+
+  /** The same without CDP. */
+  #listen() {
+    this.page.on("console", (message) => {
+      const type = message.type() === "warn" ? "warning" : message.type();
+      this.#said.push({ by: "page", type, text: message.text() });
+    });
+    this.page.on("pageerror", (error) => {
+      // Firefox tells as an error of the page, by its URL, that it could not open a socket or that one was given up.
+      const own = /^Error: (Firefox can’t establish a connection|The connection to ws)/.test(error);
+      this.#said.push({ by: own ? "browser" : "page", type: own ? "info" : "error", text: String(error) });
     });
   }
 
@@ -77,6 +93,7 @@ class CallPage {
 
   /** Runs an expression in the page without being a person's gesture. */
   async quietly(expression) {
+    if (!this.session) return this.page.evaluate(expression);
     const { result } = await this.session.send("Runtime.evaluate", { expression, returnByValue: true });
     return result.value;
   }

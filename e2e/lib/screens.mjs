@@ -5,6 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SCREENSHOTS } from "./built.mjs";
 import { slot } from "./page.mjs";
+import { SCHEMES, setScheme } from "./scheme.mjs";
 
 const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 }, tiny: { width: 320, height: 640 } };
 
@@ -13,8 +14,8 @@ export async function shoot({ page }, name, sizes = ["wide", "narrow"]) {
   mkdirSync(SCREENSHOTS, { recursive: true });
   for (const size of sizes) {
     await page.setViewport(SIZES[size]);
-    for (const value of ["light", "dark"]) {
-      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
+    for (const value of SCHEMES) {
+      await setScheme(page, value);
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-${size}-${value}.png`) });
     }
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -2,6 +2,7 @@
 import { after, before, test } from "node:test";
 import { startBackend } from "./backend.mjs";
 import { startBrowser } from "./browser.mjs";
+import { BROWSER } from "./built.mjs";
 import { openPage } from "./page.mjs";
 
 /** `describe` with a browser of these options and a backend that serves this page. */
@@ -15,9 +16,12 @@ export function suite({ page, ...options } = {}) {
     await backend?.stop();
   });
 
-  /** A test of one page. `hears` is the recording of the microphone, `expected` what the console may complain about. */
-  return (name, { hears = "quiet", expected, ...open }, body) =>
-    test(name, { timeout: 60_000 }, async (t) => {
+  /**
+   * A test of one page. `hears` is the recording of the microphone, `expected` what the console may complain about.
+   * `only` names the one browser that can run it, and `why` says what the other lacks.
+   */
+  return (name, { hears = "quiet", expected, only = BROWSER, why, ...open }, body) =>
+    test(name, { timeout: 60_000, skip: only !== BROWSER && `${only} only: ${why}` }, async (t) => {
       browser.play(hears);
       const call = await openPage(browser, backend, open);
       try {

@@ -9,8 +9,10 @@ const state = (call, name) => call.page.$eval(slot(name), (element) => element.d
 
 // Chromium closes the sockets of a page that it freezes, and lets the page know when it thaws.
 const CLOSED = { expected: [/WebSocket connection/] };
+const COMES_BACK = { only: "chromium", why: "Firefox keeps no page in its memory that had a call" };
+const FREEZES = { only: "chromium", why: "WebDriver has no order to freeze a page" };
 
-scenario("frozen and thawed: the lost line is noticed at once", CLOSED, async (call) => {
+scenario("frozen and thawed: the lost line is noticed at once", { ...CLOSED, ...FREEZES }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
@@ -64,7 +66,7 @@ scenario("ten minutes pass and nobody answers: it is noticed within seconds", {}
   await until("all is let go", async () => (await call.live()).tracks === 0);
 });
 
-scenario("left and back again: the page says that the call is over", CLOSED, async (call) => {
+scenario("left and back again: the page says that the call is over", { ...CLOSED, ...COMES_BACK }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.page.evaluate(() => {

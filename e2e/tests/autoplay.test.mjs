@@ -7,9 +7,10 @@ import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const scenario = suite();
+const QUIETLY = { ready: false, only: "chromium", why: "what WebDriver runs in a page counts as a person’s gesture" };
 const SILENT = "probe.samples.every((one) => one.played === 0)";
 
-scenario("blocked sound: a button appears, and a press plays", { ready: false }, async (call) => {
+scenario("blocked sound: a button appears, and a press plays", QUIETLY, async (call) => {
   await startBlocked(call);
   assert.equal(await call.quietly(SILENT), true, "not a sound before");
   await call.press("start-audio");
@@ -19,7 +20,7 @@ scenario("blocked sound: a button appears, and a press plays", { ready: false },
   await call.end();
 });
 
-scenario("blocked sound: the open microphone unblocks it, without a press", { ready: false }, async (call) => {
+scenario("blocked sound: the open microphone unblocks it, without a press", QUIETLY, async (call) => {
   await startBlocked(call);
   assert.equal(await call.quietly(SILENT), true, "not a sound before");
   await allowMicrophone(call);
@@ -29,7 +30,7 @@ scenario("blocked sound: the open microphone unblocks it, without a press", { re
   await call.end();
 });
 
-scenario("blocked sound: its picture, and its end", { ready: false }, async (call) => {
+scenario("blocked sound: its picture, and its end", QUIETLY, async (call) => {
   await startBlocked(call);
   await shoot(call, "start-audio");
   await call.end();

@@ -26,10 +26,12 @@ scenario("the page in a call, for everybody", { hears: "sentence" }, async (call
   await call.untilRow("agent", "This is what you said:");
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "muted");
-  for (const [name, { features = {}, dir = "ltr", width = 1280, height = 800, deviceScaleFactor = 1 }] of Object.entries(WAYS)) {
+  for (const [name, { features, dir = "ltr", width = 1280, height = 800, deviceScaleFactor = 1 }] of Object.entries(WAYS)) {
     await page.setViewport({ width, height, deviceScaleFactor });
-    await call.session.send("Emulation.setEmulatedMedia", {
-      features: Object.entries(features).map(([name, value]) => ({ name, value })),
+    // WebDriver has no order for these: Firefox shows the ways that are sizes and directions.
+    if (features && !call.session) continue;
+    await call.session?.send("Emulation.setEmulatedMedia", {
+      features: Object.entries(features ?? {}).map(([name, value]) => ({ name, value })),
     });
     await page.evaluate((dir) => (document.documentElement.dir = dir), dir);
     const state = await page.evaluate(() => ({

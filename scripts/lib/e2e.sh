@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The built pages and the real backend, driven in a real browser.
+# The built pages and the real backend, driven in real browsers: in both, or in the one that BROWSER names.
 
 e2e() {
   local before=$FAILED files=(e2e/tests/*.test.mjs)
@@ -13,12 +13,32 @@ e2e() {
   elif [ ! -f "${files[0]}" ]; then
     absent "e2e tests" "no e2e/tests/*.test.mjs"
   else
-    mkdir -p e2e/screenshots
-    tests "e2e tests" env BACKEND="$(target_dir)/release/speko-backend" PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" \
-      SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" \
-      SCREENSHOTS="$ROOT/e2e/screenshots" node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
+    case ${BROWSER:-both} in
+    both)
+      e2e_in chromium
+      e2e_in firefox
+      ;;
+    chromium | firefox) e2e_in "$BROWSER" ;;
+    *) absent "e2e tests" "BROWSER is '$BROWSER': chromium or firefox" ;;
+    esac
   fi
   check "bytes of page minimal" node scripts/lib/size.mjs --gate
+}
+
+e2e_in() {
+  local shots=$ROOT/e2e/screenshots
+  if [ "$1" = firefox ]; then
+    shots=$shots/firefox
+    if [ -z "${FIREFOX:-}" ]; then
+      not_run "e2e tests in firefox" "install Firefox"
+      return
+    fi
+  fi
+  mkdir -p "$shots"
+  tests "e2e tests in $1" env BROWSER="$1" BACKEND="$(target_dir)/release/speko-backend" \
+    PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" \
+    SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots" \
+    node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
 }
 
 # npm writes its own lock into node_modules at the end of each install: older than ours means out of date.

@@ -32,6 +32,8 @@ pkg-config|has pkg-config
 libssl-dev|pkg-config --exists openssl
 chromium chromium-sandbox fonts-liberation|test -n "${CHROME:-}"
 chromium-driver|test -n "${CHROMEDRIVER:-}"
+firefox-esr|test -n "${FIREFOX:-}"
+pulseaudio|[ "$(uname)" != Linux ] || has pulseaudio
 espeak-ng|has espeak-ng
 sox|has sox
 opus-tools|has opusenc && has opusdec
