@@ -67,6 +67,7 @@ async fn start() -> Result<(), String> {
         _ => "sessions: speko, by SPEKO_API_KEY",
     })?;
     say(&servers)?;
+    say("calls: in this one process, for development; to serve people, use LiveKit or Speko")?;
     say(&format!("ready: http://{address}/"))?;
     let stop = async {
         tokio::select! {

@@ -348,7 +348,8 @@ impl Session {
     }
 
     fn say(&mut self, message: Say) -> Result<(), End> {
-        let version = matches!(message, Say::Join(_)).then(version::encode);
+        let publishes = self.claims.video.publishes();
+        let version = matches!(message, Say::Join(_)).then(|| version::encode(publishes));
         let mut frame = SignalResponse {
             message: Some(message),
         }

@@ -1,5 +1,5 @@
-//! The server's version, which LiveKit's own clients insist on. The page doesn't ask for it, so the subset of the schema
-//! that it shares with us has no such field.
+//! What LiveKit's own clients want in the join: the server's version, on which they insist, and whether they may publish
+//! at once. The page doesn't ask for it, so the subset of the schema that it shares with us has no such fields.
 
 use prost::Message;
 
@@ -16,13 +16,17 @@ struct Response {
 struct Join {
     #[prost(string, tag = "4")]
     server_version: String,
+    /// With two connections: the publisher's may be opened before there is anything to publish.
+    #[prost(bool, tag = "15")]
+    fast_publish: bool,
 }
 
 /// To be sent right behind an encoded join: two encodings in a row are one message, with the fields of both.
-pub(super) fn encode() -> Vec<u8> {
+pub(super) fn encode(fast_publish: bool) -> Vec<u8> {
     Response {
         join: Some(Join {
             server_version: VERSION.to_owned(),
+            fast_publish,
         }),
     }
     .encode_to_vec()
@@ -44,14 +48,13 @@ mod tests {
         let whole = SignalResponse {
             message: Some(Say::Join(join.clone())),
         };
-        let bytes = [whole.encode_to_vec(), encode()].concat();
+        let bytes = [whole.encode_to_vec(), encode(true)].concat();
         assert_eq!(SignalResponse::decode(bytes.as_slice()), Ok(whole));
         let read = Response::decode(bytes.as_slice())
             .ok()
             .and_then(|read| read.join);
-        assert_eq!(
-            read.map(|join| join.server_version).as_deref(),
-            Some(VERSION)
-        );
+        let join = read.unwrap_or_default();
+        assert_eq!(join.server_version, VERSION);
+        assert!(join.fast_publish);
     }
 }

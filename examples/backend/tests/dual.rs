@@ -1,0 +1,350 @@
+//! A caller with two connections, as Firefox needs them: one to publish on, one to listen on.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use common::{Backend, Caller};
+use speko_backend::Config;
+use speko_client::wire::packet::Outbound;
+use speko_client::wire::proto::data_packet::Value;
+use speko_client::wire::proto::signal_request::Message as Ask;
+use speko_client::wire::proto::signal_response::Message as Say;
+use speko_client::wire::proto::{
+    AddTrackRequest, DataPacket, SessionDescription, SignalTarget, SyncState, TrickleRequest,
+    UserPacket,
+};
+use str0m::change::{SdpAnswer, SdpOffer};
+use str0m::channel::ChannelId;
+use str0m::crypto::from_feature_flags;
+use str0m::media::{Direction, Frequency, MediaKind, MediaTime, Mid};
+use str0m::net::{Protocol, Receive};
+use str0m::{Candidate, Event, Input, Output, Rtc};
+use tokio::net::UdpSocket;
+use tokio_tungstenite::connect_async;
+
+/// One of the two connections.
+struct End {
+    rtc: Rtc,
+    udp: UdpSocket,
+    reliable: Option<ChannelId>,
+    played: usize,
+    data: Vec<DataPacket>,
+}
+
+impl End {
+    async fn new() -> Self {
+        let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let mut rtc = Rtc::builder()
+            .set_crypto_provider(Arc::new(from_feature_flags()))
+            .clear_codecs()
+            .enable_opus(true, false)
+            .build(Instant::now());
+        rtc.add_local_candidate(Candidate::host(udp.local_addr().unwrap(), "udp").unwrap());
+        Self {
+            rtc,
+            udp,
+            reliable: None,
+            played: 0,
+            data: Vec::new(),
+        }
+    }
+
+    /// Does what it wants done, and takes what has come.
+    async fn turn(&mut self) {
+        let mut buffer = [0; 2_000];
+        while let Ok((length, source)) = self.udp.try_recv_from(&mut buffer) {
+            let local = self.udp.local_addr().unwrap();
+            if let Ok(received) = Receive::new(Protocol::Udp, source, local, &buffer[..length]) {
+                let input = Input::Receive(Instant::now(), received);
+                self.rtc.handle_input(input).unwrap();
+                self.drain().await;
+            }
+        }
+        self.rtc
+            .handle_input(Input::Timeout(Instant::now()))
+            .unwrap();
+        self.drain().await;
+    }
+
+    async fn drain(&mut self) {
+        loop {
+            match self.rtc.poll_output().unwrap() {
+                Output::Timeout(_) => return,
+                Output::Transmit(out) => {
+                    let sent = self.udp.send_to(&out.contents, out.destination);
+                    sent.await.unwrap();
+                }
+                Output::Event(Event::ChannelOpen(id, label)) if label == "_reliable" => {
+                    self.reliable = Some(id);
+                }
+                Output::Event(Event::ChannelData(data)) => {
+                    let packet = DataPacket::decode(data.data.as_slice()).unwrap();
+                    self.data.push(packet);
+                }
+                Output::Event(Event::MediaData(_)) => self.played += 1,
+                Output::Event(_) => {}
+            }
+        }
+    }
+}
+
+struct Phone {
+    caller: Caller,
+    sid: String,
+    publisher: End,
+    subscriber: End,
+    mic: Mid,
+    said: u64,
+    offers: u32,
+    answers: Vec<u32>,
+}
+
+async fn dial(backend: &Backend, more: &str) -> Caller {
+    let token = backend.token("room");
+    let url = format!(
+        "ws://{}/rtc?access_token={token}&protocol=16&auto_subscribe=1{more}",
+        backend.address
+    );
+    let (socket, _) = connect_async(url).await.unwrap();
+    Caller { socket }
+}
+
+impl Phone {
+    async fn call(backend: &Backend) -> Self {
+        let mut caller = dial(backend, "").await;
+        let Some(Say::Join(join)) = caller.next().await else {
+            panic!("the join comes first")
+        };
+        assert!(join.subscriber_primary);
+        let mut publisher = End::new().await;
+        let mut changes = publisher.rtc.sdp_api();
+        changes.add_channel("_reliable".into());
+        changes.add_channel("_lossy".into());
+        let mic = changes.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
+        let (offer, pending) = changes.apply().unwrap();
+        caller
+            .send(Ask::AddTrack(AddTrackRequest {
+                cid: "mic".into(),
+                ..Default::default()
+            }))
+            .await;
+        let mut phone = Self {
+            caller,
+            sid: join.participant.unwrap().sid,
+            publisher,
+            subscriber: End::new().await,
+            mic,
+            said: 0,
+            offers: 0,
+            answers: Vec::new(),
+        };
+        phone.publish(offer.to_sdp_string(), pending, 7).await;
+        phone
+    }
+
+    /// Offers on the publisher and waits for the answer with the same number.
+    async fn publish(&mut self, sdp: String, pending: str0m::change::SdpPendingOffer, id: u32) {
+        let offer = SessionDescription {
+            r#type: "offer".into(),
+            sdp,
+            id,
+            ..Default::default()
+        };
+        self.caller.send(Ask::Offer(offer)).await;
+        loop {
+            match self.caller.next().await.unwrap() {
+                Say::Answer(answer) => {
+                    assert_eq!(answer.id, id, "its number is echoed");
+                    let sdp = SdpAnswer::from_sdp_string(&answer.sdp).unwrap();
+                    let mut api = self.publisher.rtc.sdp_api();
+                    return api.accept_answer(pending, sdp).unwrap();
+                }
+                other => self.read(other).await,
+            }
+        }
+    }
+
+    async fn read(&mut self, say: Say) {
+        match say {
+            Say::Offer(offer) => {
+                assert_eq!(offer.id, self.offers + 1, "offers are numbered");
+                self.offers = offer.id;
+                assert!(offer.mid_to_track_id[0].value.starts_with("TR_"));
+                let sdp = SdpOffer::from_sdp_string(&offer.sdp).unwrap();
+                let answer = self.subscriber.rtc.sdp_api().accept_offer(sdp).unwrap();
+                let answer = SessionDescription {
+                    r#type: "answer".into(),
+                    sdp: answer.to_sdp_string(),
+                    id: offer.id,
+                    ..Default::default()
+                };
+                self.caller.send(Ask::Answer(answer)).await;
+                // Nobody knows where we are until we say so.
+                for (end, target) in [
+                    (&self.subscriber, SignalTarget::Subscriber),
+                    (&self.publisher, SignalTarget::Publisher),
+                ] {
+                    let address = end.udp.local_addr().unwrap();
+                    let candidate = Candidate::host(address, "udp").unwrap().to_sdp_string();
+                    let init = serde_json::json!({ "candidate": candidate, "sdpMLineIndex": 0 });
+                    let trickle = TrickleRequest {
+                        candidate_init: init.to_string(),
+                        target: target.into(),
+                        ..Default::default()
+                    };
+                    self.caller.send(Ask::Trickle(trickle)).await;
+                }
+            }
+            Say::Trickle(trickle) => {
+                let init: serde_json::Value =
+                    serde_json::from_str(&trickle.candidate_init).unwrap();
+                let text = init["candidate"].as_str().unwrap();
+                let candidate = Candidate::from_sdp_string(text).unwrap();
+                let target = trickle.target();
+                let end = match target {
+                    SignalTarget::Subscriber => &mut self.subscriber,
+                    _ => &mut self.publisher,
+                };
+                end.rtc.add_remote_candidate(candidate);
+            }
+            Say::MediaSectionsRequirement(_) => panic!("that is for the single connection"),
+            Say::Answer(answer) => self.answers.push(answer.id),
+            _ => {}
+        }
+    }
+
+    /// Sends sound, runs, and reads all signals, until `done`.
+    async fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
+        let end = Instant::now() + Duration::from_secs(10);
+        let mut spoken = Instant::now();
+        while !done(self) {
+            assert!(Instant::now() < end, "never: {what}");
+            self.publisher.turn().await;
+            self.subscriber.turn().await;
+            if spoken.elapsed() >= Duration::from_millis(20) {
+                spoken = Instant::now();
+                self.speak();
+            }
+            let next = futures_util::StreamExt::next(&mut self.caller.socket);
+            if let Ok(Some(Ok(frame))) = tokio::time::timeout(Duration::from_millis(5), next).await
+            {
+                let say = speko_client::wire::proto::SignalResponse::decode(&frame.into_data());
+                self.read(say.unwrap().message.unwrap()).await;
+            }
+        }
+    }
+
+    /// Silence: the agent would stop greeting for words.
+    fn speak(&mut self) {
+        let Some(writer) = self.publisher.rtc.writer(self.mic) else {
+            return;
+        };
+        self.said += 1;
+        let opus: Arc<[u8]> = format!("packet {}", self.said).into_bytes().into();
+        let pt = writer.payload_params().next().unwrap().pt();
+        let time = MediaTime::new(self.said * 960, Frequency::FORTY_EIGHT_KHZ);
+        let writer = writer.audio_level(-100, false);
+        writer.write(pt, Instant::now(), time, opus).unwrap();
+    }
+
+    fn tell(&mut self, sequence: u32, text: &str) {
+        let payload = Outbound::ContextualUpdate(text.into()).encode();
+        let packet = DataPacket {
+            sequence,
+            value: Some(Value::User(UserPacket {
+                payload: payload.into_bytes(),
+                topic: None,
+            })),
+            ..Default::default()
+        };
+        let id = self.publisher.reliable.unwrap();
+        let mut channel = self.publisher.rtc.channel(id).unwrap();
+        assert!(channel.write(true, &packet.encode_to_vec()).unwrap());
+    }
+}
+
+async fn packets(backend: &Backend) -> u64 {
+    backend.heard("room").await["packets"].as_u64().unwrap()
+}
+
+#[tokio::test]
+async fn the_agent_is_heard_on_one_connection_and_hears_on_the_other() {
+    let backend = Backend::start(Config::default()).await;
+    let mut phone = Phone::call(&backend).await;
+    let greets = |phone: &Phone| phone.subscriber.played >= 20;
+    phone.until("the greeting is heard", greets).await;
+    let words = |phone: &Phone| {
+        let mut values = phone.subscriber.data.iter().map(|packet| &packet.value);
+        values.any(|value| matches!(value, Some(Value::StreamHeader(_))))
+    };
+    phone.until("its words come", words).await;
+    let channel = |phone: &Phone| phone.publisher.reliable.is_some();
+    phone.until("the own channel opens", channel).await;
+    phone.tell(1, "one");
+    let before = phone.subscriber.played;
+    let more = |phone: &Phone| phone.subscriber.played >= before + 20;
+    phone.until("the sound goes on", more).await;
+    assert!(packets(&backend).await > 10, "the agent hears");
+    let heard = backend.heard("room").await;
+    assert_eq!(heard["context"], serde_json::json!(["one"]));
+    assert_eq!(phone.publisher.played, 0);
+    assert!(phone.publisher.data.is_empty(), "its channel is the other");
+}
+
+#[tokio::test]
+async fn resumed_with_ice_begun_anew_on_both_nothing_is_lost_or_doubled() {
+    let backend = Backend::start(Config::default()).await;
+    let mut phone = Phone::call(&backend).await;
+    let up = |phone: &Phone| phone.subscriber.played >= 10 && phone.publisher.reliable.is_some();
+    phone.until("it is up", up).await;
+    phone.tell(1, "one");
+    phone.tell(2, "two");
+    let before = phone.subscriber.played;
+    let more = |phone: &Phone| phone.subscriber.played >= before + 5;
+    phone.until("the sound goes on", more).await;
+
+    phone.caller.socket.close(None).await.unwrap();
+    let sid = phone.sid.clone();
+    phone.caller = dial(&backend, &format!("&reconnect=1&sid={sid}")).await;
+    let Some(Say::Reconnect(reconnect)) = phone.caller.next().await else {
+        panic!("it is taken up again")
+    };
+    assert_eq!(reconnect.last_message_seq, 2);
+    phone
+        .caller
+        .send(Ask::SyncState(SyncState::default()))
+        .await;
+    let mut changes = phone.publisher.rtc.sdp_api();
+    changes.ice_restart(true);
+    let (offer, pending) = changes.apply().unwrap();
+    phone.publish(offer.to_sdp_string(), pending, 8).await;
+    phone
+        .until("it offers anew", |phone| phone.offers == 2)
+        .await;
+    let (before, heard) = (phone.subscriber.played, packets(&backend).await);
+    let more = |phone: &Phone| phone.subscriber.played >= before + 30;
+    phone.until("the agent is heard", more).await;
+    assert!(packets(&backend).await > heard + 10, "and hears");
+
+    // The second was heard already.
+    phone.tell(2, "two");
+    phone.tell(3, "three");
+    let before = phone.subscriber.played;
+    let more = |phone: &Phone| phone.subscriber.played >= before + 10;
+    phone.until("the sound goes on", more).await;
+    let heard = backend.heard("room").await;
+    assert_eq!(heard["context"], serde_json::json!(["one", "two", "three"]));
+    let numbers: Vec<u32> = phone
+        .subscriber
+        .data
+        .iter()
+        .map(|one| one.sequence)
+        .collect();
+    let unique: HashSet<u32> = numbers.iter().copied().collect();
+    assert_eq!(unique.len(), numbers.len());
+    assert_eq!(numbers, (1..=numbers.len() as u32).collect::<Vec<_>>());
+}
