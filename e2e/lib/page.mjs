@@ -59,8 +59,8 @@ class CallPage {
       this.#said.push({ by: "page", type, text: message.text() });
     });
     this.page.on("pageerror", (error) => {
-      // Firefox tells as an error of the page, by its URL, that it could not open a socket or that one was given up.
-      const own = /^Error: (Firefox can’t establish a connection|The connection to ws)/.test(error);
+      // Firefox tells of each connection that failed or was given up as if it were an error of the page.
+      const own = /^Error: (Firefox can’t establish a connection|The connection to ws|Cross-Origin Request)/.test(error);
       this.#said.push({ by: own ? "browser" : "page", type: own ? "info" : "error", text: String(error) });
     });
   }

@@ -18,10 +18,10 @@ export function suite({ page, ...options } = {}) {
 
   /**
    * A test of one page. `hears` is the recording of the microphone, `expected` what the console may complain about.
-   * `only` names the one browser that can run it, and `why` says what the other lacks.
+   * `only` names the one browser that can run it, and `why` says what the other lacks; `todo` is what is known to fail.
    */
-  return (name, { hears = "quiet", expected, only = BROWSER, why, ...open }, body) =>
-    test(name, { timeout: 60_000, skip: only !== BROWSER && `${only} only: ${why}` }, async (t) => {
+  return (name, { hears = "quiet", expected, only = BROWSER, why, todo, ...open }, body) =>
+    test(name, { timeout: 60_000, skip: only !== BROWSER && `${only} only: ${why}`, todo }, async (t) => {
       browser.play(hears);
       const call = await openPage(browser, backend, open);
       try {

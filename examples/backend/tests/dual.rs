@@ -160,7 +160,7 @@ impl Phone {
                 Say::Answer(answer) => {
                     assert_eq!(answer.id, id, "its number is echoed");
                     let sdp = SdpAnswer::from_sdp_string(&answer.sdp).unwrap();
-                    let mut api = self.publisher.rtc.sdp_api();
+                    let api = self.publisher.rtc.sdp_api();
                     return api.accept_answer(pending, sdp).unwrap();
                 }
                 other => self.read(other).await,
