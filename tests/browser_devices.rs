@@ -451,7 +451,8 @@ async fn a_probe_brings_status_and_the_beginning_of_the_body() {
         panic!("no answer");
     };
     assert_eq!((status, body.len()), (401, 4096));
-    assert!(request_init().contains(r#""credentials":"omit","cache":"no-store""#));
+    let asked = r#""credentials":"omit","mode":"cors","cache":"no-store""#;
+    assert!(request_init().contains(asked), "{}", request_init());
     http_fails();
     rig.probe(Op(8), "ws://a.example");
     assert_eq!(rig.next().await, Input::Probed(Op(8), Probe::Unreachable));

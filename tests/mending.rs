@@ -271,6 +271,56 @@ fn after_a_long_outage_the_first_answer_brings_a_new_session_with_the_same_micro
 }
 
 #[test]
+fn what_went_out_after_a_dead_server_was_last_heard_is_sent_again() {
+    let mut bench = Bench::open(options());
+    say(&mut bench, "heard");
+    let heard = bench.now;
+    bench.pass(1);
+    cut_socket(&mut bench);
+    // The media seems well for seconds still.
+    say(&mut bench, "lost");
+    opened(&mut bench);
+    bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
+    say(&mut bench, "typed meanwhile");
+    bench.peer(PeerInput::HeardUntil(heard));
+    // Only once: the answer of another connection changes nothing.
+    bench.peer(PeerInput::HeardUntil(heard));
+    bench.offer();
+    opened(&mut bench);
+    bench.server(join());
+    bench.server(published());
+    bench.server(answer(1));
+    bench.finish_negotiation();
+    bench.peer(PeerInput::State(PeerState::Connected));
+    bench.orders.clear();
+    bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
+    assert_eq!(
+        said(&bench),
+        [(1, "lost".into()), (2, "typed meanwhile".into())]
+    );
+}
+
+#[test]
+fn what_may_have_arrived_is_not_sent_again_when_the_browser_knows_nothing() {
+    let mut bench = Bench::open(options());
+    cut_socket(&mut bench);
+    say(&mut bench, "perhaps");
+    opened(&mut bench);
+    bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
+    bench.offer();
+    opened(&mut bench);
+    bench.server(join());
+    bench.server(published());
+    bench.server(answer(1));
+    bench.finish_negotiation();
+    bench.peer(PeerInput::State(PeerState::Connected));
+    bench.orders.clear();
+    bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
+    say(&mut bench, "then");
+    assert_eq!(said(&bench), [(1, "then".into())]);
+}
+
+#[test]
 fn a_session_that_is_taken_up_gets_again_what_it_has_not() {
     let mut bench = Bench::open(options());
     for text in ["a", "b", "c"] {

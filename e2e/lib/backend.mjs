@@ -7,9 +7,9 @@ import { until } from "./until.mjs";
 
 const READY = /^ready: (http:\/\/[^ ]+?)\/?$/;
 
-/** Starts the backend with a built page and waits until it is ready. */
-export async function startBackend(page = DEMO) {
-  const args = ["--listen", "127.0.0.1:0", "--page", page];
+/** Starts the backend with a built page and waits until it is ready: on any free port, or where another one was. */
+export async function startBackend(page = DEMO, listen = "127.0.0.1:0") {
+  const args = ["--listen", listen, "--page", page];
   const child = spawn(BACKEND, args, { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   const exited = once(child, "exit");
@@ -27,8 +27,9 @@ export async function startBackend(page = DEMO) {
     log,
     /** What the agent's side counted of a room. */
     heard: (room) => json(`/api/rooms/${room}/heard`),
-    /** Waits until the backend holds no open room. */
-    untilEmpty: () => until("the backend has no open room", async () => (await json("/api/rooms")).open === 0),
+    /** Waits until the backend holds no open room. Who vanished is awaited for 20 s. */
+    untilEmpty: () =>
+      until("the backend has no open room", async () => (await json("/api/rooms")).open === 0, { timeout: 30_000 }),
     /** It is gone without a word, as in a crash. */
     async kill() {
       child.kill("SIGKILL");

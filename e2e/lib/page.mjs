@@ -143,6 +143,22 @@ class CallPage {
     return this.page.evaluate(() => performance.now());
   }
 
+  /** Waits until the page shows that its line is broken. It does not while that is news of less than a second. */
+  untilBroken() {
+    return this.page.waitForSelector(slot("connection-notice", "reconnecting"), { visible: true, timeout: 10_000 });
+  }
+
+  /** So many milliseconds pass at once, as in a machine that slept, and the page is looked at again. */
+  pass(millis) {
+    return this.page.evaluate((millis) => {
+      const now = Performance.prototype.now;
+      Performance.prototype.now = function () {
+        return now.call(this) + millis;
+      };
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, millis);
+  }
+
   /** Waits for sound as played, after a moment of the page's clock. Says when. */
   async untilSound(after = 0, timeout = 10_000) {
     const found = await this.page.waitForFunction(

@@ -9,37 +9,39 @@ const state = (call, name) => call.page.$eval(slot(name), (element) => element.d
 
 // Chromium closes the sockets of a page that it freezes, and lets the page know when it thaws.
 const CLOSED = { expected: [/WebSocket connection/] };
+// The page that it is left for has no icon.
+const LEFT = { expected: [...CLOSED.expected, /favicon/] };
 const COMES_BACK = { only: "chromium", why: "Firefox keeps no page in its memory that had a call" };
 const FREEZES = { only: "chromium", why: "WebDriver has no order to freeze a page" };
 
-scenario("frozen and thawed: the lost line is noticed at once", { ...CLOSED, ...FREEZES }, async (call) => {
+scenario("frozen and thawed: the lost line is noticed at once, and the call goes on", { ...CLOSED, ...FREEZES }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
   await call.session.send("Page.setWebLifecycleState", { state: "active" });
-  await call.untilState("call-button", "idle", 3_000);
-  await call.untilError();
-  await call.untilReleased();
+  await until("there is a new line", async () => await call.quietly("probe.made.sockets[1]?.readyState === WebSocket.OPEN"));
+  // A page that was frozen stays hidden, and draws nothing, until it is looked at.
+  await call.session.send("Emulation.setFocusEmulationEnabled", { enabled: true });
+  await call.untilSound(await call.now());
+  await call.type("Are you there?");
+  await call.untilRow("agent", "Are you there?");
+  assert.equal(await state(call, "call-button"), "connected");
+  assert.equal(await call.page.$(slot("error-notice")), null);
+  await call.end();
 });
 
 scenario("ten minutes pass at once: a call that lives goes on", { hears: "dialogue" }, async (call) => {
   await call.start();
   await call.untilSound();
-  const sent = await call.page.evaluate(() => {
+  await call.page.evaluate(() => {
     const socket = probe.made.sockets.at(-1);
     const counts = (window.counts = { sent: 0, heard: 0 });
     const send = socket.send;
     socket.send = (...args) => (counts.sent++, send.apply(socket, args));
     socket.addEventListener("message", () => counts.heard++);
-    const now = Performance.prototype.now;
-    Performance.prototype.now = function () {
-      return now.call(this) + 600_000;
-    };
-    // What a page hears when it is looked at again.
-    document.dispatchEvent(new Event("visibilitychange"));
-    return counts.sent;
   });
-  assert.ok(sent > 0, "it asks at once whether the server is there");
+  await call.pass(600_000);
+  assert.ok((await call.page.evaluate(() => counts.sent)) > 0, "it asks at once whether the server is there");
   await call.page.waitForFunction(() => counts.heard > 0);
   // Longer than the line has to answer.
   await call.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 6000)));
@@ -47,26 +49,42 @@ scenario("ten minutes pass at once: a call that lives goes on", { hears: "dialog
   await call.end();
 });
 
-scenario("ten minutes pass and nobody answers: it is noticed within seconds", {}, async (call) => {
+/** Nothing comes or goes any more, and nobody says so. */
+const falls_silent = (call) =>
+  call.page.evaluate(() => {
+    Object.defineProperty(MessageEvent.prototype, "data", { get: () => "" });
+    WebSocket.prototype.send = probe.made.sockets.at(-1).send = () => {};
+  });
+
+scenario("ten minutes pass and nobody answers: it is noticed within seconds, and ended on request", {}, async (call) => {
   await call.start();
   await call.untilSound();
-  await call.page.evaluate(() => {
-    const socket = probe.made.sockets.at(-1);
-    // Nothing comes or goes any more, and nobody says so.
-    Object.defineProperty(MessageEvent.prototype, "data", { get: () => "" });
-    socket.send = () => {};
-    const now = Performance.prototype.now;
-    Performance.prototype.now = function () {
-      return now.call(this) + 600_000;
-    };
-    document.dispatchEvent(new Event("visibilitychange"));
-  });
-  await call.untilState("call-button", "idle", 8_000);
-  await call.untilError();
-  await until("all is let go", async () => (await call.live()).tracks === 0);
+  await falls_silent(call);
+  await call.pass(600_000);
+  await call.untilBroken();
+  assert.equal(await state(call, "call-button"), "connected", "the status is the contract's");
+  const [, end] = await call.page.$$(`${slot("connection-notice")} button`);
+  await end.click();
+  await call.untilState("call-button", "idle");
+  await until("all is let go", async () => Object.values(await call.live()).every((n) => n === 0));
+  assert.equal(await call.page.$(slot("connection-notice")), null);
 });
 
-scenario("left and back again: the page says that the call is over", { ...CLOSED, ...COMES_BACK }, async (call) => {
+scenario("nobody answers, and the policy's last try is over: the page gives up and says so", {}, async (call) => {
+  await call.start();
+  await call.untilSound();
+  await falls_silent(call);
+  await call.pass(600_000);
+  await call.untilBroken();
+  await call.pass(125_000);
+  const error = await call.untilError();
+  assert.equal(error.code, "CONNECTION_FAILED");
+  assert.match(error.text, /did not come back.*Check your internet connection/);
+  await call.untilState("call-button", "idle");
+  await until("all is let go", async () => Object.values(await call.live()).every((n) => n === 0));
+});
+
+scenario("left and back again: the page says that the call is over", { ...LEFT, ...COMES_BACK }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.page.evaluate(() => {

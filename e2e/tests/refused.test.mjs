@@ -5,6 +5,7 @@ import { nobody } from "../lib/nobody.mjs";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
 import { mint } from "../lib/token.mjs";
+import { until } from "../lib/until.mjs";
 
 const scenario = suite();
 /** The browser itself complains about each refused connection. */
@@ -76,19 +77,55 @@ scenario("an app whose backend fails", { expected }, async (call) => {
   await call.page.waitForSelector(slot("error-notice"), { hidden: true });
 });
 
-scenario("a voice server that dies in the call: the page says so, and all is released", { expected }, async (call) => {
+/** In a call whose voice server is not the one that serves the page. */
+async function callsElsewhere(call, server) {
+  await call.giveCredentials({ transportToken: mint(), transportUrl: server.url.replace("http", "ws") });
+  await call.press("call-button");
+  await call.untilState("call-button", "connected");
+  await call.untilSound();
+}
+
+scenario("a voice server that dies in the call for good: the page says so, and all is released", { expected }, async (call) => {
   const server = await startBackend();
   try {
-    await call.giveCredentials({ transportToken: mint(), transportUrl: server.url.replace("http", "ws") });
-    await call.press("call-button");
-    await call.untilState("call-button", "connected");
-    await call.untilSound();
+    await callsElsewhere(call, server);
     await server.kill();
+    await call.untilBroken();
+    assert.equal(await call.page.$eval(slot("status-badge"), (badge) => badge.dataset.connection), "reconnecting");
+    // Longer than the policy's last try.
+    await call.pass(125_000);
     const error = await call.untilError();
     assert.equal(error.code, "CONNECTION_FAILED");
-    assert.match(error.text, /connection/);
+    assert.match(error.text, /did not come back.*connection/);
     await call.untilReleased();
     assert.equal(await call.page.$eval(slot("status-badge"), (badge) => badge.dataset.connection), "lost");
+  } finally {
+    await server.stop();
+  }
+});
+
+scenario("a voice server that dies and is back: the call goes on, muted stays muted, nothing typed is lost", { expected, hears: "dialogue" }, async (call) => {
+  let server = await startBackend();
+  try {
+    await callsElsewhere(call, server);
+    await call.press("mic-toggle");
+    await call.untilState("mic-toggle", "muted");
+    await server.kill();
+    await call.untilBroken();
+    await call.type("Typed in the dark");
+    server = await startBackend(undefined, new URL(server.url).host);
+    await call.page.waitForSelector(slot("connection-notice"), { hidden: true });
+    await call.untilRow("agent", "Typed in the dark");
+    assert.equal(await call.page.$$eval(slot("turn"), (rows) =>
+      rows.filter((row) => row.dataset.source === "user" && row.textContent.includes("Typed in the dark")).length), 1);
+    await call.untilState("mic-toggle", "muted");
+    assert.equal((await server.heard("e2e")).audible_packets, 0);
+    await call.press("mic-toggle");
+    await until("the agent hears the user again", async () => (await server.heard("e2e")).audible_packets > 20);
+    // It plays back what it heard.
+    await call.untilSound(await call.now());
+    await call.end();
+    await server.untilEmpty();
   } finally {
     await server.stop();
   }

@@ -72,6 +72,13 @@ pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: PeerOrder, ours: 
             },
             _,
         ) => {
+            // What it heard last decides which messages were lost with it.
+            if let Some(old) = place {
+                let ear = old.ear.clone();
+                stats::heard_until(&old.connection, move |at| {
+                    ear.tell(PeerInput::HeardUntil(at));
+                });
+            }
             // The old one goes first: two at once would both hold the microphone line.
             *place = None;
             *place = Peer::open(ear, ours);

@@ -33,6 +33,8 @@ pub(super) struct Data {
     kept: VecDeque<(Millis, DataPacket)>,
     /// When the browser last heard anything on a line that went silent.
     heard_until: Option<Millis>,
+    /// What went out in the session before, until it is known whether it arrived.
+    doubtful: VecDeque<(Millis, DataPacket)>,
     /// The last number that we used; the server drops what is not above the one before.
     sent: u32,
     /// The last number of each sender.
@@ -108,16 +110,27 @@ impl Data {
             return;
         }
         self.typed = 0;
+        // Nobody knows. Twice would be worse than not at all: it may be an order.
+        self.doubtful.clear();
         for packet in std::mem::take(&mut self.waiting) {
             self.send(packet, out);
         }
     }
 
-    /// The browser knows until when it heard the line that is silent now.
+    /// The browser knows until when it heard the line that is silent now, or that is no more.
     pub(super) fn heard_until(&mut self, at: Millis) {
-        if self.paused {
+        if !self.doubtful.is_empty() {
+            self.decide(at);
+        } else if self.paused {
             self.heard_until.get_or_insert(at);
         }
+    }
+
+    /// What went out after the line was last heard never arrived: it goes out again, before what waits.
+    fn decide(&mut self, heard: Millis) {
+        let lost = self.doubtful.drain(..).filter(|(at, _)| *at > heard);
+        let lost = lost.map(|(_, packet)| packet);
+        self.waiting.splice(0..0, lost);
     }
 
     /// The server has all up to this number: the rest goes out again under its old numbers, which the server drops if
@@ -131,13 +144,13 @@ impl Data {
         }
     }
 
-    /// A new session: numbers begin at 1. What went out after the line was last heard never arrived.
+    /// A new session: numbers begin at 1.
     pub(super) fn anew(&mut self) {
-        let heard_until = self.heard_until.take();
-        let kept = std::mem::take(&mut self.kept).into_iter();
-        let lost = kept.filter(|(at, _)| heard_until.is_some_and(|heard| *at > heard));
-        let waiting = std::mem::take(&mut self.waiting);
-        self.waiting = lost.map(|(_, packet)| packet).chain(waiting).collect();
+        // Those of an attempt that came to nothing are still in doubt.
+        self.doubtful.append(&mut self.kept);
+        if let Some(heard) = self.heard_until.take() {
+            self.decide(heard);
+        }
         (self.open, self.sent) = (false, 0);
     }
 

@@ -108,7 +108,8 @@ pub enum PeerInput {
     Done(Op),
     /// The answer to [`PeerOrder::Answer`]: ours to the server.
     Answered(Op, String),
-    /// What the browser knows of a line that went silent: when it last heard anything on it.
+    /// What the browser knows of a line that went silent, or that [`PeerOrder::Open`] replaced: when it last heard
+    /// anything on it.
     HeardUntil(Millis),
     /// An order with this op failed; the text is the browser's word for it.
     Failed(Op, String),
