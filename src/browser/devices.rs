@@ -47,19 +47,25 @@ impl Devices {
         // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
         let leaving = web_sys::window()
             .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
+        let speaker = Speaker::new(&link);
         // After a sleep the timers may still be held back for a while: then this is when to look at the line.
         let woken = web_sys::window()
             .and_then(|window| window.document())
             .map(|page| {
-                ["resume", "visibilitychange"]
-                    .map(|name| link.listen(&page, name, |_| Some(Input::Tick)))
+                ["resume", "visibilitychange"].map(|name| {
+                    let wake = speaker.waker();
+                    link.listen(&page, name, move |_| {
+                        wake();
+                        Some(Input::Tick)
+                    })
+                })
             });
         Self {
             microphones: Vec::new(),
             socket: None,
             peer: None,
             subscriber: None,
-            speaker: Speaker::new(&link),
+            speaker,
             probes: VecDeque::new(),
             renewer,
             changes: None,

@@ -81,7 +81,7 @@ impl Speaker {
         if let Some(device) = &*self.0.sink.borrow() {
             self.choose(&element, device);
         }
-        self.begin(number, &element);
+        self.0.begin(number, &element);
     }
 
     pub(super) fn stop(&self, mid: &str) {
@@ -125,29 +125,18 @@ impl Speaker {
 
     /// Has to be called inside of the person's gesture.
     pub(super) fn resume(&self) {
-        for sound in &*self.0.sounds.borrow() {
-            self.begin(sound.number, &sound.element);
-        }
+        self.0.begin_again();
     }
 
-    fn begin(&self, number: u32, element: &HtmlMediaElement) {
-        let Ok(begun) = element.play() else { return };
+    /// Call it when the page wakes: Chromium pauses the sound of a page that it freezes, iOS that of one that a phone call
+    /// covers, and neither plays it on.
+    pub(super) fn waker(&self) -> impl Fn() + 'static {
         let inner = Rc::downgrade(&self.0);
-        later(begun, move |begun| {
-            let blocked = match begun {
-                Ok(_) => false,
-                Err(error) if error_name(&error) == "NotAllowedError" => true,
-                // Such as `AbortError`, when it was stopped or its source changed: nobody's trouble.
-                Err(_) => return,
-            };
+        move || {
             if let Some(inner) = inner.upgrade() {
-                inner.change(|sounds| {
-                    if let Some(sound) = sounds.iter_mut().find(|sound| sound.number == number) {
-                        sound.blocked = blocked;
-                    }
-                });
+                inner.begin_again();
             }
-        });
+        }
     }
 
     fn choose(&self, element: &HtmlMediaElement, device: &str) {
@@ -165,6 +154,33 @@ impl Speaker {
 }
 
 impl Inner {
+    /// Harmless for what plays already.
+    fn begin_again(self: &Rc<Self>) {
+        for sound in &*self.sounds.borrow() {
+            self.begin(sound.number, &sound.element);
+        }
+    }
+
+    fn begin(self: &Rc<Self>, number: u32, element: &HtmlMediaElement) {
+        let Ok(begun) = element.play() else { return };
+        let inner = Rc::downgrade(self);
+        later(begun, move |begun| {
+            let blocked = match begun {
+                Ok(_) => false,
+                Err(error) if error_name(&error) == "NotAllowedError" => true,
+                // Such as `AbortError`, when it was stopped or its source changed: nobody's trouble.
+                Err(_) => return,
+            };
+            if let Some(inner) = inner.upgrade() {
+                inner.change(|sounds| {
+                    if let Some(sound) = sounds.iter_mut().find(|sound| sound.number == number) {
+                        sound.blocked = blocked;
+                    }
+                });
+            }
+        });
+    }
+
     /// Changes the list and tells when that begins or ends the silence.
     fn change(&self, change: impl FnOnce(&mut Vec<Sound>)) {
         let is_blocked = || self.sounds.borrow().iter().any(|sound| sound.blocked);
