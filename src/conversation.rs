@@ -206,8 +206,9 @@ impl VoiceConversation {
     /// Sends a turn that was typed instead of spoken. An empty text is sent as it is.
     ///
     /// # Errors
-    /// [`NotConnected`](ErrorCode::NotConnected), or [`MessageTooLong`](ErrorCode::MessageTooLong) over
-    /// [`MAX_TEXT_BYTES`]; nothing was sent then.
+    /// [`NotConnected`](ErrorCode::NotConnected), with the reason [`NotPermitted`](ErrorReason::NotPermitted) where the
+    /// token does not allow to send; or [`MessageTooLong`](ErrorCode::MessageTooLong) over [`MAX_TEXT_BYTES`]. Nothing
+    /// was sent then.
     pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
         self.send(text, Outbound::UserMessage)
     }
@@ -224,8 +225,7 @@ impl VoiceConversation {
     /// which answer it as if it were spoken and do not read Speko's packets.
     ///
     /// # Errors
-    /// [`NotConnected`](ErrorCode::NotConnected), or [`MessageTooLong`](ErrorCode::MessageTooLong) over
-    /// [`MAX_TEXT_BYTES`]; nothing was sent then.
+    /// As [`send_user_message`](Self::send_user_message).
     pub fn send_chat_message(&self, text: &str) -> Result<(), SpekoClientError> {
         self.check_open()?;
         if text.len() > MAX_TEXT_BYTES {
@@ -236,8 +236,13 @@ impl VoiceConversation {
     }
 
     fn check_open(&self) -> Result<(), SpekoClientError> {
-        let closed = SpekoClientError::new(ErrorCode::NotConnected, ErrorReason::Closed);
-        if self.is_open() { Ok(()) } else { Err(closed) }
+        // A server drops what it does not allow, and says nothing.
+        let reason = match (self.is_open(), self.session.may_send()) {
+            (true, true) => return Ok(()),
+            (true, false) => ErrorReason::NotPermitted,
+            (false, _) => ErrorReason::Closed,
+        };
+        Err(SpekoClientError::new(ErrorCode::NotConnected, reason))
     }
 
     fn send(&self, text: &str, packet: fn(String) -> Outbound) -> Result<(), SpekoClientError> {

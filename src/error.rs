@@ -12,7 +12,7 @@ pub enum ErrorCode {
     ConnectionFailed,
     /// The microphone could not be opened or published, or was lost during the call.
     MicrophoneFailed,
-    /// Something was to be sent while the session was not open. Nothing was sent.
+    /// Something was to be sent while the session was not open, or that the token does not allow. Nothing was sent.
     NotConnected,
     /// The credentials are empty or not of their form. Nothing was contacted, no microphone opened.
     InvalidCredentials,
@@ -73,6 +73,8 @@ pub enum ErrorReason {
     RoomNotFound,
     /// The server refused or broke off for a reason of its own.
     Refused,
+    /// The token allows to join, but not this: to publish the microphone, or to send.
+    NotPermitted,
     /// `ws:` from a page on `https:`, which a browser blocks.
     InsecureUrl,
     /// The transport URL is empty or no URL.
@@ -177,6 +179,7 @@ impl ErrorReason {
         Self::TokenInvalid,
         Self::RoomNotFound,
         Self::Refused,
+        Self::NotPermitted,
         Self::InsecureUrl,
         Self::BadUrl,
         Self::BadToken,
@@ -202,6 +205,7 @@ impl ErrorReason {
             Self::TokenInvalid => "token-invalid",
             Self::RoomNotFound => "room-not-found",
             Self::Refused => "refused",
+            Self::NotPermitted => "not-permitted",
             Self::InsecureUrl => "insecure-url",
             Self::BadUrl => "bad-url",
             Self::BadToken => "bad-token",
@@ -228,6 +232,7 @@ impl ErrorReason {
             Self::TokenInvalid => "The voice server did not accept this conversation's pass.",
             Self::RoomNotFound => "This conversation does not exist on the server.",
             Self::Refused => "The voice server refused the conversation.",
+            Self::NotPermitted => "This conversation's pass does not allow that.",
             Self::InsecureUrl => "A secure page cannot call an insecure voice server (ws:).",
             Self::BadUrl => "The address of the voice server is missing or not a URL.",
             Self::BadToken => "The conversation's token is missing or malformed.",
@@ -261,6 +266,9 @@ impl ErrorReason {
             }
             Self::RoomNotFound => "Start a new conversation.",
             Self::Refused => "Start again in a moment; if it stays so, tell the site's owner.",
+            Self::NotPermitted => {
+                "This is the site's mistake: its server has to give a token with that right."
+            }
             Self::InsecureUrl => {
                 "This is the site's mistake: its voice server needs a wss: address."
             }

@@ -42,6 +42,10 @@ impl Session {
         match self.0 {}
     }
 
+    pub(crate) fn may_send(&self) -> bool {
+        match self.0 {}
+    }
+
     pub(crate) fn timeline(&self) -> ConnectTimeline {
         match self.0 {}
     }

@@ -247,3 +247,36 @@ fn a_server_that_did_not_read_our_offer_gets_two_as_well() {
     assert!(url(&bench).contains("/rtc?"));
     assert_eq!(bench.settled(), None);
 }
+
+#[test]
+fn pictures_are_refused_once_and_stay_refused_in_a_resumed_session() {
+    let mut bench = open();
+    bench.orders.clear();
+    let mut filmed = agent();
+    filmed.version = 2;
+    filmed.tracks.push(proto::TrackInfo {
+        sid: "TR_video".into(),
+        r#type: 1,
+        ..Default::default()
+    });
+    bench.server(update(filmed.clone()));
+    let refused = proto::UpdateSubscription {
+        track_sids: vec!["TR_video".into()],
+        subscribe: false,
+    };
+    assert_eq!(bench.sent(), [Sent::Subscription(refused.clone())]);
+    bench.orders.clear();
+    filmed.version = 3;
+    bench.server(update(filmed));
+    assert_eq!(bench.sent(), []);
+    let socket = bench.socket_op();
+    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    open_socket(&mut bench);
+    bench.orders.clear();
+    bench.server(Said::Reconnect(proto::ReconnectResponse::default()));
+    let sent = bench.sent();
+    let Sent::SyncState(state) = &sent[0] else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(state.subscription, Some(refused));
+}

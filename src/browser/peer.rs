@@ -240,16 +240,19 @@ impl Peer {
         let (connection, ear) = (self.connection.clone(), self.ear.clone());
         let set = connection.set_remote_description(&offer);
         later(set, move |set| match set {
-            // Without a description the browser makes the fitting one itself.
-            Ok(_) => later(set_local(&connection), move |set| {
-                let local = property(&connection, "localDescription");
-                let sdp = property(&local, "sdp").as_string();
-                ear.tell(match (set, sdp) {
-                    (Ok(_), Some(sdp)) => PeerInput::Answered(op, sdp),
-                    (Err(error), _) => PeerInput::Failed(op, error_name(&error)),
-                    (Ok(_), None) => PeerInput::Failed(op, "InvalidStateError".to_owned()),
+            Ok(_) => {
+                refuse_pictures(&connection);
+                // Without a description the browser makes the fitting one itself.
+                later(set_local(&connection), move |set| {
+                    let local = property(&connection, "localDescription");
+                    let sdp = property(&local, "sdp").as_string();
+                    ear.tell(match (set, sdp) {
+                        (Ok(_), Some(sdp)) => PeerInput::Answered(op, sdp),
+                        (Err(error), _) => PeerInput::Failed(op, error_name(&error)),
+                        (Ok(_), None) => PeerInput::Failed(op, "InvalidStateError".to_owned()),
+                    });
                 });
-            }),
+            }
             Err(error) => ear.tell(PeerInput::Failed(op, error_name(&error))),
         });
     }
@@ -271,6 +274,15 @@ fn set_local(connection: &RtcPeerConnection) -> Promise {
     connection
         .unchecked_ref::<Implicit>()
         .set_local_description()
+}
+
+/// The server offers pictures too, which nobody looks at.
+fn refuse_pictures(connection: &RtcPeerConnection) {
+    for line in items::<RtcRtpTransceiver>(&connection.get_transceivers()) {
+        if line.receiver().track().kind() == "video" {
+            line.set_direction(RtcRtpTransceiverDirection::Inactive);
+        }
+    }
 }
 
 impl Drop for Peer {

@@ -63,6 +63,10 @@ impl Session {
         self.0.machine.borrow().can_play_audio()
     }
 
+    pub(crate) fn may_send(&self) -> bool {
+        self.0.machine.borrow().may_send()
+    }
+
     pub(crate) fn timeline(&self) -> ConnectTimeline {
         self.0.machine.borrow().timeline()
     }

@@ -6,8 +6,8 @@ use super::machine::{Machine, Phase};
 use super::mend::Cut;
 use super::proto::{
     self, ClientConfigSetting, ClientConfiguration, DataPacket, JoinResponse, ParticipantInfo,
-    RequestResponse, SignalTarget, SyncState, Transcription, data_packet, request_response,
-    signal_request, signal_response,
+    ParticipantPermission, RequestResponse, SignalTarget, SyncState, TrackSource, Transcription,
+    data_packet, request_response, signal_request, signal_response,
 };
 use super::signal::{Heard, failed};
 use super::stream::Segment;
@@ -49,14 +49,13 @@ impl Machine {
             return self.fall_back();
         }
         let local = join.participant.unwrap_or_default();
-        let may_publish = local
-            .permission
-            .as_ref()
-            .is_none_or(|permission| permission.can_publish);
-        if self.options.mic_enabled && !may_publish {
-            let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::Refused);
-            return self.fail(error.with_cause("the token does not allow to publish"));
+        let rights = local.permission.as_ref();
+        if self.options.mic_enabled && !rights.is_none_or(may_speak) {
+            let error =
+                SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::NotPermitted);
+            return self.turned_away(error.with_cause("the token does not allow to publish"));
         }
+        self.may_send = rights.is_none_or(|rights| rights.can_publish_data);
         self.conversation_id = join.room.unwrap_or_default().name;
         self.participants.join(&local);
         for participant in &join.other_participants {
@@ -141,6 +140,9 @@ impl Machine {
                 let ours = self.publisher.published(published, &mut self.out);
                 self.ignore_unless(ours);
             }
+            M::TrackUnpublished(gone) if self.publisher.is_sid(&gone.track_sid) => {
+                self.publisher.unpublished(&mut self.out);
+            }
             M::Leave(leave) => self.server_left(now, &leave),
             M::Mute(mute) if self.publisher.is_sid(&mute.sid) => {
                 self.publisher.muted_by_server(mute.muted, &mut self.out);
@@ -180,9 +182,12 @@ impl Machine {
 
     fn participant(&mut self, info: &ParticipantInfo) {
         if self.participants.is_local_sid(&info.sid) {
+            if let Some(rights) = &info.permission {
+                self.may_send = rights.can_publish_data;
+            }
             return;
         }
-        self.selection.offered(info, &mut self.out);
+        self.selection.offered(info, self.dual, &mut self.out);
         if let Some(identity) = self.participants.update(info, &mut self.out) {
             while let Some(segment) = self.streams.forget(&identity) {
                 self.segment(self.data.now, Way::Stream, segment);
@@ -200,7 +205,8 @@ impl Machine {
             return;
         };
         if self.publisher.is_cid(&track.cid) {
-            let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::Refused);
+            let error =
+                SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::NotPermitted);
             self.fail(error.with_cause(response.reason().as_str_name()));
         }
     }
@@ -305,4 +311,11 @@ impl Machine {
             self.out.emit(Event::Message(message));
         }
     }
+}
+
+/// Whether the microphone may be published. Without a list of sources, all may.
+fn may_speak(rights: &ParticipantPermission) -> bool {
+    let sources = &rights.can_publish_sources;
+    rights.can_publish
+        && (sources.is_empty() || sources.contains(&i32::from(TrackSource::Microphone)))
 }

@@ -74,6 +74,8 @@ pub struct Machine {
     /// The server wants a new session whenever a line breaks.
     pub(super) never_resumes: bool,
     pub(super) selection: Selection,
+    /// The token allows to send data.
+    pub(super) may_send: bool,
     pub(super) marks: Marks,
     pub(super) media_by: Option<Millis>,
     pub(super) ignored: u64,
@@ -113,6 +115,7 @@ impl Machine {
             mending: Mending::new(options.reconnect_policy.clone()),
             never_resumes: false,
             selection: Selection::default(),
+            may_send: true,
             marks: Marks::default(),
             media_by: None,
             ignored: 0,
@@ -214,6 +217,11 @@ impl Machine {
     /// The room's name; empty until joined.
     pub fn conversation_id(&self) -> &str {
         &self.conversation_id
+    }
+
+    /// Whether the token allows to send messages.
+    pub fn may_send(&self) -> bool {
+        self.may_send
     }
 
     /// Whether the browser lets the agent's sound play.

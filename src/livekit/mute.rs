@@ -57,6 +57,14 @@ impl Publisher {
         self.tell(out);
     }
 
+    /// The server has taken our track back: the right to publish was withdrawn in the call. If it is given again, only a
+    /// new session publishes anew.
+    pub(super) fn unpublished(&mut self, out: &mut Outbox) {
+        self.taken = true;
+        self.known = None;
+        self.enable(out);
+    }
+
     fn enable(&mut self, out: &mut Outbox) {
         let line = self.line.as_ref().map(|line| line.op);
         let next = self.next.as_ref().map(|next| next.op);
@@ -68,6 +76,9 @@ impl Publisher {
     fn tell(&mut self, out: &mut Outbox) {
         let muted = self.is_silent();
         let Some(sid) = &self.sid else { return };
+        if self.taken {
+            return;
+        }
         if self.told_muted != muted {
             self.told_muted = muted;
             let mute = MuteTrackRequest {

@@ -985,6 +985,14 @@ impl protobuf::Read for SignalResponse {
                 }
             }
             16 => self.message = Some(signal_response::Message::RefreshToken(value.text()?)),
+            17 => {
+                if !matches!(self.message, Some(signal_response::Message::TrackUnpublished(_))) {
+                    self.message = Some(signal_response::Message::TrackUnpublished(Default::default()));
+                }
+                if let Some(signal_response::Message::TrackUnpublished(item)) = &mut self.message {
+                    value.message(item)?;
+                }
+            }
             18 => self.message = Some(signal_response::Message::Pong(value.number()? as i64)),
             19 => {
                 if !matches!(self.message, Some(signal_response::Message::Reconnect(_))) {
@@ -1038,6 +1046,7 @@ impl protobuf::Write for SignalResponse {
             Some(signal_response::Message::SpeakersChanged(item)) => protobuf::message(out, 10, item),
             Some(signal_response::Message::RoomUpdate(item)) => protobuf::message(out, 11, item),
             Some(signal_response::Message::RefreshToken(item)) => protobuf::some_bytes(out, 16, item.as_bytes()),
+            Some(signal_response::Message::TrackUnpublished(item)) => protobuf::message(out, 17, item),
             Some(signal_response::Message::Pong(item)) => protobuf::some_number(out, 18, *item as i64 as u64),
             Some(signal_response::Message::Reconnect(item)) => protobuf::message(out, 19, item),
             Some(signal_response::Message::PongResp(item)) => protobuf::message(out, 20, item),
@@ -1067,6 +1076,7 @@ pub enum Message {
     SpeakersChanged(super::SpeakersChanged),
     RoomUpdate(super::RoomUpdate),
     RefreshToken(String),
+    TrackUnpublished(super::TrackUnpublishedResponse),
     Pong(i64),
     Reconnect(super::ReconnectResponse),
     PongResp(super::Pong),
@@ -1285,6 +1295,32 @@ impl protobuf::Write for TrackPublishedResponse {
     }
 }
 impl TrackPublishedResponse {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TrackUnpublishedResponse {
+    pub track_sid: String,
+}
+impl protobuf::Read for TrackUnpublishedResponse {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => self.track_sid = value.text()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for TrackUnpublishedResponse {
+    fn write(&self, out: &mut Vec<u8>) {
+        let item = &self.track_sid;
+        protobuf::bytes(out, 1, item.as_bytes());
+    }
+}
+impl TrackUnpublishedResponse {
     pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
     pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut message = Self::default();
@@ -1849,6 +1885,7 @@ pub struct ParticipantPermission {
     pub can_subscribe: bool,
     pub can_publish: bool,
     pub can_publish_data: bool,
+    pub can_publish_sources: Vec<i32>,
 }
 impl protobuf::Read for ParticipantPermission {
     fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
@@ -1856,6 +1893,7 @@ impl protobuf::Read for ParticipantPermission {
             1 => self.can_subscribe = value.number()? != 0,
             2 => self.can_publish = value.number()? != 0,
             3 => self.can_publish_data = value.number()? != 0,
+            9 => value.numbers(&mut self.can_publish_sources)?,
             _ => {}
         }
         Ok(())
@@ -1869,6 +1907,7 @@ impl protobuf::Write for ParticipantPermission {
         protobuf::number(out, 2, u64::from(*item));
         let item = &self.can_publish_data;
         protobuf::number(out, 3, u64::from(*item));
+        protobuf::numbers(out, 9, &self.can_publish_sources);
     }
 }
 impl ParticipantPermission {

@@ -69,6 +69,8 @@ pub(super) struct Publisher {
     pub(super) release_on_mute: bool,
     pub(super) muted: bool,
     pub(super) server_muted: bool,
+    /// The server has taken the right to publish: nobody can hear it any more.
+    pub(super) taken: bool,
     /// The system silences the one on the line.
     pub(super) silenced: bool,
     /// What is true while none is on the line.
@@ -98,6 +100,7 @@ impl Publisher {
             release_on_mute: options.release_mic_on_mute,
             muted: options.mic_muted,
             server_muted: false,
+            taken: false,
             silenced: false,
             without: MicState::Unavailable,
             losses: 0,
@@ -109,13 +112,13 @@ impl Publisher {
     }
 
     pub(super) fn is_silent(&self) -> bool {
-        self.muted || self.server_muted
+        self.muted || self.server_muted || self.taken
     }
 
     pub(super) fn state(&self) -> MicState {
         match self.line {
             None => self.without,
-            Some(_) if self.server_muted => MicState::ServerMuted,
+            Some(_) if self.server_muted || self.taken => MicState::ServerMuted,
             Some(_) if self.muted || self.silenced => MicState::Muted,
             Some(_) => MicState::Live,
         }
@@ -189,6 +192,7 @@ impl Publisher {
     /// The line is another one: the open microphone goes on it, and the server knows nothing of it yet.
     pub(super) fn anew(&mut self, out: &mut Outbox) {
         (self.sid, self.known, self.cid) = (None, None, None);
+        self.taken = false;
         let line = self.line.as_ref().map(|line| line.op);
         let next = self.next.as_ref();
         let next = next.filter(|next| next.stage == Stage::Attaching);

@@ -15,13 +15,18 @@ pub(super) struct Selection {
     pub(super) ours: bool,
     /// Somebody wants to hear.
     open: bool,
+    /// The voices that were offered; or the pictures that were refused, where the server subscribes us to all.
     known: Vec<String>,
 }
 
 impl Selection {
     /// What a participant has to be heard.
-    pub(super) fn offered(&mut self, info: &ParticipantInfo, out: &mut Outbox) {
+    pub(super) fn offered(&mut self, info: &ParticipantInfo, dual: bool, out: &mut Outbox) {
         if !self.ours {
+            // On one connection the server has no line for pictures. On its own one it sends them, looked at or not.
+            if dual {
+                self.refuse_pictures(info, out);
+            }
             return;
         }
         for track in &info.tracks {
@@ -29,8 +34,18 @@ impl Selection {
             if news && self.known.len() < MAX_TRACKS {
                 self.known.push(track.sid.clone());
                 if self.open {
-                    subscribe(vec![track.sid.clone()], out);
+                    subscription(vec![track.sid.clone()], true, out);
                 }
+            }
+        }
+    }
+
+    fn refuse_pictures(&mut self, info: &ParticipantInfo, out: &mut Outbox) {
+        for track in &info.tracks {
+            let news = track.r#type() == TrackType::Video && !self.known.contains(&track.sid);
+            if news && self.known.len() < MAX_TRACKS {
+                self.known.push(track.sid.clone());
+                subscription(vec![track.sid.clone()], false, out);
             }
         }
     }
@@ -39,14 +54,14 @@ impl Selection {
     pub(super) fn open(&mut self, out: &mut Outbox) {
         self.open = true;
         if self.ours && !self.known.is_empty() {
-            subscribe(self.known.clone(), out);
+            subscription(self.known.clone(), true, out);
         }
     }
 
-    /// What we are subscribed to, beside what the server does by itself.
+    /// What we are subscribed to where the server does nothing by itself, or what we refused of what it does.
     pub(super) fn state(&self) -> UpdateSubscription {
         UpdateSubscription {
-            track_sids: if self.open {
+            track_sids: if self.open || !self.ours {
                 self.known.clone()
             } else {
                 Vec::new()
@@ -56,10 +71,10 @@ impl Selection {
     }
 }
 
-fn subscribe(track_sids: Vec<String>, out: &mut Outbox) {
+fn subscription(track_sids: Vec<String>, subscribe: bool, out: &mut Outbox) {
     let wanted = UpdateSubscription {
         track_sids,
-        subscribe: true,
+        subscribe,
     };
     out.signal(signal_request::Message::Subscription(wanted));
 }
