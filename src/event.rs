@@ -126,7 +126,7 @@ pub struct Disconnection {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AgentState {
-    /// No agent is in the room, or it does not say.
+    /// No agent is in the room yet, or it does not say.
     #[default]
     Unknown,
     /// It is starting.
@@ -139,10 +139,13 @@ pub enum AgentState {
     Thinking,
     /// It talks.
     Speaking,
+    /// Nobody else has been in the room for [`agent_within`](crate::ConversationOptions::agent_within). The session goes
+    /// on, and the state with it when somebody comes.
+    Absent,
 }
 
 impl AgentState {
-    /// LiveKit's spelling; empty when unknown.
+    /// LiveKit's spelling, and `absent`, which is ours; empty when unknown.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "",
@@ -151,6 +154,7 @@ impl AgentState {
             Self::Listening => "listening",
             Self::Thinking => "thinking",
             Self::Speaking => "speaking",
+            Self::Absent => "absent",
         }
     }
 

@@ -188,11 +188,15 @@ pub struct ConversationOptions {
     pub(crate) volume: f64,
     pub(crate) transcript_limit: TranscriptLimit,
     pub(crate) reconnect_policy: ReconnectPolicy,
+    pub(crate) agent_within: u64,
     pub(crate) renewer: Option<Renewer>,
     pub(crate) clicked_at: Option<u64>,
     pub(crate) timeline: Option<TimelineWish>,
     pub(crate) callbacks: Callbacks,
 }
+
+/// A worker that has to start its process first needs some ten seconds.
+const AGENT_WITHIN: u64 = 20_000;
 
 impl ConversationOptions {
     /// Options with these credentials and every default: microphone on and open, all processing on, volume 1.
@@ -210,6 +214,7 @@ impl ConversationOptions {
             volume: 1.0,
             transcript_limit: TranscriptLimit::default(),
             reconnect_policy: ReconnectPolicy::default(),
+            agent_within: AGENT_WITHIN,
             renewer: None,
             clicked_at: None,
             timeline: None,
@@ -292,6 +297,14 @@ impl ConversationOptions {
     #[must_use]
     pub fn transcript_limit(mut self, limit: TranscriptLimit) -> Self {
         self.transcript_limit = limit;
+        self
+    }
+
+    /// How many ms nobody else may be in the room before the agent's state is
+    /// [`Absent`](crate::AgentState::Absent): at the beginning, or after it left. Default: 20,000.
+    #[must_use]
+    pub fn agent_within(mut self, millis: u64) -> Self {
+        self.agent_within = millis;
         self
     }
 

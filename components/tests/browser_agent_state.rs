@@ -36,6 +36,11 @@ async fn it_is_what_the_agent_says_or_else_what_is_seen() {
         .await;
     let shown = page.get("[data-slot=agent-state] > span").text_content();
     assert_eq!(shown.as_deref(), Some("Agent is thinking…"));
+    page.tell(Event::AgentState(client::AgentState::Absent))
+        .await;
+    assert_eq!(state(), "absent");
+    let shown = page.get("[data-slot=agent-state] > span").text_content();
+    assert_eq!(shown.as_deref(), Some("No agent has come"));
     page.tell(Event::Status(Status::Disconnected)).await;
     assert_eq!(state(), "unknown");
 }

@@ -106,14 +106,21 @@ scenario("an agent that mutes itself is silent, and heard again", {}, async (sce
   await call.end();
 });
 
-scenario("without an agent the call is open, says so, and ends", {}, async (scene) => {
-  const call = await scene.page();
+scenario("without an agent the call is open, says so after the set time, and goes on when one comes", {}, async (scene) => {
+  const call = await scene.page({ query: { "agent-within": "3000" } });
   await call.start();
   const state = await call.state();
   assert.equal(state.status, "connected");
   assert.equal(state.agent, "");
   assert.equal(state.connection, "good");
+  const { at } = await call.told("connected");
+  const absent = await call.told("agent", "absent");
+  const waited = absent.at - at;
+  assert.ok(waited >= 2950 && waited < 6000, `said after ${waited} ms`);
   assert.equal(await call.slot("error-notice"), null);
+  const agent = await scene.agent("streams");
+  await agent.do("state", { state: "listening" });
+  await call.told("agent", "listening", { after: absent.at });
   await call.end();
 });
 

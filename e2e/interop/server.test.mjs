@@ -87,7 +87,7 @@ scenario("room and participants change their metadata, and the call goes on", { 
   await call.end();
 });
 
-scenario("the right to speak is taken: the page does not claim to be heard", { hears: "talking", todo: "the page ignores TrackUnpublished" }, async (scene) => {
+scenario("the right to speak is taken: the page does not claim to be heard", { hears: "talking" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();

@@ -8,7 +8,7 @@ use super::signal::failed;
 use super::url::Dial;
 use super::{chat, join, sdp};
 use crate::error::{ErrorReason, SpekoClientError};
-use crate::event::{ConnectionState, DisconnectReason, Disconnection, Event, Status};
+use crate::event::{AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Status};
 use crate::packet::Outbound;
 use crate::time::Millis;
 
@@ -206,8 +206,14 @@ impl Machine {
         // While it is mended, nobody knows.
         if self.phase == Phase::Open && self.mending.is_whole() {
             self.told.mode_is(self.participants.mode(), &mut self.out);
-            self.told
-                .agent_state_is(self.participants.agent_state(), &mut self.out);
+            let alone = self.participants.is_alone();
+            self.presence.settle(self.data.now, alone);
+            let state = if self.presence.is_absent {
+                AgentState::Absent
+            } else {
+                self.participants.agent_state()
+            };
+            self.told.agent_state_is(state, &mut self.out);
         }
         if self.phase != Phase::Over {
             self.hotplug.settle(&self.publisher, &mut self.out);

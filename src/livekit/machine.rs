@@ -9,6 +9,7 @@ use super::mend::{Cut, Mending};
 use super::negotiate::{self, Negotiator};
 use super::outbox::Outbox;
 use super::participants::Participants;
+use super::presence::Presence;
 use super::proto::{SignalTarget as Role, signal_request};
 use super::publish::Publisher;
 use super::select::Selection;
@@ -74,6 +75,7 @@ pub struct Machine {
     /// The server wants a new session whenever a line breaks.
     pub(super) never_resumes: bool,
     pub(super) selection: Selection,
+    pub(super) presence: Presence,
     /// The token allows to send data.
     pub(super) may_send: bool,
     pub(super) marks: Marks,
@@ -115,6 +117,7 @@ impl Machine {
             mending: Mending::new(options.reconnect_policy.clone()),
             never_resumes: false,
             selection: Selection::default(),
+            presence: Presence::new(options.agent_within),
             may_send: true,
             marks: Marks::default(),
             media_by: None,
@@ -199,6 +202,7 @@ impl Machine {
             self.signal.deadline(),
             self.negotiator.deadline(),
             self.mending.deadline(),
+            self.presence.deadline().filter(|_| self.mending.is_whole()),
             hotplug,
         ])
         .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Over))

@@ -20,6 +20,7 @@ mod outbox;
 mod participants;
 #[rustfmt::skip]
 pub mod proto;
+mod presence;
 mod protobuf;
 mod publish;
 mod sdp;

@@ -65,6 +65,11 @@ impl Participants {
         }
     }
 
+    /// Whether nobody else is in the room.
+    pub(super) fn is_alone(&self) -> bool {
+        self.remotes.is_empty()
+    }
+
     pub(super) fn agent_state(&self) -> AgentState {
         let agent = self.remotes.iter().find(|remote| remote.is_agent);
         agent.map_or(AgentState::Unknown, |agent| agent.agent_state)

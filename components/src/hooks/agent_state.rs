@@ -45,7 +45,7 @@ impl UseAgentState {
         }
     }
 
-    /// `unknown`, `initializing`, `idle`, `listening`, `thinking` or `speaking`.
+    /// `unknown`, `initializing`, `idle`, `listening`, `thinking`, `speaking` or `absent`.
     pub fn state(&self) -> &'static str {
         match self.get() {
             AgentState::Unknown => "unknown",
@@ -61,6 +61,7 @@ impl UseAgentState {
             AgentState::Listening => phrases::AGENT_LISTENING,
             AgentState::Thinking => phrases::AGENT_THINKING,
             AgentState::Speaking => phrases::AGENT_SPEAKING,
+            AgentState::Absent => phrases::AGENT_ABSENT,
             _ => phrases::AGENT_UNKNOWN,
         })
     }

@@ -97,6 +97,8 @@ phrases! {
     AGENT_THINKING = "agent-state.thinking", "Agent is thinking…";
     /// It talks.
     AGENT_SPEAKING = "agent-state.speaking", "Agent is speaking";
+    /// Nobody has come within the time that the options give.
+    AGENT_ABSENT = "agent-state.absent", "No agent has come";
     /// `StatusBadge`, where the session stands.
     STATUS_CONNECTING = "status-badge.connecting", "Connecting…";
     /// While the line is being mended.

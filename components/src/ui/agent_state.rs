@@ -11,7 +11,7 @@ const LASTS: Duration = Duration::from_millis(600);
 
 /// Says what the agent is doing: what it tells of itself (`lk.agent.state`), or else what can be seen from outside.
 ///
-/// `data-slot="agent-state"`; `data-state` is `unknown`, `initializing`, `idle`, `listening`, `thinking` or `speaking`
+/// `data-slot="agent-state"`; `data-state` is `unknown`, `initializing`, `idle`, `listening`, `thinking`, `speaking` or `absent`
 /// and changes at once. Screen readers are told, politely, only of states that last for 600 ms.
 ///
 /// Headless: [`use_agent_state`].

@@ -1,6 +1,6 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
-use speko_client::{AudioConstraints, Event, Overrides, TranscriptLimit};
+use speko_client::{AudioConstraints, Event, Overrides, Retry, TranscriptLimit};
 
 use crate::{CredentialsSource, Voice, VoiceOptions, Warm};
 
@@ -63,6 +63,13 @@ pub fn VoiceSession(
     /// How much is done before the person clicks; nothing unless said otherwise.
     #[prop(optional)]
     warm: Warm,
+    /// How many ms nobody else may be in the room before the agent's state is `absent`.
+    #[prop(default = 20_000)]
+    agent_within: u64,
+    /// When to try again after the line broke: how many ms to wait before an attempt, or nothing to give up. That of
+    /// [`ReconnectPolicy`](crate::ReconnectPolicy) unless said otherwise.
+    #[prop(optional, into)]
+    reconnect: Option<Callback<Retry, Option<u64>>>,
     /// Called with everything that happens, in order. Signals are for state; an event that came and went is seen only
     /// here.
     #[prop(optional, into)]
@@ -70,20 +77,23 @@ pub fn VoiceSession(
     /// What may use the session.
     children: Children,
 ) -> impl IntoView {
-    let voice = Voice::new(
-        VoiceOptions::new(credentials)
-            .overrides(overrides)
-            .audio_constraints(audio_constraints)
-            .mic_enabled(mic_enabled)
-            .mic_muted(mic_muted)
-            .microphone_first(microphone_first)
-            .release_mic_on_mute(release_mic_on_mute)
-            .volume(volume)
-            .input_device(input_device)
-            .output_device(output_device)
-            .transcript_limit(transcript_limit)
-            .warm(warm)
-            .on_event(on_event),
-    );
+    let mut options = VoiceOptions::new(credentials)
+        .overrides(overrides)
+        .audio_constraints(audio_constraints)
+        .mic_enabled(mic_enabled)
+        .mic_muted(mic_muted)
+        .microphone_first(microphone_first)
+        .release_mic_on_mute(release_mic_on_mute)
+        .volume(volume)
+        .input_device(input_device)
+        .output_device(output_device)
+        .transcript_limit(transcript_limit)
+        .warm(warm)
+        .agent_within(agent_within)
+        .on_event(on_event);
+    if let Some(delay) = reconnect {
+        options = options.reconnect(move |retry| delay.run(retry));
+    }
+    let voice = Voice::new(options);
     view! { <Provider value=voice>{children()}</Provider> }
 }

@@ -36,6 +36,7 @@ pub struct VoiceOptions {
     pub(crate) output_device: Option<String>,
     pub(crate) transcript_limit: TranscriptLimit,
     pub(crate) warm: Warm,
+    pub(crate) agent_within: Option<u64>,
     pub(crate) reconnect: Option<Reconnect>,
     pub(crate) on_event: Option<Callback<Event>>,
 }
@@ -59,6 +60,7 @@ impl VoiceOptions {
             output_device: None,
             transcript_limit: TranscriptLimit::default(),
             warm: Warm::default(),
+            agent_within: None,
             reconnect: None,
             on_event: None,
         }
@@ -145,6 +147,14 @@ impl VoiceOptions {
         self
     }
 
+    /// How many ms nobody else may be in the room before the agent's state is
+    /// [`Absent`](speko_client::AgentState::Absent). Default: 20,000.
+    #[must_use]
+    pub fn agent_within(mut self, millis: u64) -> Self {
+        self.agent_within = Some(millis);
+        self
+    }
+
     /// When to try again after the line broke: how many ms to wait before an attempt, or nothing to give up. Default:
     /// that of [`ReconnectPolicy`].
     #[must_use]
@@ -174,6 +184,9 @@ impl VoiceOptions {
             .volume(self.volume);
         let source = self.credentials.clone();
         options = options.renew_credentials(move || source.ask());
+        if let Some(millis) = self.agent_within {
+            options = options.agent_within(millis);
+        }
         if let Some(delay) = self.reconnect.clone() {
             options = options.reconnect_policy(ReconnectPolicy::new(move |retry| delay(retry)));
         }

@@ -1,7 +1,8 @@
 //! What is in the page, as its URL asks for it.
 //!
 //! `?url=ws://…&token=…` are the credentials, or `?credentials=/path` is asked for them at each start. `mic=off` is a
-//! session without a microphone, `muted` and `microphone-first` are what they are called, `warm` is `intent` or `join`.
+//! session without a microphone, `muted` and `microphone-first` are what they are called, `warm` is `intent` or `join`,
+//! `agent-within` is in ms.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -31,6 +32,11 @@ impl Query {
             Some("join") => Warm::Join,
             _ => Warm::Off,
         }
+    }
+
+    fn agent_within(&self) -> u64 {
+        let wish = self.get("agent-within").and_then(|text| text.parse().ok());
+        wish.unwrap_or(20_000)
     }
 
     fn credentials(&self) -> CredentialsSource {
@@ -68,6 +74,7 @@ fn Page() -> impl IntoView {
             mic_muted=query.has("muted")
             microphone_first=query.has("microphone-first")
             warm=query.warm()
+            agent_within=query.agent_within()
             on_event=on_event
         >
             <Doors events=events.clone() />
