@@ -44,6 +44,7 @@ impl Cast {
                 can_subscribe: claims.video.subscribes(),
                 can_publish: claims.video.publishes(),
                 can_publish_data: claims.video.publishes_data(),
+                ..Default::default()
             }),
             kind: Kind::Standard.into(),
             ..ParticipantInfo::default()
