@@ -20,11 +20,11 @@ export const PAGES = [
   { name: "livekit-client", folder: join(DIST, "peer") },
 ];
 
-/** The link with a server at its end "a" and the pages' addresses at its end "b". */
-export async function startWorld() {
+/** The link with a server at its end "a" and the addresses of these pages at its end "b". */
+export async function startWorld(pages = PAGES) {
   if (!existsSync(LIVEKIT)) throw new Cannot(`there is no livekit-server at ${LIVEKIT}: ./scripts/setup says how to get one`);
   if (!existsSync(PYTHON)) throw new Cannot(`there is no Python with LiveKit's SDK at ${PYTHON}`);
-  for (const { name, folder } of PAGES) if (!existsSync(folder)) throw new Error(`the page of ${name} is not built: ${folder}`);
+  for (const { name, folder } of pages) if (!existsSync(folder)) throw new Error(`the page of ${name} is not built: ${folder}`);
   const link = await startLink();
   const folder = mkdtempSync(join(tmpdir(), "speko-bench-"));
   const children = [];
@@ -51,7 +51,7 @@ export async function startWorld() {
       rtc: { tcp_port: PORTS.tcp, udp_port: PORTS.udp, node_ip: link.a.address, use_external_ip: false },
     };
     run(link.a, LIVEKIT, "--config-body", JSON.stringify(config)); // JSON is YAML
-    const serve = run(link.b, process.execPath, at("bench/net/serve.mjs"), ...PAGES.map(({ folder }) => folder));
+    const serve = run(link.b, process.execPath, at("bench/net/serve.mjs"), ...pages.map(({ folder }) => folder));
     const sites = await serve.line();
     // puppeteer starts a program and talks to it over pipes: an address would be the other namespace's.
     const chrome = join(folder, "chromium");
@@ -74,7 +74,7 @@ export async function startWorld() {
       /** The address of a page that calls a room as somebody. */
       address(page, { room, identity, ...query }) {
         const token = mint({ room, identity });
-        return `${sites[PAGES.indexOf(page)]}/?${new URLSearchParams({ url, token, ...query })}`;
+        return `${sites[pages.indexOf(page)]}/?${new URLSearchParams({ url, token, ...query })}`;
       },
     };
   } catch (error) {

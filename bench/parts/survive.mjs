@@ -49,7 +49,8 @@ export async function run({ cuts }) {
   }
 }
 
-async function suffer({ link, port, ...world }, browsers, key) {
+/** What each page of `browsers` makes of one case: they call at the same time, each in a room of its own. */
+export async function suffer({ link, port, ...world }, browsers, key) {
   const { bad, seconds, forGood } = CASES[key];
   await link.set(WHOLE);
   const calls = await Promise.all(browsers.map(({ page, browser }) => call(world, browser, page, `${page.name} ${key}`)));
@@ -162,7 +163,8 @@ function arrived(texts) {
   return { arrived: different, doubled: texts.length - different };
 }
 
-const missing = ({ sent, refused, arrived }) => sent - refused - arrived;
+/** How many never came. */
+export const missing = ({ sent, refused, arrived }) => sent - refused - arrived;
 
 /** What the page told of its state since the break: each change with its second. */
 function shown(events, broken) {
