@@ -4,6 +4,7 @@
 
 mod support;
 
+use speko_client::livekit::Millis;
 use speko_client::livekit::io::*;
 use speko_client::wire::packet::Outbound;
 use speko_client::wire::proto::{
@@ -17,6 +18,16 @@ use support::*;
 fn cut_socket(bench: &mut Bench) {
     let socket = bench.socket_op();
     bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+}
+
+/// The browser says when the path last carried anything.
+fn tell_heard(bench: &mut Bench, at: Millis) {
+    bench.peer(PeerInput::SilentFor(bench.now.0 - at.0));
+}
+
+fn asked(bench: &Bench) -> usize {
+    let asks = |order: &&Order| **order == Order::Peer(PeerOrder::AskHeard);
+    bench.orders.iter().filter(asks).count()
 }
 
 fn opened(bench: &mut Bench) {
@@ -224,7 +235,7 @@ fn after_a_long_outage_the_first_answer_brings_a_new_session_with_the_same_micro
     say(&mut bench, "lost");
     bench.pass(4_000);
     bench.peer(PeerInput::State(PeerState::Disconnected));
-    bench.peer(PeerInput::HeardUntil(heard));
+    tell_heard(&mut bench, heard);
     bench.command(Command::SetMicMuted(true));
     say(&mut bench, "typed meanwhile");
     assert!(bench.events().contains(&Event::Queued(1)));
@@ -282,9 +293,9 @@ fn what_went_out_after_a_dead_server_was_last_heard_is_sent_again() {
     opened(&mut bench);
     bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
     say(&mut bench, "typed meanwhile");
-    bench.peer(PeerInput::HeardUntil(heard));
+    tell_heard(&mut bench, heard);
     // Only once: the answer of another connection changes nothing.
-    bench.peer(PeerInput::HeardUntil(heard));
+    tell_heard(&mut bench, heard);
     bench.offer();
     opened(&mut bench);
     bench.server(join());
@@ -508,4 +519,54 @@ fn a_negotiation_that_breaks_in_the_call_needs_a_new_session() {
     assert!(has(&bench, &Order::CloseSocket));
     bench.offer();
     assert!(!bench.join_request().reconnect);
+}
+
+#[test]
+fn a_path_that_carries_nothing_is_noticed_before_ice_says_so_and_begun_anew() {
+    let mut bench = Bench::open(options());
+    bench.pass(8_000);
+    assert_eq!(asked(&bench), 4, "from five seconds on, each second");
+    bench.orders.clear();
+    // Quiet, but not silent.
+    bench.peer(PeerInput::SilentFor(3_000));
+    assert_eq!(connections(&bench), []);
+    bench.peer(PeerInput::SilentFor(3_300));
+    assert_eq!(connections(&bench), [ConnectionState::Reconnecting]);
+    assert!(matches!(
+        bench.sent()[..],
+        [Sent::Ping(_), Sent::PingReq(_)]
+    ));
+    bench.now = bench.now.after(40);
+    bench.server(update(agent()));
+    bench.pass(599);
+    assert!(!has(&bench, &Order::Peer(PeerOrder::RestartIce)));
+    bench.pass(1);
+    assert!(has(&bench, &Order::Peer(PeerOrder::RestartIce)));
+    negotiate(&mut bench);
+    assert!(is_whole(&bench));
+    assert_eq!(sockets(&bench), [""; 0]);
+    bench.orders.clear();
+    bench.pass(4_999);
+    assert_eq!(asked(&bench), 0, "a new path takes its time");
+}
+
+#[test]
+fn a_path_that_carries_something_again_is_left_alone() {
+    let mut bench = Bench::open(options());
+    bench.pass(8_000);
+    bench.peer(PeerInput::SilentFor(3_300));
+    say(&mut bench, "typed meanwhile");
+    assert_eq!(said(&bench), []);
+    bench.now = bench.now.after(40);
+    bench.server(update(agent()));
+    bench.pass(500);
+    bench.peer(PeerInput::SilentFor(20));
+    assert_eq!(said(&bench), [(1, "typed meanwhile".into())]);
+    assert!(is_whole(&bench));
+    bench.pass(4_000);
+    assert!(!has(&bench, &Order::Peer(PeerOrder::RestartIce)));
+    assert_eq!(
+        connections(&bench),
+        [ConnectionState::Reconnecting, ConnectionState::Good]
+    );
 }

@@ -13,7 +13,7 @@ use support::{Bench, agent, answer, join, options, published, update};
 fn alone(options: ConversationOptions) -> Bench {
     let mut bench = Bench::dialled(options);
     let Said::Join(mut join) = join() else {
-        unreachable!()
+        panic!("no join")
     };
     join.other_participants.clear();
     bench.server(Said::Join(join));

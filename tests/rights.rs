@@ -25,7 +25,7 @@ fn rights(publish: bool, data: bool, sources: &[i32]) -> proto::ParticipantPermi
 
 fn join_with(permission: proto::ParticipantPermission) -> Said {
     let Said::Join(mut join) = join() else {
-        unreachable!()
+        panic!("no join")
     };
     join.participant.as_mut().unwrap().permission = Some(permission);
     Said::Join(join)

@@ -72,15 +72,9 @@ pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: PeerOrder, ours: 
             },
             _,
         ) => {
-            // What it heard last decides which messages were lost with it.
-            if let Some(old) = place {
-                let ear = old.ear.clone();
-                stats::heard_until(&old.connection, move |at| {
-                    ear.tell(PeerInput::HeardUntil(at));
-                });
+            if let Some(old) = place.take() {
+                old.replaced();
             }
-            // The old one goes first: two at once would both hold the microphone line.
-            *place = None;
             *place = Peer::open(ear, ours);
             if let Some(peer) = place {
                 peer.add_lines(microphone, receivers);
@@ -124,6 +118,17 @@ impl Peer {
         })
     }
 
+    /// What it heard last decides which messages were lost with it. Firefox answers that of an open connection only.
+    fn replaced(mut self) {
+        self.listeners.clear();
+        self.theirs.take();
+        let (connection, ear) = (self.connection.clone(), self.ear.clone());
+        stats::silent_for(&connection, move |millis| {
+            drop(self);
+            ear.tell(PeerInput::SilentFor(millis));
+        });
+    }
+
     fn add_lines(&mut self, microphone: bool, receivers: u32) {
         if microphone {
             // Without a track it already has its id in the offer, so the line is negotiated while the person is asked.
@@ -159,6 +164,7 @@ impl Peer {
             }
             PeerOrder::AddReceivers(count) => self.add_receivers(count),
             PeerOrder::Send(channel, message) => self.send(channel, &message),
+            PeerOrder::AskHeard => tell_silence(connection, &self.ear),
             PeerOrder::Open { .. } | PeerOrder::Close => {}
         }
     }
@@ -304,8 +310,7 @@ fn listen(connection: &RtcPeerConnection, ear: &Ear) -> Vec<Listener> {
             let state = state(watched.connection_state())?;
             let news = last.replace(state) != state;
             if news && state == PeerState::Disconnected {
-                let ear = ear.clone();
-                stats::heard_until(&watched, move |at| ear.tell(PeerInput::HeardUntil(at)));
+                tell_silence(&watched, &ear);
             }
             news.then_some(PeerInput::State(state))
         })
@@ -335,6 +340,13 @@ fn listen(connection: &RtcPeerConnection, ear: &Ear) -> Vec<Listener> {
             })
         }),
     ]
+}
+
+fn tell_silence(connection: &RtcPeerConnection, ear: &Ear) {
+    let ear = ear.clone();
+    stats::silent_for(connection, move |millis| {
+        ear.tell(PeerInput::SilentFor(millis));
+    });
 }
 
 fn open_channel(connection: &RtcPeerConnection, channel: Channel) -> RtcDataChannel {

@@ -7,7 +7,6 @@ use web_sys::RtcPeerConnection;
 
 use super::js::{later, property};
 use crate::stats::{CallStats, Entry, read};
-use crate::time::Millis;
 
 impl Entry for JsValue {
     fn text(&self, name: &str) -> Option<String> {
@@ -32,18 +31,22 @@ pub(super) async fn stats(connection: RtcPeerConnection) -> Option<CallStats> {
     Some(read(&entries))
 }
 
-/// Tells when the connection last received anything, if the browser knows.
-pub(super) fn heard_until(connection: &RtcPeerConnection, tell: impl FnOnce(Millis) + 'static) {
+/// Tells for how many ms the connection has received nothing, if the browser knows. Both times are the report's own: a
+/// page's clock stands still while the machine sleeps.
+pub(super) fn silent_for(connection: &RtcPeerConnection, tell: impl FnOnce(u64) + 'static) {
     later(connection.get_stats(), move |report| {
         let Ok(report) = report else { return };
-        let mut last = 0.0_f64;
+        let mut shortest = f64::INFINITY;
         report.unchecked_ref::<Map>().for_each(&mut |entry, _| {
-            let at = property(&entry, "lastPacketReceivedTimestamp").as_f64();
-            // The one of the connection itself: others have it too, and older.
-            last = at.unwrap_or_default().max(last);
+            let time = |name| property(&entry, name).as_f64();
+            let last = time("lastPacketReceivedTimestamp").filter(|last| *last > 0.0);
+            if let (Some(now), Some(last)) = (time("timestamp"), last) {
+                // That of the path itself: others have it too, and older.
+                shortest = shortest.min(now - last);
+            }
         });
-        if last > 0.0 {
-            tell(Millis(last as u64));
+        if shortest.is_finite() {
+            tell(shortest as u64);
         }
     });
 }

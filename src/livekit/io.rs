@@ -9,7 +9,6 @@ use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::Event;
 use crate::options::{AudioConstraints, Credentials};
 use crate::packet::Outbound;
-use crate::time::Millis;
 
 /// The number of one order that is answered later. Never used twice by a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,9 +107,9 @@ pub enum PeerInput {
     Done(Op),
     /// The answer to [`PeerOrder::Answer`]: ours to the server.
     Answered(Op, String),
-    /// What the browser knows of a line that went silent, or that [`PeerOrder::Open`] replaced: when it last heard
-    /// anything on it.
-    HeardUntil(Millis),
+    /// For so many ms nothing has come: told of a line that went silent, of one that [`PeerOrder::Open`] replaced, and as
+    /// the answer to [`PeerOrder::AskHeard`]. Not told where the browser does not know.
+    SilentFor(u64),
     /// An order with this op failed; the text is the browser's word for it.
     Failed(Op, String),
     /// A local candidate was found.
@@ -306,6 +305,8 @@ pub enum PeerOrder {
     AddReceivers(u32),
     /// Send a message on a data channel that is open.
     Send(Channel, Vec<u8>),
+    /// Say how long nothing has come; answered by [`PeerInput::SilentFor`].
+    AskHeard,
     /// Close it: no handler is called any more.
     Close,
 }

@@ -200,6 +200,7 @@ impl Machine {
         }
         if self.phase == Phase::Open {
             self.settle_mending();
+            self.settle_watch();
             let typed = self.data.typed_waiting();
             self.told.queued_is(typed, &mut self.out);
         }

@@ -18,6 +18,7 @@ use super::stream::TextStreams;
 use super::subscribe::Subscriber;
 use super::told::Told;
 use super::utterances::Utterances;
+use super::watch::Watch;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
 use crate::options::ConversationOptions;
@@ -76,6 +77,7 @@ pub struct Machine {
     pub(super) never_resumes: bool,
     pub(super) selection: Selection,
     pub(super) presence: Presence,
+    pub(super) watch: Watch,
     /// The token allows to send data.
     pub(super) may_send: bool,
     pub(super) marks: Marks,
@@ -118,6 +120,7 @@ impl Machine {
             never_resumes: false,
             selection: Selection::default(),
             presence: Presence::new(options.agent_within),
+            watch: Watch::default(),
             may_send: true,
             marks: Marks::default(),
             media_by: None,
@@ -202,6 +205,7 @@ impl Machine {
             self.signal.deadline(),
             self.negotiator.deadline(),
             self.mending.deadline(),
+            self.watch.deadline(),
             self.presence.deadline().filter(|_| self.mending.is_whole()),
             hotplug,
         ])
@@ -321,7 +325,10 @@ impl Machine {
             PeerInput::IceConnected => {
                 self.marks.ice.get_or_insert(now.0);
             }
-            PeerInput::HeardUntil(at) => self.data.heard_until(at),
+            PeerInput::SilentFor(millis) if role == Role::Publisher => {
+                self.silent_for(now, millis);
+            }
+            PeerInput::SilentFor(_) => {}
             // What we send goes out on the one that we publish on.
             PeerInput::ChannelOpened(channel) if role == Role::Publisher => {
                 self.data.opened(channel, &mut self.out);
@@ -382,6 +389,7 @@ impl Machine {
         if self.phase == Phase::Over {
             return;
         }
+        self.watch_on_tick(now);
         if self.negotiator.is_overdue(now) {
             let error = failed(ErrorReason::Timeout);
             self.broken(now, Cut::Session, error, "STATE_MISMATCH");

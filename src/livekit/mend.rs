@@ -109,6 +109,10 @@ impl Mending {
         self.step == Step::Whole
     }
 
+    pub(super) fn is_shaky(&self) -> bool {
+        self.shaky.is_some()
+    }
+
     pub(super) fn deadline(&self) -> Option<Millis> {
         let step = match self.step {
             Step::Waiting(at) | Step::Reaching(at) | Step::Trying(at) => Some(at),
@@ -388,7 +392,7 @@ impl Machine {
         }
     }
 
-    fn media_is_silent(&mut self, now: Millis) {
+    pub(super) fn media_is_silent(&mut self, now: Millis) {
         self.data.pause();
         if self.mending.is_whole() && self.mending.shaky.is_none() {
             self.mending.shaky = Some(now);
@@ -398,7 +402,7 @@ impl Machine {
         }
     }
 
-    fn media_is_back(&mut self, now: Millis) {
+    pub(super) fn media_is_back(&mut self, now: Millis) {
         (self.mending.shaky, self.mending.restart_at) = (None, None);
         self.data.resume(&mut self.out);
         match self.mending.step {

@@ -32,5 +32,6 @@ mod subscribe;
 mod told;
 pub(crate) mod url;
 mod utterances;
+mod watch;
 
 pub use crate::time::Millis;

@@ -348,7 +348,7 @@ impl World {
                 self.server_says(Said::Leave(resume));
             }
             44 if self.dual => self.server_offers(),
-            45 => self.later(Input::Peer(PeerInput::HeardUntil(self.now))),
+            45 => self.later(Input::Peer(PeerInput::SilentFor(self.now.0 % 5_000))),
             // An answer that nobody waits for any more.
             31 => {
                 let op = Op(u32::from(self.tape.pick(12)));
@@ -688,6 +688,10 @@ impl World {
                 (checks.offering, checks.local, checks.remote) = (false, false, false)
             }
             PeerOrder::Answer(..) => panic!("the server never offers on this one"),
+            PeerOrder::AskHeard => {
+                let millis = if self.tape.one_in(10) { 4_000 } else { 50 };
+                self.later(Input::Peer(PeerInput::SilentFor(millis)));
+            }
             PeerOrder::Configure { .. } | PeerOrder::AddReceivers(_) => {}
         }
     }
