@@ -2,12 +2,14 @@
 
 use std::convert::Infallible;
 use std::future::Ready;
+use std::rc::Rc;
 
 use crate::device::DeviceList;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
 use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, Credentials};
+use crate::rpc::Rpc;
 use crate::stats::CallStats;
 use crate::timeline::ConnectTimeline;
 
@@ -59,6 +61,10 @@ impl Session {
     }
 
     pub(crate) fn stats(&self) -> Ready<Option<CallStats>> {
+        match self.0 {}
+    }
+
+    pub(crate) fn open_rpc(&self) -> Rc<dyn Rpc> {
         match self.0 {}
     }
 

@@ -47,6 +47,7 @@ mod options;
 mod packet;
 mod reconnect;
 mod renew;
+mod rpc;
 mod stats;
 mod time;
 mod timeline;
@@ -82,6 +83,7 @@ pub fn now() -> u64 {
     time::now().0
 }
 pub use reconnect::{ReconnectPolicy, Retry};
+pub use rpc::{MAX_RPC_PAYLOAD, RpcCall, RpcError, RpcInvocation};
 pub use stats::{CallStats, LineEnd};
 pub use timeline::ConnectTimeline;
 pub use transcript::{Change, Export, ExportFormat, Transcript, TranscriptLimit, Turn};

@@ -8,8 +8,14 @@ use crate::json::Json;
 use crate::livekit::url::ServerUrl;
 use crate::reconnect::ReconnectPolicy;
 use crate::renew::Renewer;
+use crate::rpc::{Handler, RpcError, RpcInvocation, RpcMethods};
 use crate::timeline::{ConnectTimeline, TimelineWish};
 use crate::transcript::TranscriptLimit;
+
+#[cfg(target_arch = "wasm32")]
+use crate::browser::Session;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::host::Session;
 
 /// A short-lived, browser-safe token. It is never printed: `Debug` shows only that there is one.
 #[derive(Clone, PartialEq, Eq)]
@@ -192,6 +198,7 @@ pub struct ConversationOptions {
     pub(crate) renewer: Option<Renewer>,
     pub(crate) clicked_at: Option<u64>,
     pub(crate) timeline: Option<TimelineWish>,
+    pub(crate) rpc: Option<RpcMethods>,
     pub(crate) callbacks: Callbacks,
 }
 
@@ -218,6 +225,7 @@ impl ConversationOptions {
             renewer: None,
             clicked_at: None,
             timeline: None,
+            rpc: None,
             callbacks: Callbacks::default(),
         }
     }
@@ -305,6 +313,25 @@ impl ConversationOptions {
     #[must_use]
     pub fn agent_within(mut self, millis: u64) -> Self {
         self.agent_within = millis;
+        self
+    }
+
+    /// Answers to a method from the first moment on: see
+    /// [`register_rpc_method`](crate::VoiceConversation::register_rpc_method).
+    #[must_use]
+    pub fn rpc_method<F>(
+        mut self,
+        method: impl Into<String>,
+        answer: impl Fn(RpcInvocation) -> F + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<String, RpcError>> + 'static,
+    {
+        let rpc = self.rpc.get_or_insert_with(|| RpcMethods {
+            open: Session::open_rpc,
+            methods: Vec::new(),
+        });
+        rpc.methods.push((method.into(), Handler::new(answer)));
         self
     }
 

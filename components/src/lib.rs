@@ -48,8 +48,9 @@ pub use speko_client::{
     AgentOverrides, AgentState, AudioConstraints, CallStats, ConnectTimeline, ConnectionState,
     Credentials, Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, DisconnectReason,
     Disconnection, ErrorCode, ErrorReason, Event, Events, Export, ExportFormat, LineEnd, Message,
-    MicPermission, MicState, Mode, Overrides, ReconnectPolicy, Retry, Source, SpekoClientError,
-    Status, TranscriptLimit, TtsOverrides, Turn, fetch_credentials,
+    MicPermission, MicState, Mode, Overrides, ReconnectPolicy, Retry, RpcCall, RpcError,
+    RpcInvocation, Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn,
+    fetch_credentials,
 };
 
 pub use credentials::CredentialsSource;

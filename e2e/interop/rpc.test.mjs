@@ -1,13 +1,9 @@
 // RPC both ways. The page's doors for it: `speko.register_rpc_method(method, handler)`, whose handler gets
 // `{ caller, payload }` and answers a string or throws `{ code, message, data }`, and `speko.perform_rpc({ to, method,
-// payload, timeout })`, a promise of the answer, which throws the same. Without them all of this is left out.
+// payload, timeout })`, a promise of the answer, which throws the same.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { interop } from "../lib/interop.mjs";
 
-const doors = fileURLToPath(new URL("../page/src/speko.rs", import.meta.url));
-const skip = !readFileSync(doors, "utf8").includes("perform_rpc") && "the core has no RPC yet";
 const scenario = interop();
 const LIMIT = 15_360; // bytes of a payload
 
@@ -30,7 +26,7 @@ const register = (call, method, body) =>
     body,
   );
 
-scenario("the page calls the agent, many times at once, up to the limit", { skip }, async (scene) => {
+scenario("the page calls the agent, many times at once, up to the limit", {}, async (scene) => {
   const agent = await scene.agent();
   await agent.do("offer_rpc", { method: "echo" });
   const call = await scene.page();
@@ -45,7 +41,7 @@ scenario("the page calls the agent, many times at once, up to the limit", { skip
   await call.end();
 });
 
-scenario("every way in which a call can fail has its code", { skip }, async (scene) => {
+scenario("every way in which a call can fail has its code", {}, async (scene) => {
   const agent = await scene.agent();
   await agent.do("offer_rpc", { method: "slow", seconds: 5 });
   for (const kind of ["echo", "refuse", "crash", "much"]) await agent.do("offer_rpc", { method: kind, kind });
@@ -73,11 +69,13 @@ scenario("every way in which a call can fail has its code", { skip }, async (sce
   await call.end();
 });
 
-scenario("the agent calls the page", { skip }, async (scene) => {
+scenario("the agent calls the page", {}, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
   const rpc = (method, payload, seconds) => agent.do("call_rpc", { to: "user", method, payload, seconds }, 30_000);
+  assert.equal((await rpc("echo")).code, 1501, "a page without any method answers nobody");
+  await register(call, "other", "() => ''");
   assert.equal((await rpc("echo")).code, 1400);
   await register(call, "echo", "({ caller, payload }) => `${caller}: ${payload}`");
   await register(call, "late", "(call) => new Promise((answer) => setTimeout(answer, 300, call.payload))");
@@ -95,6 +93,8 @@ scenario("the agent calls the page", { skip }, async (scene) => {
   assert.equal(crash.code, 1500);
   assert.doesNotMatch(crash.message, /secret/);
   assert.equal((await rpc("much")).code, 1504);
+  await call.speko("unregister_rpc_method", "other");
+  assert.equal((await rpc("other")).code, 1400);
   const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => rpc("echo", `${index}`)));
   assert.deepEqual(answers.map(({ payload }) => payload), answers.map((_, index) => `agent: ${index}`));
 
@@ -103,7 +103,7 @@ scenario("the agent calls the page", { skip }, async (scene) => {
   assert.equal((await pending).code, 1503);
 });
 
-scenario("LiveKit's own JavaScript client calls the page, and is called", { skip }, async (scene) => {
+scenario("LiveKit's own JavaScript client calls the page, and is called", {}, async (scene) => {
   const call = await scene.page();
   await call.start();
   const peer = await scene.peer();

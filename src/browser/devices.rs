@@ -133,7 +133,11 @@ impl Devices {
             Order::SetVolume(volume) => self.speaker.set_volume(volume),
             Order::SetOutputDevice(device) => self.speaker.set_output(device),
             Order::ResumeAudio => self.speaker.resume(),
-            Order::Emit(_) | Order::Settle(_) | Order::Finish => {}
+            Order::Unread(_)
+            | Order::Left(_)
+            | Order::Emit(_)
+            | Order::Settle(_)
+            | Order::Finish => {}
         }
     }
 

@@ -16,6 +16,7 @@ mod network;
 mod outcome;
 mod peer;
 mod pump;
+mod rpc;
 mod session;
 mod socket;
 mod speaker;

@@ -18,6 +18,7 @@ use crate::event::{Event, Source};
 use crate::livekit::io::{Input, Order};
 use crate::livekit::machine::Machine;
 use crate::renew::Renewer;
+use crate::rpc::Rpc;
 use crate::time::Millis;
 
 pub(super) struct Pump {
@@ -33,6 +34,8 @@ pub(super) struct Pump {
     telling: Cell<bool>,
     /// Nothing once all is over.
     devices: RefCell<Option<Devices>>,
+    /// Set when somebody asks for it.
+    pub(super) rpc: RefCell<Option<Rc<dyn Rpc>>>,
     alarm: Alarm,
     alarm_at: Cell<Option<Millis>>,
 }
@@ -52,6 +55,7 @@ impl Pump {
             news: RefCell::default(),
             telling: Cell::new(false),
             devices: RefCell::new(Some(Devices::new(link(pump), renewer))),
+            rpc: RefCell::default(),
             alarm: {
                 let link = link(pump);
                 Alarm::new(move || link.tell(Input::Tick))
@@ -104,9 +108,23 @@ impl Pump {
         match order {
             Order::Emit(event) => self.news.borrow_mut().push_back(event),
             Order::Settle(result) => self.outcome.settle(result),
+            Order::Unread(packet) => {
+                if let Some(rpc) = self.rpc() {
+                    rpc.unread(&packet);
+                }
+            }
+            Order::Left(identity) => {
+                if let Some(rpc) = self.rpc() {
+                    rpc.left(&identity);
+                }
+            }
             Order::Finish => {
                 let devices = self.devices.take();
                 drop(devices);
+                let rpc = self.rpc.take();
+                if let Some(rpc) = rpc {
+                    rpc.over();
+                }
             }
             order => {
                 if let Some(devices) = &mut *self.devices.borrow_mut() {
@@ -114,6 +132,11 @@ impl Pump {
                 }
             }
         }
+    }
+
+    // A function, so that no borrow lives on while it works.
+    fn rpc(&self) -> Option<Rc<dyn Rpc>> {
+        self.rpc.borrow().clone()
     }
 
     /// What there is to hear of a side now; nothing once all is over.

@@ -7,12 +7,14 @@ use js_sys::Reflect;
 use super::meter::Meter;
 use super::network;
 use super::pump::Pump;
+use super::rpc::CallDesk;
 use super::stats;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
 use crate::livekit::io::{Command, Input};
 use crate::livekit::machine::Machine;
 use crate::options::ConversationOptions;
+use crate::rpc::Rpc;
 use crate::stats::CallStats;
 use crate::timeline::ConnectTimeline;
 
@@ -36,6 +38,12 @@ impl Session {
             ));
         }
         let session = Self(Pump::new(machine, options.callbacks, options.renewer));
+        if let Some(rpc) = options.rpc {
+            let opened = (rpc.open)(&session);
+            for (method, handler) in rpc.methods {
+                opened.register(method, Some(handler));
+            }
+        }
         if let Some(asked) = options.timeline {
             (asked.measure)(&session, asked.tell);
         }
@@ -85,6 +93,12 @@ impl Session {
     pub(crate) fn stats(&self) -> impl Future<Output = Option<CallStats>> + use<> {
         let connection = self.0.connection();
         async move { stats::stats(connection?).await }
+    }
+
+    /// Calls both ways, from the first time on that somebody asks for them.
+    pub(crate) fn open_rpc(&self) -> Rc<dyn Rpc> {
+        let open = || CallDesk::open(&self.0);
+        Rc::clone(self.0.rpc.borrow_mut().get_or_insert_with(open))
     }
 
     pub(crate) fn command(&self, command: Command) {

@@ -19,6 +19,13 @@ const MAX_KEPT: usize = 256;
 const KEPT_FOR: u64 = 120_000;
 
 #[derive(Debug, Default)]
+struct Outgoing {
+    packet: DataPacket,
+    /// Fields that we do not know, as they stand on the wire.
+    fields: Vec<u8>,
+}
+
+#[derive(Debug, Default)]
 pub(super) struct Data {
     /// The time of the fact that is being handled.
     pub(super) now: Millis,
@@ -26,15 +33,15 @@ pub(super) struct Data {
     /// The line is silent: what is sent now waits until it is not.
     paused: bool,
     /// What was sent before the channel opened, or while the line was silent.
-    waiting: Vec<DataPacket>,
+    waiting: Vec<Outgoing>,
     /// How many of them a person has typed.
     typed: u32,
     /// What went out, and when.
-    kept: VecDeque<(Millis, DataPacket)>,
+    kept: VecDeque<(Millis, Outgoing)>,
     /// When the browser last heard anything on a line that went silent.
     heard_until: Option<Millis>,
     /// What went out in the session before, until it is known whether it arrived.
-    doubtful: VecDeque<(Millis, DataPacket)>,
+    doubtful: VecDeque<(Millis, Outgoing)>,
     /// The last number that we used; the server drops what is not above the one before.
     sent: u32,
     /// The last number of each sender.
@@ -57,27 +64,36 @@ impl Data {
             value: Some(value),
             ..Default::default()
         };
-        self.send(packet, out);
+        let fields = Vec::new();
+        self.send(Outgoing { packet, fields }, out);
     }
 
-    fn send(&mut self, mut packet: DataPacket, out: &mut Outbox) {
+    /// Sends a packet of which we know its number alone.
+    pub(super) fn send_fields(&mut self, fields: Vec<u8>, out: &mut Outbox) {
+        let packet = DataPacket::default();
+        self.send(Outgoing { packet, fields }, out);
+    }
+
+    fn send(&mut self, mut outgoing: Outgoing, out: &mut Outbox) {
         if self.must_wait() {
-            self.waiting.push(packet);
+            self.waiting.push(outgoing);
             return;
         }
         self.sent += 1;
-        packet.sequence = self.sent;
-        self.transmit(&packet, out);
+        outgoing.packet.sequence = self.sent;
+        self.transmit(&outgoing, out);
         let now = self.now;
         let old = |at: &Millis| at.after(KEPT_FOR) < now;
         if self.kept.len() == MAX_KEPT || self.kept.front().is_some_and(|(at, _)| old(at)) {
             self.kept.pop_front();
         }
-        self.kept.push_back((now, packet));
+        self.kept.push_back((now, outgoing));
     }
 
-    fn transmit(&self, packet: &DataPacket, out: &mut Outbox) {
-        out.peer(PeerOrder::Send(Channel::Reliable, packet.encode_to_vec()));
+    fn transmit(&self, outgoing: &Outgoing, out: &mut Outbox) {
+        let mut message = outgoing.packet.encode_to_vec();
+        message.extend_from_slice(&outgoing.fields);
+        out.peer(PeerOrder::Send(Channel::Reliable, message));
     }
 
     fn must_wait(&self) -> bool {
@@ -112,8 +128,8 @@ impl Data {
         self.typed = 0;
         // Nobody knows. Twice would be worse than not at all: it may be an order.
         self.doubtful.clear();
-        for packet in std::mem::take(&mut self.waiting) {
-            self.send(packet, out);
+        for outgoing in std::mem::take(&mut self.waiting) {
+            self.send(outgoing, out);
         }
     }
 
@@ -129,7 +145,7 @@ impl Data {
     /// What went out after the line was last heard never arrived: it goes out again, before what waits.
     fn decide(&mut self, heard: Millis) {
         let lost = self.doubtful.drain(..).filter(|(at, _)| *at > heard);
-        let lost = lost.map(|(_, packet)| packet);
+        let lost = lost.map(|(_, outgoing)| outgoing);
         self.waiting.splice(0..0, lost);
     }
 
@@ -137,9 +153,9 @@ impl Data {
     /// it has them. Those that number nothing say 0, and would take them for new.
     pub(super) fn resend(&mut self, last: u32, out: &mut Outbox) {
         self.heard_until = None;
-        for (_, packet) in &self.kept {
-            if last > 0 && packet.sequence > last {
-                self.transmit(packet, out);
+        for (_, outgoing) in &self.kept {
+            if last > 0 && outgoing.packet.sequence > last {
+                self.transmit(outgoing, out);
             }
         }
     }

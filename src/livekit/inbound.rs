@@ -192,6 +192,7 @@ impl Machine {
             while let Some(segment) = self.streams.forget(&identity) {
                 self.segment(self.data.now, Way::Stream, segment);
             }
+            self.out.push(Order::Left(identity));
         }
     }
 
@@ -215,6 +216,9 @@ impl Machine {
         match self.data.receive(channel, bytes) {
             // Nobody listens yet.
             Received::Packet(_) if self.phase == Phase::Warm => {}
+            Received::Packet(packet) if packet.value.is_none() => {
+                self.out.push(Order::Unread(bytes.to_vec()));
+            }
             Received::Packet(packet) => self.data_packet(now, *packet),
             Received::Repeated => {}
             Received::Ignored => self.ignore(),

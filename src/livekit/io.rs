@@ -62,6 +62,8 @@ pub enum Command {
     Send(Outbound),
     /// Send a text on `lk.chat`; checked by the caller.
     Chat(String),
+    /// Send these fields of a packet, reliably.
+    SendFields(Vec<u8>),
     /// A person has acted: let held-back sound play.
     StartAudio,
     /// Do not wait for the next attempt to mend the line: try now.
@@ -263,6 +265,10 @@ pub enum Order {
     SetOutputDevice(String),
     /// Call `play()` on every element: a person has acted.
     ResumeAudio,
+    /// A packet came whose kind the session does not read.
+    Unread(Vec<u8>),
+    /// A participant of this identity has left.
+    Left(String),
     /// Tell the app.
     Emit(Event),
     /// Tell who waits for the session to open. Comes once.

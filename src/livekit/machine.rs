@@ -227,6 +227,21 @@ impl Machine {
         &self.conversation_id
     }
 
+    /// The server's id of this caller in this room; empty until joined.
+    pub fn local_sid(&self) -> &str {
+        self.participants.local_sid()
+    }
+
+    /// The identity of the agent, once it is there.
+    pub fn agent(&self) -> Option<&str> {
+        self.participants.agent()
+    }
+
+    /// Whether a participant of this identity is in the room.
+    pub fn is_present(&self, identity: &str) -> bool {
+        self.participants.is_present(identity)
+    }
+
     /// Whether the token allows to send messages.
     pub fn may_send(&self) -> bool {
         self.may_send
@@ -287,6 +302,9 @@ impl Machine {
                     self.data.typed();
                 }
                 self.send(&packet);
+            }
+            (Phase::Open, Command::SendFields(fields)) => {
+                self.data.send_fields(fields, &mut self.out);
             }
             (Phase::Open, Command::Chat(text)) => {
                 self.utterances.typed.sent(now, &text);

@@ -23,6 +23,7 @@ pub mod proto;
 mod presence;
 mod protobuf;
 mod publish;
+pub mod rpc;
 mod sdp;
 mod select;
 mod signal;

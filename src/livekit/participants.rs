@@ -70,6 +70,17 @@ impl Participants {
         self.remotes.is_empty()
     }
 
+    pub(super) fn is_present(&self, identity: &str) -> bool {
+        self.remotes
+            .iter()
+            .any(|remote| remote.identity == identity)
+    }
+
+    pub(super) fn agent(&self) -> Option<&str> {
+        let agent = self.remotes.iter().find(|remote| remote.is_agent)?;
+        Some(&agent.identity)
+    }
+
     pub(super) fn agent_state(&self) -> AgentState {
         let agent = self.remotes.iter().find(|remote| remote.is_agent);
         agent.map_or(AgentState::Unknown, |agent| agent.agent_state)

@@ -2333,3 +2333,221 @@ impl Trailer {
     }
 }
 }
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RpcPacket {
+    pub participant_identity: String,
+    pub destination_identities: Vec<String>,
+    pub value: Option<rpc_packet::Value>,
+}
+impl protobuf::Read for RpcPacket {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            4 => self.participant_identity = value.text()?,
+            5 => self.destination_identities.push(value.text()?),
+            10 => {
+                if !matches!(self.value, Some(rpc_packet::Value::RpcRequest(_))) {
+                    self.value = Some(rpc_packet::Value::RpcRequest(Default::default()));
+                }
+                if let Some(rpc_packet::Value::RpcRequest(item)) = &mut self.value {
+                    value.message(item)?;
+                }
+            }
+            11 => {
+                if !matches!(self.value, Some(rpc_packet::Value::RpcAck(_))) {
+                    self.value = Some(rpc_packet::Value::RpcAck(Default::default()));
+                }
+                if let Some(rpc_packet::Value::RpcAck(item)) = &mut self.value {
+                    value.message(item)?;
+                }
+            }
+            12 => {
+                if !matches!(self.value, Some(rpc_packet::Value::RpcResponse(_))) {
+                    self.value = Some(rpc_packet::Value::RpcResponse(Default::default()));
+                }
+                if let Some(rpc_packet::Value::RpcResponse(item)) = &mut self.value {
+                    value.message(item)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for RpcPacket {
+    fn write(&self, out: &mut Vec<u8>) {
+        let item = &self.participant_identity;
+        protobuf::bytes(out, 4, item.as_bytes());
+        for item in &self.destination_identities { protobuf::some_bytes(out, 5, item.as_bytes()); }
+        match &self.value {
+            None => {}
+            Some(rpc_packet::Value::RpcRequest(item)) => protobuf::message(out, 10, item),
+            Some(rpc_packet::Value::RpcAck(item)) => protobuf::message(out, 11, item),
+            Some(rpc_packet::Value::RpcResponse(item)) => protobuf::message(out, 12, item),
+        }
+    }
+}
+impl RpcPacket {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+}
+pub mod rpc_packet {
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    RpcRequest(super::RpcRequest),
+    RpcAck(super::RpcAck),
+    RpcResponse(super::RpcResponse),
+}
+}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RpcRequest {
+    pub id: String,
+    pub method: String,
+    pub payload: String,
+    pub response_timeout_ms: u32,
+    pub version: u32,
+}
+impl protobuf::Read for RpcRequest {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => self.id = value.text()?,
+            2 => self.method = value.text()?,
+            3 => self.payload = value.text()?,
+            4 => self.response_timeout_ms = value.number()? as u32,
+            5 => self.version = value.number()? as u32,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for RpcRequest {
+    fn write(&self, out: &mut Vec<u8>) {
+        let item = &self.id;
+        protobuf::bytes(out, 1, item.as_bytes());
+        let item = &self.method;
+        protobuf::bytes(out, 2, item.as_bytes());
+        let item = &self.payload;
+        protobuf::bytes(out, 3, item.as_bytes());
+        let item = &self.response_timeout_ms;
+        protobuf::number(out, 4, *item as i64 as u64);
+        let item = &self.version;
+        protobuf::number(out, 5, *item as i64 as u64);
+    }
+}
+impl RpcRequest {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RpcAck {
+    pub request_id: String,
+}
+impl protobuf::Read for RpcAck {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => self.request_id = value.text()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for RpcAck {
+    fn write(&self, out: &mut Vec<u8>) {
+        let item = &self.request_id;
+        protobuf::bytes(out, 1, item.as_bytes());
+    }
+}
+impl RpcAck {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RpcResponse {
+    pub request_id: String,
+    pub value: Option<rpc_response::Value>,
+}
+impl protobuf::Read for RpcResponse {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => self.request_id = value.text()?,
+            2 => self.value = Some(rpc_response::Value::Payload(value.text()?)),
+            3 => {
+                if !matches!(self.value, Some(rpc_response::Value::Error(_))) {
+                    self.value = Some(rpc_response::Value::Error(Default::default()));
+                }
+                if let Some(rpc_response::Value::Error(item)) = &mut self.value {
+                    value.message(item)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for RpcResponse {
+    fn write(&self, out: &mut Vec<u8>) {
+        let item = &self.request_id;
+        protobuf::bytes(out, 1, item.as_bytes());
+        match &self.value {
+            None => {}
+            Some(rpc_response::Value::Payload(item)) => protobuf::some_bytes(out, 2, item.as_bytes()),
+            Some(rpc_response::Value::Error(item)) => protobuf::message(out, 3, item),
+        }
+    }
+}
+impl RpcResponse {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+}
+pub mod rpc_response {
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Payload(String),
+    Error(super::RpcError),
+}
+}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RpcError {
+    pub code: u32,
+    pub message: String,
+    pub data: String,
+}
+impl protobuf::Read for RpcError {
+    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
+        match number {
+            1 => self.code = value.number()? as u32,
+            2 => self.message = value.text()?,
+            3 => self.data = value.text()?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+impl protobuf::Write for RpcError {
+    fn write(&self, out: &mut Vec<u8>) {
+        let item = &self.code;
+        protobuf::number(out, 1, *item as i64 as u64);
+        let item = &self.message;
+        protobuf::bytes(out, 2, item.as_bytes());
+        let item = &self.data;
+        protobuf::bytes(out, 3, item.as_bytes());
+    }
+}
+impl RpcError {
+    pub fn encode_to_vec(&self) -> Vec<u8> { protobuf::written(self) }
+    pub fn decode(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut message = Self::default();
+        protobuf::read(&mut message, bytes).map(|()| message)
+    }
+}

@@ -467,6 +467,8 @@ impl World {
             | Order::StopPlaying(_)
             | Order::SetVolume(_)
             | Order::SetOutputDevice(_)
+            | Order::Unread(_)
+            | Order::Left(_)
             | Order::ResumeAudio => {}
         }
     }

@@ -5,6 +5,7 @@ mod context;
 mod export;
 mod levels;
 mod options;
+mod rpc;
 mod session;
 mod signal;
 mod stage;

@@ -53,14 +53,23 @@ impl Voice {
         generation: u32,
         credentials: Credentials,
     ) -> Result<Rc<VoiceConversation>, SpekoClientError> {
-        let wanted = self
-            .core
-            .try_with_value(|core| (core.options.clone(), core.active, core.clicked_at));
-        let Some((options, active, clicked_at)) = wanted else {
+        let wanted = self.core.try_with_value(|core| {
+            (
+                core.options.clone(),
+                core.active,
+                core.clicked_at,
+                core.methods.clone(),
+            )
+        });
+        let Some((options, active, clicked_at, methods)) = wanted else {
             return Err(cancelled());
         };
         let voice = *self;
-        let options = options.conversation(credentials).on_event(move |event| {
+        let mut options = options.conversation(credentials);
+        if let Some(methods) = methods {
+            options = methods.add_to(options);
+        }
+        let options = options.on_event(move |event| {
             if voice.is_current(generation) {
                 voice.tell(event.clone());
             }

@@ -7,6 +7,7 @@ use leptos::prelude::Callback;
 use leptos::reactive::send_wrapper_ext::SendOption;
 use speko_client::{Event, Transcript, VoiceConversation};
 
+use super::rpc::Methods;
 use super::signal::Shared;
 use super::{Stage, VoiceOptions};
 
@@ -27,6 +28,8 @@ pub(super) struct Core {
     pub(super) transcript: Transcript,
     /// Who is told of every event.
     pub(super) listeners: Vec<Callback<Event>>,
+    /// What every conversation answers to.
+    pub(super) methods: Option<Methods>,
     /// Who answers in place of a conversation.
     pub(super) stage: Option<Arc<dyn Stage>>,
 }
@@ -45,6 +48,7 @@ impl Core {
             conversation: SendOption::new_local(None),
             transcript,
             listeners,
+            methods: None,
             stage: None,
         }
     }

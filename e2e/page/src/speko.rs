@@ -1,12 +1,12 @@
 //! `window.speko`: what the session told, and what it can be told to do.
 
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
-use leptos_speko::{SpekoClientError, Voice};
+use leptos_speko::{RpcCall, RpcError, SpekoClientError, Voice};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::tell;
 use crate::value::object;
@@ -47,11 +47,81 @@ pub(crate) fn open(voice: Voice, events: Array) {
             "send_contextual_update",
             order(move |text: String| done(voice.send_contextual_update(&text))),
         ),
+        ("register_rpc_method", register(voice)),
+        (
+            "unregister_rpc_method",
+            order(move |method: String| {
+                voice.unregister_rpc_method(&method);
+                Ok(())
+            }),
+        ),
+        ("perform_rpc", perform(voice)),
         ("state", ask(move || state(voice))),
         ("stats", ask(move || stats(voice).into())),
     ]);
     // It cannot fail: the global object takes properties.
     let _ = Reflect::set(&js_sys::global(), &"speko".into(), &doors);
+}
+
+/// `register_rpc_method(method, handler)`: the handler gets `{ caller, payload }` and answers a string, or a promise of one,
+/// or throws `{ code, message, data }`.
+fn register(voice: Voice) -> JsValue {
+    Closure::<dyn Fn(String, Function)>::new(move |method: String, handler: Function| {
+        // The page has one thread.
+        let handler = StoredValue::new_local(handler);
+        voice.register_rpc_method(method, move |call| {
+            let fields = object([
+                ("caller", call.caller.into()),
+                ("payload", call.payload.into()),
+            ]);
+            let answer = handler.with_value(|handler| handler.call1(&JsValue::NULL, &fields));
+            async move {
+                let answer = JsFuture::from(Promise::resolve(&answer.map_err(rpc_error)?)).await;
+                let answer = answer.map_err(rpc_error)?;
+                Ok(answer.as_string().unwrap_or_default())
+            }
+        });
+    })
+    .into_js_value()
+}
+
+/// What a handler threw; what has no code is told to nobody.
+fn rpc_error(thrown: JsValue) -> RpcError {
+    let field = |name: &str| Reflect::get(&thrown, &name.into()).unwrap_or_default();
+    let text = |name| field(name).as_string().unwrap_or_default();
+    match field("code").as_f64() {
+        Some(code) => RpcError::new(code as u32, text("message")).with_data(text("data")),
+        None => RpcError::new(RpcError::APPLICATION_ERROR, "the handler failed"),
+    }
+}
+
+/// `perform_rpc({ to, method, payload, timeout })`: a promise of the answer, which throws `{ code, message, data }`.
+fn perform(voice: Voice) -> JsValue {
+    Closure::<dyn Fn(JsValue) -> Promise>::new(move |fields: JsValue| {
+        let field = |name: &str| Reflect::get(&fields, &name.into()).unwrap_or_default();
+        let text = |name| field(name).as_string();
+        let mut call = RpcCall::new(text("method").unwrap_or_default());
+        if let Some(to) = text("to") {
+            call = call.to(to);
+        }
+        if let Some(payload) = text("payload") {
+            call = call.payload(payload);
+        }
+        if let Some(millis) = field("timeout").as_f64() {
+            call = call.timeout(millis as u64);
+        }
+        let answer = voice.perform_rpc(call);
+        future_to_promise(async move {
+            answer.await.map(JsValue::from).map_err(|error| {
+                object([
+                    ("code", error.code.into()),
+                    ("message", error.message.into()),
+                    ("data", error.data.into()),
+                ])
+            })
+        })
+    })
+    .into_js_value()
 }
 
 fn act(act: impl Fn() + 'static) -> JsValue {

@@ -1,0 +1,101 @@
+//! Calls of methods both ways.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use leptos::prelude::UpdateValue;
+use speko_client::{ConversationOptions, RpcCall, RpcError, RpcInvocation};
+
+use super::Voice;
+
+type Answering = Pin<Box<dyn Future<Output = Result<String, RpcError>>>>;
+type Answer = Arc<dyn Fn(RpcInvocation) -> Answering + Send + Sync>;
+
+/// What every conversation answers to. The function stands here, so that a page without methods does not carry it.
+#[derive(Clone)]
+pub(super) struct Methods {
+    list: Vec<(String, Answer)>,
+    add: fn(&[(String, Answer)], ConversationOptions) -> ConversationOptions,
+}
+
+impl Methods {
+    pub(super) fn add_to(&self, options: ConversationOptions) -> ConversationOptions {
+        (self.add)(&self.list, options)
+    }
+}
+
+fn add(methods: &[(String, Answer)], mut options: ConversationOptions) -> ConversationOptions {
+    for (method, answer) in methods {
+        let answer = answer.clone();
+        options = options.rpc_method(method.as_str(), move |call| answer(call));
+    }
+    options
+}
+
+impl Voice {
+    /// Answers to calls of this method that the agent, or another participant, makes: in this conversation and in all
+    /// later ones. It takes the place of an answer to the same method.
+    ///
+    /// ```
+    /// use leptos_speko::Voice;
+    ///
+    /// fn answer_for_page(voice: Voice) {
+    ///     voice.register_rpc_method("get_page", |_call| async { Ok("checkout".to_owned()) });
+    /// }
+    /// ```
+    pub fn register_rpc_method<F>(
+        &self,
+        method: impl Into<String>,
+        answer: impl Fn(RpcInvocation) -> F + Send + Sync + 'static,
+    ) where
+        F: Future<Output = Result<String, RpcError>> + 'static,
+    {
+        let method = method.into();
+        let answer: Answer = Arc::new(move |call| Box::pin(answer(call)));
+        let kept = (method.clone(), answer.clone());
+        self.core.try_update_value(|core| {
+            let list = Vec::new();
+            let methods = core.methods.get_or_insert(Methods { list, add });
+            methods.list.retain(|(name, _)| *name != kept.0);
+            methods.list.push(kept);
+        });
+        if let Some(conversation) = self.conversation() {
+            conversation.register_rpc_method(method, move |call| answer(call));
+        }
+    }
+
+    /// Answers to this method no more.
+    pub fn unregister_rpc_method(&self, method: &str) {
+        self.core.try_update_value(|core| {
+            if let Some(methods) = &mut core.methods {
+                methods.list.retain(|(name, _)| name != method);
+            }
+        });
+        if let Some(conversation) = self.conversation() {
+            conversation.unregister_rpc_method(method);
+        }
+    }
+
+    /// Calls a method of the agent, or of another participant, and resolves with its answer. It goes out at once.
+    ///
+    /// # Errors
+    /// An [`RpcError`] with one of LiveKit's codes, [`SEND_FAILED`](RpcError::SEND_FAILED) without a conversation, or one
+    /// of the app that answered.
+    pub fn perform_rpc(
+        &self,
+        call: RpcCall,
+    ) -> impl Future<Output = Result<String, RpcError>> + use<> {
+        let begun = self
+            .conversation()
+            .map(|conversation| conversation.perform_rpc(call));
+        async move {
+            match begun {
+                Some(answer) => answer.await,
+                None => Err(RpcError::new(
+                    RpcError::SEND_FAILED,
+                    "there is no conversation",
+                )),
+            }
+        }
+    }
+}

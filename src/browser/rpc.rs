@@ -1,0 +1,177 @@
+//! Calls both ways in a browser: the app's methods, and who waits for an answer.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use futures_channel::oneshot;
+use wasm_bindgen_futures::spawn_local;
+
+use super::js::{Alarm, now};
+use super::pump::Pump;
+use crate::event::Status;
+use crate::livekit::io::{Command, Input};
+use crate::livekit::rpc::{RpcDesk, RpcOrder};
+use crate::rpc::{Handler, Outcome, Rpc, RpcCall, RpcError, RpcInvocation};
+
+type Answer = Result<String, RpcError>;
+
+pub(super) struct CallDesk {
+    /// Itself, for what comes back later.
+    this: Weak<Self>,
+    pump: Weak<Pump>,
+    desk: RefCell<RpcDesk>,
+    methods: RefCell<Vec<(String, Handler)>>,
+    waiting: RefCell<Vec<(u64, oneshot::Sender<Answer>)>>,
+    alarm: Alarm,
+}
+
+impl CallDesk {
+    pub(super) fn open(pump: &Rc<Pump>) -> Rc<dyn Rpc> {
+        Rc::new_cyclic(|this: &Weak<Self>| Self {
+            this: this.clone(),
+            pump: Rc::downgrade(pump),
+            desk: RefCell::default(),
+            methods: RefCell::default(),
+            waiting: RefCell::default(),
+            alarm: {
+                let this = this.clone();
+                Alarm::new(move || {
+                    if let Some(this) = this.upgrade() {
+                        this.work(|desk| desk.tick(now()));
+                    }
+                })
+            },
+        })
+    }
+
+    /// One fact into the desk, all orders out of it.
+    fn work<T>(&self, fact: impl FnOnce(&mut RpcDesk) -> T) -> T {
+        let value = fact(&mut self.desk.borrow_mut());
+        while let Some(order) = self.next_order() {
+            self.obey(order);
+        }
+        match self.desk.borrow().deadline() {
+            None => self.alarm.off(),
+            Some(at) => self.alarm.ring_in(at.0.saturating_sub(now().0)),
+        }
+        value
+    }
+
+    // A function, so that no borrow lives on in the loop that calls it.
+    fn next_order(&self) -> Option<RpcOrder> {
+        self.desk.borrow_mut().poll()
+    }
+
+    fn obey(&self, order: RpcOrder) {
+        match order {
+            RpcOrder::Send(fields) => {
+                if let Some(pump) = self.pump.upgrade() {
+                    pump.take(Input::Command(Command::SendFields(fields)));
+                }
+            }
+            RpcOrder::Invoke {
+                ticket,
+                method,
+                invocation,
+            } => self.invoke(ticket, &method, invocation),
+            RpcOrder::Settle(number, answer) => {
+                let mut waiting = self.waiting.borrow_mut();
+                let place = waiting.iter().position(|(one, _)| *one == number);
+                if let Some(place) = place {
+                    let (_, waiter) = waiting.swap_remove(place);
+                    // It may have given up.
+                    let _ = waiter.send(answer);
+                }
+            }
+        }
+    }
+
+    fn invoke(&self, ticket: u64, method: &str, invocation: RpcInvocation) {
+        let methods = self.methods.borrow();
+        let handler = methods.iter().find(|(name, _)| name == method);
+        let handler = handler.map(|(_, handler)| handler.clone());
+        drop(methods);
+        let this = self.this.clone();
+        // Not from within: what the app does there may lead back here.
+        spawn_local(async move {
+            let answer = match handler {
+                Some(handler) => handler.answer(invocation).await,
+                None => Err(RpcError::known(RpcError::UNSUPPORTED_METHOD)),
+            };
+            if let Some(this) = this.upgrade() {
+                this.work(|desk| desk.answer(ticket, answer));
+            }
+        });
+    }
+
+    fn begin(&self, call: RpcCall) -> Result<(u64, oneshot::Receiver<Answer>), RpcError> {
+        let known = |code| Err(RpcError::known(code));
+        let Some(pump) = self.pump.upgrade() else {
+            return known(RpcError::SEND_FAILED);
+        };
+        let machine = pump.machine.borrow();
+        if machine.status() != Status::Connected || !machine.may_send() {
+            return known(RpcError::SEND_FAILED);
+        }
+        let to = call.to.clone();
+        let to = to.or_else(|| machine.agent().map(str::to_owned));
+        let Some(to) = to.filter(|to| machine.is_present(to)) else {
+            return known(RpcError::RECIPIENT_NOT_FOUND);
+        };
+        let prefix = machine.local_sid().to_owned();
+        drop(machine);
+        let number = self.work(|desk| desk.call(now(), &prefix, to, call))?;
+        let (waiter, answer) = oneshot::channel();
+        self.waiting.borrow_mut().push((number, waiter));
+        Ok((number, answer))
+    }
+}
+
+impl Rpc for CallDesk {
+    fn unread(&self, packet: &[u8]) {
+        self.work(|desk| desk.packet(packet));
+    }
+
+    fn left(&self, identity: &str) {
+        self.work(|desk| desk.left(identity));
+    }
+
+    fn over(&self) {
+        self.work(RpcDesk::over);
+    }
+
+    fn register(&self, method: String, handler: Option<Handler>) {
+        let mut methods = self.methods.borrow_mut();
+        methods.retain(|(name, _)| *name != method);
+        methods.extend(handler.map(|handler| (method, handler)));
+    }
+
+    fn perform(&self, call: RpcCall) -> Outcome {
+        let this = self.this.clone();
+        let begun = self.begin(call);
+        let begun = begun.map(|(number, answer)| (GivenUp { this, number }, answer));
+        Box::pin(async move {
+            let (given_up, answer) = begun?;
+            let answer = answer.await;
+            drop(given_up);
+            answer.unwrap_or_else(|_| Err(RpcError::known(RpcError::RECIPIENT_DISCONNECTED)))
+        })
+    }
+}
+
+/// Dropped, nobody waits for this call any more.
+struct GivenUp {
+    this: Weak<CallDesk>,
+    number: u64,
+}
+
+impl Drop for GivenUp {
+    fn drop(&mut self) {
+        if let Some(this) = self.this.upgrade() {
+            this.work(|desk| desk.forget(self.number));
+            this.waiting
+                .borrow_mut()
+                .retain(|(number, _)| *number != self.number);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Calls of methods both ways: what is under way, until when, and what each packet makes of it.
+//!
+//! It stands beside the machine and not in it, so that a page that calls nothing and answers nothing does not carry it.
+
+use std::collections::VecDeque;
+
+use super::proto::{self, RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_packet, rpc_response};
+use crate::rpc::{MAX_RPC_PAYLOAD, RpcCall, RpcError, RpcInvocation};
+use crate::time::Millis;
+
+/// The version of the packets that we write and read.
+const VERSION: u32 = 1;
+/// How long the word that a call has come may take, in ms.
+const ACK_WITHIN: u64 = 7_000;
+/// Whoever is called hears of at least this much time, in ms: that word and the way take a part of it.
+const LEAST_TOLD: u64 = 8_000;
+const MAX_MESSAGE: usize = 256;
+/// How many calls may be under way in either direction; more fail at once.
+const MAX_OPEN: usize = 256;
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RpcOrder {
+    /// Send these fields of a packet, reliably.
+    Send(Vec<u8>),
+    /// Answer this call of a method of ours, by its ticket.
+    Invoke {
+        /// For [`RpcDesk::answer`].
+        ticket: u64,
+        /// The method's name.
+        method: String,
+        /// What it is called with.
+        invocation: RpcInvocation,
+    },
+    /// A call of ours is over. Comes once for each.
+    Settle(u64, Result<String, RpcError>),
+}
+
+#[derive(Debug)]
+struct Outgoing {
+    number: u64,
+    id: String,
+    to: String,
+    /// Until when the word that it has come is awaited.
+    ack_by: Option<Millis>,
+    answer_by: Millis,
+}
+
+#[derive(Debug)]
+struct Incoming {
+    ticket: u64,
+    id: String,
+    caller: String,
+}
+
+/// All calls of one session.
+#[derive(Debug, Default)]
+pub struct RpcDesk {
+    numbers: u64,
+    outgoing: Vec<Outgoing>,
+    incoming: Vec<Incoming>,
+    orders: VecDeque<RpcOrder>,
+}
+
+impl RpcDesk {
+    /// Calls a method of `to`. The number is that of the [`RpcOrder::Settle`] that will come. `prefix` with the number is
+    /// an id that nobody else in the room uses.
+    ///
+    /// # Errors
+    /// What keeps it from being sent.
+    pub fn call(
+        &mut self,
+        now: Millis,
+        prefix: &str,
+        to: String,
+        call: RpcCall,
+    ) -> Result<u64, RpcError> {
+        if call.payload.len() > MAX_RPC_PAYLOAD {
+            return Err(RpcError::known(RpcError::REQUEST_PAYLOAD_TOO_LARGE));
+        }
+        if self.outgoing.len() == MAX_OPEN {
+            return Err(RpcError::known(RpcError::SEND_FAILED));
+        }
+        self.numbers += 1;
+        let number = self.numbers;
+        let id = prefix.to_owned() + "-" + &number.to_string();
+        let told = call.timeout.max(LEAST_TOLD);
+        let request = RpcRequest {
+            id: id.clone(),
+            method: call.method,
+            payload: call.payload,
+            response_timeout_ms: u32::try_from(told).unwrap_or(u32::MAX),
+            version: VERSION,
+        };
+        self.send(&to, rpc_packet::Value::RpcRequest(request));
+        self.outgoing.push(Outgoing {
+            number,
+            id,
+            to,
+            ack_by: Some(now.after(ACK_WITHIN)),
+            answer_by: now.after(call.timeout),
+        });
+        Ok(number)
+    }
+
+    /// Nobody waits for this answer any more.
+    pub fn forget(&mut self, number: u64) {
+        self.outgoing.retain(|call| call.number != number);
+    }
+
+    /// A packet of a kind that the session does not read. Whether it was one of these.
+    pub fn packet(&mut self, bytes: &[u8]) -> bool {
+        let Ok(packet) = RpcPacket::decode(bytes) else {
+            return false;
+        };
+        let from = packet.participant_identity;
+        match packet.value {
+            Some(rpc_packet::Value::RpcRequest(request)) => self.requested(from, request),
+            Some(rpc_packet::Value::RpcAck(ack)) => {
+                // An answer may be faster than the word that the call has come: then there is nothing to note.
+                if let Some(call) = self
+                    .outgoing
+                    .iter_mut()
+                    .find(|call| call.id == ack.request_id && call.to == from)
+                {
+                    call.ack_by = None;
+                }
+            }
+            Some(rpc_packet::Value::RpcResponse(response)) => self.responded(&from, response),
+            None => return false,
+        }
+        true
+    }
+
+    fn requested(&mut self, caller: String, request: RpcRequest) {
+        let same = |call: &Incoming| call.id == request.id && call.caller == caller;
+        if self.incoming.iter().any(same) {
+            return;
+        }
+        // Before anything else, whatever comes of it.
+        let request_id = request.id.clone();
+        self.send(&caller, rpc_packet::Value::RpcAck(RpcAck { request_id }));
+        if request.version != VERSION {
+            let error = RpcError::known(RpcError::UNSUPPORTED_VERSION);
+            return self.respond(&caller, request.id, Err(error));
+        }
+        if self.incoming.len() == MAX_OPEN {
+            let error = RpcError::known(RpcError::APPLICATION_ERROR);
+            return self.respond(&caller, request.id, Err(error));
+        }
+        self.numbers += 1;
+        let ticket = self.numbers;
+        self.incoming.push(Incoming {
+            ticket,
+            id: request.id,
+            caller: caller.clone(),
+        });
+        let timeout = u64::from(request.response_timeout_ms);
+        self.orders.push_back(RpcOrder::Invoke {
+            ticket,
+            method: request.method,
+            invocation: RpcInvocation::new(caller, request.payload, timeout),
+        });
+    }
+
+    /// What a method of ours answers. Nothing if the caller has left meanwhile.
+    pub fn answer(&mut self, ticket: u64, answer: Result<String, RpcError>) {
+        let place = self.incoming.iter().position(|call| call.ticket == ticket);
+        let Some(place) = place else { return };
+        let call = self.incoming.swap_remove(place);
+        let answer = answer.and_then(|payload| {
+            if payload.len() > MAX_RPC_PAYLOAD {
+                Err(RpcError::known(RpcError::RESPONSE_PAYLOAD_TOO_LARGE))
+            } else {
+                Ok(payload)
+            }
+        });
+        self.respond(&call.caller, call.id, answer);
+    }
+
+    fn respond(&mut self, to: &str, request_id: String, answer: Result<String, RpcError>) {
+        let value = Some(match answer {
+            Ok(payload) => rpc_response::Value::Payload(payload),
+            Err(error) => rpc_response::Value::Error(proto::RpcError {
+                code: error.code,
+                message: cut(error.message),
+                data: if error.data.len() > MAX_RPC_PAYLOAD {
+                    String::new()
+                } else {
+                    error.data
+                },
+            }),
+        });
+        let response = RpcResponse { request_id, value };
+        self.send(to, rpc_packet::Value::RpcResponse(response));
+    }
+
+    fn responded(&mut self, from: &str, response: RpcResponse) {
+        let place = self
+            .outgoing
+            .iter()
+            .position(|call| call.id == response.request_id && call.to == from);
+        // Too late, or twice.
+        let Some(place) = place else { return };
+        let call = self.outgoing.swap_remove(place);
+        let answer = match response.value {
+            Some(rpc_response::Value::Payload(payload)) => Ok(payload),
+            Some(rpc_response::Value::Error(error)) => {
+                Err(RpcError::new(error.code, error.message).with_data(error.data))
+            }
+            // An empty answer may come without its field.
+            None => Ok(String::new()),
+        };
+        self.orders.push_back(RpcOrder::Settle(call.number, answer));
+    }
+
+    /// A participant has left.
+    pub fn left(&mut self, identity: &str) {
+        self.incoming.retain(|call| call.caller != identity);
+        self.fail(RpcError::RECIPIENT_DISCONNECTED, |call| call.to == identity);
+    }
+
+    /// The session is over.
+    pub fn over(&mut self) {
+        self.incoming.clear();
+        self.fail(RpcError::RECIPIENT_DISCONNECTED, |_| true);
+    }
+
+    fn fail(&mut self, code: u32, which: impl Fn(&Outgoing) -> bool) {
+        let orders = &mut self.orders;
+        self.outgoing.retain(|call| {
+            let failed = which(call);
+            if failed {
+                let error = Err(RpcError::known(code));
+                orders.push_back(RpcOrder::Settle(call.number, error));
+            }
+            !failed
+        });
+    }
+
+    /// Time has passed.
+    pub fn tick(&mut self, now: Millis) {
+        self.fail(RpcError::RESPONSE_TIMEOUT, |call| call.answer_by <= now);
+        self.fail(RpcError::CONNECTION_TIMEOUT, |call| {
+            call.ack_by.is_some_and(|by| by <= now)
+        });
+    }
+
+    /// When to call [`tick`](Self::tick).
+    pub fn deadline(&self) -> Option<Millis> {
+        let first = |call: &Outgoing| {
+            call.ack_by
+                .map_or(call.answer_by, |by| by.min(call.answer_by))
+        };
+        self.outgoing.iter().map(first).min()
+    }
+
+    /// The next thing to do.
+    pub fn poll(&mut self) -> Option<RpcOrder> {
+        self.orders.pop_front()
+    }
+
+    fn send(&mut self, to: &str, value: rpc_packet::Value) {
+        let packet = RpcPacket {
+            destination_identities: vec![to.to_owned()],
+            value: Some(value),
+            ..Default::default()
+        };
+        self.orders
+            .push_back(RpcOrder::Send(packet.encode_to_vec()));
+    }
+}
+
+/// The beginning of a sentence that is too long, cut between characters.
+fn cut(mut text: String) -> String {
+    let mut end = text.len().min(MAX_MESSAGE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
+}
