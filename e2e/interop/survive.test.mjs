@@ -1,0 +1,124 @@
+// What breaks in a call and is mended: the socket, the server, the page itself, and what the server orders. How the
+// network between them fails is in `network.test.mjs`.
+import assert from "node:assert/strict";
+import { interop } from "../lib/interop.mjs";
+import { startLivekit } from "../lib/livekit.mjs";
+import { slot } from "../lib/page.mjs";
+
+const scenario = interop();
+const expected = [/WebSocket/, /Failed to load resource/];
+
+/** A call in which both hear each other and a text went each way. */
+async function inACall(scene) {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await agent.do("speak");
+  await call.untilSound();
+  await agent.hears("user");
+  return { agent, call };
+}
+
+/** Both hear each other from now on, and a text goes each way, once. */
+async function goesOn(call, agent, name) {
+  await agent.hears("user");
+  await call.untilSound(await call.now());
+  await call.type(`${name}: to the agent`);
+  await agent.told("packet", ({ packet }) => packet.text === `${name}: to the agent`);
+  await agent.do("packet", { type: "agent_message", text: `${name}: to the user`, isFinal: true });
+  await call.untilRow("agent", `${name}: to the user`);
+  const texts = agent.all("packet").filter(({ packet }) => packet.text === `${name}: to the agent`);
+  assert.equal(texts.length, 1);
+  assert.equal((await call.rows()).filter(({ text }) => text === `${name}: to the user`).length, 1);
+  const { status, connection } = await call.state();
+  assert.deepEqual({ status, connection }, { status: "connected", connection: "good" });
+  assert.equal(await call.slot("error-notice"), null);
+}
+
+/** The sockets that the page has made so far. */
+const sockets = (call) => call.page.evaluate(() => probe.made.sockets.length);
+
+scenario("the socket breaks: sound never stops, and the session is taken up on another", { hears: "talking", expected }, async (scene) => {
+  const { agent, call } = await inACall(scene);
+  await agent.do("packet", { type: "agent_message", text: "before", isFinal: true });
+  await call.untilRow("agent", "before");
+  const from = await call.now();
+  await call.page.evaluate(() => probe.made.sockets.at(-1).close(4000));
+  await call.told("connection", "reconnecting");
+  await call.told("connection", "good", { after: from });
+  const silent = await call.page.evaluate((from) => {
+    const heard = probe.samples.filter(({ at }) => at >= from);
+    const pauses = heard.map(({ at }, index) => (index ? at - heard[index - 1].at : 0));
+    return { least: Math.min(...heard.map(({ played }) => played)), pause: Math.max(...pauses) };
+  }, from);
+  assert.ok(silent.least > 0.005, `as quiet as ${silent.least}`);
+  assert.equal(await sockets(call), 2);
+  await goesOn(call, agent, "after");
+  assert.ok((await call.rows()).some(({ text }) => text === "before"), "the transcript is kept");
+  await call.end();
+});
+
+// SimulateScenario of LiveKit's own tests, by its field. An open server does not migrate anybody: it orders what a real
+// migration orders.
+for (const [name, field] of [
+  ["the server leaves", 4],
+  ["the server moves the session", 3],
+  ["the server breaks the socket, and again when the session is taken up", 7],
+  ["the server orders a new session", 9],
+]) {
+  scenario(`${name}: the call goes on`, { hears: "talking", expected }, async (scene) => {
+    const { agent, call } = await inACall(scene);
+    await call.page.evaluate((field) => {
+      // SignalRequest.simulate (13) { field: true }
+      probe.made.sockets.at(-1).send(new Uint8Array([(13 << 3) | 2, 2, field << 3, 1]));
+    }, field);
+    // What the server makes of it shows within its round trip; where it ignores one, the call simply goes on.
+    await call.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    await call.until("the line is good", async () => (await call.state()).connection === "good", { timeout: 20_000 });
+    await goesOn(call, agent, name);
+    await call.end();
+  });
+}
+
+scenario("the server is killed and comes back: muted stays muted, and the call goes on with who comes", { hears: "talking", expected, timeout: 90_000 }, async (scene) => {
+  const first = await startLivekit();
+  scene.livekit = first;
+  let second;
+  try {
+    const { agent, call } = await inACall(scene);
+    await call.press("mic-toggle");
+    await call.untilState("mic-toggle", "muted");
+    // LiveKit's SDK brings its agents back too: this one stays away, as one on a machine of its own may.
+    await agent.kill();
+    await first.kill();
+    await call.told("connection", "reconnecting");
+    assert.equal((await call.state()).status, "connected");
+    second = await startLivekit({ ports: first.ports });
+    scene.livekit = second;
+    const back = await scene.agent("speko", { identity: "agent-again" });
+    await call.until("the line is good", async () => (await call.state()).connection === "good", { timeout: 20_000 });
+    await back.do("speak");
+    await call.untilSound(await call.now());
+    assert.equal((await call.state()).mic, "muted");
+    await back.hearsNothing("user");
+    assert.equal(back.ears.user?.audible ?? 0, 0, "nothing of the microphone was heard");
+    await call.press("mic-toggle");
+    await goesOn(call, back, "again");
+    await call.end();
+  } finally {
+    await second?.stop();
+    await first.stop();
+  }
+});
+
+scenario("a page that was frozen takes its session up when it thaws", { hears: "talking", expected }, async (scene) => {
+  const { agent, call } = await inACall(scene);
+  await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
+  await call.session.send("Page.setWebLifecycleState", { state: "active" });
+  await call.until("there is a new line", async () => (await call.quietly("speko.state().connection")) === "good" && (await call.quietly("probe.made.sockets.length")) > 1, { timeout: 20_000 });
+  // A page that was frozen stays hidden, and draws nothing, until it is looked at.
+  await call.session.send("Emulation.setFocusEmulationEnabled", { enabled: true });
+  await goesOn(call, agent, "thawed");
+  assert.equal(await call.page.$eval(slot("call-button"), (button) => button.dataset.state), "connected");
+  await call.end();
+});
