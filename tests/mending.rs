@@ -570,3 +570,22 @@ fn a_path_that_carries_something_again_is_left_alone() {
         [ConnectionState::Reconnecting, ConnectionState::Good]
     );
 }
+
+#[test]
+fn what_is_typed_to_a_server_that_is_gone_waits_and_says_so() {
+    let mut bench = Bench::open(options());
+    bench.pass(6_000);
+    cut_socket(&mut bench);
+    bench.peer(PeerInput::SilentFor(2_000));
+    say(&mut bench, "who knows");
+    assert_eq!(said(&bench).len(), 1);
+    bench.peer(PeerInput::SilentFor(3_300));
+    say(&mut bench, "waits");
+    assert_eq!(said(&bench).len(), 1);
+    assert!(bench.events().contains(&Event::Queued(1)));
+    // The media was well after all: it goes out without a socket.
+    bench.peer(PeerInput::SilentFor(20));
+    assert_eq!(said(&bench).len(), 2);
+    assert_eq!(bench.events().last(), Some(&Event::Queued(0)));
+    assert!(!is_whole(&bench));
+}

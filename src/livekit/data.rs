@@ -110,6 +110,10 @@ impl Data {
         self.typed
     }
 
+    pub(super) fn is_paused(&self) -> bool {
+        self.paused
+    }
+
     /// The line is silent.
     pub(super) fn pause(&mut self) {
         self.paused = true;

@@ -513,6 +513,7 @@ impl Machine {
         mending.step = Step::Whole;
         mending.probes.clear();
         (mending.unreachable, mending.restart, mending.anew) = (false, false, false);
+        self.watch.rest(self.data.now);
         self.out.release();
         self.told
             .connection_is(ConnectionState::Good, &mut self.out);

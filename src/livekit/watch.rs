@@ -23,20 +23,18 @@ impl Watch {
     pub(super) fn deadline(&self) -> Option<Millis> {
         self.next
     }
+
+    /// The path was begun anew.
+    pub(super) fn rest(&mut self, now: Millis) {
+        self.next = Some(now.after(ANEW));
+    }
 }
 
 impl Machine {
-    fn is_watching(&self) -> bool {
-        self.phase == Phase::Open && self.mending.is_whole()
-    }
-
-    /// After each fact: the watch begins when the call opens or was mended, and rests while it is not whole.
+    /// After each fact of an open call: the watch begins with it.
     pub(super) fn settle_watch(&mut self) {
-        let now = self.data.now;
-        match (self.is_watching(), self.watch.next) {
-            (true, None) => self.watch.next = Some(now.after(ANEW)),
-            (false, Some(_)) => self.watch.next = None,
-            _ => {}
+        if self.watch.next.is_none() {
+            self.watch.rest(self.data.now);
         }
     }
 
@@ -57,14 +55,15 @@ impl Machine {
     pub(super) fn silent_for(&mut self, now: Millis, millis: u64) {
         let heard = Millis(now.0.saturating_sub(millis));
         self.data.heard_until(heard);
-        if !self.is_watching() {
+        if self.phase != Phase::Open {
             return;
         }
         if millis > SILENT {
+            // While the line is being mended, it only says where to leave what is typed.
             self.media_is_silent(now);
             let soon = now.after(CLOSELY);
             self.watch.next = self.watch.next.map(|next| next.min(soon));
-        } else if self.lines.are_connected() && self.mending.is_shaky() {
+        } else if self.lines.are_connected() && self.data.is_paused() {
             self.media_is_back(now);
         }
     }
