@@ -589,3 +589,19 @@ fn what_is_typed_to_a_server_that_is_gone_waits_and_says_so() {
     assert_eq!(bench.events().last(), Some(&Event::Queued(0)));
     assert!(!is_whole(&bench));
 }
+
+#[test]
+fn a_socket_is_given_its_time_when_the_network_is_back() {
+    let mut bench = Bench::open(options());
+    bench.pass(8_000);
+    bench.peer(PeerInput::SilentFor(3_300));
+    bench.pass(2_000);
+    bench.peer(PeerInput::SilentFor(20));
+    assert!(is_whole(&bench));
+    // What was asked before is answered as late as TCP tries again.
+    bench.pass(3_900);
+    assert!(is_whole(&bench));
+    bench.server(update(agent()));
+    bench.pass(1_000);
+    assert!(is_whole(&bench));
+}

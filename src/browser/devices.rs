@@ -6,12 +6,13 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 use super::device_list;
+use super::ear::Ear;
 use super::fetch::{self, Asked};
 use super::js::{Link, Listener, error_name, later};
 use super::meter::Heard;
 use super::microphone::Microphone;
 use super::network;
-use super::peer::{self, Ear, Peer};
+use super::peer::{self, Peer};
 use super::socket::Socket;
 use super::speaker::Speaker;
 use crate::event::Source;

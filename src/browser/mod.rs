@@ -6,6 +6,7 @@
 mod credentials;
 mod device_list;
 mod devices;
+mod ear;
 mod fetch;
 mod ice;
 mod js;

@@ -1,53 +1,21 @@
 //! A peer connection: the one that we publish on with its two data channels, or the server's own.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, EventTarget, MediaStream, MediaStreamTrack, RtcConfiguration, RtcDataChannel,
-    RtcDataChannelEvent, RtcDataChannelInit, RtcDataChannelState, RtcDataChannelType,
-    RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
-    RtcTrackEvent,
+    MediaStreamTrack, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcDataChannelState,
+    RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
 };
 
-use super::js::{Link, Listener, binary, error_name, items, later, object, property};
+use super::ear::{Ear, hear, hear_theirs, listen, tell_silence};
+use super::js::{Listener, error_name, items, later, object, property};
 use super::{ice, stats};
-use crate::livekit::io::{Channel, IceServer, Input, Op, PeerInput, PeerOrder, PeerState};
-
-/// Where a connection puts its facts.
-#[derive(Clone)]
-pub(super) struct Ear {
-    link: Link,
-    role: fn(PeerInput) -> Input,
-}
-
-impl Ear {
-    pub(super) fn new(link: &Link, role: fn(PeerInput) -> Input) -> Self {
-        Self {
-            link: link.clone(),
-            role,
-        }
-    }
-
-    fn tell(&self, fact: PeerInput) {
-        self.link.tell((self.role)(fact));
-    }
-
-    fn listen(
-        &self,
-        target: &EventTarget,
-        name: &'static str,
-        fact: impl Fn(&Event) -> Option<PeerInput> + 'static,
-    ) -> Listener {
-        let role = self.role;
-        self.link
-            .listen(target, name, move |event| fact(event).map(role))
-    }
-}
+use crate::livekit::io::{Channel, IceServer, Op, PeerInput, PeerOrder};
 
 /// Dropped, it is closed and says nothing any more.
 #[must_use = "dropping it closes the connection"]
@@ -302,53 +270,6 @@ impl Drop for Peer {
     }
 }
 
-fn listen(connection: &RtcPeerConnection, ear: &Ear) -> Vec<Listener> {
-    let last = Rc::new(Cell::new(PeerState::New));
-    let state = |name| {
-        let (watched, last, ear) = (connection.clone(), Rc::clone(&last), ear.clone());
-        ear.clone().listen(connection, name, move |_| {
-            let state = state(watched.connection_state())?;
-            let news = last.replace(state) != state;
-            if news && state == PeerState::Disconnected {
-                tell_silence(&watched, &ear);
-            }
-            news.then_some(PeerInput::State(state))
-        })
-    };
-    let found = Cell::new(false);
-    let watched = connection.clone();
-    let ice = ear.listen(connection, "iceconnectionstatechange", move |_| {
-        let state = property(&watched, "iceConnectionState").as_string()?;
-        let news = matches!(state.as_str(), "connected" | "completed") && !found.replace(true);
-        news.then_some(PeerInput::IceConnected)
-    });
-    vec![
-        ice,
-        state("connectionstatechange"),
-        // Firefox may tell a change by this one alone; what is no change is told once.
-        state("iceconnectionstatechange"),
-        ear.listen(connection, "icecandidate", |event| {
-            Some(PeerInput::Candidate(ice::candidate(event)?))
-        }),
-        ear.listen(connection, "track", |event| {
-            let event = event.unchecked_ref::<RtcTrackEvent>();
-            Some(PeerInput::Track {
-                mid: event.transceiver().mid()?,
-                stream: items::<MediaStream>(&event.streams())
-                    .next()
-                    .map_or_else(String::new, |stream| stream.id()),
-            })
-        }),
-    ]
-}
-
-fn tell_silence(connection: &RtcPeerConnection, ear: &Ear) {
-    let ear = ear.clone();
-    stats::silent_for(connection, move |millis| {
-        ear.tell(PeerInput::SilentFor(millis));
-    });
-}
-
 fn open_channel(connection: &RtcPeerConnection, channel: Channel) -> RtcDataChannel {
     let init = match channel {
         Channel::Reliable => object(&[("ordered", JsValue::TRUE)]),
@@ -361,54 +282,8 @@ fn open_channel(connection: &RtcPeerConnection, channel: Channel) -> RtcDataChan
     connection.create_data_channel_with_data_channel_dict(channel.label(), &init)
 }
 
-fn hear(opened: &RtcDataChannel, ear: &Ear, channel: Channel) -> [Listener; 3] {
-    opened.set_binary_type(RtcDataChannelType::Arraybuffer);
-    [
-        ear.listen(opened, "open", move |_| {
-            Some(PeerInput::ChannelOpened(channel))
-        }),
-        ear.listen(opened, "close", move |_| {
-            Some(PeerInput::ChannelClosed(channel))
-        }),
-        ear.listen(opened, "message", move |event| {
-            Some(PeerInput::ChannelMessage(channel, binary(event)?))
-        }),
-    ]
-}
-
-/// The server opens its channels on its own connection, by the same names.
-fn hear_theirs(
-    connection: &RtcPeerConnection,
-    ear: &Ear,
-    kept: &Rc<RefCell<Vec<Listener>>>,
-) -> Listener {
-    let (ear, kept) = (ear.clone(), Rc::downgrade(kept));
-    ear.clone().listen(connection, "datachannel", move |event| {
-        let opened = event.unchecked_ref::<RtcDataChannelEvent>().channel();
-        let label = opened.label();
-        let all = [Channel::Reliable, Channel::Lossy];
-        let channel = all.into_iter().find(|kind| kind.label() == label)?;
-        kept.upgrade()?
-            .borrow_mut()
-            .extend(hear(&opened, &ear, channel));
-        None
-    })
-}
-
 fn description(kind: RtcSdpType, sdp: &str) -> RtcSessionDescriptionInit {
     let description = RtcSessionDescriptionInit::new(kind);
     description.set_sdp(sdp);
     description
-}
-
-fn state(state: RtcPeerConnectionState) -> Option<PeerState> {
-    Some(match state {
-        RtcPeerConnectionState::New => PeerState::New,
-        RtcPeerConnectionState::Connecting => PeerState::Connecting,
-        RtcPeerConnectionState::Connected => PeerState::Connected,
-        RtcPeerConnectionState::Disconnected => PeerState::Disconnected,
-        RtcPeerConnectionState::Failed => PeerState::Failed,
-        RtcPeerConnectionState::Closed => PeerState::Closed,
-        _ => return None,
-    })
 }

@@ -3,31 +3,21 @@
 //! What still works is left alone. Sound goes on while only the socket is gone; ICE heals a short outage by itself,
 //! faster than any restart; and while there is no network at all, the only thing tried is whether there is one.
 
-use super::io::{Op, Order, PeerOrder, PeerState, Probe};
+use super::io::{Op, Probe};
 use super::join;
-use super::lines::Lines;
 use super::machine::{Machine, Phase};
-use super::negotiate::Negotiator;
-use super::proto::{
-    DisconnectReason as Why, LeaveRequest, ReconnectResponse, SignalTarget as Role,
-    leave_request::Action, signal_response,
-};
-use super::select::Selection;
 use super::signal::{failed, refusal};
-use super::stream::TextStreams;
-use super::subscribe::Subscriber;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{ConnectionState, DisconnectReason, Event};
-use crate::options::Credentials;
 use crate::reconnect::ReconnectPolicy;
 use crate::time::{Millis, earliest};
 
 /// How long an attempt may take that has reached the server, in ms.
-const TRY: u64 = 10_000;
+pub(super) const TRY: u64 = 10_000;
 /// How long the server may be silent, in ms, once the media is.
-const SILENCE: u64 = 4_000;
+pub(super) const SILENCE: u64 = 4_000;
 /// How long ICE is left to heal by itself, in ms, after the server was heard again.
-const HEAL: u64 = 600;
+pub(super) const HEAL: u64 = 600;
 /// From the second attempt on no policy tries faster than this, in ms.
 const LEAST_DELAY: u64 = 100;
 /// How many questions for the server may be under way.
@@ -55,7 +45,7 @@ pub(super) enum Cut {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Step {
+pub(super) enum Step {
     #[default]
     Whole,
     /// The next attempt begins then.
@@ -70,21 +60,21 @@ enum Step {
 
 #[derive(Debug)]
 pub(super) struct Mending {
-    policy: ReconnectPolicy,
-    step: Step,
-    since: Millis,
-    attempt: u32,
+    pub(super) policy: ReconnectPolicy,
+    pub(super) step: Step,
+    pub(super) since: Millis,
+    pub(super) attempt: u32,
     /// The transport's name for what broke.
-    name: &'static str,
+    pub(super) name: &'static str,
     /// Ask first whether there is a network.
-    unreachable: bool,
-    restart: bool,
-    anew: bool,
-    probes: Vec<(Op, Millis)>,
+    pub(super) unreachable: bool,
+    pub(super) restart: bool,
+    pub(super) anew: bool,
+    pub(super) probes: Vec<(Op, Millis)>,
     /// Since when the media is silent, while that may still heal by itself.
-    shaky: Option<Millis>,
-    restart_at: Option<Millis>,
-    changed: Option<Millis>,
+    pub(super) shaky: Option<Millis>,
+    pub(super) restart_at: Option<Millis>,
+    pub(super) changed: Option<Millis>,
 }
 
 impl Mending {
@@ -141,7 +131,7 @@ impl Machine {
         }
     }
 
-    fn begin(&mut self, now: Millis, cut: Cut, name: &'static str) {
+    pub(super) fn begin(&mut self, now: Millis, cut: Cut, name: &'static str) {
         let mending = &mut self.mending;
         if mending.is_whole() {
             mending.since = mending.shaky.unwrap_or(now);
@@ -159,7 +149,7 @@ impl Machine {
             .connection_is(ConnectionState::Reconnecting, &mut self.out);
     }
 
-    fn next_attempt(&mut self, now: Millis) {
+    pub(super) fn next_attempt(&mut self, now: Millis) {
         let mending = &mut self.mending;
         let elapsed = now.0.saturating_sub(mending.since.0);
         match mending.policy.delay(mending.attempt + 1, elapsed) {
@@ -172,7 +162,7 @@ impl Machine {
         }
     }
 
-    fn attempt(&mut self, now: Millis) {
+    pub(super) fn attempt(&mut self, now: Millis) {
         let mending = &mut self.mending;
         mending.attempt += 1;
         let attempt = mending.attempt;
@@ -194,7 +184,7 @@ impl Machine {
         }
     }
 
-    fn ask(&mut self, now: Millis) {
+    pub(super) fn ask(&mut self, now: Millis) {
         let dial = join::resume(self.dual, self.participants.local_sid());
         let probes = &mut self.mending.probes;
         if probes.len() == MAX_PROBES {
@@ -223,7 +213,7 @@ impl Machine {
         true
     }
 
-    fn dial(&mut self, now: Millis) {
+    pub(super) fn dial(&mut self, now: Millis) {
         let mending = &mut self.mending;
         mending.probes.clear();
         mending.unreachable = false;
@@ -240,208 +230,6 @@ impl Machine {
             let mut dial = join::resume(self.dual, self.participants.local_sid());
             dial.again = true;
             self.signal.open(now, dial, &mut self.out);
-        }
-    }
-
-    /// Everything that belongs to the session that was.
-    fn leave_behind(&mut self) {
-        self.out.forget_held();
-        self.participants.clear(&mut self.out);
-        self.streams = TextStreams::default();
-        self.negotiator = Negotiator::default();
-        self.subscriber = Subscriber::default();
-        self.lines = Lines::default();
-        self.held_offer = None;
-        self.selection = Selection::default();
-        self.data.anew();
-    }
-
-    /// The server takes the session up again.
-    pub(super) fn resumed(&mut self, now: Millis, message: signal_response::Message) {
-        let response = match message {
-            signal_response::Message::Reconnect(response) => response,
-            other => {
-                self.resumed(
-                    now,
-                    signal_response::Message::Reconnect(ReconnectResponse::default()),
-                );
-                return self.signal_message(now, other);
-            }
-        };
-        self.mending.step = Step::Trying(now.after(TRY));
-        if !response.ice_servers.is_empty() {
-            self.configure(response.ice_servers, response.client_configuration);
-        }
-        self.send_sync_state();
-        self.data.resend(response.last_message_seq, &mut self.out);
-        if self.mending.restart || !self.lines.are_connected() {
-            self.negotiator.restart(&mut self.out);
-        } else if !self.negotiator.is_stable() {
-            self.negotiator.repeat(&mut self.out);
-        }
-    }
-
-    /// The server does not: it may still take us in anew.
-    pub(super) fn unresumed(&mut self, now: Millis, leave: &LeaveRequest) {
-        if is_final(leave) {
-            return self.server_left(now, leave);
-        }
-        self.mending.anew = true;
-        self.dial(now);
-    }
-
-    /// This attempt came to nothing.
-    pub(super) fn refused(&mut self, now: Millis, error: SpekoClientError) {
-        if self.phase != Phase::Open {
-            return self.fail(error);
-        }
-        if self.mending.is_whole() {
-            return;
-        }
-        self.signal.close(&mut self.out);
-        match error.reason() {
-            ErrorReason::TokenExpired | ErrorReason::TokenInvalid | ErrorReason::RoomNotFound => {
-                self.renew(error);
-            }
-            reason => {
-                self.mending.unreachable |=
-                    matches!(reason, ErrorReason::Network | ErrorReason::Timeout);
-                self.next_attempt(now);
-            }
-        }
-    }
-
-    /// The token has had its day.
-    fn renew(&mut self, error: SpekoClientError) {
-        self.mending.probes.clear();
-        if !self.options.can_renew() {
-            return self.give_up(error);
-        }
-        let op = self.out.op();
-        self.mending.step = Step::Renewing(op);
-        self.out.push(Order::RenewCredentials(op));
-    }
-
-    pub(super) fn renewed(
-        &mut self,
-        now: Millis,
-        op: Op,
-        credentials: Result<Credentials, SpekoClientError>,
-    ) {
-        if self.mending.step != Step::Renewing(op) {
-            return;
-        }
-        let valid = credentials.and_then(|credentials| {
-            let server = credentials.server(self.secure_page)?;
-            Ok((server, credentials.token().clone()))
-        });
-        match valid {
-            Ok((server, token)) => {
-                self.signal.renew(server, token);
-                self.mending.anew = true;
-                self.dial(now);
-            }
-            // The backend is as far away as everything else, perhaps.
-            Err(_) => self.next_attempt(now),
-        }
-    }
-
-    /// The server ends the session, or asks for another attempt.
-    pub(super) fn server_left(&mut self, now: Millis, leave: &LeaveRequest) {
-        let name = leave.reason().as_str_name();
-        if self.phase != Phase::Open {
-            return self.fail(failed(ErrorReason::Refused).with_cause(name));
-        }
-        if is_final(leave) {
-            let reason = match leave.reason() {
-                Why::ClientInitiated => DisconnectReason::User,
-                Why::ParticipantRemoved | Why::RoomDeleted | Why::RoomClosed => {
-                    DisconnectReason::Agent
-                }
-                Why::JoinFailure => DisconnectReason::Error,
-                _ => DisconnectReason::Unknown,
-            };
-            // The number 0 is no reason.
-            return self.over(
-                reason,
-                (leave.reason() != Why::UnknownReason).then_some(name),
-            );
-        }
-        let resume = leave.action() == Action::Resume;
-        let cut = if resume { Cut::Media } else { Cut::Session };
-        self.broken(now, cut, failed(ErrorReason::Refused), name);
-    }
-
-    pub(super) fn peer_state(&mut self, now: Millis, role: Role, state: PeerState) {
-        self.lines.is(role, state);
-        if state == PeerState::Connected && self.lines.are_connected() {
-            self.marks.dtls.get_or_insert(now.0);
-        }
-        if self.phase != Phase::Open && self.lines.have_failed() {
-            return self.fail(failed(ErrorReason::Media));
-        }
-        if self.phase != Phase::Open {
-            return;
-        }
-        match state {
-            PeerState::Connected if self.lines.are_connected() => self.media_is_back(now),
-            // Often for a moment only: ICE mends it by itself, or says that it failed.
-            PeerState::Disconnected => self.media_is_silent(now),
-            PeerState::Failed => self.media_failed(now),
-            _ => {}
-        }
-    }
-
-    pub(super) fn media_is_silent(&mut self, now: Millis) {
-        self.data.pause();
-        if self.mending.is_whole() && self.mending.shaky.is_none() {
-            self.mending.shaky = Some(now);
-            self.signal.ask(now, SILENCE);
-            self.told
-                .connection_is(ConnectionState::Reconnecting, &mut self.out);
-        }
-    }
-
-    pub(super) fn media_is_back(&mut self, now: Millis) {
-        (self.mending.shaky, self.mending.restart_at) = (None, None);
-        self.data.resume(&mut self.out);
-        match self.mending.step {
-            Step::Whole => self
-                .told
-                .connection_is(ConnectionState::Good, &mut self.out),
-            // There is a network again, and the socket has not been given up: it shows by itself whether it lives.
-            Step::Waiting(_) | Step::Reaching(_) if self.signal.is_joined() => {
-                self.whole();
-                self.signal.ask(now, SILENCE);
-            }
-            _ => {}
-        }
-    }
-
-    fn media_failed(&mut self, now: Millis) {
-        self.data.pause();
-        match self.mending.step {
-            Step::Whole => {
-                let error = failed(ErrorReason::Media);
-                self.broken(now, Cut::Media, error, "MEDIA_FAILURE");
-            }
-            // ICE was begun anew, and failed too.
-            Step::Trying(_) if self.signal.is_joined() && self.negotiator.is_stable() => {
-                self.mending.anew = true;
-                self.next_attempt(now);
-            }
-            _ => {}
-        }
-    }
-
-    /// The server was heard while the media is silent: then it is the media's path alone that is gone.
-    pub(super) fn watch_media(&mut self, now: Millis) {
-        let Some(since) = self.mending.shaky else {
-            return;
-        };
-        let heard = self.signal.heard_at().is_some_and(|at| at > since);
-        if heard && self.mending.restart_at.is_none() {
-            self.mending.restart_at = Some(now.after(HEAL));
         }
     }
 
@@ -508,7 +296,7 @@ impl Machine {
         }
     }
 
-    fn whole(&mut self) {
+    pub(super) fn whole(&mut self) {
         let mending = &mut self.mending;
         mending.step = Step::Whole;
         mending.probes.clear();
@@ -528,32 +316,11 @@ impl Machine {
         }
     }
 
-    fn give_up(&mut self, error: SpekoClientError) {
+    pub(super) fn give_up(&mut self, error: SpekoClientError) {
         self.leave();
         self.told
             .connection_is(ConnectionState::Lost, &mut self.out);
         self.out.emit(Event::Error(error));
         self.over(DisconnectReason::Unknown, Some(self.mending.name));
     }
-
-    /// The second connection, once the server is known to offer on one.
-    pub(super) fn open_subscriber(&mut self) {
-        self.out.push(Order::Subscriber(PeerOrder::Open {
-            microphone: false,
-            receivers: 0,
-        }));
-    }
-}
-
-/// Whether another attempt would be refused, or would throw somebody else out.
-fn is_final(leave: &LeaveRequest) -> bool {
-    let reconnects = leave.action() != Action::Disconnect
-        // Older servers say it so.
-        || leave.can_reconnect
-        // Nobody's wish, and none of it says that another join would be refused.
-        || matches!(
-            leave.reason(),
-            Why::ServerShutdown | Why::StateMismatch | Why::Migration | Why::SignalClose | Why::ConnectionTimeout
-        );
-    !reconnects || leave.reason() == Why::DuplicateIdentity
 }

@@ -18,6 +18,7 @@ mod mute;
 mod negotiate;
 mod outbox;
 mod participants;
+mod path;
 #[rustfmt::skip]
 pub mod proto;
 mod presence;
@@ -30,6 +31,7 @@ mod signal;
 mod speech;
 mod stream;
 mod subscribe;
+mod takeup;
 mod told;
 pub(crate) mod url;
 mod utterances;

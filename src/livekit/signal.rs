@@ -113,6 +113,13 @@ impl Signal {
         self.silent_until = earliest([self.silent_until, Some(now.after(patience))]);
     }
 
+    /// There was no network: what it asked is on its way again, as late as TCP tries again.
+    pub(super) fn excuse(&mut self, now: Millis, patience: u64) {
+        if let Some(until) = &mut self.silent_until {
+            *until = now.after(patience).max(*until);
+        }
+    }
+
     pub(super) fn is_joined(&self) -> bool {
         matches!(self.state, State::Joined(_))
     }
