@@ -48,6 +48,9 @@ mod packet;
 mod reconnect;
 mod renew;
 mod rpc;
+#[cfg(feature = "s2s")]
+#[doc(hidden)]
+pub mod s2s;
 mod stats;
 mod time;
 mod timeline;

@@ -1,0 +1,66 @@
+//! Samples and the wire: PCM16, little-endian, mono, in frames of 20 ms.
+
+use super::frame::Rate;
+
+/// How long a frame is, in ms.
+const FRAME: u32 = 20;
+
+/// Cuts what a microphone gives, in blocks of any length, into frames of exactly 20 ms.
+#[derive(Debug)]
+pub struct Framer {
+    bytes: usize,
+    begun: Vec<u8>,
+}
+
+impl Framer {
+    /// For samples of this rate.
+    pub fn new(rate: Rate) -> Self {
+        let bytes = (rate.hz() * FRAME / 1_000 * 2) as usize;
+        Self {
+            bytes,
+            begun: Vec::with_capacity(bytes),
+        }
+    }
+
+    /// Takes samples from −1 to 1 and gives each frame that is full.
+    pub fn push(&mut self, samples: &[f32], mut frame: impl FnMut(Vec<u8>)) {
+        for sample in samples {
+            self.begun.extend_from_slice(&to_pcm(*sample).to_le_bytes());
+            if self.begun.len() == self.bytes {
+                let next = Vec::with_capacity(self.bytes);
+                frame(std::mem::replace(&mut self.begun, next));
+            }
+        }
+    }
+
+    /// What has begun is filled up with silence: nothing of the end of a turn is held back.
+    pub fn flush(&mut self) -> Option<Vec<u8>> {
+        if self.begun.is_empty() {
+            return None;
+        }
+        self.begun.resize(self.bytes, 0);
+        let next = Vec::with_capacity(self.bytes);
+        Some(std::mem::replace(&mut self.begun, next))
+    }
+
+    /// What has begun is dropped: a microphone that was muted meanwhile begins anew.
+    pub fn clear(&mut self) {
+        self.begun.clear();
+    }
+}
+
+/// One sample. What is beyond full scale is cut there instead of wrapping; what is no number is silence.
+pub fn to_pcm(sample: f32) -> i16 {
+    let clamped = sample.clamp(-1.0, 1.0);
+    let scale = if clamped < 0.0 { 32_768.0 } else { 32_767.0 };
+    // The cast of what is no number is 0.
+    (clamped * scale).round() as i16
+}
+
+/// The samples of a message, from −1 to 1. Half a sample at its end is left out.
+pub fn from_pcm(bytes: &[u8]) -> impl ExactSizeIterator<Item = f32> {
+    bytes.chunks_exact(2).map(|pair| {
+        let pair = <[u8; 2]>::try_from(pair).unwrap_or_default();
+        f32::from(i16::from_le_bytes(pair)) / 32_768.0
+    })
+}
