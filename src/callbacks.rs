@@ -151,9 +151,9 @@ impl ConversationOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credentials::Credentials;
     use crate::error::{ErrorCode, ErrorReason};
     use crate::event::{DisconnectReason, Source};
-    use crate::options::Credentials;
 
     fn say(callbacks: &Callbacks, text: &str, is_final: bool) {
         callbacks.call(&Event::Message(Message {

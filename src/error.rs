@@ -87,6 +87,10 @@ pub enum ErrorReason {
     Cancelled,
     /// A browser's object could not be made or used.
     Browser,
+    /// The server reports trouble of its own; the session goes on unless it ends.
+    Reported,
+    /// This kind of conversation has no way to do that.
+    OtherTransport,
     /// The message is over the limit.
     TooLong,
     /// The session is not open.
@@ -186,6 +190,8 @@ impl ErrorReason {
         Self::Credentials,
         Self::Cancelled,
         Self::Browser,
+        Self::Reported,
+        Self::OtherTransport,
         Self::TooLong,
         Self::Closed,
     ];
@@ -212,6 +218,8 @@ impl ErrorReason {
             Self::Credentials => "credentials",
             Self::Cancelled => "cancelled",
             Self::Browser => "browser",
+            Self::Reported => "reported",
+            Self::OtherTransport => "other-transport",
             Self::TooLong => "too-long",
             Self::Closed => "closed",
         }
@@ -242,6 +250,8 @@ impl ErrorReason {
                 ErrorCode::OutputFailed => "That loudspeaker could not be used.",
                 _ => "This browser cannot hold a voice conversation.",
             },
+            Self::Reported => "The voice server reports a problem.",
+            Self::OtherTransport => "This kind of conversation cannot do that.",
             Self::TooLong => "The message is too long to send.",
             Self::Closed => "The conversation is not open.",
         }
@@ -280,6 +290,8 @@ impl ErrorReason {
             }
             Self::Cancelled => "Start again when you are ready.",
             Self::Browser => "Use a current version of Chrome, Edge, Firefox or Safari.",
+            Self::Reported => "If the conversation does not go on, start again.",
+            Self::OtherTransport => "Speak instead, or ask the site's owner for the other kind.",
             Self::TooLong => "Shorten it and send it again.",
             Self::Closed => "Start the conversation first.",
         }

@@ -238,6 +238,46 @@ impl ConnectionState {
     }
 }
 
+/// How far the use of a tool has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ToolStatus {
+    /// It is at work.
+    Started,
+    /// It has answered.
+    Completed,
+    /// It has failed, or took longer than 10 s.
+    Failed,
+}
+
+impl ToolStatus {
+    /// The wire's spelling.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let all = [Self::Started, Self::Completed, Self::Failed];
+        all.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// A tool that the agent uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToolUse {
+    /// The call's id: the same from its start to its end.
+    pub id: String,
+    /// The tool's name.
+    pub name: String,
+    /// Whether it is one of the server's; else it is a [tool of the page](crate::ConversationOptions::tool).
+    pub at_server: bool,
+    /// How far it has come.
+    pub status: ToolStatus,
+}
+
 /// Everything that a conversation tells its app, in the order in which it happens.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -274,6 +314,17 @@ pub enum Event {
     Queued(u32),
     /// The browser began (`true`) or ceased (`false`) to hold back the agent's sound until the person acts.
     AudioBlocked(bool),
+    /// Somebody talked over the agent: what it had still to say was dropped. Speech to speech only.
+    Interrupted,
+    /// The agent uses a tool. Speech to speech only.
+    Tool(ToolUse),
+    /// What the conversation's sound has cost so far. Speech to speech only.
+    Usage {
+        /// Tokens of the user's sound.
+        input_audio_tokens: u64,
+        /// Tokens of the agent's sound.
+        output_audio_tokens: u64,
+    },
     /// Something went wrong and the session goes on.
     Error(SpekoClientError),
 }

@@ -135,8 +135,8 @@ mod tests {
     use std::task::Wake;
 
     use super::*;
+    use crate::credentials::Credentials;
     use crate::event::{DisconnectReason, Disconnection, Mode, Status};
-    use crate::options::Credentials;
 
     /// Counts how often it is woken.
     #[derive(Default)]

@@ -4,11 +4,12 @@ use std::convert::Infallible;
 use std::future::Ready;
 use std::rc::Rc;
 
+use crate::credentials::Credentials;
 use crate::device::DeviceList;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
 use crate::livekit::io::Command;
-use crate::options::{ConversationOptions, Credentials};
+use crate::options::ConversationOptions;
 use crate::rpc::Rpc;
 use crate::stats::CallStats;
 use crate::timeline::ConnectTimeline;
@@ -65,6 +66,62 @@ impl Session {
     }
 
     pub(crate) fn open_rpc(&self) -> Rc<dyn Rpc> {
+        match self.0 {}
+    }
+
+    pub(crate) fn command(&self, _: Command) {
+        match self.0 {}
+    }
+}
+
+/// Never made.
+pub(crate) struct RealtimeSession(Infallible);
+
+impl RealtimeSession {
+    pub(crate) fn start(_: ConversationOptions) -> Result<Self, SpekoClientError> {
+        Err(SpekoClientError::new(
+            ErrorCode::Unsupported,
+            ErrorReason::Browser,
+        ))
+    }
+
+    pub(crate) async fn ready(&self) -> Result<(), SpekoClientError> {
+        match self.0 {}
+    }
+
+    pub(crate) fn id(&self) -> String {
+        match self.0 {}
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        match self.0 {}
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        match self.0 {}
+    }
+
+    pub(crate) fn is_line_open(&self) -> bool {
+        match self.0 {}
+    }
+
+    pub(crate) fn can_play_audio(&self) -> bool {
+        match self.0 {}
+    }
+
+    pub(crate) fn ignored(&self) -> u64 {
+        match self.0 {}
+    }
+
+    pub(crate) fn dropped(&self) -> u64 {
+        match self.0 {}
+    }
+
+    pub(crate) fn played_ms(&self) -> u64 {
+        match self.0 {}
+    }
+
+    pub(crate) fn meter(&self, _: Source) -> Meter {
         match self.0 {}
     }
 

@@ -34,6 +34,7 @@
 pub mod browser;
 mod callbacks;
 mod conversation;
+mod credentials;
 mod device;
 mod error;
 mod event;
@@ -45,15 +46,16 @@ mod json;
 pub mod livekit;
 mod options;
 mod packet;
+mod realtime;
 mod reconnect;
 mod renew;
 mod rpc;
-#[cfg(feature = "s2s")]
 #[doc(hidden)]
 pub mod s2s;
 mod stats;
 mod time;
 mod timeline;
+mod tool;
 mod transcript;
 
 #[cfg(target_arch = "wasm32")]
@@ -62,11 +64,12 @@ pub use browser::{
     watch_devices,
 };
 pub use conversation::{Conversation, MAX_TEXT_BYTES, VoiceConversation};
+pub use credentials::Credentials;
 pub use device::{Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission};
 pub use error::{ErrorCode, ErrorReason, SpekoClientError};
 pub use event::{
     AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message, MicState, Mode,
-    Source, Status,
+    Source, Status, ToolStatus, ToolUse,
 };
 pub use events::Events;
 #[cfg(not(target_arch = "wasm32"))]
@@ -76,9 +79,8 @@ pub use host::{
 };
 #[doc(hidden)]
 pub use options::clamp_volume;
-pub use options::{
-    AgentOverrides, AudioConstraints, ConversationOptions, Credentials, Overrides, TtsOverrides,
-};
+pub use options::{AgentOverrides, AudioConstraints, ConversationOptions, Overrides, TtsOverrides};
+pub use realtime::RealtimeVoiceConversation;
 /// The session's clock, in milliseconds since the Unix epoch. For leptos-speko; no part of the promise that versions
 /// keep.
 #[doc(hidden)]

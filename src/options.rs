@@ -1,124 +1,19 @@
 //! What an app may say when it starts a conversation.
 
-use std::fmt;
-
 use crate::callbacks::Callbacks;
-use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::json::Json;
-use crate::livekit::url::ServerUrl;
+use crate::credentials::Credentials;
+use crate::error::SpekoClientError;
 use crate::reconnect::ReconnectPolicy;
 use crate::renew::Renewer;
 use crate::rpc::{Handler, RpcError, RpcInvocation, RpcMethods};
 use crate::timeline::{ConnectTimeline, TimelineWish};
+use crate::tool::Tool;
 use crate::transcript::TranscriptLimit;
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::Session;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::host::Session;
-
-/// A short-lived, browser-safe token. It is never printed: `Debug` shows only that there is one.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Token(String);
-
-impl Token {
-    pub(crate) fn new(token: String) -> Self {
-        Self(token)
-    }
-
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// Three non-empty base64url parts, as every JWT has. What they say is the server's business.
-    fn is_well_formed(&self) -> bool {
-        let part = |part: &str| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        };
-        self.0.split('.').count() == 3 && self.0.split('.').all(part)
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Token(…)")
-    }
-}
-
-/// What a page needs to join one conversation: the media server's URL and a short-lived token, both from the app's
-/// own backend. An API key has no place here, and no way in.
-///
-/// ```
-/// use speko_client::Credentials;
-///
-/// let given = Credentials::from_json(r#"{"transportUrl":"wss://media.example","transportToken":"aa.bb.cc"}"#)?;
-/// assert_eq!(given, Credentials::new("wss://media.example", "aa.bb.cc"));
-/// # Ok::<(), speko_client::SpekoClientError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credentials {
-    url: String,
-    token: Token,
-}
-
-impl Credentials {
-    /// `transport_url` is passed on as it is (`wss:`, `ws:`, `https:` or `http:`); there is no default on purpose.
-    pub fn new(transport_url: impl Into<String>, transport_token: impl Into<String>) -> Self {
-        Self {
-            url: transport_url.into(),
-            token: Token(transport_token.into()),
-        }
-    }
-
-    /// Reads the JSON that a session endpoint answers: `transportUrl` and `transportToken`, or the old names
-    /// `livekitUrl` and `conversationToken`; with both, the new ones win. Other fields are ignored.
-    ///
-    /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) when it is no JSON object or a field is missing.
-    pub fn from_json(text: &str) -> Result<Self, SpekoClientError> {
-        let json = Json::parse(text).unwrap_or(Json::Null);
-        let field = |name: &str, old: &str| {
-            json.get(name)
-                .or_else(|| json.get(old))
-                .and_then(Json::as_str)
-        };
-        let url = field("transportUrl", "livekitUrl").ok_or(invalid(ErrorReason::BadUrl))?;
-        let token =
-            field("transportToken", "conversationToken").ok_or(invalid(ErrorReason::BadToken))?;
-        Ok(Self::new(url, token))
-    }
-
-    /// Checks the form of both, without any network. `secure_page` says whether the page came by `https:`.
-    ///
-    /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) for an empty or malformed URL or token, and for a `ws:`
-    /// URL on a secure page (except to this machine, which browsers allow).
-    pub fn validate(&self, secure_page: bool) -> Result<(), SpekoClientError> {
-        self.server(secure_page).map(|_| ())
-    }
-
-    pub(crate) fn server(&self, secure_page: bool) -> Result<ServerUrl, SpekoClientError> {
-        let server = ServerUrl::parse(&self.url).ok_or(invalid(ErrorReason::BadUrl))?;
-        if secure_page && !server.is_secure() && !server.is_this_machine() {
-            return Err(invalid(ErrorReason::InsecureUrl));
-        }
-        if !self.token.is_well_formed() {
-            return Err(invalid(ErrorReason::BadToken));
-        }
-        Ok(server)
-    }
-
-    pub(crate) fn token(&self) -> &Token {
-        &self.token
-    }
-}
-
-const fn invalid(reason: ErrorReason) -> SpekoClientError {
-    SpekoClientError::new(ErrorCode::InvalidCredentials, reason)
-}
 
 /// What the browser does to the microphone's sound before it is sent. Each is on unless switched off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,6 +94,8 @@ pub struct ConversationOptions {
     pub(crate) clicked_at: Option<u64>,
     pub(crate) timeline: Option<TimelineWish>,
     pub(crate) rpc: Option<RpcMethods>,
+    pub(crate) tools: Vec<Tool>,
+    pub(crate) worklet_url: Option<String>,
     pub(crate) callbacks: Callbacks,
 }
 
@@ -226,6 +123,8 @@ impl ConversationOptions {
             clicked_at: None,
             timeline: None,
             rpc: None,
+            tools: Vec::new(),
+            worklet_url: None,
             callbacks: Callbacks::default(),
         }
     }
@@ -332,6 +231,15 @@ impl ConversationOptions {
             methods: Vec::new(),
         });
         rpc.methods.push((method.into(), Handler::new(answer)));
+        self
+    }
+
+    /// Where this site hosts the sound's worklets, for pages whose content security policy allows no `blob:` script: the file
+    /// is `src/s2s/worklets.js` of this crate. Speech to speech only. Default: a blob, and where that is refused an older way
+    /// of the browser's, on the page's own thread.
+    #[must_use]
+    pub fn worklet_url(mut self, url: impl Into<String>) -> Self {
+        self.worklet_url = Some(url.into());
         self
     }
 

@@ -4,8 +4,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use crate::credentials::Credentials;
 use crate::error::SpekoClientError;
-use crate::options::Credentials;
 
 pub(crate) type Renewal = Pin<Box<dyn Future<Output = Result<Credentials, SpekoClientError>>>>;
 

@@ -1,5 +1,5 @@
 //! The frames on the socket, both ways.
-#![cfg(all(feature = "s2s", not(target_arch = "wasm32")))]
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use proptest::prelude::*;

@@ -1,5 +1,5 @@
 //! The microphone's way to the wire: frames of 20 ms, and other sample rates.
-#![cfg(all(feature = "s2s", not(target_arch = "wasm32")))]
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::f64::consts::TAU;

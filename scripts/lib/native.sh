@@ -11,7 +11,7 @@ native() {
     browser_tests=(--test 'browser_*')
   fi
   # One choice of packages and features for all of the host, so that dependencies build once.
-  local host=(--workspace "${without_pages[@]}" --features leptos-speko/ssr,speko-client/s2s "${LOCKED[@]}")
+  local host=(--workspace "${without_pages[@]}" --features leptos-speko/ssr "${LOCKED[@]}")
   local wasm=(--target "$WASM" "${LOCKED[@]}")
   local crates=(-p speko-client -p leptos-speko)
 
@@ -28,7 +28,6 @@ native() {
   check "clippy wasm examples/ssr" cargo clippy -p voice-ssr --features hydrate --lib "${wasm[@]}" "${strict[@]}"
   check "clippy wasm hydrate" cargo clippy "${wasm[@]}" -p leptos-speko --features hydrate --lib "${strict[@]}"
 
-  check "clippy wasm s2s" cargo clippy "${wasm[@]}" -p speko-client --features s2s --lib "${strict[@]}"
   check "leptos-speko alone" cargo check -p leptos-speko "${LOCKED[@]}"
   check "leptos-speko ssr" cargo check -p leptos-speko --features ssr "${LOCKED[@]}"
   check "leptos-speko csr" cargo check -p leptos-speko --features csr "${wasm[@]}"

@@ -2,8 +2,8 @@
 
 use super::fetch::{Request, read};
 use super::js::error_name;
+use crate::credentials::Credentials;
 use crate::error::SpekoClientError;
-use crate::options::Credentials;
 
 /// More than any token needs.
 const MAX_BODY: u32 = 100_000;

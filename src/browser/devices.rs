@@ -13,6 +13,7 @@ use super::meter::Heard;
 use super::microphone::Microphone;
 use super::network;
 use super::peer::{self, Peer};
+use super::pump::Hands;
 use super::socket::Socket;
 use super::speaker::Speaker;
 use crate::event::Source;
@@ -43,42 +44,8 @@ pub(super) struct Devices {
 /// As many as the machine asks at once.
 const PROBES: usize = 12;
 
-impl Devices {
-    pub(super) fn new(link: Link, renewer: Option<Renewer>) -> Self {
-        // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
-        let leaving = web_sys::window()
-            .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
-        let speaker = Speaker::new(&link);
-        // After a sleep the timers may still be held back for a while: then this is when to look at the line.
-        let woken = web_sys::window()
-            .and_then(|window| window.document())
-            .map(|page| {
-                ["resume", "visibilitychange"].map(|name| {
-                    let wake = speaker.waker();
-                    link.listen(&page, name, move |_| {
-                        wake();
-                        Some(Input::Tick)
-                    })
-                })
-            });
-        Self {
-            microphones: Vec::new(),
-            socket: None,
-            peer: None,
-            subscriber: None,
-            speaker,
-            probes: VecDeque::new(),
-            renewer,
-            changes: None,
-            _leaving: leaving,
-            _woken: woken,
-            _network: network::changes(&link),
-            link,
-        }
-    }
-
-    /// Carries out an order. Those that are for the app and for the session itself are none of its business.
-    pub(super) fn obey(&mut self, order: Order) {
+impl Hands for Devices {
+    fn obey(&mut self, order: Order) {
         match order {
             Order::OpenSocket(op, url) => {
                 self.socket = None;
@@ -134,7 +101,8 @@ impl Devices {
             Order::SetVolume(volume) => self.speaker.set_volume(volume),
             Order::SetOutputDevice(device) => self.speaker.set_output(device),
             Order::ResumeAudio => self.speaker.resume(),
-            Order::Unread(_)
+            Order::Realtime(_)
+            | Order::Unread(_)
             | Order::Left(_)
             | Order::Emit(_)
             | Order::Settle(_)
@@ -142,8 +110,7 @@ impl Devices {
         }
     }
 
-    /// What there is to hear of a side now.
-    pub(super) fn heard(&self, side: Source) -> Heard {
+    fn heard(&self, side: Source) -> Heard {
         match side {
             Source::Agent => self.speaker.heard(),
             Source::User => {
@@ -157,6 +124,41 @@ impl Devices {
                     volume: 1.0,
                 }
             }
+        }
+    }
+}
+
+impl Devices {
+    pub(super) fn new(link: Link, renewer: Option<Renewer>) -> Self {
+        // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
+        let leaving = web_sys::window()
+            .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
+        let speaker = Speaker::new(&link);
+        // After a sleep the timers may still be held back for a while: then this is when to look at the line.
+        let woken = web_sys::window()
+            .and_then(|window| window.document())
+            .map(|page| {
+                ["resume", "visibilitychange"].map(|name| {
+                    let wake = speaker.waker();
+                    link.listen(&page, name, move |_| {
+                        wake();
+                        Some(Input::Tick)
+                    })
+                })
+            });
+        Self {
+            microphones: Vec::new(),
+            socket: None,
+            peer: None,
+            subscriber: None,
+            speaker,
+            probes: VecDeque::new(),
+            renewer,
+            changes: None,
+            _leaving: leaving,
+            _woken: woken,
+            _network: network::changes(&link),
+            link,
         }
     }
 

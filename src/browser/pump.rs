@@ -17,12 +17,26 @@ use crate::callbacks::Callbacks;
 use crate::event::{Event, Source};
 use crate::livekit::io::{Input, Order};
 use crate::livekit::machine::Machine;
-use crate::renew::Renewer;
 use crate::rpc::Rpc;
 use crate::time::Millis;
 
-pub(super) struct Pump {
-    pub(super) machine: RefCell<Machine>,
+/// What decides.
+pub(super) trait Brain: 'static {
+    fn handle(&mut self, now: Millis, input: Input);
+    fn poll(&mut self) -> Option<Order>;
+    fn deadline(&self) -> Option<Millis>;
+}
+
+/// What acts. Dropped, all of it is let go.
+pub(super) trait Hands: 'static {
+    /// Carries out an order. Those that are for the app and for the session itself are none of its business.
+    fn obey(&mut self, order: Order);
+    /// What there is to hear of a side now.
+    fn heard(&self, side: Source) -> Heard;
+}
+
+pub(super) struct Pump<M = Machine, D = Devices> {
+    pub(super) machine: RefCell<M>,
     pub(super) outcome: Outcome,
     callbacks: Callbacks,
     inbox: RefCell<VecDeque<Input>>,
@@ -33,18 +47,18 @@ pub(super) struct Pump {
     /// The same for telling: the order of events is theirs, whoever brought them.
     telling: Cell<bool>,
     /// Nothing once all is over.
-    devices: RefCell<Option<Devices>>,
+    devices: RefCell<Option<D>>,
     /// Set when somebody asks for it.
     pub(super) rpc: RefCell<Option<Rc<dyn Rpc>>>,
     alarm: Alarm,
     alarm_at: Cell<Option<Millis>>,
 }
 
-impl Pump {
+impl<M: Brain, D: Hands> Pump<M, D> {
     pub(super) fn new(
-        machine: Machine,
+        machine: M,
         callbacks: Callbacks,
-        renewer: Option<Renewer>,
+        devices: impl FnOnce(Link) -> D,
     ) -> Rc<Self> {
         Rc::new_cyclic(|pump| Self {
             machine: RefCell::new(machine),
@@ -54,7 +68,7 @@ impl Pump {
             running: Cell::new(false),
             news: RefCell::default(),
             telling: Cell::new(false),
-            devices: RefCell::new(Some(Devices::new(link(pump), renewer))),
+            devices: RefCell::new(Some(devices(link(pump)))),
             rpc: RefCell::default(),
             alarm: {
                 let link = link(pump);
@@ -141,14 +155,12 @@ impl Pump {
 
     /// What there is to hear of a side now; nothing once all is over.
     pub(super) fn heard(&self, side: Source) -> Option<Heard> {
-        Some(self.devices.try_borrow().ok()?.as_ref()?.heard(side))
+        self.look(|devices| devices.heard(side))
     }
 
-    /// All lines that there are.
-    pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
-        let devices = self.devices.try_borrow();
-        let devices = devices.as_ref().ok().and_then(|devices| devices.as_ref());
-        devices.map(Devices::connections).unwrap_or_default()
+    /// Looks at the devices; nothing once all is over.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&D) -> T) -> Option<T> {
+        Some(look(self.devices.try_borrow().ok()?.as_ref()?))
     }
 
     /// Whether all is over.
@@ -156,11 +168,6 @@ impl Pump {
         self.devices
             .try_borrow()
             .is_ok_and(|devices| devices.is_none())
-    }
-
-    /// The line, while there is one.
-    pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
-        self.devices.try_borrow().ok()?.as_ref()?.connection()
     }
 
     fn set_alarm(&self) {
@@ -175,8 +182,34 @@ impl Pump {
     }
 }
 
+impl Pump {
+    /// All lines that there are.
+    pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
+        self.look(Devices::connections).unwrap_or_default()
+    }
+
+    /// The line, while there is one.
+    pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
+        self.look(Devices::connection).flatten()
+    }
+}
+
+impl Brain for Machine {
+    fn handle(&mut self, now: Millis, input: Input) {
+        Self::handle(self, now, input);
+    }
+
+    fn poll(&mut self) -> Option<Order> {
+        Self::poll(self)
+    }
+
+    fn deadline(&self) -> Option<Millis> {
+        Self::deadline(self)
+    }
+}
+
 /// Callbacks of the browser hold the session weakly: what comes late finds nobody.
-fn link(pump: &Weak<Pump>) -> Link {
+fn link<M: Brain, D: Hands>(pump: &Weak<Pump<M, D>>) -> Link {
     let pump = pump.clone();
     Link::new(move |input| {
         if let Some(pump) = pump.upgrade() {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 
+use super::devices::Devices;
 use super::meter::Meter;
 use super::network;
 use super::pump::Pump;
@@ -37,7 +38,9 @@ impl Session {
                 ErrorReason::Browser,
             ));
         }
-        let session = Self(Pump::new(machine, options.callbacks, options.renewer));
+        let session = Self(Pump::new(machine, options.callbacks, |link| {
+            Devices::new(link, options.renewer)
+        }));
         if let Some(rpc) = options.rpc {
             let opened = (rpc.open)(&session);
             for (method, handler) in rpc.methods {

@@ -18,7 +18,7 @@ use crate::time::Millis;
 const BURST: u64 = 250;
 
 #[derive(Debug, Default)]
-pub(super) struct Hotplug {
+pub(crate) struct Hotplug {
     list_at: Option<Millis>,
     /// A list is wanted, as soon as nothing is being asked for.
     wanted: bool,
@@ -33,27 +33,27 @@ pub(super) struct Hotplug {
 }
 
 impl Hotplug {
-    pub(super) fn changed(&mut self, now: Millis) {
+    pub(crate) fn changed(&mut self, now: Millis) {
         self.list_at.get_or_insert(now.after(BURST));
     }
 
-    pub(super) fn tick(&mut self, now: Millis) {
+    pub(crate) fn tick(&mut self, now: Millis) {
         if self.list_at.is_some_and(|at| at <= now) {
             self.list_at = None;
             self.wanted = true;
         }
     }
 
-    pub(super) fn deadline(&self) -> Option<Millis> {
+    pub(crate) fn deadline(&self) -> Option<Millis> {
         self.list_at
     }
 
-    pub(super) fn want_list(&mut self) {
+    pub(crate) fn want_list(&mut self) {
         self.wanted = true;
     }
 
     /// After each fact: whether it is time for a list.
-    pub(super) fn settle(&mut self, publisher: &Publisher, out: &mut Outbox) {
+    pub(crate) fn settle(&mut self, publisher: &Publisher, out: &mut Outbox) {
         let line = publisher.line.as_ref().map(|line| line.op);
         if line.is_some() && line != self.listed_for {
             self.listed_for = line;
@@ -65,10 +65,35 @@ impl Hotplug {
         }
     }
 
-    pub(super) fn set_output(&mut self, device: Option<String>, out: &mut Outbox) {
+    pub(crate) fn set_output(&mut self, device: Option<String>, out: &mut Outbox) {
         self.output_gone = false;
         out.push(Order::SetOutputDevice(device.clone().unwrap_or_default()));
         self.output = device;
+    }
+
+    /// A list has come. What it means for the microphone.
+    pub(crate) fn devices(
+        &mut self,
+        list: &[Device],
+        mic: &mut Publisher,
+        out: &mut Outbox,
+    ) -> Outcome {
+        self.outputs(list, out);
+        self.inputs(list, mic, out)
+    }
+
+    /// The caller wants this loudspeaker from now on.
+    pub(crate) fn choose(&mut self, device: Option<String>, out: &mut Outbox) {
+        self.set_output(device.clone(), out);
+        out.emit(output(device, DeviceReason::Chosen));
+    }
+
+    /// The browser refused one; its word for why.
+    pub(crate) fn output_failed(&mut self, name: String, out: &mut Outbox) {
+        if self.output_refused(out) {
+            let error = SpekoClientError::new(ErrorCode::OutputFailed, ErrorReason::Browser);
+            out.emit(Event::Error(error.with_cause(name)));
+        }
     }
 
     /// The wanted loudspeaker was refused. Whether that is news: the system's default cannot be refused.
@@ -152,27 +177,7 @@ fn output(device: Option<String>, reason: DeviceReason) -> Event {
 }
 
 impl Machine {
-    pub(super) fn devices(&mut self, list: &[Device]) {
-        let outcome = self
-            .hotplug
-            .inputs(list, &mut self.publisher, &mut self.out);
-        self.microphone(outcome);
-        self.hotplug.outputs(list, &mut self.out);
-    }
-
-    pub(super) fn choose_output(&mut self, device: Option<String>) {
-        self.hotplug.set_output(device.clone(), &mut self.out);
-        self.out.emit(output(device, DeviceReason::Chosen));
-    }
-
-    pub(super) fn output_failed(&mut self, name: String) {
-        if self.hotplug.output_refused(&mut self.out) {
-            let error = SpekoClientError::new(ErrorCode::OutputFailed, ErrorReason::Browser);
-            self.out.emit(Event::Error(error.with_cause(name)));
-        }
-    }
-
-    pub(super) fn microphone(&mut self, outcome: Outcome) {
+    pub(crate) fn microphone(&mut self, outcome: Outcome) {
         let (reason, name, goes_on) = match outcome {
             Outcome::None => return,
             Outcome::Failed(reason, name) => (reason, name, false),

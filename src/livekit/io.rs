@@ -4,11 +4,13 @@
 //! fact with the same one; an answer to an op that nobody waits for any more is dropped.
 
 use super::url::SecretUrl;
+use crate::credentials::Credentials;
 use crate::device::Device;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::Event;
-use crate::options::{AudioConstraints, Credentials};
+use crate::options::AudioConstraints;
 use crate::packet::Outbound;
+use crate::s2s::io::{RealtimeCommand, RealtimeInput, RealtimeOrder};
 
 /// The number of one order that is answered later. Never used twice by a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,6 +41,8 @@ pub enum Input {
     DevicesChanged,
     /// The answer to [`Order::ListDevices`].
     Devices(Vec<Device>),
+    /// What only speech to speech has.
+    Realtime(RealtimeInput),
     /// The deadline has come.
     Tick,
 }
@@ -68,6 +72,8 @@ pub enum Command {
     StartAudio,
     /// Do not wait for the next attempt to mend the line: try now.
     Reconnect,
+    /// What only speech to speech can do.
+    Realtime(RealtimeCommand),
     /// Hang up.
     End,
 }
@@ -269,6 +275,8 @@ pub enum Order {
     Unread(Vec<u8>),
     /// A participant of this identity has left.
     Left(String),
+    /// What only speech to speech has.
+    Realtime(RealtimeOrder),
     /// Tell the app.
     Emit(Event),
     /// Tell who waits for the session to open. Comes once.

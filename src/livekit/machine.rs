@@ -182,8 +182,15 @@ impl Machine {
                 self.publisher.forget_losses();
                 self.hotplug.changed(now);
             }
-            Input::Devices(list) => self.devices(&list),
+            Input::Devices(list) => {
+                let outcome = self
+                    .hotplug
+                    .devices(&list, &mut self.publisher, &mut self.out);
+                self.microphone(outcome);
+            }
             Input::Tick => self.tick(now),
+            // Of the other kind of conversation.
+            Input::Realtime(_) => {}
         }
         self.join_if_ready(now);
         self.watch_media(now);
@@ -282,7 +289,7 @@ impl Machine {
                 self.out.push(Order::SetVolume(volume));
             }
             (Phase::Warm | Phase::Connecting | Phase::Open, Command::SetOutputDevice(device)) => {
-                self.choose_output(device);
+                self.hotplug.choose(device, &mut self.out);
             }
             (Phase::Warm, Command::SetInputDevice(device)) => self.publisher.device = device,
             (Phase::Connecting | Phase::Open, Command::SetInputDevice(device)) => {
@@ -383,7 +390,7 @@ impl Machine {
         match fact {
             SpeakerInput::Blocked => self.told.audio_blocked_is(true, &mut self.out),
             SpeakerInput::Playing => self.told.audio_blocked_is(false, &mut self.out),
-            SpeakerInput::OutputFailed(name) => self.output_failed(name),
+            SpeakerInput::OutputFailed(name) => self.hotplug.output_failed(name, &mut self.out),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::event::MicState;
 
 impl Publisher {
     /// The server knows a track of ours. Whether it is the microphone.
-    pub(super) fn published(&mut self, track: TrackPublishedResponse, out: &mut Outbox) -> bool {
+    pub(crate) fn published(&mut self, track: TrackPublishedResponse, out: &mut Outbox) -> bool {
         let sid = track.track.as_ref().map(|info| info.sid.clone());
         let sid = sid.filter(|sid| !sid.is_empty());
         if self.cid.as_deref() != Some(&track.cid) || self.sid.is_some() || sid.is_none() {
@@ -20,17 +20,17 @@ impl Publisher {
         true
     }
 
-    pub(super) fn is_cid(&self, cid: &str) -> bool {
+    pub(crate) fn is_cid(&self, cid: &str) -> bool {
         self.cid.as_deref() == Some(cid)
     }
 
-    pub(super) fn is_sid(&self, sid: &str) -> bool {
+    pub(crate) fn is_sid(&self, sid: &str) -> bool {
         self.sid.as_deref() == Some(sid)
     }
 
     /// Silence first, then the word to the server. The caller's own unmute ends the server's mute too; an unmute is
     /// also how a person tries again after a refusal.
-    pub(super) fn set_muted(&mut self, muted: bool, out: &mut Outbox) {
+    pub(crate) fn set_muted(&mut self, muted: bool, out: &mut Outbox) {
         let same = self.muted == muted;
         self.muted = muted;
         self.server_muted &= muted;
@@ -50,7 +50,7 @@ impl Publisher {
     }
 
     /// The server has muted us, which it then knows already; or it lifts its own mute, which never lifts the caller's.
-    pub(super) fn muted_by_server(&mut self, muted: bool, out: &mut Outbox) {
+    pub(crate) fn muted_by_server(&mut self, muted: bool, out: &mut Outbox) {
         self.server_muted = muted;
         self.told_muted = muted;
         self.enable(out);
@@ -59,7 +59,7 @@ impl Publisher {
 
     /// The server has taken our track back: the right to publish was withdrawn in the call. If it is given again, only a
     /// new session publishes anew.
-    pub(super) fn unpublished(&mut self, out: &mut Outbox) {
+    pub(crate) fn unpublished(&mut self, out: &mut Outbox) {
         self.taken = true;
         self.known = None;
         self.enable(out);

@@ -8,11 +8,11 @@ use crate::event::Event;
 
 /// Orders that wait to be carried out, oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Outbox {
+pub(crate) struct Outbox {
     orders: VecDeque<Order>,
     last_op: u32,
     /// There is a socket whose server has let us in: anything else would lose a frame.
-    pub(super) joined: bool,
+    pub(crate) joined: bool,
     /// Frames that wait for a socket; nothing while there is one.
     held: Option<Vec<Vec<u8>>>,
 }
@@ -22,25 +22,25 @@ const MAX_HELD: usize = 64;
 
 impl Outbox {
     /// A number that was not used before.
-    pub(super) fn op(&mut self) -> Op {
+    pub(crate) fn op(&mut self) -> Op {
         self.last_op += 1;
         Op(self.last_op)
     }
 
-    pub(super) fn push(&mut self, order: Order) {
+    pub(crate) fn push(&mut self, order: Order) {
         self.orders.push_back(order);
     }
 
-    pub(super) fn peer(&mut self, order: PeerOrder) {
+    pub(crate) fn peer(&mut self, order: PeerOrder) {
         self.push(Order::Peer(order));
     }
 
-    pub(super) fn emit(&mut self, event: Event) {
+    pub(crate) fn emit(&mut self, event: Event) {
         self.push(Order::Emit(event));
     }
 
     /// A signal message, as a frame. It waits while the line is being mended.
-    pub(super) fn signal(&mut self, message: signal_request::Message) {
+    pub(crate) fn signal(&mut self, message: signal_request::Message) {
         let Some(held) = &mut self.held else {
             return self.signal_now(message);
         };
@@ -51,32 +51,32 @@ impl Outbox {
     }
 
     /// The same for what mends the line: it never waits.
-    pub(super) fn signal_now(&mut self, message: signal_request::Message) {
+    pub(crate) fn signal_now(&mut self, message: signal_request::Message) {
         if self.joined {
             self.push(Order::SendFrame(frame(message)));
         }
     }
 
     /// From now on signal messages wait.
-    pub(super) fn hold(&mut self) {
+    pub(crate) fn hold(&mut self) {
         self.held.get_or_insert_default();
     }
 
     /// What has waited was for a session that is none any more.
-    pub(super) fn forget_held(&mut self) {
+    pub(crate) fn forget_held(&mut self) {
         if let Some(held) = &mut self.held {
             held.clear();
         }
     }
 
     /// The line is whole: what has waited goes out.
-    pub(super) fn release(&mut self) {
+    pub(crate) fn release(&mut self) {
         for frame in self.held.take().into_iter().flatten() {
             self.push(Order::SendFrame(frame));
         }
     }
 
-    pub(super) fn pop(&mut self) -> Option<Order> {
+    pub(crate) fn pop(&mut self) -> Option<Order> {
         self.orders.pop_front()
     }
 }

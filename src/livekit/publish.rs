@@ -13,7 +13,7 @@ use crate::options::{AudioConstraints, ConversationOptions};
 
 /// What an input meant for the rest of the machine.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// Nothing, or something that the state shows.
     None,
     /// There is no microphone: why, and the browser's word for it.
@@ -23,7 +23,7 @@ pub(super) enum Outcome {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(crate) enum Stage {
     /// The person is being asked, for as long as they like.
     Asking,
     /// Its track is being put on the line.
@@ -32,7 +32,7 @@ pub(super) enum Stage {
 
 /// Why one is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Why {
+pub(crate) enum Why {
     /// The session begins, or the caller unmutes.
     Wanted,
     /// As the event will say it.
@@ -41,10 +41,10 @@ pub(super) enum Why {
 
 /// A microphone that is to take the line.
 #[derive(Debug)]
-pub(super) struct Next {
-    pub(super) op: Op,
-    pub(super) device: Option<String>,
-    pub(super) why: Why,
+pub(crate) struct Next {
+    pub(crate) op: Op,
+    pub(crate) device: Option<String>,
+    pub(crate) why: Why,
     stage: Stage,
     /// The one before it was let go for its sake: that one's device, to go back to.
     before: Option<Option<String>>,
@@ -52,45 +52,45 @@ pub(super) struct Next {
 
 /// The microphone on the line.
 #[derive(Debug)]
-pub(super) struct Line {
-    pub(super) op: Op,
-    pub(super) device: Option<String>,
+pub(crate) struct Line {
+    pub(crate) op: Op,
+    pub(crate) device: Option<String>,
 }
 
 #[derive(Debug)]
-pub(super) struct Publisher {
-    pub(super) line: Option<Line>,
-    pub(super) next: Option<Next>,
+pub(crate) struct Publisher {
+    pub(crate) line: Option<Line>,
+    pub(crate) next: Option<Next>,
     /// Wanted; nothing follows the system's default.
-    pub(super) device: Option<String>,
-    pub(super) constraints: AudioConstraints,
+    pub(crate) device: Option<String>,
+    pub(crate) constraints: AudioConstraints,
     /// Whether this session has a microphone at all.
-    pub(super) enabled: bool,
-    pub(super) release_on_mute: bool,
-    pub(super) muted: bool,
-    pub(super) server_muted: bool,
+    pub(crate) enabled: bool,
+    pub(crate) release_on_mute: bool,
+    pub(crate) muted: bool,
+    pub(crate) server_muted: bool,
     /// The server has taken the right to publish: nobody can hear it any more.
-    pub(super) taken: bool,
+    pub(crate) taken: bool,
     /// The system silences the one on the line.
-    pub(super) silenced: bool,
+    pub(crate) silenced: bool,
     /// What is true while none is on the line.
-    pub(super) without: MicState,
+    pub(crate) without: MicState,
     /// How often one was lost since anything else happened: a device that ends as soon as it opens is given up.
-    pub(super) losses: u32,
+    pub(crate) losses: u32,
     /// The server's id of our track, once it has one.
-    pub(super) sid: Option<String>,
+    pub(crate) sid: Option<String>,
     /// What the server says of it.
-    pub(super) known: Option<TrackPublishedResponse>,
+    pub(crate) known: Option<TrackPublishedResponse>,
     /// What the server believes.
-    pub(super) told_muted: bool,
+    pub(crate) told_muted: bool,
     /// The line's id in the offer.
-    pub(super) cid: Option<String>,
+    pub(crate) cid: Option<String>,
 }
 
 const MAX_LOSSES: u32 = 3;
 
 impl Publisher {
-    pub(super) fn new(options: &ConversationOptions) -> Self {
+    pub(crate) fn new(options: &ConversationOptions) -> Self {
         Self {
             line: None,
             next: None,
@@ -111,11 +111,11 @@ impl Publisher {
         }
     }
 
-    pub(super) fn is_silent(&self) -> bool {
+    pub(crate) fn is_silent(&self) -> bool {
         self.muted || self.server_muted || self.taken
     }
 
-    pub(super) fn state(&self) -> MicState {
+    pub(crate) fn state(&self) -> MicState {
         match self.line {
             None => self.without,
             Some(_) if self.server_muted || self.taken => MicState::ServerMuted,
@@ -125,24 +125,28 @@ impl Publisher {
     }
 
     /// Whether the person is still being asked.
-    pub(super) fn is_asking(&self) -> bool {
+    pub(crate) fn is_asking(&self) -> bool {
         let next = self.next.as_ref();
         next.is_some_and(|next| next.stage == Stage::Asking)
     }
 
     /// Whether its sound can leave as soon as it may, and the server knows the track.
-    pub(super) fn is_published(&self) -> bool {
-        let open = self.line.is_some() || self.without == MicState::Released;
-        open && self.sid.is_some()
+    pub(crate) fn is_published(&self) -> bool {
+        self.is_open() && self.sid.is_some()
+    }
+
+    /// Whether its sound can leave as soon as it may.
+    pub(crate) fn is_open(&self) -> bool {
+        self.line.is_some() || self.without == MicState::Released
     }
 
     /// Whether the server has yet to say that it knows the track.
-    pub(super) fn awaits_server(&self) -> bool {
+    pub(crate) fn awaits_server(&self) -> bool {
         self.sid.is_none()
     }
 
     /// The session begins.
-    pub(super) fn start(&mut self, out: &mut Outbox) {
+    pub(crate) fn start(&mut self, out: &mut Outbox) {
         if self.muted && self.release_on_mute {
             self.without = MicState::Released;
         } else {
@@ -153,7 +157,7 @@ impl Publisher {
     /// Asks for a microphone, and no more for one that is on its way. The one on the line goes on until the new one has
     /// taken its place: so a refusal costs nothing. Safari ends or silences it once the new one opens, which is then
     /// nobody's loss; a browser that cannot open two at once says so, and is asked again with the first let go.
-    pub(super) fn ask(&mut self, device: Option<String>, why: Why, out: &mut Outbox) {
+    pub(crate) fn ask(&mut self, device: Option<String>, why: Why, out: &mut Outbox) {
         self.drop_next(out);
         let op = out.op();
         out.push(Order::OpenMic {
@@ -172,7 +176,7 @@ impl Publisher {
     }
 
     /// The caller wants this one from now on.
-    pub(super) fn choose(&mut self, device: Option<String>, out: &mut Outbox) {
+    pub(crate) fn choose(&mut self, device: Option<String>, out: &mut Outbox) {
         self.losses = 0;
         self.device = device.clone();
         let used = self.line.as_ref().map(|line| &line.device);
@@ -185,12 +189,12 @@ impl Publisher {
     }
 
     /// Whether the hardware is to be held.
-    pub(super) fn is_wanted(&self) -> bool {
+    pub(crate) fn is_wanted(&self) -> bool {
         self.enabled && !(self.muted && self.release_on_mute)
     }
 
     /// The line is another one: the open microphone goes on it, and the server knows nothing of it yet.
-    pub(super) fn anew(&mut self, out: &mut Outbox) {
+    pub(crate) fn anew(&mut self, out: &mut Outbox) {
         (self.sid, self.known, self.cid) = (None, None, None);
         self.taken = false;
         let line = self.line.as_ref().map(|line| line.op);
@@ -202,16 +206,16 @@ impl Publisher {
     }
 
     /// Our track as the server knows it.
-    pub(super) fn synced(&self) -> Vec<TrackPublishedResponse> {
+    pub(crate) fn synced(&self) -> Vec<TrackPublishedResponse> {
         self.known.clone().into_iter().collect()
     }
 
-    pub(super) fn announced(&mut self, cid: &str) {
+    pub(crate) fn announced(&mut self, cid: &str) {
         self.cid = Some(cid.to_owned());
         self.told_muted = self.is_silent();
     }
 
-    pub(super) fn fact(&mut self, op: Op, input: MicInput, out: &mut Outbox) -> Outcome {
+    pub(crate) fn fact(&mut self, op: Op, input: MicInput, out: &mut Outbox) -> Outcome {
         let stage = self.next.as_ref().filter(|next| next.op == op);
         let stage = stage.map(|next| next.stage);
         let on_line = self.line.as_ref().is_some_and(|line| line.op == op);
@@ -262,7 +266,7 @@ impl Publisher {
     }
 
     /// The one on the line ended, or is not in the list any more: the system's default takes its place.
-    pub(super) fn lost(&mut self, out: &mut Outbox) -> Outcome {
+    pub(crate) fn lost(&mut self, out: &mut Outbox) -> Outcome {
         let Some(line) = self.line.take() else {
             return Outcome::None;
         };
@@ -332,12 +336,12 @@ impl Publisher {
     }
 
     /// The machine's devices are others now: what was lost before does not count any more.
-    pub(super) fn forget_losses(&mut self) {
+    pub(crate) fn forget_losses(&mut self) {
         self.losses = 0;
     }
 
     /// Lets the device go, whatever stage it is in.
-    pub(super) fn release(&mut self, out: &mut Outbox) {
+    pub(crate) fn release(&mut self, out: &mut Outbox) {
         self.drop_next(out);
         if let Some(line) = self.line.take() {
             out.push(Order::ReleaseMic(line.op));

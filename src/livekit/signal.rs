@@ -6,8 +6,8 @@ use super::proto::{
     JoinResponse, LeaveRequest, Ping, SignalResponse, signal_request, signal_response,
 };
 use super::url::{Dial, ServerUrl};
+use crate::credentials::Token;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::options::Token;
 use crate::time::{Millis, earliest};
 
 /// How long the socket may take to open, in ms. This and the next as livekit-client has them.

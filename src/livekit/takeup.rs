@@ -13,9 +13,9 @@ use super::select::Selection;
 use super::signal::failed;
 use super::stream::TextStreams;
 use super::subscribe::Subscriber;
+use crate::credentials::Credentials;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::DisconnectReason;
-use crate::options::Credentials;
 use crate::time::Millis;
 
 impl Machine {

@@ -4,7 +4,7 @@ use super::outbox::Outbox;
 use crate::event::{AgentState, ConnectionState, Event, MicState, Mode, Status};
 
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(crate) struct Told {
     status: Status,
     mode: Mode,
     agent_state: AgentState,
@@ -23,48 +23,48 @@ fn tell<T: PartialEq + Copy>(kept: &mut T, value: T, event: fn(T) -> Event, out:
 }
 
 impl Told {
-    pub(super) fn status(&self) -> Status {
+    pub(crate) fn status(&self) -> Status {
         self.status
     }
 
-    pub(super) fn mode(&self) -> Mode {
+    pub(crate) fn mode(&self) -> Mode {
         self.mode
     }
 
-    pub(super) fn audio_blocked(&self) -> bool {
+    pub(crate) fn audio_blocked(&self) -> bool {
         self.audio_blocked
     }
 
-    pub(super) fn status_is(&mut self, value: Status, out: &mut Outbox) {
+    pub(crate) fn status_is(&mut self, value: Status, out: &mut Outbox) {
         tell(&mut self.status, value, Event::Status, out);
     }
 
-    pub(super) fn mode_is(&mut self, value: Mode, out: &mut Outbox) {
+    pub(crate) fn mode_is(&mut self, value: Mode, out: &mut Outbox) {
         tell(&mut self.mode, value, Event::Mode, out);
     }
 
-    pub(super) fn agent_state_is(&mut self, value: AgentState, out: &mut Outbox) {
+    pub(crate) fn agent_state_is(&mut self, value: AgentState, out: &mut Outbox) {
         tell(&mut self.agent_state, value, Event::AgentState, out);
     }
 
-    pub(super) fn mic_is(&mut self, value: MicState, out: &mut Outbox) {
+    pub(crate) fn mic_is(&mut self, value: MicState, out: &mut Outbox) {
         tell(&mut self.mic, value, Event::Mic, out);
     }
 
-    pub(super) fn connection_is(&mut self, value: ConnectionState, out: &mut Outbox) {
+    pub(crate) fn connection_is(&mut self, value: ConnectionState, out: &mut Outbox) {
         tell(&mut self.connection, value, Event::Connection, out);
     }
 
-    pub(super) fn audio_blocked_is(&mut self, value: bool, out: &mut Outbox) {
+    pub(crate) fn audio_blocked_is(&mut self, value: bool, out: &mut Outbox) {
         tell(&mut self.audio_blocked, value, Event::AudioBlocked, out);
     }
 
-    pub(super) fn queued_is(&mut self, value: u32, out: &mut Outbox) {
+    pub(crate) fn queued_is(&mut self, value: u32, out: &mut Outbox) {
         tell(&mut self.queued, value, Event::Queued, out);
     }
 
     /// The end: everything back to how it began, except a line that was lost, which stays so to be seen.
-    pub(super) fn clear(&mut self, out: &mut Outbox) {
+    pub(crate) fn clear(&mut self, out: &mut Outbox) {
         self.status_is(Status::Disconnected, out);
         self.mode_is(Mode::Listening, out);
         self.agent_state_is(AgentState::Unknown, out);

@@ -1,6 +1,13 @@
-//! Speech to speech over one WebSocket, as Speko's proxy speaks it: the pure floor, so far its frames, the microphone's
-//! 20 ms and the change of sample rates.
+//! Speech to speech over one WebSocket, as Speko's proxy speaks it: the microphone as PCM16 up, the agent as PCM16 down, and
+//! JSON beside it. Pure: no clock, no socket, no JavaScript. [`machine`] composes the parts.
 
+mod downlink;
 pub mod frame;
 pub mod framing;
+pub mod io;
+pub mod machine;
+pub mod playout;
 pub mod resample;
+mod said;
+mod tools;
+mod uplink;

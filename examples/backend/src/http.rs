@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::config::Config;
+use crate::realtime::{self, Lines};
 use crate::recording::Frame;
 use crate::rooms::Rooms;
 use crate::sessions::{self, Limiter};
@@ -29,6 +30,8 @@ pub(crate) struct App {
     pub listens_on: IpAddr,
     /// The rooms.
     pub rooms: Rooms,
+    /// The sockets of speech-to-speech sessions.
+    pub lines: Lines,
     /// Who may have another session minted.
     pub limiter: Arc<Limiter>,
     /// The agent's greeting.
@@ -68,7 +71,7 @@ pub(crate) fn router(app: App) -> Router {
             post(sessions::create_conversation).options(sessions::preflight),
         )
         .route("/v1/sessions", post(sessions::create_session))
-        .route("/v1/realtime/{id}/ws", get(sessions::realtime))
+        .route("/v1/realtime/{id}/ws", get(realtime::realtime))
         .route("/api/rooms", get(list_rooms))
         .route("/api/rooms/{room}/heard", get(heard))
         .layer(middleware::from_fn_with_state(app.clone(), known_host));

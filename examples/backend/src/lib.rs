@@ -10,6 +10,7 @@ mod heard;
 mod http;
 mod messages;
 mod peer;
+mod realtime;
 pub mod recording;
 mod rooms;
 mod sdp;
@@ -46,6 +47,7 @@ pub async fn serve(
     let app = http::App {
         listens_on: listener.local_addr()?.ip(),
         rooms: rooms::Rooms::default(),
+        lines: realtime::Lines::default(),
         limiter: Arc::new(sessions::Limiter::new(config.limits)),
         greeting: recording::frames(include_bytes!("../assets/greeting.opus")).into(),
         config: Arc::new(config),

@@ -74,6 +74,12 @@ pub struct Grant {
     /// The speech-to-speech session that it is good for, and for nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub realtime: Option<String>,
+    /// Its microphone's rate, in Hz.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input_rate: Option<u32>,
+    /// Its agent's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output_rate: Option<u32>,
 }
 
 impl Grant {
@@ -87,9 +93,11 @@ impl Grant {
     }
 
     /// May open the WebSocket of this speech-to-speech session.
-    pub fn realtime(session: &str) -> Self {
+    pub fn realtime(session: &str, input: u32, output: u32) -> Self {
         Self {
             realtime: Some(session.to_owned()),
+            input_rate: Some(input),
+            output_rate: Some(output),
             ..Self::default()
         }
     }

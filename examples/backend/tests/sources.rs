@@ -192,16 +192,23 @@ async fn a_livekit_server_gets_a_token_that_sends_the_agent() {
 }
 
 #[tokio::test]
-async fn speech_to_speech_is_refused_where_no_one_would_answer_it() {
-    let (url, mut told) = stand_in("201 Created", "", json!({})).await;
+async fn speech_to_speech_is_asked_of_speko_and_only_what_a_browser_may_see_comes_back() {
+    let upstream = json!({
+        "mode": "s2s", "sessionId": "s1", "wsUrl": "wss://s2s.example/s1", "wsToken": "t",
+        "inputSampleRate": 16_000, "outputSampleRate": 24_000, "expiresAt": "2030-01-01T00:00:00Z",
+        "providerKey": "sk_secret",
+    });
+    let (url, mut told) = stand_in("201 Created", "", upstream).await;
     let backend = with_speko(&url).await;
-    let body = r#"{"mode":"s2s","agentId":"a"}"#;
+    let body = r#"{"mode":"s2s","agentId":"a","s2s":{"inputSampleRate":16000}}"#;
     let answer = backend.send("POST", "/v1/sessions", SESSIONS, body).await;
-    assert_eq!(
-        (answer.status, answer.json()["code"].as_str()),
-        (501, Some("MODE_NOT_SUPPORTED"))
-    );
-    assert!(told.try_recv().is_err(), "nothing was asked upstream");
+    assert_eq!(answer.status, 201);
+    let json = answer.json();
+    assert_eq!(json["wsUrl"], "wss://s2s.example/s1");
+    assert_eq!(json["inputSampleRate"], 16_000);
+    assert!(json.get("providerKey").is_none());
+    let asked = told.try_recv().unwrap();
+    assert!(asked.contains(r#""mode":"s2s""#), "{asked}");
 }
 
 #[tokio::test]

@@ -152,6 +152,11 @@ impl Ear {
             .flatten()
     }
 
+    /// Takes the turn as it is, if there is one.
+    pub(super) fn end(&mut self) -> Option<Turn> {
+        self.turn.take()
+    }
+
     /// When the turn is over unless more is heard.
     pub(super) fn deadline(&self) -> Option<u64> {
         self.turn

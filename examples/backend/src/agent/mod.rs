@@ -32,6 +32,8 @@ const THINKING_MS: u64 = 250;
 const PARTIAL_MS: u64 = 300;
 /// From the last word to the hang-up, so that the word arrives.
 const FAREWELL_MS: u64 = 500;
+/// Speech that is shorter is a single word.
+const WORD_AT_MOST_MS: u64 = 1_000;
 /// How long a word of a written answer takes.
 const WORD_MS: u64 = 60;
 /// More contextual updates than this push out the oldest.
@@ -41,6 +43,8 @@ const MOST_UPDATES: usize = 50;
 enum Reply {
     Echo(Turn),
     Written(String),
+    /// What a tool of the page came to.
+    Tool(String),
 }
 
 /// One agent, for one caller.
@@ -52,6 +56,9 @@ pub struct Agent {
     telling: Option<Telling>,
     reply: Option<(u64, Reply)>,
     greets: bool,
+    /// It may ask the page.
+    has_tools: bool,
+    heard_ms: u64,
     streams: u32,
     state: AgentState,
     user_speaks: bool,
@@ -72,6 +79,8 @@ impl Agent {
             telling: None,
             reply: None,
             greets: false,
+            has_tools: false,
+            heard_ms: 0,
             streams: 0,
             state: AgentState::Initializing,
             user_speaks: false,
@@ -81,6 +90,36 @@ impl Agent {
             context: Vec::new(),
             orders: VecDeque::new(),
         }
+    }
+
+    /// One that asks the page what it shows when it hears a single short word.
+    #[must_use]
+    pub(crate) fn with_tools(mut self) -> Self {
+        self.has_tools = true;
+        self
+    }
+
+    /// The page wants silence.
+    pub(crate) fn interrupt(&mut self) {
+        self.hush();
+        self.become_state(AgentState::Listening);
+    }
+
+    /// The person's turn is over, whatever the ear thinks.
+    pub(crate) fn commit(&mut self, now: u64) {
+        if let Some(turn) = self.ear.end() {
+            self.ended(now, turn);
+        }
+    }
+
+    /// What the page answered.
+    pub(crate) fn tool_result(&mut self, now: u64, output: &str) {
+        self.reply = Some((now, Reply::Tool(output.to_owned())));
+    }
+
+    /// How much speech it has heard, in ms.
+    pub(crate) fn heard_ms(&self) -> u64 {
+        self.heard_ms
     }
 
     /// A packet of the person's microphone.
@@ -182,7 +221,12 @@ impl Agent {
         let Some(turn) = self.ear.take_ended(now) else {
             return;
         };
+        self.ended(now, turn);
+    }
+
+    fn ended(&mut self, now: u64, turn: Turn) {
         if std::mem::take(&mut self.user_speaks) {
+            self.heard_ms += turn.millis();
             self.orders.push_back(Order::Speaks(Source::User, false));
             self.transcribe(words::spoke(turn.millis(), turn.level()), true);
             self.answer_with(now, turn);
@@ -190,6 +234,14 @@ impl Agent {
     }
 
     fn answer_with(&mut self, now: u64, turn: Turn) {
+        if self.has_tools && turn.millis() < WORD_AT_MOST_MS {
+            self.become_state(AgentState::Thinking);
+            self.orders.push_back(Order::CallTool {
+                name: "describe_page".to_owned(),
+                arguments: format!(r#"{{"spokenMs":{}}}"#, turn.millis()),
+            });
+            return;
+        }
         if self.hang_up_at.is_none() && !matches!(self.reply, Some((_, Reply::Written(_)))) {
             self.become_state(AgentState::Thinking);
             self.reply = Some((now + THINKING_MS, Reply::Echo(turn)));
@@ -208,6 +260,12 @@ impl Agent {
                     now,
                     lasts.min(1_500),
                 ));
+            }
+            Some((_, Reply::Tool(output))) => {
+                let answer = words::told_by_page(&output);
+                let lasts = answer.split(' ').count() as u64 * WORD_MS;
+                self.become_state(AgentState::Listening);
+                self.tell(Telling::new(Form::Message, &answer, now, lasts));
             }
             Some((_, Reply::Written(text))) => {
                 let answer = if words::is_goodbye(&text) {

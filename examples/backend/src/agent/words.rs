@@ -42,6 +42,11 @@ pub(super) fn answer(text: &str, overrides: Option<&Overrides>, context: &[Strin
     format!("You wrote: {}", quoted(text))
 }
 
+/// What a tool of the page came to.
+pub(super) fn told_by_page(output: &str) -> String {
+    format!("Your page says: {}", quoted(output))
+}
+
 /// Whether a typed message ends the call.
 pub(super) fn is_goodbye(text: &str) -> bool {
     text.trim()

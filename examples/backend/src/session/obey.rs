@@ -36,6 +36,8 @@ impl Session {
                     speakers: vec![speaker],
                 }))?;
             }
+            // The cascade's own agent has none.
+            Order::CallTool { .. } => {}
             Order::HangUp => return Err(End::HungUp),
         }
         Ok(())

@@ -4,15 +4,14 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use axum::body::Bytes;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, AUTHORIZATION, CACHE_CONTROL, HeaderMap, HeaderValue,
-    SEC_WEBSOCKET_PROTOCOL, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, AUTHORIZATION, CACHE_CONTROL, HeaderMap, HeaderValue, VARY,
 };
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
+use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -47,14 +46,10 @@ pub(crate) async fn create_session(
     may_mint(&app, client)?;
     let here = url(&headers);
     match request.s2s {
-        Some(rates) if matches!(app.config.source, Source::Local) => {
-            speech_to_speech(&app, &here, &request, rates)
+        Some(rates) => {
+            let session = speech_to_speech(&app, &here, &request, rates).await?;
+            Ok(created(session))
         }
-        Some(_) => Err(Refused::new(
-            StatusCode::NOT_IMPLEMENTED,
-            "MODE_NOT_SUPPORTED",
-            "this backend passes on sessions of the cascade only: leave `mode` out",
-        )),
         None => {
             let session = app.config.source.mint(&app.config, &here, &request).await?;
             Ok(created(session.to_json()))
@@ -62,18 +57,26 @@ pub(crate) async fn create_session(
     }
 }
 
+/// What a page may wish for.
+#[derive(Deserialize)]
+pub(crate) struct Wish {
+    /// `cascade`, which is the default, or `s2s`.
+    mode: Option<String>,
+}
+
 /// `POST /api/conversations`: for the pages of this server.
 pub(crate) async fn create_conversation(
     State(app): State<App>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
+    Query(wish): Query<Wish>,
     headers: HeaderMap,
 ) -> Response {
     let (origin, answer) = match asker(&headers, &app.config.allowed_origins) {
         Asker::Foreign => (None, Err(Refused::foreign())),
-        Asker::Own => (None, conversation(&app, client, &headers).await),
+        Asker::Own => (None, conversation(&app, client, &headers, &wish).await),
         Asker::Allowed(origin) => (
             Some(origin.to_owned()),
-            conversation(&app, client, &headers).await,
+            conversation(&app, client, &headers, &wish).await,
         ),
     };
     let mut response = answer.into_response();
@@ -87,12 +90,34 @@ async fn conversation(
     app: &App,
     client: SocketAddr,
     headers: &HeaderMap,
+    wish: &Wish,
 ) -> Result<Response, Refused> {
+    let s2s = match wish.mode.as_deref() {
+        None | Some("cascade") => false,
+        Some("s2s") => true,
+        Some(_) => {
+            let error = "mode is cascade or s2s";
+            return Err(Refused::new(
+                StatusCode::BAD_REQUEST,
+                "VALIDATION_ERROR",
+                error,
+            ));
+        }
+    };
     may_mint(app, client)?;
     let source = &app.config.source;
     let mut request = SessionRequest::plain(source.agent());
     request.ttl = app.config.timings.token_ttl;
-    let session = source.mint(&app.config, &url(headers), &request).await?;
+    let here = url(headers);
+    if s2s {
+        let rates = request.speech_to_speech();
+        let mut session = speech_to_speech(app, &here, &request, rates).await?;
+        if let Some(fields) = session.as_object_mut() {
+            fields.remove("mode");
+        }
+        return Ok(created(session));
+    }
+    let session = source.mint(&app.config, &here, &request).await?;
     Ok(created(session.for_browser()))
 }
 
@@ -127,21 +152,33 @@ fn may_mint(app: &App, client: SocketAddr) -> Result<(), Refused> {
     }
 }
 
-fn speech_to_speech(
+/// A session of the other mode: of the agent here, or of Speko's.
+async fn speech_to_speech(
     app: &App,
     here: &str,
     request: &SessionRequest,
-    (input, output): (u64, u64),
-) -> Result<Response, Refused> {
+    (input, output): (u32, u32),
+) -> Result<serde_json::Value, Refused> {
+    match &app.config.source {
+        Source::Local => {}
+        Source::Speko(speko) => return speko.mint_realtime(request).await,
+        Source::LiveKit(_) => {
+            return Err(Refused::new(
+                StatusCode::NOT_IMPLEMENTED,
+                "MODE_NOT_SUPPORTED",
+                "a LiveKit server has no speech to speech over a WebSocket: leave `mode` out",
+            ));
+        }
+    }
     let id = Uuid::new_v4().to_string();
     let (token, expires) = token::mint(
         &app.config,
         &request.identity,
-        Grant::realtime(&id),
+        Grant::realtime(&id, input, output),
         request.ttl,
     )
     .map_err(|_| Refused::not_created("the token cannot be signed"))?;
-    Ok(created(json!({
+    Ok(json!({
         "mode": "s2s",
         "sessionId": id,
         "wsUrl": format!("{here}/v1/realtime/{id}/ws"),
@@ -149,38 +186,7 @@ fn speech_to_speech(
         "inputSampleRate": input,
         "outputSampleRate": output,
         "expiresAt": iso_8601(expires),
-    })))
-}
-
-/// `GET /v1/realtime/{id}/ws`: the token is the only subprotocol, and good for this session alone. There is no agent
-/// behind it yet, and it says so.
-pub(crate) async fn realtime(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
-) -> Result<Response, Refused> {
-    let offered = headers
-        .get(SEC_WEBSOCKET_PROTOCOL)
-        .and_then(|value| value.to_str().ok());
-    let token = offered.unwrap_or_default().to_owned();
-    token::verify_realtime(&app.config, &token, &id).map_err(|_| Refused::unauthorized())?;
-    Ok(upgrade.protocols([token]).on_upgrade(no_agent))
-}
-
-async fn no_agent(mut socket: WebSocket) {
-    let error = json!({
-        "t": "error",
-        "code": "S2S_PROVIDER_CONNECT_FAILED",
-        "message": "this backend has no speech-to-speech agent yet",
-    });
-    let farewell = CloseFrame {
-        code: 1011,
-        reason: "no agent".into(),
-    };
-    // Whoever has gone already need not hear it.
-    let _ = socket.send(Message::Text(error.to_string().into())).await;
-    let _ = socket.send(Message::Close(Some(farewell))).await;
+    }))
 }
 
 fn created(body: serde_json::Value) -> Response {

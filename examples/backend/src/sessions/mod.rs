@@ -17,7 +17,7 @@ pub use limit::Limits;
 pub use source::{LiveKit, Source};
 pub use speko::Speko;
 
-pub(crate) use http::{create_conversation, create_session, preflight, realtime};
+pub(crate) use http::{create_conversation, create_session, preflight};
 pub(crate) use limit::Limiter;
 pub(crate) use request::SessionRequest;
 
@@ -88,7 +88,7 @@ impl Refused {
         }
     }
 
-    fn unauthorized() -> Self {
+    pub(crate) fn unauthorized() -> Self {
         let error = "the bearer key is missing or wrong";
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", error)
     }

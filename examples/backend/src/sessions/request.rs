@@ -10,6 +10,8 @@ use super::{Issue, Refused};
 const REGIONS: [&str; 4] = ["global", "us-east4", "europe-west3", "asia-southeast1"];
 const GOALS: [&str; 4] = ["balanced", "accuracy", "latency", "cost"];
 const RATES: [u64; 2] = [16_000, 24_000];
+/// In Hz, where the body says nothing.
+const DEFAULT_RATE: u32 = 24_000;
 /// In seconds, where the body says nothing.
 const DEFAULT_TTL: u64 = 900;
 const LONGEST_TTL: u64 = 86_400;
@@ -20,7 +22,7 @@ pub(crate) struct SessionRequest {
     pub identity: String,
     pub ttl: Duration,
     /// Speech to speech over one WebSocket instead of the cascade: its rates in and out, in samples a second.
-    pub s2s: Option<(u64, u64)>,
+    pub s2s: Option<(u32, u32)>,
     /// The whole body: what the agent is given.
     pub body: Value,
 }
@@ -40,6 +42,14 @@ impl SessionRequest {
         }
     }
 
+    /// Makes a page's wish one for speech to speech. Its rates.
+    pub(crate) fn speech_to_speech(&mut self) -> (u32, u32) {
+        if let Some(body) = self.body.as_object_mut() {
+            body.insert("mode".into(), "s2s".into());
+        }
+        *self.s2s.insert((DEFAULT_RATE, DEFAULT_RATE))
+    }
+
     /// # Errors
     /// 400 `VALIDATION_ERROR` with each field that is wrong.
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Refused> {
@@ -56,7 +66,9 @@ impl SessionRequest {
         let s2s = (fields.get("mode").and_then(Value::as_str) == Some("s2s")).then(|| {
             let rate = |name| {
                 let options = fields.get("s2s").and_then(|s2s| s2s.get(name));
-                options.and_then(Value::as_u64).unwrap_or(24_000)
+                let rate = options.and_then(Value::as_u64);
+                rate.and_then(|rate| u32::try_from(rate).ok())
+                    .unwrap_or(DEFAULT_RATE)
             };
             (rate("inputSampleRate"), rate("outputSampleRate"))
         });

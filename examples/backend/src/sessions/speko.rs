@@ -70,8 +70,36 @@ impl Speko {
         self.agent.as_deref()
     }
 
-    /// Asks for a session. What goes wrong there is told by its status and code, never by its words: they are for us.
+    /// Asks for a session of the cascade.
     pub(crate) async fn mint(&self, request: &SessionRequest) -> Result<Session, Refused> {
+        read(self.ask(request).await?).await
+    }
+
+    /// Asks for one of speech to speech. Of the answer only what a browser may see is passed on.
+    pub(crate) async fn mint_realtime(&self, request: &SessionRequest) -> Result<Value, Refused> {
+        let body = json(self.ask(request).await?).await;
+        let known = [
+            "mode",
+            "sessionId",
+            "wsUrl",
+            "wsToken",
+            "inputSampleRate",
+            "outputSampleRate",
+            "expiresAt",
+        ];
+        let fields: serde_json::Map<String, Value> = known
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), body.get(name)?.clone())))
+            .collect();
+        if !fields.contains_key("wsUrl") || !fields.contains_key("wsToken") {
+            let error = "Speko's answer has no credentials";
+            return Err(upstream(StatusCode::BAD_GATEWAY, error));
+        }
+        Ok(Value::Object(fields))
+    }
+
+    /// What goes wrong there is told by its status and code, never by its words: they are for us.
+    async fn ask(&self, request: &SessionRequest) -> Result<Response, Refused> {
         let mut body = request.body.clone();
         if let Some(fields) = body.as_object_mut() {
             fields.insert("identity".into(), request.identity.clone().into());
@@ -87,7 +115,7 @@ impl Speko {
             .send()
             .await;
         match asked {
-            Ok(answer) if answer.status().is_success() => read(answer).await,
+            Ok(answer) if answer.status().is_success() => Ok(answer),
             Ok(answer) => Err(refusal(answer).await),
             Err(error) if error.is_timeout() => Err(upstream(
                 StatusCode::GATEWAY_TIMEOUT,

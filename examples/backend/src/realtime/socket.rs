@@ -1,0 +1,129 @@
+//! The WebSocket of a speech-to-speech session.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::{HeaderMap, SEC_WEBSOCKET_PROTOCOL};
+use axum::response::Response;
+use speko_client::s2s::frame::{Downlink, Rate};
+
+use super::talk::{Out, Talk};
+use crate::http::App;
+use crate::sessions::Refused;
+use crate::token;
+
+/// In bytes: more than ten seconds of sound.
+const LONGEST_MESSAGE: usize = 1 << 20;
+/// How long a caller may not read before it is given up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The sessions whose socket is open: a token is good for one at a time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lines(Arc<Mutex<HashSet<String>>>);
+
+impl Lines {
+    fn take(&self, id: &str) -> Option<Taken> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = || Taken(self.clone(), id.to_owned());
+        open.insert(id.to_owned()).then(taken)
+    }
+}
+
+struct Taken(Lines, String);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        let Self(Lines(open), id) = self;
+        open.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(id);
+    }
+}
+
+/// `GET /v1/realtime/{id}/ws`: the token is the only subprotocol, echoed, and good for this session alone.
+pub(crate) async fn realtime(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Refused> {
+    let offered = headers
+        .get(SEC_WEBSOCKET_PROTOCOL)
+        .and_then(|value| value.to_str().ok());
+    let token = offered.unwrap_or_default().to_owned();
+    let claims =
+        token::verify_realtime(&app.config, &token, &id).map_err(|_| Refused::unauthorized())?;
+    let taken = app.lines.take(&id).ok_or_else(|| {
+        let error = "this session is open already";
+        Refused::new(StatusCode::CONFLICT, "SESSION_IN_USE", error)
+    })?;
+    let rate = |hz: Option<u32>| {
+        hz.and_then(|hz| Rate::from_hz(f64::from(hz)))
+            .unwrap_or_default()
+    };
+    let rates = (
+        rate(claims.video.input_rate),
+        rate(claims.video.output_rate),
+    );
+    let left = claims.exp.saturating_sub(token::seconds_since_1970());
+    let upgrade = upgrade.max_message_size(LONGEST_MESSAGE).protocols([token]);
+    Ok(upgrade.on_upgrade(async move |socket| {
+        talk(app, socket, rates, Duration::from_secs(left)).await;
+        drop(taken);
+    }))
+}
+
+async fn talk(app: App, mut socket: WebSocket, (input, output): (Rate, Rate), left: Duration) {
+    let began = Instant::now();
+    let now = || began.elapsed().as_millis() as u64;
+    let mut ending = app.ending.clone();
+    let mut talk = Talk::new(now(), input, output);
+    let expires = tokio::time::sleep(left);
+    tokio::pin!(expires);
+    loop {
+        while let Some(out) = talk.poll() {
+            let message = match out {
+                Out::Text(text) => Message::Text(text.into()),
+                Out::Sound(pcm) => Message::Binary(pcm.into()),
+                Out::HangUp => return close(&mut socket, 1000, "goodbye").await,
+            };
+            match tokio::time::timeout(PATIENCE, socket.send(message)).await {
+                Ok(Ok(())) => {}
+                _ => return,
+            }
+        }
+        let wait = talk.deadline().map(|at| at.saturating_sub(now()));
+        let wait = Duration::from_millis(wait.unwrap_or(60_000));
+        tokio::select! {
+            message = socket.recv() => match message {
+                Some(Ok(Message::Binary(pcm))) => talk.hear(now(), &pcm),
+                Some(Ok(Message::Text(text))) => talk.read(now(), &text),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+            },
+            () = tokio::time::sleep(wait) => talk.tick(now()),
+            () = &mut expires => {
+                let end = Downlink::End { reason: "expired".to_owned() };
+                let _ = socket.send(Message::Text(end.encode().into())).await;
+                return close(&mut socket, 1000, "session_expired").await;
+            }
+            // Changed once in its life, to true.
+            _ = ending.changed() => {
+                return close(&mut socket, 1001, "server_ends").await;
+            }
+        }
+    }
+}
+
+/// Whoever has gone already need not hear it.
+async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
+    let farewell = CloseFrame {
+        code,
+        reason: reason.into(),
+    };
+    let _ = socket.send(Message::Close(Some(farewell))).await;
+}

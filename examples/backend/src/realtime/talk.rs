@@ -1,0 +1,197 @@
+//! The agent on this wire: frames and samples in, frames and samples out, without clock or socket.
+
+use std::collections::VecDeque;
+
+use speko_client::Source;
+use speko_client::s2s::frame::{Downlink, Rate, Uplink};
+use speko_client::wire::packet::Inbound;
+
+use super::samples::{Microphone, greeting};
+use crate::agent::{Agent, Order, TextPart};
+use crate::recording::FRAME_MS;
+
+/// What a second of sound costs, as models count it.
+const TOKENS_A_SECOND: u64 = 10;
+
+/// What is to be sent.
+#[derive(Debug, PartialEq)]
+pub(super) enum Out {
+    Text(String),
+    Sound(Vec<u8>),
+    /// The agent hangs up.
+    HangUp,
+}
+
+/// One session.
+#[derive(Debug)]
+pub(super) struct Talk {
+    agent: Agent,
+    microphone: Microphone,
+    out: VecDeque<Out>,
+    agent_speaks: bool,
+    /// The text stream that the agent is telling, so far.
+    telling: String,
+    tools: u32,
+    /// The call that waits for its answer.
+    asked: Option<String>,
+    /// In ms.
+    user_spoke: u64,
+    agent_spoke: u64,
+}
+
+impl Talk {
+    /// Ready, and about to greet.
+    pub(super) fn new(now: u64, input: Rate, output: Rate) -> Self {
+        let mut talk = Self {
+            agent: Agent::new(greeting(output)).with_tools(),
+            microphone: Microphone::new(input, output),
+            out: VecDeque::new(),
+            agent_speaks: false,
+            telling: String::new(),
+            tools: 0,
+            asked: None,
+            user_spoke: 0,
+            agent_spoke: 0,
+        };
+        talk.say(&Downlink::Ready {
+            input: Some(input),
+            output: Some(output),
+        });
+        talk.agent.connected(now);
+        talk.pass_on();
+        talk
+    }
+
+    /// Samples of the caller.
+    pub(super) fn hear(&mut self, now: u64, message: &[u8]) {
+        for packet in self.microphone.push(message) {
+            self.agent.hear(now, packet);
+            self.pass_on();
+        }
+    }
+
+    /// A text of the caller's; what is none is passed over, as the real one does.
+    pub(super) fn read(&mut self, now: u64, text: &str) {
+        match Uplink::decode(text) {
+            Ok(Uplink::Interrupt) => {
+                self.agent.interrupt();
+                self.say(&Downlink::Interruption);
+            }
+            Ok(Uplink::Commit) => self.agent.commit(now),
+            Ok(Uplink::ToolResult { id, output }) => {
+                // One that was asked for, and once.
+                if self.asked.take_if(|asked| *asked == id).is_some() {
+                    self.agent.tool_result(now, &output);
+                }
+            }
+            Err(_) => {}
+        }
+        self.pass_on();
+    }
+
+    /// Time passes.
+    pub(super) fn tick(&mut self, now: u64) {
+        self.agent.tick(now);
+        self.pass_on();
+    }
+
+    pub(super) fn deadline(&self) -> Option<u64> {
+        self.agent.deadline()
+    }
+
+    pub(super) fn poll(&mut self) -> Option<Out> {
+        self.out.pop_front()
+    }
+
+    fn say(&mut self, frame: &Downlink) {
+        self.out.push_back(Out::Text(frame.encode()));
+    }
+
+    fn transcribe(&mut self, source: Source, text: String, is_final: bool) {
+        self.say(&Downlink::Transcript {
+            source,
+            text,
+            is_final,
+        });
+    }
+
+    fn pass_on(&mut self) {
+        while let Some(order) = self.agent.poll() {
+            match order {
+                Order::Play { opus, .. } => {
+                    self.agent_spoke += FRAME_MS;
+                    self.out.push_back(Out::Sound(opus.to_vec()));
+                }
+                Order::Speaks(Source::User, true) => {
+                    if self.agent_speaks {
+                        self.say(&Downlink::Interruption);
+                    }
+                }
+                Order::Speaks(Source::User, false) => {}
+                Order::Speaks(Source::Agent, speaks) => {
+                    self.agent_speaks = speaks;
+                    if !speaks {
+                        self.bill();
+                    }
+                }
+                Order::Send(packet) => self.packet(packet),
+                Order::Text(part) => self.part(part),
+                Order::CallTool { name, arguments } => {
+                    self.tools += 1;
+                    let id = format!("call_{}", self.tools);
+                    self.asked = Some(id.clone());
+                    self.say(&Downlink::ToolCall {
+                        id,
+                        name,
+                        arguments,
+                    });
+                }
+                Order::HangUp => {
+                    self.say(&Downlink::End {
+                        reason: "goodbye".to_owned(),
+                    });
+                    self.out.push_back(Out::HangUp);
+                }
+                // This wire has no word for it.
+                Order::State(_) => {}
+            }
+        }
+    }
+
+    fn packet(&mut self, packet: Inbound) {
+        match packet {
+            Inbound::Transcript {
+                source,
+                text,
+                is_final,
+            } => self.transcribe(source, text, is_final),
+            Inbound::AgentMessage { text, is_final } => {
+                self.transcribe(Source::Agent, text, is_final);
+            }
+            Inbound::UserMessageEcho { text } => self.transcribe(Source::User, text, true),
+        }
+    }
+
+    fn part(&mut self, part: TextPart) {
+        match part {
+            TextPart::Begins { .. } => self.telling.clear(),
+            TextPart::Words { text, .. } => {
+                self.telling.push_str(&text);
+                let text = self.telling.trim_end().to_owned();
+                self.transcribe(Source::Agent, text, false);
+            }
+            TextPart::Ends { .. } => {
+                let text = std::mem::take(&mut self.telling).trim_end().to_owned();
+                self.transcribe(Source::Agent, text, true);
+            }
+        }
+    }
+
+    fn bill(&mut self) {
+        self.user_spoke = self.agent.heard_ms();
+        self.say(&Downlink::Usage {
+            input_audio_tokens: self.user_spoke * TOKENS_A_SECOND / 1_000,
+            output_audio_tokens: self.agent_spoke * TOKENS_A_SECOND / 1_000,
+        });
+    }
+}

@@ -1,0 +1,158 @@
+//! A whole conversation with the agent, in no time.
+
+use speko_client::Source;
+use speko_client::s2s::frame::{Downlink, Rate, Uplink};
+
+use super::talk::{Out, Talk};
+
+/// Lets time pass in steps of 20 ms while the caller says `sample`s of this loudness. What came: frames, and ms of sound.
+struct Call {
+    talk: Talk,
+    now: u64,
+    frames: Vec<Downlink>,
+    sound_ms: u64,
+}
+
+impl Call {
+    fn new() -> Self {
+        let mut call = Self {
+            talk: Talk::new(0, Rate::Low, Rate::High),
+            now: 0,
+            frames: Vec::new(),
+            sound_ms: 0,
+        };
+        call.take();
+        call
+    }
+
+    fn take(&mut self) {
+        while let Some(out) = self.talk.poll() {
+            match out {
+                Out::Text(text) => self.frames.push(Downlink::decode(&text).unwrap()),
+                Out::Sound(pcm) => {
+                    assert_eq!(pcm.len(), 960, "20 ms at 24 kHz");
+                    self.sound_ms += 20;
+                }
+                Out::HangUp => panic!("nobody said goodbye"),
+            }
+        }
+    }
+
+    fn run(&mut self, millis: u64, loud: bool) {
+        for _ in 0..millis / 20 {
+            self.now += 20;
+            let sample = if loud { 8_000_i16 } else { 0 };
+            // A tone in the middle of the band: a constant would be one too, but no microphone gives it.
+            let pcm: Vec<u8> = (0..320)
+                .flat_map(|at| (if at % 8 < 4 { sample } else { -sample }).to_le_bytes())
+                .collect();
+            self.talk.hear(self.now, &pcm);
+            self.talk.tick(self.now);
+            self.take();
+        }
+    }
+
+    fn say(&mut self, word: &Uplink) {
+        self.talk.read(self.now, &word.encode());
+        self.take();
+    }
+
+    fn finals(&self, wanted: Source) -> Vec<String> {
+        let texts = self.frames.iter().filter_map(|frame| match frame {
+            Downlink::Transcript {
+                source,
+                text,
+                is_final: true,
+            } if *source == wanted => Some(text.clone()),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    fn interruptions(&self) -> usize {
+        let all = self.frames.iter();
+        all.filter(|frame| **frame == Downlink::Interruption)
+            .count()
+    }
+}
+
+#[test]
+fn it_greets_hears_a_turn_and_says_it_again() {
+    let mut call = Call::new();
+    assert!(matches!(call.frames[0], Downlink::Ready { .. }));
+    call.run(6_000, false);
+    assert!(call.finals(Source::Agent)[0].starts_with("Hello."));
+    assert!((4_000..5_500).contains(&call.sound_ms), "{}", call.sound_ms);
+    let greeted = call.sound_ms;
+    call.run(2_000, true);
+    call.run(4_000, false);
+    assert!(call.finals(Source::User)[0].starts_with("You spoke for 2."));
+    let echoed = call.sound_ms - greeted;
+    assert!((1_900..2_500).contains(&echoed), "{echoed}");
+    assert_eq!(call.interruptions(), 0);
+    assert!(call.frames.iter().any(|frame| matches!(
+        frame,
+        Downlink::Usage { input_audio_tokens, output_audio_tokens }
+            if *input_audio_tokens >= 19 && *output_audio_tokens > 60
+    )));
+}
+
+#[test]
+fn talking_over_it_is_an_interruption() {
+    let mut call = Call::new();
+    call.run(1_000, false);
+    call.run(1_200, true);
+    assert_eq!(call.interruptions(), 1);
+    let heard = call.sound_ms;
+    call.run(400, false);
+    assert_eq!(call.sound_ms, heard, "it is silent");
+}
+
+#[test]
+fn the_page_interrupts_and_ends_a_turn() {
+    let mut call = Call::new();
+    call.run(1_000, false);
+    call.say(&Uplink::Interrupt);
+    assert_eq!(call.interruptions(), 1);
+    let heard = call.sound_ms;
+    call.run(1_000, false);
+    assert_eq!(call.sound_ms, heard);
+    call.run(1_500, true);
+    assert!(call.finals(Source::User).is_empty());
+    call.say(&Uplink::Commit);
+    assert_eq!(
+        call.finals(Source::User).len(),
+        1,
+        "no pause was waited for"
+    );
+}
+
+#[test]
+fn a_short_word_asks_the_page() {
+    let mut call = Call::new();
+    call.run(6_000, false);
+    call.run(500, true);
+    call.run(1_500, false);
+    let asked = call.frames.iter().find_map(|frame| match frame {
+        Downlink::ToolCall { id, name, .. } => Some((id.clone(), name.clone())),
+        _ => None,
+    });
+    let (id, name) = asked.unwrap();
+    assert_eq!(name, "describe_page");
+    let output = "a voice page".to_owned();
+    call.say(&Uplink::ToolResult {
+        id: "call_9".into(),
+        output: "not asked".into(),
+    });
+    call.say(&Uplink::ToolResult {
+        id: id.clone(),
+        output,
+    });
+    call.say(&Uplink::ToolResult {
+        id,
+        output: "twice".into(),
+    });
+    call.run(2_000, false);
+    let told = call.finals(Source::Agent).pop().unwrap();
+    assert_eq!(told, "Your page says: a voice page");
+}

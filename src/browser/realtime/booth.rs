@@ -1,0 +1,216 @@
+//! Everything of the browser that a speech-to-speech session holds, and who carries out which order.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use web_sys::MediaStreamTrack;
+
+use super::line::Line;
+use super::sound::{Clock, Sound};
+use crate::browser::device_list;
+use crate::browser::js::{Link, Listener};
+use crate::browser::meter::Heard;
+use crate::browser::microphone::Microphone;
+use crate::browser::pump::Hands;
+use crate::event::Source;
+use crate::livekit::io::{Command, Input, MicInput, Op, Order};
+use crate::options::ConversationOptions;
+use crate::s2s::io::{RealtimeInput, RealtimeOrder};
+use crate::tool::Tool;
+
+/// Dropped, all of it is let go.
+pub(super) struct Booth {
+    link: Link,
+    // The microphone goes first: it is what a person looks at.
+    microphones: Vec<Microphone>,
+    line: Line,
+    pub(super) clock: Clock,
+    sound: Option<Sound>,
+    tools: Rc<[Tool]>,
+    worklet_url: Option<String>,
+    /// From the first list on.
+    changes: Option<Listener>,
+    woken: Vec<Listener>,
+    _leaving: Option<Listener>,
+}
+
+impl Booth {
+    pub(super) fn new(link: Link, options: ConversationOptions) -> Self {
+        // A page that goes away hangs up.
+        let leaving = web_sys::window()
+            .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
+        Self {
+            microphones: Vec::new(),
+            line: Line::default(),
+            clock: Clock::default(),
+            sound: None,
+            tools: options.tools.into(),
+            worklet_url: options.worklet_url,
+            changes: None,
+            woken: Vec::new(),
+            _leaving: leaving,
+            link,
+        }
+    }
+
+    pub(super) fn is_line_open(&self) -> bool {
+        self.line.is_open()
+    }
+
+    fn tell(&self, fact: RealtimeInput) {
+        self.link.tell(Input::Realtime(fact));
+    }
+
+    fn realtime(&mut self, order: RealtimeOrder) {
+        match order {
+            RealtimeOrder::Connect { url, token } => {
+                self.line.connect(&self.link, &url, &token, &self.clock);
+            }
+            RealtimeOrder::SendText(text) => self.line.send_text(&text),
+            RealtimeOrder::SendSound(frame) => self.line.send_sound(&frame),
+            RealtimeOrder::Close { code, reason } => self.line.close(code, reason),
+            RealtimeOrder::OpenSound => self.open_sound(),
+            RealtimeOrder::Play(at, samples) => {
+                if let Some(sound) = &self.sound {
+                    sound.play(at, &samples);
+                }
+            }
+            RealtimeOrder::Flush => {
+                if let Some(sound) = &self.sound {
+                    sound.flush();
+                }
+            }
+            RealtimeOrder::AskClock => {
+                if let Some(clock) = self.clock.now() {
+                    self.tell(RealtimeInput::Clock(clock));
+                }
+            }
+            RealtimeOrder::CallTool {
+                id,
+                name,
+                arguments,
+            } => self.call(id, &name, arguments),
+        }
+    }
+
+    fn open_sound(&mut self) {
+        let line = self.line.clone();
+        let waiting = move || line.waiting();
+        let url = self.worklet_url.as_deref();
+        match Sound::open(&self.link, url, &self.clock, waiting) {
+            Ok(sound) => {
+                let page = web_sys::window().and_then(|window| window.document());
+                self.woken.extend(page.into_iter().flat_map(|page| {
+                    ["resume", "visibilitychange"].map(|name| {
+                        let wake = sound.waker();
+                        Listener::new(&page, name, move |_| wake())
+                    })
+                }));
+                self.sound = Some(sound);
+            }
+            Err(name) => self.tell(RealtimeInput::Broken(name)),
+        }
+    }
+
+    /// Not from within: what the app does there may lead back here.
+    fn call(&self, id: String, name: &str, arguments: String) {
+        let tool = self.tools.iter().find(|tool| tool.name == name).cloned();
+        let link = self.link.clone();
+        spawn_local(async move {
+            let result = match tool {
+                Some(tool) => tool.run(arguments).await,
+                None => Err("this page has no such tool".to_owned()),
+            };
+            link.tell(Input::Realtime(RealtimeInput::ToolDone { id, result }));
+        });
+    }
+
+    fn microphone(&self, op: Op) -> Option<&Microphone> {
+        self.microphones
+            .iter()
+            .find(|microphone| microphone.op == op)
+    }
+
+    fn attach(&self, op: Op) {
+        let track = self.microphone(op).and_then(Microphone::track);
+        let attached = match (track, &self.sound) {
+            (Some(track), Some(sound)) => sound.attach(&track),
+            _ => Err("InvalidStateError".to_owned()),
+        };
+        let fact = attached.map_or_else(MicInput::AttachFailed, |()| MicInput::Attached);
+        self.link.tell(Input::Mic(op, fact));
+    }
+
+    fn list(&mut self) {
+        if self.changes.is_none() {
+            let devices = device_list::changes();
+            self.changes = devices.map(|devices| {
+                self.link
+                    .listen(&devices, "devicechange", |_| Some(Input::DevicesChanged))
+            });
+        }
+        let link = self.link.clone();
+        device_list::list(move |devices| link.tell(Input::Devices(devices)));
+    }
+}
+
+impl Hands for Booth {
+    fn obey(&mut self, order: Order) {
+        match order {
+            Order::Realtime(order) => self.realtime(order),
+            Order::OpenMic {
+                op,
+                device,
+                constraints,
+                muted,
+            } => {
+                let asked = Microphone::ask(&self.link, op, device.as_deref(), constraints, muted);
+                self.microphones.push(asked);
+            }
+            Order::AttachMic(op) => self.attach(op),
+            Order::EnableMic(op, on) => {
+                if let Some(microphone) = self.microphone(op) {
+                    microphone.enable(on);
+                }
+            }
+            Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != op),
+            Order::ListDevices => self.list(),
+            // All the rest is for the sound, and nothing without one.
+            order => {
+                let Some(sound) = &self.sound else { return };
+                match order {
+                    Order::DetachMic => sound.detach(),
+                    Order::SetVolume(volume) => sound.set_volume(volume),
+                    Order::SetOutputDevice(device) => sound.set_output(device),
+                    Order::ResumeAudio => sound.resume(),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn heard(&self, side: Source) -> Heard {
+        let mine = || {
+            let track = self.microphones.iter().rev().find_map(Microphone::track);
+            let tracks = track.filter(MediaStreamTrack::enabled);
+            Heard {
+                tracks: tracks.into_iter().collect(),
+                volume: 1.0,
+            }
+        };
+        match (side, &self.sound) {
+            (Source::Agent, Some(sound)) => sound.heard(),
+            (Source::Agent, None) => Heard {
+                tracks: Vec::new(),
+                volume: 1.0,
+            },
+            (Source::User, _) => mine(),
+        }
+    }
+}
+
+impl Drop for Booth {
+    fn drop(&mut self) {
+        self.line.close(1000, "");
+    }
+}

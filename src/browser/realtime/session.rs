@@ -1,0 +1,93 @@
+//! The session behind the facade.
+
+use std::rc::Rc;
+
+use super::booth::Booth;
+use crate::browser::meter::Meter;
+use crate::browser::pump::{Brain, Pump};
+use crate::error::SpekoClientError;
+use crate::event::{Mode, Source, Status};
+use crate::livekit::io::{Command, Input, Order};
+use crate::options::ConversationOptions;
+use crate::s2s::machine::Machine;
+use crate::time::Millis;
+
+/// The one strong hold on a pump. Dropped without an end it still lets go of everything, but tells nobody.
+pub(crate) struct RealtimeSession(Rc<Pump<Machine, Booth>>);
+
+impl RealtimeSession {
+    pub(crate) fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
+        let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
+        let machine = Machine::new(&options, protocol.as_deref() == Some("https:"))?;
+        let callbacks = std::mem::take(&mut options.callbacks);
+        let session = Self(Pump::new(machine, callbacks, |link| {
+            Booth::new(link, options)
+        }));
+        session.command(Command::Start);
+        Ok(session)
+    }
+
+    pub(crate) async fn ready(&self) -> Result<(), SpekoClientError> {
+        self.0.outcome.wait().await
+    }
+
+    pub(crate) fn id(&self) -> String {
+        self.0.machine.borrow().conversation_id().to_owned()
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.0.machine.borrow().status()
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        self.0.machine.borrow().mode()
+    }
+
+    pub(crate) fn is_line_open(&self) -> bool {
+        self.0.look(Booth::is_line_open).unwrap_or_default()
+    }
+
+    pub(crate) fn can_play_audio(&self) -> bool {
+        self.0.machine.borrow().can_play_audio()
+    }
+
+    pub(crate) fn ignored(&self) -> u64 {
+        self.0.machine.borrow().ignored()
+    }
+
+    pub(crate) fn dropped(&self) -> u64 {
+        self.0.machine.borrow().dropped()
+    }
+
+    /// After the end: what it was then.
+    pub(crate) fn played_ms(&self) -> u64 {
+        let clock = self.0.look(|booth| booth.clock.now()).flatten();
+        self.0.machine.borrow().played_ms(clock)
+    }
+
+    /// It holds nothing of the session alive.
+    pub(crate) fn meter(&self, side: Source) -> Meter {
+        let pump = Rc::downgrade(&self.0);
+        Meter::new(move || pump.upgrade()?.heard(side))
+    }
+
+    pub(crate) fn command(&self, command: Command) {
+        // Held here too: a callback may drop the session while its own command is at work.
+        let pump = Rc::clone(&self.0);
+        pump.take(Input::Command(command));
+    }
+}
+
+impl Brain for Machine {
+    fn handle(&mut self, now: Millis, input: Input) {
+        Self::handle(self, now, input);
+    }
+
+    fn poll(&mut self) -> Option<Order> {
+        Self::poll(self)
+    }
+
+    fn deadline(&self) -> Option<Millis> {
+        Self::deadline(self)
+    }
+}

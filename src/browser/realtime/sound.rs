@@ -1,0 +1,283 @@
+//! The sound graph: the microphone into the capturing node, the agent out of the playing one, through the volume, to the
+//! loudspeaker.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::{Rc, Weak};
+
+use js_sys::Promise;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    AudioContext, AudioContextState, AudioNode, GainNode, MediaStream,
+    MediaStreamAudioDestinationNode, MediaStreamAudioSourceNode, MediaStreamTrack,
+};
+
+use super::plain::Plain;
+use super::worklet::{self, Worklet};
+use crate::browser::js::{Alarm, Link, Listener, error_name, items, later, property};
+use crate::browser::meter::Heard;
+use crate::browser::speaker::Speaker;
+use crate::livekit::io::{Input, SpeakerInput};
+use crate::s2s::io::RealtimeInput;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A context with what web-sys lacks.
+    type WithSink;
+
+    #[wasm_bindgen(method, catch, js_name = setSinkId)]
+    fn set_sink_id(this: &WithSink, device_id: &str) -> Result<Promise, JsValue>;
+}
+
+/// How long a context may take to run, in ms, before it counts as held back: the browser says nothing of that.
+const STARTS_WITHIN: u64 = 500;
+
+/// The loudspeaker's clock, for who has no sound of his own.
+#[derive(Clone, Default)]
+pub(super) struct Clock(Rc<OnceCell<AudioContext>>);
+
+impl Clock {
+    /// In frames; nothing before there is a context.
+    pub(super) fn now(&self) -> Option<u64> {
+        let context = self.0.get()?;
+        Some((context.current_time() * f64::from(context.sample_rate())).round() as u64)
+    }
+}
+
+/// Dropped, nothing plays and nothing is captured any more.
+pub(super) struct Sound {
+    context: AudioContext,
+    volume: GainNode,
+    way: Rc<RefCell<Option<Way>>>,
+    microphone: RefCell<Option<MediaStreamAudioSourceNode>>,
+    /// For what looks at the agent's sound, and for a loudspeaker that only an element can choose.
+    tap: OnceCell<MediaStreamAudioDestinationNode>,
+    speaker: Speaker,
+    link: Link,
+    _state: Listener,
+    _starting: Alarm,
+}
+
+/// How the browser lets us at samples.
+enum Way {
+    Worklet(Worklet),
+    Plain(Plain),
+}
+
+impl Way {
+    fn node(&self) -> &AudioNode {
+        match self {
+            Self::Worklet(worklet) => worklet.node(),
+            Self::Plain(plain) => plain.node(),
+        }
+    }
+}
+
+impl Sound {
+    /// `waiting` says how many bytes wait on the socket.
+    pub(super) fn open(
+        link: &Link,
+        url: Option<&str>,
+        clock: &Clock,
+        waiting: impl Fn() -> u32 + Clone + 'static,
+    ) -> Result<Self, String> {
+        // At the device's own rate: Firefox connects no microphone to any other.
+        let context = AudioContext::new().map_err(|error| error_name(&error))?;
+        let volume = context.create_gain().map_err(|error| error_name(&error))?;
+        let _ = volume.connect_with_audio_node(&context.destination());
+        let _ = clock.0.set(context.clone());
+        let tell = {
+            let (context, link) = (context.clone(), link.clone());
+            move || {
+                let fact = match context.state() {
+                    AudioContextState::Running => SpeakerInput::Playing,
+                    AudioContextState::Closed => return,
+                    // Held back, or taken by a phone call.
+                    _ => SpeakerInput::Blocked,
+                };
+                link.tell(Input::Speaker(fact));
+            }
+        };
+        let starting = Alarm::new(tell.clone());
+        starting.ring_in(STARTS_WITHIN);
+        let way = Rc::<RefCell<Option<Way>>>::default();
+        let sound = Self {
+            _state: Listener::new(&context, "statechange", move |_| tell()),
+            _starting: starting,
+            speaker: Speaker::new(link),
+            microphone: RefCell::default(),
+            tap: OnceCell::new(),
+            link: link.clone(),
+            way: Rc::clone(&way),
+            volume: volume.clone(),
+            context: context.clone(),
+        };
+        sound.resume();
+        let (link, way) = (link.clone(), Rc::downgrade(&way));
+        worklet::load(&context.clone(), url, move |loaded| {
+            let captured = {
+                let link = link.clone();
+                move |samples| {
+                    let fact = RealtimeInput::Captured(samples, waiting());
+                    link.tell(Input::Realtime(fact));
+                }
+            };
+            link.tell(Input::Realtime(stand(
+                &way, &context, &volume, loaded, captured,
+            )));
+        });
+        Ok(sound)
+    }
+
+    pub(super) fn play(&self, at: u64, samples: &[f32]) {
+        match &*self.way.borrow() {
+            Some(Way::Worklet(worklet)) => worklet.play(at, samples),
+            Some(Way::Plain(plain)) => plain.play(at, samples),
+            None => {}
+        }
+    }
+
+    pub(super) fn flush(&self) {
+        match &*self.way.borrow() {
+            Some(Way::Worklet(worklet)) => worklet.flush(),
+            Some(Way::Plain(plain)) => plain.flush(),
+            None => {}
+        }
+    }
+
+    pub(super) fn set_volume(&self, volume: f64) {
+        self.volume.gain().set_value(volume as f32);
+    }
+
+    /// Has to be called inside of the person's gesture where the browser holds sound back.
+    pub(super) fn resume(&self) {
+        if self.context.state() != AudioContextState::Running
+            && let Ok(resumed) = self.context.resume()
+        {
+            later(resumed, |_| {});
+        }
+        self.speaker.resume();
+    }
+
+    /// Call it when the page wakes.
+    pub(super) fn waker(&self) -> impl Fn() + 'static {
+        let context = self.context.clone();
+        move || {
+            if !matches!(
+                context.state(),
+                AudioContextState::Running | AudioContextState::Closed
+            ) && let Ok(resumed) = context.resume()
+            {
+                later(resumed, |_| {});
+            }
+        }
+    }
+
+    /// Captures from this track, and from no other.
+    pub(super) fn attach(&self, track: &MediaStreamTrack) -> Result<(), String> {
+        self.detach();
+        let name = |error: JsValue| error_name(&error);
+        let way = self.way.borrow();
+        let way = way.as_ref().ok_or("InvalidStateError")?;
+        let stream = MediaStream::new().map_err(name)?;
+        stream.add_track(track);
+        let source = self
+            .context
+            .create_media_stream_source(&stream)
+            .map_err(name)?;
+        source.connect_with_audio_node(way.node()).map_err(name)?;
+        self.microphone.replace(Some(source));
+        Ok(())
+    }
+
+    pub(super) fn detach(&self) {
+        if let Some(source) = self.microphone.take() {
+            let _ = source.disconnect();
+        }
+    }
+
+    /// The agent's sound, as it is played.
+    pub(super) fn heard(&self) -> Heard {
+        Heard {
+            tracks: self.tapped().into_iter().collect(),
+            volume: 1.0,
+        }
+    }
+
+    fn tapped(&self) -> Option<MediaStreamTrack> {
+        if self.tap.get().is_none() {
+            let tap = self.context.create_media_stream_destination().ok()?;
+            self.volume.connect_with_audio_node(&tap).ok()?;
+            let _ = self.tap.set(tap);
+        }
+        items(&self.tap.get()?.stream().get_audio_tracks()).next()
+    }
+
+    pub(super) fn set_output(&self, device: String) {
+        if property(&self.context, "setSinkId").is_function() {
+            let chosen = self
+                .context
+                .unchecked_ref::<WithSink>()
+                .set_sink_id(&device);
+            let link = self.link.clone();
+            let Ok(chosen) = chosen else { return };
+            return later(chosen, move |chosen| {
+                if let Err(error) = chosen {
+                    let name = error_name(&error);
+                    link.tell(Input::Speaker(SpeakerInput::OutputFailed(name)));
+                }
+            });
+        }
+        // Firefox: an element can choose what a context cannot.
+        let destination = self.context.destination();
+        let _ = self.volume.disconnect_with_audio_node(&destination);
+        match self.tapped() {
+            Some(track) if !device.is_empty() => {
+                self.speaker.play("agent".to_owned(), track);
+                self.speaker.set_output(device);
+            }
+            _ => {
+                self.speaker.stop("agent");
+                let _ = self.volume.connect_with_audio_node(&destination);
+            }
+        }
+    }
+}
+
+/// The samples' way stands now, by a worklet or without.
+fn stand(
+    way: &Weak<RefCell<Option<Way>>>,
+    context: &AudioContext,
+    volume: &GainNode,
+    loaded: bool,
+    captured: impl Fn(Vec<f32>) + Clone + 'static,
+) -> RealtimeInput {
+    let plain = captured.clone();
+    let made = loaded.then(|| Worklet::new(context, captured)).flatten();
+    let made = match made {
+        Some(worklet) => Some(Way::Worklet(worklet)),
+        None => Plain::new(context, volume, plain).map(Way::Plain),
+    };
+    let (Some(way), Some(made)) = (way.upgrade(), made) else {
+        return RealtimeInput::Broken("NotSupportedError".to_owned());
+    };
+    // What captures has to lead somewhere to be run; of the microphone nothing comes out.
+    let _ = made.node().connect_with_audio_node(volume);
+    way.replace(Some(made));
+    RealtimeInput::Stands {
+        rate: context.sample_rate() as u32,
+    }
+}
+
+impl Drop for Sound {
+    fn drop(&mut self) {
+        self.detach();
+        let _ = self.volume.disconnect();
+        if let Some(way) = self.way.take() {
+            let _ = way.node().disconnect();
+        }
+        if let Ok(closed) = self.context.close() {
+            later(closed, |_| {});
+        }
+    }
+}

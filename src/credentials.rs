@@ -1,0 +1,232 @@
+//! What an app's backend gives a page to join with.
+
+use std::fmt;
+
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::json::Json;
+use crate::livekit::url::ServerUrl;
+use crate::s2s::frame::Rate;
+
+/// A short-lived, browser-safe token. It is never printed: `Debug` shows only that there is one.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Token(String);
+
+impl Token {
+    pub(crate) fn new(token: String) -> Self {
+        Self(token)
+    }
+
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What an HTTP header may hold without quotes: so it goes as a WebSocket's subprotocol.
+    fn is_http_token(&self) -> bool {
+        let extra = b"!#$%&'*+-.^_`|~";
+        let good = |b: u8| b.is_ascii_alphanumeric() || extra.contains(&b);
+        !self.0.is_empty() && self.0.bytes().all(good)
+    }
+
+    /// Three non-empty base64url parts, as every JWT has. What they say is the server's business.
+    fn is_well_formed(&self) -> bool {
+        let part = |part: &str| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        };
+        self.0.split('.').count() == 3 && self.0.split('.').all(part)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// What a page needs to join one conversation, from the app's own backend: an address and a short-lived token. An API key
+/// has no place here, and no way in.
+///
+/// They also say which kind of conversation it is: over WebRTC, or speech to speech over one WebSocket
+/// ([`realtime`](Self::realtime)).
+///
+/// ```
+/// use speko_client::Credentials;
+///
+/// let given = Credentials::from_json(r#"{"transportUrl":"wss://media.example","transportToken":"aa.bb.cc"}"#)?;
+/// assert_eq!(given, Credentials::new("wss://media.example", "aa.bb.cc"));
+/// # Ok::<(), speko_client::SpekoClientError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials {
+    url: String,
+    token: Token,
+    /// Speech to speech.
+    speech: Option<Speech>,
+}
+
+/// What speech to speech needs besides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Speech {
+    session_id: String,
+    input: Rate,
+    output: Rate,
+}
+
+/// Checked, for the one who opens the socket.
+#[derive(Debug)]
+pub(crate) struct Realtime<'a> {
+    pub(crate) session_id: &'a str,
+    pub(crate) url: &'a str,
+    pub(crate) token: &'a Token,
+    pub(crate) input: Rate,
+    pub(crate) output: Rate,
+}
+
+impl Credentials {
+    /// `transport_url` is passed on as it is (`wss:`, `ws:`, `https:` or `http:`); there is no default on purpose.
+    pub fn new(transport_url: impl Into<String>, transport_token: impl Into<String>) -> Self {
+        Self {
+            url: transport_url.into(),
+            token: Token(transport_token.into()),
+            speech: None,
+        }
+    }
+
+    /// Those of a speech-to-speech session. The sample rates are 24,000 Hz both ways unless
+    /// [`sample_rates`](Self::sample_rates) or the server says otherwise.
+    ///
+    /// ```
+    /// use speko_client::Credentials;
+    ///
+    /// let given = Credentials::from_json(r#"{"sessionId":"1","wsUrl":"wss://s2s.example/1/ws","wsToken":"aa.bb.cc"}"#)?;
+    /// assert_eq!(given, Credentials::realtime("1", "wss://s2s.example/1/ws", "aa.bb.cc"));
+    /// assert!(given.is_realtime());
+    /// # Ok::<(), speko_client::SpekoClientError>(())
+    /// ```
+    pub fn realtime(
+        session_id: impl Into<String>,
+        ws_url: impl Into<String>,
+        ws_token: impl Into<String>,
+    ) -> Self {
+        Self {
+            url: ws_url.into(),
+            token: Token(ws_token.into()),
+            speech: Some(Speech {
+                session_id: session_id.into(),
+                input: Rate::default(),
+                output: Rate::default(),
+            }),
+        }
+    }
+
+    /// The rates, in Hz, of the microphone's and of the agent's sound in a speech-to-speech session, unless the server says
+    /// otherwise. The wire knows 16,000 and 24,000; anything else is 24,000.
+    #[must_use]
+    pub fn sample_rates(mut self, input: u32, output: u32) -> Self {
+        if let Some(speech) = &mut self.speech {
+            let rate = |hz| Rate::from_hz(f64::from(hz)).unwrap_or_default();
+            (speech.input, speech.output) = (rate(input), rate(output));
+        }
+        self
+    }
+
+    /// Whether they are for a [`RealtimeVoiceConversation`](crate::RealtimeVoiceConversation).
+    pub fn is_realtime(&self) -> bool {
+        self.speech.is_some()
+    }
+
+    /// Reads the JSON that a session endpoint answers: `transportUrl` and `transportToken`, or the old names
+    /// `livekitUrl` and `conversationToken`; with both, the new ones win. With `wsUrl` and `wsToken`, beside `sessionId`
+    /// and the rates if they are there, it is speech to speech. Other fields are ignored.
+    ///
+    /// # Errors
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) when it is no JSON object or a field is missing.
+    pub fn from_json(text: &str) -> Result<Self, SpekoClientError> {
+        let json = Json::parse(text).unwrap_or(Json::Null);
+        let field = |name: &str, old: &str| {
+            json.get(name)
+                .or_else(|| json.get(old))
+                .and_then(Json::as_str)
+        };
+        if json.get("wsUrl").or_else(|| json.get("wsToken")).is_some() {
+            return Self::read_realtime(&json);
+        }
+        let url = field("transportUrl", "livekitUrl").ok_or(invalid(ErrorReason::BadUrl))?;
+        let token =
+            field("transportToken", "conversationToken").ok_or(invalid(ErrorReason::BadToken))?;
+        Ok(Self::new(url, token))
+    }
+
+    fn read_realtime(json: &Json) -> Result<Self, SpekoClientError> {
+        let field = |name: &str| json.get(name).and_then(Json::as_str);
+        let url = field("wsUrl").ok_or(invalid(ErrorReason::BadUrl))?;
+        let token = field("wsToken").ok_or(invalid(ErrorReason::BadToken))?;
+        let rate = |name: &str| json.get(name).and_then(Json::as_number).unwrap_or_default() as u32;
+        let (input, output) = (rate("inputSampleRate"), rate("outputSampleRate"));
+        let session = field("sessionId").unwrap_or_default();
+        Ok(Self::realtime(session, url, token).sample_rates(input, output))
+    }
+
+    /// Checks the form of both, without any network. `secure_page` says whether the page came by `https:`.
+    ///
+    /// # Errors
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) for an empty or malformed URL or token, and for a `ws:`
+    /// URL on a secure page (except to this machine, which browsers allow).
+    pub fn validate(&self, secure_page: bool) -> Result<(), SpekoClientError> {
+        if self.is_realtime() {
+            self.checked_realtime(secure_page).map(drop)
+        } else {
+            self.server(secure_page).map(drop)
+        }
+    }
+
+    /// The media server.
+    pub(crate) fn server(&self, secure_page: bool) -> Result<ServerUrl, SpekoClientError> {
+        if self.is_realtime() {
+            return Err(invalid(ErrorReason::OtherTransport));
+        }
+        let server = self.place(secure_page)?;
+        if !self.token.is_well_formed() {
+            return Err(invalid(ErrorReason::BadToken));
+        }
+        Ok(server)
+    }
+
+    /// The same for speech to speech.
+    pub(crate) fn checked_realtime(
+        &self,
+        secure_page: bool,
+    ) -> Result<Realtime<'_>, SpekoClientError> {
+        self.place(secure_page)?;
+        let speech = self.speech.as_ref();
+        let speech = speech.ok_or(invalid(ErrorReason::OtherTransport))?;
+        if !self.token.is_http_token() {
+            return Err(invalid(ErrorReason::BadToken));
+        }
+        Ok(Realtime {
+            session_id: &speech.session_id,
+            url: self.url.trim(),
+            token: &self.token,
+            input: speech.input,
+            output: speech.output,
+        })
+    }
+
+    fn place(&self, secure_page: bool) -> Result<ServerUrl, SpekoClientError> {
+        let server = ServerUrl::parse(&self.url).ok_or(invalid(ErrorReason::BadUrl))?;
+        if secure_page && !server.is_secure() && !server.is_this_machine() {
+            return Err(invalid(ErrorReason::InsecureUrl));
+        }
+        Ok(server)
+    }
+
+    pub(crate) fn token(&self) -> &Token {
+        &self.token
+    }
+}
+
+const fn invalid(reason: ErrorReason) -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::InvalidCredentials, reason)
+}
