@@ -282,6 +282,12 @@ impl ConversationOptions {
         self.renewer.is_some()
     }
 
+    /// Whether they are for speech to speech. For leptos-speko; no part of the promise that versions keep.
+    #[doc(hidden)]
+    pub fn credentials_are_realtime(&self) -> bool {
+        self.credentials.is_realtime()
+    }
+
     /// The loudness it will start with.
     pub fn initial_volume(&self) -> f64 {
         self.volume

@@ -28,6 +28,9 @@
 //!
 //! On a server the components render labelled, disabled controls, which come alive in the browser. Switch on one of
 //! the features `csr`, `hydrate` and `ssr`, as for Leptos itself.
+//!
+//! Conversations are over WebRTC unless the features say otherwise: `s2s` adds speech to speech over one WebSocket, and
+//! `default-features = false` leaves WebRTC out. Where both are in, the credentials of each conversation decide.
 
 mod credentials;
 mod debug;
@@ -49,8 +52,8 @@ pub use speko_client::{
     Credentials, Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, DisconnectReason,
     Disconnection, ErrorCode, ErrorReason, Event, Events, Export, ExportFormat, LineEnd, Message,
     MicPermission, MicState, Mode, Overrides, ReconnectPolicy, Retry, RpcCall, RpcError,
-    RpcInvocation, Source, SpekoClientError, Status, TranscriptLimit, TtsOverrides, Turn,
-    fetch_credentials,
+    RpcInvocation, Source, SpekoClientError, Status, ToolStatus, ToolUse, TranscriptLimit,
+    TtsOverrides, Turn, fetch_credentials,
 };
 
 pub use credentials::CredentialsSource;
@@ -63,5 +66,5 @@ pub use pre_join::*;
 pub use scripted::*;
 pub use ui::*;
 pub use voice::{
-    LiveTurn, Snapshot, Voice, VoiceOptions, VoiceSignal, Warm, expect_voice, use_voice,
+    LiveTurn, Snapshot, Transport, Voice, VoiceOptions, VoiceSignal, Warm, expect_voice, use_voice,
 };

@@ -232,7 +232,7 @@ class CallPage {
   /** Checks what holds for every page, and closes it. `expected` are the browser's own complaints that a test causes. */
   async close({ expected = [] } = {}) {
     const html = await this.page.content();
-    const tokens = this.credentials.map(({ transportToken }) => transportToken).filter(Boolean);
+    const tokens = this.credentials.flatMap(({ transportToken, wsToken }) => [transportToken, wsToken]).filter(Boolean);
     await this.context.close();
     const bad = this.#said.filter(
       ({ type, text }) => type === "error" && !expected.some((pattern) => pattern.test(text)),

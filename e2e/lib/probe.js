@@ -80,6 +80,40 @@
     }
     return ears.get(stream);
   };
+  // What a page's own context sends to the loudspeaker: an ear on the nodes that are connected to it.
+  const outlets = [];
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target instanceof AudioDestinationNode && this.context !== context) {
+      const analyser = this.context.createAnalyser();
+      analyser.fftSize = 1024;
+      connect.call(this, analyser);
+      outlets.push({ context: this.context, node: this, analyser, buffer: new Float32Array(analyser.fftSize) });
+    }
+    return connect.call(this, target, ...rest);
+  };
+
+  /** Records what the newest context plays, sample by sample: `stop()` gives its rate and its samples. */
+  const record = async () => {
+    const { context: from, node } = outlets.at(-1);
+    const code = `registerProcessor("recorder", class extends AudioWorkletProcessor {
+      process([[samples]]) { if (samples) this.port.postMessage([currentFrame, samples.slice()]); return true; }
+    })`;
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    await from.audioWorklet.addModule(url);
+    const recorder = new AudioWorkletNode(from, "recorder");
+    const blocks = [];
+    recorder.port.onmessage = ({ data }) => blocks.push(data);
+    connect.call(node, recorder);
+    return {
+      rate: from.sampleRate,
+      stop() {
+        node.disconnect(recorder);
+        return { rate: from.sampleRate, samples: blocks.flatMap(([, block]) => Array.from(block)) };
+      },
+    };
+  };
+
   setInterval(() => {
     const playing = made.sounds.filter((sound) => sound.srcObject?.getAudioTracks().length && !sound.paused);
     for (const [stream, ear] of ears) {
@@ -93,6 +127,11 @@
       const loudness = rms(earOf(sound));
       stream = Math.max(stream, loudness);
       played = Math.max(played, sound.muted ? 0 : loudness * sound.volume);
+    }
+    for (const outlet of outlets.filter(({ context: from }) => from.state === "running")) {
+      const loudness = rms(outlet);
+      stream = Math.max(stream, loudness);
+      played = Math.max(played, loudness);
     }
     if (context?.state === "suspended") context.resume();
     samples.push({ at: performance.now(), played, stream });
@@ -135,5 +174,5 @@
   };
   const timers = () => pending.size;
 
-  window.probe = { made, prompt, live, samples, rows, timers };
+  window.probe = { made, prompt, live, samples, rows, timers, record };
 })();

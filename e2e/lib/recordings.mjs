@@ -15,6 +15,10 @@ const RECORDINGS = {
   barge: (sox, words) => sox(words, "OUT", "pad", "0.2", "30"),
   /** A sentence every six seconds, for more than two minutes. */
   dialogue: (sox, words) => sox(words, "OUT", "pad", "0.5", "3.5", "repeat", "24"),
+  /** One short word after the greeting. */
+  word: (sox, words) => sox(words, "OUT", "trim", "0", "0.5", "pad", "6", "30"),
+  /** A steady tone. */
+  tone: (sox) => sox("-n", ...FORMAT, "OUT", "synth", "60", "sine", "440", "vol", "0.3"),
   /** Somebody who never stops. */
   talking: (sox, words) => sox(words, "OUT", "repeat", "20"),
 };

@@ -459,6 +459,11 @@ impl Machine {
                 conversation_id: self.id.clone(),
             });
             self.out.push(Order::Settle(Ok(())));
+            if self.options.overrides.is_some() {
+                let error =
+                    SpekoClientError::new(ErrorCode::Unsupported, ErrorReason::OtherTransport);
+                self.out.emit(Event::Error(error.with_cause("overrides")));
+            }
         }
         self.told.mic_is(self.publisher.state(), &mut self.out);
         self.hotplug.settle(&self.publisher, &mut self.out);

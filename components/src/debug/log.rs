@@ -163,6 +163,24 @@ fn describe(event: &Event) -> (DebugKind, String) {
                 " letters",
             ],
         ),
+        Event::Interrupted => (DebugKind::Agent, &["interrupted"]),
+        Event::Tool(tool) => (
+            DebugKind::Agent,
+            &["tool ", &tool.name, " ", tool.status.as_str()],
+        ),
+        Event::Usage {
+            input_audio_tokens,
+            output_audio_tokens,
+        } => (
+            DebugKind::Call,
+            &[
+                "usage ",
+                &input_audio_tokens.to_string(),
+                " in, ",
+                &output_audio_tokens.to_string(),
+                " out",
+            ],
+        ),
         Event::Error(error) => (DebugKind::Error, &[&wrong(error)]),
         _ => (DebugKind::Call, &["other"]),
     };

@@ -1,9 +1,11 @@
+use std::borrow::Cow;
+
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use speko_client::{SpekoClientError, Status};
 
 use crate::voice::find_voice;
-use crate::{Phrases, Voice};
+use crate::{Phrases, Transport, Voice, phrases};
 
 /// What [`MessageInput`](crate::MessageInput) knows, from [`use_message_composer`]. Inside a view its answers tell of
 /// changes.
@@ -58,7 +60,18 @@ impl UseMessageComposer {
 
     /// Whether there is no conversation to write to.
     pub fn closed(&self) -> bool {
-        self.disabled() || self.voice.status.get() != Status::Connected
+        self.disabled() || self.voice.status.get() != Status::Connected || self.by_voice_only()
+    }
+
+    /// Why nothing can be typed in a conversation that is open, in the app's language: some kinds have no way for it.
+    pub fn unavailable(&self) -> Option<Cow<'static, str>> {
+        self.by_voice_only()
+            .then(|| self.words.say(phrases::MESSAGE_BY_VOICE_ONLY))
+    }
+
+    fn by_voice_only(&self) -> bool {
+        let realtime = self.voice.transport.get() == Some(Transport::Realtime);
+        realtime && self.voice.status.get() == Status::Connected
     }
 
     /// `ready`, `disabled` or `error`.

@@ -182,7 +182,12 @@ impl UsePushToTalk {
         }
         self.hold.try_set(after);
         if (before == Hold::Free) != (after == Hold::Free) {
-            self.voice.set_mic_muted(after == Hold::Free);
+            let over = after == Hold::Free;
+            if over {
+                // Where no silence follows, nobody would know that the turn is over.
+                self.voice.commit();
+            }
+            self.voice.set_mic_muted(over);
         }
     }
 }

@@ -139,6 +139,8 @@ phrases! {
     MESSAGE = "message-input.name", "Message";
     /// What the empty field shows.
     MESSAGE_PLACEHOLDER = "message-input.placeholder", "Type a message";
+    /// What it shows in a conversation that has no way to type.
+    MESSAGE_BY_VOICE_ONLY = "message-input.by-voice-only", "This conversation is by voice only";
     /// Its button.
     MESSAGE_SEND = "message-input.send", "Send";
     /// `ErrorNotice`: the name of the button that takes it away.

@@ -12,7 +12,7 @@ use crate::{Phrases, Voice, is_composing, phrases, use_message_composer};
 /// Korean). What cannot be sent stays in the field.
 ///
 /// `data-slot="message-input"`; `data-state` is `ready`, `disabled` while there is no conversation, or `error` when
-/// the text could not be sent. Without a conversation the field is read-only and `aria-disabled`, not `disabled`: who
+/// the text could not be sent. In a conversation by voice only the empty field says so. Without a conversation the field is read-only and `aria-disabled`, not `disabled`: who
 /// types when the call ends keeps the text, and the focus.
 ///
 /// Headless: [`use_message_composer`].
@@ -66,10 +66,17 @@ pub fn MessageInput(
         .with("autocomplete", "off")
         .with("enterkeyhint", "send")
         .with("dir", "auto")
-        .live_text("placeholder", move || match &placeholder {
-            Some(placeholder) => Some(Cow::Owned(placeholder.get().as_str().to_owned())),
-            None => Some(words.say(phrases::MESSAGE_PLACEHOLDER)),
+        .live_text("placeholder", move || {
+            match (composer.unavailable(), &placeholder) {
+                (Some(why), _) => Some(why),
+                (None, Some(placeholder)) => {
+                    Some(Cow::Owned(placeholder.get().as_str().to_owned()))
+                }
+                (None, None) => Some(words.say(phrases::MESSAGE_PLACEHOLDER)),
+            }
         })
+        // Read out with the field, and shown where the line is too narrow.
+        .live_text("title", move || composer.unavailable())
         .flag("disabled", move || composer.disabled())
         .flag("readonly", move || composer.closed())
         .live("aria-disabled", closed)

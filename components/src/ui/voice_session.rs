@@ -70,6 +70,9 @@ pub fn VoiceSession(
     /// [`ReconnectPolicy`](crate::ReconnectPolicy) unless said otherwise.
     #[prop(optional, into)]
     reconnect: Option<Callback<Retry, Option<u64>>>,
+    /// Where this site hosts the worklets of speech to speech; a blob unless said otherwise.
+    #[prop(optional, into)]
+    worklet_url: Option<String>,
     /// Called with everything that happens, in order. Signals are for state; an event that came and went is seen only
     /// here.
     #[prop(optional, into)]
@@ -90,6 +93,7 @@ pub fn VoiceSession(
         .transcript_limit(transcript_limit)
         .warm(warm)
         .agent_within(agent_within)
+        .worklet_url(worklet_url)
         .on_event(on_event);
     if let Some(delay) = reconnect {
         options = options.reconnect(move |retry| delay.run(retry));

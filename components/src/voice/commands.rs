@@ -7,11 +7,19 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use speko_client::{
     ConnectionState, ErrorCode, ErrorReason, Event, MicState, Overrides, SpekoClientError, Status,
-    Transcript, VoiceConversation, clamp_volume,
+    Transcript, clamp_volume,
 };
 
+use super::talk::{Talk, other_transport};
 use super::{Act, Voice, VoiceOptions, signal};
 use crate::devices::DeviceChoice;
+
+/// What may be typed.
+enum Text {
+    User,
+    Context,
+    Chat,
+}
 
 impl Voice {
     /// Begins a conversation: asks for credentials, for the microphone, and joins. How it goes is told by the signals.
@@ -193,13 +201,14 @@ impl Voice {
     /// Sends a turn that was typed instead of spoken.
     ///
     /// # Errors
-    /// [`NotConnected`](ErrorCode::NotConnected), or [`MessageTooLong`](ErrorCode::MessageTooLong) over
+    /// [`NotConnected`](ErrorCode::NotConnected), [`Unsupported`](ErrorCode::Unsupported) in speech to speech, whose wire
+    /// has no typed messages, or [`MessageTooLong`](ErrorCode::MessageTooLong) over
     /// [`MAX_TEXT_BYTES`](speko_client::MAX_TEXT_BYTES); nothing was sent then.
     pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
         if let Some(sent) = self.staged(Act::Send(text.to_owned())) {
             return sent;
         }
-        self.open_conversation()?.send_user_message(text)
+        self.send_text(text, Text::User)
     }
 
     /// Sends a hint that is no turn, such as "the caller looks at page 3".
@@ -207,7 +216,7 @@ impl Voice {
     /// # Errors
     /// As [`send_user_message`](Self::send_user_message).
     pub fn send_contextual_update(&self, text: &str) -> Result<(), SpekoClientError> {
-        self.open_conversation()?.send_contextual_update(text)
+        self.send_text(text, Text::Context)
     }
 
     /// Sends a typed turn as a text stream on `lk.chat`: for LiveKit Agents workers, which do not read Speko's packets.
@@ -215,12 +224,15 @@ impl Voice {
     /// # Errors
     /// As [`send_user_message`](Self::send_user_message).
     pub fn send_chat_message(&self, text: &str) -> Result<(), SpekoClientError> {
-        self.open_conversation()?.send_chat_message(text)
+        self.send_text(text, Text::Chat)
     }
 
     /// Tries now to mend a line that broke, instead of when the policy says.
     pub fn reconnect_now(&self) {
-        if let Some(conversation) = self.conversation() {
+        #[cfg(feature = "webrtc")]
+        if let Some(conversation) = self.conversation()
+            && let Some(conversation) = conversation.webrtc()
+        {
             conversation.reconnect_now();
         }
         self.staged(Act::Reconnect);
@@ -232,6 +244,31 @@ impl Voice {
             conversation.start_audio();
         }
         self.staged(Act::StartAudio);
+    }
+
+    fn send_text(&self, text: &str, kind: Text) -> Result<(), SpekoClientError> {
+        let conversation = self.open_conversation()?;
+        #[cfg(feature = "webrtc")]
+        if let Some(conversation) = conversation.webrtc() {
+            return match kind {
+                Text::User => conversation.send_user_message(text),
+                Text::Context => conversation.send_contextual_update(text),
+                Text::Chat => conversation.send_chat_message(text),
+            };
+        }
+        let _ = (conversation, text, kind);
+        Err(other_transport())
+    }
+
+    /// The user's turn is over, without the pause that the server waits for: what a talk button says when it is let go. In
+    /// a speech-to-speech conversation only; in another one the silence says it.
+    pub fn commit(&self) {
+        #[cfg(feature = "s2s")]
+        if let Some(conversation) = self.conversation()
+            && let Some(conversation) = conversation.realtime()
+        {
+            conversation.commit();
+        }
     }
 
     /// Clears [`error`](Self::error).
@@ -252,13 +289,13 @@ impl Voice {
         }
     }
 
-    pub(super) fn conversation(&self) -> Option<Rc<VoiceConversation>> {
+    pub(super) fn conversation(&self) -> Option<Rc<Talk>> {
         self.core
             .try_with_value(|core| core.conversation.as_ref().cloned())
             .flatten()
     }
 
-    fn open_conversation(&self) -> Result<Rc<VoiceConversation>, SpekoClientError> {
+    fn open_conversation(&self) -> Result<Rc<Talk>, SpekoClientError> {
         self.conversation().ok_or(SpekoClientError::new(
             ErrorCode::NotConnected,
             ErrorReason::Closed,

@@ -5,11 +5,15 @@ mod context;
 mod export;
 mod levels;
 mod options;
+#[cfg(feature = "s2s")]
+mod realtime;
+#[cfg(feature = "webrtc")]
 mod rpc;
 mod session;
 mod signal;
 mod stage;
 mod state;
+mod talk;
 mod turn;
 mod warm;
 mod watch;
@@ -30,6 +34,7 @@ use signal::Shared;
 pub use signal::{Snapshot, VoiceSignal};
 pub(crate) use stage::{Act, Stage};
 use state::Core;
+pub use talk::Transport;
 pub use turn::LiveTurn;
 pub use warm::Warm;
 
@@ -75,6 +80,8 @@ pub struct Voice {
     pub input_device: VoiceSignal<DeviceChoice>,
     /// Which loudspeaker is wanted, and which is used.
     pub output_device: VoiceSignal<DeviceChoice>,
+    /// How the newest conversation goes over the net; nothing before the first. The credentials decide.
+    pub transport: VoiceSignal<Option<Transport>>,
     /// How the line to the server is. The status stays `Connected` while it is being mended.
     pub connection: VoiceSignal<ConnectionState>,
     /// The number of the attempt to mend the line, from 1; 0 while there is none.
@@ -139,6 +146,7 @@ impl Voice {
             mic: VoiceSignal::new(shared, &signal::MIC),
             mic_muted: VoiceSignal::new(shared, &signal::MIC_MUTED),
             volume: VoiceSignal::new(shared, &signal::VOLUME),
+            transport: VoiceSignal::new(shared, &signal::TRANSPORT),
             connection: VoiceSignal::new(shared, &signal::CONNECTION),
             attempt: VoiceSignal::new(shared, &signal::ATTEMPT),
             queued: VoiceSignal::new(shared, &signal::QUEUED),

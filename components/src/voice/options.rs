@@ -38,6 +38,7 @@ pub struct VoiceOptions {
     pub(crate) warm: Warm,
     pub(crate) agent_within: Option<u64>,
     pub(crate) reconnect: Option<Reconnect>,
+    pub(crate) worklet_url: Option<String>,
     pub(crate) on_event: Option<Callback<Event>>,
 }
 
@@ -62,6 +63,7 @@ impl VoiceOptions {
             warm: Warm::default(),
             agent_within: None,
             reconnect: None,
+            worklet_url: None,
             on_event: None,
         }
     }
@@ -166,6 +168,14 @@ impl VoiceOptions {
         self
     }
 
+    /// Where this site hosts the worklets of speech to speech, for pages whose content security policy allows no `blob:`
+    /// script. Default: a blob.
+    #[must_use]
+    pub fn worklet_url(mut self, url: impl Into<Option<String>>) -> Self {
+        self.worklet_url = url.into();
+        self
+    }
+
     /// Called with everything that happens, in order. What kept a conversation from opening comes as
     /// [`Event::Error`], too. Default: none.
     #[must_use]
@@ -189,6 +199,9 @@ impl VoiceOptions {
         }
         if let Some(delay) = self.reconnect.clone() {
             options = options.reconnect_policy(ReconnectPolicy::new(move |retry| delay(retry)));
+        }
+        if let Some(url) = &self.worklet_url {
+            options = options.worklet_url(url.as_str());
         }
         if let Some(overrides) = &self.overrides {
             options = options.overrides(overrides.clone());

@@ -34,7 +34,7 @@ fn add(methods: &[(String, Answer)], mut options: ConversationOptions) -> Conver
 
 impl Voice {
     /// Answers to calls of this method that the agent, or another participant, makes: in this conversation and in all
-    /// later ones. It takes the place of an answer to the same method.
+    /// later ones over WebRTC. It takes the place of an answer to the same method.
     ///
     /// ```
     /// use leptos_speko::Voice;
@@ -59,7 +59,9 @@ impl Voice {
             methods.list.retain(|(name, _)| *name != kept.0);
             methods.list.push(kept);
         });
-        if let Some(conversation) = self.conversation() {
+        if let Some(talk) = self.conversation()
+            && let Some(conversation) = talk.webrtc()
+        {
             conversation.register_rpc_method(method, move |call| answer(call));
         }
     }
@@ -71,7 +73,9 @@ impl Voice {
                 methods.list.retain(|(name, _)| name != method);
             }
         });
-        if let Some(conversation) = self.conversation() {
+        if let Some(talk) = self.conversation()
+            && let Some(conversation) = talk.webrtc()
+        {
             conversation.unregister_rpc_method(method);
         }
     }
@@ -87,13 +91,13 @@ impl Voice {
     ) -> impl Future<Output = Result<String, RpcError>> + use<> {
         let begun = self
             .conversation()
-            .map(|conversation| conversation.perform_rpc(call));
+            .and_then(|talk| Some(talk.webrtc()?.perform_rpc(call)));
         async move {
             match begun {
                 Some(answer) => answer.await,
                 None => Err(RpcError::new(
                     RpcError::SEND_FAILED,
-                    "there is no conversation",
+                    "there is no conversation over WebRTC",
                 )),
             }
         }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use speko_client::{
     AgentState, Change, ConnectionState, Credentials, DeviceChange, DisconnectReason, ErrorCode,
-    ErrorReason, Event, Message, MicState, Mode, SpekoClientError, Status, VoiceConversation,
+    ErrorReason, Event, Message, MicState, Mode, SpekoClientError, Status,
 };
 
 use super::signal::Shared;
+use super::talk::Talk;
 use super::{LiveTurn, Voice, signal};
 use crate::devices::DeviceChoice;
 
@@ -52,39 +53,36 @@ impl Voice {
         &self,
         generation: u32,
         credentials: Credentials,
-    ) -> Result<Rc<VoiceConversation>, SpekoClientError> {
+    ) -> Result<Rc<Talk>, SpekoClientError> {
         let wanted = self.core.try_with_value(|core| {
-            (
-                core.options.clone(),
-                core.active,
-                core.clicked_at,
-                core.methods.clone(),
-            )
+            let options = core.options.conversation(credentials);
+            #[cfg(feature = "webrtc")]
+            let options = match &core.methods {
+                Some(methods) => methods.add_to(options),
+                None => options,
+            };
+            #[cfg(feature = "s2s")]
+            let options = core.tools.add_to(options);
+            (options, core.active, core.clicked_at)
         });
-        let Some((options, active, clicked_at, methods)) = wanted else {
+        let Some((mut options, active, clicked_at)) = wanted else {
             return Err(cancelled());
         };
         let voice = *self;
-        let mut options = options.conversation(credentials);
-        if let Some(methods) = methods {
-            options = methods.add_to(options);
+        if active {
+            options = options.clicked_at(clicked_at);
         }
+        // The rows below are its transcript.
         let options = options.on_event(move |event| {
             if voice.is_current(generation) {
                 voice.tell(event.clone());
             }
         });
-        // The rows below are its transcript.
-        let begun = if active {
-            VoiceConversation::start_unrecorded(options.clicked_at(clicked_at))
-        } else {
-            VoiceConversation::prepare_unrecorded(options)
-        };
-        begun.map(Rc::new)
+        Talk::start(options, !active).map(Rc::new)
     }
 
     /// Stores it, unless a newer start or an end has come while it was being made.
-    fn keep(&self, generation: u32, conversation: &Rc<VoiceConversation>) -> bool {
+    fn keep(&self, generation: u32, conversation: &Rc<Talk>) -> bool {
         let settings = self.core.try_update_value(|core| {
             if core.generation != generation {
                 return None;
@@ -96,6 +94,9 @@ impl Voice {
         let Some(Some((muted, volume))) = settings else {
             return false;
         };
+        if let Some(out) = self.out() {
+            out.put(&signal::TRANSPORT, Some(conversation.transport()));
+        }
         // Its first events may have been answered with other settings.
         conversation.set_mic_muted(muted);
         conversation.set_volume(volume);

@@ -11,7 +11,7 @@ use speko_client::{
     Status, Turn,
 };
 
-use super::LiveTurn;
+use super::{LiveTurn, Transport};
 use crate::devices::DeviceChoice;
 
 /// A value of a [`Voice`](crate::Voice) that can be read, and that tells views and effects when it changes.
@@ -121,7 +121,7 @@ impl<T: Clone + Default + Send + Sync> From<VoiceSignal<T>> for Signal<T> {
 /// of the reactive system's code.
 pub(super) struct Shared {
     values: RwLock<Values>,
-    triggers: [ArcTrigger; 18],
+    triggers: [ArcTrigger; 19],
 }
 
 #[derive(Default)]
@@ -144,6 +144,7 @@ pub(super) struct Values {
     output_device: DeviceChoice,
     attempt: u32,
     queued: u32,
+    transport: Option<Transport>,
 }
 
 /// What was finished, for who cannot see the rows: a turn may be finished in pieces, and each is told once.
@@ -219,6 +220,7 @@ fields! {
     OUTPUT_DEVICE output_device: DeviceChoice = 15;
     ATTEMPT attempt: u32 = 16;
     QUEUED queued: u32 = 17;
+    TRANSPORT transport: Option<Transport> = 18;
 }
 
 impl Shared {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use leptos::prelude::Callback;
 use leptos::reactive::send_wrapper_ext::SendOption;
-use speko_client::{Event, Transcript, VoiceConversation};
+use speko_client::{Event, Transcript};
 
-use super::rpc::Methods;
 use super::signal::Shared;
+use super::talk::Talk;
 use super::{Stage, VoiceOptions};
 
 /// It sits behind a lock: nothing that calls back, and no drop of a conversation, may happen while it is borrowed.
@@ -24,12 +24,16 @@ pub(super) struct Core {
     /// When the newest start was wanted, in ms since the Unix epoch.
     pub(super) clicked_at: u64,
     /// Empty on a server, where holding a JavaScript value would panic on another thread.
-    pub(super) conversation: SendOption<Rc<VoiceConversation>>,
+    pub(super) conversation: SendOption<Rc<Talk>>,
     pub(super) transcript: Transcript,
     /// Who is told of every event.
     pub(super) listeners: Vec<Callback<Event>>,
     /// What every conversation answers to.
-    pub(super) methods: Option<Methods>,
+    #[cfg(feature = "webrtc")]
+    pub(super) methods: Option<super::rpc::Methods>,
+    /// What every conversation can have done here.
+    #[cfg(feature = "s2s")]
+    pub(super) tools: super::realtime::Tools,
     /// Who answers in place of a conversation.
     pub(super) stage: Option<Arc<dyn Stage>>,
 }
@@ -48,13 +52,16 @@ impl Core {
             conversation: SendOption::new_local(None),
             transcript,
             listeners,
+            #[cfg(feature = "webrtc")]
             methods: None,
+            #[cfg(feature = "s2s")]
+            tools: Default::default(),
             stage: None,
         }
     }
 
     /// Takes the conversation out. The caller drops it once the lock is gone.
-    pub(super) fn take_conversation(&mut self) -> Option<Rc<VoiceConversation>> {
+    pub(super) fn take_conversation(&mut self) -> Option<Rc<Talk>> {
         let mut taken = None;
         if self.conversation.is_some() {
             self.conversation.update(|kept| taken = kept.take());

@@ -15,7 +15,7 @@ impl Voice {
         });
     }
 
-    /// What the browser measures of the line; nothing while there is none. Ask it once a second or so.
+    /// What the browser measures of the line; nothing while there is none, and of a WebSocket. Ask it once a second or so.
     ///
     /// ```
     /// use leptos_speko::Voice;
@@ -26,7 +26,15 @@ impl Voice {
     /// }
     /// ```
     pub fn stats(&self) -> impl Future<Output = Option<CallStats>> + use<> {
-        let asked = self.conversation().map(|conversation| conversation.stats());
-        async move { asked?.await }
+        #[cfg(feature = "webrtc")]
+        let asked = self
+            .conversation()
+            .and_then(|talk| Some(talk.webrtc()?.stats()));
+        async move {
+            #[cfg(feature = "webrtc")]
+            return asked?.await;
+            #[cfg(not(feature = "webrtc"))]
+            None
+        }
     }
 }

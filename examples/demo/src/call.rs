@@ -5,18 +5,20 @@ use leptos_speko::*;
 
 use crate::event_log::{EventLog, event_list};
 use crate::frame::Masthead;
+use crate::way::{Interrupt, Way, WayChoice, offer_tools};
 
 #[component]
 pub(crate) fn Call() -> impl IntoView {
     let log = EventLog::new();
+    let way = RwSignal::new(Way::from_url());
     view! {
         <VoiceSession
-            credentials=|| fetch_credentials("/api/conversations")
+            credentials=move || fetch_credentials(way.get_untracked().source())
             on_event=move |event| log.add(&event)
         >
             <div class="call">
                 <Masthead here="/" />
-                <Page />
+                <Page way />
                 {event_list(log)}
             </div>
         </VoiceSession>
@@ -24,7 +26,8 @@ pub(crate) fn Call() -> impl IntoView {
 }
 
 #[component]
-fn Page() -> impl IntoView {
+fn Page(way: RwSignal<Way>) -> impl IntoView {
+    offer_tools();
     view! {
         <main>
             <div class="lead">
@@ -34,6 +37,7 @@ fn Page() -> impl IntoView {
                     <b>"goodbye"</b> " makes it hang up."
                 </p>
                 <div class="line"><StatusBadge /> <AgentState announce=false /></div>
+                <WayChoice way />
             </div>
             <ErrorNotice />
             <ConnectionNotice />
@@ -45,6 +49,7 @@ fn Page() -> impl IntoView {
             <div class="controls" role="group" aria-label="Call controls">
                 <CallButton />
                 <MicToggle />
+                <Interrupt />
                 <VolumeSlider />
             </div>
             <MessageInput />

@@ -80,6 +80,15 @@ fn describe(event: &Event) -> Option<(&'static str, String)> {
         Event::Connection(state) => ("connection", state.as_str().to_owned()),
         Event::AudioBlocked(true) => ("sound", "blocked by the browser".to_owned()),
         Event::AudioBlocked(false) => ("sound", "plays".to_owned()),
+        Event::Interrupted => ("interrupted", String::new()),
+        Event::Tool(tool) => ("tool", tool.name.clone() + " " + tool.status.as_str()),
+        Event::Usage {
+            input_audio_tokens,
+            output_audio_tokens,
+        } => (
+            "usage",
+            format!("{input_audio_tokens} in, {output_audio_tokens} out"),
+        ),
         Event::Error(error) => ("error", error.to_string()),
         _ => return None,
     })

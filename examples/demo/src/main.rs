@@ -10,6 +10,7 @@ mod event_log;
 mod frame;
 mod gallery;
 mod plates;
+mod way;
 
 use leptos::prelude::*;
 

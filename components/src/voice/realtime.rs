@@ -1,0 +1,111 @@
+//! What only speech to speech has: tools of the page, interruption, the end of a turn, the position.
+
+use std::fmt::Display;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use leptos::prelude::UpdateValue;
+use speko_client::ConversationOptions;
+
+use super::Voice;
+
+type Add = Arc<dyn Fn(ConversationOptions) -> ConversationOptions + Send + Sync>;
+type Answer = Pin<Box<dyn Future<Output = Result<String, String>>>>;
+
+/// The tools of every conversation.
+#[derive(Clone, Default)]
+pub(super) struct Tools(Vec<(String, Add)>);
+
+impl Tools {
+    pub(super) fn add_to(&self, options: ConversationOptions) -> ConversationOptions {
+        self.0
+            .iter()
+            .fold(options, |options, (_, add)| add(options))
+    }
+}
+
+impl Voice {
+    /// A tool of this page, which the agent of a speech-to-speech conversation may call by this name, from the next
+    /// conversation on; it takes the place of one of the same name. As
+    /// [`ConversationOptions::tool`](speko_client::ConversationOptions::tool): arguments and answer have a form of their
+    /// own, and an error is told to the agent.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use leptos_speko::Voice;
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Theme { dark: bool }
+    ///
+    /// fn let_agent_choose(voice: Voice, dark: RwSignal<bool>) {
+    ///     voice.tool("set_theme", move |theme: Theme| async move {
+    ///         dark.try_set(theme.dark);
+    ///         Ok::<_, String>("done")
+    ///     });
+    /// }
+    /// ```
+    pub fn tool<A, R, E, F>(
+        &self,
+        name: impl Into<String>,
+        run: impl Fn(A) -> F + Send + Sync + 'static,
+    ) where
+        A: serde::de::DeserializeOwned + 'static,
+        R: serde::Serialize,
+        E: Display,
+        F: Future<Output = Result<R, E>> + 'static,
+    {
+        let (name, run) = (name.into(), Arc::new(run));
+        let named = name.clone();
+        self.add_tool(
+            name,
+            Arc::new(move |options| {
+                let run = run.clone();
+                options.tool(named.as_str(), move |arguments| run(arguments))
+            }),
+        );
+    }
+
+    /// The same without a form: the arguments come as the model wrote them, and the answer goes back as it is.
+    pub fn text_tool<F>(
+        &self,
+        name: impl Into<String>,
+        run: impl Fn(String) -> F + Send + Sync + 'static,
+    ) where
+        F: Future<Output = Result<String, String>> + 'static,
+    {
+        let (name, run) = (name.into(), Arc::new(run));
+        let named = name.clone();
+        self.add_tool(
+            name,
+            Arc::new(move |options| {
+                let run = run.clone();
+                let boxed = move |arguments| -> Answer { Box::pin(run(arguments)) };
+                options.text_tool(named.as_str(), boxed)
+            }),
+        );
+    }
+
+    fn add_tool(&self, name: String, add: Add) {
+        self.core.try_update_value(|core| {
+            core.tools.0.retain(|(known, _)| *known != name);
+            core.tools.0.push((name, add));
+        });
+    }
+
+    /// The agent shall be silent, at once, in a speech-to-speech conversation. In another one people interrupt by speaking,
+    /// and this does nothing.
+    pub fn interrupt(&self) {
+        if let Some(talk) = self.conversation()
+            && let Some(talk) = talk.realtime()
+        {
+            talk.interrupt();
+        }
+    }
+
+    /// How much of the agent's sound was heard in this speech-to-speech conversation, in ms; 0 in another one.
+    pub fn played_ms(&self) -> u64 {
+        let talk = self.conversation();
+        let talk = talk.as_deref().and_then(|talk| talk.realtime());
+        talk.map_or(0, |talk| talk.played_ms())
+    }
+}

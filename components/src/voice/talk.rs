@@ -1,0 +1,176 @@
+//! The conversation behind a [`Voice`](super::Voice): whichever kind the credentials are for.
+
+use speko_client::{ConversationOptions, ErrorCode, ErrorReason, Meter, Source, SpekoClientError};
+
+#[cfg(feature = "s2s")]
+use speko_client::RealtimeVoiceConversation;
+#[cfg(feature = "webrtc")]
+use speko_client::VoiceConversation;
+
+/// How a conversation goes over the net.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Transport {
+    /// WebRTC, in LiveKit's protocol.
+    WebRtc,
+    /// Speech to speech over one WebSocket: by voice alone, nothing can be typed.
+    Realtime,
+}
+
+impl Transport {
+    /// Its name in `data-transport`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WebRtc => "webrtc",
+            Self::Realtime => "realtime",
+        }
+    }
+}
+
+pub(super) enum Talk {
+    #[cfg(feature = "webrtc")]
+    WebRtc(VoiceConversation),
+    #[cfg(feature = "s2s")]
+    Realtime(RealtimeVoiceConversation),
+}
+
+/// Does the same with either kind.
+macro_rules! either {
+    ($talk:expr, $name:ident => $does:expr) => {
+        match $talk {
+            #[cfg(feature = "webrtc")]
+            Talk::WebRtc($name) => $does,
+            #[cfg(feature = "s2s")]
+            Talk::Realtime($name) => $does,
+            #[cfg(not(any(feature = "webrtc", feature = "s2s")))]
+            _ => {
+                compile_error!("leptos-speko needs one of its features `webrtc` and `s2s`, or both")
+            }
+        }
+    };
+}
+
+impl Talk {
+    /// `ahead` joins before the person wants it; speech to speech has no such thing.
+    pub(super) fn start(
+        options: ConversationOptions,
+        ahead: bool,
+    ) -> Result<Self, SpekoClientError> {
+        if options.credentials_are_realtime() {
+            return start_realtime(options, ahead);
+        }
+        start_webrtc(options, ahead)
+    }
+
+    pub(super) fn transport(&self) -> Transport {
+        match self {
+            #[cfg(feature = "webrtc")]
+            Self::WebRtc(_) => Transport::WebRtc,
+            #[cfg(feature = "s2s")]
+            Self::Realtime(_) => Transport::Realtime,
+        }
+    }
+
+    pub(super) async fn ready(&self) -> Result<(), SpekoClientError> {
+        either!(self, talk => talk.ready().await)
+    }
+
+    pub(super) fn begin(&self) {
+        #[cfg(feature = "webrtc")]
+        if let Some(talk) = self.webrtc() {
+            talk.begin();
+        }
+    }
+
+    pub(super) fn end_session(&self) {
+        either!(self, talk => talk.end_session());
+    }
+
+    pub(super) fn set_mic_muted(&self, muted: bool) {
+        either!(self, talk => talk.set_mic_muted(muted));
+    }
+
+    pub(super) fn set_volume(&self, volume: f64) {
+        either!(self, talk => talk.set_volume(volume));
+    }
+
+    pub(super) fn set_input_device(&self, device: Option<&str>) {
+        either!(self, talk => talk.set_input_device(device));
+    }
+
+    pub(super) fn set_output_device(&self, device: Option<&str>) {
+        either!(self, talk => talk.set_output_device(device));
+    }
+
+    pub(super) fn start_audio(&self) {
+        either!(self, talk => talk.start_audio());
+    }
+
+    pub(super) fn meter(&self, side: Source) -> Meter {
+        either!(self, talk => talk.meter(side))
+    }
+
+    /// What only WebRTC can do.
+    #[cfg(feature = "webrtc")]
+    pub(super) fn webrtc(&self) -> Option<&VoiceConversation> {
+        match self {
+            Self::WebRtc(talk) => Some(talk),
+            #[cfg(feature = "s2s")]
+            Self::Realtime(_) => None,
+        }
+    }
+
+    /// What only speech to speech can do.
+    #[cfg(feature = "s2s")]
+    pub(super) fn realtime(&self) -> Option<&RealtimeVoiceConversation> {
+        match self {
+            #[cfg(feature = "webrtc")]
+            Self::WebRtc(_) => None,
+            Self::Realtime(talk) => Some(talk),
+        }
+    }
+}
+
+#[cfg(feature = "webrtc")]
+fn start_webrtc(options: ConversationOptions, ahead: bool) -> Result<Talk, SpekoClientError> {
+    let begun = if ahead {
+        VoiceConversation::prepare_unrecorded(options)
+    } else {
+        VoiceConversation::start_unrecorded(options)
+    };
+    begun.map(Talk::WebRtc)
+}
+
+#[cfg(not(feature = "webrtc"))]
+fn start_webrtc(_: ConversationOptions, _: bool) -> Result<Talk, SpekoClientError> {
+    Err(left_out("webrtc"))
+}
+
+#[cfg(feature = "s2s")]
+fn start_realtime(options: ConversationOptions, ahead: bool) -> Result<Talk, SpekoClientError> {
+    if ahead {
+        // The click begins it.
+        return Err(SpekoClientError::new(
+            ErrorCode::ConnectionFailed,
+            ErrorReason::Cancelled,
+        ));
+    }
+    RealtimeVoiceConversation::start_unrecorded(options).map(Talk::Realtime)
+}
+
+#[cfg(not(feature = "s2s"))]
+fn start_realtime(_: ConversationOptions, _: bool) -> Result<Talk, SpekoClientError> {
+    Err(left_out("s2s"))
+}
+
+/// The page was built without what these credentials are for.
+#[cfg(not(all(feature = "webrtc", feature = "s2s")))]
+fn left_out(feature: &str) -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::Unsupported, ErrorReason::OtherTransport)
+        .with_cause("this page was built without the feature `".to_owned() + feature + "`")
+}
+
+/// It cannot be done in this kind of conversation.
+pub(super) const fn other_transport() -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::Unsupported, ErrorReason::OtherTransport)
+}

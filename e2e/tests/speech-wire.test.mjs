@@ -1,0 +1,182 @@
+// Speech to speech against a server of the test's own: a known tone both ways, bad lines, and every way to end. The numbers
+// are those of docs/contract.md.
+import assert from "node:assert/strict";
+import { SPEECH } from "../lib/built.mjs";
+import { slot } from "../lib/page.mjs";
+import { measure, startSpeech } from "../lib/speech.mjs";
+import { suite } from "../lib/suite.mjs";
+import { until } from "../lib/until.mjs";
+
+const visit = suite({ page: SPEECH });
+
+/** A test with a server: the page connects to it at its start. */
+const speak = (name, { greet, open = true, ...options }, body) =>
+  visit(name, options, async (call, t) => {
+    const speech = await startSpeech(greet);
+    t.after(() => speech.stop());
+    await call.giveCredentials(speech.credentials);
+    if (options.early) await call.page.evaluate(options.early);
+    if (open) await call.start();
+    else await call.press("call-button");
+    await body(call, await speech.line(), t);
+    if (await call.page.$(slot("call-button", "connected"))) await call.press("call-button");
+    await call.untilReleased();
+  });
+
+/** What of this plays, from now on until it is still. */
+async function recorded(call, play) {
+  const recorder = await call.page.evaluateHandle(() => probe.record());
+  await play();
+  await call.page.waitForFunction(() => probe.samples.slice(-25).every(({ played }) => played < 0.005), { polling: 50, timeout: 20_000 });
+  const { rate, samples } = await recorder.evaluate((recorder) => recorder.stop());
+  return measure(samples, rate);
+}
+
+const isTone = ({ hertz, level, dip, seconds }, { hertz: wanted = 440, level: loud = 0.5, seconds: length }) => {
+  const found = JSON.stringify({ hertz, level, dip, seconds });
+  assert.ok(Math.abs(hertz - wanted) < 2, found);
+  assert.ok(Math.abs(level / loud - 1) < 0.06, found);
+  assert.equal(dip, 0, `a gap: ${found}`);
+  assert.ok(Math.abs(seconds - length) < 0.06, found);
+};
+
+speak("s121 a tone comes out as it went in", {}, async (call, line, t) => {
+  const heard = await recorded(call, () => line.tone(3));
+  t.diagnostic(JSON.stringify(heard));
+  isTone(heard, { seconds: 3 });
+});
+
+speak("a line that jitters by 60 ms leaves no gap", {}, async (call, line, t) => {
+  // The same lateness in each run: 0 to 60 ms.
+  let seed = 1;
+  const late = () => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647) * 60;
+  const heard = await recorded(call, () => line.tone(5, { late }));
+  t.diagnostic(JSON.stringify(heard));
+  isTone(heard, { seconds: 5 });
+});
+
+speak("s106 s107 s115 s117 a tone goes out as it came in", { hears: "tone" }, async (call, line, t) => {
+  assert.equal(line.protocols, "aaaa.bbbb.cccc");
+  assert.ok(!line.url.includes("aaaa"));
+  await until("five seconds are heard", () => line.heard.length > 250, { timeout: 15_000 });
+  const frames = line.heard.slice(50, 250);
+  assert.ok(frames.every(({ data }) => data.length === 960), "20 ms at 24 kHz");
+  const took = frames.at(-1).at - frames[0].at;
+  assert.ok(Math.abs(took / (199 * 20) - 1) < 0.02, `200 frames in ${took} ms`);
+  const heard = measure(line.samples().slice(24_000), 24_000);
+  t.diagnostic(JSON.stringify(heard));
+  assert.ok(Math.abs(heard.hertz - 440) < 2, JSON.stringify(heard));
+  assert.equal(heard.dip, 0);
+});
+
+speak("s119 muted, not a frame leaves", { hears: "tone" }, async (call, line) => {
+  await until("it is heard", () => line.heard.length > 20);
+  await call.press("mic-toggle");
+  await call.untilState("mic-toggle", "muted");
+  // What was on its way.
+  await until("the last frame has come", async () => {
+    const before = line.heard.length;
+    await call.page.waitForFunction((from) => performance.now() > from + 300, {}, await call.now());
+    return line.heard.length === before;
+  });
+  const muted = line.heard.length;
+  await call.page.waitForFunction((from) => performance.now() > from + 1_000, {}, await call.now());
+  assert.equal(line.heard.length, muted);
+  await call.press("mic-toggle");
+  await until("it is heard again", () => line.heard.length > muted + 20);
+});
+
+speak("s127 a megabyte of garbage and odd lengths do it no harm", {}, async (call, line) => {
+  for (let left = 1_000_000; left > 0; left -= 4_999) line.socket.send("\u0000{]".repeat(1_666) + left);
+  for (const text of ["", "[]", '{"t":7}', '{"t":"new"}', '{"t":"transcript","text":5}']) line.socket.send(text);
+  for (const bytes of [0, 1, 3]) line.socket.send(Buffer.alloc(bytes));
+  line.say({ t: "transcript", role: "assistant", text: "Still here", final: true });
+  await call.untilRow("agent", "Still here");
+  isTone(await recorded(call, () => line.tone(1)), { seconds: 1 });
+});
+
+speak("s123 an interruption silences, and what comes after plays", {}, async (call, line) => {
+  await line.tone(20);
+  const began = await call.untilSound();
+  assert.ok((await call.loudness(began + 200, 200)).played > 0.1);
+  line.say({ t: "interruption", at: "user" });
+  await until("silence", async () => (await call.loudness(await call.now(), 60)).most < 0.005);
+  isTone(await recorded(call, () => line.tone(1, { hertz: 660 })), { hertz: 660, seconds: 1 });
+});
+
+speak("a server that does not read fills no memory", { hears: "tone" }, async (call, line) => {
+  await until("it is heard", () => line.heard.length > 20);
+  // As a socket whose other end does not read: what is sent stays.
+  await call.page.evaluate(() => {
+    window.full = 48_000;
+    const { get } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "bufferedAmount");
+    Object.defineProperty(WebSocket.prototype, "bufferedAmount", { get() { return window.full || get.call(this); } });
+  });
+  await call.page.waitForFunction((from) => performance.now() > from + 300, {}, await call.now());
+  const before = line.heard.length;
+  await call.page.waitForFunction((from) => performance.now() > from + 1_000, {}, await call.now());
+  assert.equal(line.heard.length, before, "dropped, not queued");
+  await call.page.evaluate(() => (window.full = 0));
+  await until("it is heard again", () => line.heard.length > before + 20);
+  const burst = line.heard.slice(before, before + 20);
+  assert.ok(burst.at(-1).at - burst[0].at > 250, "and what was dropped stays so");
+});
+
+speak("s127 sound that comes before the microphone is allowed is heard", { open: false, early: () => (probe.prompt.holding = "question") }, async (call, line) => {
+  await line.tone(1);
+  await call.page.waitForFunction(() => probe.prompt.asked === 1);
+  await call.page.evaluate(() => {
+    probe.prompt.holding = "";
+    probe.prompt.release();
+  });
+  await call.untilState("call-button", "connected");
+  assert.ok((await call.untilSound()) > 0);
+});
+
+const fallback = () => (AudioWorklet.prototype.addModule = async () => { throw new DOMException("", "AbortError"); });
+
+speak("s118 without worklets it works as well", { hears: "tone", early: fallback }, async (call, line, t) => {
+  await until("it is heard", () => line.heard.length > 100);
+  const up = measure(line.samples().slice(12_000), 24_000);
+  t.diagnostic(JSON.stringify(up));
+  assert.ok(Math.abs(up.hertz - 440) < 3, JSON.stringify(up));
+  await line.tone(2);
+  const began = await call.untilSound();
+  assert.ok((await call.loudness(began + 200, 500)).played > 0.2);
+});
+
+speak("s110 s129 refused before it is ready", {
+  open: false,
+  greet: (line) => {
+    line.say({ t: "error", code: "S2S_PROVIDER_CONNECT_FAILED", message: "no model" });
+    line.socket.close(1011);
+  },
+}, async (call) => {
+  const { code } = await call.untilError();
+  assert.equal(code, "CONNECTION_FAILED");
+  await call.untilState("call-button", "idle");
+  assert.equal(await call.page.evaluate(() => probe.prompt.asked), 0, "s107 the microphone was not asked for");
+});
+
+speak("closed while the microphone is asked for", { open: false, early: () => (probe.prompt.holding = "question") }, async (call, line) => {
+  await call.page.waitForFunction(() => probe.prompt.asked === 1);
+  line.socket.close(1011, "too late");
+  await call.untilError();
+  await call.page.evaluate(() => probe.prompt.release());
+});
+
+for (const [code, shown] of [[1000, "idle"], [1011, "error"]]) {
+  speak(`s129 closed with ${code} in the middle of a word`, {}, async (call, line) => {
+    await line.tone(20);
+    await call.untilSound();
+    line.socket.close(code, "over");
+    await call.untilState("call-button", "idle");
+    if (shown === "error") await call.untilError();
+    else assert.equal(await call.page.$(slot("error-notice")), null);
+  });
+}
+
+speak("s130 hung up", {}, async (call, line) => {
+  await call.press("call-button");
+  assert.deepEqual(await line.closed, { code: 1000, reason: "client_stopped" });
+});

@@ -1,0 +1,108 @@
+// Speech to speech on the demo, with the local agent.
+import assert from "node:assert/strict";
+import { slot } from "../lib/page.mjs";
+import { suite } from "../lib/suite.mjs";
+import { until } from "../lib/until.mjs";
+
+const visit = suite();
+const path = "/?way=s2s";
+
+const hearsSilence = async (call, within) => {
+  const from = await call.now();
+  await until("silence", async () => (await call.loudness(await call.now(), 100)).most < 0.005, { timeout: within });
+  return (await call.now()) - from;
+};
+
+visit("a whole conversation, from the greeting to the echo", { hears: "sentence", path }, async (call) => {
+  await call.start();
+  await call.untilSound();
+  const { mode } = call.credentials.at(-1);
+  assert.equal(mode, undefined, "a page gets nothing that it has no use for");
+  await call.untilRow("agent", "Hello. I am the local agent.");
+  await call.untilState("mic-toggle", "live");
+  await call.untilRow("user", "You spoke for");
+  const echoed = await call.now();
+  await call.untilRow("agent", "I heard you for");
+  await call.untilSound(echoed);
+  assert.equal((await call.live()).sockets, 1);
+  assert.equal((await call.live()).peers, 0, "no WebRTC");
+  await call.end();
+  const rows = await call.rows();
+  assert.ok(rows.length >= 3 && rows.every(({ final }) => final === "true"), JSON.stringify(rows));
+});
+
+visit("who talks over the agent silences it", { hears: "barge", path }, async (call) => {
+  await call.start();
+  await call.untilSound();
+  await call.untilRow("user", "You spoke for");
+  const greeting = (await call.rows()).find(({ source }) => source === "agent");
+  assert.ok(!greeting?.text.includes("hear it again"), `it was cut: ${greeting?.text}`);
+  await call.end();
+});
+
+visit("a click interrupts", { path }, async (call) => {
+  await call.start();
+  const began = await call.untilSound();
+  assert.ok((await call.loudness(began + 300, 300)).played > 0.01);
+  await call.page.click(".interrupt");
+  const took = await hearsSilence(call, 2_000);
+  assert.ok(took < 1_000, `${took} ms`);
+  await call.page.waitForSelector('.interrupt[aria-disabled="true"]');
+  // And the rest of the greeting never comes.
+  assert.ok((await call.loudness(await call.now(), 1_000)).most < 0.005);
+  await call.end();
+});
+
+visit("the agent asks the page", { hears: "word", path }, async (call) => {
+  await call.start();
+  const row = await call.untilRow("agent", "Your page says");
+  const text = await row.evaluate((element) => element.textContent);
+  assert.match(text, /"title":"[^"]+","after":"a word of \d+ ms"/);
+  await call.end();
+});
+
+visit("what it cannot do is disabled and says why, and the next conversation may be the other", { path }, async (call) => {
+  const field = `${slot("message-input")} input`;
+  const attribute = (name) => call.page.$eval(field, (input, name) => input.getAttribute(name), name);
+  const plain = await attribute("placeholder");
+  await call.start();
+  assert.equal(await attribute("placeholder"), "This conversation is by voice only");
+  assert.equal(await attribute("aria-disabled"), "true");
+  assert.ok(await call.page.$eval(".way", (choice) => choice.disabled), "a conversation does not change its way");
+  await call.end();
+  assert.equal(await attribute("placeholder"), plain);
+  await call.page.click('.way input[value="webrtc"]');
+  await call.start();
+  await call.untilSound();
+  assert.equal((await call.live()).peers > 0, true);
+  await call.type("what do you know");
+  await call.untilRow("agent", "I know nothing yet.");
+  assert.equal(await call.page.$(".interrupt"), null);
+  await call.end();
+});
+
+visit("mute, unmute, volume", { hears: "sentence", path }, async (call) => {
+  await call.start();
+  await call.press("mic-toggle");
+  await call.untilState("mic-toggle", "muted");
+  const began = await call.untilSound();
+  await call.setVolume(0);
+  await hearsSilence(call, 2_000);
+  await call.setVolume(100);
+  assert.ok((await call.loudness((await call.now()) + 200, 300)).played > 0.01, `after ${began}`);
+  await call.untilRow("agent", "hear it again");
+  // The sentence is spoken into a microphone that is off.
+  await call.page.waitForFunction((from) => performance.now() > from, {}, began + 8_500);
+  assert.deepEqual((await call.rows()).filter(({ source }) => source === "user"), []);
+  await call.end();
+});
+
+visit("ten starts and stops leave nothing", { path }, async (call) => {
+  for (let round = 0; round < 10; round++) {
+    await call.press("call-button");
+    // At another moment each time, also before it stands.
+    if (round % 2) await call.untilState("call-button", "connected");
+    await call.press("call-button");
+    await call.untilReleased();
+  }
+});

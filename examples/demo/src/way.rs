@@ -1,0 +1,106 @@
+//! The two ways that a conversation can go, and what only the second one can do.
+
+use leptos::prelude::*;
+use leptos_speko::*;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    WebRtc,
+    SpeechToSpeech,
+}
+
+impl Way {
+    /// `?way=s2s` begins with speech to speech.
+    pub(crate) fn from_url() -> Self {
+        let search = window().location().search().unwrap_or_default();
+        if search.contains("way=s2s") {
+            Self::SpeechToSpeech
+        } else {
+            Self::WebRtc
+        }
+    }
+
+    /// Where its credentials come from. What comes back decides.
+    pub(crate) fn source(self) -> &'static str {
+        match self {
+            Self::WebRtc => "/api/conversations",
+            Self::SpeechToSpeech => "/api/conversations?mode=s2s",
+        }
+    }
+}
+
+/// Chooses the way of the next conversation.
+#[component]
+pub(crate) fn WayChoice(way: RwSignal<Way>) -> impl IntoView {
+    let voice = expect_voice();
+    let one = move |this: Way, name: &'static str, what: &'static str| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="way"
+                    value=name
+                    prop:checked=move || way.get() == this
+                    on:change=move |_| way.set(this)
+                />
+                {what}
+            </label>
+        }
+    };
+    view! {
+        <fieldset
+            class="way"
+            disabled=move || !voice.ready.get() || voice.status.get() != Status::Disconnected
+        >
+            <legend>"Next conversation"</legend>
+            {one(Way::WebRtc, "webrtc", "WebRTC")}
+            {one(Way::SpeechToSpeech, "s2s", "Speech to speech")}
+        </fieldset>
+    }
+}
+
+/// Stops the agent in the middle of a word. People can do it by talking; a click is for who cannot.
+#[component]
+pub(crate) fn Interrupt() -> impl IntoView {
+    let voice = expect_voice();
+    let open = move || {
+        let realtime = voice.transport.get() == Some(Transport::Realtime);
+        realtime && voice.status.get() == Status::Connected
+    };
+    view! {
+        <Show when=open>
+            <button
+                type="button"
+                class="interrupt"
+                aria-disabled=move || (voice.mode.get() != Mode::Speaking).to_string()
+                on:click=move |_| voice.interrupt()
+            >
+                "Interrupt"
+            </button>
+        </Show>
+    }
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(rename = "spokenMs")]
+    spoken_ms: u64,
+}
+
+#[derive(Serialize)]
+struct Description {
+    title: String,
+    after: String,
+}
+
+/// What the agent may ask of this page: the local one does when it hears a single short word.
+pub(crate) fn offer_tools() {
+    expect_voice().tool("describe_page", |asked: Asked| async move {
+        let page = document();
+        Ok::<_, String>(Description {
+            title: page.title(),
+            after: format!("a word of {} ms", asked.spoken_ms),
+        })
+    });
+}
