@@ -56,16 +56,24 @@ impl Line {
         self.0.replace(Some(Open { socket, listeners }));
     }
 
-    // A socket that is closing swallows what is sent, and its close is told anyway.
     pub(super) fn send_text(&self, text: &str) {
-        if let Some(open) = &*self.0.borrow() {
-            let _ = open.socket.send_with_str(text);
-        }
+        self.open(|socket| {
+            let _ = socket.send_with_str(text);
+        });
     }
 
     pub(super) fn send_sound(&self, frame: &[u8]) {
-        if let Some(open) = &*self.0.borrow() {
-            let _ = open.socket.send_with_u8_array(frame);
+        self.open(|socket| {
+            let _ = socket.send_with_u8_array(frame);
+        });
+    }
+
+    /// Nothing while it is closing: Chromium would complain of each frame, and its close is told anyway.
+    fn open(&self, send: impl FnOnce(&WebSocket)) {
+        if let Some(open) = &*self.0.borrow()
+            && open.socket.ready_state() == WebSocket::OPEN
+        {
+            send(&open.socket);
         }
     }
 
