@@ -232,6 +232,18 @@ fn s107_the_microphone_waits_for_ready() {
 }
 
 #[test]
+fn the_microphone_waits_for_what_it_is_put_on() {
+    let mut world = World::new(&options());
+    world.stands = false;
+    world.command(Command::Start);
+    world.ready();
+    assert!(!world.asked_for_mic());
+    world.fact(RealtimeInput::Stands { rate: DEVICE });
+    assert!(world.asked_for_mic());
+    assert_eq!(world.machine.status(), Status::Connected);
+}
+
+#[test]
 fn s108_the_servers_rates_count_and_invalid_ones_do_not() {
     for (rates, frame) in [
         (r#""inputSampleRate":16000"#, 640),

@@ -339,9 +339,6 @@ impl Machine {
         if self.device.is_some() {
             self.order(RealtimeOrder::AskClock);
         }
-        if self.options.mic_enabled {
-            self.publisher.start(&mut self.out);
-        }
     }
 
     fn captured(&mut self, samples: &[f32], waiting: u32) {
@@ -373,6 +370,10 @@ impl Machine {
             self.uplink = Some(Uplink::new(device, self.input));
             let kept = self.downlink.stands(self.output, device, clock);
             self.play(kept);
+            // Not before: there would be nothing to put it on.
+            if self.options.mic_enabled {
+                self.publisher.start(&mut self.out);
+            }
         }
         if let Some(clock) = clock {
             // On the wall's clock, which goes on while the browser holds sound back: then it is asked again.
