@@ -49,7 +49,7 @@ impl fmt::Debug for Token {
 /// has no place here, and no way in.
 ///
 /// They also say which kind of conversation it is: over WebRTC, or speech to speech over one WebSocket
-/// ([`realtime`](Self::realtime)).
+/// (the feature `s2s`).
 ///
 /// ```
 /// use speko_client::Credentials;
@@ -76,6 +76,10 @@ struct Speech {
 
 /// Checked, for the one who opens the socket.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "s2s"),
+    allow(dead_code, reason = "nobody here opens one")
+)]
 pub(crate) struct Realtime<'a> {
     pub(crate) session_id: &'a str,
     pub(crate) url: &'a str,
@@ -105,6 +109,7 @@ impl Credentials {
     /// assert!(given.is_realtime());
     /// # Ok::<(), speko_client::SpekoClientError>(())
     /// ```
+    #[cfg(feature = "s2s")]
     pub fn realtime(
         session_id: impl Into<String>,
         ws_url: impl Into<String>,
@@ -123,6 +128,7 @@ impl Credentials {
 
     /// The rates, in Hz, of the microphone's and of the agent's sound in a speech-to-speech session, unless the server says
     /// otherwise. The wire knows 16,000 and 24,000; anything else is 24,000.
+    #[cfg(feature = "s2s")]
     #[must_use]
     pub fn sample_rates(mut self, input: u32, output: u32) -> Self {
         if let Some(speech) = &mut self.speech {
@@ -132,14 +138,14 @@ impl Credentials {
         self
     }
 
-    /// Whether they are for a [`RealtimeVoiceConversation`](crate::RealtimeVoiceConversation).
+    /// Whether they are for a `RealtimeVoiceConversation`.
     pub fn is_realtime(&self) -> bool {
         self.speech.is_some()
     }
 
     /// Reads the JSON that a session endpoint answers: `transportUrl` and `transportToken`, or the old names
     /// `livekitUrl` and `conversationToken`; with both, the new ones win. With `wsUrl` and `wsToken`, beside `sessionId`
-    /// and the rates if they are there, it is speech to speech. Other fields are ignored.
+    /// and the rates if they are there, it is speech to speech, for which the feature `s2s` is needed. Other fields are ignored.
     ///
     /// # Errors
     /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) when it is no JSON object or a field is missing.
@@ -150,8 +156,8 @@ impl Credentials {
                 .or_else(|| json.get(old))
                 .and_then(Json::as_str)
         };
-        if json.get("wsUrl").or_else(|| json.get("wsToken")).is_some() {
-            return Self::read_realtime(&json);
+        if let Some(url) = field("wsUrl", "wsUrl") {
+            return Self::read_realtime(&json, url);
         }
         let url = field("transportUrl", "livekitUrl").ok_or(invalid(ErrorReason::BadUrl))?;
         let token =
@@ -159,14 +165,24 @@ impl Credentials {
         Ok(Self::new(url, token))
     }
 
-    fn read_realtime(json: &Json) -> Result<Self, SpekoClientError> {
+    /// Whoever gets these without the feature for them has to hear of it.
+    #[cfg(not(feature = "s2s"))]
+    fn read_realtime(_: &Json, _: &str) -> Result<Self, SpekoClientError> {
+        Err(invalid(ErrorReason::OtherTransport).with_cause("feature s2s"))
+    }
+
+    #[cfg(feature = "s2s")]
+    fn read_realtime(json: &Json, url: &str) -> Result<Self, SpekoClientError> {
         let field = |name: &str| json.get(name).and_then(Json::as_str);
-        let url = field("wsUrl").ok_or(invalid(ErrorReason::BadUrl))?;
         let token = field("wsToken").ok_or(invalid(ErrorReason::BadToken))?;
-        let rate = |name: &str| json.get(name).and_then(Json::as_number).unwrap_or_default() as u32;
-        let (input, output) = (rate("inputSampleRate"), rate("outputSampleRate"));
-        let session = field("sessionId").unwrap_or_default();
-        Ok(Self::realtime(session, url, token).sample_rates(input, output))
+        let mut read = Self::realtime(field("sessionId").unwrap_or_default(), url, token);
+        if let Some(speech) = &mut read.speech {
+            let rate = |name: &str| json.get(name).and_then(Json::as_number);
+            let rate = |name: &str| rate(name).and_then(Rate::from_hz).unwrap_or_default();
+            speech.input = rate("inputSampleRate");
+            speech.output = rate("outputSampleRate");
+        }
+        Ok(read)
     }
 
     /// Checks the form of both, without any network. `secure_page` says whether the page came by `https:`.

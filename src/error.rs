@@ -250,8 +250,8 @@ impl ErrorReason {
                 ErrorCode::OutputFailed => "That loudspeaker could not be used.",
                 _ => "This browser cannot hold a voice conversation.",
             },
-            Self::Reported => "The voice server reports a problem.",
-            Self::OtherTransport => "This kind of conversation cannot do that.",
+            Self::Reported => "The voice server has a problem.",
+            Self::OtherTransport => "This conversation cannot do that.",
             Self::TooLong => "The message is too long to send.",
             Self::Closed => "The conversation is not open.",
         }
@@ -275,7 +275,9 @@ impl ErrorReason {
                 "This is the site's mistake: its server's key and voice server do not match."
             }
             Self::RoomNotFound => "Start a new conversation.",
-            Self::Refused => "Start again in a moment; if it stays so, tell the site's owner.",
+            Self::Refused | Self::Reported => {
+                "Start again in a moment; if it stays so, tell the site's owner."
+            }
             Self::NotPermitted => {
                 "This is the site's mistake: its server has to give a token with that right."
             }
@@ -290,8 +292,7 @@ impl ErrorReason {
             }
             Self::Cancelled => "Start again when you are ready.",
             Self::Browser => "Use a current version of Chrome, Edge, Firefox or Safari.",
-            Self::Reported => "If the conversation does not go on, start again.",
-            Self::OtherTransport => "Speak instead, or ask the site's owner for the other kind.",
+            Self::OtherTransport => "Speak instead.",
             Self::TooLong => "Shorten it and send it again.",
             Self::Closed => "Start the conversation first.",
         }

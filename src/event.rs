@@ -259,6 +259,7 @@ impl ToolStatus {
         }
     }
 
+    #[cfg(feature = "s2s")]
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let all = [Self::Started, Self::Completed, Self::Failed];
         all.into_iter().find(|status| status.as_str() == text)
@@ -272,7 +273,7 @@ pub struct ToolUse {
     pub id: String,
     /// The tool's name.
     pub name: String,
-    /// Whether it is one of the server's; else it is a [tool of the page](crate::ConversationOptions::tool).
+    /// Whether it is one of the server's; else it is one of the page.
     pub at_server: bool,
     /// How far it has come.
     pub status: ToolStatus,

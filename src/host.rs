@@ -75,8 +75,10 @@ impl Session {
 }
 
 /// Never made.
+#[cfg(feature = "s2s")]
 pub(crate) struct RealtimeSession(Infallible);
 
+#[cfg(feature = "s2s")]
 impl RealtimeSession {
     pub(crate) fn start(_: ConversationOptions) -> Result<Self, SpekoClientError> {
         Err(SpekoClientError::new(

@@ -19,6 +19,10 @@
 //! # }
 //! ```
 //!
+//! # Speech to speech
+//! With the feature `s2s` there is [`RealtimeVoiceConversation`], over one WebSocket and without a media server. It takes the
+//! same options and tells the same events; the backend's answer says which of both a conversation is.
+//!
 //! # Floors
 //! What decides is pure: state machines that take facts and give orders, without clock, sockets or JavaScript, and
 //! so are tested natively in virtual time. What acts is in the browser floor, for `wasm32` only. On other targets the
@@ -46,6 +50,7 @@ mod json;
 pub mod livekit;
 mod options;
 mod packet;
+#[cfg(feature = "s2s")]
 mod realtime;
 mod reconnect;
 mod renew;
@@ -55,6 +60,7 @@ pub mod s2s;
 mod stats;
 mod time;
 mod timeline;
+#[cfg(feature = "s2s")]
 mod tool;
 mod transcript;
 
@@ -80,6 +86,7 @@ pub use host::{
 #[doc(hidden)]
 pub use options::clamp_volume;
 pub use options::{AgentOverrides, AudioConstraints, ConversationOptions, Overrides, TtsOverrides};
+#[cfg(feature = "s2s")]
 pub use realtime::RealtimeVoiceConversation;
 /// The session's clock, in milliseconds since the Unix epoch. For leptos-speko; no part of the promise that versions
 /// keep.

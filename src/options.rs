@@ -7,6 +7,7 @@ use crate::reconnect::ReconnectPolicy;
 use crate::renew::Renewer;
 use crate::rpc::{Handler, RpcError, RpcInvocation, RpcMethods};
 use crate::timeline::{ConnectTimeline, TimelineWish};
+#[cfg(feature = "s2s")]
 use crate::tool::Tool;
 use crate::transcript::TranscriptLimit;
 
@@ -94,7 +95,9 @@ pub struct ConversationOptions {
     pub(crate) clicked_at: Option<u64>,
     pub(crate) timeline: Option<TimelineWish>,
     pub(crate) rpc: Option<RpcMethods>,
+    #[cfg(feature = "s2s")]
     pub(crate) tools: Vec<Tool>,
+    #[cfg(feature = "s2s")]
     pub(crate) worklet_url: Option<String>,
     pub(crate) callbacks: Callbacks,
 }
@@ -123,7 +126,9 @@ impl ConversationOptions {
             clicked_at: None,
             timeline: None,
             rpc: None,
+            #[cfg(feature = "s2s")]
             tools: Vec::new(),
+            #[cfg(feature = "s2s")]
             worklet_url: None,
             callbacks: Callbacks::default(),
         }
@@ -237,6 +242,7 @@ impl ConversationOptions {
     /// Where this site hosts the sound's worklets, for pages whose content security policy allows no `blob:` script: the file
     /// is `src/s2s/worklets.js` of this crate. Speech to speech only. Default: a blob, and where that is refused an older way
     /// of the browser's, on the page's own thread.
+    #[cfg(feature = "s2s")]
     #[must_use]
     pub fn worklet_url(mut self, url: impl Into<String>) -> Self {
         self.worklet_url = Some(url.into());

@@ -1,6 +1,6 @@
 //! The speech-to-speech machine: its whole contract, in virtual time. The numbers are those of docs/contract.md.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![cfg(all(feature = "s2s", not(target_arch = "wasm32")))]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use proptest::prelude::*;
 use speko_client::livekit::Millis;

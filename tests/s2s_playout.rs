@@ -1,6 +1,6 @@
 //! When the agent's sound is played, on a clock of the test's own.
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use proptest::prelude::*;
 use speko_client::s2s::playout::{MOST_AHEAD, Playout};

@@ -4,6 +4,7 @@
 e2e() {
   local before=$FAILED files=(e2e/tests/*.test.mjs)
   check "build page minimal" build_page minimal
+  check "build page minimal over speech to speech" build_speech_page
   check "build page demo" build_page demo
   check "build backend" build_backend
   check "build examples/ssr" build_ssr
@@ -22,7 +23,7 @@ e2e() {
     *) absent "e2e tests" "BROWSER is '$BROWSER': chromium or firefox" ;;
     esac
   fi
-  check "bytes of page minimal" node scripts/lib/size.mjs --gate
+  check "bytes of the minimal pages" node scripts/lib/size.mjs --gate
 }
 
 e2e_in() {
@@ -36,7 +37,7 @@ e2e_in() {
   fi
   mkdir -p "$shots"
   tests "e2e tests in $1" env BROWSER="$1" BACKEND="$(target_dir)/release/speko-backend" \
-    PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" \
+    PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/minimal-s2s" \
     SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots" \
     node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
 }

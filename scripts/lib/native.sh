@@ -11,7 +11,7 @@ native() {
     browser_tests=(--test 'browser_*')
   fi
   # One choice of packages and features for all of the host, so that dependencies build once.
-  local host=(--workspace "${without_pages[@]}" --features leptos-speko/ssr "${LOCKED[@]}")
+  local host=(--workspace "${without_pages[@]}" --features leptos-speko/ssr,leptos-speko/s2s "${LOCKED[@]}")
   local wasm=(--target "$WASM" "${LOCKED[@]}")
   local crates=(-p speko-client -p leptos-speko)
 
@@ -30,10 +30,12 @@ native() {
 
   check "leptos-speko alone" cargo check -p leptos-speko "${LOCKED[@]}"
   check "leptos-speko ssr" cargo check -p leptos-speko --features ssr "${LOCKED[@]}"
+  check "leptos-speko csr s2s" cargo clippy -p leptos-speko --features csr,s2s "${wasm[@]}" --lib "${strict[@]}"
+  check "leptos-speko csr s2s alone" cargo clippy -p leptos-speko --no-default-features --features csr,s2s "${wasm[@]}" --lib "${strict[@]}"
   check "leptos-speko csr" cargo check -p leptos-speko --features csr "${wasm[@]}"
   check "leptos-speko hydrate" cargo check -p leptos-speko --features hydrate "${wasm[@]}"
 
-  check "docs host" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps "${crates[@]}" --features leptos-speko/ssr "${LOCKED[@]}"
+  check "docs host" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps "${crates[@]}" --features leptos-speko/ssr,leptos-speko/s2s "${LOCKED[@]}"
   check "docs wasm" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps "${crates[@]}" --features leptos-speko/csr "${wasm[@]}"
 
   tests "native tests" cargo test "${host[@]}" --no-fail-fast

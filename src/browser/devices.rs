@@ -101,8 +101,9 @@ impl Hands for Devices {
             Order::SetVolume(volume) => self.speaker.set_volume(volume),
             Order::SetOutputDevice(device) => self.speaker.set_output(device),
             Order::ResumeAudio => self.speaker.resume(),
-            Order::Realtime(_)
-            | Order::Unread(_)
+            #[cfg(feature = "s2s")]
+            Order::Realtime(_) => {}
+            Order::Unread(_)
             | Order::Left(_)
             | Order::Emit(_)
             | Order::Settle(_)

@@ -17,6 +17,7 @@ mod network;
 mod outcome;
 mod peer;
 mod pump;
+#[cfg(feature = "s2s")]
 mod realtime;
 mod rpc;
 mod session;
@@ -31,6 +32,7 @@ pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub use meter::Meter;
 pub use mic_test::MicTest;
+#[cfg(feature = "s2s")]
 pub(crate) use realtime::RealtimeSession;
 pub(crate) use session::Session;
 pub use speaker::can_set_volume;

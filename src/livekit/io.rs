@@ -10,6 +10,7 @@ use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::Event;
 use crate::options::AudioConstraints;
 use crate::packet::Outbound;
+#[cfg(feature = "s2s")]
 use crate::s2s::io::{RealtimeCommand, RealtimeInput, RealtimeOrder};
 
 /// The number of one order that is answered later. Never used twice by a machine.
@@ -42,6 +43,7 @@ pub enum Input {
     /// The answer to [`Order::ListDevices`].
     Devices(Vec<Device>),
     /// What only speech to speech has.
+    #[cfg(feature = "s2s")]
     Realtime(RealtimeInput),
     /// The deadline has come.
     Tick,
@@ -73,6 +75,7 @@ pub enum Command {
     /// Do not wait for the next attempt to mend the line: try now.
     Reconnect,
     /// What only speech to speech can do.
+    #[cfg(feature = "s2s")]
     Realtime(RealtimeCommand),
     /// Hang up.
     End,
@@ -276,6 +279,7 @@ pub enum Order {
     /// A participant of this identity has left.
     Left(String),
     /// What only speech to speech has.
+    #[cfg(feature = "s2s")]
     Realtime(RealtimeOrder),
     /// Tell the app.
     Emit(Event),

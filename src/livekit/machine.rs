@@ -190,6 +190,7 @@ impl Machine {
             }
             Input::Tick => self.tick(now),
             // Of the other kind of conversation.
+            #[cfg(feature = "s2s")]
             Input::Realtime(_) => {}
         }
         self.join_if_ready(now);

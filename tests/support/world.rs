@@ -393,6 +393,7 @@ impl World {
                 let answer = answers[usize::from(self.tape.pick(3))].clone();
                 self.later(Input::Probed(op, answer));
             }
+            #[cfg(feature = "s2s")]
             Order::Realtime(order) => panic!("of the other kind of conversation: {order:?}"),
             Order::Peer(order) => self.peer(order),
             Order::Subscriber(order) => self.subscriber(order),

@@ -70,7 +70,8 @@ pub fn VoiceSession(
     /// [`ReconnectPolicy`](crate::ReconnectPolicy) unless said otherwise.
     #[prop(optional, into)]
     reconnect: Option<Callback<Retry, Option<u64>>>,
-    /// Where this site hosts the worklets of speech to speech; a blob unless said otherwise.
+    /// Where this site hosts the worklets of speech to speech; a blob unless said otherwise. Without the feature `s2s` it says
+    /// nothing.
     #[prop(optional, into)]
     worklet_url: Option<String>,
     /// Called with everything that happens, in order. Signals are for state; an event that came and went is seen only
@@ -93,8 +94,13 @@ pub fn VoiceSession(
         .transcript_limit(transcript_limit)
         .warm(warm)
         .agent_within(agent_within)
-        .worklet_url(worklet_url)
         .on_event(on_event);
+    #[cfg(feature = "s2s")]
+    {
+        options = options.worklet_url(worklet_url);
+    }
+    #[cfg(not(feature = "s2s"))]
+    let _ = worklet_url;
     if let Some(delay) = reconnect {
         options = options.reconnect(move |retry| delay.run(retry));
     }

@@ -80,7 +80,8 @@ pub struct Voice {
     pub input_device: VoiceSignal<DeviceChoice>,
     /// Which loudspeaker is wanted, and which is used.
     pub output_device: VoiceSignal<DeviceChoice>,
-    /// How the newest conversation goes over the net; nothing before the first. The credentials decide.
+    /// How the newest conversation goes over the net: the credentials decide. Nothing before the first one, unless the page
+    /// was built with one way only.
     pub transport: VoiceSignal<Option<Transport>>,
     /// How the line to the server is. The status stays `Connected` while it is being mended.
     pub connection: VoiceSignal<ConnectionState>,

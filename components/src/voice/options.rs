@@ -38,6 +38,7 @@ pub struct VoiceOptions {
     pub(crate) warm: Warm,
     pub(crate) agent_within: Option<u64>,
     pub(crate) reconnect: Option<Reconnect>,
+    #[cfg(feature = "s2s")]
     pub(crate) worklet_url: Option<String>,
     pub(crate) on_event: Option<Callback<Event>>,
 }
@@ -63,6 +64,7 @@ impl VoiceOptions {
             warm: Warm::default(),
             agent_within: None,
             reconnect: None,
+            #[cfg(feature = "s2s")]
             worklet_url: None,
             on_event: None,
         }
@@ -170,6 +172,7 @@ impl VoiceOptions {
 
     /// Where this site hosts the worklets of speech to speech, for pages whose content security policy allows no `blob:`
     /// script. Default: a blob.
+    #[cfg(feature = "s2s")]
     #[must_use]
     pub fn worklet_url(mut self, url: impl Into<Option<String>>) -> Self {
         self.worklet_url = url.into();
@@ -200,6 +203,7 @@ impl VoiceOptions {
         if let Some(delay) = self.reconnect.clone() {
             options = options.reconnect_policy(ReconnectPolicy::new(move |retry| delay(retry)));
         }
+        #[cfg(feature = "s2s")]
         if let Some(url) = &self.worklet_url {
             options = options.worklet_url(url.as_str());
         }

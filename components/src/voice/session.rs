@@ -94,6 +94,7 @@ impl Voice {
         let Some(Some((muted, volume))) = settings else {
             return false;
         };
+        #[cfg(all(feature = "webrtc", feature = "s2s"))]
         if let Some(out) = self.out() {
             out.put(&signal::TRANSPORT, Some(conversation.transport()));
         }

@@ -228,6 +228,7 @@ impl Shared {
         let values = Values {
             mic_muted: options.mic_muted,
             volume: options.volume,
+            transport: Transport::ONLY,
             input_device: DeviceChoice::of(options.input_device.clone()),
             output_device: DeviceChoice::of(options.output_device.clone()),
             ..Values::default()

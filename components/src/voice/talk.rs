@@ -18,6 +18,15 @@ pub enum Transport {
 }
 
 impl Transport {
+    /// The one that the page has, if it has no other.
+    pub(super) const ONLY: Option<Self> = if cfg!(not(feature = "s2s")) {
+        Some(Self::WebRtc)
+    } else if cfg!(not(feature = "webrtc")) {
+        Some(Self::Realtime)
+    } else {
+        None
+    };
+
     /// Its name in `data-transport`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -62,11 +71,10 @@ impl Talk {
         start_webrtc(options, ahead)
     }
 
+    #[cfg(all(feature = "webrtc", feature = "s2s"))]
     pub(super) fn transport(&self) -> Transport {
         match self {
-            #[cfg(feature = "webrtc")]
             Self::WebRtc(_) => Transport::WebRtc,
-            #[cfg(feature = "s2s")]
             Self::Realtime(_) => Transport::Realtime,
         }
     }
@@ -143,7 +151,7 @@ fn start_webrtc(options: ConversationOptions, ahead: bool) -> Result<Talk, Speko
 
 #[cfg(not(feature = "webrtc"))]
 fn start_webrtc(_: ConversationOptions, _: bool) -> Result<Talk, SpekoClientError> {
-    Err(left_out("webrtc"))
+    Err(left_out())
 }
 
 #[cfg(feature = "s2s")]
@@ -160,14 +168,13 @@ fn start_realtime(options: ConversationOptions, ahead: bool) -> Result<Talk, Spe
 
 #[cfg(not(feature = "s2s"))]
 fn start_realtime(_: ConversationOptions, _: bool) -> Result<Talk, SpekoClientError> {
-    Err(left_out("s2s"))
+    Err(left_out())
 }
 
 /// The page was built without what these credentials are for.
 #[cfg(not(all(feature = "webrtc", feature = "s2s")))]
-fn left_out(feature: &str) -> SpekoClientError {
-    SpekoClientError::new(ErrorCode::Unsupported, ErrorReason::OtherTransport)
-        .with_cause("this page was built without the feature `".to_owned() + feature + "`")
+fn left_out() -> SpekoClientError {
+    other_transport().with_cause("cargo features")
 }
 
 /// It cannot be done in this kind of conversation.

@@ -33,7 +33,7 @@ pub(super) fn greeting(rate: Rate) -> Arc<[Frame]> {
 fn from_mu_law(byte: u8) -> f32 {
     let byte = !byte;
     let (exponent, mantissa) = ((byte >> 4) & 7, byte & 15);
-    let magnitude = ((i32::from(mantissa) << 3) + 132 << exponent) - 132;
+    let magnitude = (((i32::from(mantissa) << 3) + 132) << exponent) - 132;
     let sample = if byte & 128 == 0 {
         magnitude
     } else {
