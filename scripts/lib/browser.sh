@@ -3,7 +3,7 @@
 
 browser() {
   if compgen -G "tests/browser_*.rs" >/dev/null; then
-    browser_tests "browser tests of speko-client" -p speko-client
+    browser_tests "browser tests of speko-client" -p speko-client --features s2s
   else
     absent "browser tests of speko-client" "no tests/browser_*.rs"
   fi

@@ -23,7 +23,7 @@ native() {
 
   check "clippy host" cargo clippy "${host[@]}" --all-targets "${strict[@]}"
   check "clippy wasm csr" cargo clippy "${wasm[@]}" "${crates[@]}" "${pages[@]}" \
-    --features leptos-speko/csr --lib --bins "${browser_tests[@]}" "${strict[@]}"
+    --features leptos-speko/csr,leptos-speko/s2s --lib --bins "${browser_tests[@]}" "${strict[@]}"
   check "clippy examples/ssr" cargo clippy -p voice-ssr --features ssr --all-targets "${LOCKED[@]}" "${strict[@]}"
   check "clippy wasm examples/ssr" cargo clippy -p voice-ssr --features hydrate --lib "${wasm[@]}" "${strict[@]}"
   check "clippy wasm hydrate" cargo clippy "${wasm[@]}" -p leptos-speko --features hydrate --lib "${strict[@]}"
@@ -32,11 +32,12 @@ native() {
   check "leptos-speko ssr" cargo check -p leptos-speko --features ssr "${LOCKED[@]}"
   check "leptos-speko csr s2s" cargo clippy -p leptos-speko --features csr,s2s "${wasm[@]}" --lib "${strict[@]}"
   check "leptos-speko csr s2s alone" cargo clippy -p leptos-speko --no-default-features --features csr,s2s "${wasm[@]}" --lib "${strict[@]}"
+  check "clippy wasm speko-client without features" cargo clippy -p speko-client "${wasm[@]}" --lib "${strict[@]}"
   check "leptos-speko csr" cargo check -p leptos-speko --features csr "${wasm[@]}"
   check "leptos-speko hydrate" cargo check -p leptos-speko --features hydrate "${wasm[@]}"
 
   check "docs host" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps "${crates[@]}" --features leptos-speko/ssr,leptos-speko/s2s "${LOCKED[@]}"
-  check "docs wasm" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps "${crates[@]}" --features leptos-speko/csr "${wasm[@]}"
+  check "docs wasm" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps "${crates[@]}" --features leptos-speko/csr,leptos-speko/s2s "${wasm[@]}"
 
   tests "native tests" cargo test "${host[@]}" --no-fail-fast
 }

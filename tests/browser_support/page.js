@@ -54,6 +54,7 @@ class FakeSocket extends EventTarget {
   readyState = 0;
   sent = new Queue();
   closedWith = null;
+  bufferedAmount = 0;
   constructor(url) {
     super();
     this.url = url;

@@ -56,38 +56,33 @@ impl Line {
         self.0.replace(Some(Open { socket, listeners }));
     }
 
+    // Nothing while it is closing: Chromium would complain of each frame, and its close is told anyway.
     pub(super) fn send_text(&self, text: &str) {
-        self.open(|socket| {
+        if let Some(socket) = self.socket().filter(is_open) {
             let _ = socket.send_with_str(text);
-        });
+        }
     }
 
     pub(super) fn send_sound(&self, frame: &[u8]) {
-        self.open(|socket| {
+        if let Some(socket) = self.socket().filter(is_open) {
             let _ = socket.send_with_u8_array(frame);
-        });
-    }
-
-    /// Nothing while it is closing: Chromium would complain of each frame, and its close is told anyway.
-    fn open(&self, send: impl FnOnce(&WebSocket)) {
-        if let Some(open) = &*self.0.borrow()
-            && open.socket.ready_state() == WebSocket::OPEN
-        {
-            send(&open.socket);
         }
     }
 
     /// How many bytes were sent that have not left yet.
     pub(super) fn waiting(&self) -> u32 {
-        let open = self.0.borrow();
-        open.as_ref()
-            .map_or(0, |open| open.socket.buffered_amount())
+        let socket = self.socket();
+        socket.map_or(0, |socket| socket.buffered_amount())
     }
 
     pub(super) fn is_open(&self) -> bool {
+        self.socket().is_some_and(|socket| is_open(&socket))
+    }
+
+    /// Taken out: whatever it does, nothing is borrowed meanwhile.
+    fn socket(&self) -> Option<WebSocket> {
         let open = self.0.borrow();
-        let state = open.as_ref().map(|open| open.socket.ready_state());
-        state == Some(WebSocket::OPEN)
+        Some(open.as_ref()?.socket.clone())
     }
 
     /// It says nothing any more.
@@ -97,4 +92,8 @@ impl Line {
             let _ = socket.close_with_code_and_reason(code, reason);
         }
     }
+}
+
+fn is_open(socket: &WebSocket) -> bool {
+    socket.ready_state() == WebSocket::OPEN
 }
