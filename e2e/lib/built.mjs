@@ -9,7 +9,7 @@ export const BACKEND = process.env.BACKEND ?? at("target/release/speko-backend")
 export const DEMO = process.env.PAGE ?? at("dist/demo");
 export const MINIMAL = process.env.MINIMAL_PAGE ?? at("dist/minimal");
 /** The minimal page over speech to speech. */
-export const SPEECH = process.env.SPEECH_PAGE ?? at("dist/minimal-s2s");
+export const SPEECH = process.env.SPEECH_PAGE ?? at("dist/speech");
 export const SSR = process.env.SSR ?? at("target/debug/voice-ssr");
 export const SSR_PKG = process.env.SSR_PKG ?? at("dist/ssr/pkg");
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "leptos-speko");

@@ -4,7 +4,7 @@
 e2e() {
   local before=$FAILED files=(e2e/tests/*.test.mjs)
   check "build page minimal" build_page minimal
-  check "build page minimal over speech to speech" build_speech_page
+  check "build page speech" build_page speech
   check "build page demo" build_page demo
   check "build backend" build_backend
   check "build examples/ssr" build_ssr
@@ -37,7 +37,7 @@ e2e_in() {
   fi
   mkdir -p "$shots"
   tests "e2e tests in $1" env BROWSER="$1" BACKEND="$(target_dir)/release/speko-backend" \
-    PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/minimal-s2s" \
+    PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/speech" \
     SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots" \
     node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
 }

@@ -10,11 +10,6 @@ build_page() {
   trunk_page "examples/$1" "dist/$1"
 }
 
-# examples/minimal over speech to speech alone, to dist/minimal-s2s.
-build_speech_page() {
-  trunk_page examples/minimal dist/minimal-s2s s2s.html
-}
-
 # build_bench_page NAME: bench/pages/NAME to dist/bench/NAME, as the examples are.
 build_bench_page() {
   trunk_page "bench/pages/$1" "dist/bench/$1"
@@ -25,12 +20,12 @@ build_e2e_page() {
   trunk_page e2e/page dist/e2e
 }
 
-# trunk_page SOURCE DESTINATION [PAGE]
+# trunk_page SOURCE DESTINATION
 trunk_page() {
   # Offline keeps trunk from downloading tools, and cargo from downloading crates: so they are fetched first.
   cargo fetch "${LOCKED[@]}" &&
     # trunk takes NO_COLOR for a flag of its own, and stops at the usual value of 1
-    env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/${3:-index.html}"
+    env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/index.html"
 }
 
 build_backend() {

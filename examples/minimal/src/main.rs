@@ -3,17 +3,10 @@
 use leptos::prelude::*;
 use leptos_speko::*;
 
-/// The credentials decide what kind of conversation it is.
-const CREDENTIALS: &str = if cfg!(feature = "webrtc") {
-    "/api/conversations"
-} else {
-    "/api/conversations?mode=s2s"
-};
-
 #[component]
 fn App() -> impl IntoView {
     view! {
-        <VoiceSession credentials=|| fetch_credentials(CREDENTIALS)>
+        <VoiceSession credentials=|| fetch_credentials("/api/conversations")>
             <StatusBadge />
             <ErrorNotice />
             <StartAudio />

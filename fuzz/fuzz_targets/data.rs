@@ -1,0 +1,21 @@
+//! LiveKit's data packets, and Speko's packets inside of them.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use speko_client::wire::packet::{Inbound, Outbound};
+use speko_client::wire::proto::DataPacket;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(packet) = DataPacket::decode(bytes) {
+        let written = packet.encode_to_vec();
+        let again = DataPacket::decode(&written).expect("what we write can be read");
+        assert_eq!(again.encode_to_vec(), written);
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if let Ok(packet) = Inbound::decode(text) {
+        assert_eq!(Inbound::decode(&packet.encode()), Ok(packet));
+    }
+    let _ = Outbound::decode(text);
+});

@@ -1,0 +1,19 @@
+//! The frames of speech to speech: whatever comes is read or refused, and what is read can be written and read again.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use speko_client::s2s::frame::{Downlink, Uplink};
+use speko_client::s2s::framing::from_pcm;
+
+fuzz_target!(|bytes: &[u8]| {
+    assert_eq!(from_pcm(bytes).count(), bytes.len() / 2);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    if let Ok(frame) = Downlink::decode(text) {
+        assert_eq!(Downlink::decode(&frame.encode()).as_ref(), Ok(&frame));
+    }
+    if let Ok(frame) = Uplink::decode(text) {
+        assert_eq!(Uplink::decode(&frame.encode()).as_ref(), Ok(&frame));
+    }
+});

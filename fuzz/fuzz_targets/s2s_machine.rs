@@ -1,0 +1,55 @@
+//! The machine of speech to speech: any sequence of frames, sound, captures and clocks, cut out of the input.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use speko_client::livekit::Millis;
+use speko_client::livekit::io::{Command, Input, MicInput, Op, Order};
+use speko_client::s2s::io::{RealtimeInput, RealtimeOrder};
+use speko_client::s2s::machine::Machine;
+use speko_client::{ConversationOptions, Credentials};
+
+fuzz_target!(|bytes: &[u8]| {
+    let credentials = Credentials::realtime("s", "wss://a.example", "t");
+    let options = ConversationOptions::new(credentials);
+    let Ok(mut machine) = Machine::new(&options, true) else {
+        return;
+    };
+    let mut now = 0;
+    let mut finished = false;
+    let mut take = |machine: &mut Machine, now: u64, input: Input| {
+        machine.handle(Millis(now), input);
+        while let Some(order) = machine.poll() {
+            assert!(!finished, "after the end: {order:?}");
+            finished = order == Order::Finish;
+            if let Order::Realtime(RealtimeOrder::Play(_, samples)) = &order {
+                assert!(samples.iter().all(|sample| sample.is_finite()));
+            }
+        }
+    };
+    take(&mut machine, now, Input::Command(Command::Start));
+    let mut rest = bytes;
+    while let [kind, length, more @ ..] = rest {
+        let (piece, next) = more.split_at(more.len().min(usize::from(*length)));
+        rest = next;
+        now += u64::from(*length);
+        let number = piece.iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        let fact = |fact| Input::Realtime(fact);
+        let input = match kind % 9 {
+            0 => fact(RealtimeInput::Text(String::from_utf8_lossy(piece).into_owned())),
+            1 => fact(RealtimeInput::Sound(piece.to_vec(), Some(now * 48))),
+            2 => fact(RealtimeInput::Sound(piece.to_vec(), None)),
+            3 => {
+                let samples = piece.iter().map(|byte| f32::from(*byte) - 127.0).collect();
+                fact(RealtimeInput::Captured(samples, number as u32))
+            }
+            4 => fact(RealtimeInput::Clock(number >> 16)),
+            5 => fact(RealtimeInput::Stands { rate: 8_000 + number as u32 % 88_001 }),
+            6 => Input::Mic(Op(u32::from(*length) % 4), MicInput::Opened),
+            7 => Input::Mic(Op(u32::from(*length) % 4), MicInput::Attached),
+            _ => Input::Tick,
+        };
+        take(&mut machine, now, input);
+    }
+    take(&mut machine, now, Input::Command(Command::End));
+    assert!(finished);
+});
