@@ -8,20 +8,21 @@ import * as bytes from "./parts/bytes.mjs";
 import * as call from "./parts/call.mjs";
 import * as cycles from "./parts/cycles.mjs";
 import * as join from "./parts/join.mjs";
+import * as speech from "./parts/speech.mjs";
 import * as survive from "./parts/survive.mjs";
 import * as turns from "./parts/turns.mjs";
 import { cannot } from "./lib/link.mjs";
 import { keep } from "./lib/results.mjs";
 import { at } from "./lib/where.mjs";
 
-const PARTS = { bytes, turns, call, cycles, join, survive };
+const PARTS = { bytes, turns, call, cycles, join, survive, speech };
 const FULL = {
   ...{ sizes: [10, 1000, 10_000], batches: 20, updates: 10, seconds: 60, rounds: 3, cycles: 200, pages: 2 },
-  ...{ joins: 10, trips: [0, 50, 100], cuts: Object.keys(survive.CASES) },
+  ...{ joins: 10, trips: [0, 50, 100], cuts: Object.keys(survive.CASES), bursts: 20 },
 };
 const SMOKE = {
   ...{ sizes: [10, 1000], batches: 2, updates: 5, seconds: 4, rounds: 1, cycles: 6, pages: 1 },
-  ...{ joins: 1, trips: [100], cuts: ["all-1"] },
+  ...{ joins: 1, trips: [100], cuts: ["all-1"], bursts: 3 },
 };
 
 const { values: given } = parseArgs({
@@ -63,7 +64,7 @@ for (const name of names) {
     continue;
   }
   const took = `${Math.round((Date.now() - began) / 1000)} s, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after`;
-  const section = `## ${title}\n\n${dated ? `${stamp(took)}\n\n` : ""}${measured}\n`;
+  const section = `## ${title}\n\n${dated ? `${stamp(took, dated)}\n\n` : ""}${measured}\n`;
   sections.push(section);
   console.log(`${section}\n(${name}: ${took})\n`);
 }
@@ -91,7 +92,8 @@ function chromium() {
 }
 
 /** A section's own, where it may be of another run than the rest. */
-function stamp(took) {
+function stamp(took, dated) {
+  if (dated === "alone") return `${command()}: ${took}. ${chromium()}.`;
   const server = output(LIVEKIT, "--version").split(" ").at(-1);
   const sdk = output(PYTHON, "-c", "import importlib.metadata as m; print(m.version('livekit'))");
   return `${command()}: ${took}. ${chromium()}, ${peerVersion("livekit-client")}, livekit-server ${server}, agent on LiveKit's Python SDK ${sdk}.`;

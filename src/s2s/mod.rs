@@ -5,7 +5,11 @@
 mod downlink;
 pub mod frame;
 pub mod framing;
+#[cfg(feature = "s2s")]
+mod inbound;
 pub mod io;
+#[cfg(feature = "s2s")]
+mod lifecycle;
 #[cfg(feature = "s2s")]
 pub mod machine;
 pub mod playout;

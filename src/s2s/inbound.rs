@@ -1,0 +1,186 @@
+//! What comes from the server and from the sound: each fact and each frame, and what it means.
+
+use super::frame::Downlink as Frame;
+use super::frame::Uplink as Word;
+use super::io::{RealtimeInput, RealtimeOrder};
+use super::machine::{Machine, Phase};
+use super::tools;
+use super::uplink::Uplink;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{Event, ToolStatus, ToolUse};
+use crate::livekit::io::Order;
+use crate::time::Millis;
+
+impl Machine {
+    pub(super) fn fact(&mut self, now: Millis, fact: RealtimeInput) {
+        match fact {
+            RealtimeInput::Text(text) => match Frame::decode(&text) {
+                Ok(frame) => self.frame(now, frame),
+                Err(_) => self.ignored += 1,
+            },
+            RealtimeInput::Sound(bytes, clock) => {
+                let piece = self.downlink.push(now, &bytes, clock);
+                self.play(piece);
+                self.clock(now, clock);
+            }
+            RealtimeInput::Closed { code, reason } => self.closed(code, reason),
+            RealtimeInput::Stands { rate } => {
+                self.device = Some(rate);
+                self.order(RealtimeOrder::AskClock);
+            }
+            RealtimeInput::Broken(name) => {
+                let error =
+                    SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::Browser);
+                self.fail(error.with_cause(name), "audio_setup_failed");
+            }
+            RealtimeInput::Captured(samples, waiting) => self.captured(&samples, waiting),
+            RealtimeInput::Clock(clock) => self.clock(now, Some(clock)),
+            RealtimeInput::ToolDone { id, result } => {
+                if let Some(name) = self.tools.done(&id) {
+                    self.answer(id, name, result);
+                }
+            }
+        }
+    }
+
+    fn frame(&mut self, now: Millis, frame: Frame) {
+        match frame {
+            Frame::Ready { input, output } if self.phase == Phase::Connecting => {
+                self.input = input.unwrap_or(self.input);
+                self.output = output.unwrap_or(self.output);
+                self.ready();
+            }
+            Frame::Ready { .. } => self.ignored += 1,
+            Frame::Transcript {
+                source,
+                text,
+                is_final,
+            } => {
+                if let Some(message) = self.said.hear(now, source, text, is_final) {
+                    self.out.emit(Event::Message(message));
+                }
+            }
+            Frame::Interruption => {
+                self.flush(None);
+                self.out.emit(Event::Interrupted);
+            }
+            Frame::Error { code, message } => {
+                let words = if message.is_empty() {
+                    code
+                } else {
+                    code + ": " + &message
+                };
+                let error =
+                    SpekoClientError::new(ErrorCode::ConnectionFailed, ErrorReason::Reported);
+                self.out
+                    .emit(Event::Error(error.with_cause(words.as_str())));
+                self.complaint = Some(words);
+            }
+            Frame::ToolCall {
+                id,
+                name,
+                arguments,
+            } => {
+                if self.tools.begin(now, &id, &name) {
+                    self.tool(&id, &name, false, ToolStatus::Started);
+                    self.order(RealtimeOrder::CallTool {
+                        id,
+                        name,
+                        arguments,
+                    });
+                } else {
+                    self.ignored += 1;
+                }
+            }
+            Frame::ServerToolCall { id, name, status } => match ToolStatus::parse(&status) {
+                Some(status) => self.tool(&id, &name, true, status),
+                None => self.ignored += 1,
+            },
+            Frame::Usage {
+                input_audio_tokens,
+                output_audio_tokens,
+            } => self.out.emit(Event::Usage {
+                input_audio_tokens,
+                output_audio_tokens,
+            }),
+            // The close that follows says it.
+            Frame::End { .. } => {}
+        }
+    }
+
+    fn captured(&mut self, samples: &[f32], waiting: u32) {
+        if !self.is_audible() {
+            return;
+        }
+        let Some(uplink) = &mut self.uplink else {
+            return;
+        };
+        let out = &mut self.out;
+        uplink.push(samples, waiting, |frame| {
+            out.push(Order::Realtime(RealtimeOrder::SendSound(frame)));
+        });
+    }
+
+    /// Whether the microphone's sound may leave.
+    pub(super) fn is_audible(&self) -> bool {
+        self.phase == Phase::Open && !self.publisher.is_silent() && self.publisher.line.is_some()
+    }
+
+    /// The loudspeaker's clock is known.
+    pub(super) fn clock(&mut self, now: Millis, clock: Option<u64>) {
+        self.last_clock = clock.unwrap_or(self.last_clock);
+        if std::mem::take(&mut self.flushed) {
+            self.downlink.flush(clock);
+        }
+        let ready = matches!(self.phase, Phase::Opening | Phase::Open);
+        if let (Some(clock), Some(device), None, true) = (clock, self.device, &self.uplink, ready) {
+            self.uplink = Some(Uplink::new(device, self.input));
+            let kept = self.downlink.stands(self.output, device, clock);
+            self.play(kept);
+            // Not before: there would be nothing to put it on.
+            if self.options.mic_enabled {
+                self.publisher.start(&mut self.out);
+            }
+        }
+        if let Some(clock) = clock {
+            // On the wall's clock, which goes on while the browser holds sound back: then it is asked again.
+            let left = self.downlink.remaining(clock);
+            let blocked = self.told.audio_blocked();
+            let wait = if blocked { left.max(1_000) } else { left };
+            self.quiet_by = (left > 0).then(|| now.after(wait));
+        }
+    }
+
+    fn play(&mut self, piece: Option<(u64, Vec<f32>)>) {
+        if let Some((at, samples)) = piece {
+            self.order(RealtimeOrder::Play(at, samples));
+        }
+    }
+
+    /// What is queued will not be heard. `deaf` also drops what the server still sends of it.
+    pub(super) fn flush(&mut self, deaf: Option<Millis>) {
+        self.order(RealtimeOrder::Flush);
+        self.downlink.forget(deaf);
+        self.flushed = true;
+        self.quiet_by = None;
+        self.order(RealtimeOrder::AskClock);
+    }
+
+    fn tool(&mut self, id: &str, name: &str, at_server: bool, status: ToolStatus) {
+        self.out.emit(Event::Tool(ToolUse {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            at_server,
+            status,
+        }));
+    }
+
+    pub(super) fn answer(&mut self, id: String, name: String, result: Result<String, String>) {
+        let (output, status) = match result {
+            Ok(output) => (output, ToolStatus::Completed),
+            Err(error) => (tools::error(&error), ToolStatus::Failed),
+        };
+        self.tool(&id, &name, false, status);
+        self.send(&Word::ToolResult { id, output });
+    }
+}

@@ -1,0 +1,145 @@
+//! How a session begins, opens, and ends, whichever side or accident ends it.
+
+use super::io::RealtimeOrder;
+use super::machine::{Machine, Phase, READY_WITHIN};
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{
+    AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Mode, Status,
+};
+use crate::livekit::io::Order;
+use crate::time::Millis;
+
+impl Machine {
+    pub(super) fn start(&mut self, now: Millis) {
+        self.phase = Phase::Connecting;
+        self.ready_by = Some(now.after(READY_WITHIN));
+        self.told.status_is(Status::Connecting, &mut self.out);
+        let (url, token) = (self.url.clone(), self.token.clone());
+        self.order(RealtimeOrder::Connect { url, token });
+        // Side by side with the socket: it asks nobody for anything.
+        self.order(RealtimeOrder::OpenSound);
+        self.out.push(Order::SetVolume(self.options.volume));
+        if let Some(device) = self.options.output_device.clone() {
+            self.hotplug.set_output(Some(device), &mut self.out);
+        }
+    }
+
+    pub(super) fn ready(&mut self) {
+        self.phase = Phase::Opening;
+        self.ready_by = None;
+        if self.device.is_some() {
+            self.order(RealtimeOrder::AskClock);
+        }
+    }
+
+    /// After each fact: whether the session is open now, and what of the state is news.
+    pub(super) fn settle(&mut self) {
+        if self.phase == Phase::Over {
+            return;
+        }
+        let microphone = !self.options.mic_enabled || self.publisher.is_open();
+        if self.phase == Phase::Opening && self.uplink.is_some() && microphone {
+            self.phase = Phase::Open;
+            self.hotplug.want_list();
+            self.told.status_is(Status::Connected, &mut self.out);
+            self.told
+                .connection_is(ConnectionState::Good, &mut self.out);
+            self.out.emit(Event::Connected {
+                conversation_id: self.id.clone(),
+            });
+            self.out.push(Order::Settle(Ok(())));
+            if self.options.overrides.is_some() {
+                let error =
+                    SpekoClientError::new(ErrorCode::Unsupported, ErrorReason::OtherTransport);
+                self.out.emit(Event::Error(error.with_cause("overrides")));
+            }
+        }
+        self.told.mic_is(self.publisher.state(), &mut self.out);
+        self.hotplug.settle(&self.publisher, &mut self.out);
+        if self.phase == Phase::Open {
+            let (mode, state) = if self.quiet_by.is_some() {
+                (Mode::Speaking, AgentState::Speaking)
+            } else {
+                (Mode::Listening, AgentState::Listening)
+            };
+            self.told.mode_is(mode, &mut self.out);
+            self.told.agent_state_is(state, &mut self.out);
+        }
+    }
+
+    pub(super) fn closed(&mut self, code: u16, reason: String) {
+        let by_agent = matches!(code, 1000 | 1005);
+        if self.phase == Phase::Open {
+            if !by_agent {
+                self.told
+                    .connection_is(ConnectionState::Lost, &mut self.out);
+            }
+            self.release();
+            let why = if by_agent {
+                DisconnectReason::Agent
+            } else {
+                DisconnectReason::Error
+            };
+            return self.over(why, (!reason.is_empty()).then_some(reason));
+        }
+        let error = match (self.complaint.take(), code) {
+            (Some(words), _) => failed(ErrorReason::Refused).with_cause(words),
+            // What a browser says of a server that is not there, and of one that did not want this token.
+            (None, 1006) => failed(ErrorReason::Network).with_cause("1006"),
+            (None, code) => {
+                let words = code.to_string() + " " + &reason;
+                failed(ErrorReason::Refused).with_cause(words.trim_end())
+            }
+        };
+        self.fail(error, "");
+    }
+
+    /// The app hangs up.
+    pub(super) fn end(&mut self) {
+        let was_open = self.phase == Phase::Open;
+        self.told.status_is(Status::Disconnecting, &mut self.out);
+        self.close("client_stopped");
+        self.release();
+        if was_open {
+            self.over(DisconnectReason::User, None);
+        } else {
+            self.unopened(failed(ErrorReason::Cancelled));
+        }
+    }
+
+    /// It will not open.
+    pub(super) fn fail(&mut self, error: SpekoClientError, reason: &'static str) {
+        if self.phase == Phase::Open {
+            return self.out.emit(Event::Error(error));
+        }
+        self.close(reason);
+        self.release();
+        self.unopened(error);
+    }
+
+    pub(super) fn close(&mut self, reason: &'static str) {
+        self.order(RealtimeOrder::Close { code: 1000, reason });
+    }
+
+    /// The microphone first of all: its light is what people look at.
+    fn release(&mut self) {
+        self.phase = Phase::Over;
+        self.publisher.release(&mut self.out);
+        self.told.clear(&mut self.out);
+    }
+
+    fn over(&mut self, reason: DisconnectReason, message: Option<String>) {
+        self.out
+            .emit(Event::Disconnected(Disconnection { reason, message }));
+        self.out.push(Order::Finish);
+    }
+
+    fn unopened(&mut self, error: SpekoClientError) {
+        self.out.push(Order::Settle(Err(error)));
+        self.out.push(Order::Finish);
+    }
+}
+
+pub(super) const fn failed(reason: ErrorReason) -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::ConnectionFailed, reason)
+}
