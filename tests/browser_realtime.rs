@@ -197,3 +197,66 @@ async fn a_microphone_that_is_refused_is_the_error() {
     assert_eq!(socket_closed_with(&socket), 1000);
     assert_nothing_left();
 }
+
+#[wasm_bindgen_test]
+async fn worklets_that_the_site_hosts_are_loaded_from_there() {
+    page();
+    eval(
+        "globalThis.addModule ??= Worklet.prototype.addModule;
+         globalThis.modules = [];
+         Worklet.prototype.addModule = function (url) {
+           modules.push(url);
+           return addModule.call(this, url);
+         };",
+    )
+    .unwrap();
+    let told = Told::default();
+    // It is not there: then sound goes the older way.
+    let (conversation, _socket) = open(options(&told).worklet_url("/no/such.js")).await;
+    assert!(conversation.is_open());
+    assert_eq!(eval("modules.join()").unwrap(), "/no/such.js");
+    let (other, _socket) = open(options(&told)).await;
+    assert!(other.is_open());
+    let url = eval("modules[1]").unwrap().as_string().unwrap();
+    assert!(url.starts_with("blob:"), "{url}");
+}
+
+#[wasm_bindgen_test]
+async fn a_loudspeaker_is_chosen_by_the_context_or_by_an_element() {
+    page();
+    eval(
+        "globalThis.sinks = [];
+         AudioContext.prototype.setSinkId = async (id) => {
+           sinks.push(id);
+           if (id === 'bad') throw new DOMException('no', 'NotFoundError');
+         };",
+    )
+    .unwrap();
+    let told = Told::default();
+    let (conversation, _socket) = open(options(&told).output_device("first")).await;
+    conversation.set_output_device(Some("bad"));
+    let failed = || {
+        let told = told.borrow();
+        told.iter().any(
+            |event| matches!(event, Event::Error(error) if error.code() == ErrorCode::OutputFailed),
+        )
+    };
+    until("the refusal is told", failed).await;
+    assert_eq!(
+        eval("sinks.join()").unwrap(),
+        "first,bad,",
+        "and the default plays"
+    );
+    drop(conversation);
+
+    // A browser whose contexts cannot choose.
+    eval("AudioContext.prototype.setSinkId = undefined").unwrap();
+    let (conversation, _socket) = open(options(&told)).await;
+    assert_eq!(element_count(), 0);
+    conversation.set_output_device(Some("other"));
+    assert_eq!(element_count(), 1);
+    conversation.set_output_device(None);
+    assert_eq!(element_count(), 0);
+    drop(conversation);
+    assert_nothing_left();
+}

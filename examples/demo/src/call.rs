@@ -33,8 +33,16 @@ fn Page(way: RwSignal<Way>) -> impl IntoView {
             <div class="lead">
                 <h1>"Say something."</h1>
                 <p class="hint">
-                    "Press Start and allow the microphone: the agent greets you, listens, and plays your own words back. Or type; "
-                    <b>"goodbye"</b> " makes it hang up."
+                    "Press Start and allow the microphone: the agent greets you, listens, and plays your own words back. "
+                    {move || match way.get() {
+                        Way::WebRtc => {
+                            view! { "Or type; " <b>"goodbye"</b> " makes it hang up." }.into_any()
+                        }
+                        Way::SpeechToSpeech => {
+                            view! { "Talk over it and it is silent. A single short word makes it ask this page." }
+                                .into_any()
+                        }
+                    }}
                 </p>
                 <div class="line"><StatusBadge /> <AgentState announce=false /></div>
                 <WayChoice way />
