@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::call::io::Command;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
 use crate::livekit::data::MAX_PAYLOAD;
-use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, clamp_volume};
 use crate::packet::Outbound;
 use crate::rpc::{Handler, RpcCall, RpcError, RpcInvocation};

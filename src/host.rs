@@ -4,11 +4,11 @@ use std::convert::Infallible;
 use std::future::Ready;
 use std::rc::Rc;
 
+use crate::call::io::Command;
 use crate::credentials::Credentials;
 use crate::device::DeviceList;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
-use crate::livekit::io::Command;
 use crate::options::ConversationOptions;
 use crate::rpc::Rpc;
 use crate::stats::CallStats;

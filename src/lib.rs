@@ -36,6 +36,8 @@
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod browser;
+#[doc(hidden)]
+pub mod call;
 mod callbacks;
 mod conversation;
 mod credentials;

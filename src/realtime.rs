@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
+use crate::call::io::Command;
 use crate::error::SpekoClientError;
 use crate::event::{Mode, Source, Status};
-use crate::livekit::io::Command;
 use crate::options::{ConversationOptions, clamp_volume};
 use crate::s2s::io::RealtimeCommand;
 use crate::transcript::Transcript;

@@ -16,8 +16,8 @@ use super::peer::{self, Peer};
 use super::pump::Hands;
 use super::socket::Socket;
 use super::speaker::Speaker;
+use crate::call::io::{Command, Input, MicInput, Op, Order};
 use crate::event::Source;
-use crate::livekit::io::{Command, Input, MicInput, Op, Order};
 use crate::livekit::url::SecretUrl;
 use crate::renew::Renewer;
 

@@ -11,7 +11,7 @@ use web_sys::{
 
 use super::js::{Link, Listener, binary, items, property};
 use super::{ice, stats};
-use crate::livekit::io::{Channel, Input, PeerInput, PeerState};
+use crate::call::io::{Channel, Input, PeerInput, PeerState};
 
 /// Where a connection puts its facts.
 #[derive(Clone)]

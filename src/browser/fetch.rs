@@ -7,7 +7,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, RequestInit, Response};
 
 use super::js::{Alarm, Link, object};
-use crate::livekit::io::{Input, Op, Probe};
+use crate::call::io::{Input, Op, Probe};
 use crate::livekit::url::SecretUrl;
 
 #[wasm_bindgen]

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, EventTarget, MessageEvent, Performance};
 
-use crate::livekit::io::Input;
+use crate::call::io::Input;
 use crate::time::Millis;
 
 #[wasm_bindgen]

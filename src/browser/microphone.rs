@@ -8,8 +8,8 @@ use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::device_list;
 use super::js::{Link, Listener, error_name, items, later, object};
+use crate::call::io::{Input, MicInput, Op};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::livekit::io::{Input, MicInput, Op};
 use crate::options::AudioConstraints;
 
 /// A microphone that was asked for. Dropped, its tracks are stopped, or will be as soon as the prompt is answered.

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{EventTarget, Storage};
 
 use super::js::{Link, Listener, property};
-use crate::livekit::io::Input;
+use crate::call::io::Input;
 
 /// Tells when the machine is online again, or on another network.
 pub(super) fn changes(link: &Link) -> Vec<Listener> {

@@ -15,7 +15,7 @@ use web_sys::{
 use super::ear::{Ear, hear, hear_theirs, listen, tell_silence};
 use super::js::{Listener, error_name, items, later, object, property};
 use super::{ice, stats};
-use crate::livekit::io::{Channel, IceServer, Op, PeerInput, PeerOrder};
+use crate::call::io::{Channel, IceServer, Op, PeerInput, PeerOrder};
 
 /// Dropped, it is closed and says nothing any more.
 #[must_use = "dropping it closes the connection"]

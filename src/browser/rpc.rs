@@ -8,8 +8,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::js::{Alarm, now};
 use super::pump::Pump;
+use crate::call::io::{Command, Input};
 use crate::event::Status;
-use crate::livekit::io::{Command, Input};
 use crate::livekit::rpc::{RpcDesk, RpcOrder};
 use crate::rpc::{Handler, Outcome, Rpc, RpcCall, RpcError, RpcInvocation};
 

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, WebSocket};
 
 use super::js::{Link, Listener, binary};
-use crate::livekit::io::{Input, Op, SocketInput};
+use crate::call::io::{Input, Op, SocketInput};
 use crate::livekit::url::SecretUrl;
 
 /// The code for a socket that never was, as a browser gives it for one that broke.

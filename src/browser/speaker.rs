@@ -10,7 +10,7 @@ use web_sys::{HtmlMediaElement, MediaStream, MediaStreamTrack};
 
 use super::js::{Link, error_name, later};
 use super::meter::Heard;
-use crate::livekit::io::{Input, SpeakerInput};
+use crate::call::io::{Input, SpeakerInput};
 
 #[wasm_bindgen]
 extern "C" {

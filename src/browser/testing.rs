@@ -10,7 +10,7 @@ use std::task::{Poll, Waker};
 use super::devices::Devices;
 use super::js::Link;
 use super::pump::Hands;
-use crate::livekit::io::{Input, Op, Order};
+use crate::call::io::{Input, Op, Order};
 use crate::livekit::url::{Dial, ServerUrl};
 
 /// Devices whose orders come from a test, and whose facts go to it.

@@ -4,10 +4,11 @@ use super::io::{Order, PeerOrder};
 use super::machine::{Machine, Phase};
 use super::negotiate::{self, Negotiator};
 use super::proto::{AddTrackRequest, LeaveRequest, signal_request};
+use super::publish::Outcome;
 use super::signal::failed;
 use super::url::Dial;
 use super::{chat, join, sdp};
-use crate::error::{ErrorReason, SpekoClientError};
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Status};
 use crate::packet::Outbound;
 use crate::time::Millis;
@@ -245,6 +246,21 @@ impl Machine {
             self.over(DisconnectReason::User, Some("CLIENT_INITIATED"));
         } else {
             self.over_unopened(failed(ErrorReason::Cancelled));
+        }
+    }
+
+    /// What became of the microphone.
+    pub(super) fn microphone(&mut self, outcome: Outcome) {
+        let (reason, name, goes_on) = match outcome {
+            Outcome::None => return,
+            Outcome::Failed(reason, name) => (reason, name, false),
+            Outcome::Kept(reason, name) => (reason, name, true),
+        };
+        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
+        match self.phase {
+            Phase::Connecting if !goes_on => self.fail(error),
+            Phase::Connecting | Phase::Open => self.out.emit(Event::Error(error)),
+            Phase::Idle | Phase::Warm | Phase::Over => {}
         }
     }
 

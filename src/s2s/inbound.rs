@@ -6,9 +6,9 @@ use super::io::{RealtimeInput, RealtimeOrder};
 use super::machine::{Machine, Phase};
 use super::tools;
 use super::uplink::Uplink;
+use crate::call::io::Order;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Event, ToolStatus, ToolUse};
-use crate::livekit::io::Order;
 use crate::time::Millis;
 
 impl Machine {

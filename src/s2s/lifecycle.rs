@@ -2,11 +2,11 @@
 
 use super::io::RealtimeOrder;
 use super::machine::{Machine, Phase, READY_WITHIN};
+use crate::call::io::Order;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{
     AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Mode, Status,
 };
-use crate::livekit::io::Order;
 use crate::time::Millis;
 
 impl Machine {

@@ -8,13 +8,13 @@ use super::playout::Playout;
 use super::said::Said;
 use super::tools::Tools;
 use super::uplink::Uplink;
+use crate::call::hotplug::Hotplug;
+use crate::call::io::{Command, Input, MicInput, Op, Order, SpeakerInput};
+use crate::call::outbox::Outbox;
+use crate::call::publish::{Outcome, Publisher};
+use crate::call::told::Told;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Event, Mode, Status};
-use crate::livekit::hotplug::Hotplug;
-use crate::livekit::io::{Command, Input, MicInput, Op, Order, SpeakerInput};
-use crate::livekit::outbox::Outbox;
-use crate::livekit::publish::{Outcome, Publisher};
-use crate::livekit::told::Told;
 use crate::options::ConversationOptions;
 use crate::time::{Millis, earliest};
 

@@ -8,7 +8,7 @@ use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 use super::sound::Clock;
 use crate::browser::js::{Link, Listener, binary};
-use crate::livekit::io::Input;
+use crate::call::io::Input;
 use crate::s2s::io::{RealtimeInput, WsToken};
 
 /// The code for a socket that never was, as a browser gives it for one that broke.

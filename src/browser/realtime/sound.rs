@@ -17,7 +17,7 @@ use super::worklet::{self, Worklet};
 use crate::browser::js::{Alarm, Link, Listener, error_name, items, later, property};
 use crate::browser::meter::Heard;
 use crate::browser::speaker::Speaker;
-use crate::livekit::io::{Input, SpeakerInput};
+use crate::call::io::{Input, SpeakerInput};
 use crate::s2s::io::RealtimeInput;
 
 #[wasm_bindgen]

@@ -3,11 +3,11 @@
 //! Inputs are facts, orders are things to do. A browser call that takes time is an order with an [`Op`] and, later, a
 //! fact with the same one; an answer to an op that nobody waits for any more is dropped.
 
-use super::url::SecretUrl;
 use crate::credentials::Credentials;
 use crate::device::Device;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::Event;
+use crate::livekit::url::SecretUrl;
 use crate::options::AudioConstraints;
 use crate::packet::Outbound;
 #[cfg(feature = "s2s")]

@@ -2,9 +2,9 @@
 
 use super::io::Order;
 use super::outbox::Outbox;
-use super::proto::{MuteTrackRequest, TrackPublishedResponse, signal_request};
 use super::publish::{Publisher, Why};
 use crate::event::MicState;
+use crate::livekit::proto::{MuteTrackRequest, TrackPublishedResponse, signal_request};
 
 impl Publisher {
     /// The server knows a track of ours. Whether it is the microphone.

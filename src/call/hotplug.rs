@@ -5,7 +5,6 @@
 //! microphone is being asked for, which Safari does not bear.
 
 use super::io::{Op, Order};
-use super::machine::{Machine, Phase};
 use super::outbox::Outbox;
 use super::publish::{Outcome, Publisher, Why};
 use crate::device::{Device, DeviceChange, DeviceKind, DeviceReason};
@@ -174,20 +173,4 @@ fn of_kind(list: &[Device], kind: DeviceKind) -> impl Iterator<Item = &Device> {
 
 fn output(device: Option<String>, reason: DeviceReason) -> Event {
     Event::OutputDevice(DeviceChange { device, reason })
-}
-
-impl Machine {
-    pub(crate) fn microphone(&mut self, outcome: Outcome) {
-        let (reason, name, goes_on) = match outcome {
-            Outcome::None => return,
-            Outcome::Failed(reason, name) => (reason, name, false),
-            Outcome::Kept(reason, name) => (reason, name, true),
-        };
-        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
-        match self.phase {
-            Phase::Connecting if !goes_on => self.fail(error),
-            Phase::Connecting | Phase::Open => self.out.emit(Event::Error(error)),
-            Phase::Idle | Phase::Warm | Phase::Over => {}
-        }
-    }
 }

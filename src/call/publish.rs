@@ -5,10 +5,10 @@
 
 use super::io::{MicInput, Op, Order};
 use super::outbox::Outbox;
-use super::proto::TrackPublishedResponse;
 use crate::device::{DeviceChange, DeviceReason};
 use crate::error::ErrorReason;
 use crate::event::{Event, MicState};
+use crate::livekit::proto::TrackPublishedResponse;
 use crate::options::{AudioConstraints, ConversationOptions};
 
 /// What an input meant for the rest of the machine.

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use super::io::{Op, Order, PeerOrder};
-use super::proto::{SignalRequest, signal_request};
 use crate::event::Event;
+use crate::livekit::proto::{SignalRequest, signal_request};
 
 /// Orders that wait to be carried out, oldest first.
 #[derive(Debug, Default)]
