@@ -370,6 +370,50 @@ fn tracks_play_whatever_comes_first_and_stop_when_unlisted() {
 }
 
 #[test]
+fn an_answer_that_was_faster_than_the_subscription_is_followed_by_an_offer() {
+    let offers = |tracks: &[&str], maps: bool| {
+        let mut bench = Bench::dialled(options());
+        let Said::Join(mut hello) = join() else {
+            panic!()
+        };
+        hello.other_participants = vec![proto::ParticipantInfo {
+            tracks: tracks
+                .iter()
+                .map(|sid| proto::TrackInfo {
+                    sid: (*sid).into(),
+                    ..Default::default()
+                })
+                .collect(),
+            ..agent()
+        }];
+        bench.server(Said::Join(hello));
+        let Said::Answer(mut answer) = answer(1) else {
+            panic!()
+        };
+        if !maps {
+            answer.mid_to_track_id.clear();
+        }
+        let local = bench.op(|order| match order {
+            Order::Peer(PeerOrder::SetLocal(op, _)) => Some(*op),
+            _ => None,
+        });
+        bench.peer(PeerInput::Done(local));
+        bench.server(Said::Answer(answer));
+        let remote = bench.op(|order| match order {
+            Order::Peer(PeerOrder::SetRemote(op, _)) => Some(*op),
+            _ => None,
+        });
+        bench.orders.clear();
+        bench.peer(PeerInput::Done(remote));
+        let offer = |order: &Order| matches!(order, Order::Peer(PeerOrder::CreateOffer(_)));
+        bench.orders.iter().any(offer)
+    };
+    assert!(offers(&["TR_agent"], false), "the server would wait 150 ms");
+    assert!(!offers(&["TR_agent"], true), "all is there");
+    assert!(!offers(&[], false), "nobody says anything");
+}
+
+#[test]
 fn media_sections_are_added_and_offered_at_once() {
     let mut bench = Bench::open(options());
     bench.server(Said::MediaSectionsRequirement(

@@ -61,6 +61,8 @@ impl Machine {
         for participant in &join.other_participants {
             self.participant(participant);
         }
+        let mut others = join.other_participants.iter();
+        self.expects_sound = others.any(|other| !other.tracks.is_empty()) && !self.selection.ours;
         self.lines.two = self.dual && join.subscriber_primary;
         if self.dual {
             self.open_subscriber();
@@ -120,6 +122,12 @@ impl Machine {
                 self.marks.answer.get_or_insert(now.0);
                 let fits = self.negotiator.answered(answer, &mut self.out);
                 self.ignore_unless(fits);
+                // The server subscribes us beside its first answer. Where the answer was faster, it waits 150 ms with the
+                // wish for another offer (livekit-server 1.13.5): an offer of ours is there sooner.
+                let expected = std::mem::take(&mut self.expects_sound);
+                if expected && !self.dual && self.negotiator.brings_nothing() {
+                    self.negotiator.offer(&mut self.out);
+                }
             }
             M::Offer(offer) if self.dual => self.subscriber.offered(offer, &mut self.out),
             M::Trickle(trickle) => {

@@ -89,6 +89,8 @@ pub struct Machine {
     pub(super) held_offer: Option<String>,
     /// A session is to be joined.
     pub(super) wants_join: bool,
+    /// Others had tracks at the join; until the first answer.
+    pub(super) expects_sound: bool,
 }
 
 impl Machine {
@@ -128,6 +130,7 @@ impl Machine {
             chats: 0,
             held_offer: None,
             wants_join: false,
+            expects_sound: false,
             options: options.clone(),
         })
     }

@@ -216,6 +216,11 @@ impl Negotiator {
         Entry::find(&self.tracks, mid)
     }
 
+    /// Whether the latest answer has no remote track.
+    pub(super) fn brings_nothing(&self) -> bool {
+        self.tracks.is_empty()
+    }
+
     /// Our last offer and the server's answer to it.
     pub(super) fn last(&self) -> (Option<SessionDescription>, Option<SessionDescription>) {
         let answer = SessionDescription {
