@@ -1,6 +1,6 @@
 // Runs in the page before anything of it. Counts what the page holds, and listens to what it plays.
 (() => {
-  const made = { contexts: [], peers: [], sockets: [], tracks: [], sounds: [] };
+  const made = { contexts: [], peers: [], sockets: [], tracks: [], sounds: [], worklets: [] };
   const RealAudioContext = window.AudioContext;
 
   const count = (name, list) => {
@@ -15,6 +15,7 @@
   };
   count("RTCPeerConnection", made.peers);
   count("AudioContext", made.contexts);
+  count("AudioWorkletNode", made.worklets);
   count("WebSocket", made.sockets);
   count("Audio", made.sounds);
 

@@ -43,6 +43,7 @@ const isTone = ({ hertz, level, dip, seconds }, { hertz: wanted = 440, level: lo
 };
 
 speak("s121 a tone comes out as it went in", {}, async (call, line, t) => {
+  assert.equal(await call.page.evaluate(() => probe.made.worklets.length), 1, "on the audio thread, not on the page's own");
   const heard = await recorded(call, () => line.tone(3));
   t.diagnostic(JSON.stringify(heard));
   isTone(heard, { seconds: 3 });
@@ -151,6 +152,7 @@ const fallback = () => {
 };
 
 speak("s118 without worklets it works as well", { hears: "tone", early: `(${raw})(); (${fallback})()` }, async (call, line, t) => {
+  assert.equal(await call.page.evaluate(() => probe.made.worklets.length), 0);
   await until("it is heard", () => line.heard.length > 100);
   const up = measure(line.samples().slice(12_000), 24_000);
   t.diagnostic(JSON.stringify(up));

@@ -1,7 +1,7 @@
 // The sound of a speech-to-speech conversation on the audio thread: what the microphone gives goes out in blocks, and each
 // piece of the agent's plays from its frame on. What is decided is decided elsewhere.
 registerProcessor("speko", class extends AudioWorkletProcessor {
-  constructor({ processorOptions: size }) {
+  constructor({ processorOptions: { size } }) {
     super();
     this.block = new Float32Array(size);
     this.count = 0;

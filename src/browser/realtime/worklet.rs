@@ -7,7 +7,7 @@ use web_sys::{
     MessageEvent, Url,
 };
 
-use crate::browser::js::{Listener, later, property};
+use crate::browser::js::{Listener, later, object, property};
 
 /// Its code, for who does not host it.
 const CODE: &str = include_str!("../../s2s/worklets.js");
@@ -56,8 +56,8 @@ impl Worklet {
         captured: impl Fn(Vec<f32>) + 'static,
     ) -> Option<Self> {
         let options = AudioWorkletNodeOptions::new();
-        let block = JsValue::from(f64::from(context.sample_rate() / 100.0).round());
-        options.set_processor_options(Some(block.unchecked_ref()));
+        let size = f64::from(context.sample_rate() / 100.0).round();
+        options.set_processor_options(Some(&object(&[("size", size.into())])));
         options.set_output_channel_count(&Array::of1(&1.into()));
         let node = AudioWorkletNode::new_with_options(context, "speko", &options).ok()?;
         let port = node.port().ok()?;
