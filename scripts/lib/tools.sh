@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# trunk, wasm-bindgen and wasm-opt, each at the version of versions.sh.
+# trunk, wasm-bindgen, wasm-opt and esbuild, each at the version of versions.sh.
 
 # is_version WANTED COMMAND...: does its --version name that very version as a word?
 is_version() {
@@ -37,18 +37,29 @@ cargo_install() (
 )
 
 wasm_opt_tool() {
-  local package=$CACHE/npm/node_modules/binaryen/package.json
-  if [ ! -x "$CACHE/bin/wasm-opt" ] || ! grep -Fq "\"version\": \"$BINARYEN_VERSION\"" "$package" 2>/dev/null; then
-    is_version "${BINARYEN_VERSION%%.*}" wasm-opt && return
-    step binaryen "Installing wasm-opt (binaryen $BINARYEN_VERSION) with npm (a few seconds)" install_binaryen || exit 1
-    record npm binaryen "$BINARYEN_VERSION" "$CACHE/npm"
-  fi
+  npm_holds binaryen "$BINARYEN_VERSION" wasm-opt || is_version "${BINARYEN_VERSION%%.*}" wasm-opt ||
+    npm_tool binaryen "$BINARYEN_VERSION" wasm-opt
 }
 
-install_binaryen() {
+esbuild_tool() {
+  npm_holds esbuild "$ESBUILD_VERSION" esbuild || npm_tool esbuild "$ESBUILD_VERSION" esbuild
+}
+
+# npm_holds PACKAGE VERSION COMMAND: is it ours already?
+npm_holds() {
+  [ -x "$CACHE/bin/$3" ] && grep -Fq "\"version\": \"$2\"" "$CACHE/npm/node_modules/$1/package.json" 2>/dev/null
+}
+
+# npm_tool PACKAGE VERSION COMMAND
+npm_tool() {
+  step "$1" "Installing $3 ($1 $2) with npm (a few seconds)" npm_install "$1" "$2" "$3" || exit 1
+  record npm "$1" "$2" "$CACHE/npm"
+}
+
+npm_install() {
   mkdir -p "$CACHE/npm"
   [ -f "$CACHE/npm/package.json" ] || echo '{ "private": true }' >"$CACHE/npm/package.json"
-  npm install --prefix "$CACHE/npm" --save-exact --ignore-scripts --no-audit --no-fund "binaryen@$BINARYEN_VERSION" &&
-    ln -sfn ../npm/node_modules/.bin/wasm-opt "$CACHE/bin/wasm-opt" &&
-    "$CACHE/bin/wasm-opt" --version
+  npm install --prefix "$CACHE/npm" --save-exact --ignore-scripts --no-audit --no-fund "$1@$2" &&
+    ln -sfn "../npm/node_modules/.bin/$3" "$CACHE/bin/$3" &&
+    "$CACHE/bin/$3" --version
 }

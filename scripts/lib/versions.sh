@@ -3,6 +3,7 @@
 
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132.0.0 # npm; its wasm-opt calls itself "version 132"
+ESBUILD_VERSION=0.28.2  # npm, as in bench/
 CARGO_MIN=1.90
 NODE_MIN=20
 

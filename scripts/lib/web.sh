@@ -25,7 +25,8 @@ trunk_page() {
   # Offline keeps trunk from downloading tools, and cargo from downloading crates: so they are fetched first.
   cargo fetch "${LOCKED[@]}" &&
     # trunk takes NO_COLOR for a flag of its own, and stops at the usual value of 1
-    env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/index.html"
+    env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/index.html" &&
+    node scripts/lib/shrink.mjs "$2"
 }
 
 build_backend() {

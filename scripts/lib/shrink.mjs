@@ -1,0 +1,54 @@
+// Makes a page that trunk has built in release smaller, without a change to what it does: node shrink.mjs DIST
+//
+// wasm-bindgen gives each of its imports a long name with a hash, which stands in the module and again in its glue, and
+// never makes the glue small. Here the names become as short as they can be, and esbuild drops what the page has no use for.
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [dist] = process.argv.slice(2);
+const wasm = join(dist, only(readdirSync(dist).filter((name) => name.endsWith("_bg.wasm"))));
+shrink(wasm, wasm.replace(/_bg\.wasm$/, ".js"));
+
+function only(names) {
+  if (names.length !== 1) throw new Error(`${dist}: one was expected here, not ${names.length}: ${names.join(", ")}`);
+  return names[0];
+}
+
+function shrink(wasm, glue) {
+  const small = minified(readFileSync(glue, "utf8"));
+  const module = moduleName(wasm);
+  const names = JSON.parse(run("wasm-opt", [wasm, "--minify-imports-and-exports-and-modules", "-o", wasm]));
+  let script = renamed(small, new RegExp(`(?<=")${module.replaceAll(".", "\\.")}(?=":)`), moduleName(wasm));
+  for (const [, long, short] of names.imports) script = renamed(script, new RegExp(`\\b${long}(?=[:(])`), short);
+  for (const [long, short] of names.exports) {
+    // The others are what Rust exports and the page does not call.
+    if (small.includes(`.${long}`)) script = renamed(script, new RegExp(`(?<=\\.)${long}\\b`, "g"), short);
+  }
+  writeFileSync(glue, script);
+}
+
+/** The glue without its comments, its long local names, and the classes that nobody can reach: a page exports nothing. */
+function minified(glue) {
+  const pure = glue
+    .replace(/^if \(Symbol\.dispose\).*$/gm, "")
+    .replace(/\(typeof FinalizationRegistry === 'undefined'\)\s*\? \{.*\}\s*: new/g, "/* @__PURE__ */ new")
+    .replace(/^export class /gm, "class ")
+    .replace("export { initSync, ", "export { ");
+  return run("esbuild", ["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=error"], pure);
+}
+
+function renamed(script, long, short) {
+  if (script.match(long) === null) throw new Error(`the glue does not have ${long}: is this another wasm-bindgen?`);
+  return script.replace(long, () => short);
+}
+
+/** Where the module's imports come from: the glue, by its name. */
+function moduleName(wasm) {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(wasm)));
+  return only([...new Set(imports.map(({ module }) => module))]);
+}
+
+function run(program, args, input = "") {
+  return execFileSync(program, args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] });
+}
