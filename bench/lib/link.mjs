@@ -1,7 +1,11 @@
 // The link between two network namespaces: `net/link.py` as a child process.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import { at } from "./where.mjs";
+
+/** The addresses that end "b" can have, each in a network of its own. */
+const NETWORKS = ["10.77.0.2/30", "10.77.1.2/30"];
 
 /** This machine has not what a measurement needs: `message` says what. */
 export class Cannot extends Error {}
@@ -35,6 +39,11 @@ export async function startLink() {
 
   const ends = await answer();
   for (const end of Object.values(ends)) end.inside = (...command) => ["nsenter", `--net=${end.net}`, ...command];
+  const networks = [...NETWORKS];
+  const address = async (what, which) => {
+    const [program, ...args] = ends.b.inside("ip", "address", what, which, "dev", "line");
+    await promisify(execFile)(program, args);
+  };
   return {
     ...ends,
     pid: child.pid,
@@ -42,6 +51,14 @@ export async function startLink() {
     set(order) {
       child.stdin.write(`${JSON.stringify(order)}\n`);
       return answer();
+    },
+    /** End "b" is in another network from now on, as a telephone that leaves the house: the address it had is gone. */
+    async move() {
+      networks.reverse();
+      // In this order: with its last address a device loses its routes.
+      await address("add", networks[0]);
+      await address("del", networks[1]);
+      return { at: Date.now() };
     },
     async stop() {
       child.stdin.end();

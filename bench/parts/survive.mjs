@@ -26,6 +26,7 @@ export const CASES = {
   "all-45": everything(45),
   udp: { name: "UDP alone, for good", bad: { cut: "udp" }, seconds: 30, forGood: true },
   socket: { name: "the signal socket alone for 25 s", bad: "signal", seconds: 25 },
+  moved: { name: "another network, another address", bad: "move", seconds: 0 },
   rough: { name: "10 % loss, 200 ms jitter for 60 s", bad: { loss: 0.1, jitter: 200 }, seconds: 60 },
 };
 
@@ -61,9 +62,9 @@ export async function suffer({ link, port, ...world }, browsers, key) {
   }
   await sleep(2000);
 
-  const { at: broken } = await link.set(bad === "signal" ? { cut: port } : bad);
+  const { at: broken } = bad === "move" ? await link.move() : await link.set(bad === "signal" ? { cut: port } : bad);
   await sleep(seconds * 1000);
-  const { at: mended } = forGood ? { at: broken } : await link.set(WHOLE);
+  const { at: mended } = forGood || bad === "move" ? { at: broken } : await link.set(WHOLE);
   const until = mended + (forGood ? seconds : PATIENCE) * 1000;
   while (Date.now() < until && !(await Promise.all(calls.map((one) => sounds(one)))).every(Boolean)) await sleep(200);
   await sleep(LATER * 1000);
