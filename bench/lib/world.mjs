@@ -20,6 +20,9 @@ export const PAGES = [
   { name: "livekit-client", folder: join(DIST, "peer") },
 ];
 
+/** The same protocol by hand: it can join, and no more. */
+export const HAND = { name: "by hand", folder: join(DIST, "hand") };
+
 /** The link with a server at its end "a" and the addresses of these pages at its end "b". */
 export async function startWorld(pages = PAGES) {
   if (!existsSync(LIVEKIT)) throw new Cannot(`there is no livekit-server at ${LIVEKIT}: ./scripts/setup says how to get one`);

@@ -1,8 +1,9 @@
-// From the click to sound both ways, over a link with a delay: our page and one on livekit-client, in turns.
+// From the click to sound both ways, over a link with a delay: our page, one on livekit-client, and the fastest that plain
+// JavaScript can make of the protocol, in turns.
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCaller } from "../lib/caller.mjs";
 import { median, ratio, spread, table } from "../lib/numbers.mjs";
-import { PAGES, startWorld } from "../lib/world.mjs";
+import { HAND, PAGES, startWorld } from "../lib/world.mjs";
 
 const [OURS, PEER] = PAGES;
 const MICROPHONES = [0, 300];
@@ -14,7 +15,7 @@ export const title = "Joining";
 export const dated = true;
 
 export async function run({ joins, trips }) {
-  const world = await startWorld();
+  const world = await startWorld([...PAGES, HAND]);
   try {
     const agent = await world.agent("join");
     const { browser, stop } = await world.browser();
@@ -23,7 +24,7 @@ export async function run({ joins, trips }) {
       for (const trip of trips) {
         for (const microphone of MICROPHONES) {
           await world.link.set({ delay: trip / 2 });
-          const kinds = [{ page: PEER }, { page: OURS }];
+          const kinds = [{ page: PEER }, { page: HAND }, { page: OURS }];
           if (trip === Math.max(...trips)) kinds.push(...WARM.map((warm) => ({ page: OURS, warm })));
           conditions.push({ trip, microphone, kinds: await measure({ world, agent, browser, microphone, trip }, kinds, joins) });
         }
@@ -73,9 +74,10 @@ async function join({ world, agent, browser, microphone, trip }, { page, warm })
 
 function report(conditions, joins) {
   const rows = conditions.flatMap(({ trip, microphone, kinds }) => {
-    const [peer] = kinds;
+    const [peer, hand] = kinds;
     const of = (kind, part) => kind.samples.map((sample) => sample[part]);
-    return [...kinds.slice(1), peer].map((kind) => [
+    const share = (kind, than) => ["heard", "hears"].map((part) => (kind === than ? "" : ratio(median(of(kind, part)), median(of(than, part)))));
+    return [...kinds.slice(2), hand, peer].map((kind) => [
       `${trip} ms`,
       microphone ? `${microphone} ms` : "at once",
       kind.warm ? `ours, ${kind.warm}` : kind.page.name,
@@ -83,11 +85,12 @@ function report(conditions, joins) {
         const times = of(kind, part);
         return median(times) < 0 ? "before" : spread(times, 0);
       }),
-      ...(kind === peer ? ["", ""] : ["heard", "hears"].map((part) => ratio(median(of(kind, part)), median(of(peer, part))))),
+      ...share(kind, peer),
+      ...(kind === peer ? ["", ""] : share(kind, hand)),
     ]);
   });
-  const head = ["round trip", "microphone opens", "page", "socket open", "connected", "user hears agent", "agent hears user", "user hears: ÷ livekit-client", "agent hears: ÷ livekit-client"];
-  return `Milliseconds from the click, medians of ${joins} with quartiles, one page after the other, in changing order. The agent is in the room and speaks; the pages are loaded, and a pointer rests on the button for 300 ms before it presses.
+  const head = ["round trip", "microphone opens", "page", "socket open", "connected", "user hears agent", "agent hears user", "user hears: ÷ livekit-client", "agent hears: ÷ livekit-client", "user hears: ÷ by hand", "agent hears: ÷ by hand"];
+  return `Milliseconds from the click, medians of ${joins} with quartiles, one page after the other, in changing order. The agent is in the room and speaks; the pages are loaded, and a pointer rests on the button for 300 ms before it presses. "By hand" is plain JavaScript that does nothing but join.
 
 ${table(head, rows)}`;
 }

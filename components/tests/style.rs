@@ -87,3 +87,17 @@ fn every_rule_yields_to_the_apps_own() {
         }
     }
 }
+
+#[test]
+fn every_token_yields_to_the_apps_own() {
+    // An app writes `:root { --speko-accent: … }`, also for the dark: any weight of ours would win over that.
+    let css = fs::read_to_string(style().join("tokens.css")).unwrap();
+    let rules: Vec<&str> = css.lines().filter(|line| line.ends_with('{')).collect();
+    assert!(rules.len() > 3, "{rules:?}");
+    for rule in rules.iter().map(|rule| rule.trim_start()) {
+        assert!(
+            rule.starts_with(":where(") || rule.starts_with("@media"),
+            "{rule}"
+        );
+    }
+}

@@ -67,9 +67,13 @@ class Line {
     this.say({ t: "ready", inputSampleRate: RATE, outputSampleRate: RATE });
   }
 
-  /** A tone of so many seconds in pieces of 20 ms, each late by `late()` ms; as fast as it goes without. */
+  /**
+   * A tone of so many seconds in pieces of 20 ms, each late by `late()` ms; as fast as it goes without. Returns by how many ms
+   * the latest left: on a busy machine that is more than was asked.
+   */
   async tone(seconds, { hertz = 440, level = 0.5, late } = {}) {
     const began = performance.now();
+    let latest = 0;
     for (let piece = 0; piece < seconds * 50; piece++) {
       const pcm = Buffer.alloc(960);
       for (let sample = 0; sample < 480; sample++) {
@@ -77,8 +81,10 @@ class Line {
         pcm.writeInt16LE(Math.round(Math.sin(2 * Math.PI * hertz * at) * level * 32_767), sample * 2);
       }
       if (late) await wait(Math.max(0, began + piece * 20 + late() - performance.now()));
+      latest = Math.max(latest, performance.now() - began - piece * 20);
       this.socket.send(pcm);
     }
+    return latest;
   }
 
   /** All samples that came, from −1 to 1. */

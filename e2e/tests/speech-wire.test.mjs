@@ -53,9 +53,14 @@ speak("a line that jitters by 60 ms leaves no gap", {}, async (call, line, t) =>
   // The same lateness in each run: 0 to 60 ms.
   let seed = 1;
   const late = () => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647) * 60;
-  const heard = await recorded(call, () => line.tone(5, { late }));
-  t.diagnostic(JSON.stringify(heard));
-  isTone(heard, { seconds: 5 });
+  // A machine that is busy makes it worse than that, which says nothing of the page: then once more.
+  for (let tries = 1; ; tries += 1) {
+    let latest;
+    const heard = await recorded(call, async () => (latest = await line.tone(5, { late })));
+    t.diagnostic(`${JSON.stringify(heard)}, the latest piece was ${latest.toFixed(0)} ms late`);
+    if (latest > 70 && tries < 4) continue;
+    return isTone(heard, { seconds: 5 });
+  }
 });
 
 // What removes noise removes a steady tone: it is off.

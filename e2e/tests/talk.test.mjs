@@ -76,3 +76,23 @@ scenario("the badge says who has the floor", {}, async (call) => {
   await until("the backend sees the line", async () => (await call.heard()).connected);
   await call.end();
 });
+
+scenario("the orb follows the agent, the meter the caller, and both rest when nobody speaks any more", { hears: "sentence" }, async (call) => {
+  const orb = "[data-slot=audio-visualizer]";
+  const meter = "[data-slot=level-meter]";
+  const level = (selector) => call.page.$eval(selector, (part) => Number(part.style.getPropertyValue("--speko-level")));
+  const moves = (selector) =>
+    until(`${selector} moves`, async () => (await level(selector)) > 0.2, { timeout: 15_000 });
+  assert.equal(await level(orb), 0, "before the call it is at rest");
+  await call.start();
+  await call.untilSound();
+  await moves(orb);
+  await call.untilRow("user", "speaking", "false");
+  await moves(meter);
+  await until("a screen reader is told", async () => (await call.page.$eval(meter, (part) => Number(part.ariaValueNow))) > 10);
+  await call.press("mic-toggle");
+  await call.untilState("mic-toggle", "muted");
+  await until("muted, the meter rests", async () => (await level(meter)) === 0);
+  await call.end();
+  await until("after the call the orb rests", async () => (await level(orb)) === 0);
+});

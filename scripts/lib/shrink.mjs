@@ -1,12 +1,17 @@
 // Makes a page that trunk has built in release smaller, without a change to what it does: node shrink.mjs DIST
 //
 // wasm-bindgen gives each of its imports a long name with a hash, which stands in the module and again in its glue, and
-// never makes the glue small. Here the names become as short as they can be, and esbuild drops what the page has no use for.
+// never makes the glue small. Here the names become as short as they can be, and esbuild drops what the page has no use for,
+// in the style sheets too.
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const [dist] = process.argv.slice(2);
+for (const name of readdirSync(dist).filter((name) => name.endsWith(".css"))) {
+  const path = join(dist, name);
+  writeFileSync(path, run("esbuild", ["--minify", "--loader=css"], readFileSync(path, "utf8")));
+}
 const wasm = join(dist, only(readdirSync(dist).filter((name) => name.endsWith("_bg.wasm"))));
 shrink(wasm, wasm.replace(/_bg\.wasm$/, ".js"));
 

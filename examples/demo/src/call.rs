@@ -32,6 +32,7 @@ fn Page(way: RwSignal<Way>) -> impl IntoView {
         <main>
             <div class="lead">
                 <h1>"Say something."</h1>
+                <AudioVisualizer variant=VisualizerVariant::Orb class="presence" />
                 <p class="hint">
                     "Press Start and allow the microphone: the agent greets you, listens, and plays your own words back. "
                     {move || match way.get() {
@@ -56,7 +57,7 @@ fn Page(way: RwSignal<Way>) -> impl IntoView {
             </TranscriptFeed>
             <div class="controls" role="group" aria-label="Call controls">
                 <CallButton />
-                <MicToggle />
+                <div class="voice"><MicToggle /> <LevelMeter /></div>
                 <Interrupt />
                 <VolumeSlider />
             </div>
