@@ -398,11 +398,18 @@ fn s115_frames_of_20_ms_in_whatever_blocks_they_come() {
     for millis in [1, 7, 10, 33, 10, 100, 3] {
         world.capture(millis, 0);
     }
-    assert_eq!(
-        world.frames(),
-        [960; 8],
-        "164 ms, without what the resampler still holds"
-    );
+    assert_eq!(world.frames(), [960; 8], "164 ms");
+}
+
+#[test]
+fn s115_a_frame_leaves_with_the_block_that_completes_it() {
+    let mut world = World::open(&options());
+    for frames in 1..=5 {
+        world.capture(10, 0);
+        assert_eq!(world.frames().len(), frames - 1);
+        world.capture(10, 0);
+        assert_eq!(world.frames().len(), frames);
+    }
 }
 
 #[test]
@@ -416,12 +423,15 @@ fn s119_muted_nothing_leaves() {
     world.capture(100, 0);
     assert_eq!(world.frames().len(), before);
     world.command(Command::SetMicMuted(false));
-    world.capture(100, 0);
+    world.capture(95, 0);
     assert_eq!(
         world.frames().len(),
         before + 4,
         "the 10 ms from before are not sent now"
     );
+    // And it is in step with the microphone's blocks again.
+    world.capture(5, 0);
+    assert_eq!(world.frames().len(), before + 5);
 }
 
 #[test]

@@ -13,6 +13,8 @@ pub(super) struct Uplink {
     resampler: Resampler,
     framer: Framer,
     samples: Vec<f32>,
+    /// How late the resampler is, in samples of the wire.
+    late: usize,
     /// Frames that were not sent because the socket was full.
     pub(super) dropped: u64,
 }
@@ -20,12 +22,23 @@ pub(super) struct Uplink {
 impl Uplink {
     /// From a microphone of so many Hz.
     pub(super) fn new(device: u32, wire: Rate) -> Self {
-        Self {
-            resampler: Resampler::new(device, wire.hz()),
+        let resampler = Resampler::new(device, wire.hz());
+        let late = resampler.delay() as u64 * u64::from(wire.hz());
+        let mut uplink = Self {
+            late: late.div_ceil(u64::from(device.max(1))) as usize,
+            resampler,
             framer: Framer::new(wire),
             samples: Vec::new(),
             dropped: 0,
-        }
+        };
+        uplink.begin();
+        uplink
+    }
+
+    /// Blocks of 10 ms are halves of a frame, but for what the resampler holds back of them. With as much silence before it
+    /// a frame is full with its second block, and does not wait for a third one.
+    fn begin(&mut self) {
+        self.framer.push(&vec![0.0; self.late], |_| {});
     }
 
     /// Takes samples and gives the frames that are full; `waiting` bytes are on the socket already.
@@ -55,5 +68,6 @@ impl Uplink {
         self.samples.clear();
         self.resampler.finish(&mut self.samples);
         self.samples.clear();
+        self.begin();
     }
 }
