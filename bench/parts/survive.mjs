@@ -26,7 +26,7 @@ export const CASES = {
   "all-45": everything(45),
   udp: { name: "UDP alone, for good", bad: { cut: "udp" }, seconds: 30, forGood: true },
   socket: { name: "the signal socket alone for 25 s", bad: "signal", seconds: 25 },
-  moved: { name: "another network, another address", bad: "move", seconds: 0 },
+  moved: { name: "another network, another address", bad: "move", seconds: 10 },
   rough: { name: "10 % loss, 200 ms jitter for 60 s", bad: { loss: 0.1, jitter: 200 }, seconds: 60 },
 };
 

@@ -203,6 +203,10 @@ impl Machine {
             return false;
         };
         match probe {
+            Probe::Answered { .. } if self.mending.is_whole() => {
+                self.mending.probes.remove(place);
+                self.reached_anew(now);
+            }
             Probe::Answered { status, .. } if *status < 500 => match status {
                 401 | 403 => self.renew(refusal(probe)),
                 _ => self.dial(now),
@@ -211,6 +215,21 @@ impl Machine {
             _ => drop(self.mending.probes.remove(place)),
         }
         true
+    }
+
+    /// A new connection finds the server, while neither the media nor the socket is heard of: the machine is in another
+    /// network, and what it had in the old one does not come back.
+    fn reached_anew(&mut self, now: Millis) {
+        let Some(since) = self.mending.shaky else {
+            return;
+        };
+        if self.signal.heard_at().is_none_or(|at| at <= since) {
+            // The browser may keep ICE connected for a while yet: it has to begin anew all the same.
+            self.begin(now, Cut::Media, "CONNECTION_TIMEOUT");
+            self.mending.attempt = 1;
+            self.out.emit(Event::Reconnecting { attempt: 1 });
+            self.dial(now);
+        }
     }
 
     pub(super) fn dial(&mut self, now: Millis) {

@@ -35,6 +35,8 @@ impl Machine {
         if self.mending.is_whole() && self.mending.shaky.is_none() {
             self.mending.shaky = Some(now);
             self.signal.ask(now, SILENCE);
+            // On a connection of its own: where only that is answered, the network is there, and another one than before.
+            self.ask(now);
             self.told
                 .connection_is(ConnectionState::Reconnecting, &mut self.out);
         }
@@ -45,6 +47,7 @@ impl Machine {
         self.data.resume(&mut self.out);
         match self.mending.step {
             Step::Whole => {
+                self.mending.probes.clear();
                 self.signal.excuse(now, SILENCE);
                 self.told
                     .connection_is(ConnectionState::Good, &mut self.out);
