@@ -4,6 +4,7 @@
 // never makes the glue small. Here the names become as short as they can be, and esbuild drops what the page has no use for,
 // in the style sheets too.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -11,9 +12,23 @@ const [dist] = process.argv.slice(2);
 for (const name of readdirSync(dist).filter((name) => name.endsWith(".css"))) {
   const path = join(dist, name);
   writeFileSync(path, run("esbuild", ["--minify", "--loader=css"], readFileSync(path, "utf8")));
+  vouch(name);
 }
-const wasm = join(dist, only(readdirSync(dist).filter((name) => name.endsWith("_bg.wasm"))));
-shrink(wasm, wasm.replace(/_bg\.wasm$/, ".js"));
+const wasm = only(readdirSync(dist).filter((name) => name.endsWith("_bg.wasm")));
+const glue = wasm.replace(/_bg\.wasm$/, ".js");
+shrink(join(dist, wasm), join(dist, glue));
+vouch(wasm);
+vouch(glue);
+
+/** The page names a digest of what it loads: of the file as it is now. */
+function vouch(name) {
+  const page = join(dist, "index.html");
+  const digest = createHash("sha384").update(readFileSync(join(dist, name))).digest("base64");
+  const tags = readFileSync(page, "utf8").replace(/<[^>]*>/g, (tag) =>
+    tag.includes(name) ? tag.replace(/sha384-[\w+/=]+/, `sha384-${digest}`) : tag,
+  );
+  writeFileSync(page, tags);
+}
 
 function only(names) {
   if (names.length !== 1) throw new Error(`${dist}: one was expected here, not ${names.length}: ${names.join(", ")}`);
