@@ -5,8 +5,6 @@
 //! by who speaks, by its words and by time, and each way is matched with an utterance once, so that "Yes. Yes." by two
 //! ways stays two. What cannot be matched is shown: words are never dropped for looking alike.
 
-use std::collections::VecDeque;
-
 use super::speech::{Speech, Typed};
 use crate::event::{Message, Source};
 use crate::time::Millis;
@@ -66,7 +64,7 @@ struct Bound {
 
 #[derive(Debug, Default)]
 pub(super) struct Utterances {
-    list: VecDeque<Utterance>,
+    list: Vec<Utterance>,
     pub(super) speech: Speech,
     pub(super) typed: Typed,
 }
@@ -163,10 +161,10 @@ impl Utterances {
         };
         utterance.bind(&piece);
         let message = utterance.tell(piece);
-        self.list.push_back(utterance);
+        self.list.push(utterance);
         let mut bytes: usize = self.list.iter().map(|u| u.shown.len()).sum();
         while self.list.len() > MAX_UTTERANCES || bytes > MAX_BYTES {
-            bytes -= self.list.pop_front().map_or(bytes, |old| old.shown.len());
+            bytes -= self.list.remove(0).shown.len();
         }
         message
     }
