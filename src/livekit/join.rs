@@ -1,8 +1,7 @@
 //! What a join asks for: everything that the server needs, in the URL of the socket, so that its first flight already
 //! holds the answer.
 
-use base64ct::{Base64Url, Encoding};
-
+use super::base64;
 use super::proto::{
     AddTrackRequest, AudioTrackFeature, ClientInfo, ConnectionSettings, JoinRequest,
     ReconnectReason, SessionDescription, TrackSource, TrackType, WrappedJoinRequest,
@@ -76,10 +75,8 @@ fn wrapped(request: JoinRequest) -> Dial {
         compression: 0,
         join_request: join.encode_to_vec(),
     };
-    let text = Base64Url::encode_string(&wrapped.encode_to_vec());
     Dial {
-        // The one character of padded base64url that means something in a query.
-        query: "join_request=".to_owned() + &text.replace('=', "%3D"),
+        query: "join_request=".to_owned() + &base64::in_query(&wrapped.encode_to_vec()),
         ..Dial::default()
     }
 }

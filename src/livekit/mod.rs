@@ -2,6 +2,7 @@
 //!
 //! Each file is one concern; [`machine`] composes them. See [`io`] for what goes in and comes out.
 
+mod base64;
 mod candidates;
 pub(crate) mod chat;
 pub mod data;
