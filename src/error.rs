@@ -128,8 +128,11 @@ impl SpekoClientError {
 
     /// Adds the original word for it, such as `NotReadableError`. Longer ones are cut at 200 characters.
     #[must_use]
-    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
-        let mut cause: String = cause.into();
+    pub fn with_cause(self, cause: impl Into<String>) -> Self {
+        self.caused_by(cause.into())
+    }
+
+    fn caused_by(mut self, mut cause: String) -> Self {
         if let Some((end, _)) = cause.char_indices().nth(200) {
             cause.truncate(end);
         }

@@ -19,6 +19,7 @@ use super::subscribe::Subscriber;
 use super::told::Told;
 use super::utterances::Utterances;
 use super::watch::Watch;
+use super::wishes::Wishes;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
 use crate::options::ConversationOptions;
@@ -65,7 +66,7 @@ pub struct Machine {
     pub(super) data: Data,
     pub(super) streams: TextStreams,
     pub(super) utterances: Utterances,
-    pub(super) options: ConversationOptions,
+    pub(super) wishes: Wishes,
     pub(super) conversation_id: String,
     pub(super) secure_page: bool,
     /// Two peer connections: for browsers and servers that cannot do with one.
@@ -131,7 +132,7 @@ impl Machine {
             held_offer: None,
             wants_join: false,
             expects_sound: false,
-            options: options.clone(),
+            wishes: Wishes::from(options),
         })
     }
 
@@ -155,16 +156,19 @@ impl Machine {
             Input::Command(command) => self.command(now, command),
             // The one thing that may still come when all is over: a microphone that nobody wants any more.
             Input::Mic(op, fact) => {
-                self.hear_again(&fact);
-                if fact == MicInput::Attached {
-                    self.marks.microphone.get_or_insert(now.0);
+                match fact {
+                    MicInput::Opened => self.hear_again(),
+                    MicInput::Attached => {
+                        self.marks.microphone.get_or_insert(now.0);
+                    }
+                    _ => {}
                 }
                 let outcome = self.publisher.fact(op, fact, &mut self.out);
                 self.microphone(outcome);
             }
             _ if self.phase == Phase::Over => return,
             Input::Socket(op, fact) => {
-                if fact == SocketInput::Opened {
+                if matches!(fact, SocketInput::Opened) {
                     self.marks.socket.get_or_insert(now.0);
                 }
                 let heard = self.signal.fact(now, op, fact, &mut self.out);
@@ -211,7 +215,7 @@ impl Machine {
     pub fn deadline(&self) -> Option<Millis> {
         let media_by = self.media_by;
         let hotplug = self.hotplug.deadline();
-        earliest([
+        earliest(&[
             media_by,
             self.signal.deadline(),
             self.negotiator.deadline(),
@@ -399,8 +403,8 @@ impl Machine {
     }
 
     /// Most browsers let a page play that captures.
-    fn hear_again(&mut self, fact: &MicInput) {
-        if *fact == MicInput::Opened && self.told.audio_blocked() {
+    fn hear_again(&mut self) {
+        if self.told.audio_blocked() {
             self.out.push(Order::ResumeAudio);
         }
     }

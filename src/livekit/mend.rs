@@ -96,7 +96,7 @@ impl Mending {
     }
 
     pub(super) fn is_whole(&self) -> bool {
-        self.step == Step::Whole
+        matches!(self.step, Step::Whole)
     }
 
     pub(super) fn is_shaky(&self) -> bool {
@@ -108,7 +108,7 @@ impl Mending {
             Step::Waiting(at) | Step::Reaching(at) | Step::Trying(at) => Some(at),
             Step::Whole | Step::Renewing(_) => None,
         };
-        earliest([step, self.restart_at])
+        earliest(&[step, self.restart_at])
     }
 }
 
@@ -284,7 +284,7 @@ impl Machine {
 
     /// After each fact: whether the attempt has succeeded.
     pub(super) fn settle_mending(&mut self) {
-        let published = !self.options.mic_enabled || !self.publisher.awaits_server();
+        let published = !self.publisher.enabled || !self.publisher.awaits_server();
         if matches!(self.mending.step, Step::Trying(_))
             && self.signal.is_joined()
             && self.lines.are_connected()

@@ -31,6 +31,7 @@ mod takeup;
 pub(crate) mod url;
 mod utterances;
 mod watch;
+mod wishes;
 
 pub use crate::call::io;
 use crate::call::{hotplug, outbox, publish, told};

@@ -110,7 +110,7 @@ impl Signal {
     /// Asks now whether the server is there. It has this long to show it, in ms.
     pub(super) fn ask(&mut self, now: Millis, patience: u64) {
         self.ping_at = Some(now);
-        self.silent_until = earliest([self.silent_until, Some(now.after(patience))]);
+        self.silent_until = earliest(&[self.silent_until, Some(now.after(patience))]);
     }
 
     /// There was no network: what it asked is on its way again, as late as TCP tries again.
@@ -321,7 +321,7 @@ impl Signal {
     pub(super) fn deadline(&self) -> Option<Millis> {
         match self.state {
             State::Opening(_, by) | State::Joining(_, by) => Some(by),
-            State::Joined(_) => earliest([self.ping_at, self.silent_until]),
+            State::Joined(_) => earliest(&[self.ping_at, self.silent_until]),
             _ => None,
         }
     }
