@@ -71,7 +71,7 @@ impl Outbox {
 
     /// The line is whole: what has waited goes out.
     pub(crate) fn release(&mut self) {
-        for frame in self.held.take().into_iter().flatten() {
+        for frame in self.held.take().unwrap_or_default() {
             self.push(Order::SendFrame(frame));
         }
     }

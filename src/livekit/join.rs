@@ -61,19 +61,16 @@ pub(super) fn resume(dual: bool, sid: &str) -> Dial {
     dial
 }
 
-fn wrapped(request: JoinRequest) -> Dial {
-    let join = JoinRequest {
-        client_info: Some(ClientInfo {
-            sdk: Sdk::Js.into(),
-            version: CLIENT_VERSION.to_owned(),
-            protocol: PROTOCOL,
-            client_protocol: 0,
-        }),
-        ..request
-    };
+fn wrapped(mut request: JoinRequest) -> Dial {
+    request.client_info = Some(ClientInfo {
+        sdk: Sdk::Js.into(),
+        version: CLIENT_VERSION.to_owned(),
+        protocol: PROTOCOL,
+        client_protocol: 0,
+    });
     let wrapped = WrappedJoinRequest {
         compression: 0,
-        join_request: join.encode_to_vec(),
+        join_request: request.encode_to_vec(),
     };
     Dial {
         query: "join_request=".to_owned() + &base64::in_query(&wrapped.encode_to_vec()),
@@ -96,30 +93,31 @@ fn legacy(more: &str) -> Dial {
 
 /// The microphone as the server wants it announced, before or with the offer that holds its line.
 pub(super) fn microphone(cid: &str, muted: bool, constraints: AudioConstraints) -> AddTrackRequest {
-    let features = [
-        (
-            constraints.auto_gain_control,
-            AudioTrackFeature::TfAutoGainControl,
-        ),
-        (
-            constraints.echo_cancellation,
-            AudioTrackFeature::TfEchoCancellation,
-        ),
-        (
-            constraints.noise_suppression,
-            AudioTrackFeature::TfNoiseSuppression,
-        ),
-    ];
+    let mut audio_features = Vec::new();
+    let mut feature = |wanted: bool, feature: AudioTrackFeature| {
+        if wanted {
+            audio_features.push(feature.into());
+        }
+    };
+    feature(
+        constraints.auto_gain_control,
+        AudioTrackFeature::TfAutoGainControl,
+    );
+    feature(
+        constraints.echo_cancellation,
+        AudioTrackFeature::TfEchoCancellation,
+    );
+    feature(
+        constraints.noise_suppression,
+        AudioTrackFeature::TfNoiseSuppression,
+    );
     AddTrackRequest {
         cid: cid.to_owned(),
         name: "microphone".to_owned(),
         r#type: TrackType::Audio.into(),
         muted,
         source: TrackSource::Microphone.into(),
-        audio_features: features
-            .into_iter()
-            .filter_map(|(on, feature)| on.then_some(feature.into()))
-            .collect(),
+        audio_features,
         ..Default::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::io::Order;
 use super::outbox::Outbox;
-use super::proto::{Entry, ParticipantInfo, SpeakerInfo, participant_info};
+use super::proto::{Entry, ParticipantInfo, SpeakerInfo, TrackInfo, participant_info};
 use crate::event::{AgentState, Mode};
 
 /// More than a voice room holds; a flood is cut off.
@@ -134,37 +134,50 @@ impl Participants {
 
     /// Stops what the participant no longer lists.
     fn reconcile(&mut self, info: &ParticipantInfo, out: &mut Outbox) {
-        self.playing.retain_mut(|playing| {
-            if playing.participant != info.sid {
-                return true;
-            }
-            let listed = info.tracks.iter().any(|track| track.sid == playing.track);
-            let gone = playing.listed && !listed;
-            playing.listed |= listed;
+        self.stop(&info.sid, Some(&info.tracks), out);
+    }
+
+    /// Stops those of a participant's tracks that were listed and are not any more; without a list all.
+    fn stop(&mut self, sid: &str, list: Option<&[TrackInfo]>, out: &mut Outbox) {
+        let mut at = 0;
+        while let Some(playing) = self.playing.get_mut(at) {
+            let listed = list.map(|list| list.iter().any(|track| track.sid == playing.track));
+            let gone = match listed {
+                _ if playing.participant != sid => false,
+                Some(listed) => {
+                    let gone = playing.listed && !listed;
+                    playing.listed |= listed;
+                    gone
+                }
+                None => true,
+            };
             if gone {
-                out.push(Order::StopPlaying(playing.mid.clone()));
+                out.push(Order::StopPlaying(self.playing.remove(at).mid));
+            } else {
+                at += 1;
             }
-            !gone
-        });
+        }
     }
 
     fn remove(&mut self, sid: &str, out: &mut Outbox) -> Option<String> {
-        self.speaking.retain(|speaking| speaking != sid);
-        self.playing.retain(|playing| {
-            let stays = playing.participant != sid;
-            if !stays {
-                out.push(Order::StopPlaying(playing.mid.clone()));
-            }
-            stays
-        });
+        self.hush(sid);
+        self.stop(sid, None, out);
         let at = self.remotes.iter().position(|remote| remote.sid == sid)?;
         Some(self.remotes.remove(at).identity)
+    }
+
+    /// This one does not speak any more, if it did.
+    fn hush(&mut self, sid: &str) {
+        let at = self.speaking.iter().position(|speaking| speaking == sid);
+        if let Some(at) = at {
+            self.speaking.swap_remove(at);
+        }
     }
 
     /// Takes in changes of who speaks. Our own speech does not count.
     pub(super) fn speakers(&mut self, changes: &[SpeakerInfo]) {
         for speaker in changes {
-            self.speaking.retain(|sid| *sid != speaker.sid);
+            self.hush(&speaker.sid);
             let counts = speaker.active && !self.is_local_sid(&speaker.sid);
             if counts && self.speaking.len() < MAX_PARTICIPANTS {
                 self.speaking.push(speaker.sid.clone());
@@ -191,7 +204,10 @@ impl Participants {
         } else {
             mapped.unwrap_or(rest)
         };
-        self.playing.retain(|playing| playing.mid != mid);
+        let before = self.playing.iter().position(|playing| playing.mid == mid);
+        if let Some(before) = before {
+            self.playing.swap_remove(before);
+        }
         self.playing.push(Playing {
             mid: mid.clone(),
             participant: participant.to_owned(),
@@ -203,7 +219,7 @@ impl Participants {
 
     /// Stops all sound; who is in the room is forgotten.
     pub(super) fn clear(&mut self, out: &mut Outbox) {
-        for playing in self.playing.drain(..) {
+        for playing in std::mem::take(&mut self.playing) {
             out.push(Order::StopPlaying(playing.mid));
         }
         self.remotes.clear();

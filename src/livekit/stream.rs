@@ -51,6 +51,9 @@ impl TextStreams {
         if self.open.len() >= MAX_STREAMS {
             return false;
         }
+        if let Some(at) = self.place(&header.stream_id) {
+            self.open.swap_remove(at);
+        }
         let open = Open {
             id: header.stream_id,
             identity: identity.to_owned(),
@@ -58,7 +61,6 @@ impl TextStreams {
             text: String::new(),
             cut: Vec::new(),
         };
-        self.open.retain(|other| other.id != open.id);
         self.open.push(open);
         true
     }
