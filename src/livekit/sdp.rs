@@ -7,17 +7,16 @@
 /// track.
 pub(super) fn microphone_cid(offer: &str) -> Option<&str> {
     let (mut audio, mut sends, mut id) = (false, false, None);
-    // One more line, so that the last section ends like the others.
-    for line in offer.lines().chain(["m="]) {
+    for line in offer.lines() {
         if let Some(media) = line.strip_prefix("m=") {
-            if audio && sends && id.is_some() {
-                return id;
-            }
             (audio, sends, id) = (media.starts_with("audio "), false, None);
         } else if let Some(ids) = line.strip_prefix("a=msid:") {
-            id = ids.split_ascii_whitespace().nth(1);
+            id = ids.split(' ').nth(1);
         } else {
             sends |= line == "a=sendonly";
+        }
+        if audio && sends && id.is_some() {
+            return id;
         }
     }
     None

@@ -38,12 +38,12 @@ impl ServerUrl {
         }
         let (scheme, rest) = url.split_once(':')?;
         let rest = rest.strip_prefix("//")?;
-        let secure = match scheme.to_ascii_lowercase().as_str() {
-            "ws" | "http" => false,
-            "wss" | "https" => true,
-            _ => return None,
-        };
-        let rest = rest.split('#').next()?;
+        let is = |name: &str| scheme.eq_ignore_ascii_case(name);
+        let secure = is("wss") || is("https");
+        if !secure && !is("ws") && !is("http") {
+            return None;
+        }
+        let rest = before(rest, '#');
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
         let place = place.trim_end_matches('/');
         let server = Self {
@@ -52,7 +52,7 @@ impl ServerUrl {
             query: query.to_owned(),
         };
         // A user part would be a secret of its own, in a URL that people print.
-        let authority = place.split('/').next()?;
+        let authority = before(place, '/');
         (!server.host().is_empty() && !authority.contains('@')).then_some(server)
     }
 
@@ -75,10 +75,10 @@ impl ServerUrl {
     }
 
     fn host(&self) -> &str {
-        let authority = self.place.split('/').next().unwrap_or_default();
+        let authority = before(&self.place, '/');
         match authority.find(']') {
             Some(end) if authority.starts_with('[') => authority.get(..=end).unwrap_or_default(),
-            _ => authority.split(':').next().unwrap_or_default(),
+            _ => before(authority, ':'),
         }
     }
 
@@ -111,6 +111,11 @@ impl ServerUrl {
         url.push_str(&dial.query);
         SecretUrl(url)
     }
+}
+
+/// What stands before this character; all of it where there is none.
+fn before(text: &str, end: char) -> &str {
+    text.split(end).next().unwrap_or_default()
 }
 
 /// How a server is to be joined.

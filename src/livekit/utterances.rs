@@ -162,11 +162,17 @@ impl Utterances {
         utterance.bind(&piece);
         let message = utterance.tell(piece);
         self.list.push(utterance);
-        let mut bytes: usize = self.list.iter().map(|u| u.shown.len()).sum();
-        while self.list.len() > MAX_UTTERANCES || bytes > MAX_BYTES {
-            bytes -= self.list.remove(0).shown.len();
+        while self.list.len() > MAX_UTTERANCES || self.bytes() > MAX_BYTES {
+            self.list.remove(0);
         }
         message
+    }
+
+    fn bytes(&self) -> usize {
+        self.list
+            .iter()
+            .map(|utterance| utterance.shown.len())
+            .sum()
     }
 }
 
