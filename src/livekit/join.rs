@@ -26,7 +26,7 @@ pub(super) fn single(
     wrapped(JoinRequest {
         // Here, unlike in the older query, absent means no.
         connection_settings: Some(ConnectionSettings { auto_subscribe }),
-        add_track_requests: microphone.into_iter().collect(),
+        add_track_requests: microphone.map_or_else(Vec::new, |microphone| vec![microphone]),
         publisher_offer: Some(offer),
         ..Default::default()
     })

@@ -3,7 +3,7 @@
 use super::candidates;
 use super::data::Data;
 use super::hotplug::Hotplug;
-use super::io::{Command, Input, MicInput, Order, PeerInput, SocketInput, SpeakerInput};
+use super::io::{Input, MicInput, Order, PeerInput, SocketInput, SpeakerInput};
 use super::lines::Lines;
 use super::mend::{Cut, Mending};
 use super::negotiate::{self, Negotiator};
@@ -23,7 +23,6 @@ use super::wishes::Wishes;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
 use crate::options::ConversationOptions;
-use crate::packet::Outbound;
 use crate::time::{Millis, earliest};
 use crate::timeline::{ConnectTimeline, Marks};
 
@@ -152,9 +151,12 @@ impl Machine {
     /// Takes in a fact. `now` never goes back.
     pub fn handle(&mut self, now: Millis, input: Input) {
         self.data.now = now;
+        // What may still come when all is over: a microphone that nobody wants any more.
+        if self.phase == Phase::Over && !matches!(input, Input::Command(_) | Input::Mic(..)) {
+            return;
+        }
         match input {
             Input::Command(command) => self.command(now, command),
-            // The one thing that may still come when all is over: a microphone that nobody wants any more.
             Input::Mic(op, fact) => {
                 match fact {
                     MicInput::Opened => self.hear_again(),
@@ -166,7 +168,6 @@ impl Machine {
                 let outcome = self.publisher.fact(op, fact, &mut self.out);
                 self.microphone(outcome);
             }
-            _ if self.phase == Phase::Over => return,
             Input::Socket(op, fact) => {
                 if matches!(fact, SocketInput::Opened) {
                     self.marks.socket.get_or_insert(now.0);
@@ -283,51 +284,6 @@ impl Machine {
     /// How many inbound packets and frames were ignored.
     pub fn ignored(&self) -> u64 {
         self.ignored
-    }
-
-    fn command(&mut self, now: Millis, command: Command) {
-        match (self.phase, command) {
-            (Phase::Idle, Command::Start) => self.start(now),
-            (Phase::Idle, Command::Prepare) => self.prepare(now),
-            (Phase::Warm, Command::Start) => self.begin_warm(now),
-            (Phase::Warm, Command::End) => self.cool(),
-            (Phase::Idle, Command::End) => self.phase = Phase::Over,
-            (Phase::Connecting | Phase::Open, Command::End) => self.end(),
-            (Phase::Warm | Phase::Connecting | Phase::Open, Command::SetVolume(volume)) => {
-                self.out.push(Order::SetVolume(volume));
-            }
-            (Phase::Warm | Phase::Connecting | Phase::Open, Command::SetOutputDevice(device)) => {
-                self.hotplug.choose(device, &mut self.out);
-            }
-            (Phase::Warm, Command::SetInputDevice(device)) => self.publisher.device = device,
-            (Phase::Connecting | Phase::Open, Command::SetInputDevice(device)) => {
-                self.publisher.choose(device, &mut self.out);
-            }
-            (Phase::Connecting | Phase::Open, Command::StartAudio) => {
-                self.out.push(Order::ResumeAudio)
-            }
-            (Phase::Open, Command::Reconnect) => self.attempt_now(now),
-            (Phase::Warm, Command::SetMicMuted(muted)) => self.publisher.muted = muted,
-            (Phase::Connecting | Phase::Open, Command::SetMicMuted(muted)) => {
-                self.publisher.set_muted(muted, &mut self.out);
-            }
-            (Phase::Open, Command::Send(packet)) => {
-                if let Outbound::UserMessage(text) = &packet {
-                    self.utterances.typed.sent(now, text);
-                    self.data.typed();
-                }
-                self.send(&packet);
-            }
-            (Phase::Open, Command::SendFields(fields)) => {
-                self.data.send_fields(fields, &mut self.out);
-            }
-            (Phase::Open, Command::Chat(text)) => {
-                self.utterances.typed.sent(now, &text);
-                self.data.typed();
-                self.chat(now, &text);
-            }
-            _ => {}
-        }
     }
 
     fn peer(&mut self, now: Millis, role: Role, fact: PeerInput) {

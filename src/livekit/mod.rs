@@ -5,6 +5,7 @@
 mod base64;
 mod candidates;
 pub(crate) mod chat;
+mod command;
 pub mod data;
 mod entry;
 mod inbound;
