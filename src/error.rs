@@ -134,7 +134,7 @@ impl SpekoClientError {
 
     fn caused_by(mut self, mut cause: String) -> Self {
         if let Some((end, _)) = cause.char_indices().nth(200) {
-            cause.truncate(end);
+            cause = cause.get(..end).unwrap_or_default().to_owned();
         }
         self.cause = (!cause.is_empty()).then_some(cause);
         self

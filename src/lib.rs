@@ -48,6 +48,7 @@ mod events;
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
 mod json;
+mod list;
 #[doc(hidden)]
 pub mod livekit;
 mod options;

@@ -3,6 +3,7 @@
 use super::io::{Channel, PeerOrder};
 use super::outbox::Outbox;
 use super::proto::{DataChannelReceiveState, DataPacket, UserPacket, data_packet};
+use crate::list;
 use crate::time::Millis;
 
 /// The longest payload of a user packet, in bytes: LiveKit's limit of 64,000 for the whole message, less its envelope.
@@ -80,10 +81,10 @@ impl Data {
         self.transmit(&outgoing, out);
         let now = self.now;
         let old = |at: &Millis| at.after(KEPT_FOR) < now;
-        if self.kept.len() == MAX_KEPT || self.kept.first().is_some_and(|(at, _)| old(at)) {
-            self.kept.remove(0);
+        if self.kept.first().is_some_and(|(at, _)| old(at)) {
+            list::take_at(&mut self.kept, 0);
         }
-        self.kept.push((now, outgoing));
+        list::push(&mut self.kept, MAX_KEPT, (now, outgoing));
     }
 
     fn transmit(&self, outgoing: &Outgoing, out: &mut Outbox) {

@@ -9,6 +9,7 @@ use super::machine::{Machine, Phase};
 use super::signal::{failed, refusal};
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{ConnectionState, DisconnectReason, Event};
+use crate::list;
 use crate::reconnect::ReconnectPolicy;
 use crate::time::{Millis, earliest};
 
@@ -188,7 +189,7 @@ impl Machine {
         let dial = join::resume(self.dual, self.participants.local_sid());
         let probes = &mut self.mending.probes;
         if probes.len() == MAX_PROBES {
-            probes.remove(0);
+            list::take_at(probes, 0);
         }
         // Each kind has connections of its own.
         let knock = probes.len() % 2 == 1;
@@ -208,7 +209,7 @@ impl Machine {
                 _ => self.dial(now),
             },
             // That did not wait for a network: the next attempt asks again.
-            _ => drop(self.mending.probes.remove(place)),
+            _ => drop(list::take_at(&mut self.mending.probes, place)),
         }
         true
     }

@@ -4,6 +4,7 @@ use super::io::Order;
 use super::outbox::Outbox;
 use super::proto::{Entry, ParticipantInfo, SpeakerInfo, TrackInfo, participant_info};
 use crate::event::{AgentState, Mode};
+use crate::list;
 
 /// More than a voice room holds; a flood is cut off.
 const MAX_PARTICIPANTS: usize = 256;
@@ -138,10 +139,10 @@ impl Participants {
     }
 
     /// Stops those of a participant's tracks that were listed and are not any more; without a list all.
-    fn stop(&mut self, sid: &str, list: Option<&[TrackInfo]>, out: &mut Outbox) {
+    fn stop(&mut self, sid: &str, tracks: Option<&[TrackInfo]>, out: &mut Outbox) {
         let mut at = 0;
         while let Some(playing) = self.playing.get_mut(at) {
-            let listed = list.map(|list| list.iter().any(|track| track.sid == playing.track));
+            let listed = tracks.map(|all| all.iter().any(|track| track.sid == playing.track));
             let gone = match listed {
                 _ if playing.participant != sid => false,
                 Some(listed) => {
@@ -151,10 +152,10 @@ impl Participants {
                 }
                 None => true,
             };
-            if gone {
-                out.push(Order::StopPlaying(self.playing.remove(at).mid));
-            } else {
+            if !gone {
                 at += 1;
+            } else if let Some(playing) = list::take_at(&mut self.playing, at) {
+                out.push(Order::StopPlaying(playing.mid));
             }
         }
     }
@@ -162,16 +163,13 @@ impl Participants {
     fn remove(&mut self, sid: &str, out: &mut Outbox) -> Option<String> {
         self.hush(sid);
         self.stop(sid, None, out);
-        let at = self.remotes.iter().position(|remote| remote.sid == sid)?;
-        Some(self.remotes.remove(at).identity)
+        let gone = list::take(&mut self.remotes, |remote| remote.sid == sid);
+        gone.map(|remote| remote.identity)
     }
 
     /// This one does not speak any more, if it did.
     fn hush(&mut self, sid: &str) {
-        let at = self.speaking.iter().position(|speaking| speaking == sid);
-        if let Some(at) = at {
-            self.speaking.swap_remove(at);
-        }
+        list::take(&mut self.speaking, |speaking| speaking == sid);
     }
 
     /// Takes in changes of who speaks. Our own speech does not count.
@@ -204,10 +202,7 @@ impl Participants {
         } else {
             mapped.unwrap_or(rest)
         };
-        let before = self.playing.iter().position(|playing| playing.mid == mid);
-        if let Some(before) = before {
-            self.playing.swap_remove(before);
-        }
+        list::take(&mut self.playing, |playing| playing.mid == mid);
         self.playing.push(Playing {
             mid: mid.clone(),
             participant: participant.to_owned(),

@@ -7,6 +7,7 @@
 
 use super::speech::{Speech, Typed};
 use crate::event::{Message, Source};
+use crate::list;
 use crate::time::Millis;
 use crate::transcript::words::{begins_with, is_related, is_same, letters};
 
@@ -163,7 +164,7 @@ impl Utterances {
         let message = utterance.tell(piece);
         self.list.push(utterance);
         while self.list.len() > MAX_UTTERANCES || self.bytes() > MAX_BYTES {
-            self.list.remove(0);
+            list::take_at(&mut self.list, 0);
         }
         message
     }

@@ -5,6 +5,7 @@ mod turn;
 pub(crate) mod words;
 
 use crate::event::{Message, Source};
+use crate::list;
 pub use export::{Export, ExportFormat};
 pub use turn::Turn;
 use turn::{Segment, is_later};
@@ -228,7 +229,7 @@ impl Transcript {
         let mut turn = Turn::new(self.next_key, source, segment);
         turn.changed_at = now;
         self.next_key += 1;
-        self.turns.insert(row, turn);
+        list::put_at(&mut self.turns, row, turn);
         Change::Added(row)
     }
 
@@ -249,7 +250,7 @@ impl Transcript {
             gone += 1;
         }
         if gone > 0 {
-            self.turns = self.turns.split_off(gone);
+            self.turns = self.turns.split_off(gone.min(self.turns.len()));
         }
         self.dropped += gone as u64;
         gone
