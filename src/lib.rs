@@ -61,6 +61,7 @@ mod rpc;
 #[doc(hidden)]
 pub mod s2s;
 mod stats;
+mod text;
 mod time;
 mod timeline;
 #[cfg(feature = "s2s")]

@@ -5,6 +5,7 @@ use super::outbox::Outbox;
 use super::proto::{Entry, ParticipantInfo, SpeakerInfo, TrackInfo, participant_info};
 use crate::event::{AgentState, Mode};
 use crate::list;
+use crate::text;
 
 /// More than a voice room holds; a flood is cut off.
 const MAX_PARTICIPANTS: usize = 256;
@@ -196,7 +197,7 @@ impl Participants {
         if !stream.starts_with("PA_") {
             return;
         }
-        let (participant, rest) = stream.split_once('|').unwrap_or((stream, ""));
+        let (participant, rest) = text::cut(stream, b'|').unwrap_or((stream, ""));
         let track = if rest.starts_with("TR") {
             rest
         } else {
