@@ -133,8 +133,11 @@ impl SpekoClientError {
     }
 
     fn caused_by(mut self, mut cause: String) -> Self {
-        if let Some((end, _)) = cause.char_indices().nth(200) {
-            cause = cause.get(..end).unwrap_or_default().to_owned();
+        let end: usize = cause.chars().take(200).map(char::len_utf8).sum();
+        if let Some(kept) = cause.get(..end)
+            && end < cause.len()
+        {
+            cause = kept.to_owned();
         }
         self.cause = (!cause.is_empty()).then_some(cause);
         self
