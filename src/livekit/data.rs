@@ -182,11 +182,14 @@ impl Data {
 
     /// The last number of each sender, for a session that is taken up again.
     pub(super) fn receive_states(&self) -> Vec<DataChannelReceiveState> {
-        let state = |(sid, last): &(String, u32)| DataChannelReceiveState {
-            publisher_sid: sid.clone(),
-            last_seq: *last,
-        };
-        self.received.iter().map(state).collect()
+        let mut states = Vec::new();
+        for (sid, last) in &self.received {
+            states.push(DataChannelReceiveState {
+                publisher_sid: sid.clone(),
+                last_seq: *last,
+            });
+        }
+        states
     }
 
     pub(super) fn opened(&mut self, channel: Channel, out: &mut Outbox) {

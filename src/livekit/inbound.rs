@@ -6,8 +6,8 @@ use super::machine::{Machine, Phase};
 use super::mend::Cut;
 use super::proto::{
     self, ClientConfigSetting, ClientConfiguration, DataPacket, JoinResponse, ParticipantInfo,
-    ParticipantPermission, RequestResponse, SignalTarget, SyncState, TrackSource, Transcription,
-    data_packet, request_response, signal_request, signal_response,
+    ParticipantPermission, RequestResponse, Room, SignalTarget, SyncState, TrackSource,
+    Transcription, data_packet, request_response, signal_request, signal_response,
 };
 use super::signal::{Heard, failed};
 use super::stream::Segment;
@@ -48,16 +48,16 @@ impl Machine {
             self.signal.close(&mut self.out);
             return self.fall_back();
         }
-        let local = join.participant.unwrap_or_default();
-        let rights = local.permission.as_ref();
+        let local = join.participant.as_ref();
+        let rights = local.and_then(|local| local.permission.as_ref());
         if self.publisher.enabled && !rights.is_none_or(may_speak) {
             let error =
                 SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::NotPermitted);
             return self.turned_away(error.with_cause("the token does not allow to publish"));
         }
         self.may_send = rights.is_none_or(|rights| rights.can_publish_data);
-        self.conversation_id = join.room.unwrap_or_default().name;
-        self.participants.join(&local);
+        self.conversation_id = name_of(join.room);
+        self.participants.join(join.participant);
         for participant in &join.other_participants {
             self.participant(participant);
         }
@@ -113,7 +113,7 @@ impl Machine {
             subscription: Some(self.selection.state()),
             publish_tracks: self.publisher.synced(),
             datachannel_receive_states: self.data.receive_states(),
-            ..Default::default()
+            data_channels: Vec::new(),
         };
         self.out
             .signal_now(signal_request::Message::SyncState(state));
@@ -161,7 +161,7 @@ impl Machine {
             }
             M::SpeakersChanged(changed) => self.participants.speakers(&changed.speakers),
             M::RoomUpdate(update) => {
-                let name = update.room.unwrap_or_default().name;
+                let name = name_of(update.room);
                 if self.conversation_id.is_empty() {
                     self.conversation_id = name;
                 }
@@ -329,9 +329,16 @@ impl Machine {
     }
 }
 
+fn name_of(room: Option<Room>) -> String {
+    room.map(|room| room.name).unwrap_or_default()
+}
+
 /// Whether the microphone may be published. Without a list of sources, all may.
 fn may_speak(rights: &ParticipantPermission) -> bool {
     let sources = &rights.can_publish_sources;
     rights.can_publish
-        && (sources.is_empty() || sources.contains(&i32::from(TrackSource::Microphone)))
+        && (sources.is_empty()
+            || sources
+                .iter()
+                .any(|source| *source == TrackSource::Microphone as i32))
 }

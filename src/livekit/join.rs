@@ -23,12 +23,15 @@ pub(super) fn single(
     microphone: Option<AddTrackRequest>,
     auto_subscribe: bool,
 ) -> Dial {
-    wrapped(JoinRequest {
+    wrapped(&JoinRequest {
+        client_info: Some(client()),
         // Here, unlike in the older query, absent means no.
         connection_settings: Some(ConnectionSettings { auto_subscribe }),
         add_track_requests: microphone.map_or_else(Vec::new, |microphone| vec![microphone]),
         publisher_offer: Some(offer),
-        ..Default::default()
+        reconnect: false,
+        reconnect_reason: ReconnectReason::RrUnknown.into(),
+        participant_sid: String::new(),
     })
 }
 
@@ -47,27 +50,32 @@ pub(super) fn resume(dual: bool, sid: &str) -> Dial {
         // The reason 1: the signal socket broke.
         legacy(&("&auto_subscribe=1&reconnect=1&reconnect_reason=1&sid=".to_owned() + sid))
     } else {
-        wrapped(JoinRequest {
+        wrapped(&JoinRequest {
+            client_info: Some(client()),
             connection_settings: Some(ConnectionSettings {
                 auto_subscribe: true,
             }),
             reconnect: true,
             reconnect_reason: ReconnectReason::RrSignalDisconnected.into(),
             participant_sid: sid.to_owned(),
-            ..Default::default()
+            add_track_requests: Vec::new(),
+            publisher_offer: None,
         })
     };
     dial.resume = true;
     dial
 }
 
-fn wrapped(mut request: JoinRequest) -> Dial {
-    request.client_info = Some(ClientInfo {
+fn client() -> ClientInfo {
+    ClientInfo {
         sdk: Sdk::Js.into(),
         version: CLIENT_VERSION.to_owned(),
         protocol: PROTOCOL,
         client_protocol: 0,
-    });
+    }
+}
+
+fn wrapped(request: &JoinRequest) -> Dial {
     let wrapped = WrappedJoinRequest {
         compression: 0,
         join_request: request.encode_to_vec(),
@@ -118,6 +126,6 @@ pub(super) fn microphone(cid: &str, muted: bool, constraints: AudioConstraints) 
         muted,
         source: TrackSource::Microphone.into(),
         audio_features,
-        ..Default::default()
+        stream: String::new(),
     }
 }

@@ -243,6 +243,6 @@ pub(super) fn description(id: u32, sdp: String) -> SessionDescription {
         r#type: "offer".to_owned(),
         sdp,
         id,
-        ..Default::default()
+        mid_to_track_id: Vec::new(),
     }
 }

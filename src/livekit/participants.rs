@@ -40,9 +40,9 @@ pub(super) struct Participants {
 }
 
 impl Participants {
-    pub(super) fn join(&mut self, local: &ParticipantInfo) {
-        self.local_sid = local.sid.clone();
-        self.local_identity = local.identity.clone();
+    pub(super) fn join(&mut self, local: Option<ParticipantInfo>) {
+        let names = local.map(|local| (local.sid, local.identity));
+        (self.local_sid, self.local_identity) = names.unwrap_or_default();
     }
 
     /// The server's id of this caller in this room; no other participant ever has it.

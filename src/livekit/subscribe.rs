@@ -41,7 +41,7 @@ impl Subscriber {
             r#type: "answer".to_owned(),
             sdp,
             id: offer.id,
-            ..Default::default()
+            mid_to_track_id: Vec::new(),
         };
         out.signal_now(signal_request::Message::Answer(answer.clone()));
         self.last = Some((offer, answer));

@@ -78,7 +78,7 @@ impl Utterances {
             if !utterance.is_another(&piece) {
                 return utterance.take(now, piece);
             }
-            utterance.ways.retain(|bound| !bound.is_of(&piece));
+            list::take(&mut utterance.ways, |bound| bound.is_of(&piece));
         }
         match self.echoed(now, &piece) {
             Some(at) => self.list.get_mut(at)?.take(now, piece),
