@@ -301,23 +301,22 @@ impl Publisher {
             return Outcome::None;
         };
         let chosen = next.why == Why::Change(DeviceReason::Chosen);
-        if let Some(line) = self.line.take() {
-            if chosen && reason == ErrorReason::DeviceBusy {
-                // Perhaps only because this browser opens no two at once.
-                out.push(Order::ReleaseMic(line.op));
-                self.ask(next.device, next.why, out);
-                if let Some(next) = &mut self.next {
-                    next.before = Some(line.device);
-                }
-                return Outcome::None;
-            }
-            let used = line.device.clone();
-            self.line = Some(line);
+        if let Some(line) = &self.line {
             if !chosen {
                 return Outcome::None;
             }
-            self.device = used;
-            return Outcome::Kept(reason, name);
+            if reason != ErrorReason::DeviceBusy {
+                self.device = line.device.clone();
+                return Outcome::Kept(reason, name);
+            }
+            // Perhaps only because this browser opens no two at once.
+            out.push(Order::ReleaseMic(line.op));
+            let before = self.line.take().map(|line| line.device);
+            self.ask(next.device, next.why, out);
+            if let Some(next) = &mut self.next {
+                next.before = before;
+            }
+            return Outcome::None;
         }
         if let Some(before) = next.before {
             self.device = before.clone();
