@@ -134,16 +134,16 @@ impl Machine {
                 }
             }
             M::Offer(offer) if self.dual => self.subscriber.offered(offer, &mut self.out),
-            M::Trickle(trickle) => {
+            M::Trickle(ref trickle) => {
                 let ours = !self.dual || trickle.target() == SignalTarget::Publisher;
                 let read = if ours {
-                    self.negotiator.trickled(&trickle, &mut self.out)
+                    self.negotiator.trickled(trickle, &mut self.out)
                 } else {
-                    self.subscriber.trickled(&trickle, &mut self.out)
+                    self.subscriber.trickled(trickle, &mut self.out)
                 };
                 self.ignore_unless(read);
             }
-            M::Update(update) => {
+            M::Update(ref update) => {
                 for participant in &update.participants {
                     self.participant(participant);
                 }
@@ -152,22 +152,22 @@ impl Machine {
                 let ours = self.publisher.published(published, &mut self.out);
                 self.ignore_unless(ours);
             }
-            M::TrackUnpublished(gone) if self.publisher.is_sid(&gone.track_sid) => {
+            M::TrackUnpublished(ref gone) if self.publisher.is_sid(&gone.track_sid) => {
                 self.publisher.unpublished(&mut self.out);
             }
-            M::Leave(leave) => self.server_left(now, &leave),
-            M::Mute(mute) if self.publisher.is_sid(&mute.sid) => {
+            M::Leave(ref leave) => self.server_left(now, leave),
+            M::Mute(ref mute) if self.publisher.is_sid(&mute.sid) => {
                 self.publisher.muted_by_server(mute.muted, &mut self.out);
             }
-            M::SpeakersChanged(changed) => self.participants.speakers(&changed.speakers),
+            M::SpeakersChanged(ref changed) => self.participants.speakers(&changed.speakers),
             M::RoomUpdate(update) => {
                 let name = name_of(update.room);
                 if self.conversation_id.is_empty() {
                     self.conversation_id = name;
                 }
             }
-            M::RequestResponse(response) => self.request_response(&response),
-            M::MediaSectionsRequirement(wanted) => {
+            M::RequestResponse(ref response) => self.request_response(response),
+            M::MediaSectionsRequirement(ref wanted) => {
                 let sections = wanted.num_audios.min(MAX_SECTIONS);
                 if sections > 0 {
                     self.out.peer(PeerOrder::AddReceivers(sections));
@@ -239,15 +239,15 @@ impl Machine {
 
     fn data_packet(&mut self, now: Millis, packet: Box<DataPacket>) {
         use data_packet::Value as V;
-        let identity = packet.participant_identity;
+        let identity = &packet.participant_identity;
         match packet.value {
-            Some(V::User(user)) => self.user_packet(now, &user.payload),
+            Some(V::User(ref user)) => self.user_packet(now, &user.payload),
             Some(V::StreamHeader(header)) => {
-                let room = self.streams.header(&identity, header);
+                let room = self.streams.header(identity, header);
                 self.ignore_unless(room);
             }
-            Some(V::StreamChunk(chunk)) => {
-                if let Some(segment) = self.streams.chunk(&chunk) {
+            Some(V::StreamChunk(ref chunk)) => {
+                if let Some(segment) = self.streams.chunk(chunk) {
                     self.segment(now, Way::Stream, segment);
                 }
             }
