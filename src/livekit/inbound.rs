@@ -335,10 +335,7 @@ fn name_of(room: Option<Room>) -> String {
 
 /// Whether the microphone may be published. Without a list of sources, all may.
 fn may_speak(rights: &ParticipantPermission) -> bool {
+    let microphone = |source: &i32| TrackSource::try_from(*source) == Ok(TrackSource::Microphone);
     let sources = &rights.can_publish_sources;
-    rights.can_publish
-        && (sources.is_empty()
-            || sources
-                .iter()
-                .any(|source| *source == TrackSource::Microphone as i32))
+    rights.can_publish && (sources.is_empty() || sources.iter().any(microphone))
 }

@@ -123,10 +123,8 @@ impl Transcript {
             return Change::None;
         }
         match place {
-            Place::Replace { row, index } => {
-                self.update(row, now, |turn| turn.replace(index, segment))
-            }
-            Place::Continue { row } => self.update(row, now, |turn| turn.add(segment)),
+            Place::Replace { row, index } => self.update(row, now, Some(index), segment),
+            Place::Continue { row } => self.update(row, now, None, segment),
             Place::New { row } => self.insert(row, now, message.source, segment),
         }
     }
@@ -203,12 +201,22 @@ impl Transcript {
         rows.filter(move |(_, turn)| turn.source == source)
     }
 
-    fn update(&mut self, row: usize, now: Option<u64>, change: impl FnOnce(&mut Turn)) -> Change {
+    /// The segment takes the place of the one at this index, or is another.
+    fn update(
+        &mut self,
+        row: usize,
+        now: Option<u64>,
+        index: Option<usize>,
+        segment: Segment,
+    ) -> Change {
         let Some(turn) = self.turns.get_mut(row) else {
             return Change::None;
         };
         let before = turn.text.len();
-        change(turn);
+        match index {
+            Some(index) => turn.replace(index, segment),
+            None => turn.add(segment),
+        }
         if !turn.refresh() {
             return Change::None;
         }
@@ -242,11 +250,9 @@ impl Transcript {
                 break;
             }
             self.bytes -= turn.text.len();
-            let newest = turn
-                .segments
-                .iter()
-                .filter_map(|segment| segment.started_at);
-            self.gone = self.gone.max(newest.max());
+            for segment in &turn.segments {
+                self.gone = self.gone.max(segment.started_at);
+            }
             gone += 1;
         }
         if gone > 0 {
