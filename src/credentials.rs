@@ -29,13 +29,16 @@ impl Token {
 
     /// Three non-empty base64url parts, as every JWT has. What they say is the server's business.
     fn is_well_formed(&self) -> bool {
-        let part = |part: &str| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        };
-        self.0.split('.').count() == 3 && self.0.split('.').all(part)
+        let (mut parts, mut empty) = (0, true);
+        for byte in self.0.bytes() {
+            match byte {
+                b'-' | b'_' => empty = false,
+                _ if byte.is_ascii_alphanumeric() => empty = false,
+                b'.' if !empty => (parts, empty) = (parts + 1, true),
+                _ => return false,
+            }
+        }
+        parts == 2 && !empty
     }
 }
 

@@ -128,10 +128,16 @@ impl SpekoClientError {
 
     /// Adds the original word for it, such as `NotReadableError`. Longer ones are cut at 200 characters.
     #[must_use]
-    pub fn with_cause(mut self, cause: impl Into<String>) -> Self {
-        let mut cause: String = cause.into();
-        if let Some((end, _)) = cause.char_indices().nth(200) {
-            cause.truncate(end);
+    pub fn with_cause(self, cause: impl Into<String>) -> Self {
+        self.caused_by(cause.into())
+    }
+
+    fn caused_by(mut self, mut cause: String) -> Self {
+        let end: usize = cause.chars().take(200).map(char::len_utf8).sum();
+        if let Some(kept) = cause.get(..end)
+            && end < cause.len()
+        {
+            cause = kept.to_owned();
         }
         self.cause = (!cause.is_empty()).then_some(cause);
         self

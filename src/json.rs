@@ -30,20 +30,23 @@ impl Json {
 
     /// An object of these fields.
     pub(crate) fn object<const N: usize>(fields: [(&str, Json); N]) -> Self {
-        Self::Object(
-            fields
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-        )
+        Self::sparse(fields.map(|(name, value)| (name, Some(value))))
     }
 
     /// An object of those fields that are given.
-    pub(crate) fn sparse<const N: usize>(fields: [(&str, Option<Json>); N]) -> Self {
-        let given = fields
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        Self::Object(given.collect())
+    pub(crate) fn sparse<const N: usize>(mut fields: [(&str, Option<Json>); N]) -> Self {
+        Self::given(&mut fields)
+    }
+
+    /// Takes them, so that this is there once and not for each number of fields.
+    fn given(fields: &mut [(&str, Option<Json>)]) -> Self {
+        let mut object = Vec::new();
+        for (name, value) in fields {
+            if let Some(value) = value.take() {
+                object.push(((*name).to_owned(), value));
+            }
+        }
+        Self::Object(object)
     }
 
     /// A text.
@@ -57,7 +60,7 @@ impl Json {
             return None;
         };
         let (_, value) = fields.iter().rev().find(|(key, _)| key == name)?;
-        (*value != Self::Null).then_some(value)
+        (!matches!(value, Self::Null)).then_some(value)
     }
 
     pub(crate) fn as_str(&self) -> Option<&str> {
@@ -75,6 +78,11 @@ impl Json {
             return None;
         };
         Some(*value)
+    }
+
+    /// Whether it is an object without fields.
+    pub(crate) fn is_empty(&self) -> bool {
+        matches!(self, Self::Object(fields) if fields.is_empty())
     }
 
     pub(crate) fn is_object(&self) -> bool {
@@ -168,26 +176,23 @@ mod backend {
             return Some(Json::Bool(flag));
         }
         if let Some(items) = value.dyn_ref::<Array>() {
-            return items
-                .iter()
-                .map(|item| from_js(&item, deeper))
-                .collect::<Option<_>>()
-                .map(Json::List);
+            let mut list = Vec::new();
+            for index in 0..items.length() {
+                list.push(from_js(&items.get(index), deeper)?);
+            }
+            return Some(Json::List(list));
         }
         let Some(object) = value.dyn_ref::<Object>() else {
             return Some(Json::Null);
         };
-        let field = |name: JsValue| {
-            Some((
-                name.as_string()?,
-                from_js(&Reflect::get(object, &name).ok()?, deeper)?,
-            ))
-        };
-        Object::keys(object)
-            .iter()
-            .map(field)
-            .collect::<Option<_>>()
-            .map(Json::Object)
+        let names = Object::keys(object);
+        let mut fields = Vec::new();
+        for index in 0..names.length() {
+            let name = names.get(index);
+            let value = from_js(&Reflect::get(object, &name).ok()?, deeper)?;
+            fields.push((name.as_string()?, value));
+        }
+        Some(Json::Object(fields))
     }
 
     fn to_js(json: &Json) -> JsValue {

@@ -48,6 +48,7 @@ mod events;
 #[cfg(not(target_arch = "wasm32"))]
 mod host;
 mod json;
+mod list;
 #[doc(hidden)]
 pub mod livekit;
 mod options;
@@ -60,6 +61,7 @@ mod rpc;
 #[doc(hidden)]
 pub mod s2s;
 mod stats;
+mod text;
 mod time;
 mod timeline;
 #[cfg(feature = "s2s")]

@@ -284,10 +284,6 @@ impl ConversationOptions {
         self
     }
 
-    pub(crate) fn can_renew(&self) -> bool {
-        self.renewer.is_some()
-    }
-
     /// Whether they are for speech to speech. For leptos-speko; no part of the promise that versions keep.
     #[doc(hidden)]
     pub fn credentials_are_realtime(&self) -> bool {

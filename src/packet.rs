@@ -80,8 +80,8 @@ impl Outbound {
     /// # Errors
     /// Says why a packet is to be ignored.
     pub fn decode(text: &str) -> Result<Self, Ignored> {
-        let (json, kind) = open(text)?;
-        match kind.as_str() {
+        let json = open(text)?;
+        match kind(&json)? {
             "overrides" => {
                 let overrides = json
                     .get("overrides")
@@ -128,8 +128,8 @@ impl Inbound {
     /// # Errors
     /// Says why a packet is to be ignored.
     pub fn decode(text: &str) -> Result<Self, Ignored> {
-        let (json, kind) = open(text)?;
-        match kind.as_str() {
+        let json = open(text)?;
+        match kind(&json)? {
             "transcript" => {
                 let source = match json.get("source").and_then(Json::as_str) {
                     Some("user") => Source::User,
@@ -154,14 +154,13 @@ impl Inbound {
     }
 }
 
-fn open(text: &str) -> Result<(Json, String), Ignored> {
-    let json = Json::parse(text).ok_or(Ignored::Malformed)?;
-    let kind = json
-        .get("type")
-        .and_then(Json::as_str)
-        .ok_or(Ignored::Malformed)?
-        .to_owned();
-    Ok((json, kind))
+fn open(text: &str) -> Result<Json, Ignored> {
+    Json::parse(text).ok_or(Ignored::Malformed)
+}
+
+fn kind(json: &Json) -> Result<&str, Ignored> {
+    let kind = json.get("type").and_then(Json::as_str);
+    kind.ok_or(Ignored::Malformed)
 }
 
 fn text_of(json: &Json) -> Result<String, Ignored> {
@@ -189,7 +188,7 @@ fn encode_overrides(overrides: &Overrides) -> Json {
         ("voiceId", text(&overrides.tts.voice_id)),
         ("speed", overrides.tts.speed.map(Json::Number)),
     ]);
-    let given = |json: Json| (json != Json::Object(Vec::new())).then_some(json);
+    let given = |json: Json| (!json.is_empty()).then_some(json);
     Json::sparse([("agent", given(agent)), ("tts", given(tts))])
 }
 

@@ -13,8 +13,8 @@ impl Millis {
 }
 
 /// The earliest of several deadlines.
-pub(crate) fn earliest<const N: usize>(deadlines: [Option<Millis>; N]) -> Option<Millis> {
-    deadlines.into_iter().flatten().min()
+pub(crate) fn earliest(deadlines: &[Option<Millis>]) -> Option<Millis> {
+    deadlines.iter().flatten().min().copied()
 }
 
 /// The clock of those outside of the pure floor.

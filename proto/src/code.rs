@@ -110,92 +110,68 @@ fn read(
     put!(out, "impl {up}protobuf::Read for {name} {{");
     put!(
         out,
-        "    fn field(&mut self, number: u64, value: &{up}protobuf::Value<'_>) -> Result<(), {up}Malformed> {{"
+        "    fn place(&mut self, number: u32) -> Option<{up}protobuf::Place<'_>> {{"
     );
-    put!(out, "        match number {{");
+    let places = format!("{up}protobuf::Place");
+    if kind.field.is_empty() {
+        put!(out, "        None\n    }}\n}}");
+        return;
+    }
+    put!(out, "        Some(match number {{");
     for field in kind.field.iter().filter(|field| !in_oneof(field)) {
-        let (number, ident) = (field.number(), ident(field));
+        let (number, ident, place) = (field.number(), ident(field), place(field));
         let is_message = field.r#type() == Type::Message;
-        if field.label() == Label::Repeated && field.r#type() == Type::Enum {
+        let target = if field.label() == Label::Repeated && field.r#type() == Type::Enum {
             put!(
                 out,
-                "            {number} => value.numbers(&mut self.{ident})?,"
+                "            {number} => {places}::Numbers(&mut self.{ident}),"
             );
-        } else if field.label() == Label::Repeated && is_message {
-            put!(out, "            {number} => {{");
-            put!(
-                out,
-                "                let mut item = {}::default();",
-                type_path(field, up)
-            );
-            put!(
-                out,
-                "                value.message(&mut item)?;\n                self.{ident}.push(item);\n            }}"
-            );
+            continue;
         } else if field.label() == Label::Repeated {
-            put!(
-                out,
-                "            {number} => self.{ident}.push({}),",
-                value(field)
-            );
-        } else if is_message {
-            put!(
-                out,
-                "            {number} => value.message(self.{ident}.get_or_insert_default())?,"
-            );
-        } else if field.proto3_optional() {
-            put!(
-                out,
-                "            {number} => self.{ident} = Some({}),",
-                value(field)
-            );
+            format!("{up}protobuf::added(&mut self.{ident})?")
+        } else if is_message || field.proto3_optional() {
+            format!("self.{ident}.get_or_insert_default()")
         } else {
-            put!(
-                out,
-                "            {number} => self.{ident} = {},",
-                value(field)
-            );
-        }
+            format!("&mut self.{ident}")
+        };
+        put!(out, "            {number} => {places}::{place}({target}),");
     }
     for (index, oneof) in oneofs {
+        let of = format!("{module}::{}", oneof.to_upper_camel_case());
+        let numbers: Vec<_> = members(kind, *index)
+            .map(|field| field.number().to_string())
+            .collect();
+        put!(out, "            {} => {{", numbers.join(" | "));
+        put!(out, "                let chosen = match number {{");
         for field in members(kind, *index) {
-            let of = format!(
-                "{module}::{}::{}",
-                oneof.to_upper_camel_case(),
+            put!(
+                out,
+                "                    {} => {of}::{}(Default::default()),",
+                field.number(),
                 variant(field)
             );
-            let number = field.number();
-            if field.r#type() == Type::Message {
-                // Said twice, a message has the fields of both.
-                put!(out, "            {number} => {{");
-                put!(
-                    out,
-                    "                if !matches!(self.{oneof}, Some({of}(_))) {{"
-                );
-                put!(
-                    out,
-                    "                    self.{oneof} = Some({of}(Default::default()));\n                }}"
-                );
-                put!(
-                    out,
-                    "                if let Some({of}(item)) = &mut self.{oneof} {{"
-                );
-                put!(
-                    out,
-                    "                    value.message(item)?;\n                }}\n            }}"
-                );
-            } else {
-                put!(
-                    out,
-                    "            {number} => self.{oneof} = Some({of}({})),",
-                    value(field)
-                );
-            }
         }
+        put!(
+            out,
+            "                    _ => return None,\n                }};"
+        );
+        put!(
+            out,
+            "                match {up}protobuf::chosen(&mut self.{oneof}, chosen) {{"
+        );
+        for field in members(kind, *index) {
+            put!(
+                out,
+                "                    {of}::{}(item) => {places}::{}(item),",
+                variant(field),
+                place(field)
+            );
+        }
+        put!(out, "                }}\n            }}");
     }
     put!(
         out,
-        "            _ => {{}}\n        }}\n        Ok(())\n    }}\n}}"
+        "            _ => return None,\n        }})\n    }}\n}}"
     );
 }
 
@@ -273,16 +249,17 @@ fn put_item(field: &FieldDescriptorProto, item: &str, always: bool) -> String {
     }
 }
 
-/// The expression that takes the field from `value`.
-fn value(field: &FieldDescriptorProto) -> &'static str {
+/// The kind of place that the field's value goes to.
+fn place(field: &FieldDescriptorProto) -> &'static str {
     match field.r#type() {
-        Type::String => "value.text()?",
-        Type::Bytes => "value.bytes()?.to_vec()",
-        Type::Bool => "value.number()? != 0",
-        Type::Int32 | Type::Enum => "value.int32()?",
-        Type::Uint32 => "value.number()? as u32",
-        Type::Int64 => "value.number()? as i64",
-        Type::Uint64 => "value.number()?",
+        Type::Message => "Message",
+        Type::String => "Text",
+        Type::Bytes => "Bytes",
+        Type::Bool => "Bool",
+        Type::Int32 | Type::Enum => "Int32",
+        Type::Uint32 => "Uint32",
+        Type::Int64 => "Int64",
+        Type::Uint64 => "Uint64",
         other => panic!("{other:?} is not in the schema"),
     }
 }

@@ -107,12 +107,11 @@ impl Hotplug {
 
     fn outputs(&mut self, list: &[Device], out: &mut Outbox) {
         let Some(wanted) = &self.output else { return };
-        let outputs = || of_kind(list, DeviceKind::Output);
         // Before the permission they have no ids; some browsers never list them.
-        if outputs().all(|device| device.id.is_empty()) {
+        if !are_named(list, DeviceKind::Output) {
             return;
         }
-        let gone = !outputs().any(|device| device.id == *wanted);
+        let gone = !is_here(list, DeviceKind::Output, wanted);
         if gone == self.output_gone {
             return;
         }
@@ -130,10 +129,11 @@ impl Hotplug {
         if !mic.is_wanted() || mic.next.is_some() {
             return Outcome::None;
         }
-        let inputs = || of_kind(list, DeviceKind::Input);
-        let is_here = |id: &String| inputs().any(|device| device.id == *id);
-        let none = inputs().next().is_none();
-        let default = inputs().find(|device| device.id == "default" && !device.label.is_empty());
+        let is_here = |id: &String| is_here(list, DeviceKind::Input, id);
+        let none = !any(list, DeviceKind::Input, &|_| true);
+        let default = list.iter().find(|device| {
+            device.kind == DeviceKind::Input && device.id == "default" && !device.label.is_empty()
+        });
         let default = default.map(|device| (device.label.clone(), device.group_id.clone()));
         let moved = match (&self.default_input, &default) {
             (Some(old), Some(new)) => old != new,
@@ -155,7 +155,7 @@ impl Hotplug {
             }
             return Outcome::None;
         }
-        let named = inputs().any(|device| !device.id.is_empty());
+        let named = are_named(list, DeviceKind::Input);
         match &line.device {
             _ if none => return mic.lost(out),
             // Not every browser ends the track of one that was unplugged.
@@ -167,8 +167,17 @@ impl Hotplug {
     }
 }
 
-fn of_kind(list: &[Device], kind: DeviceKind) -> impl Iterator<Item = &Device> {
-    list.iter().filter(move |device| device.kind == kind)
+fn any(list: &[Device], kind: DeviceKind, test: &dyn Fn(&Device) -> bool) -> bool {
+    list.iter()
+        .any(|device| device.kind == kind && test(device))
+}
+
+fn are_named(list: &[Device], kind: DeviceKind) -> bool {
+    any(list, kind, &|device| !device.id.is_empty())
+}
+
+fn is_here(list: &[Device], kind: DeviceKind, id: &str) -> bool {
+    any(list, kind, &|device| device.id == id)
 }
 
 fn output(device: Option<String>, reason: DeviceReason) -> Event {

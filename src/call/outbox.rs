@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::io::{Op, Order, PeerOrder};
 use crate::event::Event;
+use crate::list;
 use crate::livekit::proto::{SignalRequest, signal_request};
 
 /// Orders that wait to be carried out, oldest first.
@@ -44,10 +45,7 @@ impl Outbox {
         let Some(held) = &mut self.held else {
             return self.signal_now(message);
         };
-        if held.len() == MAX_HELD {
-            held.remove(0);
-        }
-        held.push(frame(message));
+        list::push(held, MAX_HELD, frame(message));
     }
 
     /// The same for what mends the line: it never waits.
@@ -71,7 +69,7 @@ impl Outbox {
 
     /// The line is whole: what has waited goes out.
     pub(crate) fn release(&mut self) {
-        for frame in self.held.take().into_iter().flatten() {
+        for frame in self.held.take().unwrap_or_default() {
             self.push(Order::SendFrame(frame));
         }
     }

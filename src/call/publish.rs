@@ -207,7 +207,9 @@ impl Publisher {
 
     /// Our track as the server knows it.
     pub(crate) fn synced(&self) -> Vec<TrackPublishedResponse> {
-        self.known.clone().into_iter().collect()
+        self.known
+            .as_ref()
+            .map_or_else(Vec::new, |known| vec![known.clone()])
     }
 
     pub(crate) fn announced(&mut self, cid: &str) {
@@ -218,33 +220,42 @@ impl Publisher {
     pub(crate) fn fact(&mut self, op: Op, input: MicInput, out: &mut Outbox) -> Outcome {
         let stage = self.next.as_ref().filter(|next| next.op == op);
         let stage = stage.map(|next| next.stage);
-        let on_line = self.line.as_ref().is_some_and(|line| line.op == op);
-        match (stage, input) {
-            (Some(Stage::Asking), MicInput::Opened) => {
-                if let Some(next) = &mut self.next {
+        let on_line = stage.is_none() && self.line.as_ref().is_some_and(|line| line.op == op);
+        match input {
+            MicInput::Opened => {
+                if let Some(next) = self.next.as_mut().filter(|_| stage == Some(Stage::Asking)) {
                     next.stage = Stage::Attaching;
+                    // It may have been muted while the person was being asked.
+                    out.push(Order::EnableMic(op, !self.is_silent()));
+                    out.push(Order::AttachMic(op));
+                } else {
+                    // Granted after we had given it up: let it go at once.
+                    out.push(Order::ReleaseMic(op));
                 }
-                // It may have been muted while the person was being asked.
-                out.push(Order::EnableMic(op, !self.is_silent()));
-                out.push(Order::AttachMic(op));
             }
-            // Granted after we had given it up: let it go at once.
-            (_, MicInput::Opened) => out.push(Order::ReleaseMic(op)),
-            (Some(Stage::Asking), MicInput::Failed(reason, name)) => {
-                return self.refused(reason, name, out);
+            MicInput::Failed(reason, name) => {
+                if stage == Some(Stage::Asking) {
+                    return self.refused(reason, name, out);
+                }
             }
-            (Some(Stage::Attaching), MicInput::Attached) => self.attached(out),
-            (Some(Stage::Attaching), MicInput::AttachFailed(name)) => {
-                out.push(Order::ReleaseMic(op));
-                return self.refused(ErrorReason::Browser, name, out);
+            MicInput::Attached => {
+                if stage == Some(Stage::Attaching) {
+                    self.attached(out);
+                }
             }
-            (Some(Stage::Attaching), MicInput::Ended) => {
+            MicInput::AttachFailed(name) => {
+                if stage == Some(Stage::Attaching) {
+                    out.push(Order::ReleaseMic(op));
+                    return self.refused(ErrorReason::Browser, name, out);
+                }
+            }
+            MicInput::Ended if stage == Some(Stage::Attaching) => {
                 out.push(Order::ReleaseMic(op));
                 return self.refused(ErrorReason::DeviceLost, String::new(), out);
             }
-            (None, MicInput::Ended) if on_line => return self.lost(out),
-            (None, MicInput::Silenced(silenced)) if on_line => self.silenced = silenced,
-            _ => {}
+            MicInput::Ended if on_line => return self.lost(out),
+            MicInput::Silenced(silenced) if on_line => self.silenced = silenced,
+            MicInput::Ended | MicInput::Silenced(_) => {}
         }
         Outcome::None
     }
@@ -290,23 +301,22 @@ impl Publisher {
             return Outcome::None;
         };
         let chosen = next.why == Why::Change(DeviceReason::Chosen);
-        if let Some(line) = self.line.take() {
-            if chosen && reason == ErrorReason::DeviceBusy {
-                // Perhaps only because this browser opens no two at once.
-                out.push(Order::ReleaseMic(line.op));
-                self.ask(next.device, next.why, out);
-                if let Some(next) = &mut self.next {
-                    next.before = Some(line.device);
-                }
-                return Outcome::None;
-            }
-            let used = line.device.clone();
-            self.line = Some(line);
+        if let Some(line) = &self.line {
             if !chosen {
                 return Outcome::None;
             }
-            self.device = used;
-            return Outcome::Kept(reason, name);
+            if reason != ErrorReason::DeviceBusy {
+                self.device = line.device.clone();
+                return Outcome::Kept(reason, name);
+            }
+            // Perhaps only because this browser opens no two at once.
+            out.push(Order::ReleaseMic(line.op));
+            let before = self.line.take().map(|line| line.device);
+            self.ask(next.device, next.why, out);
+            if let Some(next) = &mut self.next {
+                next.before = before;
+            }
+            return Outcome::None;
         }
         if let Some(before) = next.before {
             self.device = before.clone();

@@ -1,6 +1,7 @@
 //! ICE candidates on their way: held back until they fit, and as the server wants them.
 
-use super::io::{Candidate, PeerOrder};
+use super::io::{Candidate, Order, PeerOrder};
+use super::outbox::Outbox;
 use super::proto::{SignalTarget, TrickleRequest};
 use crate::json::Json;
 
@@ -15,22 +16,30 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    /// A candidate came: what to do with it now. Nothing if it is held back; an error if it cannot be read.
-    pub(super) fn came(&mut self, trickle: &TrickleRequest) -> Result<Option<PeerOrder>, ()> {
-        let candidate = parse(&trickle.candidate_init).ok_or(())?;
+    /// A candidate came, for the peer connection that `order` is one for. Whether it could be read.
+    pub(super) fn came(
+        &mut self,
+        trickle: &TrickleRequest,
+        order: fn(PeerOrder) -> Order,
+        out: &mut Outbox,
+    ) -> bool {
+        let Some(candidate) = parse(&trickle.candidate_init) else {
+            return false;
+        };
         if self.described {
-            return Ok(Some(PeerOrder::AddCandidate(candidate)));
-        }
-        if self.held.len() < MAX_HELD {
+            out.push(order(PeerOrder::AddCandidate(candidate)));
+        } else if self.held.len() < MAX_HELD {
             self.held.push(candidate);
         }
-        Ok(None)
+        true
     }
 
-    /// The description is there: those that waited for it.
-    pub(super) fn described(&mut self) -> impl Iterator<Item = PeerOrder> {
+    /// The description is there: those that waited for it go.
+    pub(super) fn described(&mut self, order: fn(PeerOrder) -> Order, out: &mut Outbox) {
         self.described = true;
-        self.held.drain(..).map(PeerOrder::AddCandidate)
+        for candidate in std::mem::take(&mut self.held) {
+            out.push(order(PeerOrder::AddCandidate(candidate)));
+        }
     }
 
     /// ICE begins anew: what comes from now on belongs to the next description, and what came before to none.

@@ -33,7 +33,8 @@ pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: 
     }
     let trailer = Trailer {
         stream_id: stream.to_owned(),
-        ..Default::default()
+        reason: String::new(),
+        attributes: Vec::new(),
     };
     data.send_value(Value::StreamTrailer(trailer), out);
 }

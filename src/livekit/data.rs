@@ -1,10 +1,9 @@
 //! The reliable data channel: numbering what goes out, dropping what comes twice.
 
-use std::collections::VecDeque;
-
 use super::io::{Channel, PeerOrder};
 use super::outbox::Outbox;
 use super::proto::{DataChannelReceiveState, DataPacket, UserPacket, data_packet};
+use crate::list;
 use crate::time::Millis;
 
 /// The longest payload of a user packet, in bytes: LiveKit's limit of 64,000 for the whole message, less its envelope.
@@ -18,10 +17,10 @@ const MAX_KEPT: usize = 256;
 /// And for how long, in ms: no session is taken up again after that.
 const KEPT_FOR: u64 = 120_000;
 
-#[derive(Debug, Default)]
+/// A packet as it stands on the wire, without its number.
+#[derive(Debug)]
 struct Outgoing {
-    packet: DataPacket,
-    /// Fields that we do not know, as they stand on the wire.
+    number: u32,
     fields: Vec<u8>,
 }
 
@@ -37,11 +36,11 @@ pub(super) struct Data {
     /// How many of them a person has typed.
     typed: u32,
     /// What went out, and when.
-    kept: VecDeque<(Millis, Outgoing)>,
+    kept: Vec<(Millis, Outgoing)>,
     /// When the browser last heard anything on a line that went silent.
     heard_until: Option<Millis>,
     /// What went out in the session before, until it is known whether it arrived.
-    doubtful: VecDeque<(Millis, Outgoing)>,
+    doubtful: Vec<(Millis, Outgoing)>,
     /// The last number that we used; the server drops what is not above the one before.
     sent: u32,
     /// The last number of each sender.
@@ -64,14 +63,12 @@ impl Data {
             value: Some(value),
             ..Default::default()
         };
-        let fields = Vec::new();
-        self.send(Outgoing { packet, fields }, out);
+        self.send_fields(packet.encode_to_vec(), out);
     }
 
-    /// Sends a packet of which we know its number alone.
+    /// Sends these fields of a packet; its number is ours to give.
     pub(super) fn send_fields(&mut self, fields: Vec<u8>, out: &mut Outbox) {
-        let packet = DataPacket::default();
-        self.send(Outgoing { packet, fields }, out);
+        self.send(Outgoing { number: 0, fields }, out);
     }
 
     fn send(&mut self, mut outgoing: Outgoing, out: &mut Outbox) {
@@ -80,18 +77,22 @@ impl Data {
             return;
         }
         self.sent += 1;
-        outgoing.packet.sequence = self.sent;
+        outgoing.number = self.sent;
         self.transmit(&outgoing, out);
         let now = self.now;
         let old = |at: &Millis| at.after(KEPT_FOR) < now;
-        if self.kept.len() == MAX_KEPT || self.kept.front().is_some_and(|(at, _)| old(at)) {
-            self.kept.pop_front();
+        if self.kept.first().is_some_and(|(at, _)| old(at)) {
+            list::take_at(&mut self.kept, 0);
         }
-        self.kept.push_back((now, outgoing));
+        list::push(&mut self.kept, MAX_KEPT, (now, outgoing));
     }
 
     fn transmit(&self, outgoing: &Outgoing, out: &mut Outbox) {
-        let mut message = outgoing.packet.encode_to_vec();
+        let numbered = DataPacket {
+            sequence: outgoing.number,
+            ..Default::default()
+        };
+        let mut message = numbered.encode_to_vec();
         message.extend_from_slice(&outgoing.fields);
         out.peer(PeerOrder::Send(Channel::Reliable, message));
     }
@@ -148,9 +149,14 @@ impl Data {
 
     /// What went out after the line was last heard never arrived: it goes out again, before what waits.
     fn decide(&mut self, heard: Millis) {
-        let lost = self.doubtful.drain(..).filter(|(at, _)| *at > heard);
-        let lost = lost.map(|(_, outgoing)| outgoing);
-        self.waiting.splice(0..0, lost);
+        let mut lost = Vec::new();
+        for (at, outgoing) in std::mem::take(&mut self.doubtful) {
+            if at > heard {
+                lost.push(outgoing);
+            }
+        }
+        lost.append(&mut self.waiting);
+        self.waiting = lost;
     }
 
     /// The server has all up to this number: the rest goes out again under its old numbers, which the server drops if
@@ -158,7 +164,7 @@ impl Data {
     pub(super) fn resend(&mut self, last: u32, out: &mut Outbox) {
         self.heard_until = None;
         for (_, outgoing) in &self.kept {
-            if last > 0 && outgoing.packet.sequence > last {
+            if last > 0 && outgoing.number > last {
                 self.transmit(outgoing, out);
             }
         }
@@ -176,11 +182,14 @@ impl Data {
 
     /// The last number of each sender, for a session that is taken up again.
     pub(super) fn receive_states(&self) -> Vec<DataChannelReceiveState> {
-        let state = |(sid, last): &(String, u32)| DataChannelReceiveState {
-            publisher_sid: sid.clone(),
-            last_seq: *last,
-        };
-        self.received.iter().map(state).collect()
+        let mut states = Vec::new();
+        for (sid, last) in &self.received {
+            states.push(DataChannelReceiveState {
+                publisher_sid: sid.clone(),
+                last_seq: *last,
+            });
+        }
+        states
     }
 
     pub(super) fn opened(&mut self, channel: Channel, out: &mut Outbox) {

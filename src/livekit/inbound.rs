@@ -6,8 +6,8 @@ use super::machine::{Machine, Phase};
 use super::mend::Cut;
 use super::proto::{
     self, ClientConfigSetting, ClientConfiguration, DataPacket, JoinResponse, ParticipantInfo,
-    ParticipantPermission, RequestResponse, SignalTarget, SyncState, TrackSource, Transcription,
-    data_packet, request_response, signal_request, signal_response,
+    ParticipantPermission, RequestResponse, Room, SignalTarget, SyncState, TrackSource,
+    Transcription, data_packet, request_response, signal_request, signal_response,
 };
 use super::signal::{Heard, failed};
 use super::stream::Segment;
@@ -25,11 +25,11 @@ impl Machine {
         match heard {
             Heard::Nothing => {}
             Heard::Garbage => self.ignore(),
-            Heard::Joined(join) => self.join_response(now, *join),
-            Heard::Resumed(message) => self.resumed(now, *message),
+            Heard::Joined(join) => self.join_response(now, join),
+            Heard::Resumed(message) => self.resumed(now, message),
             Heard::Message(message) => {
                 self.own_speech(now, &message);
-                self.signal_message(now, *message);
+                self.signal_message(now, message);
             }
             Heard::Refused(error) => self.refused(now, error),
             Heard::Unresumed(leave) => self.unresumed(now, &leave),
@@ -42,22 +42,22 @@ impl Machine {
         }
     }
 
-    fn join_response(&mut self, now: Millis, join: JoinResponse) {
+    fn join_response(&mut self, now: Millis, join: Box<JoinResponse>) {
         if join.subscriber_primary && !self.dual {
             // It has not read our offer, and wants to make its own on a second connection.
             self.signal.close(&mut self.out);
             return self.fall_back();
         }
-        let local = join.participant.unwrap_or_default();
-        let rights = local.permission.as_ref();
-        if self.options.mic_enabled && !rights.is_none_or(may_speak) {
+        let local = join.participant.as_ref();
+        let rights = local.and_then(|local| local.permission.as_ref());
+        if self.publisher.enabled && !rights.is_none_or(may_speak) {
             let error =
                 SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::NotPermitted);
             return self.turned_away(error.with_cause("the token does not allow to publish"));
         }
         self.may_send = rights.is_none_or(|rights| rights.can_publish_data);
-        self.conversation_id = join.room.unwrap_or_default().name;
-        self.participants.join(&local);
+        self.conversation_id = name_of(join.room);
+        self.participants.join(join.participant);
         for participant in &join.other_participants {
             self.participant(participant);
         }
@@ -79,21 +79,25 @@ impl Machine {
     ) {
         let configuration = configuration.unwrap_or_default();
         self.never_resumes = configuration.resume_connection() == ClientConfigSetting::Disabled;
-        let order = PeerOrder::Configure {
-            ice_servers: servers
-                .into_iter()
-                .map(|server| IceServer {
-                    urls: server.urls,
-                    username: server.username,
-                    credential: server.credential,
-                })
-                .collect(),
-            relay_only: configuration.force_relay() == ClientConfigSetting::Enabled,
-        };
+        let relay_only = configuration.force_relay() == ClientConfigSetting::Enabled;
+        let ice_servers: Vec<_> = servers
+            .into_iter()
+            .map(|server| IceServer {
+                urls: server.urls,
+                username: server.username,
+                credential: server.credential,
+            })
+            .collect();
         if self.dual {
-            self.out.push(Order::Subscriber(order.clone()));
+            self.out.push(Order::Subscriber(PeerOrder::Configure {
+                ice_servers: ice_servers.clone(),
+                relay_only,
+            }));
         }
-        self.out.peer(order);
+        self.out.peer(PeerOrder::Configure {
+            ice_servers,
+            relay_only,
+        });
     }
 
     /// What we hold of a session that goes on.
@@ -109,15 +113,15 @@ impl Machine {
             subscription: Some(self.selection.state()),
             publish_tracks: self.publisher.synced(),
             datachannel_receive_states: self.data.receive_states(),
-            ..Default::default()
+            data_channels: Vec::new(),
         };
         self.out
             .signal_now(signal_request::Message::SyncState(state));
     }
 
-    pub(super) fn signal_message(&mut self, now: Millis, message: signal_response::Message) {
+    pub(super) fn signal_message(&mut self, now: Millis, message: Box<signal_response::Message>) {
         use signal_response::Message as M;
-        match message {
+        match *message {
             M::Answer(answer) => {
                 self.marks.answer.get_or_insert(now.0);
                 let fits = self.negotiator.answered(answer, &mut self.out);
@@ -130,16 +134,16 @@ impl Machine {
                 }
             }
             M::Offer(offer) if self.dual => self.subscriber.offered(offer, &mut self.out),
-            M::Trickle(trickle) => {
+            M::Trickle(ref trickle) => {
                 let ours = !self.dual || trickle.target() == SignalTarget::Publisher;
                 let read = if ours {
-                    self.negotiator.trickled(&trickle, &mut self.out)
+                    self.negotiator.trickled(trickle, &mut self.out)
                 } else {
-                    self.subscriber.trickled(&trickle, &mut self.out)
+                    self.subscriber.trickled(trickle, &mut self.out)
                 };
                 self.ignore_unless(read);
             }
-            M::Update(update) => {
+            M::Update(ref update) => {
                 for participant in &update.participants {
                     self.participant(participant);
                 }
@@ -148,22 +152,22 @@ impl Machine {
                 let ours = self.publisher.published(published, &mut self.out);
                 self.ignore_unless(ours);
             }
-            M::TrackUnpublished(gone) if self.publisher.is_sid(&gone.track_sid) => {
+            M::TrackUnpublished(ref gone) if self.publisher.is_sid(&gone.track_sid) => {
                 self.publisher.unpublished(&mut self.out);
             }
-            M::Leave(leave) => self.server_left(now, &leave),
-            M::Mute(mute) if self.publisher.is_sid(&mute.sid) => {
+            M::Leave(ref leave) => self.server_left(now, leave),
+            M::Mute(ref mute) if self.publisher.is_sid(&mute.sid) => {
                 self.publisher.muted_by_server(mute.muted, &mut self.out);
             }
-            M::SpeakersChanged(changed) => self.participants.speakers(&changed.speakers),
+            M::SpeakersChanged(ref changed) => self.participants.speakers(&changed.speakers),
             M::RoomUpdate(update) => {
-                let name = update.room.unwrap_or_default().name;
+                let name = name_of(update.room);
                 if self.conversation_id.is_empty() {
                     self.conversation_id = name;
                 }
             }
-            M::RequestResponse(response) => self.request_response(&response),
-            M::MediaSectionsRequirement(wanted) => {
+            M::RequestResponse(ref response) => self.request_response(response),
+            M::MediaSectionsRequirement(ref wanted) => {
                 let sections = wanted.num_audios.min(MAX_SECTIONS);
                 if sections > 0 {
                     self.out.peer(PeerOrder::AddReceivers(sections));
@@ -227,23 +231,23 @@ impl Machine {
             Received::Packet(packet) if packet.value.is_none() => {
                 self.out.push(Order::Unread(bytes.to_vec()));
             }
-            Received::Packet(packet) => self.data_packet(now, *packet),
+            Received::Packet(packet) => self.data_packet(now, packet),
             Received::Repeated => {}
             Received::Ignored => self.ignore(),
         }
     }
 
-    fn data_packet(&mut self, now: Millis, packet: DataPacket) {
+    fn data_packet(&mut self, now: Millis, packet: Box<DataPacket>) {
         use data_packet::Value as V;
-        let identity = packet.participant_identity;
+        let identity = &packet.participant_identity;
         match packet.value {
-            Some(V::User(user)) => self.user_packet(now, &user.payload),
+            Some(V::User(ref user)) => self.user_packet(now, &user.payload),
             Some(V::StreamHeader(header)) => {
-                let room = self.streams.header(&identity, header);
+                let room = self.streams.header(identity, header);
                 self.ignore_unless(room);
             }
-            Some(V::StreamChunk(chunk)) => {
-                if let Some(segment) = self.streams.chunk(&chunk) {
+            Some(V::StreamChunk(ref chunk)) => {
+                if let Some(segment) = self.streams.chunk(chunk) {
                     self.segment(now, Way::Stream, segment);
                 }
             }
@@ -325,9 +329,13 @@ impl Machine {
     }
 }
 
+fn name_of(room: Option<Room>) -> String {
+    room.map(|room| room.name).unwrap_or_default()
+}
+
 /// Whether the microphone may be published. Without a list of sources, all may.
 fn may_speak(rights: &ParticipantPermission) -> bool {
+    let microphone = |source: &i32| TrackSource::try_from(*source) == Ok(TrackSource::Microphone);
     let sources = &rights.can_publish_sources;
-    rights.can_publish
-        && (sources.is_empty() || sources.contains(&i32::from(TrackSource::Microphone)))
+    rights.can_publish && (sources.is_empty() || sources.iter().any(microphone))
 }

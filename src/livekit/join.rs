@@ -1,8 +1,7 @@
 //! What a join asks for: everything that the server needs, in the URL of the socket, so that its first flight already
 //! holds the answer.
 
-use base64ct::{Base64Url, Encoding};
-
+use super::base64;
 use super::proto::{
     AddTrackRequest, AudioTrackFeature, ClientInfo, ConnectionSettings, JoinRequest,
     ReconnectReason, SessionDescription, TrackSource, TrackType, WrappedJoinRequest,
@@ -24,12 +23,15 @@ pub(super) fn single(
     microphone: Option<AddTrackRequest>,
     auto_subscribe: bool,
 ) -> Dial {
-    wrapped(JoinRequest {
+    wrapped(&JoinRequest {
+        client_info: Some(client()),
         // Here, unlike in the older query, absent means no.
         connection_settings: Some(ConnectionSettings { auto_subscribe }),
-        add_track_requests: microphone.into_iter().collect(),
+        add_track_requests: microphone.map_or_else(Vec::new, |microphone| vec![microphone]),
         publisher_offer: Some(offer),
-        ..Default::default()
+        reconnect: false,
+        reconnect_reason: ReconnectReason::RrUnknown.into(),
+        participant_sid: String::new(),
     })
 }
 
@@ -48,38 +50,38 @@ pub(super) fn resume(dual: bool, sid: &str) -> Dial {
         // The reason 1: the signal socket broke.
         legacy(&("&auto_subscribe=1&reconnect=1&reconnect_reason=1&sid=".to_owned() + sid))
     } else {
-        wrapped(JoinRequest {
+        wrapped(&JoinRequest {
+            client_info: Some(client()),
             connection_settings: Some(ConnectionSettings {
                 auto_subscribe: true,
             }),
             reconnect: true,
             reconnect_reason: ReconnectReason::RrSignalDisconnected.into(),
             participant_sid: sid.to_owned(),
-            ..Default::default()
+            add_track_requests: Vec::new(),
+            publisher_offer: None,
         })
     };
     dial.resume = true;
     dial
 }
 
-fn wrapped(request: JoinRequest) -> Dial {
-    let join = JoinRequest {
-        client_info: Some(ClientInfo {
-            sdk: Sdk::Js.into(),
-            version: CLIENT_VERSION.to_owned(),
-            protocol: PROTOCOL,
-            client_protocol: 0,
-        }),
-        ..request
-    };
+fn client() -> ClientInfo {
+    ClientInfo {
+        sdk: Sdk::Js.into(),
+        version: CLIENT_VERSION.to_owned(),
+        protocol: PROTOCOL,
+        client_protocol: 0,
+    }
+}
+
+fn wrapped(request: &JoinRequest) -> Dial {
     let wrapped = WrappedJoinRequest {
         compression: 0,
-        join_request: join.encode_to_vec(),
+        join_request: request.encode_to_vec(),
     };
-    let text = Base64Url::encode_string(&wrapped.encode_to_vec());
     Dial {
-        // The one character of padded base64url that means something in a query.
-        query: "join_request=".to_owned() + &text.replace('=', "%3D"),
+        query: "join_request=".to_owned() + &base64::in_query(&wrapped.encode_to_vec()),
         ..Dial::default()
     }
 }
@@ -99,30 +101,31 @@ fn legacy(more: &str) -> Dial {
 
 /// The microphone as the server wants it announced, before or with the offer that holds its line.
 pub(super) fn microphone(cid: &str, muted: bool, constraints: AudioConstraints) -> AddTrackRequest {
-    let features = [
-        (
-            constraints.auto_gain_control,
-            AudioTrackFeature::TfAutoGainControl,
-        ),
-        (
-            constraints.echo_cancellation,
-            AudioTrackFeature::TfEchoCancellation,
-        ),
-        (
-            constraints.noise_suppression,
-            AudioTrackFeature::TfNoiseSuppression,
-        ),
-    ];
+    let mut audio_features = Vec::new();
+    let mut feature = |wanted: bool, feature: AudioTrackFeature| {
+        if wanted {
+            audio_features.push(feature.into());
+        }
+    };
+    feature(
+        constraints.auto_gain_control,
+        AudioTrackFeature::TfAutoGainControl,
+    );
+    feature(
+        constraints.echo_cancellation,
+        AudioTrackFeature::TfEchoCancellation,
+    );
+    feature(
+        constraints.noise_suppression,
+        AudioTrackFeature::TfNoiseSuppression,
+    );
     AddTrackRequest {
         cid: cid.to_owned(),
         name: "microphone".to_owned(),
         r#type: TrackType::Audio.into(),
         muted,
         source: TrackSource::Microphone.into(),
-        audio_features: features
-            .into_iter()
-            .filter_map(|(on, feature)| on.then_some(feature.into()))
-            .collect(),
-        ..Default::default()
+        audio_features,
+        stream: String::new(),
     }
 }

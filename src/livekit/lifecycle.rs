@@ -20,7 +20,7 @@ const MEDIA_TIMEOUT: u64 = 15_000;
 impl Machine {
     /// Everything that needs nothing else, side by side: the prompt, the offer; the socket follows the offer.
     pub(super) fn start(&mut self, now: Millis) {
-        self.marks.click = Some(self.options.clicked_at.unwrap_or(now.0));
+        self.marks.click = Some(self.wishes.clicked_at.unwrap_or(now.0));
         self.marks.token = Some(now.0);
         self.phase = Phase::Connecting;
         self.told.status_is(Status::Connecting, &mut self.out);
@@ -40,7 +40,7 @@ impl Machine {
 
     /// The click: the microphone opens, and what is said is heard.
     pub(super) fn begin_warm(&mut self, now: Millis) {
-        self.marks.click = Some(self.options.clicked_at.unwrap_or(now.0));
+        self.marks.click = Some(self.wishes.clicked_at.unwrap_or(now.0));
         self.phase = Phase::Connecting;
         self.told.status_is(Status::Connecting, &mut self.out);
         self.ask_for_microphone();
@@ -57,15 +57,14 @@ impl Machine {
     }
 
     fn ask_for_microphone(&mut self) {
-        if self.options.mic_enabled {
+        if self.publisher.enabled {
             self.publisher.start(&mut self.out);
         }
     }
 
     fn dress(&mut self) {
-        let options = &self.options;
-        self.out.push(Order::SetVolume(options.volume));
-        if let Some(device) = options.output_device.clone() {
+        self.out.push(Order::SetVolume(self.wishes.volume));
+        if let Some(device) = self.wishes.output_device.take() {
             self.hotplug.set_output(Some(device), &mut self.out);
         }
     }
@@ -74,7 +73,7 @@ impl Machine {
     pub(super) fn open_lines(&mut self) {
         self.wants_join = true;
         self.out.peer(PeerOrder::Open {
-            microphone: self.options.mic_enabled,
+            microphone: self.publisher.enabled,
             receivers: u32::from(!self.dual),
         });
         self.negotiator.offer(&mut self.out);
@@ -82,9 +81,8 @@ impl Machine {
 
     /// Joins, once nothing that was asked for has to come before it.
     pub(super) fn join_if_ready(&mut self, now: Millis) {
-        let options = &self.options;
-        let first = options.mic_enabled
-            && options.microphone_first
+        let first = self.publisher.enabled
+            && self.wishes.microphone_first
             && self.phase == Phase::Connecting
             && self.publisher.is_asking();
         if first || self.phase == Phase::Over {
@@ -137,7 +135,7 @@ impl Machine {
     }
 
     fn announcement(&mut self, sdp: &str) -> Result<Option<AddTrackRequest>, ()> {
-        if !self.options.mic_enabled {
+        if !self.publisher.enabled {
             return Ok(None);
         }
         let Some(cid) = sdp::microphone_cid(sdp) else {
@@ -146,7 +144,7 @@ impl Machine {
         };
         self.publisher.announced(cid);
         let silent = self.publisher.is_silent();
-        let constraints = self.options.constraints;
+        let constraints = self.publisher.constraints;
         Ok(Some(join::microphone(cid, silent, constraints)))
     }
 
@@ -189,11 +187,11 @@ impl Machine {
             self.told.mic_is(self.publisher.state(), &mut self.out);
         }
         if matches!(self.phase, Phase::Connecting | Phase::Warm) {
-            let server_knows = !self.options.mic_enabled || !self.publisher.awaits_server();
+            let server_knows = !self.publisher.enabled || !self.publisher.awaits_server();
             if self.lines.are_connected() && server_knows {
                 self.media_by = None;
             }
-            let published = !self.options.mic_enabled || self.publisher.is_published();
+            let published = !self.publisher.enabled || self.publisher.is_published();
             let wanted = self.phase == Phase::Connecting;
             if wanted && self.signal.is_joined() && self.lines.are_connected() && published {
                 self.open();
@@ -228,7 +226,7 @@ impl Machine {
         self.told.status_is(Status::Connected, &mut self.out);
         self.told
             .connection_is(ConnectionState::Good, &mut self.out);
-        if let Some(overrides) = self.options.overrides.take() {
+        if let Some(overrides) = self.wishes.overrides.take() {
             self.send(&Outbound::Overrides(overrides));
         }
         self.out.emit(Event::Connected {

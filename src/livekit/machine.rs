@@ -3,7 +3,7 @@
 use super::candidates;
 use super::data::Data;
 use super::hotplug::Hotplug;
-use super::io::{Command, Input, MicInput, Order, PeerInput, SocketInput, SpeakerInput};
+use super::io::{Input, MicInput, Order, PeerInput, SocketInput, SpeakerInput};
 use super::lines::Lines;
 use super::mend::{Cut, Mending};
 use super::negotiate::{self, Negotiator};
@@ -19,10 +19,10 @@ use super::subscribe::Subscriber;
 use super::told::Told;
 use super::utterances::Utterances;
 use super::watch::Watch;
+use super::wishes::Wishes;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
 use crate::options::ConversationOptions;
-use crate::packet::Outbound;
 use crate::time::{Millis, earliest};
 use crate::timeline::{ConnectTimeline, Marks};
 
@@ -65,7 +65,7 @@ pub struct Machine {
     pub(super) data: Data,
     pub(super) streams: TextStreams,
     pub(super) utterances: Utterances,
-    pub(super) options: ConversationOptions,
+    pub(super) wishes: Wishes,
     pub(super) conversation_id: String,
     pub(super) secure_page: bool,
     /// Two peer connections: for browsers and servers that cannot do with one.
@@ -131,7 +131,7 @@ impl Machine {
             held_offer: None,
             wants_join: false,
             expects_sound: false,
-            options: options.clone(),
+            wishes: Wishes::from(options),
         })
     }
 
@@ -151,20 +151,25 @@ impl Machine {
     /// Takes in a fact. `now` never goes back.
     pub fn handle(&mut self, now: Millis, input: Input) {
         self.data.now = now;
+        // What may still come when all is over: a microphone that nobody wants any more.
+        if self.phase == Phase::Over && !matches!(input, Input::Command(_) | Input::Mic(..)) {
+            return;
+        }
         match input {
             Input::Command(command) => self.command(now, command),
-            // The one thing that may still come when all is over: a microphone that nobody wants any more.
             Input::Mic(op, fact) => {
-                self.hear_again(&fact);
-                if fact == MicInput::Attached {
-                    self.marks.microphone.get_or_insert(now.0);
+                match fact {
+                    MicInput::Opened => self.hear_again(),
+                    MicInput::Attached => {
+                        self.marks.microphone.get_or_insert(now.0);
+                    }
+                    _ => {}
                 }
                 let outcome = self.publisher.fact(op, fact, &mut self.out);
                 self.microphone(outcome);
             }
-            _ if self.phase == Phase::Over => return,
             Input::Socket(op, fact) => {
-                if fact == SocketInput::Opened {
+                if matches!(fact, SocketInput::Opened) {
                     self.marks.socket.get_or_insert(now.0);
                 }
                 let heard = self.signal.fact(now, op, fact, &mut self.out);
@@ -211,7 +216,7 @@ impl Machine {
     pub fn deadline(&self) -> Option<Millis> {
         let media_by = self.media_by;
         let hotplug = self.hotplug.deadline();
-        earliest([
+        earliest(&[
             media_by,
             self.signal.deadline(),
             self.negotiator.deadline(),
@@ -279,51 +284,6 @@ impl Machine {
     /// How many inbound packets and frames were ignored.
     pub fn ignored(&self) -> u64 {
         self.ignored
-    }
-
-    fn command(&mut self, now: Millis, command: Command) {
-        match (self.phase, command) {
-            (Phase::Idle, Command::Start) => self.start(now),
-            (Phase::Idle, Command::Prepare) => self.prepare(now),
-            (Phase::Warm, Command::Start) => self.begin_warm(now),
-            (Phase::Warm, Command::End) => self.cool(),
-            (Phase::Idle, Command::End) => self.phase = Phase::Over,
-            (Phase::Connecting | Phase::Open, Command::End) => self.end(),
-            (Phase::Warm | Phase::Connecting | Phase::Open, Command::SetVolume(volume)) => {
-                self.out.push(Order::SetVolume(volume));
-            }
-            (Phase::Warm | Phase::Connecting | Phase::Open, Command::SetOutputDevice(device)) => {
-                self.hotplug.choose(device, &mut self.out);
-            }
-            (Phase::Warm, Command::SetInputDevice(device)) => self.publisher.device = device,
-            (Phase::Connecting | Phase::Open, Command::SetInputDevice(device)) => {
-                self.publisher.choose(device, &mut self.out);
-            }
-            (Phase::Connecting | Phase::Open, Command::StartAudio) => {
-                self.out.push(Order::ResumeAudio)
-            }
-            (Phase::Open, Command::Reconnect) => self.attempt_now(now),
-            (Phase::Warm, Command::SetMicMuted(muted)) => self.publisher.muted = muted,
-            (Phase::Connecting | Phase::Open, Command::SetMicMuted(muted)) => {
-                self.publisher.set_muted(muted, &mut self.out);
-            }
-            (Phase::Open, Command::Send(packet)) => {
-                if let Outbound::UserMessage(text) = &packet {
-                    self.utterances.typed.sent(now, text);
-                    self.data.typed();
-                }
-                self.send(&packet);
-            }
-            (Phase::Open, Command::SendFields(fields)) => {
-                self.data.send_fields(fields, &mut self.out);
-            }
-            (Phase::Open, Command::Chat(text)) => {
-                self.utterances.typed.sent(now, &text);
-                self.data.typed();
-                self.chat(now, &text);
-            }
-            _ => {}
-        }
     }
 
     fn peer(&mut self, now: Millis, role: Role, fact: PeerInput) {
@@ -399,8 +359,8 @@ impl Machine {
     }
 
     /// Most browsers let a page play that captures.
-    fn hear_again(&mut self, fact: &MicInput) {
-        if *fact == MicInput::Opened && self.told.audio_blocked() {
+    fn hear_again(&mut self) {
+        if self.told.audio_blocked() {
             self.out.push(Order::ResumeAudio);
         }
     }

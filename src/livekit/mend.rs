@@ -9,6 +9,7 @@ use super::machine::{Machine, Phase};
 use super::signal::{failed, refusal};
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{ConnectionState, DisconnectReason, Event};
+use crate::list;
 use crate::reconnect::ReconnectPolicy;
 use crate::time::{Millis, earliest};
 
@@ -96,7 +97,7 @@ impl Mending {
     }
 
     pub(super) fn is_whole(&self) -> bool {
-        self.step == Step::Whole
+        matches!(self.step, Step::Whole)
     }
 
     pub(super) fn is_shaky(&self) -> bool {
@@ -108,7 +109,7 @@ impl Mending {
             Step::Waiting(at) | Step::Reaching(at) | Step::Trying(at) => Some(at),
             Step::Whole | Step::Renewing(_) => None,
         };
-        earliest([step, self.restart_at])
+        earliest(&[step, self.restart_at])
     }
 }
 
@@ -188,7 +189,7 @@ impl Machine {
         let dial = join::resume(self.dual, self.participants.local_sid());
         let probes = &mut self.mending.probes;
         if probes.len() == MAX_PROBES {
-            probes.remove(0);
+            list::take_at(probes, 0);
         }
         // Each kind has connections of its own.
         let knock = probes.len() % 2 == 1;
@@ -212,7 +213,7 @@ impl Machine {
                 _ => self.dial(now),
             },
             // That did not wait for a network: the next attempt asks again.
-            _ => drop(self.mending.probes.remove(place)),
+            _ => drop(list::take_at(&mut self.mending.probes, place)),
         }
         true
     }
@@ -303,7 +304,7 @@ impl Machine {
 
     /// After each fact: whether the attempt has succeeded.
     pub(super) fn settle_mending(&mut self) {
-        let published = !self.options.mic_enabled || !self.publisher.awaits_server();
+        let published = !self.publisher.enabled || !self.publisher.awaits_server();
         if matches!(self.mending.step, Step::Trying(_))
             && self.signal.is_joined()
             && self.lines.are_connected()

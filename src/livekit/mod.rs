@@ -2,8 +2,10 @@
 //!
 //! Each file is one concern; [`machine`] composes them. See [`io`] for what goes in and comes out.
 
+mod base64;
 mod candidates;
 pub(crate) mod chat;
+mod command;
 pub mod data;
 mod entry;
 mod inbound;
@@ -30,6 +32,7 @@ mod takeup;
 pub(crate) mod url;
 mod utterances;
 mod watch;
+mod wishes;
 
 pub use crate::call::io;
 use crate::call::{hotplug, outbox, publish, told};

@@ -4,7 +4,7 @@
 //! It knows nothing of how many peer connections there are: a second one is a second value.
 
 use super::candidates::Candidates;
-use super::io::{Op, PeerOrder};
+use super::io::{Op, Order, PeerOrder};
 use super::outbox::Outbox;
 use super::proto::{Entry, SessionDescription, TrickleRequest, signal_request};
 use crate::time::Millis;
@@ -178,9 +178,7 @@ impl Negotiator {
             }
             State::SettingRemote(wanted) if wanted == op => {
                 self.state = State::Stable;
-                for order in self.candidates.described() {
-                    out.peer(order);
-                }
+                self.candidates.described(Order::Peer, out);
                 if self.again {
                     self.offer(out);
                 }
@@ -204,11 +202,7 @@ impl Negotiator {
 
     /// A remote candidate came. Whether it could be read.
     pub(super) fn trickled(&mut self, trickle: &TrickleRequest, out: &mut Outbox) -> bool {
-        let came = self.candidates.came(trickle);
-        if let Ok(Some(order)) = &came {
-            out.peer(order.clone());
-        }
-        came.is_ok()
+        self.candidates.came(trickle, Order::Peer, out)
     }
 
     /// The id of the remote track on a line.
@@ -249,6 +243,6 @@ pub(super) fn description(id: u32, sdp: String) -> SessionDescription {
         r#type: "offer".to_owned(),
         sdp,
         id,
-        ..Default::default()
+        mid_to_track_id: Vec::new(),
     }
 }

@@ -2,8 +2,10 @@
 
 use super::io::Order;
 use super::outbox::Outbox;
-use super::proto::{Entry, ParticipantInfo, SpeakerInfo, participant_info};
+use super::proto::{Entry, ParticipantInfo, SpeakerInfo, TrackInfo, participant_info};
 use crate::event::{AgentState, Mode};
+use crate::list;
+use crate::text;
 
 /// More than a voice room holds; a flood is cut off.
 const MAX_PARTICIPANTS: usize = 256;
@@ -38,9 +40,9 @@ pub(super) struct Participants {
 }
 
 impl Participants {
-    pub(super) fn join(&mut self, local: &ParticipantInfo) {
-        self.local_sid = local.sid.clone();
-        self.local_identity = local.identity.clone();
+    pub(super) fn join(&mut self, local: Option<ParticipantInfo>) {
+        let names = local.map(|local| (local.sid, local.identity));
+        (self.local_sid, self.local_identity) = names.unwrap_or_default();
     }
 
     /// The server's id of this caller in this room; no other participant ever has it.
@@ -134,37 +136,47 @@ impl Participants {
 
     /// Stops what the participant no longer lists.
     fn reconcile(&mut self, info: &ParticipantInfo, out: &mut Outbox) {
-        self.playing.retain_mut(|playing| {
-            if playing.participant != info.sid {
-                return true;
+        self.stop(&info.sid, Some(&info.tracks), out);
+    }
+
+    /// Stops those of a participant's tracks that were listed and are not any more; without a list all.
+    fn stop(&mut self, sid: &str, tracks: Option<&[TrackInfo]>, out: &mut Outbox) {
+        let mut at = 0;
+        while let Some(playing) = self.playing.get_mut(at) {
+            let listed = tracks.map(|all| all.iter().any(|track| track.sid == playing.track));
+            let gone = match listed {
+                _ if playing.participant != sid => false,
+                Some(listed) => {
+                    let gone = playing.listed && !listed;
+                    playing.listed |= listed;
+                    gone
+                }
+                None => true,
+            };
+            if !gone {
+                at += 1;
+            } else if let Some(playing) = list::take_at(&mut self.playing, at) {
+                out.push(Order::StopPlaying(playing.mid));
             }
-            let listed = info.tracks.iter().any(|track| track.sid == playing.track);
-            let gone = playing.listed && !listed;
-            playing.listed |= listed;
-            if gone {
-                out.push(Order::StopPlaying(playing.mid.clone()));
-            }
-            !gone
-        });
+        }
     }
 
     fn remove(&mut self, sid: &str, out: &mut Outbox) -> Option<String> {
-        self.speaking.retain(|speaking| speaking != sid);
-        self.playing.retain(|playing| {
-            let stays = playing.participant != sid;
-            if !stays {
-                out.push(Order::StopPlaying(playing.mid.clone()));
-            }
-            stays
-        });
-        let at = self.remotes.iter().position(|remote| remote.sid == sid)?;
-        Some(self.remotes.remove(at).identity)
+        self.hush(sid);
+        self.stop(sid, None, out);
+        let gone = list::take(&mut self.remotes, |remote| remote.sid == sid);
+        gone.map(|remote| remote.identity)
+    }
+
+    /// This one does not speak any more, if it did.
+    fn hush(&mut self, sid: &str) {
+        list::take(&mut self.speaking, |speaking| speaking == sid);
     }
 
     /// Takes in changes of who speaks. Our own speech does not count.
     pub(super) fn speakers(&mut self, changes: &[SpeakerInfo]) {
         for speaker in changes {
-            self.speaking.retain(|sid| *sid != speaker.sid);
+            self.hush(&speaker.sid);
             let counts = speaker.active && !self.is_local_sid(&speaker.sid);
             if counts && self.speaking.len() < MAX_PARTICIPANTS {
                 self.speaking.push(speaker.sid.clone());
@@ -185,13 +197,13 @@ impl Participants {
         if !stream.starts_with("PA_") {
             return;
         }
-        let (participant, rest) = stream.split_once('|').unwrap_or((stream, ""));
+        let (participant, rest) = text::cut(stream, b'|').unwrap_or((stream, ""));
         let track = if rest.starts_with("TR") {
             rest
         } else {
             mapped.unwrap_or(rest)
         };
-        self.playing.retain(|playing| playing.mid != mid);
+        list::take(&mut self.playing, |playing| playing.mid == mid);
         self.playing.push(Playing {
             mid: mid.clone(),
             participant: participant.to_owned(),
@@ -203,7 +215,7 @@ impl Participants {
 
     /// Stops all sound; who is in the room is forgotten.
     pub(super) fn clear(&mut self, out: &mut Outbox) {
-        for playing in self.playing.drain(..) {
+        for playing in std::mem::take(&mut self.playing) {
             out.push(Order::StopPlaying(playing.mid));
         }
         self.remotes.clear();

@@ -285,13 +285,12 @@ pub struct Entry {
     pub value: String,
 }
 impl protobuf::Read for Entry {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.key = value.text()?,
-            2 => self.value = value.text()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.key),
+            2 => protobuf::Place::Text(&mut self.value),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for Entry {
@@ -314,84 +313,37 @@ pub struct SignalRequest {
     pub message: Option<signal_request::Message>,
 }
 impl protobuf::Read for SignalRequest {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => {
-                if !matches!(self.message, Some(signal_request::Message::Offer(_))) {
-                    self.message = Some(signal_request::Message::Offer(Default::default()));
-                }
-                if let Some(signal_request::Message::Offer(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            2 => {
-                if !matches!(self.message, Some(signal_request::Message::Answer(_))) {
-                    self.message = Some(signal_request::Message::Answer(Default::default()));
-                }
-                if let Some(signal_request::Message::Answer(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            3 => {
-                if !matches!(self.message, Some(signal_request::Message::Trickle(_))) {
-                    self.message = Some(signal_request::Message::Trickle(Default::default()));
-                }
-                if let Some(signal_request::Message::Trickle(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            4 => {
-                if !matches!(self.message, Some(signal_request::Message::AddTrack(_))) {
-                    self.message = Some(signal_request::Message::AddTrack(Default::default()));
-                }
-                if let Some(signal_request::Message::AddTrack(item)) = &mut self.message {
-                    value.message(item)?;
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 | 2 | 3 | 4 | 5 | 6 | 8 | 12 | 14 | 16 => {
+                let chosen = match number {
+                    1 => signal_request::Message::Offer(Default::default()),
+                    2 => signal_request::Message::Answer(Default::default()),
+                    3 => signal_request::Message::Trickle(Default::default()),
+                    4 => signal_request::Message::AddTrack(Default::default()),
+                    5 => signal_request::Message::Mute(Default::default()),
+                    6 => signal_request::Message::Subscription(Default::default()),
+                    8 => signal_request::Message::Leave(Default::default()),
+                    12 => signal_request::Message::SyncState(Default::default()),
+                    14 => signal_request::Message::Ping(Default::default()),
+                    16 => signal_request::Message::PingReq(Default::default()),
+                    _ => return None,
+                };
+                match protobuf::chosen(&mut self.message, chosen) {
+                    signal_request::Message::Offer(item) => protobuf::Place::Message(item),
+                    signal_request::Message::Answer(item) => protobuf::Place::Message(item),
+                    signal_request::Message::Trickle(item) => protobuf::Place::Message(item),
+                    signal_request::Message::AddTrack(item) => protobuf::Place::Message(item),
+                    signal_request::Message::Mute(item) => protobuf::Place::Message(item),
+                    signal_request::Message::Subscription(item) => protobuf::Place::Message(item),
+                    signal_request::Message::Leave(item) => protobuf::Place::Message(item),
+                    signal_request::Message::SyncState(item) => protobuf::Place::Message(item),
+                    signal_request::Message::Ping(item) => protobuf::Place::Int64(item),
+                    signal_request::Message::PingReq(item) => protobuf::Place::Message(item),
                 }
             }
-            5 => {
-                if !matches!(self.message, Some(signal_request::Message::Mute(_))) {
-                    self.message = Some(signal_request::Message::Mute(Default::default()));
-                }
-                if let Some(signal_request::Message::Mute(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            6 => {
-                if !matches!(self.message, Some(signal_request::Message::Subscription(_))) {
-                    self.message = Some(signal_request::Message::Subscription(Default::default()));
-                }
-                if let Some(signal_request::Message::Subscription(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            8 => {
-                if !matches!(self.message, Some(signal_request::Message::Leave(_))) {
-                    self.message = Some(signal_request::Message::Leave(Default::default()));
-                }
-                if let Some(signal_request::Message::Leave(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            12 => {
-                if !matches!(self.message, Some(signal_request::Message::SyncState(_))) {
-                    self.message = Some(signal_request::Message::SyncState(Default::default()));
-                }
-                if let Some(signal_request::Message::SyncState(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            14 => self.message = Some(signal_request::Message::Ping(value.number()? as i64)),
-            16 => {
-                if !matches!(self.message, Some(signal_request::Message::PingReq(_))) {
-                    self.message = Some(signal_request::Message::PingReq(Default::default()));
-                }
-                if let Some(signal_request::Message::PingReq(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for SignalRequest {
@@ -439,13 +391,12 @@ pub struct WrappedJoinRequest {
     pub join_request: Vec<u8>,
 }
 impl protobuf::Read for WrappedJoinRequest {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.compression = value.int32()?,
-            2 => self.join_request = value.bytes()?.to_vec(),
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Int32(&mut self.compression),
+            2 => protobuf::Place::Bytes(&mut self.join_request),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for WrappedJoinRequest {
@@ -505,22 +456,17 @@ pub struct JoinRequest {
     pub participant_sid: String,
 }
 impl protobuf::Read for JoinRequest {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => value.message(self.client_info.get_or_insert_default())?,
-            2 => value.message(self.connection_settings.get_or_insert_default())?,
-            5 => {
-                let mut item = AddTrackRequest::default();
-                value.message(&mut item)?;
-                self.add_track_requests.push(item);
-            }
-            6 => value.message(self.publisher_offer.get_or_insert_default())?,
-            7 => self.reconnect = value.number()? != 0,
-            8 => self.reconnect_reason = value.int32()?,
-            9 => self.participant_sid = value.text()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Message(self.client_info.get_or_insert_default()),
+            2 => protobuf::Place::Message(self.connection_settings.get_or_insert_default()),
+            5 => protobuf::Place::Message(protobuf::added(&mut self.add_track_requests)?),
+            6 => protobuf::Place::Message(self.publisher_offer.get_or_insert_default()),
+            7 => protobuf::Place::Bool(&mut self.reconnect),
+            8 => protobuf::Place::Int32(&mut self.reconnect_reason),
+            9 => protobuf::Place::Text(&mut self.participant_sid),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for JoinRequest {
@@ -551,13 +497,12 @@ pub struct UpdateSubscription {
     pub subscribe: bool,
 }
 impl protobuf::Read for UpdateSubscription {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.track_sids.push(value.text()?),
-            2 => self.subscribe = value.number()? != 0,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(protobuf::added(&mut self.track_sids)?),
+            2 => protobuf::Place::Bool(&mut self.subscribe),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for UpdateSubscription {
@@ -584,29 +529,16 @@ pub struct SyncState {
     pub datachannel_receive_states: Vec<DataChannelReceiveState>,
 }
 impl protobuf::Read for SyncState {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => value.message(self.answer.get_or_insert_default())?,
-            2 => value.message(self.subscription.get_or_insert_default())?,
-            3 => {
-                let mut item = TrackPublishedResponse::default();
-                value.message(&mut item)?;
-                self.publish_tracks.push(item);
-            }
-            4 => {
-                let mut item = DataChannelInfo::default();
-                value.message(&mut item)?;
-                self.data_channels.push(item);
-            }
-            5 => value.message(self.offer.get_or_insert_default())?,
-            7 => {
-                let mut item = DataChannelReceiveState::default();
-                value.message(&mut item)?;
-                self.datachannel_receive_states.push(item);
-            }
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Message(self.answer.get_or_insert_default()),
+            2 => protobuf::Place::Message(self.subscription.get_or_insert_default()),
+            3 => protobuf::Place::Message(protobuf::added(&mut self.publish_tracks)?),
+            4 => protobuf::Place::Message(protobuf::added(&mut self.data_channels)?),
+            5 => protobuf::Place::Message(self.offer.get_or_insert_default()),
+            7 => protobuf::Place::Message(protobuf::added(&mut self.datachannel_receive_states)?),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for SyncState {
@@ -633,14 +565,13 @@ pub struct DataChannelInfo {
     pub target: i32,
 }
 impl protobuf::Read for DataChannelInfo {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.label = value.text()?,
-            2 => self.id = value.number()? as u32,
-            3 => self.target = value.int32()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.label),
+            2 => protobuf::Place::Uint32(&mut self.id),
+            3 => protobuf::Place::Int32(&mut self.target),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for DataChannelInfo {
@@ -667,13 +598,12 @@ pub struct DataChannelReceiveState {
     pub last_seq: u32,
 }
 impl protobuf::Read for DataChannelReceiveState {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.publisher_sid = value.text()?,
-            2 => self.last_seq = value.number()? as u32,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.publisher_sid),
+            2 => protobuf::Place::Uint32(&mut self.last_seq),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for DataChannelReceiveState {
@@ -696,12 +626,11 @@ pub struct ConnectionSettings {
     pub auto_subscribe: bool,
 }
 impl protobuf::Read for ConnectionSettings {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.auto_subscribe = value.number()? != 0,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Bool(&mut self.auto_subscribe),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for ConnectionSettings {
@@ -725,15 +654,14 @@ pub struct ClientInfo {
     pub client_protocol: i32,
 }
 impl protobuf::Read for ClientInfo {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.sdk = value.int32()?,
-            2 => self.version = value.text()?,
-            3 => self.protocol = value.int32()?,
-            12 => self.client_protocol = value.int32()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Int32(&mut self.sdk),
+            2 => protobuf::Place::Text(&mut self.version),
+            3 => protobuf::Place::Int32(&mut self.protocol),
+            12 => protobuf::Place::Int32(&mut self.client_protocol),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for ClientInfo {
@@ -797,18 +725,17 @@ pub struct AddTrackRequest {
     pub audio_features: Vec<i32>,
 }
 impl protobuf::Read for AddTrackRequest {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.cid = value.text()?,
-            2 => self.name = value.text()?,
-            3 => self.r#type = value.int32()?,
-            6 => self.muted = value.number()? != 0,
-            8 => self.source = value.int32()?,
-            15 => self.stream = value.text()?,
-            17 => value.numbers(&mut self.audio_features)?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.cid),
+            2 => protobuf::Place::Text(&mut self.name),
+            3 => protobuf::Place::Int32(&mut self.r#type),
+            6 => protobuf::Place::Bool(&mut self.muted),
+            8 => protobuf::Place::Int32(&mut self.source),
+            15 => protobuf::Place::Text(&mut self.stream),
+            17 => protobuf::Place::Numbers(&mut self.audio_features),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for AddTrackRequest {
@@ -843,13 +770,12 @@ pub struct MuteTrackRequest {
     pub muted: bool,
 }
 impl protobuf::Read for MuteTrackRequest {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.sid = value.text()?,
-            2 => self.muted = value.number()? != 0,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.sid),
+            2 => protobuf::Place::Bool(&mut self.muted),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for MuteTrackRequest {
@@ -873,13 +799,12 @@ pub struct Ping {
     pub rtt: i64,
 }
 impl protobuf::Read for Ping {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.timestamp = value.number()? as i64,
-            2 => self.rtt = value.number()? as i64,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Int64(&mut self.timestamp),
+            2 => protobuf::Place::Int64(&mut self.rtt),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for Ping {
@@ -902,133 +827,51 @@ pub struct SignalResponse {
     pub message: Option<signal_response::Message>,
 }
 impl protobuf::Read for SignalResponse {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => {
-                if !matches!(self.message, Some(signal_response::Message::Join(_))) {
-                    self.message = Some(signal_response::Message::Join(Default::default()));
-                }
-                if let Some(signal_response::Message::Join(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            2 => {
-                if !matches!(self.message, Some(signal_response::Message::Answer(_))) {
-                    self.message = Some(signal_response::Message::Answer(Default::default()));
-                }
-                if let Some(signal_response::Message::Answer(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            3 => {
-                if !matches!(self.message, Some(signal_response::Message::Offer(_))) {
-                    self.message = Some(signal_response::Message::Offer(Default::default()));
-                }
-                if let Some(signal_response::Message::Offer(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            4 => {
-                if !matches!(self.message, Some(signal_response::Message::Trickle(_))) {
-                    self.message = Some(signal_response::Message::Trickle(Default::default()));
-                }
-                if let Some(signal_response::Message::Trickle(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            5 => {
-                if !matches!(self.message, Some(signal_response::Message::Update(_))) {
-                    self.message = Some(signal_response::Message::Update(Default::default()));
-                }
-                if let Some(signal_response::Message::Update(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            6 => {
-                if !matches!(self.message, Some(signal_response::Message::TrackPublished(_))) {
-                    self.message = Some(signal_response::Message::TrackPublished(Default::default()));
-                }
-                if let Some(signal_response::Message::TrackPublished(item)) = &mut self.message {
-                    value.message(item)?;
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 | 2 | 3 | 4 | 5 | 6 | 8 | 9 | 10 | 11 | 16 | 17 | 18 | 19 | 20 | 22 | 25 => {
+                let chosen = match number {
+                    1 => signal_response::Message::Join(Default::default()),
+                    2 => signal_response::Message::Answer(Default::default()),
+                    3 => signal_response::Message::Offer(Default::default()),
+                    4 => signal_response::Message::Trickle(Default::default()),
+                    5 => signal_response::Message::Update(Default::default()),
+                    6 => signal_response::Message::TrackPublished(Default::default()),
+                    8 => signal_response::Message::Leave(Default::default()),
+                    9 => signal_response::Message::Mute(Default::default()),
+                    10 => signal_response::Message::SpeakersChanged(Default::default()),
+                    11 => signal_response::Message::RoomUpdate(Default::default()),
+                    16 => signal_response::Message::RefreshToken(Default::default()),
+                    17 => signal_response::Message::TrackUnpublished(Default::default()),
+                    18 => signal_response::Message::Pong(Default::default()),
+                    19 => signal_response::Message::Reconnect(Default::default()),
+                    20 => signal_response::Message::PongResp(Default::default()),
+                    22 => signal_response::Message::RequestResponse(Default::default()),
+                    25 => signal_response::Message::MediaSectionsRequirement(Default::default()),
+                    _ => return None,
+                };
+                match protobuf::chosen(&mut self.message, chosen) {
+                    signal_response::Message::Join(item) => protobuf::Place::Message(item),
+                    signal_response::Message::Answer(item) => protobuf::Place::Message(item),
+                    signal_response::Message::Offer(item) => protobuf::Place::Message(item),
+                    signal_response::Message::Trickle(item) => protobuf::Place::Message(item),
+                    signal_response::Message::Update(item) => protobuf::Place::Message(item),
+                    signal_response::Message::TrackPublished(item) => protobuf::Place::Message(item),
+                    signal_response::Message::Leave(item) => protobuf::Place::Message(item),
+                    signal_response::Message::Mute(item) => protobuf::Place::Message(item),
+                    signal_response::Message::SpeakersChanged(item) => protobuf::Place::Message(item),
+                    signal_response::Message::RoomUpdate(item) => protobuf::Place::Message(item),
+                    signal_response::Message::RefreshToken(item) => protobuf::Place::Text(item),
+                    signal_response::Message::TrackUnpublished(item) => protobuf::Place::Message(item),
+                    signal_response::Message::Pong(item) => protobuf::Place::Int64(item),
+                    signal_response::Message::Reconnect(item) => protobuf::Place::Message(item),
+                    signal_response::Message::PongResp(item) => protobuf::Place::Message(item),
+                    signal_response::Message::RequestResponse(item) => protobuf::Place::Message(item),
+                    signal_response::Message::MediaSectionsRequirement(item) => protobuf::Place::Message(item),
                 }
             }
-            8 => {
-                if !matches!(self.message, Some(signal_response::Message::Leave(_))) {
-                    self.message = Some(signal_response::Message::Leave(Default::default()));
-                }
-                if let Some(signal_response::Message::Leave(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            9 => {
-                if !matches!(self.message, Some(signal_response::Message::Mute(_))) {
-                    self.message = Some(signal_response::Message::Mute(Default::default()));
-                }
-                if let Some(signal_response::Message::Mute(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            10 => {
-                if !matches!(self.message, Some(signal_response::Message::SpeakersChanged(_))) {
-                    self.message = Some(signal_response::Message::SpeakersChanged(Default::default()));
-                }
-                if let Some(signal_response::Message::SpeakersChanged(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            11 => {
-                if !matches!(self.message, Some(signal_response::Message::RoomUpdate(_))) {
-                    self.message = Some(signal_response::Message::RoomUpdate(Default::default()));
-                }
-                if let Some(signal_response::Message::RoomUpdate(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            16 => self.message = Some(signal_response::Message::RefreshToken(value.text()?)),
-            17 => {
-                if !matches!(self.message, Some(signal_response::Message::TrackUnpublished(_))) {
-                    self.message = Some(signal_response::Message::TrackUnpublished(Default::default()));
-                }
-                if let Some(signal_response::Message::TrackUnpublished(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            18 => self.message = Some(signal_response::Message::Pong(value.number()? as i64)),
-            19 => {
-                if !matches!(self.message, Some(signal_response::Message::Reconnect(_))) {
-                    self.message = Some(signal_response::Message::Reconnect(Default::default()));
-                }
-                if let Some(signal_response::Message::Reconnect(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            20 => {
-                if !matches!(self.message, Some(signal_response::Message::PongResp(_))) {
-                    self.message = Some(signal_response::Message::PongResp(Default::default()));
-                }
-                if let Some(signal_response::Message::PongResp(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            22 => {
-                if !matches!(self.message, Some(signal_response::Message::RequestResponse(_))) {
-                    self.message = Some(signal_response::Message::RequestResponse(Default::default()));
-                }
-                if let Some(signal_response::Message::RequestResponse(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            25 => {
-                if !matches!(self.message, Some(signal_response::Message::MediaSectionsRequirement(_))) {
-                    self.message = Some(signal_response::Message::MediaSectionsRequirement(Default::default()));
-                }
-                if let Some(signal_response::Message::MediaSectionsRequirement(item)) = &mut self.message {
-                    value.message(item)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for SignalResponse {
@@ -1096,27 +939,18 @@ pub struct JoinResponse {
     pub ping_interval: i32,
 }
 impl protobuf::Read for JoinResponse {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => value.message(self.room.get_or_insert_default())?,
-            2 => value.message(self.participant.get_or_insert_default())?,
-            3 => {
-                let mut item = ParticipantInfo::default();
-                value.message(&mut item)?;
-                self.other_participants.push(item);
-            }
-            5 => {
-                let mut item = IceServer::default();
-                value.message(&mut item)?;
-                self.ice_servers.push(item);
-            }
-            6 => self.subscriber_primary = value.number()? != 0,
-            8 => value.message(self.client_configuration.get_or_insert_default())?,
-            10 => self.ping_timeout = value.int32()?,
-            11 => self.ping_interval = value.int32()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Message(self.room.get_or_insert_default()),
+            2 => protobuf::Place::Message(self.participant.get_or_insert_default()),
+            3 => protobuf::Place::Message(protobuf::added(&mut self.other_participants)?),
+            5 => protobuf::Place::Message(protobuf::added(&mut self.ice_servers)?),
+            6 => protobuf::Place::Bool(&mut self.subscriber_primary),
+            8 => protobuf::Place::Message(self.client_configuration.get_or_insert_default()),
+            10 => protobuf::Place::Int32(&mut self.ping_timeout),
+            11 => protobuf::Place::Int32(&mut self.ping_interval),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for JoinResponse {
@@ -1148,18 +982,13 @@ pub struct ReconnectResponse {
     pub last_message_seq: u32,
 }
 impl protobuf::Read for ReconnectResponse {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => {
-                let mut item = IceServer::default();
-                value.message(&mut item)?;
-                self.ice_servers.push(item);
-            }
-            2 => value.message(self.client_configuration.get_or_insert_default())?,
-            4 => self.last_message_seq = value.number()? as u32,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Message(protobuf::added(&mut self.ice_servers)?),
+            2 => protobuf::Place::Message(self.client_configuration.get_or_insert_default()),
+            4 => protobuf::Place::Uint32(&mut self.last_message_seq),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for ReconnectResponse {
@@ -1183,13 +1012,12 @@ pub struct ClientConfiguration {
     pub force_relay: i32,
 }
 impl protobuf::Read for ClientConfiguration {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            3 => self.resume_connection = value.int32()?,
-            5 => self.force_relay = value.int32()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            3 => protobuf::Place::Int32(&mut self.resume_connection),
+            5 => protobuf::Place::Int32(&mut self.force_relay),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for ClientConfiguration {
@@ -1216,14 +1044,13 @@ pub struct IceServer {
     pub credential: String,
 }
 impl protobuf::Read for IceServer {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.urls.push(value.text()?),
-            2 => self.username = value.text()?,
-            3 => self.credential = value.text()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(protobuf::added(&mut self.urls)?),
+            2 => protobuf::Place::Text(&mut self.username),
+            3 => protobuf::Place::Text(&mut self.credential),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for IceServer {
@@ -1248,13 +1075,12 @@ pub struct Pong {
     pub timestamp: i64,
 }
 impl protobuf::Read for Pong {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.last_ping_timestamp = value.number()? as i64,
-            2 => self.timestamp = value.number()? as i64,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Int64(&mut self.last_ping_timestamp),
+            2 => protobuf::Place::Int64(&mut self.timestamp),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for Pong {
@@ -1278,13 +1104,12 @@ pub struct TrackPublishedResponse {
     pub track: Option<TrackInfo>,
 }
 impl protobuf::Read for TrackPublishedResponse {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.cid = value.text()?,
-            2 => value.message(self.track.get_or_insert_default())?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.cid),
+            2 => protobuf::Place::Message(self.track.get_or_insert_default()),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for TrackPublishedResponse {
@@ -1306,12 +1131,11 @@ pub struct TrackUnpublishedResponse {
     pub track_sid: String,
 }
 impl protobuf::Read for TrackUnpublishedResponse {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.track_sid = value.text()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.track_sid),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for TrackUnpublishedResponse {
@@ -1335,22 +1159,22 @@ pub struct RequestResponse {
     pub request: Option<request_response::Request>,
 }
 impl protobuf::Read for RequestResponse {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.request_id = value.number()? as u32,
-            2 => self.reason = value.int32()?,
-            3 => self.message = value.text()?,
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Uint32(&mut self.request_id),
+            2 => protobuf::Place::Int32(&mut self.reason),
+            3 => protobuf::Place::Text(&mut self.message),
             5 => {
-                if !matches!(self.request, Some(request_response::Request::AddTrack(_))) {
-                    self.request = Some(request_response::Request::AddTrack(Default::default()));
-                }
-                if let Some(request_response::Request::AddTrack(item)) = &mut self.request {
-                    value.message(item)?;
+                let chosen = match number {
+                    5 => request_response::Request::AddTrack(Default::default()),
+                    _ => return None,
+                };
+                match protobuf::chosen(&mut self.request, chosen) {
+                    request_response::Request::AddTrack(item) => protobuf::Place::Message(item),
                 }
             }
-            _ => {}
-        }
-        Ok(())
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for RequestResponse {
@@ -1430,13 +1254,12 @@ pub struct MediaSectionsRequirement {
     pub num_videos: u32,
 }
 impl protobuf::Read for MediaSectionsRequirement {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.num_audios = value.number()? as u32,
-            2 => self.num_videos = value.number()? as u32,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Uint32(&mut self.num_audios),
+            2 => protobuf::Place::Uint32(&mut self.num_videos),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for MediaSectionsRequirement {
@@ -1459,16 +1282,11 @@ pub struct ParticipantUpdate {
     pub participants: Vec<ParticipantInfo>,
 }
 impl protobuf::Read for ParticipantUpdate {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => {
-                let mut item = ParticipantInfo::default();
-                value.message(&mut item)?;
-                self.participants.push(item);
-            }
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Message(protobuf::added(&mut self.participants)?),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for ParticipantUpdate {
@@ -1488,16 +1306,11 @@ pub struct SpeakersChanged {
     pub speakers: Vec<SpeakerInfo>,
 }
 impl protobuf::Read for SpeakersChanged {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => {
-                let mut item = SpeakerInfo::default();
-                value.message(&mut item)?;
-                self.speakers.push(item);
-            }
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Message(protobuf::added(&mut self.speakers)?),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for SpeakersChanged {
@@ -1518,13 +1331,12 @@ pub struct SpeakerInfo {
     pub active: bool,
 }
 impl protobuf::Read for SpeakerInfo {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.sid = value.text()?,
-            3 => self.active = value.number()? != 0,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.sid),
+            3 => protobuf::Place::Bool(&mut self.active),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for SpeakerInfo {
@@ -1547,12 +1359,11 @@ pub struct RoomUpdate {
     pub room: Option<Room>,
 }
 impl protobuf::Read for RoomUpdate {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => value.message(self.room.get_or_insert_default())?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Message(self.room.get_or_insert_default()),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for RoomUpdate {
@@ -1575,19 +1386,14 @@ pub struct SessionDescription {
     pub mid_to_track_id: Vec<Entry>,
 }
 impl protobuf::Read for SessionDescription {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.r#type = value.text()?,
-            2 => self.sdp = value.text()?,
-            3 => self.id = value.number()? as u32,
-            4 => {
-                let mut item = Entry::default();
-                value.message(&mut item)?;
-                self.mid_to_track_id.push(item);
-            }
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.r#type),
+            2 => protobuf::Place::Text(&mut self.sdp),
+            3 => protobuf::Place::Uint32(&mut self.id),
+            4 => protobuf::Place::Message(protobuf::added(&mut self.mid_to_track_id)?),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for SessionDescription {
@@ -1615,14 +1421,13 @@ pub struct TrickleRequest {
     pub r#final: bool,
 }
 impl protobuf::Read for TrickleRequest {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.candidate_init = value.text()?,
-            2 => self.target = value.int32()?,
-            3 => self.r#final = value.number()? != 0,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.candidate_init),
+            2 => protobuf::Place::Int32(&mut self.target),
+            3 => protobuf::Place::Bool(&mut self.r#final),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for TrickleRequest {
@@ -1650,14 +1455,13 @@ pub struct LeaveRequest {
     pub action: i32,
 }
 impl protobuf::Read for LeaveRequest {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.can_reconnect = value.number()? != 0,
-            2 => self.reason = value.int32()?,
-            3 => self.action = value.int32()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Bool(&mut self.can_reconnect),
+            2 => protobuf::Place::Int32(&mut self.reason),
+            3 => protobuf::Place::Int32(&mut self.action),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for LeaveRequest {
@@ -1718,13 +1522,12 @@ pub struct Room {
     pub name: String,
 }
 impl protobuf::Read for Room {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.sid = value.text()?,
-            2 => self.name = value.text()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.sid),
+            2 => protobuf::Place::Text(&mut self.name),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for Room {
@@ -1755,28 +1558,19 @@ pub struct ParticipantInfo {
     pub attributes: Vec<Entry>,
 }
 impl protobuf::Read for ParticipantInfo {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.sid = value.text()?,
-            2 => self.identity = value.text()?,
-            3 => self.state = value.int32()?,
-            4 => {
-                let mut item = TrackInfo::default();
-                value.message(&mut item)?;
-                self.tracks.push(item);
-            }
-            9 => self.name = value.text()?,
-            10 => self.version = value.number()? as u32,
-            11 => value.message(self.permission.get_or_insert_default())?,
-            14 => self.kind = value.int32()?,
-            15 => {
-                let mut item = Entry::default();
-                value.message(&mut item)?;
-                self.attributes.push(item);
-            }
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.sid),
+            2 => protobuf::Place::Text(&mut self.identity),
+            3 => protobuf::Place::Int32(&mut self.state),
+            4 => protobuf::Place::Message(protobuf::added(&mut self.tracks)?),
+            9 => protobuf::Place::Text(&mut self.name),
+            10 => protobuf::Place::Uint32(&mut self.version),
+            11 => protobuf::Place::Message(self.permission.get_or_insert_default()),
+            14 => protobuf::Place::Int32(&mut self.kind),
+            15 => protobuf::Place::Message(protobuf::added(&mut self.attributes)?),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for ParticipantInfo {
@@ -1888,15 +1682,14 @@ pub struct ParticipantPermission {
     pub can_publish_sources: Vec<i32>,
 }
 impl protobuf::Read for ParticipantPermission {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.can_subscribe = value.number()? != 0,
-            2 => self.can_publish = value.number()? != 0,
-            3 => self.can_publish_data = value.number()? != 0,
-            9 => value.numbers(&mut self.can_publish_sources)?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Bool(&mut self.can_subscribe),
+            2 => protobuf::Place::Bool(&mut self.can_publish),
+            3 => protobuf::Place::Bool(&mut self.can_publish_data),
+            9 => protobuf::Place::Numbers(&mut self.can_publish_sources),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for ParticipantPermission {
@@ -1929,19 +1722,18 @@ pub struct TrackInfo {
     pub stream: String,
 }
 impl protobuf::Read for TrackInfo {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.sid = value.text()?,
-            2 => self.r#type = value.int32()?,
-            3 => self.name = value.text()?,
-            4 => self.muted = value.number()? != 0,
-            9 => self.source = value.int32()?,
-            11 => self.mime_type = value.text()?,
-            12 => self.mid = value.text()?,
-            17 => self.stream = value.text()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.sid),
+            2 => protobuf::Place::Int32(&mut self.r#type),
+            3 => protobuf::Place::Text(&mut self.name),
+            4 => protobuf::Place::Bool(&mut self.muted),
+            9 => protobuf::Place::Int32(&mut self.source),
+            11 => protobuf::Place::Text(&mut self.mime_type),
+            12 => protobuf::Place::Text(&mut self.mid),
+            17 => protobuf::Place::Text(&mut self.stream),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for TrackInfo {
@@ -1982,55 +1774,31 @@ pub struct DataPacket {
     pub value: Option<data_packet::Value>,
 }
 impl protobuf::Read for DataPacket {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            4 => self.participant_identity = value.text()?,
-            5 => self.destination_identities.push(value.text()?),
-            16 => self.sequence = value.number()? as u32,
-            17 => self.participant_sid = value.text()?,
-            2 => {
-                if !matches!(self.value, Some(data_packet::Value::User(_))) {
-                    self.value = Some(data_packet::Value::User(Default::default()));
-                }
-                if let Some(data_packet::Value::User(item)) = &mut self.value {
-                    value.message(item)?;
-                }
-            }
-            7 => {
-                if !matches!(self.value, Some(data_packet::Value::Transcription(_))) {
-                    self.value = Some(data_packet::Value::Transcription(Default::default()));
-                }
-                if let Some(data_packet::Value::Transcription(item)) = &mut self.value {
-                    value.message(item)?;
-                }
-            }
-            13 => {
-                if !matches!(self.value, Some(data_packet::Value::StreamHeader(_))) {
-                    self.value = Some(data_packet::Value::StreamHeader(Default::default()));
-                }
-                if let Some(data_packet::Value::StreamHeader(item)) = &mut self.value {
-                    value.message(item)?;
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            4 => protobuf::Place::Text(&mut self.participant_identity),
+            5 => protobuf::Place::Text(protobuf::added(&mut self.destination_identities)?),
+            16 => protobuf::Place::Uint32(&mut self.sequence),
+            17 => protobuf::Place::Text(&mut self.participant_sid),
+            2 | 7 | 13 | 14 | 15 => {
+                let chosen = match number {
+                    2 => data_packet::Value::User(Default::default()),
+                    7 => data_packet::Value::Transcription(Default::default()),
+                    13 => data_packet::Value::StreamHeader(Default::default()),
+                    14 => data_packet::Value::StreamChunk(Default::default()),
+                    15 => data_packet::Value::StreamTrailer(Default::default()),
+                    _ => return None,
+                };
+                match protobuf::chosen(&mut self.value, chosen) {
+                    data_packet::Value::User(item) => protobuf::Place::Message(item),
+                    data_packet::Value::Transcription(item) => protobuf::Place::Message(item),
+                    data_packet::Value::StreamHeader(item) => protobuf::Place::Message(item),
+                    data_packet::Value::StreamChunk(item) => protobuf::Place::Message(item),
+                    data_packet::Value::StreamTrailer(item) => protobuf::Place::Message(item),
                 }
             }
-            14 => {
-                if !matches!(self.value, Some(data_packet::Value::StreamChunk(_))) {
-                    self.value = Some(data_packet::Value::StreamChunk(Default::default()));
-                }
-                if let Some(data_packet::Value::StreamChunk(item)) = &mut self.value {
-                    value.message(item)?;
-                }
-            }
-            15 => {
-                if !matches!(self.value, Some(data_packet::Value::StreamTrailer(_))) {
-                    self.value = Some(data_packet::Value::StreamTrailer(Default::default()));
-                }
-                if let Some(data_packet::Value::StreamTrailer(item)) = &mut self.value {
-                    value.message(item)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for DataPacket {
@@ -2075,13 +1843,12 @@ pub struct UserPacket {
     pub topic: Option<String>,
 }
 impl protobuf::Read for UserPacket {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            2 => self.payload = value.bytes()?.to_vec(),
-            4 => self.topic = Some(value.text()?),
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            2 => protobuf::Place::Bytes(&mut self.payload),
+            4 => protobuf::Place::Text(self.topic.get_or_insert_default()),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for UserPacket {
@@ -2104,17 +1871,12 @@ pub struct Transcription {
     pub segments: Vec<TranscriptionSegment>,
 }
 impl protobuf::Read for Transcription {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            2 => self.transcribed_participant_identity = value.text()?,
-            4 => {
-                let mut item = TranscriptionSegment::default();
-                value.message(&mut item)?;
-                self.segments.push(item);
-            }
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            2 => protobuf::Place::Text(&mut self.transcribed_participant_identity),
+            4 => protobuf::Place::Message(protobuf::added(&mut self.segments)?),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for Transcription {
@@ -2138,14 +1900,13 @@ pub struct TranscriptionSegment {
     pub r#final: bool,
 }
 impl protobuf::Read for TranscriptionSegment {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.id = value.text()?,
-            2 => self.text = value.text()?,
-            5 => self.r#final = value.number()? != 0,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.id),
+            2 => protobuf::Place::Text(&mut self.text),
+            5 => protobuf::Place::Bool(&mut self.r#final),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for TranscriptionSegment {
@@ -2169,11 +1930,8 @@ impl TranscriptionSegment {
 pub struct DataStream {
 }
 impl protobuf::Read for DataStream {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        None
     }
 }
 impl protobuf::Write for DataStream {
@@ -2199,22 +1957,17 @@ pub struct Header {
     pub text_header: Option<super::data_stream::TextHeader>,
 }
 impl super::protobuf::Read for Header {
-    fn field(&mut self, number: u64, value: &super::protobuf::Value<'_>) -> Result<(), super::Malformed> {
-        match number {
-            1 => self.stream_id = value.text()?,
-            2 => self.timestamp = value.number()? as i64,
-            3 => self.topic = value.text()?,
-            4 => self.mime_type = value.text()?,
-            5 => self.total_length = Some(value.number()?),
-            8 => {
-                let mut item = super::Entry::default();
-                value.message(&mut item)?;
-                self.attributes.push(item);
-            }
-            9 => value.message(self.text_header.get_or_insert_default())?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<super::protobuf::Place<'_>> {
+        Some(match number {
+            1 => super::protobuf::Place::Text(&mut self.stream_id),
+            2 => super::protobuf::Place::Int64(&mut self.timestamp),
+            3 => super::protobuf::Place::Text(&mut self.topic),
+            4 => super::protobuf::Place::Text(&mut self.mime_type),
+            5 => super::protobuf::Place::Uint64(self.total_length.get_or_insert_default()),
+            8 => super::protobuf::Place::Message(super::protobuf::added(&mut self.attributes)?),
+            9 => super::protobuf::Place::Message(self.text_header.get_or_insert_default()),
+            _ => return None,
+        })
     }
 }
 impl super::protobuf::Write for Header {
@@ -2243,11 +1996,8 @@ impl Header {
 pub struct TextHeader {
 }
 impl super::protobuf::Read for TextHeader {
-    fn field(&mut self, number: u64, value: &super::protobuf::Value<'_>) -> Result<(), super::Malformed> {
-        match number {
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<super::protobuf::Place<'_>> {
+        None
     }
 }
 impl super::protobuf::Write for TextHeader {
@@ -2268,14 +2018,13 @@ pub struct Chunk {
     pub content: Vec<u8>,
 }
 impl super::protobuf::Read for Chunk {
-    fn field(&mut self, number: u64, value: &super::protobuf::Value<'_>) -> Result<(), super::Malformed> {
-        match number {
-            1 => self.stream_id = value.text()?,
-            2 => self.chunk_index = value.number()?,
-            3 => self.content = value.bytes()?.to_vec(),
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<super::protobuf::Place<'_>> {
+        Some(match number {
+            1 => super::protobuf::Place::Text(&mut self.stream_id),
+            2 => super::protobuf::Place::Uint64(&mut self.chunk_index),
+            3 => super::protobuf::Place::Bytes(&mut self.content),
+            _ => return None,
+        })
     }
 }
 impl super::protobuf::Write for Chunk {
@@ -2302,18 +2051,13 @@ pub struct Trailer {
     pub attributes: Vec<super::Entry>,
 }
 impl super::protobuf::Read for Trailer {
-    fn field(&mut self, number: u64, value: &super::protobuf::Value<'_>) -> Result<(), super::Malformed> {
-        match number {
-            1 => self.stream_id = value.text()?,
-            2 => self.reason = value.text()?,
-            3 => {
-                let mut item = super::Entry::default();
-                value.message(&mut item)?;
-                self.attributes.push(item);
-            }
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<super::protobuf::Place<'_>> {
+        Some(match number {
+            1 => super::protobuf::Place::Text(&mut self.stream_id),
+            2 => super::protobuf::Place::Text(&mut self.reason),
+            3 => super::protobuf::Place::Message(super::protobuf::added(&mut self.attributes)?),
+            _ => return None,
+        })
     }
 }
 impl super::protobuf::Write for Trailer {
@@ -2340,37 +2084,25 @@ pub struct RpcPacket {
     pub value: Option<rpc_packet::Value>,
 }
 impl protobuf::Read for RpcPacket {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            4 => self.participant_identity = value.text()?,
-            5 => self.destination_identities.push(value.text()?),
-            10 => {
-                if !matches!(self.value, Some(rpc_packet::Value::RpcRequest(_))) {
-                    self.value = Some(rpc_packet::Value::RpcRequest(Default::default()));
-                }
-                if let Some(rpc_packet::Value::RpcRequest(item)) = &mut self.value {
-                    value.message(item)?;
-                }
-            }
-            11 => {
-                if !matches!(self.value, Some(rpc_packet::Value::RpcAck(_))) {
-                    self.value = Some(rpc_packet::Value::RpcAck(Default::default()));
-                }
-                if let Some(rpc_packet::Value::RpcAck(item)) = &mut self.value {
-                    value.message(item)?;
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            4 => protobuf::Place::Text(&mut self.participant_identity),
+            5 => protobuf::Place::Text(protobuf::added(&mut self.destination_identities)?),
+            10 | 11 | 12 => {
+                let chosen = match number {
+                    10 => rpc_packet::Value::RpcRequest(Default::default()),
+                    11 => rpc_packet::Value::RpcAck(Default::default()),
+                    12 => rpc_packet::Value::RpcResponse(Default::default()),
+                    _ => return None,
+                };
+                match protobuf::chosen(&mut self.value, chosen) {
+                    rpc_packet::Value::RpcRequest(item) => protobuf::Place::Message(item),
+                    rpc_packet::Value::RpcAck(item) => protobuf::Place::Message(item),
+                    rpc_packet::Value::RpcResponse(item) => protobuf::Place::Message(item),
                 }
             }
-            12 => {
-                if !matches!(self.value, Some(rpc_packet::Value::RpcResponse(_))) {
-                    self.value = Some(rpc_packet::Value::RpcResponse(Default::default()));
-                }
-                if let Some(rpc_packet::Value::RpcResponse(item)) = &mut self.value {
-                    value.message(item)?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for RpcPacket {
@@ -2410,16 +2142,15 @@ pub struct RpcRequest {
     pub version: u32,
 }
 impl protobuf::Read for RpcRequest {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.id = value.text()?,
-            2 => self.method = value.text()?,
-            3 => self.payload = value.text()?,
-            4 => self.response_timeout_ms = value.number()? as u32,
-            5 => self.version = value.number()? as u32,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.id),
+            2 => protobuf::Place::Text(&mut self.method),
+            3 => protobuf::Place::Text(&mut self.payload),
+            4 => protobuf::Place::Uint32(&mut self.response_timeout_ms),
+            5 => protobuf::Place::Uint32(&mut self.version),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for RpcRequest {
@@ -2448,12 +2179,11 @@ pub struct RpcAck {
     pub request_id: String,
 }
 impl protobuf::Read for RpcAck {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.request_id = value.text()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.request_id),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for RpcAck {
@@ -2475,21 +2205,22 @@ pub struct RpcResponse {
     pub value: Option<rpc_response::Value>,
 }
 impl protobuf::Read for RpcResponse {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.request_id = value.text()?,
-            2 => self.value = Some(rpc_response::Value::Payload(value.text()?)),
-            3 => {
-                if !matches!(self.value, Some(rpc_response::Value::Error(_))) {
-                    self.value = Some(rpc_response::Value::Error(Default::default()));
-                }
-                if let Some(rpc_response::Value::Error(item)) = &mut self.value {
-                    value.message(item)?;
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Text(&mut self.request_id),
+            2 | 3 => {
+                let chosen = match number {
+                    2 => rpc_response::Value::Payload(Default::default()),
+                    3 => rpc_response::Value::Error(Default::default()),
+                    _ => return None,
+                };
+                match protobuf::chosen(&mut self.value, chosen) {
+                    rpc_response::Value::Payload(item) => protobuf::Place::Text(item),
+                    rpc_response::Value::Error(item) => protobuf::Place::Message(item),
                 }
             }
-            _ => {}
-        }
-        Ok(())
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for RpcResponse {
@@ -2524,14 +2255,13 @@ pub struct RpcError {
     pub data: String,
 }
 impl protobuf::Read for RpcError {
-    fn field(&mut self, number: u64, value: &protobuf::Value<'_>) -> Result<(), Malformed> {
-        match number {
-            1 => self.code = value.number()? as u32,
-            2 => self.message = value.text()?,
-            3 => self.data = value.text()?,
-            _ => {}
-        }
-        Ok(())
+    fn place(&mut self, number: u32) -> Option<protobuf::Place<'_>> {
+        Some(match number {
+            1 => protobuf::Place::Uint32(&mut self.code),
+            2 => protobuf::Place::Text(&mut self.message),
+            3 => protobuf::Place::Text(&mut self.data),
+            _ => return None,
+        })
     }
 }
 impl protobuf::Write for RpcError {

@@ -7,10 +7,30 @@ pub struct Malformed;
 
 type Result<T = ()> = core::result::Result<T, Malformed>;
 
-/// A message that takes in one field after the other.
+/// A message that can be read. It says only where a field goes: what it takes to put a value there is written once.
 pub(super) trait Read {
-    /// A field that the message does not know is none of its business.
-    fn field(&mut self, number: u64, value: &Value<'_>) -> Result;
+    /// The place of a field. One that the message does not know is none of its business.
+    fn place(&mut self, number: u32) -> Option<Place<'_>>;
+}
+
+/// Where a field's value goes.
+pub(super) enum Place<'a> {
+    Bool(&'a mut bool),
+    Int32(&'a mut i32),
+    Uint32(&'a mut u32),
+    Int64(&'a mut i64),
+    Uint64(&'a mut u64),
+    Bytes(&'a mut Vec<u8>),
+    Text(&'a mut String),
+    /// A list of numbers: each by itself, or many packed into one field.
+    Numbers(&'a mut Vec<i32>),
+    Message(&'a mut dyn Read),
+}
+
+/// A new item of a list, which a field is to fill.
+pub(super) fn added<T: Default>(list: &mut Vec<T>) -> Option<&mut T> {
+    list.push(T::default());
+    list.last_mut()
 }
 
 /// A message that writes itself.
@@ -18,53 +38,45 @@ pub(super) trait Write {
     fn write(&self, out: &mut Vec<u8>);
 }
 
+/// The one of several that a field chooses. Said twice, a message has the fields of both.
+pub(super) fn chosen<T>(place: &mut Option<T>, new: T) -> &mut T {
+    if place.as_ref().map(core::mem::discriminant) != Some(core::mem::discriminant(&new)) {
+        *place = None;
+    }
+    place.get_or_insert(new)
+}
+
 /// What stood in a field.
-pub(super) enum Value<'a> {
+#[derive(Clone, Copy)]
+enum Value<'a> {
     Number(u64),
     Bytes(&'a [u8]),
     /// Fixed width: known, and in no message of ours.
     Other,
 }
 
-impl<'a> Value<'a> {
-    pub(super) fn number(&self) -> Result<u64> {
-        match self {
-            Self::Number(number) => Ok(*number),
-            _ => Err(Malformed),
-        }
-    }
-
-    pub(super) fn int32(&self) -> Result<i32> {
-        // Protobuf cuts what is too long, by definition.
-        self.number().map(|number| number as i32)
-    }
-
-    pub(super) fn bytes(&self) -> Result<&'a [u8]> {
-        match self {
-            Self::Bytes(bytes) => Ok(bytes),
-            _ => Err(Malformed),
-        }
-    }
-
-    pub(super) fn text(&self) -> Result<String> {
-        match core::str::from_utf8(self.bytes()?) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(_) => Err(Malformed),
-        }
-    }
-
-    pub(super) fn message(&self, message: &mut dyn Read) -> Result {
-        read(message, self.bytes()?)
-    }
-
-    /// One number of a list, or many packed into one field.
-    pub(super) fn numbers(&self, list: &mut Vec<i32>) -> Result {
-        let mut packed = match self {
-            Self::Bytes(bytes) => *bytes,
-            _ => return self.int32().map(|number| list.push(number)),
-        };
-        while !packed.is_empty() {
-            list.push(varint(&mut packed)? as i32);
+impl Place<'_> {
+    // Protobuf cuts what is too long, by definition.
+    fn put(self, value: Value<'_>) -> Result {
+        match (self, value) {
+            (Self::Bool(place), Value::Number(number)) => *place = number != 0,
+            (Self::Int32(place), Value::Number(number)) => *place = number as i32,
+            (Self::Uint32(place), Value::Number(number)) => *place = number as u32,
+            (Self::Int64(place), Value::Number(number)) => *place = number as i64,
+            (Self::Uint64(place), Value::Number(number)) => *place = number,
+            (Self::Numbers(list), Value::Number(number)) => list.push(number as i32),
+            (Self::Bytes(place), Value::Bytes(bytes)) => *place = bytes.to_vec(),
+            (Self::Text(place), Value::Bytes(bytes)) => {
+                let text = core::str::from_utf8(bytes).map_err(|_| Malformed)?;
+                *place = text.to_owned();
+            }
+            (Self::Numbers(list), Value::Bytes(mut packed)) => {
+                while !packed.is_empty() {
+                    list.push(varint(&mut packed)? as i32);
+                }
+            }
+            (Self::Message(message), Value::Bytes(bytes)) => read(message, bytes)?,
+            _ => return Err(Malformed),
         }
         Ok(())
     }
@@ -75,9 +87,9 @@ pub(super) fn read(message: &mut dyn Read, mut bytes: &[u8]) -> Result {
     // Groups are long gone from LiveKit's schema: whatever stands in one is skipped.
     let mut groups = 0_u32;
     while !bytes.is_empty() {
-        let key = varint(&mut bytes)?;
+        let key = u32::try_from(varint(&mut bytes)?).map_err(|_| Malformed)?;
         let number = key >> 3;
-        if number == 0 || key > u64::from(u32::MAX) {
+        if number == 0 {
             return Err(Malformed);
         }
         let value = match key & 7 {
@@ -99,8 +111,10 @@ pub(super) fn read(message: &mut dyn Read, mut bytes: &[u8]) -> Result {
             5 => fixed(&mut bytes, 4)?,
             _ => return Err(Malformed),
         };
-        if groups == 0 {
-            message.field(number, &value)?;
+        if groups == 0
+            && let Some(place) = message.place(number)
+        {
+            place.put(value)?;
         }
     }
     if groups == 0 { Ok(()) } else { Err(Malformed) }

@@ -1,5 +1,7 @@
 //! The few lines of SDP that we have to read.
 
+use crate::text::{before, cut};
+
 /// The client-side id of the microphone's line: the second part of `a=msid` in the first audio section that sends.
 ///
 /// The server matches `AddTrackRequest.cid` with this. Chromium puts the track's id there, Firefox a UUID of its own,
@@ -7,17 +9,20 @@
 /// track.
 pub(super) fn microphone_cid(offer: &str) -> Option<&str> {
     let (mut audio, mut sends, mut id) = (false, false, None);
-    // One more line, so that the last section ends like the others.
-    for line in offer.lines().chain(["m="]) {
+    let mut rest = offer;
+    while !rest.is_empty() {
+        let (line, others) = cut(rest, b'\n').unwrap_or((rest, ""));
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        rest = others;
         if let Some(media) = line.strip_prefix("m=") {
-            if audio && sends && id.is_some() {
-                return id;
-            }
             (audio, sends, id) = (media.starts_with("audio "), false, None);
         } else if let Some(ids) = line.strip_prefix("a=msid:") {
-            id = ids.split_ascii_whitespace().nth(1);
+            id = cut(ids, b' ').map(|(_, id)| before(id, b' '));
         } else {
             sends |= line == "a=sendonly";
+        }
+        if audio && sends && id.is_some() {
+            return id;
         }
     }
     None

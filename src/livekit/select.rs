@@ -20,32 +20,21 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// What a participant has to be heard.
+    /// What a participant has to be heard, or to be seen where the server subscribes us to all: that is refused.
     pub(super) fn offered(&mut self, info: &ParticipantInfo, dual: bool, out: &mut Outbox) {
-        if !self.ours {
-            // On one connection the server has no line for pictures. On its own one it sends them, looked at or not.
-            if dual {
-                self.refuse_pictures(info, out);
-            }
-            return;
-        }
+        let wanted = match (self.ours, dual) {
+            (true, _) => TrackType::Audio,
+            // The server has no line for pictures on one connection. On its own one it sends them, looked at or not.
+            (false, true) => TrackType::Video,
+            (false, false) => return,
+        };
         for track in &info.tracks {
-            let news = track.r#type() == TrackType::Audio && !self.known.contains(&track.sid);
+            let news = track.r#type() == wanted && !self.known.contains(&track.sid);
             if news && self.known.len() < MAX_TRACKS {
                 self.known.push(track.sid.clone());
-                if self.open {
-                    subscription(vec![track.sid.clone()], true, out);
+                if self.open || !self.ours {
+                    subscription(vec![track.sid.clone()], self.ours, out);
                 }
-            }
-        }
-    }
-
-    fn refuse_pictures(&mut self, info: &ParticipantInfo, out: &mut Outbox) {
-        for track in &info.tracks {
-            let news = track.r#type() == TrackType::Video && !self.known.contains(&track.sid);
-            if news && self.known.len() < MAX_TRACKS {
-                self.known.push(track.sid.clone());
-                subscription(vec![track.sid.clone()], false, out);
             }
         }
     }

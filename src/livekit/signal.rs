@@ -110,7 +110,7 @@ impl Signal {
     /// Asks now whether the server is there. It has this long to show it, in ms.
     pub(super) fn ask(&mut self, now: Millis, patience: u64) {
         self.ping_at = Some(now);
-        self.silent_until = earliest([self.silent_until, Some(now.after(patience))]);
+        self.silent_until = earliest(&[self.silent_until, Some(now.after(patience))]);
     }
 
     /// There was no network: what it asked is on its way again, as late as TCP tries again.
@@ -178,30 +178,35 @@ impl Signal {
     }
 
     fn take(&mut self, now: Millis, op: Op, input: SocketInput, out: &mut Outbox) -> Heard {
-        match (self.state, input) {
-            (State::Opening(wanted, _), SocketInput::Opened) if wanted == op => {
-                self.state = State::Joining(op, now.after(JOIN_TIMEOUT));
+        let of_ours = match self.state {
+            State::Opening(ours, _) | State::Joining(ours, _) | State::Joined(ours) => ours == op,
+            State::Idle | State::Probing(_) | State::Closed => false,
+        };
+        if !of_ours {
+            return Heard::Nothing;
+        }
+        match input {
+            SocketInput::Opened => {
+                if matches!(self.state, State::Opening(..)) {
+                    self.state = State::Joining(op, now.after(JOIN_TIMEOUT));
+                }
                 Heard::Nothing
             }
-            (State::Opening(wanted, _), SocketInput::Closed { .. }) if wanted == op => {
-                self.state = State::Probing(self.reach(&self.dial, false, out));
-                Heard::Nothing
-            }
-            (State::Joining(wanted, _), SocketInput::Frame(bytes)) if wanted == op => {
-                self.first_message(now, op, &bytes)
-            }
-            (State::Joined(wanted), SocketInput::Frame(bytes)) if wanted == op => {
-                self.message(now, &bytes)
-            }
-            (State::Joining(wanted, _), SocketInput::Closed { .. }) if wanted == op => {
-                self.state = State::Closed;
-                Heard::Refused(failed(ErrorReason::Network).with_cause("closed before the join"))
-            }
-            (State::Joined(wanted), SocketInput::Closed { .. }) if wanted == op => {
-                self.state = State::Closed;
-                Heard::Lost
-            }
-            _ => Heard::Nothing,
+            SocketInput::Frame(bytes) => match self.state {
+                State::Joining(..) => self.first_message(now, op, &bytes),
+                State::Joined(_) => self.message(now, &bytes),
+                _ => Heard::Nothing,
+            },
+            SocketInput::Closed { .. } => match std::mem::replace(&mut self.state, State::Closed) {
+                State::Opening(..) => {
+                    self.state = State::Probing(self.reach(&self.dial, false, out));
+                    Heard::Nothing
+                }
+                State::Joining(..) => Heard::Refused(
+                    failed(ErrorReason::Network).with_cause("closed before the join"),
+                ),
+                _ => Heard::Lost,
+            },
         }
     }
 
@@ -321,7 +326,7 @@ impl Signal {
     pub(super) fn deadline(&self) -> Option<Millis> {
         match self.state {
             State::Opening(_, by) | State::Joining(_, by) => Some(by),
-            State::Joined(_) => earliest([self.ping_at, self.silent_until]),
+            State::Joined(_) => earliest(&[self.ping_at, self.silent_until]),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
 //! When the person began to say what is told later: recognised speech comes after the fact, sometimes after the answer
 //! has begun. An answer must not stand above its question.
 
+use crate::list;
 use crate::time::Millis;
 use crate::transcript::words::is_same;
 
@@ -45,10 +46,7 @@ pub(super) struct Typed(Vec<(String, Millis)>);
 
 impl Typed {
     pub(super) fn sent(&mut self, now: Millis, text: &str) {
-        if self.0.len() >= MAX_TYPED {
-            self.0.remove(0);
-        }
-        self.0.push((text.to_owned(), now));
+        list::push(&mut self.0, MAX_TYPED, (text.to_owned(), now));
     }
 
     /// Whether such a message was not echoed yet.
@@ -58,7 +56,7 @@ impl Typed {
 
     /// When this text was sent, if it was; each message counts once.
     pub(super) fn at(&mut self, text: &str) -> Option<Millis> {
-        let at = self.0.iter().position(|(typed, _)| is_same(typed, text))?;
-        Some(self.0.remove(at).1)
+        let (_, at) = list::take(&mut self.0, |(typed, _)| is_same(typed, text))?;
+        Some(at)
     }
 }

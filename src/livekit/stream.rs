@@ -5,6 +5,7 @@
 
 use super::proto::Entry;
 use super::proto::data_stream::{Chunk, Header, Trailer};
+use crate::list;
 
 const TOPIC: &str = "lk.transcription";
 const FINAL: &str = "lk.transcription_final";
@@ -51,6 +52,7 @@ impl TextStreams {
         if self.open.len() >= MAX_STREAMS {
             return false;
         }
+        self.take(&header.stream_id);
         let open = Open {
             id: header.stream_id,
             identity: identity.to_owned(),
@@ -58,17 +60,16 @@ impl TextStreams {
             text: String::new(),
             cut: Vec::new(),
         };
-        self.open.retain(|other| other.id != open.id);
         self.open.push(open);
         true
     }
 
     /// Adds a chunk. The segment as it is now, unless the stream is unknown or too long.
     pub(super) fn chunk(&mut self, chunk: &Chunk) -> Option<Segment> {
-        let at = self.place(&chunk.stream_id)?;
-        let open = self.open.get_mut(at)?;
+        let mut all = self.open.iter_mut();
+        let open = all.find(|open| open.id == chunk.stream_id)?;
         if open.text.len() + chunk.content.len() > MAX_BYTES {
-            self.open.swap_remove(at);
+            self.take(&chunk.stream_id);
             return None;
         }
         open.add(&chunk.content);
@@ -77,7 +78,7 @@ impl TextStreams {
 
     /// Ends a stream; its attributes overlay the header's. One that was broken off is over, whatever it says.
     pub(super) fn trailer(&mut self, trailer: Trailer) -> Option<Segment> {
-        let mut open = self.open.swap_remove(self.place(&trailer.stream_id)?);
+        let mut open = self.take(&trailer.stream_id)?;
         open.attributes.extend(trailer.attributes);
         let mut segment = open.segment();
         segment.is_final |= !trailer.reason.is_empty();
@@ -86,14 +87,14 @@ impl TextStreams {
 
     /// Its sender has left: nothing more will come. One segment a call, which is over as it is.
     pub(super) fn forget(&mut self, identity: &str) -> Option<Segment> {
-        let at = self.open.iter().position(|open| open.identity == identity);
-        let mut segment = self.open.swap_remove(at?).segment();
+        let open = list::take(&mut self.open, |open| open.identity == identity);
+        let mut segment = open?.segment();
         segment.is_final = true;
         Some(segment)
     }
 
-    fn place(&self, stream_id: &str) -> Option<usize> {
-        self.open.iter().position(|open| open.id == stream_id)
+    fn take(&mut self, stream_id: &str) -> Option<Open> {
+        list::take(&mut self.open, |open| open.id == stream_id)
     }
 }
 
@@ -103,7 +104,9 @@ impl Open {
         let bytes = std::mem::take(&mut self.cut);
         let mut rest = bytes.as_slice();
         while let Err(error) = std::str::from_utf8(rest) {
-            let (valid, bad) = rest.split_at(error.valid_up_to());
+            let (valid, bad) = rest
+                .split_at_checked(error.valid_up_to())
+                .unwrap_or_default();
             self.text
                 .push_str(std::str::from_utf8(valid).unwrap_or_default());
             let Some(length) = error.error_len() else {

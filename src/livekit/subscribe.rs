@@ -41,13 +41,11 @@ impl Subscriber {
             r#type: "answer".to_owned(),
             sdp,
             id: offer.id,
-            ..Default::default()
+            mid_to_track_id: Vec::new(),
         };
         out.signal_now(signal_request::Message::Answer(answer.clone()));
         self.last = Some((offer, answer));
-        for order in self.candidates.described() {
-            out.push(Order::Subscriber(order));
-        }
+        self.candidates.described(Order::Subscriber, out);
         if let Some(next) = self.next.take() {
             self.offered(next, out);
         }
@@ -60,11 +58,7 @@ impl Subscriber {
     }
 
     pub(super) fn trickled(&mut self, trickle: &TrickleRequest, out: &mut Outbox) -> bool {
-        let came = self.candidates.came(trickle);
-        if let Ok(Some(order)) = &came {
-            out.push(Order::Subscriber(order.clone()));
-        }
-        came.is_ok()
+        self.candidates.came(trickle, Order::Subscriber, out)
     }
 
     /// The id of the track on a line.

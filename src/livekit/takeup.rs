@@ -33,16 +33,10 @@ impl Machine {
     }
 
     /// The server takes the session up again.
-    pub(super) fn resumed(&mut self, now: Millis, message: signal_response::Message) {
-        let response = match message {
-            signal_response::Message::Reconnect(response) => response,
-            other => {
-                self.resumed(
-                    now,
-                    signal_response::Message::Reconnect(ReconnectResponse::default()),
-                );
-                return self.signal_message(now, other);
-            }
+    pub(super) fn resumed(&mut self, now: Millis, mut first: Box<signal_response::Message>) {
+        let response = match &mut *first {
+            signal_response::Message::Reconnect(response) => std::mem::take(response),
+            _ => ReconnectResponse::default(),
         };
         self.mending.step = Step::Trying(now.after(TRY));
         if !response.ice_servers.is_empty() {
@@ -55,6 +49,7 @@ impl Machine {
         } else if !self.negotiator.is_stable() {
             self.negotiator.repeat(&mut self.out);
         }
+        self.signal_message(now, first);
     }
 
     /// The server does not: it may still take us in anew.
@@ -90,7 +85,7 @@ impl Machine {
     /// The token has had its day.
     pub(super) fn renew(&mut self, error: SpekoClientError) {
         self.mending.probes.clear();
-        if !self.options.can_renew() {
+        if !self.wishes.renews {
             return self.give_up(error);
         }
         let op = self.out.op();
@@ -104,7 +99,7 @@ impl Machine {
         op: Op,
         credentials: Result<Credentials, SpekoClientError>,
     ) {
-        if self.mending.step != Step::Renewing(op) {
+        if !matches!(self.mending.step, Step::Renewing(wanted) if wanted == op) {
             return;
         }
         let valid = credentials.and_then(|credentials| {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::{before, cut};
+
 /// A LiveKit server's base URL, split no further than we need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ServerUrl {
@@ -36,24 +38,26 @@ impl ServerUrl {
         if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return None;
         }
-        let (scheme, rest) = url.split_once(':')?;
+        let (scheme, rest) = cut(url, b':')?;
         let rest = rest.strip_prefix("//")?;
-        let secure = match scheme.to_ascii_lowercase().as_str() {
-            "ws" | "http" => false,
-            "wss" | "https" => true,
-            _ => return None,
-        };
-        let rest = rest.split('#').next()?;
-        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let place = place.trim_end_matches('/');
+        let is = |name: &str| scheme.eq_ignore_ascii_case(name);
+        let secure = is("wss") || is("https");
+        if !secure && !is("ws") && !is("http") {
+            return None;
+        }
+        let rest = before(rest, b'#');
+        let (mut place, query) = cut(rest, b'?').unwrap_or((rest, ""));
+        while let Some(shorter) = place.strip_suffix('/') {
+            place = shorter;
+        }
         let server = Self {
             secure,
             place: place.to_owned(),
             query: query.to_owned(),
         };
         // A user part would be a secret of its own, in a URL that people print.
-        let authority = place.split('/').next()?;
-        (!server.host().is_empty() && !authority.contains('@')).then_some(server)
+        let authority = before(place, b'/');
+        (!server.host().is_empty() && cut(authority, b'@').is_none()).then_some(server)
     }
 
     pub(crate) fn is_secure(&self) -> bool {
@@ -75,10 +79,12 @@ impl ServerUrl {
     }
 
     fn host(&self) -> &str {
-        let authority = self.place.split('/').next().unwrap_or_default();
-        match authority.find(']') {
-            Some(end) if authority.starts_with('[') => authority.get(..=end).unwrap_or_default(),
-            _ => authority.split(':').next().unwrap_or_default(),
+        let authority = before(&self.place, b'/');
+        match cut(authority, b']') {
+            Some((inner, _)) if inner.starts_with('[') => {
+                authority.get(..=inner.len()).unwrap_or_default()
+            }
+            _ => before(authority, b':'),
         }
     }
 

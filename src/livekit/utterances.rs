@@ -5,10 +5,9 @@
 //! by who speaks, by its words and by time, and each way is matched with an utterance once, so that "Yes. Yes." by two
 //! ways stays two. What cannot be matched is shown: words are never dropped for looking alike.
 
-use std::collections::VecDeque;
-
 use super::speech::{Speech, Typed};
 use crate::event::{Message, Source};
+use crate::list;
 use crate::time::Millis;
 use crate::transcript::words::{begins_with, is_related, is_same, letters};
 
@@ -66,7 +65,7 @@ struct Bound {
 
 #[derive(Debug, Default)]
 pub(super) struct Utterances {
-    list: VecDeque<Utterance>,
+    list: Vec<Utterance>,
     pub(super) speech: Speech,
     pub(super) typed: Typed,
 }
@@ -79,7 +78,7 @@ impl Utterances {
             if !utterance.is_another(&piece) {
                 return utterance.take(now, piece);
             }
-            utterance.ways.retain(|bound| !bound.is_of(&piece));
+            list::take(&mut utterance.ways, |bound| bound.is_of(&piece));
         }
         match self.echoed(now, &piece) {
             Some(at) => self.list.get_mut(at)?.take(now, piece),
@@ -163,12 +162,18 @@ impl Utterances {
         };
         utterance.bind(&piece);
         let message = utterance.tell(piece);
-        self.list.push_back(utterance);
-        let mut bytes: usize = self.list.iter().map(|u| u.shown.len()).sum();
-        while self.list.len() > MAX_UTTERANCES || bytes > MAX_BYTES {
-            bytes -= self.list.pop_front().map_or(bytes, |old| old.shown.len());
+        self.list.push(utterance);
+        while self.list.len() > MAX_UTTERANCES || self.bytes() > MAX_BYTES {
+            list::take_at(&mut self.list, 0);
         }
         message
+    }
+
+    fn bytes(&self) -> usize {
+        self.list
+            .iter()
+            .map(|utterance| utterance.shown.len())
+            .sum()
     }
 }
 

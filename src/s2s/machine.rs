@@ -142,7 +142,7 @@ impl Machine {
             self.hotplug.deadline(),
             self.tools.deadline(),
         ];
-        earliest(times).filter(|_| live)
+        earliest(&times).filter(|_| live)
     }
 
     /// Where the session stands.

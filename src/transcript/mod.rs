@@ -5,6 +5,7 @@ mod turn;
 pub(crate) mod words;
 
 use crate::event::{Message, Source};
+use crate::list;
 pub use export::{Export, ExportFormat};
 pub use turn::Turn;
 use turn::{Segment, is_later};
@@ -122,10 +123,8 @@ impl Transcript {
             return Change::None;
         }
         match place {
-            Place::Replace { row, index } => {
-                self.update(row, now, |turn| turn.replace(index, segment))
-            }
-            Place::Continue { row } => self.update(row, now, |turn| turn.add(segment)),
+            Place::Replace { row, index } => self.update(row, now, Some(index), segment),
+            Place::Continue { row } => self.update(row, now, None, segment),
             Place::New { row } => self.insert(row, now, message.source, segment),
         }
     }
@@ -202,12 +201,22 @@ impl Transcript {
         rows.filter(move |(_, turn)| turn.source == source)
     }
 
-    fn update(&mut self, row: usize, now: Option<u64>, change: impl FnOnce(&mut Turn)) -> Change {
+    /// The segment takes the place of the one at this index, or is another.
+    fn update(
+        &mut self,
+        row: usize,
+        now: Option<u64>,
+        index: Option<usize>,
+        segment: Segment,
+    ) -> Change {
         let Some(turn) = self.turns.get_mut(row) else {
             return Change::None;
         };
         let before = turn.text.len();
-        change(turn);
+        match index {
+            Some(index) => turn.replace(index, segment),
+            None => turn.add(segment),
+        }
         if !turn.refresh() {
             return Change::None;
         }
@@ -228,7 +237,7 @@ impl Transcript {
         let mut turn = Turn::new(self.next_key, source, segment);
         turn.changed_at = now;
         self.next_key += 1;
-        self.turns.insert(row, turn);
+        list::put_at(&mut self.turns, row, turn);
         Change::Added(row)
     }
 
@@ -241,14 +250,14 @@ impl Transcript {
                 break;
             }
             self.bytes -= turn.text.len();
-            let newest = turn
-                .segments
-                .iter()
-                .filter_map(|segment| segment.started_at);
-            self.gone = self.gone.max(newest.max());
+            for segment in &turn.segments {
+                self.gone = self.gone.max(segment.started_at);
+            }
             gone += 1;
         }
-        self.turns.drain(..gone);
+        if gone > 0 {
+            self.turns = self.turns.split_off(gone.min(self.turns.len()));
+        }
         self.dropped += gone as u64;
         gone
     }

@@ -2,6 +2,7 @@
 
 use super::words::join;
 use crate::event::{Message, Source};
+use crate::list;
 
 /// A row with so many bytes of text, or so many segments, is long enough: its speaker goes on in a new one.
 const LONG_ENOUGH: usize = 16 * 1024;
@@ -92,7 +93,7 @@ impl Turn {
         if place == 0 {
             self.started_at = segment.started_at;
         }
-        self.segments.insert(place, segment);
+        list::put_at(&mut self.segments, place, segment);
     }
 
     /// Puts the row together again. Whether a reader can see a difference.

@@ -27,7 +27,7 @@ pub(crate) fn is_related(one: &str, other: &str) -> bool {
 pub(crate) fn join<'a>(segments: impl Iterator<Item = &'a str>) -> String {
     let mut text = String::new();
     for segment in segments.filter(|segment| !segment.is_empty()) {
-        if !text.is_empty() && !segment.starts_with(closes) {
+        if !text.is_empty() && !segment.chars().next().is_some_and(closes) {
             text.push(' ');
         }
         text.push_str(segment);

@@ -1,0 +1,94 @@
+//! What the app wants, and when it may.
+
+use super::io::{Command, Order};
+use super::machine::{Machine, Phase};
+use crate::packet::Outbound;
+use crate::time::Millis;
+
+impl Machine {
+    pub(super) fn command(&mut self, now: Millis, command: Command) {
+        let phase = self.phase;
+        let live = matches!(phase, Phase::Connecting | Phase::Open);
+        // Each kind looks for itself at how far the session is, and drops what comes too early or too late.
+        match command {
+            Command::Start => match phase {
+                Phase::Idle => self.start(now),
+                Phase::Warm => self.begin_warm(now),
+                _ => {}
+            },
+            Command::Prepare => {
+                if phase == Phase::Idle {
+                    self.prepare(now);
+                }
+            }
+            Command::End => match phase {
+                Phase::Idle => self.phase = Phase::Over,
+                Phase::Warm => self.cool(),
+                Phase::Connecting | Phase::Open => self.end(),
+                Phase::Over => {}
+            },
+            Command::SetVolume(volume) => {
+                if live || phase == Phase::Warm {
+                    self.out.push(Order::SetVolume(volume));
+                }
+            }
+            Command::SetOutputDevice(device) => {
+                if live || phase == Phase::Warm {
+                    self.hotplug.choose(device, &mut self.out);
+                }
+            }
+            Command::SetInputDevice(device) => {
+                if live {
+                    self.publisher.choose(device, &mut self.out);
+                } else if phase == Phase::Warm {
+                    self.publisher.device = device;
+                }
+            }
+            Command::SetMicMuted(muted) => {
+                if live {
+                    self.publisher.set_muted(muted, &mut self.out);
+                } else if phase == Phase::Warm {
+                    self.publisher.muted = muted;
+                }
+            }
+            Command::StartAudio => {
+                if live {
+                    self.out.push(Order::ResumeAudio);
+                }
+            }
+            Command::Reconnect => {
+                if phase == Phase::Open {
+                    self.attempt_now(now);
+                }
+            }
+            Command::Send(packet) => {
+                if phase == Phase::Open {
+                    if let Outbound::UserMessage(text) = &packet {
+                        self.typed(now, text);
+                    }
+                    self.send(&packet);
+                }
+            }
+            Command::SendFields(fields) => {
+                if phase == Phase::Open {
+                    self.data.send_fields(fields, &mut self.out);
+                }
+            }
+            Command::Chat(text) => {
+                if phase == Phase::Open {
+                    self.typed(now, &text);
+                    self.chat(now, &text);
+                }
+            }
+            // Of the other kind of conversation.
+            #[cfg(feature = "s2s")]
+            Command::Realtime(_) => {}
+        }
+    }
+
+    /// A person has typed what is about to be sent.
+    fn typed(&mut self, now: Millis, text: &str) {
+        self.utterances.typed.sent(now, text);
+        self.data.typed();
+    }
+}

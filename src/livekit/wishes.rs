@@ -1,0 +1,27 @@
+//! What the app's options ask of the machine itself. A copy of all of them would bring along how each is copied.
+
+use crate::options::{ConversationOptions, Overrides};
+
+#[derive(Debug)]
+pub(super) struct Wishes {
+    pub(super) volume: f64,
+    pub(super) output_device: Option<String>,
+    pub(super) overrides: Option<Overrides>,
+    pub(super) microphone_first: bool,
+    pub(super) clicked_at: Option<u64>,
+    /// The app can get fresh credentials.
+    pub(super) renews: bool,
+}
+
+impl From<&ConversationOptions> for Wishes {
+    fn from(options: &ConversationOptions) -> Self {
+        Self {
+            volume: options.volume,
+            output_device: options.output_device.clone(),
+            overrides: options.overrides.clone(),
+            microphone_first: options.microphone_first,
+            clicked_at: options.clicked_at,
+            renews: options.renewer.is_some(),
+        }
+    }
+}
