@@ -40,11 +40,11 @@ impl Element {
     /// All but what is inside.
     pub(super) fn attach(&mut self, state: &mut ElementState) {
         let element = &state.element;
-        let live = std::mem::take(&mut self.live);
+        let live = std::mem::take(&mut self.0.live);
         if !live.is_empty() {
             state.effects.push(watch_attributes(element.clone(), live));
         }
-        for (event, handler) in self.handlers.drain(..) {
+        for (event, handler) in self.0.handlers.drain(..) {
             let listener = Closure::wrap(handler as Box<dyn FnMut(web_sys::Event)>);
             // Fails only for a listener that is no function.
             let _ =
@@ -54,7 +54,7 @@ impl Element {
     }
 
     pub(super) fn set_up(&mut self, state: &mut ElementState) {
-        for setup in self.setups.drain(..) {
+        for setup in self.0.setups.drain(..) {
             state.kept.push(setup(&state.element));
         }
     }
@@ -108,13 +108,13 @@ impl Render for Element {
     type State = ElementState;
 
     fn build(mut self) -> ElementState {
-        let element = Rndr::create_element(self.tag, None);
-        for (name, value) in &self.fixed {
+        let element = Rndr::create_element(self.0.tag, None);
+        for (name, value) in &self.0.fixed {
             let _ = element.set_attribute(name, value);
         }
         let mut state = ElementState::new(element);
         self.attach(&mut state);
-        match std::mem::replace(&mut self.inside, Inside::Nothing) {
+        match std::mem::replace(&mut self.0.inside, Inside::Nothing) {
             Inside::Nothing => {}
             Inside::Text(text) => state.element.set_text_content(Some(text)),
             Inside::Words(words) => {

@@ -235,7 +235,8 @@ impl Shared {
         };
         Self {
             values: RwLock::new(values),
-            triggers: Default::default(),
+            // A loop; an array's `default()` is written out for each.
+            triggers: std::array::from_fn(|_| ArcTrigger::new()),
         }
     }
 
