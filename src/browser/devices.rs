@@ -1,7 +1,5 @@
 //! Everything of the browser that a session holds, and who carries out which order.
 
-use std::collections::VecDeque;
-
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
@@ -32,7 +30,7 @@ pub(super) struct Devices {
     subscriber: Option<Peer>,
     speaker: Speaker,
     /// The newest of the questions that may be under way.
-    probes: VecDeque<Asked>,
+    probes: Vec<Asked>,
     renewer: Option<Renewer>,
     /// From the first list on.
     changes: Option<Listener>,
@@ -153,7 +151,7 @@ impl Devices {
             peer: None,
             subscriber: None,
             speaker,
-            probes: VecDeque::new(),
+            probes: Vec::new(),
             renewer,
             changes: None,
             _leaving: leaving,
@@ -186,7 +184,7 @@ impl Devices {
 
     fn probe(&mut self, op: Op, url: &SecretUrl, knock: bool) {
         if self.probes.len() == PROBES {
-            self.probes.pop_front();
+            drop(self.probes.remove(0));
         }
         let asked = fetch::probe(&self.link, op, url, knock);
         self.probes.extend(asked);

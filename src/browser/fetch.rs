@@ -1,5 +1,7 @@
 //! One HTTP request, given up when nobody waits for its answer any more.
 
+use std::pin::Pin;
+
 use js_sys::{JsString, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -39,11 +41,16 @@ impl Drop for Request {
     }
 }
 
+type Answer = Pin<Box<dyn Future<Output = Result<(u16, String), JsValue>>>>;
+
 /// Status and body. The body is cut before it is copied: a server can send any amount.
-pub(super) async fn read(answer: Promise, limit: u32) -> Result<(u16, String), JsValue> {
-    let response: Response = JsFuture::from(answer).await?.unchecked_into();
-    let body: JsString = JsFuture::from(response.text()?).await?.unchecked_into();
-    Ok((response.status(), body.slice(0, limit).into()))
+pub(super) fn read(answer: Promise, limit: u32) -> Answer {
+    // In a box: one state machine, and not a copy in each future that waits for it.
+    Box::pin(async move {
+        let response: Response = JsFuture::from(answer).await?.unchecked_into();
+        let body: JsString = JsFuture::from(response.text()?).await?.unchecked_into();
+        Ok((response.status(), body.slice(0, limit).into()))
+    })
 }
 
 /// Longer than TCP asks every few seconds. To give up earlier would free no connection: Chromium keeps those that have not

@@ -8,18 +8,16 @@ use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::renderer::Rndr;
 use leptos::tachys::view::Mountable;
 use leptos::tachys::view::any_view::AnyViewState;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::Node;
 
 use super::element::{Element, Inside, Value, Words};
-use super::watch;
+use super::{Listener, watch};
 
 /// An element in the page, with what keeps it alive.
 pub(crate) struct ElementState {
     pub(super) element: web_sys::Element,
     pub(super) effects: Vec<RenderEffect<()>>,
-    listeners: Vec<Closure<dyn FnMut(web_sys::Event)>>,
+    listeners: Vec<Listener>,
     pub(super) children: Vec<AnyViewState>,
     kept: Vec<Box<dyn Any>>,
 }
@@ -45,10 +43,7 @@ impl Element {
             state.effects.push(watch_attributes(element.clone(), live));
         }
         for (event, handler) in self.0.handlers.drain(..) {
-            let listener = Closure::wrap(handler as Box<dyn FnMut(web_sys::Event)>);
-            // Fails only for a listener that is no function.
-            let _ =
-                element.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+            let listener = Listener::new(element, event, handler);
             state.listeners.push(listener);
         }
     }
