@@ -1,12 +1,11 @@
 //! Everything of the browser that a session holds, and who carries out which order.
 
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 use super::device_list;
 use super::ear::Ear;
 use super::fetch::{self, Asked};
-use super::js::{Link, Listener, error_name, later};
+use super::js::{Link, Listener, error_name, later, spawn};
 use super::meter::Heard;
 use super::microphone::Microphone;
 use super::network;
@@ -43,20 +42,20 @@ pub(super) struct Devices {
 const PROBES: usize = 12;
 
 impl Hands for Devices {
-    fn obey(&mut self, order: Order) {
+    fn obey(&mut self, order: &Order) {
         match order {
             Order::OpenSocket(op, url) => {
                 self.socket = None;
-                self.socket = Socket::open(&self.link, op, &url);
+                self.socket = Socket::open(&self.link, *op, url);
             }
             Order::SendFrame(frame) => {
                 if let Some(socket) = &self.socket {
-                    socket.send(&frame);
+                    socket.send(frame);
                 }
             }
             Order::CloseSocket => self.socket = None,
-            Order::Probe(op, url) => self.probe(op, &url, false),
-            Order::Knock(op, url) => self.probe(op, &url, true),
+            Order::Probe(op, url) => self.probe(*op, url, false),
+            Order::Knock(op, url) => self.probe(*op, url, true),
             Order::Peer(order) => {
                 let ear = Ear::new(&self.link, Input::Peer);
                 peer::obey(&mut self.peer, &ear, order, true);
@@ -65,24 +64,25 @@ impl Hands for Devices {
                 let ear = Ear::new(&self.link, Input::Subscriber);
                 peer::obey(&mut self.subscriber, &ear, order, false);
             }
-            Order::RememberDual(place) => network::remember_dual(&place),
-            Order::RenewCredentials(op) => self.renew(op),
+            Order::RememberDual(place) => network::remember_dual(place),
+            Order::RenewCredentials(op) => self.renew(*op),
             Order::OpenMic {
                 op,
                 device,
                 constraints,
                 muted,
             } => {
-                let asked = Microphone::ask(&self.link, op, device.as_deref(), constraints, muted);
+                let device = device.as_deref();
+                let asked = Microphone::ask(&self.link, *op, device, *constraints, *muted);
                 self.microphones.push(asked);
             }
-            Order::AttachMic(op) => self.attach(op),
+            Order::AttachMic(op) => self.attach(*op),
             Order::EnableMic(op, on) => {
-                if let Some(microphone) = self.microphone(op) {
-                    microphone.enable(on);
+                if let Some(microphone) = self.microphone(*op) {
+                    microphone.enable(*on);
                 }
             }
-            Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != op),
+            Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != *op),
             Order::DetachMic => {
                 let detached = self.peer.as_ref().and_then(|peer| peer.attach(None));
                 if let Some(detached) = detached {
@@ -91,12 +91,12 @@ impl Hands for Devices {
             }
             Order::ListDevices => self.list(),
             Order::Play(mid) => {
-                if let Some(track) = self.remote_track(&mid) {
+                if let Some(track) = self.remote_track(mid) {
                     self.speaker.play(mid, track);
                 }
             }
-            Order::StopPlaying(mid) => self.speaker.stop(&mid),
-            Order::SetVolume(volume) => self.speaker.set_volume(volume),
+            Order::StopPlaying(mid) => self.speaker.stop(mid),
+            Order::SetVolume(volume) => self.speaker.set_volume(*volume),
             Order::SetOutputDevice(device) => self.speaker.set_output(device),
             Order::ResumeAudio => self.speaker.resume(),
             #[cfg(feature = "s2s")]
@@ -195,7 +195,7 @@ impl Devices {
             return;
         };
         let link = self.link.clone();
-        spawn_local(async move {
+        spawn(async move {
             let credentials = renewer.renew().await;
             link.tell(Input::Renewed(op, credentials));
         });

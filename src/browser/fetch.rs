@@ -2,13 +2,13 @@
 
 use std::pin::Pin;
 
-use js_sys::{JsString, Promise};
+use js_sys::{JsString, Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, Response};
 
-use super::js::{Alarm, Link, object};
+use super::js::{Alarm, Link, spawn, texts};
 use crate::call::io::{Input, Op, Probe};
 use crate::livekit::url::SecretUrl;
 
@@ -25,10 +25,10 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Sends it, with these fields of a `RequestInit`.
-    pub(super) fn send(url: &str, fields: &[(&str, JsValue)]) -> Result<(Self, Promise), JsValue> {
+    /// Sends it, with what a `RequestInit` says.
+    pub(super) fn send(url: &str, init: Object) -> Result<(Self, Promise), JsValue> {
         let abort = AbortController::new()?;
-        let init = object(fields).unchecked_into::<RequestInit>();
+        let init = init.unchecked_into::<RequestInit>();
         init.set_signal(Some(&abort.signal()));
         let answer = fetch(url, &init);
         Ok((Self { abort }, answer))
@@ -73,20 +73,20 @@ pub(super) fn probe(link: &Link, op: Op, url: &SecretUrl, knock: bool) -> Option
     } else {
         ("omit", "cors")
     };
-    let fields = [
-        ("credentials", credentials.into()),
-        ("mode", mode.into()),
-        ("cache", "no-store".into()),
-    ];
+    let init = texts(&[
+        ("credentials", credentials),
+        ("mode", mode),
+        ("cache", "no-store"),
+    ]);
     let link = link.clone();
-    let Ok((request, answer)) = Request::send(url.reveal(), &fields) else {
+    let Ok((request, answer)) = Request::send(url.reveal(), init) else {
         link.tell(Input::Probed(op, Probe::Unreachable));
         return None;
     };
     let abort = request.abort.clone();
     let patience = Alarm::new(move || abort.abort());
     patience.ring_in(PROBE_MILLIS);
-    spawn_local(async move {
+    spawn(async move {
         let probe = match read(answer, PROBE_BODY).await {
             Ok((status, body)) => Probe::Answered { status, body },
             Err(_) => Probe::Unreachable,

@@ -1,6 +1,7 @@
 //! What every driver needs of JavaScript: listeners, timers, promises and plain objects that clean up after themselves.
 
 use std::cell::Cell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
@@ -172,17 +173,36 @@ pub(super) fn later(promise: Promise, then: impl FnOnce(Result<JsValue, JsValue>
 type Then = Box<dyn FnOnce(Result<JsValue, JsValue>)>;
 
 fn settle(promise: Promise, then: Then) {
-    spawn_local(async move { then(JsFuture::from(promise).await) });
+    spawn(async move { then(JsFuture::from(promise).await) });
+}
+
+/// Lets it run by itself. In a box, as Leptos' own are: each further type would be another copy of how tasks are begun.
+pub(super) fn spawn(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    spawn_local(future);
 }
 
 /// A plain object of these properties.
 pub(super) fn object(properties: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in properties {
-        // Setting a property of a fresh plain object cannot fail.
-        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+        set(&object, name, value);
     }
     object
+}
+
+/// The same where all of them are texts.
+pub(super) fn texts(properties: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in properties {
+        set(&object, name, &JsValue::from_str(value));
+    }
+    object
+}
+
+pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of a fresh plain object cannot fail.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
 /// A property, or `undefined` of what has none.

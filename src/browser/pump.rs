@@ -29,7 +29,7 @@ pub(super) trait Brain: 'static {
 /// What acts. Dropped, all of it is let go.
 pub(super) trait Hands: 'static {
     /// Carries out an order. Those that are for the app and for the session itself are none of its business.
-    fn obey(&mut self, order: Order);
+    fn obey(&mut self, order: &Order);
     /// What there is to hear of a side now.
     fn heard(&self, side: Source) -> Heard;
 }
@@ -141,7 +141,7 @@ impl<M: Brain, D: Hands> Pump<M, D> {
             }
             order => {
                 if let Some(devices) = &mut *self.devices.borrow_mut() {
-                    devices.obey(order);
+                    devices.obey(&order);
                 }
             }
         }
