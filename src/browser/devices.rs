@@ -33,9 +33,8 @@ pub(super) struct Devices {
     renewer: Option<Renewer>,
     /// From the first list on.
     changes: Option<Listener>,
-    _leaving: Option<Listener>,
-    _woken: Option<[Listener; 2]>,
-    _network: Vec<Listener>,
+    /// What the page and the network tell.
+    _page: Vec<Listener>,
 }
 
 /// As many as the machine asks at once.
@@ -129,22 +128,26 @@ impl Hands for Devices {
 
 impl Devices {
     pub(super) fn new(link: Link, renewer: Option<Renewer>) -> Self {
-        // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
-        let leaving = web_sys::window()
-            .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
         let speaker = Speaker::new(&link);
-        // After a sleep the timers may still be held back for a while: then this is when to look at the line.
-        let woken = web_sys::window()
-            .and_then(|window| window.document())
-            .map(|page| {
-                ["resume", "visibilitychange"].map(|name| {
-                    let wake = speaker.waker();
-                    link.listen(&page, name, move |_| {
-                        wake();
-                        Some(Input::Tick)
-                    })
-                })
-            });
+        let mut page = network::changes(&link);
+        if let Some(window) = web_sys::window() {
+            // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
+            let end = |_: &_| Some(Input::Command(Command::End));
+            page.push(link.listen(&window, "pagehide", end));
+            // After a sleep the timers may still be held back for a while: then this is when to look at the line.
+            for name in ["resume", "visibilitychange"] {
+                let wake = speaker.waker();
+                let woken = move |_: &_| {
+                    wake();
+                    Some(Input::Tick)
+                };
+                page.extend(
+                    window
+                        .document()
+                        .map(|page| link.listen(&page, name, woken)),
+                );
+            }
+        }
         Self {
             microphones: Vec::new(),
             socket: None,
@@ -154,9 +157,7 @@ impl Devices {
             probes: Vec::new(),
             renewer,
             changes: None,
-            _leaving: leaving,
-            _woken: woken,
-            _network: network::changes(&link),
+            _page: page,
             link,
         }
     }

@@ -97,9 +97,9 @@ pub(super) fn tell_silence(connection: &RtcPeerConnection, ear: &Ear) {
     });
 }
 
-pub(super) fn hear(opened: &RtcDataChannel, ear: &Ear, channel: Channel) -> [Listener; 3] {
+pub(super) fn hear(opened: &RtcDataChannel, ear: &Ear, channel: Channel) -> Vec<Listener> {
     opened.set_binary_type(RtcDataChannelType::Arraybuffer);
-    [
+    vec![
         ear.listen(opened, "open", move |_| {
             Some(PeerInput::ChannelOpened(channel))
         }),
