@@ -1,7 +1,7 @@
 //! The call to the app's own backend.
 
 use super::fetch::{Request, read};
-use super::js::error_name;
+use super::js::{error_name, set, texts};
 use crate::credentials::Credentials;
 use crate::error::SpekoClientError;
 
@@ -15,17 +15,15 @@ const MAX_BODY: u32 = 100_000;
 /// [`Credentials`](crate::ErrorReason::Credentials) when the backend cannot be reached or answers with no 2xx, and
 /// those of [`Credentials::from_json`].
 pub async fn fetch_credentials(url: &str) -> Result<Credentials, SpekoClientError> {
-    let fields = [
-        ("method", "POST".into()),
-        ("credentials", "same-origin".into()),
-        ("cache", "no-store".into()),
-        (
-            "headers",
-            super::js::object(&[("accept", "application/json".into())]).into(),
-        ),
-    ];
+    let init = texts(&[
+        ("method", "POST"),
+        ("credentials", "same-origin"),
+        ("cache", "no-store"),
+    ]);
+    let headers = texts(&[("accept", "application/json")]);
+    set(&init, "headers", &headers);
     let failed = |error| SpekoClientError::credentials(error_name(&error));
-    let (_request, answer) = Request::send(url, &fields).map_err(failed)?;
+    let (_request, answer) = Request::send(url, init).map_err(failed)?;
     let (status, body) = read(answer, MAX_BODY).await.map_err(failed)?;
     if (200..300).contains(&status) {
         Credentials::from_json(&body)

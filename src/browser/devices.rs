@@ -1,14 +1,11 @@
 //! Everything of the browser that a session holds, and who carries out which order.
 
-use std::collections::VecDeque;
-
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 use super::device_list;
 use super::ear::Ear;
 use super::fetch::{self, Asked};
-use super::js::{Link, Listener, error_name, later};
+use super::js::{Link, Listener, error_name, later, spawn};
 use super::meter::Heard;
 use super::microphone::Microphone;
 use super::network;
@@ -32,33 +29,32 @@ pub(super) struct Devices {
     subscriber: Option<Peer>,
     speaker: Speaker,
     /// The newest of the questions that may be under way.
-    probes: VecDeque<Asked>,
+    probes: Vec<Asked>,
     renewer: Option<Renewer>,
     /// From the first list on.
     changes: Option<Listener>,
-    _leaving: Option<Listener>,
-    _woken: Option<[Listener; 2]>,
-    _network: Vec<Listener>,
+    /// What the page and the network tell.
+    _page: Vec<Listener>,
 }
 
 /// As many as the machine asks at once.
 const PROBES: usize = 12;
 
 impl Hands for Devices {
-    fn obey(&mut self, order: Order) {
+    fn obey(&mut self, order: &Order) {
         match order {
             Order::OpenSocket(op, url) => {
                 self.socket = None;
-                self.socket = Socket::open(&self.link, op, &url);
+                self.socket = Socket::open(&self.link, *op, url);
             }
             Order::SendFrame(frame) => {
                 if let Some(socket) = &self.socket {
-                    socket.send(&frame);
+                    socket.send(frame);
                 }
             }
             Order::CloseSocket => self.socket = None,
-            Order::Probe(op, url) => self.probe(op, &url, false),
-            Order::Knock(op, url) => self.probe(op, &url, true),
+            Order::Probe(op, url) => self.probe(*op, url, false),
+            Order::Knock(op, url) => self.probe(*op, url, true),
             Order::Peer(order) => {
                 let ear = Ear::new(&self.link, Input::Peer);
                 peer::obey(&mut self.peer, &ear, order, true);
@@ -67,24 +63,25 @@ impl Hands for Devices {
                 let ear = Ear::new(&self.link, Input::Subscriber);
                 peer::obey(&mut self.subscriber, &ear, order, false);
             }
-            Order::RememberDual(place) => network::remember_dual(&place),
-            Order::RenewCredentials(op) => self.renew(op),
+            Order::RememberDual(place) => network::remember_dual(place),
+            Order::RenewCredentials(op) => self.renew(*op),
             Order::OpenMic {
                 op,
                 device,
                 constraints,
                 muted,
             } => {
-                let asked = Microphone::ask(&self.link, op, device.as_deref(), constraints, muted);
+                let device = device.as_deref();
+                let asked = Microphone::ask(&self.link, *op, device, *constraints, *muted);
                 self.microphones.push(asked);
             }
-            Order::AttachMic(op) => self.attach(op),
+            Order::AttachMic(op) => self.attach(*op),
             Order::EnableMic(op, on) => {
-                if let Some(microphone) = self.microphone(op) {
-                    microphone.enable(on);
+                if let Some(microphone) = self.microphone(*op) {
+                    microphone.enable(*on);
                 }
             }
-            Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != op),
+            Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != *op),
             Order::DetachMic => {
                 let detached = self.peer.as_ref().and_then(|peer| peer.attach(None));
                 if let Some(detached) = detached {
@@ -93,12 +90,12 @@ impl Hands for Devices {
             }
             Order::ListDevices => self.list(),
             Order::Play(mid) => {
-                if let Some(track) = self.remote_track(&mid) {
+                if let Some(track) = self.remote_track(mid) {
                     self.speaker.play(mid, track);
                 }
             }
-            Order::StopPlaying(mid) => self.speaker.stop(&mid),
-            Order::SetVolume(volume) => self.speaker.set_volume(volume),
+            Order::StopPlaying(mid) => self.speaker.stop(mid),
+            Order::SetVolume(volume) => self.speaker.set_volume(*volume),
             Order::SetOutputDevice(device) => self.speaker.set_output(device),
             Order::ResumeAudio => self.speaker.resume(),
             #[cfg(feature = "s2s")]
@@ -131,34 +128,36 @@ impl Hands for Devices {
 
 impl Devices {
     pub(super) fn new(link: Link, renewer: Option<Renewer>) -> Self {
-        // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
-        let leaving = web_sys::window()
-            .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
         let speaker = Speaker::new(&link);
-        // After a sleep the timers may still be held back for a while: then this is when to look at the line.
-        let woken = web_sys::window()
-            .and_then(|window| window.document())
-            .map(|page| {
-                ["resume", "visibilitychange"].map(|name| {
-                    let wake = speaker.waker();
-                    link.listen(&page, name, move |_| {
-                        wake();
-                        Some(Input::Tick)
-                    })
-                })
-            });
+        let mut page = network::changes(&link);
+        if let Some(window) = web_sys::window() {
+            // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
+            let end = |_: &_| Some(Input::Command(Command::End));
+            page.push(link.listen(&window, "pagehide", end));
+            // After a sleep the timers may still be held back for a while: then this is when to look at the line.
+            for name in ["resume", "visibilitychange"] {
+                let wake = speaker.waker();
+                let woken = move |_: &_| {
+                    wake();
+                    Some(Input::Tick)
+                };
+                page.extend(
+                    window
+                        .document()
+                        .map(|page| link.listen(&page, name, woken)),
+                );
+            }
+        }
         Self {
             microphones: Vec::new(),
             socket: None,
             peer: None,
             subscriber: None,
             speaker,
-            probes: VecDeque::new(),
+            probes: Vec::new(),
             renewer,
             changes: None,
-            _leaving: leaving,
-            _woken: woken,
-            _network: network::changes(&link),
+            _page: page,
             link,
         }
     }
@@ -186,7 +185,7 @@ impl Devices {
 
     fn probe(&mut self, op: Op, url: &SecretUrl, knock: bool) {
         if self.probes.len() == PROBES {
-            self.probes.pop_front();
+            drop(self.probes.remove(0));
         }
         let asked = fetch::probe(&self.link, op, url, knock);
         self.probes.extend(asked);
@@ -197,7 +196,7 @@ impl Devices {
             return;
         };
         let link = self.link.clone();
-        spawn_local(async move {
+        spawn(async move {
             let credentials = renewer.renew().await;
             link.tell(Input::Renewed(op, credentials));
         });

@@ -38,11 +38,17 @@ impl Ear {
         name: &'static str,
         fact: impl Fn(&Event) -> Option<PeerInput> + 'static,
     ) -> Listener {
+        self.listen_for(target, name, Box::new(fact))
+    }
+
+    fn listen_for(&self, target: &EventTarget, name: &'static str, fact: Fact) -> Listener {
         let role = self.role;
         self.link
             .listen(target, name, move |event| fact(event).map(role))
     }
 }
+
+type Fact = Box<dyn Fn(&Event) -> Option<PeerInput>>;
 
 pub(super) fn listen(connection: &RtcPeerConnection, ear: &Ear) -> Vec<Listener> {
     let last = Rc::new(Cell::new(PeerState::New));
@@ -91,9 +97,9 @@ pub(super) fn tell_silence(connection: &RtcPeerConnection, ear: &Ear) {
     });
 }
 
-pub(super) fn hear(opened: &RtcDataChannel, ear: &Ear, channel: Channel) -> [Listener; 3] {
+pub(super) fn hear(opened: &RtcDataChannel, ear: &Ear, channel: Channel) -> Vec<Listener> {
     opened.set_binary_type(RtcDataChannelType::Arraybuffer);
-    [
+    vec![
         ear.listen(opened, "open", move |_| {
             Some(PeerInput::ChannelOpened(channel))
         }),

@@ -1,12 +1,14 @@
 //! One HTTP request, given up when nobody waits for its answer any more.
 
-use js_sys::{JsString, Promise};
+use std::pin::Pin;
+
+use js_sys::{JsString, Object, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, Response};
 
-use super::js::{Alarm, Link, object};
+use super::js::{Alarm, Link, spawn, texts};
 use crate::call::io::{Input, Op, Probe};
 use crate::livekit::url::SecretUrl;
 
@@ -23,10 +25,10 @@ pub(super) struct Request {
 }
 
 impl Request {
-    /// Sends it, with these fields of a `RequestInit`.
-    pub(super) fn send(url: &str, fields: &[(&str, JsValue)]) -> Result<(Self, Promise), JsValue> {
+    /// Sends it, with what a `RequestInit` says.
+    pub(super) fn send(url: &str, init: Object) -> Result<(Self, Promise), JsValue> {
         let abort = AbortController::new()?;
-        let init = object(fields).unchecked_into::<RequestInit>();
+        let init = init.unchecked_into::<RequestInit>();
         init.set_signal(Some(&abort.signal()));
         let answer = fetch(url, &init);
         Ok((Self { abort }, answer))
@@ -39,11 +41,16 @@ impl Drop for Request {
     }
 }
 
+type Answer = Pin<Box<dyn Future<Output = Result<(u16, String), JsValue>>>>;
+
 /// Status and body. The body is cut before it is copied: a server can send any amount.
-pub(super) async fn read(answer: Promise, limit: u32) -> Result<(u16, String), JsValue> {
-    let response: Response = JsFuture::from(answer).await?.unchecked_into();
-    let body: JsString = JsFuture::from(response.text()?).await?.unchecked_into();
-    Ok((response.status(), body.slice(0, limit).into()))
+pub(super) fn read(answer: Promise, limit: u32) -> Answer {
+    // In a box: one state machine, and not a copy in each future that waits for it.
+    Box::pin(async move {
+        let response: Response = JsFuture::from(answer).await?.unchecked_into();
+        let body: JsString = JsFuture::from(response.text()?).await?.unchecked_into();
+        Ok((response.status(), body.slice(0, limit).into()))
+    })
 }
 
 /// Longer than TCP asks every few seconds. To give up earlier would free no connection: Chromium keeps those that have not
@@ -66,20 +73,20 @@ pub(super) fn probe(link: &Link, op: Op, url: &SecretUrl, knock: bool) -> Option
     } else {
         ("omit", "cors")
     };
-    let fields = [
-        ("credentials", credentials.into()),
-        ("mode", mode.into()),
-        ("cache", "no-store".into()),
-    ];
+    let init = texts(&[
+        ("credentials", credentials),
+        ("mode", mode),
+        ("cache", "no-store"),
+    ]);
     let link = link.clone();
-    let Ok((request, answer)) = Request::send(url.reveal(), &fields) else {
+    let Ok((request, answer)) = Request::send(url.reveal(), init) else {
         link.tell(Input::Probed(op, Probe::Unreachable));
         return None;
     };
     let abort = request.abort.clone();
     let patience = Alarm::new(move || abort.abort());
     patience.ring_in(PROBE_MILLIS);
-    spawn_local(async move {
+    spawn(async move {
         let probe = match read(answer, PROBE_BODY).await {
             Ok((status, body)) => Probe::Answered { status, body },
             Err(_) => Probe::Unreachable,

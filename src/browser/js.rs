@@ -1,12 +1,13 @@
 //! What every driver needs of JavaScript: listeners, timers, promises and plain objects that clean up after themselves.
 
 use std::cell::Cell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsError, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, EventTarget, MessageEvent, Performance};
 
@@ -50,13 +51,31 @@ impl Link {
         name: &'static str,
         fact: impl Fn(&Event) -> Option<Input> + 'static,
     ) -> Listener {
+        self.listen_for(target, name, Box::new(fact))
+    }
+
+    fn listen_for(&self, target: &EventTarget, name: &'static str, fact: Fact) -> Listener {
         let link = self.clone();
-        Listener::new(target, name, move |event| {
-            if let Some(fact) = fact(event) {
+        let heard = callback(move |event| {
+            if let Some(fact) = fact(event.unchecked_ref()) {
                 link.tell(fact);
             }
-        })
+        });
+        Listener::add(target, name, heard)
     }
+}
+
+type Fact = Box<dyn Fn(&Event) -> Option<Input>>;
+
+/// What JavaScript calls, of the one type that js-sys' own promises have: each further type is another adapter in a page,
+/// in the wasm and in its glue.
+type Callback = Closure<dyn FnMut(JsValue) -> Result<(), JsError>>;
+
+fn callback(mut run: impl FnMut(JsValue) + 'static) -> Callback {
+    Closure::new(move |value| {
+        run(value);
+        Ok(())
+    })
 }
 
 /// An event listener that is taken off when dropped.
@@ -67,7 +86,7 @@ impl Link {
 pub(super) struct Listener {
     target: EventTarget,
     name: &'static str,
-    closure: Closure<dyn Fn(Event)>,
+    closure: Callback,
 }
 
 impl Listener {
@@ -76,11 +95,11 @@ impl Listener {
         name: &'static str,
         heard: impl Fn(&Event) + 'static,
     ) -> Self {
-        Self::add(target, name, Box::new(move |event| heard(&event)))
+        let heard = callback(move |event| heard(event.unchecked_ref()));
+        Self::add(target, name, heard)
     }
 
-    fn add(target: &EventTarget, name: &'static str, heard: Box<dyn Fn(Event)>) -> Self {
-        let closure = Closure::wrap(heard);
+    fn add(target: &EventTarget, name: &'static str, closure: Callback) -> Self {
         // Fails only for an object that is no event target.
         let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
         Self {
@@ -103,7 +122,7 @@ impl Drop for Listener {
 /// One timer that can be set again and again; dropped, it is off.
 #[must_use = "dropping it switches it off"]
 pub(super) struct Alarm {
-    closure: Closure<dyn Fn()>,
+    closure: Callback,
     running: Rc<Cell<Option<i32>>>,
 }
 
@@ -114,14 +133,11 @@ impl Alarm {
     pub(super) fn new(ring: impl Fn() + 'static) -> Self {
         let running = Rc::new(Cell::new(None));
         let mine = Rc::clone(&running);
-        let rung: Box<dyn Fn()> = Box::new(move || {
+        let closure = callback(move |_| {
             mine.set(None);
             ring();
         });
-        Self {
-            closure: Closure::wrap(rung),
-            running,
-        }
+        Self { closure, running }
     }
 
     /// Rings once, so many milliseconds from now, and not when it was to before.
@@ -157,17 +173,36 @@ pub(super) fn later(promise: Promise, then: impl FnOnce(Result<JsValue, JsValue>
 type Then = Box<dyn FnOnce(Result<JsValue, JsValue>)>;
 
 fn settle(promise: Promise, then: Then) {
-    spawn_local(async move { then(JsFuture::from(promise).await) });
+    spawn(async move { then(JsFuture::from(promise).await) });
+}
+
+/// Lets it run by itself. In a box, as Leptos' own are: each further type would be another copy of how tasks are begun.
+pub(super) fn spawn(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    spawn_local(future);
 }
 
 /// A plain object of these properties.
 pub(super) fn object(properties: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in properties {
-        // Setting a property of a fresh plain object cannot fail.
-        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+        set(&object, name, value);
     }
     object
+}
+
+/// The same where all of them are texts.
+pub(super) fn texts(properties: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in properties {
+        set(&object, name, &JsValue::from_str(value));
+    }
+    object
+}
+
+pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
+    // Setting a property of a fresh plain object cannot fail.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
 /// A property, or `undefined` of what has none.

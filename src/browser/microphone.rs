@@ -26,7 +26,7 @@ enum Hold {
     Open {
         stream: MediaStream,
         track: MediaStreamTrack,
-        _listeners: [Listener; 3],
+        _listeners: Vec<Listener>,
     },
     /// Nobody wants it any more, or it failed.
     Released,
@@ -128,7 +128,7 @@ fn take(hold: &RefCell<Hold>, link: &Link, op: Op, stream: MediaStream) -> Optio
     let fact = |name, fact: MicInput| {
         link.listen(&track, name, move |_| Some(Input::Mic(op, fact.clone())))
     };
-    let listeners = [
+    let listeners = vec![
         fact("ended", MicInput::Ended),
         fact("mute", MicInput::Silenced(true)),
         fact("unmute", MicInput::Silenced(false)),

@@ -40,7 +40,8 @@ pub(super) fn remember_dual(place: &str) {
 pub(super) fn needs_dual(place: &str) -> bool {
     let firefox = || {
         let agent = web_sys::window()?.navigator().user_agent().ok()?;
-        Some(agent.contains("Firefox/"))
+        // Word by word: std's search for a text in a text is 5 KB of a page.
+        Some(agent.split(' ').any(|word| word.starts_with("Firefox/")))
     };
     let remembered = || storage()?.get_item(&(KEY.to_owned() + place)).ok()?;
     firefox() == Some(true) || remembered().is_some()

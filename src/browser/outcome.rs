@@ -24,7 +24,7 @@ impl Outcome {
         }
     }
 
-    pub(super) async fn wait(&self) -> Opened {
+    pub(super) fn wait(&self) -> impl Future<Output = Opened> {
         poll_fn(|context| match &*self.opened.borrow() {
             Some(opened) => Poll::Ready(opened.clone()),
             None => {
@@ -36,6 +36,5 @@ impl Outcome {
                 Poll::Pending
             }
         })
-        .await
     }
 }

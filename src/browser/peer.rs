@@ -31,8 +31,8 @@ pub(super) struct Peer {
 }
 
 /// Does what the order says to the connection in `place`, if there is one.
-pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: PeerOrder, ours: bool) {
-    match (order, place.as_ref()) {
+pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: &PeerOrder, ours: bool) {
+    match (order, &*place) {
         (
             PeerOrder::Open {
                 microphone,
@@ -45,7 +45,7 @@ pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: PeerOrder, ours: 
             }
             *place = Peer::open(ear, ours);
             if let Some(peer) = place {
-                peer.add_lines(microphone, receivers);
+                peer.add_lines(*microphone, *receivers);
             }
         }
         (PeerOrder::Close, _) => *place = None,
@@ -56,7 +56,7 @@ pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: PeerOrder, ours: 
             | PeerOrder::SetRemote(op, _)
             | PeerOrder::Answer(op, _),
             None,
-        ) => ear.tell(PeerInput::Failed(op, "InvalidStateError".to_owned())),
+        ) => ear.tell(PeerInput::Failed(*op, "InvalidStateError".to_owned())),
         (_, None) => {}
     }
 }
@@ -106,32 +106,32 @@ impl Peer {
         self.add_receivers(receivers);
     }
 
-    fn obey(&self, order: PeerOrder) {
+    fn obey(&self, order: &PeerOrder) {
         let connection = &self.connection;
         match order {
-            PeerOrder::CreateOffer(op) => self.create_offer(op),
+            PeerOrder::CreateOffer(op) => self.create_offer(*op),
             PeerOrder::Configure {
                 ice_servers,
                 relay_only,
-            } => self.configure(&ice_servers, relay_only),
+            } => self.configure(ice_servers, *relay_only),
             PeerOrder::SetLocal(op, sdp) => {
-                let offer = description(RtcSdpType::Offer, &sdp);
-                self.answer(op, connection.set_local_description(&offer));
+                let offer = description(RtcSdpType::Offer, sdp);
+                self.answer(*op, connection.set_local_description(&offer));
             }
             PeerOrder::SetRemote(op, sdp) => {
-                let answer = description(RtcSdpType::Answer, &sdp);
-                self.answer(op, connection.set_remote_description(&answer));
+                let answer = description(RtcSdpType::Answer, sdp);
+                self.answer(*op, connection.set_remote_description(&answer));
             }
-            PeerOrder::Answer(op, sdp) => self.answer_offer(op, &sdp),
+            PeerOrder::Answer(op, sdp) => self.answer_offer(*op, sdp),
             PeerOrder::RestartIce => connection.unchecked_ref::<Implicit>().restart_ice(),
             PeerOrder::AddCandidate(candidate) => {
-                let init = ice::candidate_init(&candidate);
+                let init = ice::candidate_init(candidate);
                 let added =
                     connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
                 later(added, |_| {});
             }
-            PeerOrder::AddReceivers(count) => self.add_receivers(count),
-            PeerOrder::Send(channel, message) => self.send(channel, &message),
+            PeerOrder::AddReceivers(count) => self.add_receivers(*count),
+            PeerOrder::Send(channel, message) => self.send(*channel, message),
             PeerOrder::AskHeard => tell_silence(connection, &self.ear),
             PeerOrder::Open { .. } | PeerOrder::Close => {}
         }

@@ -4,7 +4,6 @@
 //! call returns, and if its callback panics, the session can still be ended.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use web_sys::RtcPeerConnection;
@@ -30,7 +29,7 @@ pub(super) trait Brain: 'static {
 /// What acts. Dropped, all of it is let go.
 pub(super) trait Hands: 'static {
     /// Carries out an order. Those that are for the app and for the session itself are none of its business.
-    fn obey(&mut self, order: Order);
+    fn obey(&mut self, order: &Order);
     /// What there is to hear of a side now.
     fn heard(&self, side: Source) -> Heard;
 }
@@ -39,11 +38,11 @@ pub(super) struct Pump<M = Machine, D = Devices> {
     pub(super) machine: RefCell<M>,
     pub(super) outcome: Outcome,
     callbacks: Callbacks,
-    inbox: RefCell<VecDeque<Input>>,
+    inbox: Queue<Input>,
     /// Who comes while it runs only leaves an input: the one who runs takes it.
     running: Cell<bool>,
     /// What the app has not heard yet.
-    news: RefCell<VecDeque<Event>>,
+    news: Queue<Event>,
     /// The same for telling: the order of events is theirs, whoever brought them.
     telling: Cell<bool>,
     /// Nothing once all is over.
@@ -52,6 +51,14 @@ pub(super) struct Pump<M = Machine, D = Devices> {
     pub(super) rpc: RefCell<Option<Rc<dyn Rpc>>>,
     alarm: Alarm,
     alarm_at: Cell<Option<Millis>>,
+}
+
+/// Mostly empty, and seldom of more than two or three: no ring is needed.
+type Queue<T> = RefCell<Vec<T>>;
+
+fn first<T>(queue: &Queue<T>) -> Option<T> {
+    let mut queue = queue.borrow_mut();
+    (!queue.is_empty()).then(|| queue.remove(0))
 }
 
 impl<M: Brain, D: Hands> Pump<M, D> {
@@ -80,11 +87,11 @@ impl<M: Brain, D: Hands> Pump<M, D> {
 
     /// Takes a fact. When this returns it has been acted on, unless one of the browser's own calls led here.
     pub(super) fn take(&self, input: Input) {
-        self.inbox.borrow_mut().push_back(input);
+        self.inbox.borrow_mut().push(input);
         if self.running.replace(true) {
             return;
         }
-        while let Some(input) = self.next_input() {
+        while let Some(input) = first(&self.inbox) {
             self.machine.borrow_mut().handle(now(), input);
             while let Some(order) = self.next_order() {
                 self.obey(order);
@@ -99,28 +106,20 @@ impl<M: Brain, D: Hands> Pump<M, D> {
         if self.telling.replace(true) {
             return;
         }
-        while let Some(event) = self.next_event() {
+        while let Some(event) = first(&self.news) {
             self.callbacks.call(&event);
         }
         self.telling.set(false);
     }
 
-    // Functions, so that no borrow lives on in the loops that call them.
-    fn next_event(&self) -> Option<Event> {
-        self.news.borrow_mut().pop_front()
-    }
-
-    fn next_input(&self) -> Option<Input> {
-        self.inbox.borrow_mut().pop_front()
-    }
-
+    // A function, so that no borrow lives on in the loop that calls it.
     fn next_order(&self) -> Option<Order> {
         self.machine.borrow_mut().poll()
     }
 
     fn obey(&self, order: Order) {
         match order {
-            Order::Emit(event) => self.news.borrow_mut().push_back(event),
+            Order::Emit(event) => self.news.borrow_mut().push(event),
             Order::Settle(result) => self.outcome.settle(result),
             Order::Unread(packet) => {
                 if let Some(rpc) = self.rpc() {
@@ -142,7 +141,7 @@ impl<M: Brain, D: Hands> Pump<M, D> {
             }
             order => {
                 if let Some(devices) = &mut *self.devices.borrow_mut() {
-                    devices.obey(order);
+                    devices.obey(&order);
                 }
             }
         }

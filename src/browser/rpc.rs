@@ -4,9 +4,8 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
-use wasm_bindgen_futures::spawn_local;
 
-use super::js::{Alarm, now};
+use super::js::{Alarm, now, spawn};
 use super::pump::Pump;
 use crate::call::io::{Command, Input};
 use crate::event::Status;
@@ -93,7 +92,7 @@ impl CallDesk {
         drop(methods);
         let this = self.this.clone();
         // Not from within: what the app does there may lead back here.
-        spawn_local(async move {
+        spawn(async move {
             let answer = match handler {
                 Some(handler) => handler.answer(invocation).await,
                 None => Err(RpcError::known(RpcError::UNSUPPORTED_METHOD)),

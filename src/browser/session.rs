@@ -54,8 +54,8 @@ impl Session {
         Ok(session)
     }
 
-    pub(crate) async fn ready(&self) -> Result<(), SpekoClientError> {
-        self.0.outcome.wait().await
+    pub(crate) fn ready(&self) -> impl Future<Output = Result<(), SpekoClientError>> {
+        self.0.outcome.wait()
     }
 
     pub(crate) fn id(&self) -> String {

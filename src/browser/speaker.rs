@@ -57,12 +57,12 @@ impl Speaker {
     }
 
     /// Plays a track under this name; one that plays already is left alone.
-    pub(super) fn play(&self, mid: String, track: MediaStreamTrack) {
+    pub(super) fn play(&self, mid: &str, track: MediaStreamTrack) {
         let same = |sound: &Sound| sound.mid == mid && sound.track == track;
         if self.0.sounds.borrow().iter().any(same) {
             return;
         }
-        self.stop(&mid);
+        self.stop(mid);
         let spare = self.0.spare.borrow_mut().pop();
         let Some(element) = spare.or_else(make_element) else {
             return;
@@ -73,7 +73,7 @@ impl Speaker {
         self.0.numbers.set(number);
         self.0.sounds.borrow_mut().push(Sound {
             number,
-            mid,
+            mid: mid.to_owned(),
             track,
             element: element.clone(),
             blocked: false,
@@ -103,11 +103,11 @@ impl Speaker {
         }
     }
 
-    pub(super) fn set_output(&self, device: String) {
+    pub(super) fn set_output(&self, device: &str) {
         for sound in &*self.0.sounds.borrow() {
-            self.choose(&sound.element, &device);
+            self.choose(&sound.element, device);
         }
-        self.0.sink.replace(Some(device));
+        self.0.sink.replace(Some(device.to_owned()));
     }
 
     /// All tracks that play, and how loud.

@@ -44,7 +44,7 @@ impl Rig {
     /// Has an order carried out.
     pub fn order(&mut self, order: Order) {
         if let Some(devices) = &mut self.devices {
-            devices.obey(order);
+            devices.obey(&order);
         }
     }
 

@@ -20,8 +20,11 @@ pub(super) enum Inside {
     Views(Vec<AnyView>),
 }
 
-/// An HTML element that is being described.
-pub(crate) struct Element {
+/// An HTML element that is being described. Behind a pointer: it goes by value through a function for each thing that is
+/// said of it.
+pub(crate) struct Element(pub(super) Box<Parts>);
+
+pub(super) struct Parts {
     pub(super) tag: &'static str,
     pub(super) fixed: Vec<(&'static str, &'static str)>,
     pub(super) live: Vec<(&'static str, Value)>,
@@ -30,16 +33,18 @@ pub(crate) struct Element {
     pub(super) inside: Inside,
 }
 
+// Generic functions only put what they are given into a box: what they do with it is compiled once.
 impl Element {
+    #[inline(never)]
     pub(crate) fn new(tag: &'static str) -> Self {
-        Self {
+        Self(Box::new(Parts {
             tag,
             fixed: Vec::new(),
             live: Vec::new(),
             handlers: Vec::new(),
             setups: Vec::new(),
             inside: Inside::Nothing,
-        }
+        }))
     }
 
     /// The root element of a component.
@@ -66,7 +71,7 @@ impl Element {
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.fixed.push((name, value));
+        self.0.fixed.push((name, value));
         self
     }
 
@@ -92,20 +97,30 @@ impl Element {
     }
 
     pub(crate) fn live_text(
-        mut self,
+        self,
         name: &'static str,
         value: impl Fn() -> Option<Cow<'static, str>> + Send + 'static,
     ) -> Self {
-        self.live.push((name, Box::new(value)));
+        self.keep_live(name, Box::new(value))
+    }
+
+    #[inline(never)]
+    fn keep_live(mut self, name: &'static str, value: Value) -> Self {
+        self.0.live.push((name, value));
         self
     }
 
     pub(crate) fn on(
-        mut self,
+        self,
         event: &'static str,
         handler: impl FnMut(web_sys::Event) + Send + 'static,
     ) -> Self {
-        self.handlers.push((event, Box::new(handler)));
+        self.keep_handler(event, Box::new(handler))
+    }
+
+    #[inline(never)]
+    fn keep_handler(mut self, event: &'static str, handler: Handler) -> Self {
+        self.0.handlers.push((event, handler));
         self
     }
 
@@ -114,13 +129,18 @@ impl Element {
         mut self,
         setup: impl FnOnce(&web_sys::Element) -> T + Send + 'static,
     ) -> Self {
-        self.setups
-            .push(Box::new(move |element| Box::new(setup(element))));
+        let setup = move |element: &web_sys::Element| -> Box<dyn Any> { Box::new(setup(element)) };
+        self.0.setups.push(Box::new(setup));
         self
     }
 
-    pub(crate) fn text(mut self, text: &'static str) -> Self {
-        self.inside = Inside::Text(text);
+    pub(crate) fn text(self, text: &'static str) -> Self {
+        self.filled(Inside::Text(text))
+    }
+
+    #[inline(never)]
+    fn filled(mut self, inside: Inside) -> Self {
+        self.0.inside = inside;
         self
     }
 
@@ -141,16 +161,19 @@ impl Element {
     }
 
     pub(crate) fn words<T: Into<Cow<'static, str>>>(
-        mut self,
+        self,
         words: impl Fn() -> T + Send + 'static,
     ) -> Self {
-        self.inside = Inside::Words(Box::new(move || words().into()));
-        self
+        self.filled(Inside::Words(Box::new(move || words().into())))
     }
 
-    pub(crate) fn child(mut self, child: impl IntoView) -> Self {
-        let child = child.into_any();
-        match &mut self.inside {
+    pub(crate) fn child(self, child: impl IntoView) -> Self {
+        self.keep_child(child.into_any())
+    }
+
+    #[inline(never)]
+    fn keep_child(mut self, child: AnyView) -> Self {
+        match &mut self.0.inside {
             Inside::Views(children) => children.push(child),
             other => *other = Inside::Views(vec![child]),
         }

@@ -19,7 +19,7 @@ impl RenderHtml for Element {
     const MIN_LENGTH: usize = 64;
 
     fn dry_resolve(&mut self) {
-        if let Inside::Views(children) = &mut self.inside {
+        if let Inside::Views(children) = &mut self.0.inside {
             children.iter_mut().for_each(RenderHtml::dry_resolve);
         }
     }
@@ -38,15 +38,17 @@ impl RenderHtml for Element {
     ) {
         let (mut class, mut style, mut inner_html) = Default::default();
         let live = self
+            .0
             .live
             .iter()
             .filter_map(|(name, value)| Some((*name, value()?)));
         let fixed = self
+            .0
             .fixed
             .iter()
             .map(|(name, value)| (*name, Cow::Borrowed(*value)));
         buf.push('<');
-        buf.push_str(self.tag);
+        buf.push_str(self.0.tag);
         for (name, value) in fixed.chain(live) {
             match name {
                 "class" => class = value.into_owned(),
@@ -60,7 +62,7 @@ impl RenderHtml for Element {
             }
         }
         buf.push('>');
-        match self.inside {
+        match self.0.inside {
             Inside::Nothing => {}
             Inside::Text(text) => escape(buf, text),
             Inside::Words(words) => escape(buf, &words()),
@@ -71,9 +73,9 @@ impl RenderHtml for Element {
                 }
             }
         }
-        if self.tag != "input" {
+        if self.0.tag != "input" {
             buf.push_str("</");
-            buf.push_str(self.tag);
+            buf.push_str(self.0.tag);
             buf.push('>');
         }
         *position = Position::NextChild;
@@ -91,7 +93,7 @@ impl RenderHtml for Element {
         }
         let mut state = ElementState::new(cursor.current().unchecked_into());
         self.attach(&mut state);
-        match std::mem::replace(&mut self.inside, Inside::Nothing) {
+        match std::mem::replace(&mut self.0.inside, Inside::Nothing) {
             Inside::Nothing | Inside::Text(_) => {}
             Inside::Words(words) => {
                 let node = text_node(&state.element);

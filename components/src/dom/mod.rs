@@ -13,7 +13,7 @@ mod when;
 
 pub(crate) use clipboard::copy;
 pub(crate) use element::Element;
-pub(crate) use listen::Listener;
+pub(crate) use listen::{Callback, Listener, callback};
 pub(crate) use when::When;
 
 use leptos::prelude::RenderEffect;

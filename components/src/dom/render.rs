@@ -8,18 +8,16 @@ use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::renderer::Rndr;
 use leptos::tachys::view::Mountable;
 use leptos::tachys::view::any_view::AnyViewState;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::Node;
 
 use super::element::{Element, Inside, Value, Words};
-use super::watch;
+use super::{Listener, watch};
 
 /// An element in the page, with what keeps it alive.
 pub(crate) struct ElementState {
     pub(super) element: web_sys::Element,
     pub(super) effects: Vec<RenderEffect<()>>,
-    listeners: Vec<Closure<dyn FnMut(web_sys::Event)>>,
+    listeners: Vec<Listener>,
     pub(super) children: Vec<AnyViewState>,
     kept: Vec<Box<dyn Any>>,
 }
@@ -40,21 +38,18 @@ impl Element {
     /// All but what is inside.
     pub(super) fn attach(&mut self, state: &mut ElementState) {
         let element = &state.element;
-        let live = std::mem::take(&mut self.live);
+        let live = std::mem::take(&mut self.0.live);
         if !live.is_empty() {
             state.effects.push(watch_attributes(element.clone(), live));
         }
-        for (event, handler) in self.handlers.drain(..) {
-            let listener = Closure::wrap(handler as Box<dyn FnMut(web_sys::Event)>);
-            // Fails only for a listener that is no function.
-            let _ =
-                element.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+        for (event, handler) in self.0.handlers.drain(..) {
+            let listener = Listener::new(element, event, handler);
             state.listeners.push(listener);
         }
     }
 
     pub(super) fn set_up(&mut self, state: &mut ElementState) {
-        for setup in self.setups.drain(..) {
+        for setup in self.0.setups.drain(..) {
             state.kept.push(setup(&state.element));
         }
     }
@@ -108,13 +103,13 @@ impl Render for Element {
     type State = ElementState;
 
     fn build(mut self) -> ElementState {
-        let element = Rndr::create_element(self.tag, None);
-        for (name, value) in &self.fixed {
+        let element = Rndr::create_element(self.0.tag, None);
+        for (name, value) in &self.0.fixed {
             let _ = element.set_attribute(name, value);
         }
         let mut state = ElementState::new(element);
         self.attach(&mut state);
-        match std::mem::replace(&mut self.inside, Inside::Nothing) {
+        match std::mem::replace(&mut self.0.inside, Inside::Nothing) {
             Inside::Nothing => {}
             Inside::Text(text) => state.element.set_text_content(Some(text)),
             Inside::Words(words) => {

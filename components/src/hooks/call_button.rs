@@ -51,12 +51,12 @@ impl UseCallButton {
 
     /// What a press does, in full: the button's name.
     pub fn label(&self) -> Cow<'static, str> {
-        self.words.say(action(self.voice.status.get()).0)
+        self.words.say(*action(self.voice.status.get()).0)
     }
 
     /// The same, as short as a button needs it.
     pub fn short_label(&self) -> Cow<'static, str> {
-        self.words.say(action(self.voice.status.get()).1)
+        self.words.say(*action(self.voice.status.get()).1)
     }
 
     /// Whether the page has yet to come alive. At no other time: a button that was disabled while it has the focus
@@ -77,11 +77,12 @@ impl UseCallButton {
     }
 }
 
-fn action(status: Status) -> (Phrase, Phrase) {
+// By reference: a phrase is six words, which each arm would write down.
+fn action(status: Status) -> (&'static Phrase, &'static Phrase) {
     match status {
-        Status::Disconnected => (phrases::CALL_START, phrases::CALL_START_SHORT),
-        Status::Connecting => (phrases::CALL_CANCEL, phrases::CALL_CANCEL_SHORT),
-        Status::Connected => (phrases::CALL_END, phrases::CALL_END_SHORT),
-        Status::Disconnecting => (phrases::CALL_ENDING, phrases::CALL_ENDING_SHORT),
+        Status::Disconnected => (&phrases::CALL_START, &phrases::CALL_START_SHORT),
+        Status::Connecting => (&phrases::CALL_CANCEL, &phrases::CALL_CANCEL_SHORT),
+        Status::Connected => (&phrases::CALL_END, &phrases::CALL_END_SHORT),
+        Status::Disconnecting => (&phrases::CALL_ENDING, &phrases::CALL_ENDING_SHORT),
     }
 }

@@ -36,18 +36,19 @@ impl UseSessionStatus {
     /// Where it stands, why it ended, and whether the line is being mended.
     pub fn text(&self) -> Cow<'static, str> {
         let voice = self.voice;
-        self.words.say(match voice.status.get() {
-            Status::Connecting => phrases::STATUS_CONNECTING,
+        // By reference: a phrase is six words, which each arm would write down.
+        self.words.say(*match voice.status.get() {
+            Status::Connecting => &phrases::STATUS_CONNECTING,
             Status::Connected if voice.connection.get() == ConnectionState::Reconnecting => {
-                phrases::STATUS_RECONNECTING
+                &phrases::STATUS_RECONNECTING
             }
-            Status::Connected => phrases::STATUS_CONNECTED,
-            Status::Disconnecting => phrases::STATUS_ENDING,
+            Status::Connected => &phrases::STATUS_CONNECTED,
+            Status::Disconnecting => &phrases::STATUS_ENDING,
             Status::Disconnected => match voice.ended.get() {
-                None => phrases::STATUS_IDLE,
-                Some(DisconnectReason::User) => phrases::STATUS_ENDED,
-                Some(DisconnectReason::Agent) => phrases::STATUS_AGENT_ENDED,
-                Some(_) => phrases::STATUS_LOST,
+                None => &phrases::STATUS_IDLE,
+                Some(DisconnectReason::User) => &phrases::STATUS_ENDED,
+                Some(DisconnectReason::Agent) => &phrases::STATUS_AGENT_ENDED,
+                Some(_) => &phrases::STATUS_LOST,
             },
         })
     }
@@ -55,10 +56,10 @@ impl UseSessionStatus {
     /// Who has the floor; nothing outside of a conversation.
     pub fn floor(&self) -> Option<Cow<'static, str>> {
         let floor = match (self.voice.status.get(), self.voice.mode.get()) {
-            (Status::Connected, Mode::Listening) => phrases::MODE_LISTENING,
-            (Status::Connected, Mode::Speaking) => phrases::MODE_SPEAKING,
+            (Status::Connected, Mode::Listening) => &phrases::MODE_LISTENING,
+            (Status::Connected, Mode::Speaking) => &phrases::MODE_SPEAKING,
             _ => return None,
         };
-        Some(self.words.say(floor))
+        Some(self.words.say(*floor))
     }
 }

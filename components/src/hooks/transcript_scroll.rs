@@ -6,10 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::Relaxed};
 use leptos::prelude::*;
 use leptos::reactive::signal::ArcTrigger;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 
-use crate::dom::{Listener, focus};
+use crate::dom::{Callback, Listener, callback, focus};
 
 /// So near to the end, in CSS pixels, counts as the end.
 const NEAR: i32 = 24;
@@ -146,17 +145,17 @@ impl std::fmt::Debug for UseTranscriptScroll {
 /// Keeps a list followed; from [`UseTranscriptScroll::attach`].
 pub struct TranscriptScrollGuard {
     observer: ResizeObserver,
-    _resized: Closure<dyn FnMut()>,
+    _resized: Callback,
     _scrolled: Listener,
 }
 
 impl TranscriptScrollGuard {
     fn new(
         root: &Element,
-        resized: impl FnMut() + 'static,
+        mut resized: impl FnMut() + 'static,
         mut scrolled: impl FnMut() + 'static,
     ) -> Option<Self> {
-        let resized = Closure::<dyn FnMut()>::new(resized);
+        let resized = callback(move |_| resized());
         let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
         Some(Self {
             observer,

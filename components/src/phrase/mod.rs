@@ -89,8 +89,18 @@ pub struct Blanks<'a> {
 
 type Translate = dyn Fn(Phrase, Blanks<'_>) -> Option<String> + Send + Sync;
 
-#[derive(Clone)]
-struct Translator(Arc<Translate>);
+/// What the context holds. The function stands here, so that a page that says nothing itself does not carry it.
+#[derive(Clone, Copy, Debug)]
+struct Translator {
+    words: StoredValue<Arc<Translate>>,
+    say: fn(StoredValue<Arc<Translate>>, Phrase, Blanks<'_>) -> Option<String>,
+}
+
+fn say(words: StoredValue<Arc<Translate>>, phrase: Phrase, blanks: Blanks<'_>) -> Option<String> {
+    // A copy, so that what the app's function reads or calls is not locked.
+    let words = words.try_get_value()?;
+    words(phrase, blanks)
+}
 
 /// Says the components inside of this one in the app's own words. Where the function answers nothing, the English
 /// stays. It may read signals: what is shown follows them.
@@ -114,17 +124,19 @@ struct Translator(Arc<Translate>);
 pub fn provide_phrases(
     translate: impl Fn(Phrase, Blanks<'_>) -> Option<String> + Send + Sync + 'static,
 ) {
-    provide_context(Translator(Arc::new(translate)));
+    let words: Arc<Translate> = Arc::new(translate);
+    let words = StoredValue::new(words);
+    provide_context(Translator { words, say });
 }
 
 /// The words of the app round this component. `Copy`, so that closures take it as it is.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Phrases(Option<StoredValue<Translator>>);
+pub struct Phrases(Option<Translator>);
 
 impl Phrases {
     /// Those that [`provide_phrases`] gave, or plain English. Call it while the component is made.
     pub fn find() -> Self {
-        Self(use_context::<Translator>().map(StoredValue::new))
+        Self(use_context())
     }
 
     /// The words. Inside a view or an effect it tells of changes that the app's function read.
@@ -142,7 +154,7 @@ impl Phrases {
             ..Blanks::default()
         };
         self.translated(phrase, blanks)
-            .unwrap_or_else(|| phrase.english.replace("{}", text))
+            .unwrap_or_else(|| filled(phrase.english, text))
     }
 
     /// The words for so many.
@@ -159,7 +171,7 @@ impl Phrases {
             ..Blanks::default()
         };
         self.translated(phrase, blanks)
-            .unwrap_or_else(|| english.replace("{}", text))
+            .unwrap_or_else(|| filled(english, text))
     }
 
     /// What went wrong, in a sentence.
@@ -195,7 +207,18 @@ impl Phrases {
     }
 
     fn translated(&self, phrase: Phrase, blanks: Blanks<'_>) -> Option<String> {
-        let translator = self.0?.try_get_value()?;
-        (translator.0)(phrase, blanks)
+        let translator = self.0?;
+        (translator.say)(translator.words, phrase, blanks)
     }
+}
+
+/// The English words with `text` for each `{}`. Letter by letter: std's search for a text in a text is 5 KB of a page.
+fn filled(english: &str, text: &str) -> String {
+    let mut parts = english.split('{');
+    let mut words = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        words += text;
+        words += part.strip_prefix('}').unwrap_or(part);
+    }
+    words
 }

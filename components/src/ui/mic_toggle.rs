@@ -49,19 +49,20 @@ pub fn MicToggle(
         .on("click", move |_| voice.toggle_mic());
     match children {
         Some(children) => button.child(children()),
-        None => button.words(move || words.say(shown(voice.mic.get(), muted.get()))),
+        None => button.words(move || words.say(*shown(voice.mic.get(), muted.get()))),
     }
     .into_any()
 }
 
-fn shown(mic: MicState, muted: bool) -> Phrase {
+// By reference: a phrase is six words, which each arm would write down.
+fn shown(mic: MicState, muted: bool) -> &'static Phrase {
     match mic {
-        MicState::ServerMuted => phrases::MIC_SERVER_MUTED,
-        MicState::Blocked => phrases::MIC_BLOCKED,
-        MicState::InUse => phrases::MIC_IN_USE,
-        MicState::Missing => phrases::MIC_MISSING,
-        MicState::Muted if !muted => phrases::MIC_SILENCED,
-        _ if muted => phrases::MIC_MUTED_SHORT,
-        _ => phrases::MIC_MUTE_SHORT,
+        MicState::ServerMuted => &phrases::MIC_SERVER_MUTED,
+        MicState::Blocked => &phrases::MIC_BLOCKED,
+        MicState::InUse => &phrases::MIC_IN_USE,
+        MicState::Missing => &phrases::MIC_MISSING,
+        MicState::Muted if !muted => &phrases::MIC_SILENCED,
+        _ if muted => &phrases::MIC_MUTED_SHORT,
+        _ => &phrases::MIC_MUTE_SHORT,
     }
 }

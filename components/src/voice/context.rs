@@ -33,8 +33,9 @@ pub(crate) fn find_voice(given: Option<Voice>) -> Voice {
         console_warn(
             "leptos-speko: a voice component is outside of <VoiceSession> and got no `voice`: it stays disabled.",
         );
-        Voice::inert(VoiceOptions::new(|| async {
-            Err(SpekoClientError::credentials("no <VoiceSession>"))
+        let nowhere = SpekoClientError::credentials("no <VoiceSession>");
+        Voice::inert(VoiceOptions::new(move || {
+            std::future::ready(Err(nowhere.clone()))
         }))
     })
 }

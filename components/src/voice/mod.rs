@@ -22,6 +22,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use speko_client::{
     AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError, Status,
 };
@@ -123,14 +124,17 @@ impl Voice {
     /// }
     /// ```
     pub fn new(options: VoiceOptions) -> Self {
-        let join = options.warm == Warm::Join;
+        let join = options.ahead.join;
         let voice = Self::inert(options);
-        Effect::new(move |_| {
-            voice.set_ready();
-            if join {
-                voice.prepare();
-            }
-        });
+        if cfg!(target_arch = "wasm32") && is_browser() {
+            // Once the page is there, as an effect would: but it is the only one, and need not be carried.
+            spawn_local(async move {
+                voice.set_ready();
+                if let Some(join) = join {
+                    join(&voice);
+                }
+            });
+        }
         on_cleanup(move || voice.dispose());
         voice
     }
@@ -138,28 +142,28 @@ impl Voice {
     /// One that never becomes ready.
     pub(crate) fn inert(options: VoiceOptions) -> Self {
         let out = Arc::new(Shared::new(&options));
-        let shared = StoredValue::new(out.clone());
+        let core = StoredValue::new(Core::new(options, out));
         Self {
-            ready: VoiceSignal::new(shared, &signal::READY),
-            status: VoiceSignal::new(shared, &signal::STATUS),
-            mode: VoiceSignal::new(shared, &signal::MODE),
-            agent_state: VoiceSignal::new(shared, &signal::AGENT_STATE),
-            mic: VoiceSignal::new(shared, &signal::MIC),
-            mic_muted: VoiceSignal::new(shared, &signal::MIC_MUTED),
-            volume: VoiceSignal::new(shared, &signal::VOLUME),
-            transport: VoiceSignal::new(shared, &signal::TRANSPORT),
-            connection: VoiceSignal::new(shared, &signal::CONNECTION),
-            attempt: VoiceSignal::new(shared, &signal::ATTEMPT),
-            queued: VoiceSignal::new(shared, &signal::QUEUED),
-            audio_blocked: VoiceSignal::new(shared, &signal::AUDIO_BLOCKED),
-            error: VoiceSignal::new(shared, &signal::ERROR),
-            ended: VoiceSignal::new(shared, &signal::ENDED),
-            conversation_id: VoiceSignal::new(shared, &signal::CONVERSATION_ID),
-            turns: VoiceSignal::new(shared, &signal::TURNS),
-            finals: VoiceSignal::new(shared, &signal::FINALS),
-            input_device: VoiceSignal::new(shared, &signal::INPUT_DEVICE),
-            output_device: VoiceSignal::new(shared, &signal::OUTPUT_DEVICE),
-            core: StoredValue::new(Core::new(options, out)),
+            ready: VoiceSignal::new(core, &signal::READY),
+            status: VoiceSignal::new(core, &signal::STATUS),
+            mode: VoiceSignal::new(core, &signal::MODE),
+            agent_state: VoiceSignal::new(core, &signal::AGENT_STATE),
+            mic: VoiceSignal::new(core, &signal::MIC),
+            mic_muted: VoiceSignal::new(core, &signal::MIC_MUTED),
+            volume: VoiceSignal::new(core, &signal::VOLUME),
+            transport: VoiceSignal::new(core, &signal::TRANSPORT),
+            connection: VoiceSignal::new(core, &signal::CONNECTION),
+            attempt: VoiceSignal::new(core, &signal::ATTEMPT),
+            queued: VoiceSignal::new(core, &signal::QUEUED),
+            audio_blocked: VoiceSignal::new(core, &signal::AUDIO_BLOCKED),
+            error: VoiceSignal::new(core, &signal::ERROR),
+            ended: VoiceSignal::new(core, &signal::ENDED),
+            conversation_id: VoiceSignal::new(core, &signal::CONVERSATION_ID),
+            turns: VoiceSignal::new(core, &signal::TURNS),
+            finals: VoiceSignal::new(core, &signal::FINALS),
+            input_device: VoiceSignal::new(core, &signal::INPUT_DEVICE),
+            output_device: VoiceSignal::new(core, &signal::OUTPUT_DEVICE),
+            core,
         }
     }
 }

@@ -10,6 +10,8 @@ use speko_client::{
 };
 
 use super::Warm;
+use super::warm::Ahead;
+use super::watch::Listeners;
 use crate::CredentialsSource;
 
 /// What [`Voice::new`](crate::Voice::new) takes; [`VoiceSession`](crate::VoiceSession) has a prop for each.
@@ -35,12 +37,12 @@ pub struct VoiceOptions {
     pub(crate) input_device: Option<String>,
     pub(crate) output_device: Option<String>,
     pub(crate) transcript_limit: TranscriptLimit,
-    pub(crate) warm: Warm,
+    pub(crate) ahead: Ahead,
     pub(crate) agent_within: Option<u64>,
     pub(crate) reconnect: Option<Reconnect>,
     #[cfg(feature = "s2s")]
     pub(crate) worklet_url: Option<String>,
-    pub(crate) on_event: Option<Callback<Event>>,
+    pub(crate) listeners: Listeners,
 }
 
 /// Behind a lock of other threads on a server: so it is not the core's own, which is for one thread.
@@ -49,8 +51,13 @@ type Reconnect = Arc<dyn Fn(Retry) -> Option<u64> + Send + Sync>;
 impl VoiceOptions {
     /// Options with every default: microphone on and open, all sound processing on, volume 1.
     pub fn new(credentials: impl Into<CredentialsSource>) -> Self {
+        Self::from_source(credentials.into())
+    }
+
+    #[inline(never)]
+    fn from_source(credentials: CredentialsSource) -> Self {
         Self {
-            credentials: credentials.into(),
+            credentials,
             overrides: None,
             constraints: AudioConstraints::default(),
             mic_enabled: true,
@@ -61,12 +68,12 @@ impl VoiceOptions {
             input_device: None,
             output_device: None,
             transcript_limit: TranscriptLimit::default(),
-            warm: Warm::default(),
+            ahead: Ahead::default(),
             agent_within: None,
             reconnect: None,
             #[cfg(feature = "s2s")]
             worklet_url: None,
-            on_event: None,
+            listeners: Listeners::default(),
         }
     }
 
@@ -147,7 +154,7 @@ impl VoiceOptions {
     /// How much is done before the person clicks. Default: nothing.
     #[must_use]
     pub fn warm(mut self, warm: Warm) -> Self {
-        self.warm = warm;
+        self.ahead = Ahead::of(warm);
         self
     }
 
@@ -183,7 +190,7 @@ impl VoiceOptions {
     /// [`Event::Error`], too. Default: none.
     #[must_use]
     pub fn on_event(mut self, callback: impl Into<Option<Callback<Event>>>) -> Self {
-        self.on_event = callback.into();
+        self.listeners = Listeners::of(callback.into());
         self
     }
 

@@ -10,13 +10,14 @@ use speko_client::{
 };
 
 use super::signal::Shared;
+use super::state::Core;
 use super::talk::Talk;
 use super::{LiveTurn, Voice, signal};
 use crate::devices::DeviceChoice;
 
 impl Voice {
     pub(super) fn out(&self) -> Option<Arc<Shared>> {
-        self.core.try_with_value(|core| core.out.clone())
+        Core::out_of(self.core)
     }
 
     pub(super) fn set_ready(&self) {
@@ -75,7 +76,7 @@ impl Voice {
         // The rows below are its transcript.
         let options = options.on_event(move |event| {
             if voice.is_current(generation) {
-                voice.tell(event.clone());
+                voice.take_in(event);
             }
         });
         Talk::start(options, !active).map(Rc::new)
@@ -137,8 +138,12 @@ impl Voice {
     /// Takes in an event as if it had come from the conversation, for tests and demonstrations.
     #[doc(hidden)]
     pub fn tell(&self, event: Event) {
+        self.take_in(&event);
+    }
+
+    fn take_in(&self, event: &Event) {
         let Some(out) = self.out() else { return };
-        match &event {
+        match event {
             Event::Connected { conversation_id } => {
                 out.put(&signal::CONVERSATION_ID, conversation_id.clone());
             }
@@ -178,10 +183,7 @@ impl Voice {
             Event::Error(error) => out.put(&signal::ERROR, Some(error.clone())),
             _ => {}
         }
-        let listeners = self.core.try_with_value(|core| core.listeners.clone());
-        for listener in listeners.unwrap_or_default() {
-            listener.try_run(event.clone());
-        }
+        self.tell_listeners(event);
     }
 
     fn hear(&self, out: &Shared, message: &Message) {

@@ -11,6 +11,7 @@ use speko_client::{
     Status, Turn,
 };
 
+use super::state::Core;
 use super::{LiveTurn, Transport};
 use crate::devices::DeviceChoice;
 
@@ -35,30 +36,33 @@ use crate::devices::DeviceChoice;
 /// }
 /// ```
 pub struct VoiceSignal<T: 'static> {
-    shared: StoredValue<Arc<Shared>>,
+    core: StoredValue<Core>,
     field: &'static Field<T>,
 }
 
 impl<T: Clone + Default> VoiceSignal<T> {
-    pub(super) fn new(shared: StoredValue<Arc<Shared>>, field: &'static Field<T>) -> Self {
-        Self { shared, field }
+    pub(super) fn new(core: StoredValue<Core>, field: &'static Field<T>) -> Self {
+        Self { core, field }
     }
 
     /// The value. Inside a view or an effect it tells of changes.
     pub fn get(&self) -> T {
-        let Some(shared) = self.shared.try_get_value() else {
-            return T::default();
-        };
-        shared.track(self.field.number);
-        shared.get(self.field)
+        self.track();
+        self.get_untracked()
     }
 
     /// The value now.
     pub fn get_untracked(&self) -> T {
-        match self.shared.try_get_value() {
+        match Core::out_of(self.core) {
             Some(shared) => shared.get(self.field),
             None => T::default(),
         }
+    }
+}
+
+fn track(core: StoredValue<Core>, number: usize) {
+    if let Some(shared) = Core::out_of(core) {
+        shared.track(number);
     }
 }
 
@@ -96,9 +100,7 @@ impl<T> DefinedAt for VoiceSignal<T> {
 
 impl<T> Track for VoiceSignal<T> {
     fn track(&self) {
-        if let Some(shared) = self.shared.try_get_value() {
-            shared.track(self.field.number);
-        }
+        track(self.core, self.field.number);
     }
 }
 
@@ -106,7 +108,7 @@ impl<T: Clone> ReadUntracked for VoiceSignal<T> {
     type Value = Snapshot<T>;
 
     fn try_read_untracked(&self) -> Option<Snapshot<T>> {
-        let shared = self.shared.try_get_value()?;
+        let shared = Core::out_of(self.core)?;
         Some(Snapshot(shared.get(self.field)))
     }
 }
@@ -235,7 +237,8 @@ impl Shared {
         };
         Self {
             values: RwLock::new(values),
-            triggers: Default::default(),
+            // A loop; an array's `default()` is written out for each.
+            triggers: std::array::from_fn(|_| ArcTrigger::new()),
         }
     }
 

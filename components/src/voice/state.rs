@@ -3,15 +3,16 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::Callback;
+use leptos::prelude::*;
 use leptos::reactive::send_wrapper_ext::SendOption;
-use speko_client::{Event, Transcript};
+use speko_client::Transcript;
 
 use super::signal::Shared;
 use super::talk::Talk;
+use super::watch::Listeners;
 use super::{Stage, VoiceOptions};
 
-/// It sits behind a lock: nothing that calls back, and no drop of a conversation, may happen while it is borrowed.
+/// It sits behind a lock: nothing that calls back or reads a signal, and no drop of a conversation, may happen while it is borrowed.
 pub(super) struct Core {
     pub(super) out: Arc<Shared>,
     pub(super) options: VoiceOptions,
@@ -27,7 +28,7 @@ pub(super) struct Core {
     pub(super) conversation: SendOption<Rc<Talk>>,
     pub(super) transcript: Transcript,
     /// Who is told of every event.
-    pub(super) listeners: Vec<Callback<Event>>,
+    pub(super) listeners: Listeners,
     /// What every conversation answers to.
     #[cfg(feature = "webrtc")]
     pub(super) methods: Option<super::rpc::Methods>,
@@ -39,9 +40,9 @@ pub(super) struct Core {
 }
 
 impl Core {
-    pub(super) fn new(options: VoiceOptions, out: Arc<Shared>) -> Self {
-        let listeners = options.on_event.into_iter().collect();
+    pub(super) fn new(mut options: VoiceOptions, out: Arc<Shared>) -> Self {
         let transcript = Transcript::with_limit(options.transcript_limit);
+        let listeners = std::mem::take(&mut options.listeners);
         Self {
             out,
             options,
@@ -58,6 +59,11 @@ impl Core {
             tools: Default::default(),
             stage: None,
         }
+    }
+
+    /// The signals of the session, unless it is gone.
+    pub(super) fn out_of(core: StoredValue<Self>) -> Option<Arc<Shared>> {
+        core.try_with_value(|core| core.out.clone())
     }
 
     /// Takes the conversation out. The caller drops it once the lock is gone.

@@ -28,6 +28,23 @@ pub enum Warm {
     Join,
 }
 
+/// How it is done. The functions stand here, so that a page that joins by the click alone does not carry them.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Ahead {
+    /// As soon as the component is in the page.
+    pub(super) join: Option<fn(&Voice)>,
+    intend: Option<fn(&Voice)>,
+}
+
+impl Ahead {
+    pub(super) fn of(warm: Warm) -> Self {
+        Self {
+            join: (warm == Warm::Join).then_some(Voice::prepare),
+            intend: (warm != Warm::Off).then_some(intend),
+        }
+    }
+}
+
 /// How long a call that was joined on a mere intent may wait for the click.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -69,25 +86,28 @@ impl Voice {
 
     /// The person may be about to click.
     pub(crate) fn intend(&self) {
-        let wanted = self.core.try_with_value(|core| core.options.warm);
-        if wanted.unwrap_or_default() == Warm::Off {
-            return;
+        let intend = self.core.try_with_value(|core| core.options.ahead.intend);
+        if let Some(Some(intend)) = intend {
+            intend(self);
         }
-        self.prepare();
-        let now = |voice: &Self| {
-            voice
-                .core
-                .try_with_value(|core| (core.warm, core.generation))
-        };
-        let (voice, then) = (*self, now(self));
-        set_timeout(
-            move || {
-                // A newer one has its own time.
-                if now(&voice) == then {
-                    voice.cool();
-                }
-            },
-            PATIENCE,
-        );
     }
+}
+
+fn intend(voice: &Voice) {
+    let voice = *voice;
+    voice.prepare();
+    let now = move || {
+        let core = voice.core;
+        core.try_with_value(|core| (core.warm, core.generation))
+    };
+    let then = now();
+    set_timeout(
+        move || {
+            // A newer one has its own time.
+            if now() == then {
+                voice.cool();
+            }
+        },
+        PATIENCE,
+    );
 }

@@ -5,13 +5,52 @@ use speko_client::{CallStats, Event};
 
 use super::Voice;
 
+/// Those who are told of every event, and how: nothing where nobody listens, so that such a page does not carry it.
+#[derive(Clone, Default)]
+pub(crate) struct Listeners {
+    list: Vec<Callback<Event>>,
+    tell: Option<fn(&Voice, &Event)>,
+}
+
+impl Listeners {
+    pub(super) fn of(first: Option<Callback<Event>>) -> Self {
+        let mut this = Self::default();
+        if let Some(first) = first {
+            this.add(first);
+        }
+        this
+    }
+
+    fn add(&mut self, listener: Callback<Event>) {
+        self.list.push(listener);
+        self.tell = Some(tell);
+    }
+}
+
+fn tell(voice: &Voice, event: &Event) {
+    // A copy, so that what is called is not locked.
+    let all = voice
+        .core
+        .try_with_value(|core| core.listeners.list.clone());
+    for listener in all.unwrap_or_default() {
+        listener.try_run(event.clone());
+    }
+}
+
 impl Voice {
+    pub(super) fn tell_listeners(&self, event: &Event) {
+        let tell = self.core.try_with_value(|core| core.listeners.tell);
+        if let Some(Some(tell)) = tell {
+            tell(self, event);
+        }
+    }
+
     /// Tells of every event from now on, until the current reactive owner is cleaned up.
     pub(crate) fn watch(&self, told: impl Fn(Event) + Send + Sync + 'static) {
         let (core, told) = (self.core, Callback::new(told));
-        core.try_update_value(|core| core.listeners.push(told));
+        core.try_update_value(|core| core.listeners.add(told));
         on_cleanup(move || {
-            core.try_update_value(|core| core.listeners.retain(|kept| !kept.matches(&told)));
+            core.try_update_value(|core| core.listeners.list.retain(|kept| !kept.matches(&told)));
         });
     }
 

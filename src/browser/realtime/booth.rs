@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen_futures::spawn_local;
 use web_sys::MediaStreamTrack;
 
 use super::line::Line;
 use super::sound::{Clock, Sound};
 use crate::browser::device_list;
-use crate::browser::js::{Link, Listener};
+use crate::browser::js::{Link, Listener, spawn};
 use crate::browser::meter::Heard;
 use crate::browser::microphone::Microphone;
 use crate::browser::pump::Hands;
@@ -61,18 +60,18 @@ impl Booth {
         self.link.tell(Input::Realtime(fact));
     }
 
-    fn realtime(&mut self, order: RealtimeOrder) {
+    fn realtime(&mut self, order: &RealtimeOrder) {
         match order {
             RealtimeOrder::Connect { url, token } => {
-                self.line.connect(&self.link, &url, &token, &self.clock);
+                self.line.connect(&self.link, url, token, &self.clock);
             }
-            RealtimeOrder::SendText(text) => self.line.send_text(&text),
-            RealtimeOrder::SendSound(frame) => self.line.send_sound(&frame),
-            RealtimeOrder::Close { code, reason } => self.line.close(code, reason),
+            RealtimeOrder::SendText(text) => self.line.send_text(text),
+            RealtimeOrder::SendSound(frame) => self.line.send_sound(frame),
+            RealtimeOrder::Close { code, reason } => self.line.close(*code, reason),
             RealtimeOrder::OpenSound => self.open_sound(),
             RealtimeOrder::Play(at, samples) => {
                 if let Some(sound) = &self.sound {
-                    sound.play(at, &samples);
+                    sound.play(*at, samples);
                 }
             }
             RealtimeOrder::Flush => {
@@ -89,7 +88,7 @@ impl Booth {
                 id,
                 name,
                 arguments,
-            } => self.call(id, &name, arguments),
+            } => self.call(id.clone(), name, arguments.clone()),
         }
     }
 
@@ -116,7 +115,7 @@ impl Booth {
     fn call(&self, id: String, name: &str, arguments: String) {
         let tool = self.tools.iter().find(|tool| tool.name == name).cloned();
         let link = self.link.clone();
-        spawn_local(async move {
+        spawn(async move {
             let result = match tool {
                 Some(tool) => tool.run(arguments).await,
                 None => Err("this page has no such tool".to_owned()),
@@ -155,7 +154,7 @@ impl Booth {
 }
 
 impl Hands for Booth {
-    fn obey(&mut self, order: Order) {
+    fn obey(&mut self, order: &Order) {
         match order {
             Order::Realtime(order) => self.realtime(order),
             Order::OpenMic {
@@ -164,23 +163,24 @@ impl Hands for Booth {
                 constraints,
                 muted,
             } => {
-                let asked = Microphone::ask(&self.link, op, device.as_deref(), constraints, muted);
+                let device = device.as_deref();
+                let asked = Microphone::ask(&self.link, *op, device, *constraints, *muted);
                 self.microphones.push(asked);
             }
-            Order::AttachMic(op) => self.attach(op),
+            Order::AttachMic(op) => self.attach(*op),
             Order::EnableMic(op, on) => {
-                if let Some(microphone) = self.microphone(op) {
-                    microphone.enable(on);
+                if let Some(microphone) = self.microphone(*op) {
+                    microphone.enable(*on);
                 }
             }
-            Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != op),
+            Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != *op),
             Order::ListDevices => self.list(),
             // All the rest is for the sound, and nothing without one.
             order => {
                 let Some(sound) = &self.sound else { return };
                 match order {
                     Order::DetachMic => sound.detach(),
-                    Order::SetVolume(volume) => sound.set_volume(volume),
+                    Order::SetVolume(volume) => sound.set_volume(*volume),
                     Order::SetOutputDevice(device) => sound.set_output(device),
                     Order::ResumeAudio => sound.resume(),
                     _ => {}

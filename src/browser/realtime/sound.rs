@@ -213,12 +213,9 @@ impl Sound {
         items(&self.tap.get()?.stream().get_audio_tracks()).next()
     }
 
-    pub(super) fn set_output(&self, device: String) {
+    pub(super) fn set_output(&self, device: &str) {
         if property(&self.context, "setSinkId").is_function() {
-            let chosen = self
-                .context
-                .unchecked_ref::<WithSink>()
-                .set_sink_id(&device);
+            let chosen = self.context.unchecked_ref::<WithSink>().set_sink_id(device);
             let link = self.link.clone();
             let Ok(chosen) = chosen else { return };
             return later(chosen, move |chosen| {
@@ -233,7 +230,7 @@ impl Sound {
         let _ = self.volume.disconnect_with_audio_node(&destination);
         match self.tapped() {
             Some(track) if !device.is_empty() => {
-                self.speaker.play("agent".to_owned(), track);
+                self.speaker.play("agent", track);
                 self.speaker.set_output(device);
             }
             _ => {
