@@ -26,7 +26,7 @@ use crate::{CredentialsSource, Voice, VoiceOptions, Warm};
 /// }
 /// ```
 #[component]
-pub fn VoiceSession(
+pub fn VoiceSession<C: IntoView + 'static>(
     /// A function that asks the app's own backend, called at each start, or plain [`Credentials`](crate::Credentials).
     #[prop(into)]
     credentials: CredentialsSource,
@@ -79,7 +79,7 @@ pub fn VoiceSession(
     #[prop(optional, into)]
     on_event: Option<Callback<Event>>,
     /// What may use the session.
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     let mut options = VoiceOptions::new(credentials)
         .overrides(overrides)
@@ -105,5 +105,5 @@ pub fn VoiceSession(
         options = options.reconnect(move |retry| delay.run(retry));
     }
     let voice = Voice::new(options);
-    view! { <Provider value=voice>{children()}</Provider> }
+    view! { <Provider value=voice>{children.into_inner()()}</Provider> }
 }
