@@ -1,7 +1,5 @@
 //! Where the parts of the machine put their orders, and where ops get their numbers.
 
-use std::collections::VecDeque;
-
 use super::io::{Op, Order, PeerOrder};
 use crate::event::Event;
 use crate::list;
@@ -10,7 +8,7 @@ use crate::livekit::proto::{SignalRequest, signal_request};
 /// Orders that wait to be carried out, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    orders: VecDeque<Order>,
+    orders: Vec<Order>,
     last_op: u32,
     /// There is a socket whose server has let us in: anything else would lose a frame.
     pub(crate) joined: bool,
@@ -29,7 +27,7 @@ impl Outbox {
     }
 
     pub(crate) fn push(&mut self, order: Order) {
-        self.orders.push_back(order);
+        self.orders.push(order);
     }
 
     pub(crate) fn peer(&mut self, order: PeerOrder) {
@@ -75,7 +73,7 @@ impl Outbox {
     }
 
     pub(crate) fn pop(&mut self) -> Option<Order> {
-        self.orders.pop_front()
+        list::take_at(&mut self.orders, 0)
     }
 }
 

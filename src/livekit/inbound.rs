@@ -25,11 +25,11 @@ impl Machine {
         match heard {
             Heard::Nothing => {}
             Heard::Garbage => self.ignore(),
-            Heard::Joined(join) => self.join_response(now, join),
-            Heard::Resumed(message) => self.resumed(now, message),
+            Heard::Joined(join) => self.join_response(now, *join),
+            Heard::Resumed(message) => self.resumed(now, *message),
             Heard::Message(message) => {
                 self.own_speech(now, &message);
-                self.signal_message(now, message);
+                self.signal_message(now, *message);
             }
             Heard::Refused(error) => self.refused(now, error),
             Heard::Unresumed(leave) => self.unresumed(now, &leave),
@@ -42,7 +42,7 @@ impl Machine {
         }
     }
 
-    fn join_response(&mut self, now: Millis, join: Box<JoinResponse>) {
+    fn join_response(&mut self, now: Millis, join: JoinResponse) {
         if join.subscriber_primary && !self.dual {
             // It has not read our offer, and wants to make its own on a second connection.
             self.signal.close(&mut self.out);
@@ -119,9 +119,9 @@ impl Machine {
             .signal_now(signal_request::Message::SyncState(state));
     }
 
-    pub(super) fn signal_message(&mut self, now: Millis, message: Box<signal_response::Message>) {
+    pub(super) fn signal_message(&mut self, now: Millis, message: signal_response::Message) {
         use signal_response::Message as M;
-        match *message {
+        match message {
             M::Answer(answer) => {
                 self.marks.answer.get_or_insert(now.0);
                 let fits = self.negotiator.answered(answer, &mut self.out);
@@ -231,13 +231,13 @@ impl Machine {
             Received::Packet(packet) if packet.value.is_none() => {
                 self.out.push(Order::Unread(bytes.to_vec()));
             }
-            Received::Packet(packet) => self.data_packet(now, packet),
+            Received::Packet(packet) => self.data_packet(now, *packet),
             Received::Repeated => {}
             Received::Ignored => self.ignore(),
         }
     }
 
-    fn data_packet(&mut self, now: Millis, packet: Box<DataPacket>) {
+    fn data_packet(&mut self, now: Millis, packet: DataPacket) {
         use data_packet::Value as V;
         let identity = &packet.participant_identity;
         match packet.value {

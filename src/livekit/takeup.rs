@@ -33,8 +33,8 @@ impl Machine {
     }
 
     /// The server takes the session up again.
-    pub(super) fn resumed(&mut self, now: Millis, mut first: Box<signal_response::Message>) {
-        let response = match &mut *first {
+    pub(super) fn resumed(&mut self, now: Millis, mut first: signal_response::Message) {
+        let response = match &mut first {
             signal_response::Message::Reconnect(response) => std::mem::take(response),
             _ => ReconnectResponse::default(),
         };
