@@ -32,6 +32,7 @@ pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub use meter::Meter;
 pub use mic_test::MicTest;
+pub use network::load_storage;
 #[cfg(feature = "s2s")]
 pub(crate) use realtime::RealtimeSession;
 pub(crate) use session::Session;

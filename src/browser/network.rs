@@ -29,6 +29,12 @@ fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
+/// Has the browser load what this site has stored. It does so when it is first asked for it, and the page stands still
+/// meanwhile (2 ms, and more on a slow disk): before a click nobody waits for that.
+pub fn load_storage() {
+    let _ = storage().and_then(|storage| storage.get_item(KEY).ok());
+}
+
 pub(super) fn remember_dual(place: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(&(KEY.to_owned() + place), "1");

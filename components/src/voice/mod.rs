@@ -133,6 +133,8 @@ impl Voice {
                 if let Some(join) = join {
                     join(&voice);
                 }
+                #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
+                speko_client::load_storage();
             });
         }
         on_cleanup(move || voice.dispose());
