@@ -46,8 +46,8 @@ pub(super) fn remember_dual(place: &str) {
 pub(super) fn needs_dual(place: &str) -> bool {
     let firefox = || {
         let agent = web_sys::window()?.navigator().user_agent().ok()?;
-        // Word by word: std's search for a text in a text is 5 KB of a page.
-        Some(agent.split(' ').any(|word| word.starts_with("Firefox/")))
+        // Byte by byte: std's searches in texts are KBs of a page.
+        Some(agent.as_bytes().windows(8).any(|part| part == b"Firefox/"))
     };
     let remembered = || storage()?.get_item(&(KEY.to_owned() + place)).ok()?;
     firefox() == Some(true) || remembered().is_some()
