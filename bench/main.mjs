@@ -46,10 +46,10 @@ if (given.cuts) options.cuts = given.cuts.split(",");
 for (const cut of options.cuts) if (!survive.CASES[cut]) fail(`There is no cut '${cut}'. Cuts: ${FULL.cuts.join(", ")}`);
 const names = given.only?.split(",") ?? Object.keys(PARTS);
 for (const name of names) if (!PARTS[name]) fail(`There is no part '${name}'. Parts: ${Object.keys(PARTS).join(", ")}`);
-// A short or partial run is for looking at, not for keeping. What has a date of its own is kept by itself too.
+// A short run is for looking at, not for keeping. Each part has a date of its own, and is kept by itself too.
 const full = Object.entries(FULL).every(([name, value]) => String(options[name]) === String(value));
 const whole = full && !given.only;
-const out = given.out ?? (full && names.every((name) => whole || PARTS[name].dated) ? at("bench/RESULTS.md") : null);
+const out = given.out ?? (full ? at("bench/RESULTS.md") : null);
 
 const sections = whole || (out && !existsSync(out)) ? [heading()] : [];
 console.log(heading());
@@ -64,7 +64,7 @@ for (const name of names) {
     continue;
   }
   const took = `${Math.round((Date.now() - began) / 1000)} s, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after`;
-  const section = `## ${title}\n\n${dated ? `${stamp(took, dated)}\n\n` : ""}${measured}\n`;
+  const section = `## ${title}\n\n${stamp(took, dated)}\n\n${measured}\n`;
   sections.push(section);
   console.log(`${section}\n(${name}: ${took})\n`);
 }

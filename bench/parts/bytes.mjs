@@ -13,6 +13,7 @@ const PAGES = [
 ];
 
 export const title = "Bytes";
+export const dated = "alone";
 
 export function run() {
   const weights = PAGES.map(([name, folder]) => ({ name, ...weighAll(folder) }));

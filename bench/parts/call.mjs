@@ -14,6 +14,7 @@ const PAGES = [
 const BUTTON = "[data-slot=call-button]";
 
 export const title = "A call";
+export const dated = "alone";
 
 export async function run({ seconds, rounds }) {
   const results = new Map(PAGES.map(({ name }) => [name, []]));
