@@ -259,6 +259,24 @@ fn a_server_that_is_heard_as_before_is_in_the_same_network() {
 }
 
 #[test]
+fn an_answer_that_comes_while_ice_begins_anew_leaves_the_living_socket_alone() {
+    let mut bench = Bench::open(options());
+    bench.peer(PeerInput::State(PeerState::Disconnected));
+    let [asked] = probes(&bench)[..] else {
+        panic!("{:?}", bench.orders)
+    };
+    // A new connection takes several round trips more than a word on the old one.
+    bench.pass(400);
+    bench.server(update(agent()));
+    bench.pass(600);
+    assert!(has(&bench, &Order::Peer(PeerOrder::RestartIce)));
+    bench.pass(200);
+    bench.input(Input::Probed(asked, answered()));
+    assert_eq!(sockets(&bench), [""; 0]);
+    assert!(!has(&bench, &Order::CloseSocket));
+}
+
+#[test]
 fn where_nobody_listens_it_asks_twice_a_second() {
     let mut bench = Bench::open(options());
     bench.peer(PeerInput::State(PeerState::Disconnected));

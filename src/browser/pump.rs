@@ -15,6 +15,7 @@ use super::outcome::Outcome;
 use crate::call::io::{Input, Order};
 use crate::callbacks::Callbacks;
 use crate::event::{Event, Source};
+use crate::list;
 use crate::livekit::machine::Machine;
 use crate::rpc::Rpc;
 use crate::time::Millis;
@@ -57,8 +58,7 @@ pub(super) struct Pump<M = Machine, D = Devices> {
 type Queue<T> = RefCell<Vec<T>>;
 
 fn first<T>(queue: &Queue<T>) -> Option<T> {
-    let mut queue = queue.borrow_mut();
-    (!queue.is_empty()).then(|| queue.remove(0))
+    list::take_at(&mut queue.borrow_mut(), 0)
 }
 
 impl<M: Brain, D: Hands> Pump<M, D> {

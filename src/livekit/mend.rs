@@ -150,6 +150,13 @@ impl Machine {
             .connection_is(ConnectionState::Reconnecting, &mut self.out);
     }
 
+    /// ICE is to begin anew, and what it needs is there: the first attempt waits for no policy.
+    fn begin_at_once(&mut self, now: Millis, name: &'static str) {
+        self.begin(now, Cut::Media, name);
+        self.mending.attempt = 1;
+        self.out.emit(Event::Reconnecting { attempt: 1 });
+    }
+
     pub(super) fn next_attempt(&mut self, now: Millis) {
         let mending = &mut self.mending;
         let elapsed = now.0.saturating_sub(mending.since.0);
@@ -204,9 +211,12 @@ impl Machine {
             return false;
         };
         match probe {
+            // It was asked when the media fell silent, and neither the media nor the socket was heard of since: the machine is
+            // in another network, and what it had in the old one does not come back.
             Probe::Answered { .. } if self.mending.is_whole() => {
-                self.mending.probes.remove(place);
-                self.reached_anew(now);
+                // The browser may keep ICE connected for a while yet: it has to begin anew all the same.
+                self.begin_at_once(now, "CONNECTION_TIMEOUT");
+                self.dial(now);
             }
             Probe::Answered { status, .. } if *status < 500 => match status {
                 401 | 403 => self.renew(refusal(probe)),
@@ -216,21 +226,6 @@ impl Machine {
             _ => drop(list::take_at(&mut self.mending.probes, place)),
         }
         true
-    }
-
-    /// A new connection finds the server, while neither the media nor the socket is heard of: the machine is in another
-    /// network, and what it had in the old one does not come back.
-    fn reached_anew(&mut self, now: Millis) {
-        let Some(since) = self.mending.shaky else {
-            return;
-        };
-        if self.signal.heard_at().is_none_or(|at| at <= since) {
-            // The browser may keep ICE connected for a while yet: it has to begin anew all the same.
-            self.begin(now, Cut::Media, "CONNECTION_TIMEOUT");
-            self.mending.attempt = 1;
-            self.out.emit(Event::Reconnecting { attempt: 1 });
-            self.dial(now);
-        }
     }
 
     pub(super) fn dial(&mut self, now: Millis) {
@@ -256,11 +251,8 @@ impl Machine {
     pub(super) fn mend_on_tick(&mut self, now: Millis) {
         let mending = &mut self.mending;
         if mending.restart_at.is_some_and(|at| at <= now) {
-            self.begin(now, Cut::Media, "MEDIA_FAILURE");
-            let mending = &mut self.mending;
-            mending.attempt = 1;
-            mending.step = Step::Trying(now.after(TRY));
-            self.out.emit(Event::Reconnecting { attempt: 1 });
+            self.begin_at_once(now, "MEDIA_FAILURE");
+            self.mending.step = Step::Trying(now.after(TRY));
             // On the socket that is there: a new one would cost two round trips.
             return self.negotiator.restart(&mut self.out);
         }

@@ -84,6 +84,8 @@ impl Machine {
         };
         let heard = self.signal.heard_at().is_some_and(|at| at > since);
         if heard && self.mending.restart_at.is_none() {
+            // The network is the one before: how a new connection fares does not matter any more.
+            self.mending.probes.clear();
             self.mending.restart_at = Some(now.after(HEAL));
         }
     }
