@@ -54,7 +54,7 @@ const out = given.out ?? (full ? at("bench/RESULTS.md") : null);
 const sections = whole || (out && !existsSync(out)) ? [heading()] : [];
 console.log(heading());
 for (const name of names) {
-  const { title, dated, run } = PARTS[name];
+  const { title, livekit, run } = PARTS[name];
   const [began, load] = [Date.now(), loadavg()[0]];
   let measured;
   try {
@@ -64,7 +64,7 @@ for (const name of names) {
     continue;
   }
   const took = `${Math.round((Date.now() - began) / 1000)} s, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after`;
-  const section = `## ${title}\n\n${stamp(took, dated)}\n\n${measured}\n`;
+  const section = `## ${title}\n\n${stamp(took, livekit)}\n\n${measured}\n`;
   sections.push(section);
   console.log(`${section}\n(${name}: ${took})\n`);
 }
@@ -91,9 +91,9 @@ function chromium() {
   return output(CHROME, "--version").split(" ").slice(0, 2).join(" ");
 }
 
-/** A section's own, where it may be of another run than the rest. */
-function stamp(took, dated) {
-  if (dated === "alone") return `${command()}: ${took}. ${chromium()}.`;
+/** A section's own: it may be of another run than the rest. With LiveKit's versions, where a real one was there. */
+function stamp(took, livekit) {
+  if (!livekit) return `${command()}: ${took}. ${chromium()}.`;
   const server = output(LIVEKIT, "--version").split(" ").at(-1);
   const sdk = output(PYTHON, "-c", "import importlib.metadata as m; print(m.version('livekit'))");
   return `${command()}: ${took}. ${chromium()}, ${peerVersion("livekit-client")}, livekit-server ${server}, agent on LiveKit's Python SDK ${sdk}.`;

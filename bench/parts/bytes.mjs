@@ -13,7 +13,6 @@ const PAGES = [
 ];
 
 export const title = "Bytes";
-export const dated = "alone";
 
 export function run() {
   const weights = PAGES.map(([name, folder]) => ({ name, ...weighAll(folder) }));

@@ -14,7 +14,6 @@ const PAGES = [
 const BUTTON = "[data-slot=call-button]";
 
 export const title = "A call";
-export const dated = "alone";
 
 export async function run({ seconds, rounds }) {
   const results = new Map(PAGES.map(({ name }) => [name, []]));

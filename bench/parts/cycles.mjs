@@ -16,7 +16,6 @@ const BUTTON = "[data-slot=call-button]";
 const COUNTS = ["tracks", "peers", "sockets", "contexts", "timers", "intervals", "jsEventListeners", "detached", "documents", "heldPeers", "heldSockets", "heldTracks"];
 
 export const title = "Calls that leave nothing behind";
-export const dated = "alone";
 
 export async function run({ cycles, pages }) {
   const columns = [];

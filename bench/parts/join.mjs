@@ -12,7 +12,7 @@ const WARM = ["intent", "join"];
 const PARTS = ["socket", "connected", "heard", "hears"];
 
 export const title = "Joining";
-export const dated = true;
+export const livekit = true;
 
 export async function run({ joins, trips }) {
   const world = await startWorld([...PAGES, HAND]);

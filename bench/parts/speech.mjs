@@ -20,7 +20,6 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 const BUTTON = "[data-slot=call-button]";
 
 export const title = "Speech to speech";
-export const dated = "alone";
 
 export async function run({ seconds, rounds, bursts }) {
   const results = new Map(PAGES.map(({ name }) => [name, { up: [], down: [], cut: [], main: [], script: [] }]));

@@ -31,7 +31,7 @@ export const CASES = {
 };
 
 export const title = "Surviving";
-export const dated = true;
+export const livekit = true;
 
 export async function run({ cuts }) {
   const world = await startWorld();

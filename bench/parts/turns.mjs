@@ -15,7 +15,6 @@ const PAGES = [
 const KINDS = { main: "TaskDuration", script: "ScriptDuration", style: "RecalcStyleDuration", layout: "LayoutDuration" };
 
 export const title = "One transcript update";
-export const dated = "alone";
 
 export async function run({ sizes, batches, updates }) {
   const browser = await startBrowser({ device: false });

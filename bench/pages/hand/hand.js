@@ -1,17 +1,7 @@
 // The fastest join that plain JavaScript can make of the protocol: no library, one peer connection, the first offer in the
 // socket's URL, the microphone asked for beside it, and nothing that a real client needs besides. What the others are
 // measured by. It is driven and listened to as e2e/page is, by a call button and `window.speko`.
-const query = new URLSearchParams(location.search);
-const events = [];
-const tell = (kind, data = null) => events.push({ kind, data, at: performance.now() });
-
-const button = document.body.appendChild(document.createElement("button"));
-button.dataset.slot = "call-button";
-const show = (state) => {
-  button.dataset.state = button.textContent = state;
-  tell("status", state);
-};
-show("idle");
+import { button, events, query, show, tell } from "../driven.js";
 
 // As much protobuf as that takes.
 const utf8 = new TextEncoder();

@@ -1,18 +1,7 @@
 // livekit-client as @spekoai/client uses it: join, then microphone, and the agent's sound in an element of its own. It
 // is driven and listened to as e2e/page is, by a call button and `window.speko`.
 import { Room, RoomEvent } from "livekit-client";
-
-const query = new URLSearchParams(location.search);
-const events = [];
-const tell = (kind, data = null) => events.push({ kind, data, at: performance.now() });
-
-const button = document.body.appendChild(document.createElement("button"));
-button.dataset.slot = "call-button";
-const show = (state) => {
-  button.dataset.state = button.textContent = state;
-  tell("status", state);
-};
-show("idle");
+import { button, events, query, show, tell } from "../driven.js";
 
 let room = null;
 
