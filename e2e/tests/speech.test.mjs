@@ -88,8 +88,10 @@ visit("mute, unmute, volume", { hears: "sentence", path }, async (call) => {
   const began = await call.untilSound();
   await call.setVolume(0);
   await hearsSilence(call, 2_000);
+  // Whenever its next word is: between two sentences it is silent too.
+  const back = await call.now();
   await call.setVolume(100);
-  assert.ok((await call.loudness((await call.now()) + 200, 300)).played > 0.01, `after ${began}`);
+  await call.untilSound(back);
   await call.untilRow("agent", "hear it again");
   // The sentence is spoken into a microphone that is off.
   await call.page.waitForFunction((from) => performance.now() > from, {}, began + 8_500);
