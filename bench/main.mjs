@@ -18,11 +18,11 @@ import { at } from "./lib/where.mjs";
 const PARTS = { bytes, turns, call, cycles, join, survive, speech };
 const FULL = {
   ...{ sizes: [10, 1000, 10_000], batches: 20, updates: 10, seconds: 60, rounds: 3, cycles: 200, pages: 2 },
-  ...{ joins: 10, trips: [0, 50, 100], cuts: Object.keys(survive.CASES), bursts: 20 },
+  ...{ joins: 10, trips: [0, 50, 100], slower: [1, 4], cuts: Object.keys(survive.CASES), bursts: 20 },
 };
 const SMOKE = {
   ...{ sizes: [10, 1000], batches: 2, updates: 5, seconds: 4, rounds: 1, cycles: 6, pages: 1 },
-  ...{ joins: 1, trips: [100], cuts: ["all-1"], bursts: 3 },
+  ...{ joins: 1, trips: [100], slower: [1], cuts: ["all-1"], bursts: 3 },
 };
 
 const { values: given } = parseArgs({
@@ -35,13 +35,14 @@ const { values: given } = parseArgs({
     batches: { type: "string" },
     joins: { type: "string" },
     trips: { type: "string" },
+    slower: { type: "string" },
     cuts: { type: "string" },
     out: { type: "string" },
   },
 });
 const options = { ...(given.smoke ? SMOKE : FULL) };
 for (const name of ["seconds", "rounds", "cycles", "batches", "joins"]) if (given[name]) options[name] = Number(given[name]);
-if (given.trips) options.trips = given.trips.split(",").map(Number);
+for (const name of ["trips", "slower"]) if (given[name]) options[name] = given[name].split(",").map(Number);
 if (given.cuts) options.cuts = given.cuts.split(",");
 for (const cut of options.cuts) if (!survive.CASES[cut]) fail(`There is no cut '${cut}'. Cuts: ${FULL.cuts.join(", ")}`);
 const names = given.only?.split(",") ?? Object.keys(PARTS);

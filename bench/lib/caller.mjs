@@ -7,8 +7,11 @@ const BUTTON = "[data-slot=call-button]";
 /** How long a pointer rests on the button before it presses, in ms. */
 export const HOVER = 300;
 
-/** Opens an address in a context of its own. `microphone` are the ms that it takes to open. */
-export async function openCaller(browser, url, { microphone = 0 } = {}) {
+/**
+ * Opens an address in a context of its own. `microphone` are the ms that it takes to open; `slower` is by how much the page's
+ * main thread is slowed once it is loaded, as Chromium's DevTools do it for what they call a mobile's CPU.
+ */
+export async function openCaller(browser, url, { microphone = 0, slower = 1 } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   const errors = [];
@@ -20,6 +23,7 @@ export async function openCaller(browser, url, { microphone = 0 } = {}) {
   });
   const state = await page.evaluate(() => bench.ready());
   if (state !== "running") throw new Error(`the page cannot listen: its AudioContext is ${state}`);
+  if (slower > 1) await page.emulateCPUThrottling(slower);
   return new Caller(context, page);
 }
 

@@ -14,19 +14,22 @@ const PARTS = ["socket", "connected", "heard", "hears"];
 export const title = "Joining";
 export const livekit = true;
 
-export async function run({ joins, trips }) {
+export async function run({ joins, trips, slower: rates }) {
   const world = await startWorld([...PAGES, HAND]);
   try {
     const agent = await world.agent("join");
     const { browser, stop } = await world.browser();
     const conditions = [];
     try {
-      for (const trip of trips) {
-        for (const microphone of MICROPHONES) {
-          await world.link.set({ delay: trip / 2 });
-          const kinds = [{ page: PEER }, { page: HAND }, { page: OURS }];
-          if (trip === Math.max(...trips)) kinds.push(...WARM.map((warm) => ({ page: OURS, warm })));
-          conditions.push({ trip, microphone, kinds: await measure({ world, agent, browser, microphone, trip }, kinds, joins) });
+      for (const slower of rates) {
+        for (const trip of trips) {
+          for (const microphone of MICROPHONES) {
+            await world.link.set({ delay: trip / 2 });
+            const kinds = [{ page: PEER }, { page: HAND }, { page: OURS }];
+            if (trip === Math.max(...trips)) kinds.push(...WARM.map((warm) => ({ page: OURS, warm })));
+            const measured = await measure({ world, agent, browser, microphone, trip, slower }, kinds, joins);
+            conditions.push({ slower, trip, microphone, kinds: measured });
+          }
         }
       }
     } finally {
@@ -52,10 +55,10 @@ async function measure(at, kinds, joins) {
 
 let callers = 0;
 
-async function join({ world, agent, browser, microphone, trip }, { page, warm }) {
+async function join({ world, agent, browser, microphone, trip, slower }, { page, warm }) {
   const identity = `user${(callers += 1)}`;
   const url = world.address(page, { room: "join", identity, ...(warm && { warm }) });
-  const caller = await openCaller(browser, url, { microphone });
+  const caller = await openCaller(browser, url, { microphone, slower });
   try {
     if (warm === "join") await caller.until("joined before the click", () => bench.marks.media);
     // Whatever a page does when it is there has been done.
@@ -73,11 +76,12 @@ async function join({ world, agent, browser, microphone, trip }, { page, warm })
 }
 
 function report(conditions, joins) {
-  const rows = conditions.flatMap(({ trip, microphone, kinds }) => {
+  const rows = conditions.flatMap(({ slower, trip, microphone, kinds }) => {
     const [peer, hand] = kinds;
     const of = (kind, part) => kind.samples.map((sample) => sample[part]);
     const share = (kind, than) => ["heard", "hears"].map((part) => (kind === than ? "" : ratio(median(of(kind, part)), median(of(than, part)))));
     return [...kinds.slice(2), hand, peer].map((kind) => [
+      slower === 1 ? "as it is" : `${slower} × slower`,
       `${trip} ms`,
       microphone ? `${microphone} ms` : "at once",
       kind.warm ? `ours, ${kind.warm}` : kind.page.name,
@@ -89,7 +93,7 @@ function report(conditions, joins) {
       ...(kind === peer ? ["", ""] : share(kind, hand)),
     ]);
   });
-  const head = ["round trip", "microphone opens", "page", "socket open", "connected", "user hears agent", "agent hears user", "user hears: ÷ livekit-client", "agent hears: ÷ livekit-client", "user hears: ÷ by hand", "agent hears: ÷ by hand"];
+  const head = ["main thread", "round trip", "microphone opens", "page", "socket open", "connected", "user hears agent", "agent hears user", "user hears: ÷ livekit-client", "agent hears: ÷ livekit-client", "user hears: ÷ by hand", "agent hears: ÷ by hand"];
   return `Milliseconds from the click, medians of ${joins} with quartiles, one page after the other, in changing order. The agent is in the room and speaks; the pages are loaded, and a pointer rests on the button for 300 ms before it presses. "By hand" is plain JavaScript that does nothing but join.
 
 ${table(head, rows)}`;

@@ -98,9 +98,8 @@ scenario("an agent that mutes itself is silent, and heard again", {}, async (sce
   await agent.do("speak");
   await call.untilSound();
   await agent.do("mute");
-  const muted = await call.now();
-  const { played } = await call.loudness(muted + 500, 500);
-  assert.ok(played < 0.005, `silence: ${played}`);
+  // As long as a jitter buffer takes to run dry.
+  await call.page.waitForFunction(() => probe.samples.slice(-10).every(({ played }) => played < 0.005), { timeout: 5_000 });
   await agent.do("mute", { muted: false });
   await call.untilSound(await call.now());
   await call.end();

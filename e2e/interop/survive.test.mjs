@@ -111,7 +111,8 @@ scenario("the server is killed and comes back: muted stays muted, and the call g
   }
 });
 
-scenario("a page that was frozen takes its session up when it thaws", { hears: "talking", expected }, async (scene) => {
+const freezes = { only: "chromium", why: "WebDriver freezes no page" };
+scenario("a page that was frozen takes its session up when it thaws", { hears: "talking", expected, ...freezes }, async (scene) => {
   const { agent, call } = await inACall(scene);
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
   await call.session.send("Page.setWebLifecycleState", { state: "active" });

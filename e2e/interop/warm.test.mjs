@@ -33,6 +33,31 @@ for (const warm of ["join", "intent"]) {
   });
 }
 
+scenario("a page that goes away hangs up at once", {}, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await agent.told("came");
+  await call.page.goto(`${scene.site.url}/peer`);
+  await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);
+});
+
+scenario("a page that asks whether to leave, and stays, is in its call still", { hears: "talking" }, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  await call.start();
+  await call.page.evaluate(() => addEventListener("beforeunload", (event) => event.preventDefault()));
+  const asked = new Promise((resolve) => call.page.once("dialog", (dialog) => resolve(dialog.dismiss())));
+  await call.page.evaluate((url) => void (location.href = url), `${scene.site.url}/peer`);
+  await asked;
+  await agent.do("speak");
+  await call.untilSound(await call.now());
+  await agent.hears("user");
+  assert.equal((await call.state()).status, "connected");
+  await call.page.evaluate(() => addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), { capture: true }));
+  await call.end();
+});
+
 scenario("joined ahead and never used: nobody is left in the room when the page goes", {}, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page({ query: { warm: "join" } });

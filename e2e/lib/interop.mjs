@@ -1,6 +1,7 @@
 // What a file of interop tests shares: one livekit-server, one browser, one site; and each test a room of its own.
 import { after, before, test } from "node:test";
 import { startBrowser } from "./browser.mjs";
+import { BROWSER } from "./built.mjs";
 import { startAgent } from "./agent.mjs";
 import { startLivekit } from "./livekit.mjs";
 import { openPage, slot } from "./page.mjs";
@@ -21,9 +22,12 @@ export function interop({ livekit: server, ...options } = {}) {
   });
 
   let rooms = 0;
-  /** `hears` is the microphone's recording, `expected` what the console may complain about, `skip` as in node:test. */
-  return (name, { hears = "quiet", expected, skip, todo, timeout = 60_000 }, body) =>
-    test(name, { timeout, skip, todo }, async (t) => {
+  /**
+   * `hears` is the microphone's recording, `expected` what the console may complain about, `skip` as in node:test; `only`
+   * names the one browser that can run it, and `why` says what the other lacks.
+   */
+  return (name, { hears = "quiet", expected, only = BROWSER, why, skip = only !== BROWSER && `${only} only: ${why}`, timeout = 60_000 }, body) =>
+    test(name, { timeout, skip }, async (t) => {
       browser.play(hears);
       const scene = new Scene({ livekit, browser, site, room: `interop-${(rooms += 1)}` });
       try {

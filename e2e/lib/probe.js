@@ -5,6 +5,7 @@
 
   const count = (name, list) => {
     const Real = window[name];
+    if (!Real) return; // an empty page has not all of them
     window[name] = new Proxy(Real, {
       construct(target, args, newTarget) {
         const one = Reflect.construct(target, args, newTarget);

@@ -13,7 +13,7 @@ use super::peer::{self, Peer};
 use super::pump::Hands;
 use super::socket::Socket;
 use super::speaker::Speaker;
-use crate::call::io::{Command, Input, MicInput, Op, Order};
+use crate::call::io::{Input, MicInput, Op, Order};
 use crate::event::Source;
 use crate::livekit::url::SecretUrl;
 use crate::renew::Renewer;
@@ -130,10 +130,8 @@ impl Devices {
     pub(super) fn new(link: Link, renewer: Option<Renewer>) -> Self {
         let speaker = Speaker::new(&link);
         let mut page = network::changes(&link);
+        page.extend(network::leaving(&link));
         if let Some(window) = web_sys::window() {
-            // A page that goes away hangs up, or the agent would talk on to nobody until the server notices.
-            let end = |_: &_| Some(Input::Command(Command::End));
-            page.push(link.listen(&window, "pagehide", end));
             // After a sleep the timers may still be held back for a while: then this is when to look at the line.
             for name in ["resume", "visibilitychange"] {
                 let wake = speaker.waker();

@@ -54,6 +54,23 @@ impl Link {
         self.listen_for(target, name, Box::new(fact))
     }
 
+    /// The same, after whatever else listens there, however late it began: what it made of the event is known by then.
+    pub(super) fn listen_last(
+        &self,
+        target: &EventTarget,
+        name: &'static str,
+        fact: impl Fn(&Event) -> Option<Input> + Copy + 'static,
+    ) -> Listener {
+        let (link, place) = (self.clone(), target.clone());
+        let mut last = None;
+        // One that is added while the event is caught is the last of those that it bubbles to.
+        let heard = callback(move |_| {
+            drop(last.take());
+            last = Some(link.listen(&place, name, fact));
+        });
+        Listener::add(target, name, heard, true)
+    }
+
     fn listen_for(&self, target: &EventTarget, name: &'static str, fact: Fact) -> Listener {
         let link = self.clone();
         let heard = callback(move |event| {
@@ -61,7 +78,7 @@ impl Link {
                 link.tell(fact);
             }
         });
-        Listener::add(target, name, heard)
+        Listener::add(target, name, heard, false)
     }
 }
 
@@ -87,6 +104,8 @@ pub(super) struct Listener {
     target: EventTarget,
     name: &'static str,
     closure: Callback,
+    /// Catches the event, before those that it bubbles to.
+    catches: bool,
 }
 
 impl Listener {
@@ -96,16 +115,18 @@ impl Listener {
         heard: impl Fn(&Event) + 'static,
     ) -> Self {
         let heard = callback(move |event| heard(event.unchecked_ref()));
-        Self::add(target, name, heard)
+        Self::add(target, name, heard, false)
     }
 
-    fn add(target: &EventTarget, name: &'static str, closure: Callback) -> Self {
+    fn add(target: &EventTarget, name: &'static str, closure: Callback, catches: bool) -> Self {
+        let callback = closure.as_ref().unchecked_ref();
         // Fails only for an object that is no event target.
-        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        let _ = target.add_event_listener_with_callback_and_bool(name, callback, catches);
         Self {
             target: target.clone(),
             name,
             closure,
+            catches,
         }
     }
 }
@@ -113,9 +134,9 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let callback = self.closure.as_ref().unchecked_ref();
-        let _ = self
-            .target
-            .remove_event_listener_with_callback(self.name, callback);
+        let target = &self.target;
+        let _ =
+            target.remove_event_listener_with_callback_and_bool(self.name, callback, self.catches);
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the browser knows of the network, and what this page knows of servers.
 
 use wasm_bindgen::JsCast;
-use web_sys::{EventTarget, Storage};
+use web_sys::{Event, EventTarget, Storage};
 
 use super::js::{Link, Listener, property};
-use crate::call::io::Input;
+use crate::call::io::{Command, Input};
 
 /// Tells when the machine is online again, or on another network.
 pub(super) fn changes(link: &Link) -> Vec<Listener> {
@@ -41,14 +41,35 @@ pub(super) fn remember_dual(place: &str) {
     }
 }
 
+/// Hangs up when the page goes away, or the agent would talk on to nobody until the server notices, and that takes it
+/// more than 15 s.
+pub(super) fn leaving(link: &Link) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let end = |_: &_| Some(Input::Command(Command::End));
+    let mut listeners = vec![link.listen(&window, "pagehide", end)];
+    if is_firefox() {
+        // It closes the sockets before it says `pagehide`, and nothing is sent any more. `beforeunload` comes earlier, but
+        // for a download and for a `tel:` link too: they end a call there. A page that asks its person whether to go
+        // does not know the answer yet.
+        listeners.push(link.listen_last(&window, "beforeunload", |event: &Event| {
+            let asks = event.default_prevented() || property(event, "returnValue") != "";
+            (!asks).then_some(Input::Command(Command::End))
+        }));
+    }
+    listeners
+}
+
+fn is_firefox() -> bool {
+    let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
+    // Byte by byte: std's searches in texts are KBs of a page.
+    agent.is_some_and(|agent| agent.as_bytes().windows(8).any(|part| part == b"Firefox/"))
+}
+
 /// Whether this server, or this browser, needs two peer connections. Firefox's single one brings no sound from some
 /// servers (LiveKit before 1.13.2), and their own client does without it there.
 pub(super) fn needs_dual(place: &str) -> bool {
-    let firefox = || {
-        let agent = web_sys::window()?.navigator().user_agent().ok()?;
-        // Byte by byte: std's searches in texts are KBs of a page.
-        Some(agent.as_bytes().windows(8).any(|part| part == b"Firefox/"))
-    };
     let remembered = || storage()?.get_item(&(KEY.to_owned() + place)).ok()?;
-    firefox() == Some(true) || remembered().is_some()
+    is_firefox() || remembered().is_some()
 }
