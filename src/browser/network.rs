@@ -54,7 +54,7 @@ pub(super) fn leaving(link: &Link) -> Vec<Listener> {
         // for a download and for a `tel:` link too: they end a call there. A page that asks its person whether to go
         // does not know the answer yet.
         listeners.push(link.listen_last(&window, "beforeunload", |event: &Event| {
-            let asks = event.default_prevented() || property(event, "returnValue") != "";
+            let asks = event.default_prevented() || property(event, "returnValue").is_truthy();
             (!asks).then_some(Input::Command(Command::End))
         }));
     }
