@@ -170,6 +170,12 @@ class CallPage {
     return found.jsonValue();
   }
 
+  /** Waits until nothing is played, as long as a jitter buffer takes to run dry. */
+  async untilSilence(timeout = 5_000) {
+    const silent = () => probe.samples.slice(-10).every(({ played }) => played < 0.005);
+    await this.page.waitForFunction(silent, { timeout, polling: 50 });
+  }
+
   /** The mean loudness from a moment on, over so many milliseconds: as played, and of the stream before the volume. */
   async loudness(after, millis) {
     await this.page.waitForFunction((to) => probe.samples.at(-1)?.at > to, { polling: 50 }, after + millis);
