@@ -297,3 +297,55 @@ fn credentials_come_as_json_under_new_and_old_names() {
         );
     }
 }
+
+fn restarted(bench: &Bench) -> bool {
+    bench.orders.contains(&Order::Peer(PeerOrder::RestartIce))
+}
+
+/// Let in and answered, with a path that ICE has found.
+fn with_a_path() -> Bench {
+    let mut bench = Bench::joined(options());
+    bench.grant_microphone();
+    bench.peer(PeerInput::IceConnected);
+    bench.orders.clear();
+    bench
+}
+
+#[test]
+fn a_path_that_the_other_end_does_not_use_is_found_anew() {
+    let mut bench = with_a_path();
+    bench.pass(1_999);
+    assert!(!restarted(&bench));
+    bench.pass(1);
+    assert!(restarted(&bench));
+    bench.offer();
+    assert!(
+        matches!(bench.sent().as_slice(), [Sent::Offer(offer)] if offer.id == 2),
+        "on the socket that is there"
+    );
+    bench.server(answer(2));
+    bench.finish_negotiation();
+
+    // The next one may be as bad.
+    bench.orders.clear();
+    bench.pass(2_000);
+    assert!(!restarted(&bench), "none is found yet");
+    bench.peer(PeerInput::IceConnected);
+    bench.pass(2_000);
+    assert!(restarted(&bench));
+    bench.peer(PeerInput::State(PeerState::Connected));
+    assert_eq!(bench.machine.status(), Status::Connected);
+}
+
+#[test]
+fn a_path_that_both_ends_use_is_left_alone() {
+    let mut bench = with_a_path();
+    bench.pass(1_500);
+    bench.peer(PeerInput::State(PeerState::Connected));
+    bench.pass(10_000);
+    assert!(!restarted(&bench));
+    // As the browser says it of one that was silent for a moment.
+    bench.peer(PeerInput::IceConnected);
+    bench.pass(10_000);
+    assert!(!restarted(&bench));
+}

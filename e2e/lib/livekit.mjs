@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { BROWSER, LIVEKIT } from "./built.mjs";
+import { LIVEKIT } from "./built.mjs";
 import { freePorts } from "./ports.mjs";
 import { mint } from "./token.mjs";
 import { until } from "./until.mjs";
@@ -27,9 +27,6 @@ export async function startLivekit({ binary = LIVEKIT, ports, config = {} } = {}
       udp_port: ports.udp,
       node_ip: "127.0.0.1",
       use_external_ip: false,
-      // Where two ways stand at once, Firefox nominates both, and of some hundred joins in one it and the server settle on
-      // different ones: then DTLS never ends (ROADMAP.md). So it gets one.
-      ...(BROWSER === "firefox" && { ips: { excludes: ["::/0"] } }),
       ...rtc,
     },
     ...rest,

@@ -67,7 +67,9 @@ pub(super) fn listen(connection: &RtcPeerConnection, ear: &Ear) -> Vec<Listener>
     let watched = connection.clone();
     let ice = ear.listen(connection, "iceconnectionstatechange", move |_| {
         let state = property(&watched, "iceConnectionState").as_string()?;
-        let news = matches!(state.as_str(), "connected" | "completed") && !found.replace(true);
+        let is = matches!(state.as_str(), "connected" | "completed");
+        let news = is && !found.get();
+        found.set(is);
         news.then_some(PeerInput::IceConnected)
     });
     vec![

@@ -2,6 +2,10 @@
 
 use super::io::PeerState;
 use super::proto::SignalTarget as Role;
+use crate::time::Millis;
+
+/// How long DTLS may take on a path that ICE has found, in ms: two round trips, and a second more where a packet is lost.
+const HANDSHAKE: u64 = 2_000;
 
 #[derive(Debug)]
 pub(super) struct Lines {
@@ -9,6 +13,8 @@ pub(super) struct Lines {
     subscriber: PeerState,
     /// The server offers on a second one.
     pub(super) two: bool,
+    /// Until when the publisher's handshake may take.
+    pub(super) handshake_by: Option<Millis>,
 }
 
 impl Default for Lines {
@@ -17,6 +23,7 @@ impl Default for Lines {
             publisher: PeerState::New,
             subscriber: PeerState::New,
             two: false,
+            handshake_by: None,
         }
     }
 }
@@ -24,8 +31,20 @@ impl Default for Lines {
 impl Lines {
     pub(super) fn is(&mut self, role: Role, state: PeerState) {
         match role {
-            Role::Publisher => self.publisher = state,
+            Role::Publisher => {
+                self.publisher = state;
+                if state == PeerState::Connected {
+                    self.handshake_by = None;
+                }
+            }
             Role::Subscriber => self.subscriber = state,
+        }
+    }
+
+    /// ICE has found a path.
+    pub(super) fn have_a_path(&mut self, now: Millis, role: Role) {
+        if role == Role::Publisher && self.publisher != PeerState::Connected {
+            self.handshake_by = Some(now.after(HANDSHAKE));
         }
     }
 

@@ -221,6 +221,7 @@ impl Machine {
             self.signal.deadline(),
             self.negotiator.deadline(),
             self.mending.deadline(),
+            self.lines.handshake_by,
             self.watch.deadline(),
             self.presence.deadline().filter(|_| self.mending.is_whole()),
             hotplug,
@@ -313,6 +314,7 @@ impl Machine {
             PeerInput::State(state) => self.peer_state(now, role, state),
             PeerInput::IceConnected => {
                 self.marks.ice.get_or_insert(now.0);
+                self.lines.have_a_path(now, role);
             }
             PeerInput::SilentFor(millis) if role == Role::Publisher => {
                 self.silent_for(now, millis);
@@ -379,6 +381,7 @@ impl Machine {
             return;
         }
         self.watch_on_tick(now);
+        self.path_on_tick(now);
         if self.negotiator.is_overdue(now) {
             let error = failed(ErrorReason::Timeout);
             self.broken(now, Cut::Session, error, "STATE_MISMATCH");

@@ -1,4 +1,4 @@
-//! The media's path while the call is open: silent, back, or gone.
+//! The media's path: never found by both ends, and while the call is open silent, back, or gone.
 
 use super::io::PeerState;
 use super::machine::{Machine, Phase};
@@ -27,6 +27,15 @@ impl Machine {
             PeerState::Disconnected => self.media_is_silent(now),
             PeerState::Failed => self.media_failed(now),
             _ => {}
+        }
+    }
+
+    /// Where two paths stand at once, Firefox nominates both, and now and then it and the server settle on different ones:
+    /// each speaks where the other does not listen. ICE stays connected; begun anew it finds one path for both.
+    pub(super) fn path_on_tick(&mut self, now: Millis) {
+        let late = self.lines.handshake_by.take_if(|by| *by <= now);
+        if late.is_some() && self.signal.is_joined() {
+            self.negotiator.restart(&mut self.out);
         }
     }
 
