@@ -68,15 +68,15 @@ mod timeline;
 mod tool;
 mod transcript;
 
-/// For leptos-speko; no part of the promise that versions keep.
-#[cfg(target_arch = "wasm32")]
-#[doc(hidden)]
-pub use browser::load_storage;
 #[cfg(target_arch = "wasm32")]
 pub use browser::{
     DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, request_microphone,
     watch_devices,
 };
+/// For leptos-speko; no part of the promise that versions keep.
+#[cfg(target_arch = "wasm32")]
+#[doc(hidden)]
+pub use browser::{load_storage, make_ready};
 pub use conversation::{Conversation, MAX_TEXT_BYTES, VoiceConversation};
 pub use credentials::Credentials;
 pub use device::{Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission};

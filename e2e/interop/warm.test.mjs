@@ -1,5 +1,6 @@
 // Joined ahead of the click: the agent is there and waits.
 import assert from "node:assert/strict";
+import { BROWSER } from "../lib/built.mjs";
 import { interop } from "../lib/interop.mjs";
 import { slot } from "../lib/page.mjs";
 import { until } from "../lib/until.mjs";
@@ -32,6 +33,28 @@ for (const warm of ["join", "intent"]) {
     await agent.told("closed");
   });
 }
+
+scenario("without warm a pointer over the button makes the connection, and nothing leaves the page", {}, async (scene) => {
+  const agent = await scene.agent();
+  const call = await scene.page();
+  const lines = () => call.page.evaluate(() => probe.made.peers.map(({ signalingState, iceGatheringState }) => `${signalingState} ${iceGatheringState}`));
+  assert.deepEqual(await lines(), []);
+  await call.page.hover(slot("call-button"));
+  await until("a connection is made", async () => (await lines()).length === 1);
+  assert.deepEqual(await lines(), ["stable new"], "no candidates are looked for");
+  const begun = await call.page.evaluate(() => ({ sockets: probe.made.sockets.length, asked: probe.prompt.asked }));
+  assert.deepEqual(begun, { sockets: 0, asked: 0 });
+  await call.start();
+  await agent.told("came");
+  assert.equal((await lines()).length, BROWSER === "firefox" ? 2 : 1, "the call has taken it");
+  await call.end();
+
+  // Nobody presses.
+  await call.page.mouse.move(0, 0);
+  await call.page.hover(slot("call-button"));
+  await until("another is made", async () => (await call.page.evaluate(() => probe.live().peers)) === 1);
+  await until("and closed", async () => (await call.page.evaluate(() => probe.live().peers)) === 0, { timeout: 12_000 });
+});
 
 scenario("a page that goes away hangs up at once", {}, async (scene) => {
   const agent = await scene.agent();

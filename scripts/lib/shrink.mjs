@@ -1,14 +1,21 @@
-// Makes a page that trunk has built in release smaller, without a change to what it does: node shrink.mjs DIST
+// Makes a page that trunk has built in release smaller, without a change to what it does: node shrink.mjs DIST [INDEX TARGET]
+//
+// INDEX is the page that trunk built, TARGET is cargo's folder: there stands the module as wasm-bindgen wrote it. It exports
+// much that no page calls, and what only that reaches is best dropped before wasm-opt sees it.
 //
 // wasm-bindgen gives each of its imports a long name with a hash, which stands in the module and again in its glue, and
 // never makes the glue small. Here the names become as short as they can be, and esbuild drops what the page has no use for,
 // in the style sheets too.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 
-const [dist] = process.argv.slice(2);
+/** What rustc lets a module use; wasm-metadce does not read it from there. */
+const FEATURES =
+  "bulk-memory bulk-memory-opt sign-ext mutable-globals nontrapping-float-to-int reference-types multivalue call-indirect-overlong";
+
+const [dist, index, target] = process.argv.slice(2);
 for (const name of readdirSync(dist).filter((name) => name.endsWith(".css"))) {
   const path = join(dist, name);
   writeFileSync(path, run("esbuild", ["--minify", "--loader=css"], readFileSync(path, "utf8")));
@@ -16,6 +23,7 @@ for (const name of readdirSync(dist).filter((name) => name.endsWith(".css"))) {
 }
 const wasm = only(readdirSync(dist).filter((name) => name.endsWith("_bg.wasm")));
 const glue = wasm.replace(/_bg\.wasm$/, ".js");
+if (index) dropUncalled(join(dist, wasm), join(dist, glue));
 shrink(join(dist, wasm), join(dist, glue));
 vouch(wasm);
 vouch(glue);
@@ -33,6 +41,22 @@ function vouch(name) {
 function only(names) {
   if (names.length !== 1) throw new Error(`${dist}: one was expected here, not ${names.length}: ${names.join(", ")}`);
   return names[0];
+}
+
+/** The module anew, from what wasm-bindgen wrote, as far as its glue calls it. */
+function dropUncalled(wasm, glue) {
+  const name = basename(wasm).replace(/-[^-]*_bg\.wasm$/, "_bg.wasm");
+  const written = join(target, "wasm-bindgen/release", name);
+  const small = minified(readFileSync(glue, "utf8"));
+  const exports = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(written)));
+  const graph = exports.map(({ name }) => ({ name, export: name, ...(small.includes(`.${name}`) && { root: true }) }));
+  const roots = join(dist, "roots.json");
+  writeFileSync(roots, JSON.stringify(graph));
+  const features = FEATURES.split(" ").map((feature) => `--enable-${feature}`);
+  run("wasm-metadce", [...features, "-g", "--graph-file", roots, written, "-o", wasm]);
+  rmSync(roots);
+  const [, level, , params = ""] = /data-wasm-opt="(.)"( data-wasm-opt-params="([^"]*)")?/.exec(readFileSync(index, "utf8"));
+  run("wasm-opt", [`-O${level}`, ...params.split(" ").filter(Boolean), wasm, "-o", wasm]);
 }
 
 function shrink(wasm, glue) {

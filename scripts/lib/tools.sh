@@ -37,8 +37,11 @@ cargo_install() (
 )
 
 wasm_opt_tool() {
-  npm_holds binaryen "$BINARYEN_VERSION" wasm-opt || is_version "${BINARYEN_VERSION%%.*}" wasm-opt ||
-    npm_tool binaryen "$BINARYEN_VERSION" wasm-opt
+  local tool
+  for tool in wasm-opt wasm-metadce; do
+    npm_holds binaryen "$BINARYEN_VERSION" $tool || is_version "${BINARYEN_VERSION%%.*}" $tool ||
+      npm_tool binaryen "$BINARYEN_VERSION" $tool
+  done
 }
 
 esbuild_tool() {

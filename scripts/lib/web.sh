@@ -26,7 +26,7 @@ trunk_page() {
   cargo fetch "${LOCKED[@]}" &&
     # trunk takes NO_COLOR for a flag of its own, and stops at the usual value of 1
     env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/index.html" &&
-    node scripts/lib/shrink.mjs "$2"
+    node scripts/lib/shrink.mjs "$2" "$1/index.html" "$(target_dir)"
 }
 
 build_backend() {

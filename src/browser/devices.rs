@@ -168,12 +168,12 @@ impl Devices {
 
     pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
         let all = self.peer.iter().chain(&self.subscriber);
-        all.map(|peer| Clone::clone(&peer.connection)).collect()
+        all.map(|peer| peer.connection().clone()).collect()
     }
 
     /// The connection, for who measures it.
     pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
-        Some(self.peer.as_ref()?.connection.clone())
+        Some(self.peer.as_ref()?.connection().clone())
     }
 
     fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {

@@ -3,6 +3,7 @@
 //! A callback of the browser is a fact in the pump's inbox; the pump hands it to the machine and has the devices carry
 //! out its orders. Every listener, timer and object lets go when it is dropped.
 
+mod bare;
 mod credentials;
 mod device_list;
 mod devices;
@@ -19,6 +20,7 @@ mod peer;
 mod pump;
 #[cfg(feature = "s2s")]
 mod realtime;
+mod rehearsal;
 mod rpc;
 mod session;
 mod socket;
@@ -28,6 +30,7 @@ pub mod testing;
 mod timeline;
 mod watch;
 
+pub use bare::make_ready;
 pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub use meter::Meter;

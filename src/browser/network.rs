@@ -61,7 +61,7 @@ pub(super) fn leaving(link: &Link) -> Vec<Listener> {
     listeners
 }
 
-fn is_firefox() -> bool {
+pub(super) fn is_firefox() -> bool {
     let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
     // Byte by byte: std's searches in texts are KBs of a page.
     agent.is_some_and(|agent| agent.as_bytes().windows(8).any(|part| part == b"Firefox/"))

@@ -1,17 +1,17 @@
 //! A peer connection: the one that we publish on with its two data channels, or the server's own.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Promise};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    MediaStreamTrack, RtcConfiguration, RtcDataChannel, RtcDataChannelInit, RtcDataChannelState,
-    RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
-    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    MediaStreamTrack, RtcConfiguration, RtcDataChannelState, RtcPeerConnection, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcSdpType, RtcSessionDescriptionInit,
 };
 
+use super::bare::{Bare, take_ready};
 use super::ear::{Ear, hear, hear_theirs, listen, tell_silence};
 use super::js::{Listener, error_name, items, later, object, property};
 use super::{ice, stats};
@@ -20,14 +20,13 @@ use crate::call::io::{Channel, IceServer, Op, PeerInput, PeerOrder};
 /// Dropped, it is closed and says nothing any more.
 #[must_use = "dropping it closes the connection"]
 pub(super) struct Peer {
-    pub(super) connection: RtcPeerConnection,
+    bare: Bare,
+    /// The first one, where it was made before it was asked for.
+    offer: Cell<Option<Promise>>,
     ear: Ear,
     listeners: Vec<Listener>,
     /// Those of the channels that the server opens.
     theirs: Rc<RefCell<Vec<Listener>>>,
-    /// Ours; none on the server's own connection.
-    channels: Vec<(Channel, RtcDataChannel)>,
-    microphone: Option<RtcRtpSender>,
 }
 
 /// Does what the order says to the connection in `place`, if there is one.
@@ -43,10 +42,7 @@ pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: &PeerOrder, ours:
             if let Some(old) = place.take() {
                 old.replaced();
             }
-            *place = Peer::open(ear, ours);
-            if let Some(peer) = place {
-                peer.add_lines(*microphone, *receivers);
-            }
+            *place = Peer::open(ear, ours, *microphone, *receivers);
         }
         (PeerOrder::Close, _) => *place = None,
         (order, Some(peer)) => peer.obey(order),
@@ -62,52 +58,46 @@ pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: &PeerOrder, ours:
 }
 
 impl Peer {
-    fn open(ear: &Ear, ours: bool) -> Option<Self> {
-        let connection = RtcPeerConnection::new().ok()?;
-        let mut listeners = listen(&connection, ear);
+    fn open(ear: &Ear, ours: bool, microphone: bool, receivers: u32) -> Option<Self> {
+        let ready = ours.then(|| take_ready(microphone, receivers)).flatten();
+        let (bare, offer) = match ready {
+            Some((bare, offer)) => (bare, Some(offer)),
+            None => (Bare::new(ours, microphone, receivers)?, None),
+        };
+        let mut listeners = listen(&bare.connection, ear);
         let theirs = Rc::default();
-        let mut channels = Vec::new();
-        if ours {
-            for channel in [Channel::Reliable, Channel::Lossy] {
-                let opened = open_channel(&connection, channel);
-                listeners.extend(hear(&opened, ear, channel));
-                channels.push((channel, opened));
-            }
-        } else {
-            listeners.push(hear_theirs(&connection, ear, &theirs));
+        for (channel, opened) in &bare.channels {
+            listeners.extend(hear(opened, ear, *channel));
+        }
+        if !ours {
+            listeners.push(hear_theirs(&bare.connection, ear, &theirs));
         }
         Some(Self {
-            connection,
+            bare,
+            offer: Cell::new(offer),
             ear: ear.clone(),
             listeners,
             theirs,
-            channels,
-            microphone: None,
         })
+    }
+
+    pub(super) fn connection(&self) -> &RtcPeerConnection {
+        &self.bare.connection
     }
 
     /// What it heard last decides which messages were lost with it. Firefox answers that of an open connection only.
     fn replaced(mut self) {
         self.listeners.clear();
         self.theirs.take();
-        let (connection, ear) = (self.connection.clone(), self.ear.clone());
+        let (connection, ear) = (self.connection().clone(), self.ear.clone());
         stats::silent_for(&connection, move |millis| {
             drop(self);
             ear.tell(PeerInput::SilentFor(millis));
         });
     }
 
-    fn add_lines(&mut self, microphone: bool, receivers: u32) {
-        if microphone {
-            // Without a track it already has its id in the offer, so the line is negotiated while the person is asked.
-            let line = self.add_line(RtcRtpTransceiverDirection::Sendonly);
-            self.microphone = Some(line.sender());
-        }
-        self.add_receivers(receivers);
-    }
-
     fn obey(&self, order: &PeerOrder) {
-        let connection = &self.connection;
+        let connection = self.connection();
         match order {
             PeerOrder::CreateOffer(op) => self.create_offer(*op),
             PeerOrder::Configure {
@@ -130,7 +120,7 @@ impl Peer {
                     connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
                 later(added, |_| {});
             }
-            PeerOrder::AddReceivers(count) => self.add_receivers(*count),
+            PeerOrder::AddReceivers(count) => self.bare.add_receivers(*count),
             PeerOrder::Send(channel, message) => self.send(*channel, message),
             PeerOrder::AskHeard => tell_silence(connection, &self.ear),
             PeerOrder::Open { .. } | PeerOrder::Close => {}
@@ -139,20 +129,22 @@ impl Peer {
 
     /// Puts a track on the microphone line, or takes any off it. Nothing without such a line.
     pub(super) fn attach(&self, track: Option<&MediaStreamTrack>) -> Option<Promise> {
-        let sender = self.microphone.as_ref()?;
+        let sender = self.bare.microphone.as_ref()?;
         Some(sender.replace_track(track))
     }
 
     /// The remote track on the line with this `mid`.
     pub(super) fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {
-        items::<RtcRtpTransceiver>(&self.connection.get_transceivers())
+        items::<RtcRtpTransceiver>(&self.connection().get_transceivers())
             .find(|line| line.mid().as_deref() == Some(mid))
             .map(|line| line.receiver().track())
     }
 
     fn create_offer(&self, op: Op) {
         let ear = self.ear.clone();
-        later(self.connection.create_offer(), move |offer| {
+        let ready = self.offer.take();
+        let offer = ready.unwrap_or_else(|| self.connection().create_offer());
+        later(offer, move |offer| {
             ear.tell(match offer {
                 Ok(offer) => {
                     let sdp = property(&offer, "sdp").as_string().unwrap_or_default();
@@ -181,26 +173,13 @@ impl Peer {
             ("iceTransportPolicy", policy.into()),
         ]);
         // Refused when a server's URL is none: then it goes on without servers, which is enough for most.
-        let _ = self.connection.set_configuration_with_configuration(
+        let _ = self.connection().set_configuration_with_configuration(
             configuration.unchecked_ref::<RtcConfiguration>(),
         );
     }
 
-    fn add_receivers(&self, count: u32) {
-        for _ in 0..count {
-            self.add_line(RtcRtpTransceiverDirection::Recvonly);
-        }
-    }
-
-    fn add_line(&self, direction: RtcRtpTransceiverDirection) -> RtcRtpTransceiver {
-        let init = RtcRtpTransceiverInit::new();
-        init.set_direction(direction);
-        self.connection
-            .add_transceiver_with_str_and_init("audio", &init)
-    }
-
     fn send(&self, channel: Channel, message: &[u8]) {
-        let opened = self.channels.iter().find(|(kind, _)| *kind == channel);
+        let opened = self.bare.channels.iter().find(|(kind, _)| *kind == channel);
         let Some((_, opened)) = opened else { return };
         if opened.ready_state() == RtcDataChannelState::Open {
             // It throws when its buffer is full; the channel then closes, which is told.
@@ -211,7 +190,7 @@ impl Peer {
     /// The server's offer in, our answer out: two calls of the browser, which no other may come between.
     fn answer_offer(&self, op: Op, sdp: &str) {
         let offer = description(RtcSdpType::Offer, sdp);
-        let (connection, ear) = (self.connection.clone(), self.ear.clone());
+        let (connection, ear) = (self.connection().clone(), self.ear.clone());
         let set = connection.set_remote_description(&offer);
         later(set, move |set| match set {
             Ok(_) => {
@@ -261,25 +240,10 @@ fn refuse_pictures(connection: &RtcPeerConnection) {
 
 impl Drop for Peer {
     fn drop(&mut self) {
+        // Before the connection closes, which they would tell of.
         self.listeners.clear();
         self.theirs.take();
-        for (_, channel) in &self.channels {
-            channel.close();
-        }
-        self.connection.close();
     }
-}
-
-fn open_channel(connection: &RtcPeerConnection, channel: Channel) -> RtcDataChannel {
-    let init = match channel {
-        Channel::Reliable => object(&[("ordered", JsValue::TRUE)]),
-        Channel::Lossy => object(&[
-            ("ordered", JsValue::FALSE),
-            ("maxRetransmits", JsValue::from(0)),
-        ]),
-    };
-    let init = init.unchecked_into::<RtcDataChannelInit>();
-    connection.create_data_channel_with_data_channel_dict(channel.label(), &init)
 }
 
 fn description(kind: RtcSdpType, sdp: &str) -> RtcSessionDescriptionInit {

@@ -180,12 +180,15 @@ export function hold_time() {
   [timers, ahead] = [[], 0];
   performance.now = () => real.now() + ahead;
   window.setTimeout = (callback, millis, ...rest) =>
-    millis >= 1000 ? timers.push(callback) + 1e9 : real.setTimeout.call(window, callback, millis, ...rest);
+    millis >= 1000 ? timers.push({ callback, due: ahead + millis }) + 1e9 : real.setTimeout.call(window, callback, millis, ...rest);
 }
 export function pass_time(millis) {
   ahead += millis;
   // Only the last one is still wanted: each is set in place of the one before.
-  timers.at(-1)();
+  const last = timers.at(-1);
+  if (last.due > ahead) return;
+  timers = [];
+  last.callback();
 }
 
 // Peer connections and elements.

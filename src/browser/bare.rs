@@ -1,0 +1,124 @@
+//! A peer connection with its lines, before anybody listens to it; and one that is made before it is wanted.
+
+use std::cell::Cell;
+
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+};
+
+use super::js::{Alarm, object};
+use super::network::is_firefox;
+use super::rehearsal::rehearse;
+use crate::call::io::Channel;
+
+/// Dropped, it is closed.
+#[must_use = "dropping it closes the connection"]
+pub(super) struct Bare {
+    pub(super) connection: RtcPeerConnection,
+    /// Ours; none on the server's own connection.
+    pub(super) channels: Vec<(Channel, RtcDataChannel)>,
+    pub(super) microphone: Option<RtcRtpSender>,
+}
+
+impl Bare {
+    pub(super) fn new(ours: bool, microphone: bool, receivers: u32) -> Option<Self> {
+        let mut bare = Self {
+            connection: RtcPeerConnection::new().ok()?,
+            channels: Vec::new(),
+            microphone: None,
+        };
+        if ours {
+            for channel in [Channel::Reliable, Channel::Lossy] {
+                let opened = open_channel(&bare.connection, channel);
+                bare.channels.push((channel, opened));
+            }
+        }
+        if microphone {
+            // Without a track it already has its id in the offer, so the line is negotiated while the person is asked.
+            let line = bare.add_line(RtcRtpTransceiverDirection::Sendonly);
+            bare.microphone = Some(line.sender());
+        }
+        bare.add_receivers(receivers);
+        Some(bare)
+    }
+
+    pub(super) fn add_receivers(&self, count: u32) {
+        for _ in 0..count {
+            self.add_line(RtcRtpTransceiverDirection::Recvonly);
+        }
+    }
+
+    fn add_line(&self, direction: RtcRtpTransceiverDirection) -> RtcRtpTransceiver {
+        let init = RtcRtpTransceiverInit::new();
+        init.set_direction(direction);
+        self.connection
+            .add_transceiver_with_str_and_init("audio", &init)
+    }
+}
+
+impl Drop for Bare {
+    fn drop(&mut self) {
+        for (_, channel) in &self.channels {
+            channel.close();
+        }
+        self.connection.close();
+    }
+}
+
+fn open_channel(connection: &RtcPeerConnection, channel: Channel) -> RtcDataChannel {
+    let init = match channel {
+        Channel::Reliable => object(&[("ordered", JsValue::TRUE)]),
+        Channel::Lossy => object(&[
+            ("ordered", JsValue::FALSE),
+            ("maxRetransmits", JsValue::from(0)),
+        ]),
+    };
+    let init = init.unchecked_into::<RtcDataChannelInit>();
+    connection.create_data_channel_with_data_channel_dict(channel.label(), &init)
+}
+
+/// The next call's connection and its first offer. A browser takes some 10 ms to make them, and nothing of it leaves the
+/// page.
+struct Ready {
+    bare: Bare,
+    offer: Promise,
+    microphone: bool,
+    receivers: u32,
+    alarm: Alarm,
+}
+
+thread_local!(static READY: Cell<Option<Ready>> = const { Cell::new(None) });
+
+/// How long it waits for the call, in ms.
+const PATIENCE: u64 = 8_000;
+
+/// The person may be about to call: makes what the call's first offer takes. Without a call it is closed after eight
+/// seconds.
+pub fn make_ready(microphone: bool) {
+    let ready = READY.take().or_else(|| {
+        let receivers = u32::from(!is_firefox());
+        let bare = Bare::new(true, microphone, receivers)?;
+        rehearse();
+        Some(Ready {
+            offer: bare.connection.create_offer(),
+            bare,
+            microphone,
+            receivers,
+            alarm: Alarm::new(|| drop(READY.take())),
+        })
+    });
+    if let Some(ready) = ready {
+        ready.alarm.ring_in(PATIENCE);
+        READY.set(Some(ready));
+    }
+}
+
+/// What was made ready for such a call.
+pub(super) fn take_ready(microphone: bool, receivers: u32) -> Option<(Bare, Promise)> {
+    let ready = READY.take()?;
+    let fits = (ready.microphone, ready.receivers) == (microphone, receivers);
+    fits.then_some((ready.bare, ready.offer))
+}
