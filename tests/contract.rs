@@ -77,7 +77,7 @@ fn no_type_of_a_media_library_is_public() {
 
 #[test]
 fn a_conversation_cannot_be_made_by_hand() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/conversation.rs");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/conversation/mod.rs");
     let text = fs::read_to_string(file).unwrap();
     let (_, body) = text.split_once("pub struct VoiceConversation {").unwrap();
     let (fields, rest) = body.split_once('}').unwrap();

@@ -17,6 +17,7 @@ mod mend;
 mod negotiate;
 mod participants;
 mod path;
+mod peer;
 #[rustfmt::skip]
 pub mod proto;
 mod presence;

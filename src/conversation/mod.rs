@@ -1,5 +1,8 @@
 //! `VoiceConversation`: the face of the WebRTC conversation.
 
+mod rpc;
+mod text;
+
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
@@ -7,22 +10,19 @@ use std::rc::Rc;
 use crate::call::io::Command;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
-use crate::livekit::data::MAX_PAYLOAD;
 use crate::options::{ConversationOptions, clamp_volume};
 use crate::packet::Outbound;
-use crate::rpc::{Handler, RpcCall, RpcError, RpcInvocation};
 use crate::stats::CallStats;
 use crate::timeline::ConnectTimeline;
 use crate::transcript::Transcript;
+
+pub use text::MAX_TEXT_BYTES;
+use text::{fitting, too_long};
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::{Meter, Session};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::host::{Meter, Session};
-
-/// The longest text that can be sent, in bytes of UTF-8. LiveKit's servers drop a message over 64,000 bytes and close
-/// the channel; the packet around the text needs the rest, and quotes and line breaks grow when they are escaped.
-pub const MAX_TEXT_BYTES: usize = 60_000;
 
 /// A conversation with an agent over WebRTC, in LiveKit's protocol.
 ///
@@ -236,62 +236,6 @@ impl VoiceConversation {
         Ok(())
     }
 
-    /// Answers to calls of this method that other participants make, the agent above all, for the rest of this
-    /// conversation; it takes the place of an answer to the same method. Those of an agent that calls as soon as it has
-    /// joined: [`rpc_method`](ConversationOptions::rpc_method).
-    ///
-    /// A conversation that has never had a method answers no call at all: who calls is told so after LiveKit's 7 s. With one,
-    /// a call of another method fails at once, as [`UNSUPPORTED_METHOD`](RpcError::UNSUPPORTED_METHOD).
-    ///
-    /// The text that comes out is the answer, at most [`MAX_RPC_PAYLOAD`](crate::MAX_RPC_PAYLOAD) bytes. An error goes to
-    /// the caller as it is, so it should hold nothing secret.
-    ///
-    /// ```no_run
-    /// # fn run(conversation: &speko_client::VoiceConversation) {
-    /// conversation.register_rpc_method("get_page", |call| async move {
-    ///     Ok(format!("{} asked for the page", call.caller))
-    /// });
-    /// # }
-    /// ```
-    pub fn register_rpc_method<F>(
-        &self,
-        method: impl Into<String>,
-        answer: impl Fn(RpcInvocation) -> F + 'static,
-    ) where
-        F: Future<Output = Result<String, RpcError>> + 'static,
-    {
-        let rpc = self.session.open_rpc();
-        rpc.register(method.into(), Some(Handler::new(answer)));
-    }
-
-    /// Answers to this method no more: a call of it fails with [`UNSUPPORTED_METHOD`](RpcError::UNSUPPORTED_METHOD). What
-    /// is being answered is answered still.
-    pub fn unregister_rpc_method(&self, method: &str) {
-        self.session.open_rpc().register(method.to_owned(), None);
-    }
-
-    /// Calls a method of the agent, or of another participant, and resolves with its answer. It goes out at once, and a
-    /// future that is dropped waits no more. While the line is being mended the call waits like everything that is sent;
-    /// its time runs.
-    ///
-    /// ```no_run
-    /// # async fn run(conversation: &speko_client::VoiceConversation) -> Result<(), speko_client::RpcError> {
-    /// use speko_client::RpcCall;
-    ///
-    /// let weather = conversation.perform_rpc(RpcCall::new("get_weather").payload("Kyoto")).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// An [`RpcError`] with one of LiveKit's codes, or one of the app that answered.
-    pub fn perform_rpc(
-        &self,
-        call: RpcCall,
-    ) -> impl Future<Output = Result<String, RpcError>> + use<> {
-        self.session.open_rpc().perform(call)
-    }
-
     fn check_open(&self) -> Result<(), SpekoClientError> {
         // A server drops what it does not allow, and says nothing.
         let reason = match (self.is_open(), self.session.may_send()) {
@@ -392,41 +336,9 @@ impl fmt::Debug for VoiceConversation {
     }
 }
 
-const fn too_long() -> SpekoClientError {
-    SpekoClientError::new(ErrorCode::MessageTooLong, ErrorReason::TooLong)
-}
-
-/// The packet of this text, unless it is too long to be sent: by itself, or by what escaping adds to it.
-fn fitting(text: &str, packet: fn(String) -> Outbound) -> Result<Outbound, SpekoClientError> {
-    if text.len() > MAX_TEXT_BYTES {
-        return Err(too_long());
-    }
-    let packet = packet(text.to_owned());
-    if packet.encode().len() > MAX_PAYLOAD {
-        return Err(too_long());
-    }
-    Ok(packet)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_is_sent_up_to_the_limit_and_no_further() {
-        let fits = |text: &str| fitting(text, Outbound::UserMessage).is_ok();
-        assert!(fits(""));
-        assert!(fits(&"a".repeat(MAX_TEXT_BYTES)));
-        assert!(fits(&"ü".repeat(MAX_TEXT_BYTES / 2)));
-        assert!(!fits(&"a".repeat(MAX_TEXT_BYTES + 1)));
-        assert!(!fits(&"ü".repeat(MAX_TEXT_BYTES / 2 + 1)));
-        let error = fitting(&"\n".repeat(MAX_TEXT_BYTES), Outbound::UserMessage).unwrap_err();
-        assert_eq!(
-            error.code(),
-            ErrorCode::MessageTooLong,
-            "escaped it is twice as long"
-        );
-    }
 
     #[test]
     fn there_is_no_session_outside_of_a_browser() {

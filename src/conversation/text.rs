@@ -1,0 +1,49 @@
+//! How long a text may be that is sent.
+
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::livekit::data::MAX_PAYLOAD;
+use crate::packet::Outbound;
+
+/// The longest text that can be sent, in bytes of UTF-8. LiveKit's servers drop a message over 64,000 bytes and close
+/// the channel; the packet around the text needs the rest, and quotes and line breaks grow when they are escaped.
+pub const MAX_TEXT_BYTES: usize = 60_000;
+
+pub(super) const fn too_long() -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::MessageTooLong, ErrorReason::TooLong)
+}
+
+/// The packet of this text, unless it is too long to be sent: by itself, or by what escaping adds to it.
+pub(super) fn fitting(
+    text: &str,
+    packet: fn(String) -> Outbound,
+) -> Result<Outbound, SpekoClientError> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(too_long());
+    }
+    let packet = packet(text.to_owned());
+    if packet.encode().len() > MAX_PAYLOAD {
+        return Err(too_long());
+    }
+    Ok(packet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_sent_up_to_the_limit_and_no_further() {
+        let fits = |text: &str| fitting(text, Outbound::UserMessage).is_ok();
+        assert!(fits(""));
+        assert!(fits(&"a".repeat(MAX_TEXT_BYTES)));
+        assert!(fits(&"ü".repeat(MAX_TEXT_BYTES / 2)));
+        assert!(!fits(&"a".repeat(MAX_TEXT_BYTES + 1)));
+        assert!(!fits(&"ü".repeat(MAX_TEXT_BYTES / 2 + 1)));
+        let error = fitting(&"\n".repeat(MAX_TEXT_BYTES), Outbound::UserMessage).unwrap_err();
+        assert_eq!(
+            error.code(),
+            ErrorCode::MessageTooLong,
+            "escaped it is twice as long"
+        );
+    }
+}

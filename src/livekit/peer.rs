@@ -1,0 +1,78 @@
+//! What a peer connection tells: each fact to the part that waits for it.
+
+use super::candidates;
+use super::io::PeerInput;
+use super::machine::Machine;
+use super::mend::Cut;
+use super::negotiate;
+use super::proto::{SignalTarget as Role, signal_request};
+use super::signal::failed;
+use crate::error::ErrorReason;
+use crate::time::Millis;
+
+impl Machine {
+    pub(super) fn peer(&mut self, now: Millis, role: Role, fact: PeerInput) {
+        match fact {
+            PeerInput::OfferCreated(op, sdp) => {
+                let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);
+                self.negotiated(now, outcome);
+            }
+            PeerInput::Done(op) => self.negotiator.done(op, &mut self.out),
+            PeerInput::Answered(op, sdp) => self.subscriber.answered(op, sdp, &mut self.out),
+            PeerInput::Failed(op, what) => {
+                let outcome = if self.subscriber.failed(op) {
+                    negotiate::Outcome::Broken(what)
+                } else {
+                    self.negotiator.failed(op, what)
+                };
+                self.negotiated(now, outcome);
+            }
+            PeerInput::Candidate(candidate) => {
+                // Firefox ends gathering with an empty one.
+                if self.signal.is_joined() && !candidate.candidate.is_empty() {
+                    let trickle = candidates::trickle(&candidate, role);
+                    self.out
+                        .signal_now(signal_request::Message::Trickle(trickle));
+                }
+            }
+            PeerInput::State(state) => self.peer_state(now, role, state),
+            PeerInput::IceConnected => {
+                self.marks.ice.get_or_insert(now.0);
+                self.lines.have_a_path(now, role);
+            }
+            PeerInput::SilentFor(millis) if role == Role::Publisher => {
+                self.silent_for(now, millis);
+            }
+            PeerInput::SilentFor(_) => {}
+            // What we send goes out on the one that we publish on.
+            PeerInput::ChannelOpened(channel) if role == Role::Publisher => {
+                self.data.opened(channel, &mut self.out);
+            }
+            PeerInput::ChannelClosed(channel) if role == Role::Publisher => {
+                self.data.closed(channel);
+            }
+            PeerInput::ChannelOpened(_) | PeerInput::ChannelClosed(_) => {}
+            PeerInput::ChannelMessage(channel, bytes) => self.data_message(now, channel, &bytes),
+            PeerInput::Track { mid, stream } => {
+                let mapped = match role {
+                    Role::Publisher => self.negotiator.track_on(&mid),
+                    Role::Subscriber => self.subscriber.track_on(&mid),
+                };
+                let mapped = mapped.map(str::to_owned);
+                self.participants
+                    .track(mid, &stream, mapped.as_deref(), &mut self.out);
+            }
+        }
+    }
+
+    fn negotiated(&mut self, now: Millis, outcome: negotiate::Outcome) {
+        match outcome {
+            negotiate::Outcome::None => {}
+            negotiate::Outcome::FirstOffer(sdp) => self.held_offer = Some(sdp),
+            negotiate::Outcome::Broken(what) => {
+                let error = failed(ErrorReason::Browser).with_cause(what);
+                self.broken(now, Cut::Session, error, "STATE_MISMATCH");
+            }
+        }
+    }
+}
