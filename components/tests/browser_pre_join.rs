@@ -13,9 +13,10 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen(inline_js = r#"
-const real = { ask: navigator.mediaDevices.getUserMedia, context: window.AudioContext };
-let asked = 0, tracks = [], held = null, contexts = [], tone = 0;
+const real = { ask: navigator.mediaDevices.getUserMedia, context: window.AudioContext, query: navigator.permissions.query };
+let asked = 0, tracks = [], held = null, contexts = [], tone = 0, queries = [], permission;
 export function fresh() {
+  navigator.permissions.query = real.query;
   [asked, tracks, held, tone] = [0, [], null, 0];
   // A microphone whose sound is ours: an oscillator, or nothing.
   navigator.mediaDevices.getUserMedia = async () => {
@@ -44,6 +45,16 @@ export function refuse(name) {
 export function talk(volume) { tone = volume; }
 export function hold() { held = {}; held.promise = new Promise((resolve) => (held.answer = resolve)); }
 export function answer() { held.answer(); }
+// The browser is slow to say whether the microphone is allowed.
+export function hold_permission() {
+  [queries, permission] = [[], new EventTarget()];
+  navigator.permissions.query = () => new Promise((resolve) => queries.push(resolve));
+}
+export function permission_is(state) {
+  permission.state = state;
+  queries.splice(0).forEach((resolve) => resolve(permission));
+  permission.dispatchEvent(new Event("change"));
+}
 export const prompts = () => asked;
 export const open_tracks = () => tracks.filter((track) => track.readyState === "live").length;
 export const open_contexts = () => contexts.filter((context) => context.state !== "closed").length;
@@ -55,6 +66,8 @@ extern "C" {
     fn talk(volume: f64);
     fn hold();
     fn answer();
+    fn hold_permission();
+    fn permission_is(state: &str);
     fn prompts() -> u32;
     fn open_tracks() -> u32;
     fn open_contexts() -> u32;
@@ -128,6 +141,25 @@ async fn what_is_in_the_way_is_said_and_can_be_tried_again() {
         page.click(ASK).await;
         until(|| page.state("pre-join") == "mic-test").await;
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_stands_until_the_permission_changes() {
+    fresh();
+    hold_permission();
+    refuse("NotAllowedError");
+    let page = rehearsal().await;
+    page.click(ASK).await;
+    until(|| page.state("pre-join") == "blocked").await;
+    // Only now the browser says what it was before.
+    permission_is("granted");
+    wait(50).await;
+    assert_eq!(page.state("pre-join"), "blocked");
+    permission_is("denied");
+    wait(50).await;
+    assert_eq!(page.state("pre-join"), "blocked");
+    permission_is("prompt");
+    until(|| page.state("pre-join") == "prompt").await;
 }
 
 #[wasm_bindgen_test]

@@ -151,7 +151,7 @@ impl UseLevels {
                     }
                 });
                 let drawing = watch(move || {
-                    let level = level.get().clamp(0.0, 1.0);
+                    let level = level.try_get().unwrap_or(0.0).clamp(0.0, 1.0);
                     let mut row = vec![0.0; bands];
                     scripted::spread(level, 0.0, &mut row);
                     let less_motion = wants_less_motion();

@@ -129,7 +129,7 @@ pub fn use_pre_join(voice: Option<Voice>) -> UsePreJoin {
             untrack(|| check.begin());
         }
     });
-    Effect::new(move |_| check.follow_permission());
+    Effect::new(move |before: Option<_>| check.follow_permission(before.unwrap_or_default()));
     Effect::new(move |_| {
         // Another microphone is tried as soon as it is chosen.
         check.devices.input();
@@ -190,7 +190,7 @@ impl UsePreJoin {
             Some(problem) => self.stands(PreJoinState::Unsupported, Some(problem)),
             None => self.stands(PreJoinState::Prompt, None),
         }
-        self.follow_permission();
+        self.follow_permission(MicPermission::Unknown);
     }
 
     fn stands(&self, state: PreJoinState, problem: Option<Phrase>) {
@@ -198,20 +198,23 @@ impl UsePreJoin {
         let _ = self.state.try_set(state);
     }
 
-    /// The person may change it in the browser at any time.
-    fn follow_permission(&self) {
+    /// The person may change it in the browser at any time. Says what it is now.
+    fn follow_permission(&self, before: MicPermission) -> MicPermission {
         let permission = self.devices.permission();
+        // The browser's first answer is no change, and may come after a refusal.
+        let changed = before != MicPermission::Unknown && before != permission;
         let state = self.state.get_untracked();
         match (permission, state) {
             (MicPermission::Denied, PreJoinState::Prompt | PreJoinState::MicTest) => {
                 self.let_go();
                 self.stands(PreJoinState::Blocked, Some(support::how_to_allow()));
             }
-            (MicPermission::Granted | MicPermission::Prompt, PreJoinState::Blocked) => {
+            (MicPermission::Granted | MicPermission::Prompt, PreJoinState::Blocked) if changed => {
                 self.stands(PreJoinState::Prompt, None);
             }
             _ => {}
         }
+        permission
     }
 
     /// Asks for the microphone and listens to it. Call it inside a click or key handler.
