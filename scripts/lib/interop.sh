@@ -27,7 +27,8 @@ interop() {
       interop_in chromium
       interop_in firefox
       ;;
-    *) interop_in "$BROWSER" ;;
+    chromium | firefox) interop_in "$BROWSER" ;;
+    *) absent "interop tests" "BROWSER is '$BROWSER': chromium or firefox" ;;
     esac
   fi
 }

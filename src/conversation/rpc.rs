@@ -6,7 +6,7 @@ use crate::rpc::{Handler, RpcCall, RpcError, RpcInvocation};
 impl VoiceConversation {
     /// Answers to calls of this method that other participants make, the agent above all, for the rest of this
     /// conversation; it takes the place of an answer to the same method. Those of an agent that calls as soon as it has
-    /// joined: [`rpc_method`](ConversationOptions::rpc_method).
+    /// joined: [`rpc_method`](crate::ConversationOptions::rpc_method).
     ///
     /// A conversation that has never had a method answers no call at all: who calls is told so after LiveKit's 7 s. With one,
     /// a call of another method fails at once, as [`UNSUPPORTED_METHOD`](RpcError::UNSUPPORTED_METHOD).
