@@ -7,7 +7,7 @@ const PAGES = ["minimal", "speech", "demo"];
 // down, and never raise them.
 const BUDGETS = {
   minimal: { bytes: 65_000, wasm: 88_000, js: 3_800, css: 2_200 },
-  speech: { bytes: 55_000, wasm: 74_700, js: 3_800, css: 2_200 },
+  speech: { bytes: 55_000, wasm: 73_700, js: 3_800, css: 2_200 },
 };
 
 if (process.argv.includes("--gate")) {
