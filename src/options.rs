@@ -1,5 +1,8 @@
 //! What an app may say when it starts a conversation.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use crate::callbacks::Callbacks;
 use crate::credentials::Credentials;
 use crate::error::SpekoClientError;
@@ -9,7 +12,7 @@ use crate::rpc::{Handler, RpcError, RpcInvocation, RpcMethods};
 use crate::timeline::{ConnectTimeline, TimelineWish};
 #[cfg(feature = "s2s")]
 use crate::tool::Tool;
-use crate::transcript::TranscriptLimit;
+use crate::transcript::{Transcript, TranscriptLimit};
 
 #[cfg(target_arch = "wasm32")]
 use crate::browser::Session;
@@ -106,6 +109,13 @@ pub struct ConversationOptions {
 const AGENT_WITHIN: u64 = 20_000;
 
 impl ConversationOptions {
+    /// A transcript of the conversation that these begin.
+    pub(crate) fn recorded(&mut self) -> Rc<RefCell<Transcript>> {
+        let transcript = Rc::new(RefCell::new(Transcript::with_limit(self.transcript_limit)));
+        self.callbacks.record(Rc::clone(&transcript));
+        transcript
+    }
+
     /// Options with these credentials and every default: microphone on and open, all processing on, volume 1.
     pub fn new(credentials: Credentials) -> Self {
         Self {

@@ -66,10 +66,7 @@ impl RealtimeVoiceConversation {
     /// # Errors
     /// Those of [`create`](Self::create) that need no waiting: bad credentials, no browser.
     pub fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
-        let transcript = Rc::new(RefCell::new(Transcript::with_limit(
-            options.transcript_limit,
-        )));
-        options.callbacks.record(Rc::clone(&transcript));
+        let transcript = options.recorded();
         let session = RealtimeSession::start(options)?;
         Ok(Self {
             session,

@@ -23,7 +23,8 @@ for (const name of readdirSync(dist).filter((name) => name.endsWith(".css"))) {
 }
 const wasm = only(readdirSync(dist).filter((name) => name.endsWith("_bg.wasm")));
 const glue = wasm.replace(/_bg\.wasm$/, ".js");
-if (index) dropUncalled(join(dist, wasm), join(dist, glue));
+const small = minified(readFileSync(join(dist, glue), "utf8"));
+if (index) dropUncalled(join(dist, wasm));
 shrink(join(dist, wasm), join(dist, glue));
 vouch(wasm);
 vouch(glue);
@@ -44,10 +45,9 @@ function only(names) {
 }
 
 /** The module anew, from what wasm-bindgen wrote, as far as its glue calls it. */
-function dropUncalled(wasm, glue) {
+function dropUncalled(wasm) {
   const name = basename(wasm).replace(/-[^-]*_bg\.wasm$/, "_bg.wasm");
   const written = join(target, "wasm-bindgen/release", name);
-  const small = minified(readFileSync(glue, "utf8"));
   const exports = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(written)));
   const graph = exports.map(({ name }) => ({ name, export: name, ...(small.includes(`.${name}`) && { root: true }) }));
   const roots = join(dist, "roots.json");
@@ -60,7 +60,6 @@ function dropUncalled(wasm, glue) {
 }
 
 function shrink(wasm, glue) {
-  const small = minified(readFileSync(glue, "utf8"));
   const module = moduleName(wasm);
   const names = JSON.parse(run("wasm-opt", [wasm, "--minify-imports-and-exports-and-modules", "-o", wasm]));
   let script = renamed(small, new RegExp(`(?<=")${module.replaceAll(".", "\\.")}(?=":)`), moduleName(wasm));

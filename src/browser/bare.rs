@@ -11,8 +11,8 @@ use web_sys::{
 
 use super::js::{Alarm, object};
 use super::network::is_firefox;
-use super::rehearsal::rehearse;
 use crate::call::io::Channel;
+use crate::livekit::rehearsal::rehearse;
 
 /// Dropped, it is closed.
 #[must_use = "dropping it closes the connection"]
@@ -101,7 +101,7 @@ pub fn make_ready(microphone: bool) {
     let ready = READY.take().or_else(|| {
         let receivers = u32::from(!is_firefox());
         let bare = Bare::new(true, microphone, receivers)?;
-        rehearse();
+        let _ = rehearse();
         Some(Ready {
             offer: bare.connection.create_offer(),
             bare,

@@ -20,7 +20,6 @@ mod peer;
 mod pump;
 #[cfg(feature = "s2s")]
 mod realtime;
-mod rehearsal;
 mod rpc;
 mod session;
 mod socket;

@@ -65,10 +65,7 @@ impl VoiceConversation {
     /// # Errors
     /// Those of [`create`](Self::create) that need no waiting: bad credentials, no browser.
     pub fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
-        let transcript = Rc::new(RefCell::new(Transcript::with_limit(
-            options.transcript_limit,
-        )));
-        options.callbacks.record(Rc::clone(&transcript));
+        let transcript = options.recorded();
         Self::open(options, transcript, Command::Start)
     }
 
@@ -103,10 +100,7 @@ impl VoiceConversation {
     /// # Errors
     /// Those of [`start`](Self::start).
     pub fn prepare(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
-        let transcript = Rc::new(RefCell::new(Transcript::with_limit(
-            options.transcript_limit,
-        )));
-        options.callbacks.record(Rc::clone(&transcript));
+        let transcript = options.recorded();
         Self::open(options, transcript, Command::Prepare)
     }
 

@@ -13,7 +13,7 @@ pub(super) struct Lines {
     subscriber: PeerState,
     /// The server offers on a second one.
     pub(super) two: bool,
-    /// Until when the publisher's handshake may take.
+    /// Until when the publisher's handshake may last.
     pub(super) handshake_by: Option<Millis>,
 }
 

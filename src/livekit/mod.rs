@@ -22,6 +22,8 @@ mod peer;
 pub mod proto;
 mod presence;
 mod protobuf;
+#[cfg(any(test, target_arch = "wasm32"))]
+pub(crate) mod rehearsal;
 pub mod rpc;
 mod sdp;
 mod select;

@@ -146,43 +146,31 @@ impl World {
     }
 
     pub fn statuses(&self) -> Vec<Status> {
-        let events = self.events.iter();
-        events
-            .filter_map(|event| match event {
-                Event::Status(status) => Some(*status),
-                _ => None,
-            })
-            .collect()
+        picked(&self.events, |event| match event {
+            Event::Status(status) => Some(*status),
+            _ => None,
+        })
     }
 
     pub fn sent(&self) -> Vec<&str> {
-        let orders = self.orders.iter();
-        orders
-            .filter_map(|order| match order {
-                RealtimeOrder::SendText(text) => Some(text.as_str()),
-                _ => None,
-            })
-            .collect()
+        picked(&self.orders, |order| match order {
+            RealtimeOrder::SendText(text) => Some(text.as_str()),
+            _ => None,
+        })
     }
 
     pub fn frames(&self) -> Vec<usize> {
-        let orders = self.orders.iter();
-        orders
-            .filter_map(|order| match order {
-                RealtimeOrder::SendSound(frame) => Some(frame.len()),
-                _ => None,
-            })
-            .collect()
+        picked(&self.orders, |order| match order {
+            RealtimeOrder::SendSound(frame) => Some(frame.len()),
+            _ => None,
+        })
     }
 
     pub fn played(&self) -> Vec<(u64, usize)> {
-        let orders = self.orders.iter();
-        orders
-            .filter_map(|order| match order {
-                RealtimeOrder::Play(at, samples) => Some((*at, samples.len())),
-                _ => None,
-            })
-            .collect()
+        picked(&self.orders, |order| match order {
+            RealtimeOrder::Play(at, samples) => Some((*at, samples.len())),
+            _ => None,
+        })
     }
 
     pub fn asked_for_mic(&self) -> bool {
@@ -191,18 +179,19 @@ impl World {
     }
 
     pub fn ends(&self) -> Vec<(DisconnectReason, Option<&str>)> {
-        let events = self.events.iter();
-        events
-            .filter_map(|event| match event {
-                Event::Disconnected(end) => Some((end.reason, end.message.as_deref())),
-                _ => None,
-            })
-            .collect()
+        picked(&self.events, |event| match event {
+            Event::Disconnected(end) => Some((end.reason, end.message.as_deref())),
+            _ => None,
+        })
     }
 
     pub fn error(&self) -> &SpekoClientError {
         self.settled.first().unwrap().as_ref().unwrap_err()
     }
+}
+
+fn picked<'a, A, T>(all: &'a [A], pick: impl Fn(&'a A) -> Option<T>) -> Vec<T> {
+    all.iter().filter_map(pick).collect()
 }
 
 pub fn realtime(fact: RealtimeInput) -> Input {

@@ -40,6 +40,11 @@ pub(super) struct Core {
 }
 
 impl Core {
+    /// Nothing is begun, wanted by the person or ahead of it.
+    pub(super) fn is_free(&self) -> bool {
+        !self.active && !self.warm && self.stage.is_none()
+    }
+
     pub(super) fn new(mut options: VoiceOptions, out: Arc<Shared>) -> Self {
         let transcript = Transcript::with_limit(options.transcript_limit);
         let listeners = std::mem::take(&mut options.listeners);

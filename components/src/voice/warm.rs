@@ -57,8 +57,7 @@ impl Voice {
     /// Without effect in a call, and with [`microphone_first`](crate::VoiceOptions::microphone_first).
     pub fn prepare(&self) {
         let begun = self.core.try_update_value(|core| {
-            let free = !core.active && !core.warm && core.stage.is_none();
-            if !free || core.options.microphone_first {
+            if !core.is_free() || core.options.microphone_first {
                 return None;
             }
             core.warm = true;
@@ -98,10 +97,10 @@ impl Voice {
     /// Nothing of it leaves the page.
     fn make_ready(&self) {
         #[cfg(all(target_arch = "wasm32", feature = "webrtc"))]
-        if let Some(Some(microphone)) = self.core.try_with_value(|core| {
-            let idle = !core.active && core.stage.is_none();
-            idle.then_some(core.options.mic_enabled)
-        }) {
+        if let Some(Some(microphone)) = self
+            .core
+            .try_with_value(|core| core.is_free().then_some(core.options.mic_enabled))
+        {
             speko_client::make_ready(microphone);
         }
     }

@@ -8,20 +8,26 @@ use crate::options::ConversationOptions;
 use crate::time::Millis;
 
 const OFFER: &str = "v=0\r\nm=audio 9 X 111\r\na=mid:1\r\na=sendonly\r\na=msid:- a\r\n";
-/// The server lets us in.
+/// The server lets us in, and names an ICE server.
 const JOIN: [u8; 4] = [0x0a, 0x02, 0x2a, 0x00];
 
-pub(super) fn rehearse() {
+/// Whether it went as far as a call does, for a test.
+pub(crate) fn rehearse() -> bool {
     let options = ConversationOptions::new(Credentials::new("wss://a.b", "a.b.c"));
     let Ok(mut machine) = Machine::new(&options, true) else {
-        return;
+        return false;
     };
+    let mut configured = false;
     let mut take = |input| {
         machine.handle(Millis(0), input);
         let mut asked = None;
         while let Some(order) = machine.poll() {
-            if let Order::Peer(PeerOrder::CreateOffer(op)) | Order::OpenSocket(op, _) = order {
-                asked = Some(op);
+            match order {
+                Order::Peer(PeerOrder::CreateOffer(op)) | Order::OpenSocket(op, _) => {
+                    asked = Some(op);
+                }
+                Order::Peer(PeerOrder::Configure { .. }) => configured = true,
+                _ => {}
             }
         }
         asked.unwrap_or(Op(0))
@@ -34,4 +40,13 @@ pub(super) fn rehearse() {
     take(Input::Socket(socket, SocketInput::Opened));
     take(Input::Socket(socket, SocketInput::Frame(JOIN.to_vec())));
     take(Input::Command(Command::End));
+    configured
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn it_goes_as_far_as_being_let_in() {
+        assert!(super::rehearse());
+    }
 }
