@@ -339,6 +339,56 @@ fn after_a_long_outage_the_first_answer_brings_a_new_session_with_the_same_micro
     assert!(!bench.events().iter().any(told_again));
 }
 
+/// As Firefox tells of a server that says in one breath that it has no such session, and closes.
+#[test]
+fn a_server_whose_refusal_is_lost_is_joined_anew_at_once() {
+    for opens in [false, true] {
+        let mut bench = Bench::open(options());
+        cut_socket(&mut bench);
+        assert!(bench.join_request().reconnect);
+        if opens {
+            opened(&mut bench);
+        }
+        let socket = bench.socket_op();
+        bench.orders.clear();
+        bench.input(Input::Socket(socket, SocketInput::Closed { code: 1000 }));
+        assert_eq!(probes(&bench), []);
+        bench.offer();
+        assert!(!bench.join_request().reconnect);
+        opened(&mut bench);
+        bench.server(join());
+        bench.server(published());
+        bench.server(answer(1));
+        bench.finish_negotiation();
+        bench.peer(PeerInput::State(PeerState::Connected));
+        assert!(is_whole(&bench));
+    }
+}
+
+/// Such a word is the server's, and a network that broke says none: then the session may still be there.
+#[test]
+fn a_socket_that_breaks_while_it_opens_costs_no_session() {
+    for (code, opens) in [(1006, false), (1015, false), (1006, true)] {
+        let mut bench = Bench::open(options());
+        cut_socket(&mut bench);
+        if opens {
+            opened(&mut bench);
+        }
+        let socket = bench.socket_op();
+        bench.orders.clear();
+        bench.input(Input::Socket(socket, SocketInput::Closed { code }));
+        if !opens {
+            // Why it never opened.
+            bench.input(Input::Probed(*probes(&bench).last().unwrap(), answered()));
+        }
+        bench.pass(600);
+        assert!(sockets(&bench).is_empty());
+        // Whether the server can be reached.
+        bench.input(Input::Probed(*probes(&bench).last().unwrap(), answered()));
+        assert!(bench.join_request().reconnect, "{code} {opens}");
+    }
+}
+
 #[test]
 fn what_went_out_after_a_dead_server_was_last_heard_is_sent_again() {
     let mut bench = Bench::open(options());

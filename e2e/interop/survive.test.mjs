@@ -94,9 +94,13 @@ scenario("the server is killed and comes back: muted stays muted, and the call g
     await call.told("connection", "reconnecting");
     assert.equal((await call.state()).status, "connected");
     second = await startLivekit({ ports: first.ports });
+    const before = await sockets(call);
     scene.livekit = second;
     const back = await scene.agent("speko", { identity: "agent-again" });
     await call.until("the line is good", async () => (await call.state()).connection === "good", { timeout: 20_000 });
+    // One that was under way, one that is told that there is no such session, and one that joins anew.
+    const after = await sockets(call);
+    assert.ok(after - before <= 3, `it took ${after - before} sockets`);
     await back.do("speak");
     await call.untilSound(await call.now());
     assert.equal((await call.state()).mic, "muted");

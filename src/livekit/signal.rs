@@ -3,7 +3,8 @@
 use super::io::{Op, Order, Probe, SocketInput};
 use super::outbox::Outbox;
 use super::proto::{
-    JoinResponse, LeaveRequest, Ping, SignalResponse, signal_request, signal_response,
+    DisconnectReason, JoinResponse, LeaveRequest, Ping, SignalResponse, leave_request,
+    signal_request, signal_response,
 };
 use super::url::{Dial, ServerUrl};
 use crate::credentials::Token;
@@ -197,12 +198,17 @@ impl Signal {
                 State::Joined(_) => self.message(now, &bytes),
                 _ => Heard::Nothing,
             },
-            SocketInput::Closed { .. } => match std::mem::replace(&mut self.state, State::Closed) {
-                State::Opening(..) => {
+            SocketInput::Closed { code } => match std::mem::replace(&mut self.state, State::Closed)
+            {
+                // Firefox drops what a server says that closes in the same breath, and that the socket was open at all.
+                State::Opening(..) | State::Joining(..) if self.dial.resume && is_spoken(code) => {
+                    Heard::Unresumed(state_mismatch())
+                }
+                State::Opening(..) if !is_spoken(code) => {
                     self.state = State::Probing(self.reach(&self.dial, false, out));
                     Heard::Nothing
                 }
-                State::Joining(..) => Heard::Refused(
+                State::Opening(..) | State::Joining(..) => Heard::Refused(
                     failed(ErrorReason::Network).with_cause("closed before the join"),
                 ),
                 _ => Heard::Lost,
@@ -329,6 +335,21 @@ impl Signal {
             State::Joined(_) => earliest(&[self.ping_at, self.silent_until]),
             _ => None,
         }
+    }
+}
+
+/// Whether a close code is the server's own: it has accepted the socket. A browser has these two for one that broke, or
+/// whose TLS did.
+const fn is_spoken(code: u16) -> bool {
+    !matches!(code, 1006 | 1015)
+}
+
+/// What a server says that does not have the session any more.
+fn state_mismatch() -> LeaveRequest {
+    LeaveRequest {
+        reason: DisconnectReason::StateMismatch.into(),
+        action: leave_request::Action::Reconnect.into(),
+        ..LeaveRequest::default()
     }
 }
 

@@ -531,9 +531,11 @@ impl World {
         assert_eq!(url.contains("/rtc?"), self.dual, "the wrong way to join");
         // A network that is there again.
         self.mute_server = false;
-        match self.tape.pick(12) {
+        match self.tape.pick(13) {
             11 => return,
             10 => return self.later(Input::Socket(op, SocketInput::Closed { code: 1006 })),
+            // Its word, and that the socket was open, lost on the way.
+            9 => return self.later(Input::Socket(op, SocketInput::Closed { code: 1000 })),
             _ => {}
         }
         let delay = self.tape.delay();
