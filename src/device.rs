@@ -42,7 +42,8 @@ pub enum DeviceReason {
     Returned,
     /// The system's default is another one now, and it is followed.
     DefaultChanged,
-    /// The wanted one could not be used; the system's default stands in for it.
+    /// The chosen one could not be used. Of microphones the one before goes on; for a loudspeaker the system's default
+    /// stands in.
     Refused,
 }
 

@@ -138,7 +138,12 @@ fn a_refused_device_keeps_the_old_one_and_is_told() {
     choose(&mut bench, Some("desk"));
     refuse(&mut bench, ErrorReason::NoDevice);
     assert_eq!(errors(&bench), [ErrorReason::NoDevice]);
-    assert_eq!(bench.events().len(), 1, "it is live all the while");
+    let kept = Event::InputDevice(DeviceChange {
+        device: None,
+        reason: DeviceReason::Refused,
+    });
+    assert!(bench.events().contains(&kept));
+    assert_eq!(bench.events().len(), 2, "it is live all the while");
     assert!(!bench.orders.contains(&Order::ReleaseMic(old)));
 }
 
@@ -152,6 +157,11 @@ fn a_browser_that_opens_no_two_at_once_gets_the_first_back_if_the_second_fails()
     assert_eq!(asked(&bench).last().unwrap().1.as_deref(), Some("desk"));
     refuse(&mut bench, ErrorReason::DeviceBusy);
     assert_eq!(asked(&bench).last().unwrap().1.as_deref(), Some("lap"));
+    let kept = Event::InputDevice(DeviceChange {
+        device: Some("lap".into()),
+        reason: DeviceReason::Refused,
+    });
+    assert!(bench.events().contains(&kept));
     bench.grant_microphone();
     assert_eq!(errors(&bench), [ErrorReason::DeviceBusy]);
     assert_eq!(
@@ -479,4 +489,20 @@ fn a_microphone_that_the_system_silences_is_not_called_live() {
     assert_eq!(bench.events(), [Event::Mic(MicState::Muted)]);
     bench.input(Input::Mic(op, MicInput::Silenced(false)));
     assert_eq!(bench.events().last(), Some(&Event::Mic(MicState::Live)));
+}
+
+/// After a telephone call some systems silence a track for good.
+#[test]
+fn one_that_the_system_silences_is_asked_for_anew_when_the_person_unmutes() {
+    let mut bench = Bench::open(options());
+    let old = bench.mic_op();
+    bench.input(Input::Mic(old, MicInput::Silenced(true)));
+    assert_eq!(bench.events().last(), Some(&Event::Mic(MicState::Muted)));
+    bench.command(Command::SetMicMuted(false));
+    bench.command(Command::SetMicMuted(false));
+    assert_eq!(asked(&bench).len(), 1);
+    bench.grant_microphone();
+    assert!(bench.orders.contains(&Order::ReleaseMic(old)));
+    assert_eq!(bench.events().last(), Some(&Event::Mic(MicState::Live)));
+    assert_eq!(errors(&bench), []);
 }

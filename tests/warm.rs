@@ -108,6 +108,30 @@ fn what_was_set_meanwhile_holds() {
     assert_eq!(asked, (Some("desk".into()), true));
 }
 
+/// The join has announced the track as it was muted then.
+#[test]
+fn a_mute_that_changed_meanwhile_is_told_to_the_server() {
+    let muted = |bench: &Bench| {
+        let mute = |sent: Sent| match sent {
+            Sent::Mute(mute) => Some(mute.muted),
+            _ => None,
+        };
+        bench
+            .sent()
+            .into_iter()
+            .filter_map(mute)
+            .collect::<Vec<_>>()
+    };
+    let mut bench = warm();
+    bench.command(Command::SetMicMuted(true));
+    assert!(muted(&bench).is_empty());
+    bench.command(Command::Start);
+    assert_eq!(muted(&bench), [true]);
+    bench.grant_microphone();
+    bench.command(Command::SetMicMuted(false));
+    assert_eq!(muted(&bench), [true, false]);
+}
+
 #[test]
 fn unused_it_leaves_without_a_word() {
     for mut bench in [prepared(), warm()] {

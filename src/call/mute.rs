@@ -40,6 +40,10 @@ impl Publisher {
             let idle = self.line.is_none() && self.next.is_none();
             if idle && !muted && (!same || self.without != MicState::Unavailable) {
                 self.ask(self.device.clone(), Why::Wanted, out);
+            } else if same && !muted && self.silenced && self.next.is_none() {
+                // After a telephone call some systems silence a track for good: another one of the same device is heard.
+                let device = self.line.as_ref().and_then(|line| line.device.clone());
+                self.ask(device, Why::Wanted, out);
             }
         } else if self.line.is_some() || self.next.is_some() {
             out.push(Order::DetachMic);
@@ -73,7 +77,8 @@ impl Publisher {
         }
     }
 
-    fn tell(&mut self, out: &mut Outbox) {
+    /// The server hears what it does not know yet.
+    pub(super) fn tell(&mut self, out: &mut Outbox) {
         let muted = self.is_silent();
         let Some(sid) = &self.sid else { return };
         if self.taken {

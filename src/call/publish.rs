@@ -152,6 +152,8 @@ impl Publisher {
         } else {
             self.ask(self.device.clone(), Why::Wanted, out);
         }
+        // Joined ahead, the track is known as it was muted then.
+        self.tell(out);
     }
 
     /// Asks for a microphone, and no more for one that is on its way. The one on the line goes on until the new one has
@@ -306,8 +308,8 @@ impl Publisher {
                 return Outcome::None;
             }
             if reason != ErrorReason::DeviceBusy {
-                self.device = line.device.clone();
-                return Outcome::Kept(reason, name);
+                let device = line.device.clone();
+                return self.keep(device, reason, name, out);
             }
             // Perhaps only because this browser opens no two at once.
             out.push(Order::ReleaseMic(line.op));
@@ -319,9 +321,8 @@ impl Publisher {
             return Outcome::None;
         }
         if let Some(before) = next.before {
-            self.device = before.clone();
-            self.ask(before, Why::Wanted, out);
-            return Outcome::Kept(reason, name);
+            self.ask(before.clone(), Why::Wanted, out);
+            return self.keep(before, reason, name, out);
         }
         let gone = matches!(reason, ErrorReason::NoDevice | ErrorReason::DeviceLost);
         if gone && next.device.is_some() {
@@ -343,6 +344,20 @@ impl Publisher {
             }
             _ => Outcome::Failed(reason, name),
         }
+    }
+
+    /// The chosen one was refused: the one before is wanted again.
+    fn keep(
+        &mut self,
+        device: Option<String>,
+        why: ErrorReason,
+        name: String,
+        out: &mut Outbox,
+    ) -> Outcome {
+        self.device = device.clone();
+        let reason = DeviceReason::Refused;
+        out.emit(Event::InputDevice(DeviceChange { device, reason }));
+        Outcome::Kept(why, name)
     }
 
     /// The machine's devices are others now: what was lost before does not count any more.

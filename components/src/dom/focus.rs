@@ -1,6 +1,8 @@
 //! Where the focus goes when what had it leaves the page. Left alone it would fall to the top of the document, and
 //! who works by keyboard or screen reader would have to find the way back.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
@@ -29,7 +31,29 @@ pub(crate) fn go_home(place: &Node) {
     }
 }
 
+/// Puts the focus on the first button that is to be seen in the element round this place.
+pub(crate) fn go_on(place: &Node) {
+    if let Some(around) = place.parent_element() {
+        go_on_in(&around);
+    }
+}
+
+pub(crate) fn go_on_in(around: &Element) {
+    if let Ok(Some(next)) = around.query_selector("button:not([hidden])") {
+        focus(&next);
+    }
+}
+
+thread_local!(static LEADING: Cell<bool> = const { Cell::new(false) });
+
+/// Whether the focus is being put somewhere by us, and by nobody's hand.
+pub(crate) fn is_leading() -> bool {
+    LEADING.get()
+}
+
 pub(crate) fn focus(element: &Element) {
+    LEADING.set(true);
     // Fails only for an element that cannot have it.
     let _ = element.unchecked_ref::<HtmlElement>().focus();
+    LEADING.set(false);
 }

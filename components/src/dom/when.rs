@@ -17,11 +17,22 @@ use super::render::insert_before;
 use super::{focus, watch};
 
 /// Shows what its function returns, in front of an empty comment. On a server there is the comment only.
-pub(crate) struct When(Box<dyn Fn() -> Option<AnyView> + Send>);
+pub(crate) struct When {
+    view: Box<dyn Fn() -> Option<AnyView> + Send>,
+    /// Puts the focus somewhere near when what had it has gone.
+    lead: fn(&Node),
+}
 
 impl When {
     pub(crate) fn new(view: impl Fn() -> Option<AnyView> + Send + 'static) -> Self {
-        Self(Box::new(view))
+        Self {
+            view: Box::new(view),
+            lead: focus::go_home,
+        }
+    }
+
+    pub(crate) fn leading(self, lead: fn(&Node)) -> Self {
+        Self { lead, ..self }
     }
 
     fn at(self, place: Node) -> WhenState {
@@ -30,7 +41,7 @@ impl When {
             let (place, shown) = (place.clone(), shown.clone());
             move || {
                 let old = shown.take();
-                let mut new = (self.0)().map(Render::build);
+                let mut new = (self.view)().map(Render::build);
                 let focused = old
                     .as_ref()
                     .is_some_and(|old| focus::is_inside(&old.elements()));
@@ -42,7 +53,7 @@ impl When {
                 }
                 shown.replace(new);
                 if focused {
-                    focus::go_home(&place);
+                    (self.lead)(&place);
                 }
             }
         });
@@ -108,7 +119,8 @@ impl AddAnyAttr for When {
 
     fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self {
         let attr = attr.into_cloneable_owned();
-        Self::new(move || Some((self.0)()?.add_any_attr(attr.clone()).into_any()))
+        let Self { view, lead } = self;
+        Self::new(move || Some(view()?.add_any_attr(attr.clone()).into_any())).leading(lead)
     }
 }
 

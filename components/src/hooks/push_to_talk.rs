@@ -24,7 +24,8 @@ pub struct UsePushToTalk {
 /// `voice` is for a session other than the one round the component.
 ///
 /// It lets go by itself when the window loses the focus (unless it is latched), when the page is hidden, when somebody
-/// else mutes, and when the conversation ends. When the component goes away the microphone is muted or not, as it was
+/// else mutes, and when the conversation ends. Where somebody else unmutes in a conversation, as with a
+/// [`MicToggle`](crate::MicToggle) or a headset's key, one talks until the next press. When the component goes away the microphone is muted or not, as it was
 /// before. A press while no conversation is open is no press: nothing is sent then, nor once it opens.
 ///
 /// ```
@@ -70,6 +71,12 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
     Effect::new(move |_| {
         if !talk.connected() || talk.broken() || talk.voice.mic_muted.get() {
             talk.stop();
+        } else {
+            // Somebody else has opened it: what is heard is told, and the next press ends it.
+            talk.turn(|hold| match hold {
+                Hold::Free => Hold::Latched,
+                other => other,
+            });
         }
     });
     on_cleanup(move || match given_back.load(Relaxed) {

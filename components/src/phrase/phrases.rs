@@ -181,6 +181,8 @@ phrases! {
     SPEAKER_SELECT = "speaker-select.label", "Loudspeaker";
     /// What it says where the browser lets nobody choose.
     SPEAKER_SELECT_UNSUPPORTED = "speaker-select.unsupported", "This browser plays through the system's output.";
+    /// What it says when the browser does not let the chosen one be used.
+    SPEAKER_SELECT_REFUSED = "speaker-select.refused", "It cannot be used here. The system default is used.";
 
     /// `VoiceWidget`: its heading where the app gives none.
     WIDGET_TITLE = "voice-widget.title", "Talk to the agent";

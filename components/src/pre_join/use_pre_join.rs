@@ -133,7 +133,8 @@ pub fn use_pre_join(voice: Option<Voice>) -> UsePreJoin {
     Effect::new(move |_| {
         // Another microphone is tried as soon as it is chosen.
         check.devices.input();
-        if check.state.get_untracked() == PreJoinState::MicTest {
+        use PreJoinState::{InUse, MicTest, Missing};
+        if matches!(check.state.get_untracked(), MicTest | InUse | Missing) {
             untrack(|| check.ask());
         }
     });
@@ -220,20 +221,25 @@ impl UsePreJoin {
     /// Asks for the microphone and listens to it. Call it inside a click or key handler.
     pub fn ask(&self) {
         self.let_go();
-        let check = *self;
         let opening = self.held.try_update_value(|held| {
             held.opening = held.opening.wrapping_add(1);
             held.opening
         });
         let _ = self.heard.try_set(Heard::Waiting);
-        let device = untrack(|| self.devices.input().wanted);
+        self.open(untrack(|| self.devices.input().wanted), opening);
+    }
+
+    fn open(&self, device: Option<String>, opening: Option<u32>) {
+        let (check, chosen) = (*self, device.is_some());
         let mic = MicTest::open(device.as_deref(), move |opened| {
             if check.held.try_with_value(|held| held.opening) != opening {
                 return;
             }
-            match opened {
+            match opened.map_err(|error| error.reason()) {
                 Ok(()) => check.listen(),
-                Err(error) => check.refused(error.reason()),
+                // As in a call: the system's default stands in for one that is not plugged in.
+                Err(ErrorReason::NoDevice) if chosen => check.open(None, opening),
+                Err(reason) => check.refused(reason),
             }
         });
         self.held.try_update_value(|held| held.mic = Some(mic));

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::dom::Element;
+use crate::dom::{Element, focus};
 use crate::{Voice, use_call_button};
 
 /// The button that starts, cancels while connecting, and ends.
@@ -38,7 +38,12 @@ pub fn CallButton(
         .live_text("aria-label", move || Some(call.label()))
         .flag("disabled", move || call.disabled())
         .on("pointerenter", move |_| call.intend())
-        .on("focus", move |_| call.intend())
+        .on("focus", move |_| {
+            // Who is led here wants nothing yet.
+            if !focus::is_leading() {
+                call.intend();
+            }
+        })
         .on("click", move |_| call.press());
     match children {
         Some(children) => button.child(children()),

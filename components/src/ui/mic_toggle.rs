@@ -36,7 +36,14 @@ pub fn MicToggle(
     let (muted, words) = (voice.mic_muted, Phrases::find());
     let button = Element::button("mic-toggle", class)
         .with("data-icon", "")
-        .say("aria-label", words, phrases::MIC_MUTE)
+        .live_text("aria-label", move || {
+            // Where something is in the way, that is what a press is about.
+            let name = match shown(voice.mic.get(), muted.get()) {
+                &phrases::MIC_MUTE_SHORT | &phrases::MIC_MUTED_SHORT => phrases::MIC_MUTE,
+                other => *other,
+            };
+            Some(words.say(name))
+        })
         .live("data-state", move || voice.mic.get().as_str())
         .live("aria-pressed", move || {
             if muted.get() || voice.mic.get() == MicState::ServerMuted {

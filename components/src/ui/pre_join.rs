@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::dom::focus::focus;
+use crate::dom::focus::{go_on, go_on_in, is_inside};
 use crate::dom::{Element, When, watch};
 use crate::voice::find_voice;
 use crate::{
@@ -65,7 +65,20 @@ pub fn PreJoin(
         .with("aria-live", "polite")
         .words(move || words.say(advice(check)));
     let state = Memo::new(move |_| check.state());
-    let step = When::new(move || Some(step(check, words, state.get(), finish, children.clone())));
+    // Outside of the steps, so that a server renders it too.
+    let ask = Element::inner_button()
+        .with("data-slot", "pre-join-ask")
+        .flag("hidden", move || !asks(state.get()))
+        .flag("disabled", move || !voice.ready.get())
+        .words(move || {
+            words.say(match state.get() {
+                PreJoinState::Disabled | PreJoinState::Prompt => phrases::PRE_JOIN_ASK,
+                _ => phrases::PRE_JOIN_AGAIN,
+            })
+        })
+        .on("click", move |_| check.ask());
+    let step =
+        When::new(move || step(check, words, state.get(), finish, children.clone())).leading(go_on);
     let skip = Element::inner_button()
         .with("data-slot", "pre-join-skip")
         .flag("hidden", move || check.state() == PreJoinState::Ready)
@@ -74,6 +87,7 @@ pub fn PreJoin(
         .on("click", move |_| finish());
     root.child(title)
         .child(advice)
+        .child(ask)
         .child(step)
         .child(skip)
         .setup(move |root| {
@@ -81,19 +95,22 @@ pub fn PreJoin(
             let mut before = PreJoinState::Disabled;
             watch(move || {
                 let now = state.get();
-                // Who pressed a button that is gone now is led to the next one.
-                if before != PreJoinState::Disabled && now != before {
+                // Who pressed a button that is gone now is led to the next one; who is elsewhere stays there.
+                let moved = before != PreJoinState::Disabled && now != before;
+                if moved && is_inside(std::slice::from_ref(&root)) {
                     let root = root.clone();
-                    request_animation_frame(move || {
-                        if let Ok(Some(next)) = root.query_selector("button:not([hidden])") {
-                            focus(&next);
-                        }
-                    });
+                    request_animation_frame(move || go_on_in(&root));
                 }
                 before = now;
             })
         })
         .into_any()
+}
+
+/// Whether the microphone is yet to be asked for, or to be asked again.
+fn asks(state: PreJoinState) -> bool {
+    use PreJoinState::{Blocked, Disabled, InUse, Missing, Prompt};
+    matches!(state, Disabled | Prompt | Blocked | InUse | Missing)
 }
 
 fn title(state: PreJoinState) -> Phrase {
@@ -128,7 +145,7 @@ fn step(
     state: PreJoinState,
     finish: impl Fn() + Copy + Send + 'static,
     children: Option<ChildrenFn>,
-) -> AnyView {
+) -> Option<AnyView> {
     let voice = check.voice();
     let inside = Element::new("div").with("data-slot", "pre-join-step");
     let button = |slot: &'static str, phrase: Phrase| {
@@ -137,13 +154,13 @@ fn step(
             .flag("disabled", move || !voice.ready.get())
             .phrase(words, phrase)
     };
-    let ask = |phrase| button("pre-join-ask", phrase).on("click", move |_| check.ask());
     let inside = match state {
-        PreJoinState::Unsupported => inside,
-        PreJoinState::Disabled | PreJoinState::Prompt => inside.child(ask(phrases::PRE_JOIN_ASK)),
-        PreJoinState::Blocked | PreJoinState::InUse | PreJoinState::Missing => {
-            inside.child(ask(phrases::PRE_JOIN_AGAIN))
-        }
+        PreJoinState::Unsupported
+        | PreJoinState::Disabled
+        | PreJoinState::Prompt
+        | PreJoinState::Blocked => return None,
+        // Another one may be free.
+        PreJoinState::InUse | PreJoinState::Missing => inside.child(view! { <MicSelect voice /> }),
         PreJoinState::MicTest => inside
             .child(
                 button("pre-join-next", phrases::PRE_JOIN_NEXT)
@@ -167,5 +184,5 @@ fn step(
             None => view! { <CallButton voice /> }.into_any(),
         }),
     };
-    inside.into_any()
+    Some(inside.into_any())
 }

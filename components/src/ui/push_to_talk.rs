@@ -5,11 +5,12 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use crate::dom::{Element, Listener};
 use crate::hooks::hold::By;
 use crate::voice::find_voice;
-use crate::{Phrases, UsePushToTalk, Voice, phrases, use_push_to_talk};
+use crate::{Phrases, UsePushToTalk, Voice, is_composing, phrases, use_push_to_talk};
 
 /// The button that opens the microphone while it is held: by a pointer, or by Space or Enter while it has the focus.
 ///
-/// While it is in the page the microphone is muted unless it is held; when it goes, the microphone is as it was before.
+/// While it is in the page the microphone is muted unless it is held, or somebody else unmutes: then one talks until the
+/// next press. When it goes, the microphone is as it was before.
 /// It lets go when the pointer is cancelled or captured away, when the button or the window loses the focus, when the
 /// page is hidden, when somebody else mutes, and when the conversation ends. A press while no conversation is open is
 /// no press: nothing is sent then, nor once it opens. A press without a length (a screen reader's, or by voice) begins
@@ -184,7 +185,7 @@ fn belongs_to_another(event: &KeyboardEvent) -> bool {
         Some(_) => "input,textarea,select,button,summary,a[href],[role=button],[role=textbox]",
         None => "input,textarea,select,[role=textbox]",
     };
-    event.is_composing()
+    is_composing(event)
         || element.is_content_editable()
         || element.closest(takes).is_ok_and(|found| found.is_some())
 }

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use speko_client::DeviceReason;
 
 use crate::devices::{DeviceSelect, Devices, use_devices_of};
 use crate::voice::find_voice;
@@ -50,6 +51,12 @@ fn note(devices: &Devices) -> Option<(&'static str, Phrase)> {
     if devices.is_known() && !devices.can_choose_output() {
         return Some(("unsupported", phrases::SPEAKER_SELECT_UNSUPPORTED));
     }
-    let stand_in = devices.output().is_stand_in();
-    stand_in.then_some(("stand-in", phrases::DEVICE_STAND_IN))
+    let output = devices.output();
+    if !output.is_stand_in() {
+        return None;
+    }
+    Some(match output.reason {
+        Some(DeviceReason::Refused) => ("refused", phrases::SPEAKER_SELECT_REFUSED),
+        _ => ("stand-in", phrases::DEVICE_STAND_IN),
+    })
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use speko_client::{
-    ConnectionState, ErrorCode, ErrorReason, Event, MicState, Overrides, SpekoClientError, Status,
-    Transcript, clamp_volume,
+    ConnectionState, DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, MicState,
+    Overrides, SpekoClientError, Status, Transcript, clamp_volume,
 };
 
 use super::talk::{Talk, other_transport};
@@ -99,7 +99,25 @@ impl Voice {
             conversation.end_session();
         }
         self.staged(Act::End);
+        // From within one of its own events the conversation would tell the rest afterwards, when nobody listens to it.
+        let untold = self.is_in_call(generation);
         self.close(generation);
+        let restarted = self.core.try_with_value(|core| core.active) != Some(false);
+        if untold && !restarted {
+            self.tell(Event::Disconnected(Disconnection {
+                reason: DisconnectReason::User,
+                message: None,
+            }));
+        }
+    }
+
+    /// Whether its end has not been told.
+    fn is_in_call(&self, generation: u32) -> bool {
+        let current = self
+            .core
+            .try_with_value(|core| core.active && core.generation == generation);
+        let status = self.out().map(|out| out.get(&signal::STATUS));
+        current == Some(true) && matches!(status, Some(Status::Connected | Status::Disconnecting))
     }
 
     /// [`start`](Self::start) or [`end`](Self::end), whichever there is to do.
@@ -124,14 +142,17 @@ impl Voice {
     }
 
     /// Mutes the microphone if it is open; opens it if it is muted, by whomever, and tries again if it could not be
-    /// opened.
+    /// opened or if the system silences it.
     pub fn toggle_mic(&self) {
         let Some(out) = self.out() else { return };
-        let closed = matches!(
-            out.get(&signal::MIC),
-            MicState::ServerMuted | MicState::Blocked | MicState::InUse | MicState::Missing
-        );
-        self.set_mic_muted(!closed && !out.get(&signal::MIC_MUTED));
+        let muted = out.get(&signal::MIC_MUTED);
+        let closed = match out.get(&signal::MIC) {
+            MicState::ServerMuted | MicState::Blocked | MicState::InUse | MicState::Missing => true,
+            // Not by the caller: the system silences it.
+            MicState::Muted => !muted,
+            _ => false,
+        };
+        self.set_mic_muted(!closed && !muted);
     }
 
     /// Sets the agent's loudness, from 0 to 1, in this conversation and in the next ones. Values outside are clamped,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use speko_client::{
-    AgentState, Change, ConnectionState, Credentials, DeviceChange, DisconnectReason, ErrorCode,
-    ErrorReason, Event, Message, MicState, Mode, SpekoClientError, Status,
+    AgentState, Change, ConnectionState, Credentials, DeviceChange, DeviceReason, DisconnectReason,
+    ErrorCode, ErrorReason, Event, Message, MicState, Mode, SpekoClientError, Status,
 };
 
 use super::signal::Shared;
@@ -110,8 +110,10 @@ impl Voice {
             return;
         }
         // What breaks before anybody wants it is nobody's trouble: the click starts anew.
-        let wanted = self.core.try_with_value(|core| core.active) == Some(true);
-        if wanted && error.reason() != ErrorReason::Cancelled {
+        let wanted = self
+            .core
+            .try_update_value(|core| std::mem::take(&mut core.active));
+        if wanted == Some(true) && error.reason() != ErrorReason::Cancelled {
             self.tell(Event::Error(error));
         }
         self.close(generation);
@@ -163,13 +165,23 @@ impl Voice {
                 }
                 out.put(&signal::STATUS, *status);
                 if *status == Status::Disconnected {
+                    // Who hears of it may start anew at once.
+                    self.core.try_update_value(|core| core.active = false);
                     settle(&out);
                 }
             }
             Event::Mode(mode) => out.put(&signal::MODE, *mode),
             Event::AgentState(state) => out.put(&signal::AGENT_STATE, *state),
             Event::Mic(state) => out.put(&signal::MIC, *state),
-            Event::InputDevice(change) => use_device(&out, &signal::INPUT_DEVICE, change),
+            Event::InputDevice(change) => {
+                use_device(&out, &signal::INPUT_DEVICE, change);
+                if change.reason == DeviceReason::Refused {
+                    // The one before is wanted again, in the next conversation too.
+                    let device = change.device.clone();
+                    self.core
+                        .try_update_value(|core| core.options.input_device = device);
+                }
+            }
             Event::OutputDevice(change) => use_device(&out, &signal::OUTPUT_DEVICE, change),
             Event::Connection(state) => {
                 out.put(&signal::CONNECTION, *state);
@@ -222,7 +234,10 @@ impl Voice {
 }
 
 fn use_device(out: &Shared, field: &'static signal::Field<DeviceChoice>, change: &DeviceChange) {
-    let choice = out.get(field).used(change);
+    let mut choice = out.get(field).used(change);
+    if change.reason == DeviceReason::Refused && std::ptr::eq(field, &signal::INPUT_DEVICE) {
+        choice.wanted.clone_from(&choice.used);
+    }
     out.put(field, choice);
 }
 

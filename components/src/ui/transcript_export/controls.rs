@@ -44,12 +44,21 @@ pub struct ExportControls {
     redact: Option<Callback<Turn, String>>,
     name: StoredValue<String>,
     format: RwSignal<ExportFormat>,
-    /// How the last act went, and how many turns there were.
-    last: RwSignal<Option<(bool, usize)>>,
+    /// How the last act went, and what there was to take along.
+    last: RwSignal<Option<(bool, Extent)>>,
     file: StoredValue<Option<File>>,
 }
 
+/// How far a transcript goes: of which conversation, which row is the last, and how long that is.
+type Extent = (u32, u64, usize);
+
 impl ExportControls {
+    fn extent(&self) -> Option<Extent> {
+        let turns = self.voice.turns.get();
+        let last = turns.last()?;
+        Some((last.call(), last.key(), last.text().len()))
+    }
+
     pub(super) fn new(
         voice: Voice,
         format: ExportFormat,
@@ -79,10 +88,11 @@ impl ExportControls {
 
     /// Where it stands.
     pub fn state(&self) -> ExportState {
-        let turns = self.turns();
+        let Some(extent) = self.extent() else {
+            return ExportState::Empty;
+        };
         match self.last.get() {
-            _ if turns == 0 => ExportState::Empty,
-            Some((done, then)) if then == turns => match done {
+            Some((done, then)) if then == extent => match done {
                 true => ExportState::Copied,
                 false => ExportState::Failed,
             },
@@ -123,13 +133,13 @@ impl ExportControls {
     /// Copies it. Call it inside a click or key handler; how it went is told by [`state`](Self::state).
     pub fn copy(&self) {
         let controls = *self;
-        let turns = self.voice.turns.get_untracked().len();
+        let extent = untrack(|| self.extent());
         // Told anew each time.
         self.last.set(None);
         let copied = copy(&self.text());
         spawn_local(async move {
             let done = copied.await;
-            controls.last.try_set(Some((done, turns)));
+            controls.last.try_set(extent.map(|extent| (done, extent)));
         });
     }
 
@@ -138,8 +148,8 @@ impl ExportControls {
         let format = self.format.get_untracked();
         let name = self.name.try_get_value().unwrap_or_default() + "." + format.extension();
         let file = File::save(&self.text(), format.media_type(), &name);
-        let turns = self.voice.turns.get_untracked().len();
-        self.last.set(file.is_none().then_some((false, turns)));
+        let failed = untrack(|| self.extent()).filter(|_| file.is_none());
+        self.last.set(failed.map(|extent| (false, extent)));
         // The one before goes, and this one with the component.
         self.file.try_set_value(file);
     }

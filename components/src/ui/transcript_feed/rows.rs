@@ -65,7 +65,7 @@ impl Rows {
             self.clear(list);
         }
         self.call = call.unwrap_or_default();
-        self.forget(turns);
+        self.forget(list, turns);
 
         let mut missing = turns.len().saturating_sub(self.shown.len());
         let mut known = self.shown.iter().rev().map(|row| row.key).peekable();
@@ -86,10 +86,10 @@ impl Rows {
     }
 
     /// Takes away the rows at the front that the transcript's limit has pushed out.
-    fn forget(&mut self, turns: &[LiveTurn]) {
+    fn forget(&mut self, list: &Element, turns: &[LiveTurn]) {
         let known = |turn: &LiveTurn| self.shown.iter().position(|row| row.key == turn.key());
         let Some(gone) = turns.iter().find_map(known) else {
-            return;
+            return self.clear(list);
         };
         for mut row in self.shown.drain(..gone) {
             let block = row

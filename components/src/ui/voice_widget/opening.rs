@@ -1,5 +1,6 @@
 //! Opening and closing the floating widget, and where the focus goes.
 
+use crate::is_composing;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use speko_client::Status;
@@ -86,7 +87,7 @@ impl UseVoiceWidget {
     pub(super) fn key(&self, event: &Event) {
         let key = event.unchecked_ref::<KeyboardEvent>();
         // Escape ends a composition first.
-        if key.key() == "Escape" && !key.is_composing() && !event.default_prevented() {
+        if key.key() == "Escape" && !is_composing(key) && !event.default_prevented() {
             self.close(event);
         }
     }
