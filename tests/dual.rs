@@ -9,7 +9,7 @@ use speko_client::livekit::machine::Machine;
 use speko_client::wire::proto::{
     self, signal_request::Message as Sent, signal_response::Message as Said,
 };
-use speko_client::{Event, Status};
+use speko_client::{ConnectionState, Event, Status};
 use support::*;
 
 fn bench() -> Bench {
@@ -83,7 +83,7 @@ fn open() -> Bench {
 fn the_socket_waits_for_nothing() {
     let bench = bench();
     let url = url(&bench);
-    assert!(url.starts_with("wss://media.example/rtc?access_token=aaa.bbb.ccc&protocol=16&"));
+    assert!(url.starts_with("wss://media.example/rtc?access_token=aaa.bbb.ccc&protocol=15&"));
     assert!(url.contains("&auto_subscribe=1"));
     assert!(!url.contains("join_request"));
 }
@@ -279,4 +279,30 @@ fn pictures_are_refused_once_and_stay_refused_in_a_resumed_session() {
         panic!("{sent:?}")
     };
     assert_eq!(state.subscription, Some(refused));
+}
+
+/// The server begins its own line anew only for a session that is taken up again.
+#[test]
+fn a_path_that_is_gone_is_begun_anew_on_both() {
+    let mut bench = open();
+    bench.orders.clear();
+    bench.input(Input::Subscriber(PeerInput::State(PeerState::Disconnected)));
+    bench.pass(100);
+    bench.server(update(agent()));
+    bench.pass(600);
+    assert!(url(&bench).contains("&reconnect=1&"));
+    open_socket(&mut bench);
+    bench.server(Said::Reconnect(proto::ReconnectResponse::default()));
+    bench.offer();
+    bench.server(answer(2));
+    bench.finish_negotiation();
+    let good = |bench: &Bench| {
+        let good = Event::Connection(ConnectionState::Good);
+        bench.events().contains(&good)
+    };
+    assert!(!good(&bench), "the agent cannot be heard yet");
+    bench.server(server_offer(2));
+    answered(&mut bench);
+    bench.input(Input::Subscriber(PeerInput::State(PeerState::Connected)));
+    assert!(good(&bench));
 }

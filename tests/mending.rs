@@ -4,108 +4,15 @@
 
 mod support;
 
-use speko_client::livekit::Millis;
 use speko_client::livekit::io::*;
-use speko_client::wire::packet::Outbound;
 use speko_client::wire::proto::{
     self, signal_request::Message as Sent, signal_response::Message as Said,
 };
 use speko_client::{
     ConnectionState, Credentials, DisconnectReason, ErrorReason, Event, ReconnectPolicy, Status,
 };
+use support::line::*;
 use support::*;
-
-fn cut_socket(bench: &mut Bench) {
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
-}
-
-/// The browser says when the path last carried anything.
-fn tell_heard(bench: &mut Bench, at: Millis) {
-    bench.peer(PeerInput::SilentFor(bench.now.0 - at.0));
-}
-
-fn asked(bench: &Bench) -> usize {
-    let asks = |order: &&Order| **order == Order::Peer(PeerOrder::AskHeard);
-    bench.orders.iter().filter(asks).count()
-}
-
-fn opened(bench: &mut Bench) {
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Opened));
-}
-
-fn reconnect(last_message_seq: u32) -> Said {
-    Said::Reconnect(proto::ReconnectResponse {
-        last_message_seq,
-        ..Default::default()
-    })
-}
-
-fn leave_with(reason: proto::DisconnectReason, action: i32) -> Said {
-    Said::Leave(proto::LeaveRequest {
-        reason: reason.into(),
-        action,
-        ..Default::default()
-    })
-}
-
-fn sockets(bench: &Bench) -> Vec<String> {
-    let url = |order: &Order| match order {
-        Order::OpenSocket(_, url) => Some(url.reveal().to_owned()),
-        _ => None,
-    };
-    bench.orders.iter().filter_map(url).collect()
-}
-
-fn probes(bench: &Bench) -> Vec<Op> {
-    let op = |order: &Order| match order {
-        Order::Probe(op, _) | Order::Knock(op, _) => Some(*op),
-        _ => None,
-    };
-    bench.orders.iter().filter_map(op).collect()
-}
-
-fn has(bench: &Bench, order: &Order) -> bool {
-    bench.orders.contains(order)
-}
-
-fn connections(bench: &Bench) -> Vec<ConnectionState> {
-    let state = |event: Event| match event {
-        Event::Connection(state) => Some(state),
-        _ => None,
-    };
-    bench.events().into_iter().filter_map(state).collect()
-}
-
-fn is_whole(bench: &Bench) -> bool {
-    connections(bench).last() == Some(&ConnectionState::Good)
-}
-
-fn say(bench: &mut Bench, text: &str) {
-    bench.command(Command::Send(Outbound::UserMessage(text.into())));
-}
-
-fn said(bench: &Bench) -> Vec<(u32, String)> {
-    let text = |(number, json): (u32, String)| (number, json.split('"').nth(7).unwrap().to_owned());
-    bench.packets_sent().into_iter().map(text).collect()
-}
-
-/// The offer that was ordered is made, answered by the server and set.
-fn negotiate(bench: &mut Bench) {
-    bench.offer();
-    let id = bench
-        .sent()
-        .iter()
-        .rev()
-        .find_map(|sent| match sent {
-            Sent::Offer(offer) => Some(offer.id),
-            _ => None,
-        })
-        .unwrap();
-    bench.server(answer(id));
-    bench.finish_negotiation();
-}
 
 #[test]
 fn without_its_socket_a_call_goes_on_and_gets_another() {
@@ -143,15 +50,6 @@ fn without_its_socket_a_call_goes_on_and_gets_another() {
     ] {
         assert!(!has(&bench, &order), "{order:?}: the sound was well");
     }
-}
-
-#[test]
-fn what_is_typed_meanwhile_is_sent_without_a_socket_too() {
-    let mut bench = Bench::open(options());
-    say(&mut bench, "one");
-    cut_socket(&mut bench);
-    say(&mut bench, "two");
-    assert_eq!(said(&bench), [(1, "one".into()), (2, "two".into())]);
 }
 
 #[test]
@@ -210,13 +108,6 @@ fn without_any_network_it_asks_and_closes_nothing() {
     bench.pass(4_000);
     assert_eq!(probes(&bench).len(), asked, "nothing more to ask");
     assert_eq!(sockets(&bench), [""; 0]);
-}
-
-fn answered() -> Probe {
-    Probe::Answered {
-        status: 200,
-        body: String::new(),
-    }
 }
 
 #[test]
@@ -390,71 +281,6 @@ fn a_socket_that_breaks_while_it_opens_costs_no_session() {
 }
 
 #[test]
-fn what_went_out_after_a_dead_server_was_last_heard_is_sent_again() {
-    let mut bench = Bench::open(options());
-    say(&mut bench, "heard");
-    let heard = bench.now;
-    bench.pass(1);
-    cut_socket(&mut bench);
-    // The media seems well for seconds still.
-    say(&mut bench, "lost");
-    opened(&mut bench);
-    bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
-    say(&mut bench, "typed meanwhile");
-    tell_heard(&mut bench, heard);
-    // Only once: the answer of another connection changes nothing.
-    tell_heard(&mut bench, heard);
-    bench.offer();
-    opened(&mut bench);
-    bench.server(join());
-    bench.server(published());
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.peer(PeerInput::State(PeerState::Connected));
-    bench.orders.clear();
-    bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
-    assert_eq!(
-        said(&bench),
-        [(1, "lost".into()), (2, "typed meanwhile".into())]
-    );
-}
-
-#[test]
-fn what_may_have_arrived_is_not_sent_again_when_the_browser_knows_nothing() {
-    let mut bench = Bench::open(options());
-    cut_socket(&mut bench);
-    say(&mut bench, "perhaps");
-    opened(&mut bench);
-    bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
-    bench.offer();
-    opened(&mut bench);
-    bench.server(join());
-    bench.server(published());
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.peer(PeerInput::State(PeerState::Connected));
-    bench.orders.clear();
-    bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
-    say(&mut bench, "then");
-    assert_eq!(said(&bench), [(1, "then".into())]);
-}
-
-#[test]
-fn a_session_that_is_taken_up_gets_again_what_it_has_not() {
-    let mut bench = Bench::open(options());
-    for text in ["a", "b", "c"] {
-        say(&mut bench, text);
-    }
-    cut_socket(&mut bench);
-    bench.orders.clear();
-    opened(&mut bench);
-    bench.server(reconnect(1));
-    assert_eq!(said(&bench), [(2, "b".into()), (3, "c".into())]);
-    say(&mut bench, "d");
-    assert_eq!(said(&bench).last(), Some(&(4, "d".into())));
-}
-
-#[test]
 fn the_servers_leave_says_what_is_kept() {
     use proto::DisconnectReason as R;
     for (action, resumes) in [(1, true), (2, false)] {
@@ -497,13 +323,6 @@ fn a_room_that_is_gone_when_it_is_taken_up_ends_the_call() {
         event,
         Event::Disconnected(end) if end.reason == DisconnectReason::Agent
     )));
-}
-
-fn refuse(bench: &mut Bench, status: u16, body: &str) {
-    cut_socket(bench);
-    let probe = *probes(bench).last().unwrap();
-    let body = body.into();
-    bench.input(Input::Probed(probe, Probe::Answered { status, body }));
 }
 
 #[test]
@@ -677,25 +496,6 @@ fn a_path_that_carries_something_again_is_left_alone() {
         connections(&bench),
         [ConnectionState::Reconnecting, ConnectionState::Good]
     );
-}
-
-#[test]
-fn what_is_typed_to_a_server_that_is_gone_waits_and_says_so() {
-    let mut bench = Bench::open(options());
-    bench.pass(6_000);
-    cut_socket(&mut bench);
-    bench.peer(PeerInput::SilentFor(2_000));
-    say(&mut bench, "who knows");
-    assert_eq!(said(&bench).len(), 1);
-    bench.peer(PeerInput::SilentFor(3_300));
-    say(&mut bench, "waits");
-    assert_eq!(said(&bench).len(), 1);
-    assert!(bench.events().contains(&Event::Queued(1)));
-    // The media was well after all: it goes out without a socket.
-    bench.peer(PeerInput::SilentFor(20));
-    assert_eq!(said(&bench).len(), 2);
-    assert_eq!(bench.events().last(), Some(&Event::Queued(0)));
-    assert!(!is_whole(&bench));
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Publisher {
         self.enable(out);
     }
 
-    fn enable(&mut self, out: &mut Outbox) {
+    pub(super) fn enable(&mut self, out: &mut Outbox) {
         let line = self.line.as_ref().map(|line| line.op);
         let next = self.next.as_ref().map(|next| next.op);
         for op in line.into_iter().chain(next) {

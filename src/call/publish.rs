@@ -198,7 +198,9 @@ impl Publisher {
     /// The line is another one: the open microphone goes on it, and the server knows nothing of it yet.
     pub(crate) fn anew(&mut self, out: &mut Outbox) {
         (self.sid, self.known, self.cid) = (None, None, None);
-        self.taken = false;
+        if std::mem::take(&mut self.taken) {
+            self.enable(out);
+        }
         let line = self.line.as_ref().map(|line| line.op);
         let next = self.next.as_ref();
         let next = next.filter(|next| next.stage == Stage::Attaching);

@@ -46,6 +46,10 @@ impl Machine {
             }
             Command::SetMicMuted(muted) => {
                 if live {
+                    if self.mending.is_whole() {
+                        // What the server says from now on may be our own word.
+                        self.mending.compare = None;
+                    }
                     self.publisher.set_muted(muted, &mut self.out);
                 } else if phase == Phase::Warm {
                     self.publisher.muted = muted;

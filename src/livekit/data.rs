@@ -123,6 +123,8 @@ impl Data {
     /// The line is heard again.
     pub(super) fn resume(&mut self, out: &mut Outbox) {
         self.paused = false;
+        // It says nothing of what goes out from now on.
+        self.heard_until = None;
         self.flush(out);
     }
 

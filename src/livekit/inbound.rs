@@ -7,13 +7,14 @@ use super::mend::Cut;
 use super::proto::{
     self, ClientConfigSetting, ClientConfiguration, DataPacket, JoinResponse, ParticipantInfo,
     ParticipantPermission, RequestResponse, Room, SignalTarget, SyncState, TrackSource,
-    Transcription, data_packet, request_response, signal_request, signal_response,
+    Transcription, data_packet, participant_info, request_response, signal_request,
+    signal_response,
 };
 use super::signal::{Heard, failed};
 use super::stream::Segment;
 use super::utterances::{Piece, Way};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::event::{Event, Source};
+use crate::event::{DisconnectReason, Event, Source};
 use crate::packet::Inbound;
 use crate::time::Millis;
 
@@ -50,7 +51,11 @@ impl Machine {
         }
         let local = join.participant.as_ref();
         let rights = local.and_then(|local| local.permission.as_ref());
-        if self.publisher.enabled && !rights.is_none_or(may_speak) {
+        let silenced = self.publisher.enabled && !rights.is_none_or(may_speak);
+        if silenced && self.phase == Phase::Open {
+            // Taken in the call, it is no reason to end it.
+            self.publisher.unpublished(&mut self.out);
+        } else if silenced {
             let error =
                 SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::NotPermitted);
             return self.turned_away(error.with_cause("the token does not allow to publish"));
@@ -197,7 +202,11 @@ impl Machine {
             if let Some(rights) = &info.permission {
                 self.may_send = rights.can_publish_data;
             }
-            return;
+            return self.own_track(info);
+        }
+        if self.signal.is_resumed() && self.participants.is_local(&info.identity) && is_here(info) {
+            // Somebody else has joined in our name meanwhile, and is who the server means now.
+            return self.over(DisconnectReason::Unknown, Some("DUPLICATE_IDENTITY"));
         }
         self.selection.offered(info, self.dual, &mut self.out);
         if let Some(identity) = self.participants.update(info, &mut self.out) {
@@ -205,6 +214,21 @@ impl Machine {
                 self.segment(self.data.now, Way::Stream, segment);
             }
             self.out.push(Order::Left(identity));
+        }
+    }
+
+    /// Whether the server has muted us, or lifted that, while it could not tell us.
+    fn own_track(&mut self, info: &ParticipantInfo) {
+        let mut tracks = info.tracks.iter();
+        let track = tracks.find(|track| self.publisher.is_sid(&track.sid));
+        if let Some(track) = track
+            && self
+                .mending
+                .compare
+                .take()
+                .is_some_and(|knew| knew != track.muted)
+        {
+            self.publisher.muted_by_server(track.muted, &mut self.out);
         }
     }
 
@@ -331,6 +355,10 @@ impl Machine {
 
 fn name_of(room: Option<Room>) -> String {
     room.map(|room| room.name).unwrap_or_default()
+}
+
+fn is_here(info: &ParticipantInfo) -> bool {
+    info.state() != participant_info::State::Disconnected
 }
 
 /// Whether the microphone may be published. Without a list of sources, all may.

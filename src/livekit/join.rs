@@ -10,8 +10,8 @@ use super::proto::{
 use super::url::Dial;
 use crate::options::AudioConstraints;
 
-/// The signal protocol that we speak: 16 has everything up to the room's move; the server sends what we can read.
-const PROTOCOL: i32 = 16;
+/// The signal protocol that we speak; the server sends what we can read. From 16 on it may move us to another room.
+const PROTOCOL: i32 = 15;
 
 /// The server parses the User-Agent only for SDKs it knows, and needs the browser to be known: otherwise it sends RED
 /// to Firefox and Safari. So we say the SDK whose behaviour ours has.

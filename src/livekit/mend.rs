@@ -55,8 +55,8 @@ pub(super) enum Step {
     Reaching(Millis),
     /// It was reached: it has so long to take us back.
     Trying(Millis),
-    /// The app is getting fresh credentials.
-    Renewing(Op),
+    /// The app is getting fresh credentials; it has so long.
+    Renewing(Op, Millis),
 }
 
 #[derive(Debug)]
@@ -72,10 +72,17 @@ pub(super) struct Mending {
     pub(super) restart: bool,
     pub(super) anew: bool,
     pub(super) probes: Vec<(Op, Millis)>,
+    knocks: bool,
     /// Since when the media is silent, while that may still heal by itself.
     pub(super) shaky: Option<Millis>,
     pub(super) restart_at: Option<Millis>,
     pub(super) changed: Option<Millis>,
+    /// What the server knew of our mute when the line broke.
+    pub(super) knew_muted: bool,
+    /// The same, after the session was taken up, until the server says how it is now.
+    pub(super) compare: Option<bool>,
+    /// The session was taken up: there may be lines to ask for.
+    pub(super) catch_up: bool,
 }
 
 impl Mending {
@@ -90,9 +97,13 @@ impl Mending {
             restart: false,
             anew: false,
             probes: Vec::new(),
+            knocks: true,
             shaky: None,
             restart_at: None,
             changed: None,
+            knew_muted: false,
+            compare: None,
+            catch_up: false,
         }
     }
 
@@ -106,8 +117,10 @@ impl Mending {
 
     pub(super) fn deadline(&self) -> Option<Millis> {
         let step = match self.step {
-            Step::Waiting(at) | Step::Reaching(at) | Step::Trying(at) => Some(at),
-            Step::Whole | Step::Renewing(_) => None,
+            Step::Waiting(at) | Step::Reaching(at) | Step::Trying(at) | Step::Renewing(_, at) => {
+                Some(at)
+            }
+            Step::Whole => None,
         };
         earliest(&[step, self.restart_at])
     }
@@ -137,6 +150,8 @@ impl Machine {
         if mending.is_whole() {
             mending.since = mending.shaky.unwrap_or(now);
             mending.attempt = 0;
+            mending.knew_muted = self.publisher.told_muted;
+            mending.compare = None;
         }
         let moved = mending.changed.is_some_and(|at| at.after(CHANGE) > now);
         mending.name = name;
@@ -194,14 +209,14 @@ impl Machine {
 
     pub(super) fn ask(&mut self, now: Millis) {
         let dial = join::resume(self.dual, self.participants.local_sid());
-        let probes = &mut self.mending.probes;
-        if probes.len() == MAX_PROBES {
-            list::take_at(probes, 0);
+        let mending = &mut self.mending;
+        if mending.probes.len() == MAX_PROBES {
+            list::take_at(&mut mending.probes, 0);
         }
-        // Each kind has connections of its own.
-        let knock = probes.len() % 2 == 1;
-        let probe = self.signal.reach(&dial, knock, &mut self.out);
-        probes.push((probe, now));
+        // Each kind has connections of its own. The first asks why, where something is said against us.
+        mending.knocks = !mending.knocks && !mending.probes.is_empty();
+        let probe = self.signal.reach(&dial, mending.knocks, &mut self.out);
+        mending.probes.push((probe, now));
     }
 
     /// The server has answered by HTTP, perhaps. Whether it was asked for this.
@@ -219,7 +234,7 @@ impl Machine {
                 self.dial(now);
             }
             Probe::Answered { status, .. } if *status < 500 => match status {
-                401 | 403 => self.renew(refusal(probe)),
+                401 | 403 => self.renew(now, refusal(probe)),
                 _ => self.dial(now),
             },
             // That did not wait for a network: the next attempt asks again.
@@ -252,6 +267,10 @@ impl Machine {
         let mending = &mut self.mending;
         if mending.restart_at.is_some_and(|at| at <= now) {
             self.begin_at_once(now, "MEDIA_FAILURE");
+            if self.lines.two {
+                // The server begins its own line anew only for a session that is taken up again.
+                return self.dial(now);
+            }
             self.mending.step = Step::Trying(now.after(TRY));
             // On the socket that is there: a new one would cost two round trips.
             return self.negotiator.restart(&mut self.out);
@@ -265,8 +284,10 @@ impl Machine {
                     self.attempt(now);
                 }
             }
+            Step::Renewing(_, at) if at <= now => self.next_attempt(now),
             Step::Trying(at) if at <= now => {
-                mending.anew = true;
+                // Where it never got so far, the server may still have the session.
+                mending.anew |= self.signal.is_joined();
                 mending.unreachable = true;
                 self.signal.close(&mut self.out);
                 self.next_attempt(now);
@@ -277,7 +298,10 @@ impl Machine {
 
     /// The person, or the machine's network, will not have us wait.
     pub(super) fn attempt_now(&mut self, now: Millis) {
-        if matches!(self.mending.step, Step::Waiting(_) | Step::Reaching(_)) {
+        if matches!(
+            self.mending.step,
+            Step::Waiting(_) | Step::Reaching(_) | Step::Renewing(..)
+        ) {
             self.attempt(now);
         }
     }
@@ -296,7 +320,8 @@ impl Machine {
 
     /// After each fact: whether the attempt has succeeded.
     pub(super) fn settle_mending(&mut self) {
-        let published = !self.publisher.enabled || !self.publisher.awaits_server();
+        let mic = &self.publisher;
+        let published = !mic.enabled || mic.taken || !mic.awaits_server();
         if matches!(self.mending.step, Step::Trying(_))
             && self.signal.is_joined()
             && self.lines.are_connected()
@@ -313,6 +338,10 @@ impl Machine {
         mending.step = Step::Whole;
         mending.probes.clear();
         (mending.unreachable, mending.restart, mending.anew) = (false, false, false);
+        if std::mem::take(&mut mending.catch_up) && !self.dual {
+            // Its wish for lines for who came meanwhile went to the old socket; it has another after each answer.
+            self.negotiator.offer(&mut self.out);
+        }
         self.watch.rest(self.data.now);
         self.out.release();
         self.told

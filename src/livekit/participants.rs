@@ -173,6 +173,11 @@ impl Participants {
         list::take(&mut self.speaking, |speaking| speaking == sid);
     }
 
+    /// Nobody speaks, as far as is known.
+    pub(super) fn hush_all(&mut self) {
+        self.speaking.clear();
+    }
+
     /// Takes in changes of who speaks. Our own speech does not count.
     pub(super) fn speakers(&mut self, changes: &[SpeakerInfo]) {
         for speaker in changes {

@@ -125,6 +125,11 @@ impl Signal {
         matches!(self.state, State::Joined(_))
     }
 
+    /// Whether this is a session that was taken up again.
+    pub(super) fn is_resumed(&self) -> bool {
+        self.dial.resume
+    }
+
     pub(super) fn open(&mut self, now: Millis, dial: Dial, out: &mut Outbox) {
         let op = out.op();
         let patience = if dial.again {

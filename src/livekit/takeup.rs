@@ -39,6 +39,11 @@ impl Machine {
             _ => ReconnectResponse::default(),
         };
         self.mending.step = Step::Trying(now.after(TRY));
+        self.mending.catch_up = true;
+        self.mending.compare = Some(self.mending.knew_muted);
+        // Only changes are told: who fell silent meanwhile would speak for ever.
+        self.participants.hush_all();
+        self.utterances.speech.is(now, false);
         if !response.ice_servers.is_empty() {
             self.configure(response.ice_servers, response.client_configuration);
         }
@@ -72,7 +77,7 @@ impl Machine {
         self.signal.close(&mut self.out);
         match error.reason() {
             ErrorReason::TokenExpired | ErrorReason::TokenInvalid | ErrorReason::RoomNotFound => {
-                self.renew(error);
+                self.renew(now, error);
             }
             reason => {
                 self.mending.unreachable |=
@@ -83,13 +88,13 @@ impl Machine {
     }
 
     /// The token has had its day.
-    pub(super) fn renew(&mut self, error: SpekoClientError) {
+    pub(super) fn renew(&mut self, now: Millis, error: SpekoClientError) {
         self.mending.probes.clear();
         if !self.wishes.renews {
             return self.give_up(error);
         }
         let op = self.out.op();
-        self.mending.step = Step::Renewing(op);
+        self.mending.step = Step::Renewing(op, now.after(TRY));
         self.out.push(Order::RenewCredentials(op));
     }
 
@@ -99,7 +104,7 @@ impl Machine {
         op: Op,
         credentials: Result<Credentials, SpekoClientError>,
     ) {
-        if !matches!(self.mending.step, Step::Renewing(wanted) if wanted == op) {
+        if !matches!(self.mending.step, Step::Renewing(wanted, _) if wanted == op) {
             return;
         }
         let valid = credentials.and_then(|credentials| {

@@ -8,6 +8,7 @@
     clippy::indexing_slicing
 )]
 
+pub mod line;
 pub mod world;
 
 use speko_client::livekit::Millis;
