@@ -231,3 +231,30 @@ fn an_attempt_that_never_reached_the_server_costs_no_session() {
     bench.input(Input::Probed(last, answered()));
     assert!(bench.join_request().reconnect);
 }
+
+/// Nothing typed would ever go out.
+#[test]
+fn a_channel_that_closes_by_itself_needs_a_new_session() {
+    let mut bench = Bench::open(options());
+    bench.pass(1);
+    bench.orders.clear();
+    bench.peer(PeerInput::ChannelClosed(Channel::Reliable));
+    bench.pass(1_000);
+    assert!(!has(&bench, &Order::Peer(PeerOrder::Close)));
+    bench.pass(1_000);
+    bench.offer();
+    assert!(!bench.join_request().reconnect);
+}
+
+/// As with a room that is closed: the server's word comes after.
+#[test]
+fn a_channel_that_closes_before_the_servers_word_is_no_trouble() {
+    let mut bench = Bench::open(options());
+    bench.orders.clear();
+    bench.peer(PeerInput::ChannelClosed(Channel::Reliable));
+    bench.pass(500);
+    bench.server(leave_with(proto::DisconnectReason::RoomDeleted, 0));
+    bench.pass(5_000);
+    assert_eq!(sockets(&bench), [""; 0]);
+    assert_eq!(bench.orders.last(), Some(&Order::Finish));
+}

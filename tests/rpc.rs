@@ -22,7 +22,7 @@ fn orders(desk: &mut RpcDesk) -> Vec<RpcOrder> {
 /// To whom each packet goes, and what it is.
 fn sent(desk: &mut RpcDesk) -> Vec<(String, Value)> {
     let read = |order: RpcOrder| match order {
-        RpcOrder::Send(fields) => {
+        RpcOrder::Send(fields, _) => {
             let packet = RpcPacket::decode(&fields).unwrap();
             assert_eq!(packet.destination_identities.len(), 1);
             (
@@ -176,7 +176,7 @@ fn request(id: &str, version: u32) -> Value {
 fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
     receive(desk, "agent", request(id, 1));
     let mut orders = orders(desk).into_iter();
-    let Some(RpcOrder::Send(fields)) = orders.next() else {
+    let Some(RpcOrder::Send(fields, _)) = orders.next() else {
         panic!("no word that it has come")
     };
     let request_id = id.into();
@@ -348,11 +348,33 @@ fn a_call_is_numbered_waits_for_a_broken_line_and_is_not_sent_twice() {
         };
         bench.orders.iter().filter_map(read).collect()
     };
-    bench.command(Command::SendFields(fields.clone()));
+    bench.command(Command::SendFields(fields.clone(), None));
     assert_eq!(numbers(&bench), [1]);
     bench.peer(PeerInput::State(PeerState::Disconnected));
-    bench.command(Command::SendFields(fields));
+    bench.command(Command::SendFields(fields, None));
     assert_eq!(numbers(&bench), [1]);
     bench.peer(PeerInput::State(PeerState::Connected));
     assert_eq!(numbers(&bench), [1, 2]);
+}
+
+/// The app knows that it failed, and may have tried again: it must not be done twice.
+#[test]
+fn a_call_that_was_given_up_while_the_line_was_silent_is_not_sent() {
+    let mut desk = RpcDesk::default();
+    let mut bench = Bench::open(options());
+    bench.peer(PeerInput::State(PeerState::Disconnected));
+    desk.call(bench.now, "me", "agent".into(), RpcCall::new("pay"))
+        .unwrap();
+    let Some(RpcOrder::Send(fields, by)) = desk.poll() else {
+        panic!("no request")
+    };
+    bench.command(Command::SendFields(fields.clone(), by));
+    bench.now = by.unwrap();
+    desk.tick(bench.now);
+    assert!(matches!(desk.poll(), Some(RpcOrder::Settle(_, Err(_)))));
+    bench.peer(PeerInput::State(PeerState::Connected));
+    let sends = |order: &Order| matches!(order, Order::Peer(PeerOrder::Send(..)));
+    assert!(!bench.orders.iter().any(sends));
+    bench.command(Command::SendFields(fields, Some(bench.now.after(1))));
+    assert!(bench.orders.iter().any(sends));
 }

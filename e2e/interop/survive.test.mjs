@@ -72,8 +72,8 @@ for (const [name, field] of [
       // SignalRequest.simulate (13) { field: true }
       probe.made.sockets.at(-1).send(new Uint8Array([(13 << 3) | 2, 2, field << 3, 1]));
     }, field);
-    // What the server makes of it shows within its round trip; where it ignores one, the call simply goes on.
-    await call.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    // Each of them ends in another socket.
+    await call.until("there is another socket", async () => (await sockets(call)) > 1);
     await call.until("the line is good", async () => (await call.state()).connection === "good", { timeout: 20_000 });
     await goesOn(call, agent, name);
     await call.end();

@@ -63,9 +63,9 @@ impl CallDesk {
 
     fn obey(&self, order: RpcOrder) {
         match order {
-            RpcOrder::Send(fields) => {
+            RpcOrder::Send(fields, by) => {
                 if let Some(pump) = self.pump.upgrade() {
-                    pump.take(Input::Command(Command::SendFields(fields)));
+                    pump.take(Input::Command(Command::SendFields(fields, by)));
                 }
             }
             RpcOrder::Invoke {

@@ -12,6 +12,7 @@ use crate::options::AudioConstraints;
 use crate::packet::Outbound;
 #[cfg(feature = "s2s")]
 use crate::s2s::io::{RealtimeCommand, RealtimeInput, RealtimeOrder};
+use crate::time::Millis;
 
 /// The number of one order that is answered later. Never used twice by a machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,8 +69,8 @@ pub enum Command {
     Send(Outbound),
     /// Send a text on `lk.chat`; checked by the caller.
     Chat(String),
-    /// Send these fields of a packet, reliably.
-    SendFields(Vec<u8>),
+    /// Send these fields of a packet, reliably; not later than this, where it says so.
+    SendFields(Vec<u8>, Option<Millis>),
     /// A person has acted: let held-back sound play.
     StartAudio,
     /// Do not wait for the next attempt to mend the line: try now.

@@ -73,9 +73,9 @@ impl Machine {
                     self.send(&packet);
                 }
             }
-            Command::SendFields(fields) => {
+            Command::SendFields(fields, by) => {
                 if phase == Phase::Open {
-                    self.data.send_fields(fields, &mut self.out);
+                    self.data.send_fields(fields, by, &mut self.out);
                 }
             }
             Command::Chat(text) => {

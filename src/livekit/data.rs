@@ -22,6 +22,8 @@ const KEPT_FOR: u64 = 120_000;
 struct Outgoing {
     number: u32,
     fields: Vec<u8>,
+    /// Later than this nobody waits for what it would bring.
+    by: Option<Millis>,
 }
 
 #[derive(Debug, Default)]
@@ -63,17 +65,21 @@ impl Data {
             value: Some(value),
             ..Default::default()
         };
-        self.send_fields(packet.encode_to_vec(), out);
+        self.send_fields(packet.encode_to_vec(), None, out);
     }
 
-    /// Sends these fields of a packet; its number is ours to give.
-    pub(super) fn send_fields(&mut self, fields: Vec<u8>, out: &mut Outbox) {
-        self.send(Outgoing { number: 0, fields }, out);
+    /// Sends these fields of a packet; its number is ours to give. What would go out later than `by` does not.
+    pub(super) fn send_fields(&mut self, fields: Vec<u8>, by: Option<Millis>, out: &mut Outbox) {
+        let number = 0;
+        self.send(Outgoing { number, fields, by }, out);
     }
 
     fn send(&mut self, mut outgoing: Outgoing, out: &mut Outbox) {
         if self.must_wait() {
             self.waiting.push(outgoing);
+            return;
+        }
+        if self.is_late(&outgoing) {
             return;
         }
         self.sent += 1;
@@ -85,6 +91,10 @@ impl Data {
             list::take_at(&mut self.kept, 0);
         }
         list::push(&mut self.kept, MAX_KEPT, (now, outgoing));
+    }
+
+    fn is_late(&self, outgoing: &Outgoing) -> bool {
+        outgoing.by.is_some_and(|by| by <= self.now)
     }
 
     fn transmit(&self, outgoing: &Outgoing, out: &mut Outbox) {
@@ -166,7 +176,7 @@ impl Data {
     pub(super) fn resend(&mut self, last: u32, out: &mut Outbox) {
         self.heard_until = None;
         for (_, outgoing) in &self.kept {
-            if last > 0 && outgoing.number > last {
+            if last > 0 && outgoing.number > last && !self.is_late(outgoing) {
                 self.transmit(outgoing, out);
             }
         }

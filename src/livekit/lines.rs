@@ -2,10 +2,13 @@
 
 use super::io::PeerState;
 use super::proto::SignalTarget as Role;
-use crate::time::Millis;
+use crate::time::{Millis, earliest};
 
 /// How long DTLS may take on a path that ICE has found, in ms: two round trips, and a second more where a packet is lost.
 const HANDSHAKE: u64 = 2_000;
+
+/// How long a channel may be closed before nothing else explains it, in ms.
+const CHANNEL: u64 = 2_000;
 
 #[derive(Debug)]
 pub(super) struct Lines {
@@ -15,6 +18,8 @@ pub(super) struct Lines {
     pub(super) two: bool,
     /// Until when the publisher's handshake may last.
     pub(super) handshake_by: Option<Millis>,
+    /// The channel for what is sent has closed: until then the server may say why.
+    pub(super) channel_by: Option<Millis>,
 }
 
 impl Default for Lines {
@@ -24,6 +29,7 @@ impl Default for Lines {
             subscriber: PeerState::New,
             two: false,
             handshake_by: None,
+            channel_by: None,
         }
     }
 }
@@ -46,6 +52,14 @@ impl Lines {
         if role == Role::Publisher && self.publisher != PeerState::Connected {
             self.handshake_by = Some(now.after(HANDSHAKE));
         }
+    }
+
+    pub(super) fn channel_closed(&mut self, now: Millis) {
+        self.channel_by = Some(now.after(CHANNEL));
+    }
+
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        earliest(&[self.handshake_by, self.channel_by])
     }
 
     /// Whether sound can go both ways.

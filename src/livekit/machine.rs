@@ -220,7 +220,7 @@ impl Machine {
             self.signal.deadline(),
             self.negotiator.deadline(),
             self.mending.deadline(),
-            self.lines.handshake_by,
+            self.lines.deadline(),
             self.watch.deadline(),
             self.presence.deadline().filter(|_| self.mending.is_whole()),
             hotplug,

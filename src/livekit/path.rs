@@ -37,6 +37,12 @@ impl Machine {
         if late.is_some() && self.signal.is_joined() {
             self.negotiator.restart(&mut self.out);
         }
+        // The connection stands, and what is typed would wait for ever.
+        let closed = self.lines.channel_by.take_if(|by| *by <= now);
+        if closed.is_some() && self.mending.is_whole() && self.lines.are_connected() {
+            let error = failed(ErrorReason::Network);
+            self.broken(now, Cut::Session, error, "STATE_MISMATCH");
+        }
     }
 
     pub(super) fn media_is_silent(&mut self, now: Millis) {

@@ -1,8 +1,8 @@
 //! What a peer connection tells: each fact to the part that waits for it.
 
 use super::candidates;
-use super::io::PeerInput;
-use super::machine::Machine;
+use super::io::{Channel, PeerInput};
+use super::machine::{Machine, Phase};
 use super::mend::Cut;
 use super::negotiate;
 use super::proto::{SignalTarget as Role, signal_request};
@@ -50,6 +50,9 @@ impl Machine {
             }
             PeerInput::ChannelClosed(channel) if role == Role::Publisher => {
                 self.data.closed(channel);
+                if channel == Channel::Reliable && self.phase == Phase::Open {
+                    self.lines.channel_closed(now);
+                }
             }
             PeerInput::ChannelOpened(_) | PeerInput::ChannelClosed(_) => {}
             PeerInput::ChannelMessage(channel, bytes) => self.data_message(now, channel, &bytes),

@@ -21,8 +21,8 @@ const MAX_OPEN: usize = 256;
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RpcOrder {
-    /// Send these fields of a packet, reliably.
-    Send(Vec<u8>),
+    /// Send these fields of a packet, reliably; not later than this, where it says so.
+    Send(Vec<u8>, Option<Millis>),
     /// Answer this call of a method of ours, by its ticket.
     Invoke {
         /// For [`RpcDesk::answer`].
@@ -92,12 +92,14 @@ impl RpcDesk {
             response_timeout_ms: u32::try_from(told).unwrap_or(u32::MAX),
             version: VERSION,
         };
-        self.send(&to, rpc_packet::Value::RpcRequest(request));
+        let ack_by = now.after(ACK_WITHIN);
+        // The app is told then that nobody was reached: it must not be done after all, and perhaps twice.
+        self.send_by(&to, rpc_packet::Value::RpcRequest(request), Some(ack_by));
         self.outgoing.push(Outgoing {
             number,
             id,
             to,
-            ack_by: Some(now.after(ACK_WITHIN)),
+            ack_by: Some(ack_by),
             answer_by: now.after(call.timeout),
         });
         Ok(number)
@@ -261,13 +263,17 @@ impl RpcDesk {
     }
 
     fn send(&mut self, to: &str, value: rpc_packet::Value) {
+        self.send_by(to, value, None);
+    }
+
+    fn send_by(&mut self, to: &str, value: rpc_packet::Value, by: Option<Millis>) {
         let packet = RpcPacket {
             destination_identities: vec![to.to_owned()],
             value: Some(value),
             ..Default::default()
         };
         self.orders
-            .push_back(RpcOrder::Send(packet.encode_to_vec()));
+            .push_back(RpcOrder::Send(packet.encode_to_vec(), by));
     }
 }
 
