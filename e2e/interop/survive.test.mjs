@@ -58,22 +58,30 @@ scenario("the socket breaks: sound never stops, and the session is taken up on a
   await call.end();
 });
 
-// SimulateScenario of LiveKit's own tests, by its field. An open server does not migrate anybody: it orders what a real
-// migration orders.
-for (const [name, field] of [
-  ["the server leaves", 4],
-  ["the server moves the session", 3],
-  ["the server breaks the socket, and again when the session is taken up", 7],
-  ["the server orders a new session", 9],
+/** A field of protobuf that holds bytes. */
+const field = (number, bytes) => [(number << 3) | 2, bytes.length, ...bytes];
+// SignalRequest.simulate of LiveKit's own tests, by its field. An open server does not migrate anybody: it orders what a
+// real migration orders.
+const simulate = (scenario) => field(13, [scenario << 3, 1]);
+// The open server knows no scenario 9, a new session on order. It orders one where SignalRequest.sync_state names a track
+// (SyncState.publish_tracks) that it does not have.
+const strangersTrack = field(12, field(3, field(2, field(1, [...Buffer.from("TR_nobody")]))));
+for (const [name, frame, { least, breaks = false }] of [
+  ["the server leaves", simulate(4), { least: 2 }],
+  ["the server moves the session", simulate(3), { least: 2 }],
+  ["the server breaks the socket again when the session is taken up", simulate(7), { least: 3, breaks: true }],
+  ["the server orders a new session", strangersTrack, { least: 2 }],
 ]) {
   scenario(`${name}: the call goes on`, { hears: "talking", expected }, async (scene) => {
     const { agent, call } = await inACall(scene);
-    await call.page.evaluate((field) => {
-      // SignalRequest.simulate (13) { field: true }
-      probe.made.sockets.at(-1).send(new Uint8Array([(13 << 3) | 2, 2, field << 3, 1]));
-    }, field);
-    // Each of them ends in another socket.
-    await call.until("there is another socket", async () => (await sockets(call)) > 1);
+    await call.page.evaluate((frame) => probe.made.sockets.at(-1).send(new Uint8Array(frame)), frame);
+    if (breaks) {
+      // It has obeyed when it has answered what came after.
+      await call.type(`${name}: a moment`);
+      await agent.told("packet", ({ packet }) => packet.text === `${name}: a moment`);
+      await call.page.evaluate(() => probe.made.sockets.at(-1).close(4000));
+    }
+    await call.until(`socket ${least} is there`, async () => (await sockets(call)) >= least);
     await call.until("the line is good", async () => (await call.state()).connection === "good", { timeout: 20_000 });
     await goesOn(call, agent, name);
     await call.end();
