@@ -176,3 +176,34 @@ async fn a_join_ahead_asks_as_soon_as_it_is_in_the_page() {
     assert_eq!(asked.load(SeqCst), 1);
     assert_eq!(page.state("call-button"), "connecting");
 }
+
+/// Speech to speech begins with the click, and with what was fetched ahead of it.
+#[cfg(feature = "s2s")]
+#[wasm_bindgen_test]
+async fn credentials_for_speech_to_speech_are_fetched_ahead_once() {
+    let asked = Arc::new(AtomicU32::new(0));
+    let counter = asked.clone();
+    let options = move || {
+        VoiceOptions::new(move || {
+            counter.fetch_add(1, SeqCst);
+            let credentials = Credentials::realtime("1", "ws://127.0.0.1:9/1/ws", "aa.bb.cc");
+            std::future::ready(Ok(credentials))
+        })
+        .warm(Warm::Intent)
+    };
+    let page = open(options, |_| view! { <CallButton /> }).await;
+    for _ in 0..3 {
+        point(&page).await;
+    }
+    assert_eq!(asked.load(SeqCst), 1);
+    assert_eq!(page.state("call-button"), "idle");
+    page.click(CALL).await;
+    assert_eq!(asked.load(SeqCst), 1, "what was fetched is used");
+    page.voice.end();
+    point(&page).await;
+    assert_eq!(asked.load(SeqCst), 2, "and only once");
+    page.voice.cool();
+    page.click(CALL).await;
+    assert_eq!(asked.load(SeqCst), 3);
+    page.voice.end();
+}

@@ -8,7 +8,7 @@ browser() {
     absent "browser tests of speko-client" "no tests/browser_*.rs"
   fi
   if compgen -G "components/tests/browser_*.rs" >/dev/null; then
-    browser_tests "browser tests of leptos-speko" -p leptos-speko --features csr
+    browser_tests "browser tests of leptos-speko" -p leptos-speko --features csr,s2s
   fi
 }
 

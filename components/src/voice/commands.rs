@@ -14,6 +14,10 @@ use super::talk::{Talk, other_transport};
 use super::{Act, Voice, VoiceOptions, signal};
 use crate::devices::DeviceChoice;
 
+/// How long credentials that were fetched ahead are good enough, in ms.
+#[cfg(feature = "s2s")]
+const FRESH: u64 = 60_000;
+
 /// What may be typed.
 enum Text {
     User,
@@ -35,19 +39,23 @@ impl Voice {
             core.clicked_at = speko_client::now();
             core.transcript = Transcript::with_limit(core.options.transcript_limit);
             let warm = std::mem::take(&mut core.warm);
+            #[cfg(feature = "s2s")]
+            let fetched = core.fetched.take();
+            #[cfg(feature = "s2s")]
+            let warm = warm && fetched.is_none();
             let last = if warm {
                 None
             } else {
                 core.generation = core.generation.wrapping_add(1);
                 core.take_conversation()
             };
-            Some((
-                last,
-                core.generation,
-                core.options.credentials.clone(),
-                core.out.clone(),
-                warm,
-            ))
+            let credentials = core.options.credentials.clone();
+            #[cfg(feature = "s2s")]
+            let credentials = match fetched {
+                Some((fetched, at)) if at + FRESH > core.clicked_at => fetched.into(),
+                _ => credentials,
+            };
+            Some((last, core.generation, credentials, core.out.clone(), warm))
         });
         let Some(Some((last, generation, credentials, out, warm))) = begun else {
             return;

@@ -36,6 +36,12 @@ impl Voice {
         if !self.is_current(generation) {
             return;
         }
+        #[cfg(feature = "s2s")]
+        if let Ok(credentials) = &credentials
+            && self.keep_for_the_click(credentials)
+        {
+            return;
+        }
         let begun = credentials.and_then(|credentials| self.begin(generation, credentials));
         let conversation = match begun {
             Ok(conversation) => conversation,
@@ -48,6 +54,19 @@ impl Voice {
             Ok(()) => {}
             Err(error) => self.fail(generation, error),
         }
+    }
+
+    /// Speech to speech begins with the click: ahead of it there are its credentials.
+    #[cfg(feature = "s2s")]
+    fn keep_for_the_click(&self, credentials: &Credentials) -> bool {
+        let kept = self.core.try_update_value(|core| {
+            let ahead = !core.active && credentials.is_realtime();
+            if ahead {
+                core.fetched = Some((credentials.clone(), speko_client::now()));
+            }
+            ahead
+        });
+        kept == Some(true)
     }
 
     fn begin(
@@ -128,6 +147,10 @@ impl Voice {
             core.generation = generation.wrapping_add(1);
             core.active = false;
             core.warm = false;
+            #[cfg(feature = "s2s")]
+            {
+                core.fetched = None;
+            }
             Some(core.take_conversation())
         });
         let Some(Some(conversation)) = taken else {

@@ -22,6 +22,9 @@ pub(super) struct Core {
     pub(super) active: bool,
     /// The newest start is one ahead of the click.
     pub(super) warm: bool,
+    /// What was fetched ahead for a conversation that begins with the click, and when, in ms since the Unix epoch.
+    #[cfg(feature = "s2s")]
+    pub(super) fetched: Option<(speko_client::Credentials, u64)>,
     /// When the newest start was wanted, in ms since the Unix epoch.
     pub(super) clicked_at: u64,
     /// Empty on a server, where holding a JavaScript value would panic on another thread.
@@ -54,6 +57,8 @@ impl Core {
             generation: 0,
             active: false,
             warm: false,
+            #[cfg(feature = "s2s")]
+            fetched: None,
             clicked_at: 0,
             conversation: SendOption::new_local(None),
             transcript,

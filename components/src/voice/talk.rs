@@ -60,13 +60,13 @@ macro_rules! either {
 }
 
 impl Talk {
-    /// `ahead` joins before the person wants it; speech to speech has no such thing.
+    /// `ahead` joins before the person wants it; speech to speech has no such thing, and is begun with the click only.
     pub(super) fn start(
         options: ConversationOptions,
         ahead: bool,
     ) -> Result<Self, SpekoClientError> {
         if options.credentials_are_realtime() {
-            return start_realtime(options, ahead);
+            return start_realtime(options);
         }
         start_webrtc(options, ahead)
     }
@@ -155,19 +155,12 @@ fn start_webrtc(_: ConversationOptions, _: bool) -> Result<Talk, SpekoClientErro
 }
 
 #[cfg(feature = "s2s")]
-fn start_realtime(options: ConversationOptions, ahead: bool) -> Result<Talk, SpekoClientError> {
-    if ahead {
-        // The click begins it.
-        return Err(SpekoClientError::new(
-            ErrorCode::ConnectionFailed,
-            ErrorReason::Cancelled,
-        ));
-    }
+fn start_realtime(options: ConversationOptions) -> Result<Talk, SpekoClientError> {
     RealtimeVoiceConversation::start_unrecorded(options).map(Talk::Realtime)
 }
 
 #[cfg(not(feature = "s2s"))]
-fn start_realtime(_: ConversationOptions, _: bool) -> Result<Talk, SpekoClientError> {
+fn start_realtime(_: ConversationOptions) -> Result<Talk, SpekoClientError> {
     Err(left_out())
 }
 

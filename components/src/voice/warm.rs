@@ -9,7 +9,8 @@ use super::Voice;
 
 /// How much is done before the person clicks, for the `warm` of [`VoiceSession`](crate::VoiceSession).
 ///
-/// Each step up makes the click faster and costs more at the server.
+/// Each step up makes the click faster and costs more at the server. Of speech to speech only the credentials are fetched
+/// ahead, and fetched anew where the click comes more than a minute later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Warm {
     /// Nothing that leaves the page. It costs nothing. When the pointer is over the call button, or it is touched or gets the
