@@ -107,6 +107,19 @@ fn the_position_is_what_was_heard() {
 }
 
 #[test]
+fn a_talk_that_was_cut_off_is_no_gap_of_the_line() {
+    let mut playout = Playout::new(RATE);
+    playout.push(ms(500), ms(5_000)).unwrap();
+    playout.flush(ms(1_000));
+    assert_eq!(playout.push(ms(1_150), PIECE), Some(ms(1_230)));
+    assert_eq!((playout.target_ms(), playout.underruns()), (80, 0));
+    // The next gap is the line's again.
+    playout.push(ms(1_350), PIECE).unwrap();
+    assert_eq!(playout.underruns(), 1);
+    assert!(playout.target_ms() > 80);
+}
+
+#[test]
 fn what_waits_is_bounded() {
     let mut playout = Playout::new(RATE);
     let mut taken = 0;

@@ -34,6 +34,8 @@ pub struct Playout {
     underruns: u32,
     /// There was one in the last talk.
     stumbled: bool,
+    /// The last talk was cut off: the gap behind it is nobody's.
+    flushed: bool,
 }
 
 impl Playout {
@@ -48,6 +50,7 @@ impl Playout {
             margin: None,
             underruns: 0,
             stumbled: false,
+            flushed: false,
         }
     }
 
@@ -73,7 +76,8 @@ impl Playout {
     fn begin(&mut self, now: u64) {
         let gap = now - self.end;
         let spare = frames(self.rate, SPARE);
-        if self.planned > 0 && gap < frames(self.rate, PAUSE) {
+        let cut = std::mem::take(&mut self.flushed);
+        if !cut && self.planned > 0 && gap < frames(self.rate, PAUSE) {
             self.underruns += 1;
             self.target += gap + spare;
             self.stumbled = true;
@@ -99,6 +103,7 @@ impl Playout {
         self.planned = self.played(now);
         (self.began, self.end) = (now.min(self.began), now.min(self.end));
         self.margin = None;
+        self.flushed = true;
     }
 
     /// How many frames have been heard, of all that ever came.
