@@ -6,8 +6,8 @@
 
 /// Waiting before the first sound of a talk, in ms, as long as nothing is known of the line.
 const FIRST: u32 = 80;
-/// On a line that was calm, in ms: what it takes to hand a piece to the audio thread.
-const LEAST: u32 = 20;
+/// On a line that was calm, in ms: one that jitters by 60 ms leaves no gap, however calm it was before.
+const LEAST: u32 = 70;
 /// On the worst line, in ms: more would be heard as a slow agent.
 const MOST: u32 = 400;
 /// Above what the last talk would have needed, in ms.
