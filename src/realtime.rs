@@ -121,8 +121,8 @@ impl RealtimeVoiceConversation {
         self.status() == Status::Connected && self.session.is_line_open()
     }
 
-    /// How many frames of the server were ignored: no JSON, of wrong fields, of an unknown type, of half a sample, or beyond
-    /// the 120 s of sound that may wait to be played.
+    /// How many frames of the server were ignored: no JSON, of wrong fields, of an unknown type, of half a sample, beyond the
+    /// 120 s of sound that may wait to be played, or of what was interrupted.
     pub fn ignored_frames(&self) -> u64 {
         self.session.ignored()
     }
@@ -166,7 +166,8 @@ impl RealtimeVoiceConversation {
     }
 
     /// The agent shall be silent, at once: what is queued is not played, the server is told, and what it still sends of the
-    /// interrupted answer is dropped, until it has confirmed or for 1 s. Harmless while nothing plays.
+    /// interrupted answer is dropped, until it has confirmed, or sent nothing for 200 ms, for 10 s at most. While nothing
+    /// is to be heard it only tells the server.
     pub fn interrupt(&self) {
         let command = RealtimeCommand::Interrupt;
         self.session.command(Command::Realtime(command));

@@ -157,11 +157,54 @@ fn an_own_interruption_is_silent_at_once_and_deaf_to_the_rest() {
     world.frame(&Downlink::Interruption);
     world.sound(100);
     assert_eq!(world.played().len(), before + 1);
-    // A server that does not confirm is believed after a second.
+    // A server that does not confirm is believed after a silence.
     world.command(Command::Realtime(RealtimeCommand::Interrupt));
-    world.pass(1_000);
+    world.pass(200);
     world.sound(100);
     assert_eq!(world.played().len(), before + 2);
+}
+
+#[test]
+fn an_own_interruption_of_nothing_is_deaf_to_nothing() {
+    let mut world = World::open(&options());
+    let interrupt = Command::Realtime(RealtimeCommand::Interrupt);
+    for wait in [0, 20, 300] {
+        let before = world.played().len();
+        world.command(interrupt.clone());
+        world.pass(wait);
+        world.sound(100);
+        assert_eq!(world.played().len(), before + 1, "{wait} ms later");
+        // Heard to its end.
+        world.pass(1_000);
+    }
+    assert_eq!(world.sent().len(), 3, "the server is told");
+    assert_eq!(world.machine.ignored(), 0);
+}
+
+#[test]
+fn an_own_interruption_is_deaf_for_as_long_as_the_old_answer_goes_on() {
+    let mut world = World::open(&options());
+    let interrupt = Command::Realtime(RealtimeCommand::Interrupt);
+    world.sound(5_000);
+    world.command(interrupt.clone());
+    let before = world.played().len();
+    for step in 0..100 {
+        world.sound(20);
+        world.pass(20);
+        if step == 50 {
+            // Asked twice it is no less deaf.
+            world.command(interrupt.clone());
+        }
+    }
+    assert_eq!(world.played().len(), before);
+    assert_eq!(world.machine.ignored(), 100);
+    // But not for ever.
+    for _ in 0..401 {
+        world.sound(20);
+        world.pass(20);
+    }
+    assert!(world.played().len() > before);
+    assert_eq!(world.machine.ignored(), 500);
 }
 
 #[test]

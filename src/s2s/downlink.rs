@@ -6,8 +6,10 @@ use super::playout::{MOST_AHEAD, Playout};
 use super::resample::Resampler;
 use crate::time::Millis;
 
-/// After an own interruption, in ms: so long may the server go on about what was interrupted.
-const DEAF: u64 = 1_000;
+/// After an own interruption, in ms: so long may the server go on about what was interrupted, if it never confirms.
+const DEAF: u64 = 10_000;
+/// So long a silence, in ms, is the end of what was interrupted.
+const OVER: u64 = 200;
 
 #[derive(Debug, Default)]
 pub(super) struct Downlink {
@@ -15,9 +17,10 @@ pub(super) struct Downlink {
     play: Option<(Resampler, Playout)>,
     /// What came before, at the wire's rate.
     kept: Vec<f32>,
-    /// What comes is not wanted until the server has heard of the interruption.
-    deaf_until: Option<Millis>,
-    /// Messages that were too many or of half a sample.
+    /// What comes is not wanted until the server has heard of the interruption, until the second of these at most; the
+    /// first is when silence would say that it has.
+    deaf: Option<(Millis, Millis)>,
+    /// Messages that were too many, of half a sample, or of what was interrupted.
     pub(super) dropped: u64,
 }
 
@@ -44,13 +47,17 @@ impl Downlink {
         bytes: &[u8],
         clock: Option<u64>,
     ) -> Option<(u64, Vec<f32>)> {
+        if let Some((silent, until)) = &mut self.deaf
+            && now < (*silent).min(*until)
+        {
+            *silent = now.after(OVER);
+            self.dropped += 1;
+            return None;
+        }
+        self.deaf = None;
         if bytes.len() % 2 == 1 {
             self.dropped += 1;
         }
-        if self.deaf_until.is_some_and(|until| now < until) {
-            return None;
-        }
-        self.deaf_until = None;
         let samples: Vec<f32> = from_pcm(bytes).collect();
         if let (Some(clock), true) = (clock, self.play.is_some()) {
             return self.plan(&samples, clock);
@@ -78,10 +85,10 @@ impl Downlink {
     }
 
     /// Nothing of what has come shall be heard any more. With `deaf`, what comes next is not either, until the server has
-    /// said that it knows, or some time has passed.
+    /// said that it knows, or was silent.
     pub(super) fn forget(&mut self, deaf: Option<Millis>) {
         self.kept.clear();
-        self.deaf_until = deaf.map(|now| now.after(DEAF));
+        self.deaf = deaf.map(|now| (now.after(OVER), now.after(DEAF)));
     }
 
     /// It has ceased to be heard, now.

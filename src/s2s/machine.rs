@@ -208,7 +208,10 @@ impl Machine {
             (_, Command::StartAudio) => self.out.push(Order::ResumeAudio),
             (Phase::Open, Command::Realtime(RealtimeCommand::Interrupt)) => {
                 self.send(&Word::Interrupt);
-                self.flush(Some(now));
+                // Without anything to be heard, what comes next is a new answer.
+                if self.quiet_by.is_some() {
+                    self.flush(Some(now));
+                }
             }
             (Phase::Open, Command::Realtime(RealtimeCommand::Commit)) => {
                 let rest = self.uplink.as_mut().and_then(Uplink::flush);
