@@ -5,7 +5,7 @@
 mod s2s_support;
 
 use s2s_support::*;
-use speko_client::livekit::io::{Command, Op};
+use speko_client::livekit::io::{Command, Op, Order};
 use speko_client::s2s::frame::{Downlink, Rate};
 use speko_client::s2s::io::{RealtimeInput, RealtimeOrder};
 use speko_client::s2s::machine::Machine;
@@ -49,6 +49,28 @@ fn the_microphone_waits_for_what_it_is_put_on() {
     world.fact(RealtimeInput::Stands { rate: DEVICE });
     assert!(world.asked_for_mic());
     assert_eq!(world.machine.status(), Status::Connected);
+}
+
+#[test]
+fn it_waits_whatever_the_caller_wants_of_it_meanwhile() {
+    let device = |id: &str| Command::SetInputDevice(Some(id.to_owned()));
+    for (muted, wish) in [
+        (true, Command::SetMicMuted(false)),
+        (false, device("other")),
+    ] {
+        let mut world = World::new(&options().mic_muted(muted).release_mic_on_mute(muted));
+        world.stands = false;
+        world.command(Command::Start);
+        world.ready();
+        world.command(wish);
+        assert!(!world.asked_for_mic());
+        world.fact(RealtimeInput::Stands { rate: DEVICE });
+        let asked = |order: &&Order| matches!(order, Order::OpenMic { muted: false, .. });
+        assert_eq!(world.devices.iter().filter(asked).count(), 1);
+        assert_eq!(world.machine.status(), Status::Connected);
+        world.capture(100, 0);
+        assert!(!world.frames().is_empty(), "it is heard");
+    }
 }
 
 #[test]

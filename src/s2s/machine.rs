@@ -195,10 +195,14 @@ impl Machine {
             (_, Command::End) => self.end(),
             (_, Command::SetVolume(volume)) => self.out.push(Order::SetVolume(volume)),
             (_, Command::SetOutputDevice(device)) => self.hotplug.choose(device, &mut self.out),
-            (Phase::Connecting, Command::SetInputDevice(device)) => self.publisher.device = device,
+            // Asked for only once the server is ready, and what it is put on stands.
+            (_, Command::SetInputDevice(device)) if self.uplink.is_none() => {
+                self.publisher.device = device;
+            }
             (_, Command::SetInputDevice(device)) => self.publisher.choose(device, &mut self.out),
-            // Asked for only once the server is ready.
-            (Phase::Connecting, Command::SetMicMuted(muted)) => self.publisher.muted = muted,
+            (_, Command::SetMicMuted(muted)) if self.uplink.is_none() => {
+                self.publisher.muted = muted;
+            }
             (_, Command::SetMicMuted(muted)) => {
                 self.publisher.set_muted(muted, &mut self.out);
                 if let Some(uplink) = self.uplink.as_mut().filter(|_| muted) {
