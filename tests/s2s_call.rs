@@ -343,6 +343,7 @@ fn s129_who_closed_and_why() {
 #[test]
 fn s132_a_browser_that_holds_sound_back_is_told() {
     let mut world = World::open(&options());
+    world.devices.clear();
     world.take(Input::Speaker(SpeakerInput::Blocked));
     assert!(!world.machine.can_play_audio());
     world.command(Command::StartAudio);

@@ -52,6 +52,14 @@ fn the_microphone_waits_for_what_it_is_put_on() {
 }
 
 #[test]
+fn a_microphone_that_opens_lets_sound_play() {
+    let world = World::open(&options());
+    assert!(world.devices.contains(&Order::ResumeAudio));
+    let world = World::open(&options().mic_enabled(false));
+    assert!(!world.devices.contains(&Order::ResumeAudio));
+}
+
+#[test]
 fn it_waits_whatever_the_caller_wants_of_it_meanwhile() {
     let device = |id: &str| Command::SetInputDevice(Some(id.to_owned()));
     for (muted, wish) in [

@@ -229,8 +229,8 @@ impl Machine {
     }
 
     fn microphone_fact(&mut self, op: Op, fact: MicInput) {
-        // Most browsers let a page play that captures.
-        if fact == MicInput::Opened && self.told.audio_blocked() {
+        // Most browsers let a page play that captures, and do not say so of a context that has just begun.
+        if fact == MicInput::Opened {
             self.out.push(Order::ResumeAudio);
         }
         let outcome = self.publisher.fact(op, fact, &mut self.out);
