@@ -117,6 +117,21 @@ async fn sound_that_is_held_back_is_told() {
     assert!(conversation.can_play_audio());
 }
 
+#[wasm_bindgen_test]
+async fn what_was_heard_stays_known_after_the_end() {
+    page();
+    let told = Told::default();
+    let (conversation, socket) = open(options(&told)).await;
+    // 2 s at once.
+    let sound = js_sys::Uint8Array::new_with_length(96_000);
+    socket_deliver(&socket, &sound);
+    until("half of it is heard", || conversation.played_ms() > 1_000).await;
+    let before = conversation.played_ms();
+    conversation.end_session();
+    let after = conversation.played_ms();
+    assert!(after.abs_diff(before) < 50, "{before} and then {after}");
+}
+
 #[derive(Deserialize)]
 struct Numbers {
     all: Vec<f64>,

@@ -208,6 +208,21 @@ fn an_own_interruption_is_deaf_for_as_long_as_the_old_answer_goes_on() {
 }
 
 #[test]
+fn what_was_heard_is_known_after_the_end() {
+    let closed = RealtimeInput::Closed {
+        code: 1000,
+        reason: String::new(),
+    };
+    for end in [Input::Command(Command::End), realtime(closed)] {
+        let mut world = World::open(&options());
+        world.sound(10_000);
+        world.pass(5_000);
+        world.take(end);
+        assert_eq!(world.machine.played_ms(None), 4_920, "80 ms it waited");
+    }
+}
+
+#[test]
 fn commit_sends_what_has_begun_and_then_the_word() {
     let mut world = World::open(&options());
     world.capture(30, 0);

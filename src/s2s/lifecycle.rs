@@ -124,6 +124,8 @@ impl Machine {
     /// The microphone first of all: its light is what people look at.
     fn release(&mut self) {
         self.phase = Phase::Over;
+        // While it still has one.
+        self.order(RealtimeOrder::AskClock);
         self.publisher.release(&mut self.out);
         self.told.clear(&mut self.out);
     }

@@ -2,7 +2,7 @@
 
 use super::downlink::Downlink;
 use super::frame::{Rate, Uplink as Word};
-use super::io::{RealtimeCommand, RealtimeOrder, WsToken};
+use super::io::{RealtimeCommand, RealtimeInput, RealtimeOrder, WsToken};
 use super::lifecycle::failed;
 use super::playout::Playout;
 use super::said::Said;
@@ -104,6 +104,10 @@ impl Machine {
     /// Takes one fact.
     pub fn handle(&mut self, now: Millis, input: Input) {
         if self.phase == Phase::Over {
+            // Asked for as the last thing: what was heard until then.
+            if let Input::Realtime(RealtimeInput::Clock(clock)) = input {
+                self.clock(now, Some(clock));
+            }
             return;
         }
         match input {
@@ -176,7 +180,7 @@ impl Machine {
     }
 
     /// How much of the agent's sound was heard until the loudspeaker's clock stood there, in ms; without a clock, until it
-    /// was last known.
+    /// was last known, which is the end once there was one.
     pub fn played_ms(&self, clock: Option<u64>) -> u64 {
         let at = clock.unwrap_or(self.last_clock);
         self.playout().map_or(0, |playout| playout.played_ms(at))
