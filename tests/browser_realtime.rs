@@ -237,6 +237,23 @@ async fn worklets_that_the_site_hosts_are_loaded_from_there() {
 }
 
 #[wasm_bindgen_test]
+async fn worklets_that_never_load_are_not_waited_for() {
+    page();
+    eval(
+        "globalThis.addModule ??= Worklet.prototype.addModule;
+         Worklet.prototype.addModule = () => new Promise(() => {});",
+    )
+    .unwrap();
+    let told = Told::default();
+    let began = js_sys::Date::now();
+    let (conversation, _socket) = open(options(&told)).await;
+    let took = js_sys::Date::now() - began;
+    eval("Worklet.prototype.addModule = addModule").unwrap();
+    assert!(conversation.is_open());
+    assert!((2_000.0..6_000.0).contains(&took), "{took} ms");
+}
+
+#[wasm_bindgen_test]
 async fn a_loudspeaker_is_chosen_by_the_context_or_by_an_element() {
     page();
     eval(

@@ -32,6 +32,9 @@ extern "C" {
 /// How long a context may take to run, in ms, before it counts as held back: the browser says nothing of that.
 const STARTS_WITHIN: u64 = 500;
 
+/// How long a worklet may take to load, in ms: some never do, and say nothing of it.
+const LOADS_WITHIN: u64 = 3_000;
+
 /// The loudspeaker's clock, for who has no sound of his own.
 #[derive(Clone, Default)]
 pub(super) struct Clock(Rc<OnceCell<AudioContext>>);
@@ -56,6 +59,7 @@ pub(super) struct Sound {
     link: Link,
     _state: Listener,
     _starting: Alarm,
+    _loading: Alarm,
 }
 
 /// How the browser lets us at samples.
@@ -101,31 +105,41 @@ impl Sound {
         let starting = Alarm::new(tell.clone());
         starting.ring_in(STARTS_WITHIN);
         let way = Rc::<RefCell<Option<Way>>>::default();
+        let stands = {
+            let (link, context, volume) = (link.clone(), context.clone(), volume.clone());
+            let way = Rc::downgrade(&way);
+            Rc::new(move |loaded| {
+                let captured = {
+                    let (link, waiting) = (link.clone(), waiting.clone());
+                    move |samples| {
+                        let fact = RealtimeInput::Captured(samples, waiting());
+                        link.tell(Input::Realtime(fact));
+                    }
+                };
+                if let Some(fact) = stand(&way, &context, &volume, loaded, captured) {
+                    link.tell(Input::Realtime(fact));
+                }
+            })
+        };
+        let late = {
+            let stands = Rc::clone(&stands);
+            Alarm::new(move || stands(false))
+        };
+        late.ring_in(LOADS_WITHIN);
         let sound = Self {
             _state: Listener::new(&context, "statechange", move |_| tell()),
             _starting: starting,
+            _loading: late,
             speaker: Speaker::new(link),
             microphone: RefCell::default(),
             tap: OnceCell::new(),
             link: link.clone(),
-            way: Rc::clone(&way),
-            volume: volume.clone(),
-            context: context.clone(),
+            way,
+            volume,
+            context,
         };
         sound.resume();
-        let (link, way) = (link.clone(), Rc::downgrade(&way));
-        worklet::load(&context.clone(), url, move |loaded| {
-            let captured = {
-                let link = link.clone();
-                move |samples| {
-                    let fact = RealtimeInput::Captured(samples, waiting());
-                    link.tell(Input::Realtime(fact));
-                }
-            };
-            link.tell(Input::Realtime(stand(
-                &way, &context, &volume, loaded, captured,
-            )));
-        });
+        worklet::load(&sound.context, url, move |loaded| stands(loaded));
         Ok(sound)
     }
 
@@ -241,29 +255,30 @@ impl Sound {
     }
 }
 
-/// The samples' way stands now, by a worklet or without.
+/// The samples' way stands now, by a worklet or without; nothing when it does already.
 fn stand(
     way: &Weak<RefCell<Option<Way>>>,
     context: &AudioContext,
     volume: &GainNode,
     loaded: bool,
     captured: impl Fn(Vec<f32>) + Clone + 'static,
-) -> RealtimeInput {
+) -> Option<RealtimeInput> {
+    let way = way.upgrade().filter(|way| way.borrow().is_none())?;
     let plain = captured.clone();
     let made = loaded.then(|| Worklet::new(context, captured)).flatten();
     let made = match made {
         Some(worklet) => Some(Way::Worklet(worklet)),
         None => Plain::new(context, volume, plain).map(Way::Plain),
     };
-    let (Some(way), Some(made)) = (way.upgrade(), made) else {
-        return RealtimeInput::Broken("NotSupportedError".to_owned());
+    let Some(made) = made else {
+        return Some(RealtimeInput::Broken("NotSupportedError".to_owned()));
     };
     // What captures has to lead somewhere to be run; of the microphone nothing comes out.
     let _ = made.node().connect_with_audio_node(volume);
     way.replace(Some(made));
-    RealtimeInput::Stands {
+    Some(RealtimeInput::Stands {
         rate: context.sample_rate() as u32,
-    }
+    })
 }
 
 impl Drop for Sound {
