@@ -245,7 +245,7 @@ pub enum ToolStatus {
     Started,
     /// It has answered.
     Completed,
-    /// It has failed, or took longer than 10 s.
+    /// It has failed, took longer than 10 s, or was cut off by the end.
     Failed,
 }
 

@@ -387,57 +387,6 @@ fn a_server_that_stops_reading_gets_no_queue() {
     assert_eq!(world.frames().len(), sent + 10, "as soon as it reads again");
 }
 
-fn call(id: &str) -> Downlink {
-    Downlink::ToolCall {
-        id: id.to_owned(),
-        name: "sum".to_owned(),
-        arguments: "{}".to_owned(),
-    }
-}
-
-#[test]
-fn a_tool_answers_once_and_in_time() {
-    let mut world = World::open(&options());
-    world.frame(&call("a"));
-    world.frame(&call("a"));
-    let asked = |order: &&RealtimeOrder| matches!(order, RealtimeOrder::CallTool { .. });
-    assert_eq!(world.orders.iter().filter(asked).count(), 1);
-    let done = |id: &str, result: Result<&str, &str>| RealtimeInput::ToolDone {
-        id: id.to_owned(),
-        result: result.map(str::to_owned).map_err(str::to_owned),
-    };
-    world.fact(done("a", Ok("[3]")));
-    world.fact(done("a", Ok("[4]")));
-    world.frame(&call("b"));
-    world.fact(done("b", Err("it \"broke\"")));
-    world.frame(&call("c"));
-    world.pass(9_999);
-    assert_eq!(world.sent().len(), 2);
-    world.pass(1);
-    world.fact(done("c", Ok("late")));
-    assert_eq!(
-        world.sent(),
-        [
-            r#"{"t":"tool_result","callId":"a","output":"[3]"}"#,
-            r#"{"t":"tool_result","callId":"b","output":"{\"error\":\"it \\\"broke\\\"\"}"}"#,
-            r#"{"t":"tool_result","callId":"c","output":"{\"error\":\"the tool took too long\"}"}"#,
-        ]
-    );
-    let steps: Vec<_> = world
-        .events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Tool(tool) => Some((tool.id.as_str(), tool.status, tool.at_server)),
-            _ => None,
-        })
-        .collect();
-    let (started, failed) = (ToolStatus::Started, ToolStatus::Failed);
-    let mut expected = vec![("a", started, false), ("a", ToolStatus::Completed, false)];
-    expected.extend([("b", started, false), ("b", failed, false)]);
-    expected.extend([("c", started, false), ("c", failed, false)]);
-    assert_eq!(steps, expected);
-}
-
 #[test]
 fn usage_and_the_servers_tools_are_events() {
     let mut world = World::open(&options());

@@ -88,6 +88,24 @@ fn every_frame_of_the_server_is_read() {
 }
 
 #[test]
+fn arguments_that_are_no_text_are_passed_on_as_one() {
+    for (given, read) in [
+        (r#"{"a":[1,null]}"#, r#"{"a":[1,null]}"#),
+        ("7", "7"),
+        (r#""7""#, "7"),
+        ("null", ""),
+    ] {
+        let text = format!(r#"{{"t":"tool_call","callId":"1","name":"add","arguments":{given}}}"#);
+        let frame = Downlink::ToolCall {
+            id: "1".into(),
+            name: "add".into(),
+            arguments: read.into(),
+        };
+        assert_eq!(Downlink::decode(&text), Ok(frame), "{given}");
+    }
+}
+
+#[test]
 fn rates_that_do_not_exist_are_left_to_the_options() {
     for rate in ["8000", "\"16000\"", "null", "16000.5", "-24000", "1e99"] {
         let text = format!(r#"{{"t":"ready","inputSampleRate":{rate}}}"#);

@@ -124,7 +124,10 @@ impl Downlink {
             "tool_call" => Self::ToolCall {
                 id: needed("callId")?,
                 name: needed("name")?,
-                arguments: field("arguments").unwrap_or_default(),
+                // Some send JSON instead of a text of it.
+                arguments: json.get("arguments").map_or_else(String::new, |value| {
+                    value.as_str().map_or_else(|| value.write(), str::to_owned)
+                }),
             },
             "server_tool_call" => Self::ServerToolCall {
                 id: needed("id")?,

@@ -76,20 +76,21 @@ impl Machine {
                     .emit(Event::Error(error.with_cause(words.as_str())));
                 self.complaint = Some(words);
             }
+            Frame::ToolCall { id, .. } if self.tools.has(&id) => self.ignored += 1,
             Frame::ToolCall {
                 id,
                 name,
                 arguments,
             } => {
+                self.tool(&id, &name, false, ToolStatus::Started);
                 if self.tools.begin(now, &id, &name) {
-                    self.tool(&id, &name, false, ToolStatus::Started);
                     self.order(RealtimeOrder::CallTool {
                         id,
                         name,
                         arguments,
                     });
                 } else {
-                    self.ignored += 1;
+                    self.answer(id, name, Err("too many tools at once".to_owned()));
                 }
             }
             Frame::ServerToolCall { id, name, status } => match ToolStatus::parse(&status) {
@@ -166,7 +167,7 @@ impl Machine {
         self.order(RealtimeOrder::AskClock);
     }
 
-    fn tool(&mut self, id: &str, name: &str, at_server: bool, status: ToolStatus) {
+    pub(super) fn tool(&mut self, id: &str, name: &str, at_server: bool, status: ToolStatus) {
         self.out.emit(Event::Tool(ToolUse {
             id: id.to_owned(),
             name: name.to_owned(),

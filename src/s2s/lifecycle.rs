@@ -5,7 +5,7 @@ use super::machine::{Machine, Phase, READY_WITHIN};
 use crate::call::io::Order;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{
-    AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Mode, Status,
+    AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Mode, Status, ToolStatus,
 };
 use crate::time::Millis;
 
@@ -126,6 +126,10 @@ impl Machine {
         self.phase = Phase::Over;
         // While it still has one.
         self.order(RealtimeOrder::AskClock);
+        // Nobody waits for them any more.
+        while let Some((id, name)) = self.tools.overdue(Millis(u64::MAX)) {
+            self.tool(&id, &name, false, ToolStatus::Failed);
+        }
         self.publisher.release(&mut self.out);
         self.told.clear(&mut self.out);
     }

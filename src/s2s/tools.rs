@@ -21,9 +21,14 @@ struct Asked {
 }
 
 impl Tools {
-    /// A call has come. Whether it is to be carried out: not one that is under way already, and not one too many.
+    /// Whether it is under way.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.asked.iter().any(|asked| asked.id == id)
+    }
+
+    /// A call has come. Whether it is to be carried out: not one too many.
     pub(super) fn begin(&mut self, now: Millis, id: &str, name: &str) -> bool {
-        if self.asked.len() == MOST || self.asked.iter().any(|asked| asked.id == id) {
+        if self.asked.len() == MOST {
             return false;
         }
         self.asked.push(Asked {
@@ -40,7 +45,7 @@ impl Tools {
         Some(self.asked.remove(place).name)
     }
 
-    /// One that has taken too long: its id and name. It is not waited for any more.
+    /// One that should have come to its end by then: its id and name. It is not waited for any more.
     pub(super) fn overdue(&mut self, now: Millis) -> Option<(String, String)> {
         let place = self.asked.iter().position(|asked| asked.by <= now)?;
         let asked = self.asked.remove(place);
