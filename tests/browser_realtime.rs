@@ -237,6 +237,27 @@ async fn worklets_that_the_site_hosts_are_loaded_from_there() {
 }
 
 #[wasm_bindgen_test]
+async fn what_plays_without_worklets_is_stopped() {
+    page();
+    eval(
+        "globalThis.stopSource ??= AudioScheduledSourceNode.prototype.stop;
+         globalThis.stopped = 0;
+         AudioScheduledSourceNode.prototype.stop = function () {
+           stopped++;
+           return stopSource.call(this);
+         };",
+    )
+    .unwrap();
+    let told = Told::default();
+    let (_conversation, socket) = open(options(&told).worklet_url("/no/such.js")).await;
+    for _ in 0..2 {
+        socket_deliver(&socket, &js_sys::Uint8Array::new_with_length(48_000));
+    }
+    deliver(&socket, &Downlink::Interruption);
+    assert_eq!(eval("stopped").unwrap(), 2);
+}
+
+#[wasm_bindgen_test]
 async fn worklets_that_never_load_are_not_waited_for() {
     page();
     eval(

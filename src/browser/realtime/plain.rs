@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use wasm_bindgen::JsCast;
 use web_sys::{
-    AudioBufferSourceNode, AudioContext, AudioNode, AudioProcessingEvent, ScriptProcessorNode,
+    AudioBufferSourceNode, AudioContext, AudioNode, AudioProcessingEvent, AudioScheduledSourceNode,
+    ScriptProcessorNode,
 };
 
 use crate::browser::js::Listener;
@@ -77,6 +78,8 @@ impl Plain {
 
     pub(super) fn flush(&self) {
         for (_, source) in self.playing.borrow_mut().drain(..) {
+            // Disconnected alone it would be kept and run to its end.
+            let _ = AudioScheduledSourceNode::stop(&source);
             let _ = source.disconnect();
         }
     }
