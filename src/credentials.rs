@@ -6,6 +6,9 @@ use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::json::Json;
 use crate::livekit::url::ServerUrl;
 use crate::s2s::frame::Rate;
+#[cfg(feature = "s2s")]
+use crate::time;
+use crate::time::Millis;
 
 /// A short-lived, browser-safe token. It is never printed: `Debug` shows only that there is one.
 #[derive(Clone, PartialEq, Eq)]
@@ -75,6 +78,8 @@ struct Speech {
     session_id: String,
     input: Rate,
     output: Rate,
+    /// When the token's time is over, if the backend says so.
+    expires: Option<Millis>,
 }
 
 /// Checked, for the one who opens the socket.
@@ -89,6 +94,7 @@ pub(crate) struct Realtime<'a> {
     pub(crate) token: &'a Token,
     pub(crate) input: Rate,
     pub(crate) output: Rate,
+    pub(crate) expires: Option<Millis>,
 }
 
 impl Credentials {
@@ -125,6 +131,7 @@ impl Credentials {
                 session_id: session_id.into(),
                 input: Rate::default(),
                 output: Rate::default(),
+                expires: None,
             }),
         }
     }
@@ -147,8 +154,8 @@ impl Credentials {
     }
 
     /// Reads the JSON that a session endpoint answers: `transportUrl` and `transportToken`, or the old names
-    /// `livekitUrl` and `conversationToken`; with both, the new ones win. With `wsUrl` and `wsToken`, beside `sessionId`
-    /// and the rates if they are there, it is speech to speech, for which the feature `s2s` is needed. Other fields are ignored.
+    /// `livekitUrl` and `conversationToken`; with both, the new ones win. With `wsUrl` and `wsToken`, beside `sessionId`,
+    /// the rates and `expiresAt` if they are there, it is speech to speech, for which the feature `s2s` is needed. Other fields are ignored.
     ///
     /// # Errors
     /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) when it is no JSON object or a field is missing.
@@ -184,6 +191,7 @@ impl Credentials {
             let rate = |name: &str| rate(name).and_then(Rate::from_hz).unwrap_or_default();
             speech.input = rate("inputSampleRate");
             speech.output = rate("outputSampleRate");
+            speech.expires = field("expiresAt").and_then(time::iso_8601);
         }
         Ok(read)
     }
@@ -230,6 +238,7 @@ impl Credentials {
             token: &self.token,
             input: speech.input,
             output: speech.output,
+            expires: speech.expires,
         })
     }
 

@@ -12,6 +12,25 @@ impl Millis {
     }
 }
 
+/// Of `2026-01-31T12:00:00Z`, with a fraction or without: as JSON that JavaScript wrote has it.
+#[cfg(feature = "s2s")]
+pub(crate) fn iso_8601(text: &str) -> Option<Millis> {
+    let numbers = text.strip_suffix('Z')?.split(['-', 'T', ':', '.']);
+    let numbers: Vec<u64> = numbers
+        .map(|number| number.parse::<u32>().ok().map(u64::from))
+        .collect::<Option<_>>()?;
+    let [year, month, day, hour, minute, second, ..] = *numbers else {
+        return None;
+    };
+    // Years begin in March: a leap day is the last of one.
+    let year = year.checked_sub(u64::from(month < 3))?;
+    let days = 365 * year + year / 4 - year / 100 + year / 400;
+    let days = (days + (153 * ((month + 9) % 12) + 2) / 5 + day).checked_sub(719_469)?;
+    Some(Millis(
+        1_000 * (second + 60 * (minute + 60 * (hour + 24 * days))),
+    ))
+}
+
 /// The earliest of several deadlines.
 pub(crate) fn earliest(deadlines: &[Option<Millis>]) -> Option<Millis> {
     deadlines.iter().flatten().min().copied()
@@ -28,4 +47,31 @@ pub(crate) fn now() -> Millis {
 pub(crate) fn now() -> Millis {
     let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
     Millis(since.as_millis() as u64)
+}
+
+#[cfg(all(test, feature = "s2s"))]
+mod tests {
+    use super::{Millis, iso_8601};
+
+    #[test]
+    fn known_days() {
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2000-02-29T00:00:00.000Z", 951_782_400),
+            ("2025-12-31T23:59:59.999Z", 1_767_225_599),
+            ("2026-11-23T05:30:45Z", 1_795_411_845),
+        ] {
+            assert_eq!(iso_8601(text), Some(Millis(seconds * 1_000)), "{text}");
+        }
+        for text in [
+            "",
+            "Z",
+            "2026-11-23Z",
+            "2026-11-23T05:30:45",
+            "0-0-0T0:0:0Z",
+            "a-b-cTd:e:fZ",
+        ] {
+            assert_eq!(iso_8601(text), None, "{text}");
+        }
+    }
 }

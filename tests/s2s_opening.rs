@@ -177,6 +177,29 @@ fn s111_a_close_before_ready_names_its_code() {
 }
 
 #[test]
+fn a_token_whose_time_is_over_is_the_reason() {
+    for (expires, reason) in [
+        ("1970-01-01T00:00:03.000Z", ErrorReason::TokenExpired),
+        ("1970-01-01T00:00:04Z", ErrorReason::Network),
+        ("soon", ErrorReason::Network),
+    ] {
+        let json = format!(
+            r#"{{"wsUrl":"wss://s2s.example","wsToken":"t0k.en","expiresAt":"{expires}"}}"#
+        );
+        let credentials = Credentials::from_json(&json).unwrap();
+        let mut world = World::new(&ConversationOptions::new(credentials));
+        world.command(Command::Start);
+        world.pass(2_000);
+        world.fact(RealtimeInput::Closed {
+            code: 1006,
+            reason: String::new(),
+        });
+        assert_eq!(world.error().reason(), reason, "{expires}");
+        assert_eq!(world.error().cause(), Some("1006"));
+    }
+}
+
+#[test]
 fn s112_a_refused_microphone_closes_the_socket() {
     let mut world = World::new(&options());
     world.mic = Err(ErrorReason::PermissionDenied);

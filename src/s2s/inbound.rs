@@ -23,7 +23,7 @@ impl Machine {
                 self.play(piece);
                 self.clock(now, clock);
             }
-            RealtimeInput::Closed { code, reason } => self.closed(code, reason),
+            RealtimeInput::Closed { code, reason } => self.closed(now, code, reason),
             RealtimeInput::Stands { rate } => {
                 self.device = Some(rate);
                 self.order(RealtimeOrder::AskClock);

@@ -67,7 +67,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn closed(&mut self, code: u16, reason: String) {
+    pub(super) fn closed(&mut self, now: Millis, code: u16, reason: String) {
         let by_agent = matches!(code, 1000 | 1005);
         if self.phase == Phase::Open {
             if !by_agent {
@@ -85,7 +85,15 @@ impl Machine {
         let error = match (self.complaint.take(), code) {
             (Some(words), _) => failed(ErrorReason::Refused).with_cause(words),
             // What a browser says of a server that is not there, and of one that did not want this token.
-            (None, 1006) => failed(ErrorReason::Network).with_cause("1006"),
+            (None, 1006) => {
+                let expired = self.expires.is_some_and(|at| at <= now);
+                let reason = if expired {
+                    ErrorReason::TokenExpired
+                } else {
+                    ErrorReason::Network
+                };
+                failed(reason).with_cause("1006")
+            }
             (None, code) => {
                 let words = code.to_string() + " " + &reason;
                 failed(ErrorReason::Refused).with_cause(words.trim_end())

@@ -47,6 +47,7 @@ pub struct Machine {
     pub(super) id: String,
     pub(super) url: String,
     pub(super) token: WsToken,
+    pub(super) expires: Option<Millis>,
     /// Of the microphone's sound on the wire.
     pub(super) input: Rate,
     pub(super) output: Rate,
@@ -85,6 +86,7 @@ impl Machine {
             id: realtime.session_id.to_owned(),
             url: realtime.url.to_owned(),
             token: WsToken(realtime.token.clone()),
+            expires: realtime.expires,
             input: realtime.input,
             output: realtime.output,
             device: None,
