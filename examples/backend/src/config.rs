@@ -25,7 +25,7 @@ pub struct Config {
     pub limits: Limits,
     /// Origins of other servers whose pages may start conversations, as `https://app.example`.
     pub allowed_origins: Vec<String>,
-    /// How many rooms the local agent can be in.
+    /// How many rooms and speech-to-speech lines the local agent can be in.
     pub most_rooms: usize,
     /// Whether to tell on standard error who comes and goes.
     pub log: bool,

@@ -41,6 +41,11 @@ pub(crate) struct App {
 }
 
 impl App {
+    /// How many conversations the agent is in: callers' rooms and speech-to-speech lines.
+    pub(crate) fn busy(&self) -> usize {
+        self.rooms.open().len() + self.lines.open()
+    }
+
     /// Where a caller who reached us as `host` sends media: the same address, if it is one.
     pub(crate) fn media_ip(&self, host: Option<&str>) -> IpAddr {
         if !self.listens_on.is_unspecified() {

@@ -5,16 +5,13 @@ mod common;
 
 use std::collections::HashSet;
 
-use common::{Answer, Backend};
+use common::{Answer, Backend, realtime};
 use futures_util::StreamExt;
 use serde_json::Value;
 use speko_backend::Config;
 use speko_client::wire::proto::signal_response::Message as Say;
 use speko_client::wire::proto::{DisconnectReason, JoinRequest};
-use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::{Error, Message as Frame};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::tungstenite::Message as Frame;
 
 const KEY: &str = "authorization: Bearer sk_local_development\r\n";
 const PLAIN: &str = r#"{"intent":{"language":"en"}}"#;
@@ -181,27 +178,6 @@ async fn s143_a_speech_to_speech_session_has_its_fields() {
     );
     assert_eq!(text(&json, "wsUrl"), url);
     assert!(!url.contains(text(&json, "wsToken")));
-}
-
-type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-/// Opens the WebSocket with this subprotocol; the error is the status of a refusal.
-async fn realtime(url: &str, token: Option<&str>) -> Result<(Option<String>, Line), u16> {
-    let mut request = url.into_client_request().unwrap();
-    if let Some(token) = token {
-        request
-            .headers_mut()
-            .insert("sec-websocket-protocol", token.parse().unwrap());
-    }
-    match connect_async(request).await {
-        Ok((socket, response)) => {
-            let echoed = response.headers().get("sec-websocket-protocol");
-            let echoed = echoed.map(|value| value.to_str().unwrap().to_owned());
-            Ok((echoed, socket))
-        }
-        Err(Error::Http(refusal)) => Err(refusal.status().as_u16()),
-        Err(error) => panic!("{error}"),
-    }
 }
 
 #[tokio::test]

@@ -31,6 +31,12 @@ impl Lines {
         let taken = || Taken(self.clone(), id.to_owned());
         open.insert(id.to_owned()).then(taken)
     }
+
+    /// How many there are.
+    pub(crate) fn open(&self) -> usize {
+        let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.len()
+    }
 }
 
 struct Taken(Lines, String);
@@ -61,6 +67,15 @@ pub(crate) async fn realtime(
         let error = "this session is open already";
         Refused::new(StatusCode::CONFLICT, "SESSION_IN_USE", error)
     })?;
+    // Counted with this one: of two at once neither gets in on the other's place.
+    if app.busy() > app.config.most_rooms {
+        let error = "no agent is free";
+        return Err(Refused::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "NO_AGENT_FREE",
+            error,
+        ));
+    }
     let rate = |hz: Option<u32>| {
         hz.and_then(|hz| Rate::from_hz(f64::from(hz)))
             .unwrap_or_default()

@@ -69,6 +69,17 @@ impl Call {
         texts.collect()
     }
 
+    /// Whether the final texts of this side all came after ones that were not.
+    fn grow(&self, wanted: Source) -> bool {
+        let mut grows = false;
+        self.frames.iter().all(|frame| match frame {
+            Downlink::Transcript {
+                source, is_final, ..
+            } if *source == wanted => std::mem::replace(&mut grows, !is_final) || !is_final,
+            _ => true,
+        })
+    }
+
     fn interruptions(&self) -> usize {
         let all = self.frames.iter();
         all.filter(|frame| **frame == Downlink::Interruption)
@@ -89,6 +100,7 @@ fn it_greets_hears_a_turn_and_says_it_again() {
     assert!(call.finals(Source::User)[0].starts_with("You spoke for 2."));
     let echoed = call.sound_ms - greeted;
     assert!((1_900..2_500).contains(&echoed), "{echoed}");
+    assert!(call.grow(Source::User) && call.grow(Source::Agent));
     assert_eq!(call.interruptions(), 0);
     assert!(call.frames.iter().any(|frame| matches!(
         frame,

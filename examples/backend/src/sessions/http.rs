@@ -146,7 +146,7 @@ fn may_mint(app: &App, client: SocketAddr) -> Result<(), Refused> {
     app.limiter
         .take(client.ip().to_canonical(), Instant::now())
         .map_err(Refused::too_many)?;
-    match app.rooms.open().len() < app.config.most_rooms {
+    match app.busy() < app.config.most_rooms {
         true => Ok(()),
         false => Err(Refused::not_created("no agent is free")),
     }

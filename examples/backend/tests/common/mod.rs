@@ -24,6 +24,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
@@ -233,5 +234,27 @@ impl Caller {
                 return picked;
             }
         }
+    }
+}
+
+/// The socket of a speech-to-speech session.
+pub type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Opens it with this subprotocol; the error is the status of a refusal.
+pub async fn realtime(url: &str, token: Option<&str>) -> Result<(Option<String>, Line), u16> {
+    let mut request = url.into_client_request().unwrap();
+    if let Some(token) = token {
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", token.parse().unwrap());
+    }
+    match connect_async(request).await {
+        Ok((socket, response)) => {
+            let echoed = response.headers().get("sec-websocket-protocol");
+            let echoed = echoed.map(|value| value.to_str().unwrap().to_owned());
+            Ok((echoed, socket))
+        }
+        Err(Error::Http(refusal)) => Err(refusal.status().as_u16()),
+        Err(error) => panic!("{error}"),
     }
 }

@@ -1,0 +1,87 @@
+//! Speech-to-speech lines: how many, and how long.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::time::{Duration, Instant};
+
+use common::{Backend, PATIENCE, realtime};
+use futures_util::StreamExt;
+use serde_json::Value;
+use speko_backend::Config;
+use speko_client::s2s::frame::Downlink;
+use tokio_tungstenite::tungstenite::Message as Frame;
+
+const KEY: &str = "authorization: Bearer sk_local_development\r\n";
+
+async fn mint(backend: &Backend, ttl: u32) -> Result<(String, String), u16> {
+    let body = format!(r#"{{"mode":"s2s","agentId":"a","ttlSeconds":{ttl}}}"#);
+    let answer = backend.send("POST", "/v1/sessions", KEY, &body).await;
+    if answer.status != 201 {
+        return Err(answer.status);
+    }
+    let json: Value = answer.json();
+    let text = |name: &str| json[name].as_str().unwrap().to_owned();
+    Ok((text("wsUrl"), text("wsToken")))
+}
+
+#[tokio::test]
+async fn a_line_takes_an_agent_as_a_room_does() {
+    let backend = Backend::start(Config {
+        most_rooms: 1,
+        ..Config::default()
+    })
+    .await;
+    // Minted while there is room for one of them.
+    let (url, token) = mint(&backend, 60).await.unwrap();
+    let (other_url, other_token) = mint(&backend, 60).await.unwrap();
+    let (_, line) = realtime(&url, Some(&token)).await.unwrap();
+    assert_eq!(mint(&backend, 60).await.unwrap_err(), 500);
+    let page = backend.ask("POST", "/api/conversations", "").await;
+    assert_eq!(page.status, 500);
+    let second = async || realtime(&other_url, Some(&other_token)).await;
+    assert_eq!(second().await.unwrap_err(), 503);
+    assert_eq!(second().await.unwrap_err(), 503, "and it took nothing");
+    drop(line);
+    let end = Instant::now() + PATIENCE;
+    let (_, line) = loop {
+        match second().await {
+            Ok(line) => break line,
+            Err(status) => assert_eq!(status, 503),
+        }
+        assert!(Instant::now() < end, "never free again");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    };
+    drop(line);
+
+    // So does a room.
+    while backend.ask("POST", "/api/conversations", "").await.status != 201 {
+        assert!(Instant::now() < end, "never free again");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let caller = backend.join("room").await;
+    assert_eq!(second().await.unwrap_err(), 503);
+    drop(caller);
+}
+
+#[tokio::test]
+async fn it_ends_with_its_token() {
+    let backend = Backend::start(Config::default()).await;
+    let (url, token) = mint(&backend, 2).await.unwrap();
+    let (_, mut line) = realtime(&url, Some(&token)).await.unwrap();
+    let mut last = None;
+    let close = loop {
+        let frame = tokio::time::timeout(PATIENCE, line.next()).await.unwrap();
+        match frame.unwrap().unwrap() {
+            Frame::Text(text) => last = Some(text),
+            Frame::Close(close) => break close.unwrap(),
+            _ => {}
+        }
+    };
+    let end = Downlink::End {
+        reason: "expired".to_owned(),
+    };
+    assert_eq!(Downlink::decode(&last.unwrap()), Ok(end));
+    assert_eq!(u16::from(close.code), 1000);
+    assert_eq!(realtime(&url, Some(&token)).await.unwrap_err(), 401);
+}
