@@ -7,16 +7,23 @@ mod page;
 use leptos::prelude::*;
 use leptos_speko::*;
 use page::*;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen(inline_js = r#"
-const real = { ask: navigator.mediaDevices.getUserMedia, context: window.AudioContext, query: navigator.permissions.query };
+const real = { ask: navigator.mediaDevices.getUserMedia, context: window.AudioContext, query: navigator.permissions.query,
+  list: navigator.mediaDevices.enumerateDevices };
 let asked = 0, tracks = [], held = null, contexts = [], tone = 0, queries = [], permission;
 export function fresh() {
   navigator.permissions.query = real.query;
+  navigator.mediaDevices.enumerateDevices = real.list;
   [asked, tracks, held, tone] = [0, [], null, 0];
   // A microphone whose sound is ours: an oscillator, or nothing.
   navigator.mediaDevices.getUserMedia = async () => {
@@ -42,6 +49,20 @@ export function fresh() {
 export function refuse(name) {
   navigator.mediaDevices.getUserMedia = async () => { asked += 1; throw new DOMException("no", name); };
 }
+// A chosen microphone is refused in this way, the system's default is not.
+export function refuse_chosen(name) {
+  const ask = navigator.mediaDevices.getUserMedia;
+  navigator.mediaDevices.getUserMedia = async (wish) => {
+    if (!wish.audio.deviceId) return ask(wish);
+    asked += 1;
+    throw new DOMException("no", name);
+  };
+}
+export function plug(ids) {
+  const devices = ids.split(" ").map((deviceId) => ({ kind: "audioinput", deviceId, label: deviceId, groupId: "" }));
+  navigator.mediaDevices.enumerateDevices = async () => devices;
+  navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+}
 export function talk(volume) { tone = volume; }
 export function hold() { held = {}; held.promise = new Promise((resolve) => (held.answer = resolve)); }
 export function answer() { held.answer(); }
@@ -63,6 +84,8 @@ export const notes = () => contexts.reduce((sum, context) => sum + context.notes
 extern "C" {
     fn fresh();
     fn refuse(name: &str);
+    fn refuse_chosen(name: &str);
+    fn plug(ids: &str);
     fn talk(volume: f64);
     fn hold();
     fn answer();
@@ -193,6 +216,14 @@ async fn it_lets_go_when_a_call_begins_or_it_is_passed_over() {
     assert_eq!(open_tracks(), 1);
     page.tell(Event::Status(Status::Connecting)).await;
     assert_eq!(open_tracks(), 0);
+    // The call's own choice of a microphone is not tried.
+    page.tell(Event::InputDevice(DeviceChange {
+        device: None,
+        reason: DeviceReason::Unplugged,
+    }))
+    .await;
+    wait(50).await;
+    assert_eq!(prompts(), 1);
     page.click("[data-slot=pre-join-skip]").await;
     assert_eq!(page.state("pre-join"), "ready");
     assert!(
@@ -201,18 +232,119 @@ async fn it_lets_go_when_a_call_begins_or_it_is_passed_over() {
     );
 }
 
+fn focused() -> Option<String> {
+    page::document()
+        .active_element()?
+        .get_attribute("data-slot")
+}
+
 #[wasm_bindgen_test]
-async fn the_focus_goes_along() {
+async fn the_focus_goes_along_and_stays_inside() {
     fresh();
     talk(0.3);
-    let page = rehearsal().await;
+    let asked = Arc::new(AtomicU32::new(0));
+    let counter = asked.clone();
+    let options = move || {
+        VoiceOptions::new(move || {
+            counter.fetch_add(1, SeqCst);
+            std::future::pending::<Result<Credentials, SpekoClientError>>()
+        })
+        .warm(Warm::Intent)
+    };
+    // The nearest call button is not the one to go to.
+    let page = open(options, |_| {
+        view! { <CallButton attr:id="outside" /><PreJoin /> }
+    })
+    .await;
+    let bounced = Rc::new(Cell::new(0));
+    let seen = bounced.clone();
+    let listen = Closure::<dyn FnMut()>::new(move || seen.set(seen.get() + 1));
+    let outside = page.get("#outside");
+    outside
+        .add_event_listener_with_callback("focus", listen.as_ref().unchecked_ref())
+        .unwrap();
+    until(|| page.state("pre-join") == "prompt").await;
     page.get(ASK).focus().unwrap();
     page.click(ASK).await;
     until(|| page.state("pre-join") == "mic-test").await;
-    let focused = || {
-        page::document()
-            .active_element()?
-            .get_attribute("data-slot")
-    };
-    until(|| focused().as_deref() == Some("pre-join-next")).await;
+    for next in ["pre-join-next", "pre-join-play"] {
+        until(|| focused().as_deref() == Some(next)).await;
+        page.click(&["[data-slot=", next, "]"].concat()).await;
+    }
+    page.get("[data-slot=pre-join-heard]").focus().unwrap();
+    page.click("[data-slot=pre-join-heard]").await;
+    assert_eq!(page.state("pre-join"), "ready");
+    until(|| focused().as_deref() == Some("call-button")).await;
+    wait(50).await;
+    let active = page::document().active_element().unwrap();
+    assert_ne!(active.id(), "outside");
+    assert_eq!(bounced.get(), 0, "not for a moment");
+    assert_eq!(asked.load(SeqCst), 0, "who is led to it intends nothing");
+    outside.focus().unwrap();
+    wait(20).await;
+    assert_eq!((bounced.get(), asked.load(SeqCst)), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn who_is_elsewhere_stays_there() {
+    fresh();
+    let page = open(idle, |_| {
+        view! { <input id="elsewhere" /><CallButton /><PreJoin /> }
+    })
+    .await;
+    until(|| page.state("pre-join") == "prompt").await;
+    page.get("#elsewhere").focus().unwrap();
+    for (press, state) in [
+        (ASK, "mic-test"),
+        ("[data-slot=pre-join-next]", "speaker-test"),
+        ("[data-slot=pre-join-heard]", "ready"),
+    ] {
+        page.click(press).await;
+        until(|| page.state("pre-join") == state).await;
+        wait(50).await;
+        let active = page::document().active_element().unwrap();
+        assert_eq!(active.id(), "elsewhere", "{state}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn another_microphone_can_be_chosen_where_one_is_in_the_way() {
+    for (name, state) in [("NotFoundError", "missing"), ("NotReadableError", "in-use")] {
+        fresh();
+        plug("lap desk");
+        refuse(name);
+        let page = rehearsal().await;
+        page.click(ASK).await;
+        until(|| page.state("pre-join") == state).await;
+        assert_eq!(page.count("[data-slot=mic-select]"), 1);
+        let before = prompts();
+        wait(50).await;
+        assert_eq!(prompts(), before, "not by itself");
+        fresh();
+        plug("lap desk");
+        let menu = page.get("[data-slot=mic-select] select");
+        let menu: web_sys::HtmlSelectElement = menu.unchecked_into();
+        until(|| menu.length() == 3).await;
+        menu.set_value("desk");
+        menu.dispatch_event(&web_sys::Event::new("change").unwrap())
+            .unwrap();
+        until(|| page.state("pre-join") == "mic-test").await;
+        assert_eq!(prompts(), 1);
+    }
+    fresh();
+}
+
+#[wasm_bindgen_test]
+async fn the_systems_default_stands_in_for_one_that_is_not_plugged_in() {
+    fresh();
+    refuse_chosen("OverconstrainedError");
+    let options = || idle().input_device("gone".to_owned());
+    let page = open(options, |_| view! { <PreJoin /> }).await;
+    until(|| page.state("pre-join") == "prompt").await;
+    page.click(ASK).await;
+    until(|| page.state("pre-join") == "mic-test").await;
+    assert_eq!(prompts(), 2);
+    let wanted = page.voice.input_device.get_untracked().wanted;
+    assert_eq!(wanted.as_deref(), Some("gone"), "it stays wanted");
+    fresh();
 }

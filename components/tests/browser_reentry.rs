@@ -42,6 +42,7 @@ async fn answering(
                 Event::Connected { .. } => "opened",
                 Event::Disconnected(_) => "over",
                 Event::Message(_) => "message",
+                Event::Error(_) => "error",
                 _ => "other",
             };
             HEARD.with_borrow_mut(|heard| heard.push(name.to_owned()));
@@ -92,7 +93,11 @@ async fn an_end_inside_of_connected_ends() {
     assert_eq!(page.state("call-button"), "idle");
     assert_eq!(
         heard(),
-        ["connecting", "connected", "opened", "disconnected"]
+        ["connecting", "connected", "opened", "disconnected", "over"]
+    );
+    assert_eq!(
+        page.voice.ended.get_untracked(),
+        Some(DisconnectReason::User)
     );
     page.click("[data-slot=call-button]").await;
     assert_eq!(page.state("call-button"), "connecting");
@@ -115,6 +120,63 @@ async fn a_start_inside_of_disconnected_starts_once() {
     assert_eq!(page.state("call-button"), "connecting");
     assert_eq!(restarts.load(SeqCst), 1);
     assert_eq!(page.voice.ended.get_untracked(), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_start_inside_of_the_last_status_starts() {
+    let page = answering(|voice, event| {
+        if let Event::Status(Status::Disconnected) = event {
+            voice.start();
+        }
+    })
+    .await;
+    page.click("[data-slot=call-button]").await;
+    page.voice.tell(Event::Status(Status::Connected));
+    page.tell(Event::Status(Status::Disconnected)).await;
+    assert_eq!(page.state("call-button"), "connecting");
+    // The same after an end of one's own; the old one's end is not told of the new one.
+    page.voice.tell(Event::Status(Status::Connected));
+    page.voice.end();
+    wait(20).await;
+    assert_eq!(page.state("call-button"), "connecting");
+    assert_eq!(page.voice.ended.get_untracked(), None);
+    assert!(!heard().contains(&"over".to_owned()), "{:?}", heard());
+}
+
+#[wasm_bindgen_test]
+async fn a_start_inside_of_a_fatal_error_starts() {
+    let asked = Arc::new(AtomicU32::new(0));
+    let counter = asked.clone();
+    let options = move || {
+        // The first call gets no credentials, the next one waits for them.
+        let credentials = move || {
+            let first = counter.fetch_add(1, SeqCst) == 0;
+            async move {
+                if !first {
+                    std::future::pending::<()>().await;
+                }
+                Err::<Credentials, _>(SpekoClientError::new(
+                    ErrorCode::ConnectionFailed,
+                    ErrorReason::Network,
+                ))
+            }
+        };
+        VoiceOptions::new(credentials).on_event(Callback::new(|event: Event| {
+            if let (Event::Error(_), Some(voice)) = (event, VOICE.get()) {
+                voice.start();
+            }
+        }))
+    };
+    let page = open(options, |voice| {
+        VOICE.set(Some(voice));
+        view! { <CallButton /><ErrorNotice /> }
+    })
+    .await;
+    page.click("[data-slot=call-button]").await;
+    wait(50).await;
+    assert_eq!(asked.load(SeqCst), 2);
+    assert_eq!(page.state("call-button"), "connecting");
+    assert_eq!(page.count("[data-slot=error-notice]"), 0);
 }
 
 #[wasm_bindgen_test]

@@ -25,8 +25,9 @@ pub struct UsePushToTalk {
 ///
 /// It lets go by itself when the window loses the focus (unless it is latched), when the page is hidden, when somebody
 /// else mutes, and when the conversation ends. Where somebody else unmutes in a conversation, as with a
-/// [`MicToggle`](crate::MicToggle) or a headset's key, one talks until the next press. When the component goes away the microphone is muted or not, as it was
-/// before. A press while no conversation is open is no press: nothing is sent then, nor once it opens.
+/// [`MicToggle`](crate::MicToggle) or a headset's key, one talks until the next press. When the component goes away the
+/// microphone is muted or not, as it was before. A press while no conversation is open is no press: nothing is sent then,
+/// nor once it opens.
 ///
 /// ```
 /// use leptos::prelude::*;

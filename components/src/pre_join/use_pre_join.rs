@@ -131,10 +131,11 @@ pub fn use_pre_join(voice: Option<Voice>) -> UsePreJoin {
     });
     Effect::new(move |before: Option<_>| check.follow_permission(before.unwrap_or_default()));
     Effect::new(move |_| {
-        // Another microphone is tried as soon as it is chosen.
+        // Another microphone is tried as soon as it is chosen; in a call, that one opens it.
         check.devices.input();
         use PreJoinState::{InUse, MicTest, Missing};
-        if matches!(check.state.get_untracked(), MicTest | InUse | Missing) {
+        let idle = voice.status.get_untracked() == Status::Disconnected;
+        if idle && matches!(check.state.get_untracked(), MicTest | InUse | Missing) {
             untrack(|| check.ask());
         }
     });

@@ -64,24 +64,26 @@ pub fn PreJoin(
         .with("data-slot", "pre-join-advice")
         .with("aria-live", "polite")
         .words(move || words.say(advice(check)));
-    let state = Memo::new(move |_| check.state());
+    // Behind the check's own: a browser takes the focus from what is hidden at once, so it is looked for before.
+    let state = RwSignal::new(PreJoinState::Disabled);
+    let shown = move || state.try_get().unwrap_or_default();
     // Outside of the steps, so that a server renders it too.
     let ask = Element::inner_button()
         .with("data-slot", "pre-join-ask")
-        .flag("hidden", move || !asks(state.get()))
+        .flag("hidden", move || !asks(shown()))
         .flag("disabled", move || !voice.ready.get())
         .words(move || {
-            words.say(match state.get() {
+            words.say(match shown() {
                 PreJoinState::Disabled | PreJoinState::Prompt => phrases::PRE_JOIN_ASK,
                 _ => phrases::PRE_JOIN_AGAIN,
             })
         })
         .on("click", move |_| check.ask());
     let step =
-        When::new(move || step(check, words, state.get(), finish, children.clone())).leading(go_on);
+        When::new(move || step(check, words, shown(), finish, children.clone())).leading(go_on);
     let skip = Element::inner_button()
         .with("data-slot", "pre-join-skip")
-        .flag("hidden", move || check.state() == PreJoinState::Ready)
+        .flag("hidden", move || shown() == PreJoinState::Ready)
         .flag("disabled", move || !voice.ready.get())
         .phrase(words, phrases::PRE_JOIN_SKIP)
         .on("click", move |_| finish());
@@ -94,14 +96,17 @@ pub fn PreJoin(
             let root = root.clone();
             let mut before = PreJoinState::Disabled;
             watch(move || {
-                let now = state.get();
+                let now = check.state();
+                if now == before {
+                    return;
+                }
                 // Who pressed a button that is gone now is led to the next one; who is elsewhere stays there.
-                let moved = before != PreJoinState::Disabled && now != before;
-                if moved && is_inside(std::slice::from_ref(&root)) {
+                if before != PreJoinState::Disabled && is_inside(std::slice::from_ref(&root)) {
                     let root = root.clone();
                     request_animation_frame(move || go_on_in(&root));
                 }
                 before = now;
+                let _ = state.try_set(now);
             })
         })
         .into_any()

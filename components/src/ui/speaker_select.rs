@@ -9,7 +9,8 @@ use crate::{Phrase, Voice, phrases};
 /// (Safari, and every browser on an iPhone), it is disabled and says so.
 ///
 /// `data-slot="speaker-select"`; the root is a `label` that holds a `select`. `data-state` is `ready`, `disabled` until
-/// the page is alive, `unsupported`, or `stand-in` while the system's default stands in for the wanted one.
+/// the page is alive, `unsupported`, or, while the system's default stands in for the wanted one, `refused` where the
+/// browser did not let that be used and `stand-in` otherwise.
 ///
 /// ```
 /// use leptos::prelude::*;
