@@ -186,6 +186,10 @@ async fn the_mute_button_shows_what_the_microphone_really_does() {
         page.tell(Event::Mic(state)).await;
         assert_eq!(page.state("mic-toggle"), name);
         assert_eq!(page.get(mic).text_content().unwrap(), words);
+        // What is in the way is its name, too: a screen reader hears nothing else.
+        let name = page.attribute(mic, "aria-label").unwrap();
+        let plain = state == MicState::Live;
+        assert_eq!(name, if plain { "Mute microphone" } else { words });
         let pressed = (state == MicState::ServerMuted).to_string();
         assert_eq!(page.attribute(mic, "aria-pressed").unwrap(), pressed);
     }
@@ -196,4 +200,79 @@ async fn the_mute_button_shows_what_the_microphone_really_does() {
     page.click(mic).await;
     assert!(page.voice.mic_muted.get_untracked());
     assert_eq!(page.get(mic).text_content().unwrap(), "Muted");
+    assert_eq!(
+        page.attribute(mic, "aria-label").unwrap(),
+        "Mute microphone"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_press_on_what_the_system_silences_does_not_mute() {
+    let page = open(idle, |_| view! { <MicToggle /> }).await;
+    page.tell(Event::Mic(MicState::Muted)).await;
+    page.click("[data-slot=mic-toggle]").await;
+    assert!(!page.voice.mic_muted.get_untracked());
+    page.tell(Event::Mic(MicState::Live)).await;
+    page.click("[data-slot=mic-toggle]").await;
+    page.tell(Event::Mic(MicState::Muted)).await;
+    assert!(page.voice.mic_muted.get_untracked());
+    page.click("[data-slot=mic-toggle]").await;
+    assert!(!page.voice.mic_muted.get_untracked(), "muted by oneself");
+}
+
+#[wasm_bindgen_test]
+async fn a_microphone_that_was_refused_is_wanted_no_more() {
+    reset();
+    plug(ALL);
+    let options = || idle().input_device("lap".to_owned());
+    let page = open(options, |_| view! { <MicSelect /> }).await;
+    until(|| value(&page, MIC) == "lap").await;
+    page.tell(Event::Status(Status::Connected)).await;
+    choose(&page, MIC, "desk");
+    wait(20).await;
+    let input = || page.voice.input_device.get_untracked();
+    assert_eq!(input().wanted.as_deref(), Some("desk"));
+    page.tell(Event::InputDevice(DeviceChange {
+        device: Some("lap".into()),
+        reason: DeviceReason::Refused,
+    }))
+    .await;
+    let (wanted, used) = (input().wanted, input().used);
+    assert_eq!(
+        (wanted.as_deref(), used.as_deref()),
+        (Some("lap"), Some("lap"))
+    );
+    assert_eq!(value(&page, MIC), "lap");
+    assert_eq!(page.state("mic-select"), "ready");
+    // In the next conversation as well.
+    page.tell(Event::Status(Status::Disconnected)).await;
+    assert_eq!(input().wanted.as_deref(), Some("lap"));
+    reset();
+}
+
+#[wasm_bindgen_test]
+async fn a_loudspeaker_that_was_refused_is_said_to_be() {
+    reset();
+    plug(ALL);
+    let page = open(idle, |_| view! { <SpeakerSelect /> }).await;
+    until(|| entries(&page, SPEAKER) == "System default|Hall").await;
+    choose(&page, SPEAKER, "hall");
+    let note = page.get("[data-part=note]");
+    for (reason, state, words) in [
+        (DeviceReason::Refused, "refused", "cannot be used"),
+        (DeviceReason::Unplugged, "stand-in", "until it is back"),
+    ] {
+        let device = None;
+        page.tell(Event::OutputDevice(DeviceChange { device, reason }))
+            .await;
+        assert_eq!(page.state("speaker-select"), state);
+        let text = note.text_content().unwrap();
+        assert!(text.contains(words), "{text}");
+    }
+    assert_eq!(
+        page.voice.output_device.get_untracked().wanted.as_deref(),
+        Some("hall"),
+        "another sitting may let it"
+    );
+    reset();
 }

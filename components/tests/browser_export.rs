@@ -133,6 +133,29 @@ async fn it_copies_in_the_chosen_format_and_says_so_until_more_is_said() {
 }
 
 #[wasm_bindgen_test]
+async fn copied_is_said_of_what_was_copied_and_of_nothing_that_came_later() {
+    let (_clipboard, texts) = clipboard(true);
+    let options = || VoiceOptions::new(std::future::pending);
+    let page = open(options, |_| view! { <TranscriptExport /> }).await;
+    page.voice.start();
+    page.tell(message(Source::Agent, "a", "Hello", false)).await;
+    page.click(COPY).await;
+    assert_eq!(page.state("transcript-export"), "copied");
+    page.tell(message(Source::Agent, "a", "Hello you", true))
+        .await;
+    assert_eq!(page.state("transcript-export"), "ready", "the turn grew");
+    page.click(COPY).await;
+    assert_eq!(page.state("transcript-export"), "copied");
+    // The next call has as many turns, with the same words.
+    page.voice.end();
+    page.voice.start();
+    page.tell(message(Source::Agent, "a", "Hello you", true))
+        .await;
+    assert_eq!(page.state("transcript-export"), "ready", "another call");
+    assert_eq!(texts.borrow().len(), 2);
+}
+
+#[wasm_bindgen_test]
 async fn a_browser_that_refuses_or_has_no_clipboard_is_told_of() {
     let page = talked(|| view! { <TranscriptExport /> }).await;
     let (refusing, _) = clipboard(false);

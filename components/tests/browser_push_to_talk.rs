@@ -225,6 +225,22 @@ async fn somebody_elses_mute_ends_it() {
 }
 
 #[wasm_bindgen_test]
+async fn somebody_elses_unmute_is_shown_and_the_next_press_ends_it() {
+    let page = connected(|| view! { <PushToTalk /> }).await;
+    let button = page.get(TALK);
+    page.voice.set_mic_muted(false);
+    talks(&page, true, "unmuted from elsewhere").await;
+    point(&button, "pointerdown", |_| {});
+    talks(&page, false, "pressed").await;
+    point(&button, "pointerup", |_| {});
+    talks(&page, false, "and let go").await;
+    point(&button, "pointerdown", |_| {});
+    talks(&page, true, "held, as ever").await;
+    point(&button, "pointerup", |_| {});
+    talks(&page, false, "and let go again").await;
+}
+
+#[wasm_bindgen_test]
 async fn a_tap_latches_where_that_is_wanted() {
     let page = connected(|| view! { <PushToTalk latch=true /> }).await;
     let button = page.get(TALK);

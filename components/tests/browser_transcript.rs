@@ -359,3 +359,41 @@ async fn blocks_that_are_empty_leave_the_page_with_their_rows() {
     );
     assert_eq!(page.voice.turns.get_untracked().len(), 100);
 }
+
+fn shown(page: &Page<impl leptos::tachys::view::Mountable>) -> Vec<String> {
+    let rows = page.root.query_selector_all("[data-slot=turn] p").unwrap();
+    (0..rows.length())
+        .filter_map(|at| rows.item(at)?.text_content())
+        .collect()
+}
+
+/// None of the rows that are shown is among the turns any more.
+#[wasm_bindgen_test]
+async fn rows_that_were_all_pushed_out_at_once_make_room_for_the_new_ones() {
+    for limit in [1, 3] {
+        let options = move || {
+            idle().transcript_limit(TranscriptLimit {
+                turns: limit,
+                ..Default::default()
+            })
+        };
+        let page = open(options, |_| view! { <TranscriptFeed /> }).await;
+        for round in 0..3 {
+            let numbers = round * limit..(round + 1) * limit;
+            for number in numbers.clone() {
+                let name = number.to_string();
+                page.voice
+                    .tell(message(speaker(number), &name, &name, true));
+            }
+            wait(20).await;
+            let names: Vec<_> = numbers.map(|number| number.to_string()).collect();
+            assert_eq!(shown(&page), names);
+        }
+        // And it goes on one by one.
+        let next = speaker(3 * limit);
+        page.tell(message(next, "new", "new", false)).await;
+        page.tell(message(next, "new", "newer", true)).await;
+        assert_eq!(shown(&page).last().unwrap(), "newer");
+        assert_eq!(shown(&page).len(), limit);
+    }
+}
