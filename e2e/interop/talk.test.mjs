@@ -72,3 +72,28 @@ scenario("Speko's packets become rows, and what is typed becomes Speko's packets
   await call.end();
   await assert.rejects(call.speko("send_user_message", "too late"), /NOT_CONNECTED/);
 });
+
+for (const kind of ["connected", "message"]) {
+  scenario(`an end from within the event ${kind} is told to its end, and once`, {}, async (scene) => {
+    const agent = await scene.agent();
+    const call = await scene.page({ query: { "end-on": kind } });
+    await call.press("call-button");
+    await call.told("connected", scene.room);
+    if (kind === "message") await agent.do("packet", { type: "transcript", source: "agent", text: "Hello", isFinal: true });
+    await call.told("disconnected", { reason: "user" });
+    await call.untilReleased();
+    await agent.told("went", ({ identity }) => identity === "user");
+    const events = await call.events();
+    const of = (kind) => events.filter((event) => event.kind === kind).map(({ data }) => data.reason ?? data);
+    assert.deepEqual(of("disconnected"), ["user"]);
+    assert.equal(of("status").at(-1), "disconnected");
+    assert.equal(of("status").filter((status) => status === "disconnected").length, 1);
+    assert.deepEqual(of("error"), []);
+    const { status, ended } = await call.state();
+    assert.deepEqual({ status, ended }, { status: "disconnected", ended: "user" });
+    // And it is free for the next one.
+    if (kind === "connected") return;
+    await call.start();
+    await call.end();
+  });
+}

@@ -2,7 +2,7 @@
 //!
 //! `?url=ws://…&token=…` are the credentials, or `?credentials=/path` is asked for them at each start. `mic=off` is a
 //! session without a microphone, `muted` and `microphone-first` are what they are called, `warm` is `intent` or `join`,
-//! `agent-within` is in ms.
+//! `agent-within` is in ms. `end-on` is `connected` or `message`: the app ends the call from within that event.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -39,6 +39,14 @@ impl Query {
         wish.unwrap_or(20_000)
     }
 
+    fn ends_on(&self) -> fn(&Event) -> bool {
+        match self.get("end-on").as_deref() {
+            Some("connected") => |event| matches!(event, Event::Connected { .. }),
+            Some("message") => |event| matches!(event, Event::Message(_)),
+            _ => |_| false,
+        }
+    }
+
     fn credentials(&self) -> CredentialsSource {
         match self.get("credentials") {
             Some(path) => CredentialsSource::from(move || {
@@ -64,8 +72,14 @@ fn Page() -> impl IntoView {
     let events = js_sys::Array::new();
     // Only ever touched by the page's one thread.
     let kept = StoredValue::new_local(events.clone());
+    let (voice, ends_on) = (StoredValue::new(None::<Voice>), query.ends_on());
     let on_event = Callback::new(move |event: Event| {
         kept.with_value(|events| events.push(&tell::event(&event)));
+        if ends_on(&event)
+            && let Some(voice) = voice.get_value()
+        {
+            voice.end();
+        }
     });
     view! {
         <VoiceSession
@@ -77,7 +91,7 @@ fn Page() -> impl IntoView {
             agent_within=query.agent_within()
             on_event=on_event
         >
-            <Doors events=events.clone() />
+            <Doors events=events.clone() voice />
             <StatusBadge />
             <ErrorNotice />
             <StartAudio />
@@ -90,8 +104,9 @@ fn Page() -> impl IntoView {
     }
 }
 
-/// Opens `window.speko` on the session round it.
+/// Opens `window.speko` on the session round it, and gives that to the page.
 #[component]
-fn Doors(events: js_sys::Array) -> impl IntoView {
+fn Doors(events: js_sys::Array, voice: StoredValue<Option<Voice>>) -> impl IntoView {
+    voice.set_value(Some(expect_voice()));
     speko::open(expect_voice(), events);
 }
