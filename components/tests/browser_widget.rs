@@ -108,6 +108,7 @@ async fn the_panel_is_open_and_has_all_of_it() {
     for slot in [
         "status-badge",
         "agent-state",
+        "device-note",
         "transcript-feed",
         "message-input",
         "call-button",
@@ -135,4 +136,65 @@ async fn with_credentials_it_is_a_session_of_its_own() {
     assert_eq!(page.voice.status.get_untracked(), Status::Disconnected);
     page.click("[data-slot=call-button]").await;
     assert_eq!(page.state("call-button"), "idle");
+}
+
+#[wasm_bindgen_test]
+async fn a_device_that_went_is_said_where_one_looks() {
+    const NOTE: &str = "[data-slot=device-note]";
+    let page = open(idle, |_| view! { <VoiceWidget /> }).await;
+    let note = || page.get(NOTE).text_content().unwrap();
+    let input = |device: Option<&str>, reason| {
+        let device = device.map(str::to_owned);
+        Event::InputDevice(DeviceChange { device, reason })
+    };
+    let output = |reason| {
+        let device = None;
+        Event::OutputDevice(DeviceChange { device, reason })
+    };
+    assert_eq!(page.attribute(NOTE, "aria-live").unwrap(), "polite");
+    // Also of the system's default, which nobody chose.
+    assert_eq!(page.voice.input_device.get_untracked().wanted, None);
+    page.voice.tell(Event::Mic(MicState::Live));
+    page.tell(input(None, DeviceReason::Unplugged)).await;
+    assert_eq!(
+        (&*page.state("device-note"), &*note()),
+        ("none", ""),
+        "no call"
+    );
+    page.tell(Event::Status(Status::Connected)).await;
+    assert_eq!(page.state("device-note"), "stand-in");
+    assert_eq!(
+        note(),
+        "Your microphone is not available now. Another one is used."
+    );
+    page.tell(input(Some("desk"), DeviceReason::Refused)).await;
+    assert!(note().starts_with("Your microphone"));
+    page.tell(output(DeviceReason::Unplugged)).await;
+    assert_eq!(
+        note(),
+        "Your microphone is not available now. Another one is used. \
+         Your loudspeaker is not available now. Another one is used."
+    );
+    // None is left: the mute button says that.
+    page.tell(Event::Mic(MicState::Missing)).await;
+    assert!(note().starts_with("Your loudspeaker"));
+    page.tell(Event::Mic(MicState::Live)).await;
+    page.tell(output(DeviceReason::Returned)).await;
+    for reason in [
+        DeviceReason::Chosen,
+        DeviceReason::Returned,
+        DeviceReason::DefaultChanged,
+    ] {
+        page.tell(input(None, DeviceReason::Unplugged)).await;
+        assert!(note().starts_with("Your microphone"));
+        page.tell(input(None, reason)).await;
+        assert_eq!(
+            (&*page.state("device-note"), &*note()),
+            ("none", ""),
+            "{reason:?}"
+        );
+    }
+    page.tell(input(None, DeviceReason::Unplugged)).await;
+    page.tell(Event::Status(Status::Disconnected)).await;
+    assert_eq!(note(), "", "the call is over");
 }

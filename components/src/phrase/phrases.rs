@@ -169,6 +169,10 @@ phrases! {
     DEVICE_GONE = "device-select.gone", "Not connected";
     /// What is said while the system's default stands in for the wanted device.
     DEVICE_STAND_IN = "device-select.stand-in", "Not connected. The system default is used until it is back.";
+    /// `DeviceNote`: the microphone is gone or could not be used, and another one is.
+    DEVICE_NOTE_MIC = "device-note.microphone", "Your microphone is not available now. Another one is used.";
+    /// The same of the loudspeaker.
+    DEVICE_NOTE_SPEAKER = "device-note.speaker", "Your loudspeaker is not available now. Another one is used.";
     /// `MicSelect`: its label.
     MIC_SELECT = "mic-select.label", "Microphone";
     /// What it says before the microphone is allowed.

@@ -23,6 +23,7 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
         }),
         ("mic-select", || view! { <MicSelect /> }.into_any()),
         ("speaker-select", || view! { <SpeakerSelect /> }.into_any()),
+        ("device-note", || view! { <DeviceNote /> }.into_any()),
         ("agent-state", || view! { <AgentState /> }.into_any()),
         ("push-to-talk", || {
             view! { <PushToTalk /><PushToTalk latch=true /> }.into_any()

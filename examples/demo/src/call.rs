@@ -51,6 +51,7 @@ fn Page(way: RwSignal<Way>) -> impl IntoView {
             <ErrorNotice />
             <ConnectionNotice />
             <StartAudio />
+            <DeviceNote />
             <PhoneManners title="Talk to an agent" />
             <TranscriptFeed class="feed">
                 <p>"Your words and the agent's appear here."</p>

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use crate::dom::Element;
 use crate::voice::find_voice;
 use crate::{
-    AgentState, CallButton, ConnectionNotice, CredentialsSource, ErrorNotice, MessageInput,
-    MicSelect, MicToggle, Phrases, SpeakerSelect, StartAudio, StatusBadge, TranscriptExport,
-    TranscriptFeed, Voice, VoiceOptions, VolumeSlider, phrases, use_phone_manners,
+    AgentState, CallButton, ConnectionNotice, CredentialsSource, DeviceNote, ErrorNotice,
+    MessageInput, MicSelect, MicToggle, Phrases, SpeakerSelect, StartAudio, StatusBadge,
+    TranscriptExport, TranscriptFeed, Voice, VoiceOptions, VolumeSlider, phrases,
+    use_phone_manners,
 };
 pub use opening::{UseVoiceWidget, use_voice_widget};
 
@@ -181,6 +182,7 @@ fn panel(voice: Voice, words: Phrases, heading: Heading, children: Option<Childr
         .child(view! { <ErrorNotice voice /> })
         .child(view! { <ConnectionNotice voice /> })
         .child(view! { <StartAudio voice /> })
+        .child(view! { <DeviceNote voice /> })
         .child(children.map(|children| view! { <Provider value=voice>{children()}</Provider> }))
         .child(view! { <TranscriptFeed voice /> })
         .child(view! { <MessageInput voice /> })
