@@ -23,7 +23,8 @@ pub(crate) fn iso_8601(text: &str) -> Option<Millis> {
         return None;
     };
     // Years begin in March: a leap day is the last of one.
-    let year = year.checked_sub(u64::from(month < 3))?;
+    let year = year.checked_sub(u64::from(month < 3));
+    let year = year.filter(|year| *year < 10_000)?;
     let days = 365 * year + year / 4 - year / 100 + year / 400;
     let days = (days + (153 * ((month + 9) % 12) + 2) / 5 + day).checked_sub(719_469)?;
     Some(Millis(
@@ -69,6 +70,7 @@ mod tests {
             "2026-11-23Z",
             "2026-11-23T05:30:45",
             "0-0-0T0:0:0Z",
+            "4294967295-01-01T00:00:00Z",
             "a-b-cTd:e:fZ",
         ] {
             assert_eq!(iso_8601(text), None, "{text}");
