@@ -179,6 +179,22 @@ async fn a_start_inside_of_a_fatal_error_starts() {
     assert_eq!(page.count("[data-slot=error-notice]"), 0);
 }
 
+/// The conversation tells its last status before why it failed.
+#[wasm_bindgen_test]
+async fn a_call_that_cannot_be_made_is_an_error() {
+    let page = open(idle, |_| view! { <CallButton /><ErrorNotice /> }).await;
+    page.click("[data-slot=call-button]").await;
+    for _ in 0..300 {
+        if page.state("call-button") == "idle" {
+            break;
+        }
+        wait(100).await;
+    }
+    assert_eq!(page.state("call-button"), "idle");
+    assert_eq!(page.count("[data-slot=error-notice]"), 1);
+    assert!(page.voice.error.get_untracked().is_some());
+}
+
 #[wasm_bindgen_test]
 async fn a_send_inside_of_message_answers_with_an_error_and_not_a_panic() {
     let refused = Arc::new(AtomicU32::new(0));

@@ -128,10 +128,12 @@ impl Voice {
         if !self.is_current(generation) {
             return;
         }
-        // What breaks before anybody wants it is nobody's trouble: the click starts anew.
-        let wanted = self
-            .core
-            .try_update_value(|core| std::mem::take(&mut core.active));
+        // What breaks before anybody wants it is nobody's trouble: the click starts anew. The conversation may have told its
+        // last status by now, so that it is not active any more.
+        let wanted = self.core.try_update_value(|core| {
+            core.active = false;
+            !core.warm
+        });
         if wanted == Some(true) && error.reason() != ErrorReason::Cancelled {
             self.tell(Event::Error(error));
         }
