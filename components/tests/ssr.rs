@@ -7,6 +7,8 @@
 )]
 #![cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
 
+mod gallery;
+
 use leptos::prelude::*;
 use leptos_speko::*;
 
@@ -137,6 +139,41 @@ fn message_input_is_a_disabled_form() {
         html.contains("aria-label=\"Message\"") && html.contains("type=\"submit\""),
         "{html}"
     );
+}
+
+#[test]
+fn pre_join_offers_the_microphone_and_does_not_try_it_yet() {
+    let html = in_session(|| view! { <PreJoin /> }.into_any());
+    assert!(tag(&html, "pre-join").contains("data-state=\"disabled\""));
+    for (slot, words) in [
+        ("pre-join-ask", ">Try the microphone</button>"),
+        ("pre-join-skip", ">Skip the check</button>"),
+    ] {
+        let tag = tag(&html, slot);
+        assert!(
+            tag.contains(" disabled") && !tag.contains(" hidden"),
+            "{tag}"
+        );
+        assert!(html.contains(words), "{html}");
+    }
+    assert!(!html.contains("pre-join-step"), "{html}");
+}
+
+#[test]
+fn no_control_of_any_component_works_before_the_page_is_alive() {
+    let mut controls = 0;
+    for (slot, draw) in gallery::every() {
+        let html = in_session(draw);
+        for tag in html.split('<').filter_map(|rest| rest.split('>').next()) {
+            let name = tag.split(' ').next().unwrap();
+            if ["button", "select", "input", "textarea"].contains(&name) {
+                controls += 1;
+                let off = tag.contains(" disabled") || tag.contains(" hidden");
+                assert!(off, "{slot}: {tag}");
+            }
+        }
+    }
+    assert!(controls > 20, "{controls}");
 }
 
 #[test]

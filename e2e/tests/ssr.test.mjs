@@ -22,6 +22,9 @@ const SLOTS = [
   "speaker-select",
   "transcript-export",
   "debug-panel",
+  "voice-widget",
+  "push-to-talk",
+  "device-note",
 ];
 
 let backend, server, browser;
@@ -46,6 +49,28 @@ test("the server's HTML holds labelled, disabled controls and no secret", async 
   assert.match(html, /aria-label="Start conversation"/);
   assert.match(html, /This was here before any script ran\./);
   assert.doesNotMatch(html, /sk_local/);
+});
+
+test("every control of the server's HTML is off, and has a name", { timeout: 30_000 }, async () => {
+  const html = await (await fetch(server.url)).text();
+  const page = await browser.browser.newPage();
+  // Parsed and not opened: no script comes in between.
+  const controls = await page.evaluate((html) => {
+    const said = (element) => {
+      const copy = element.cloneNode(true);
+      for (const menu of copy.querySelectorAll("select")) menu.remove();
+      return copy.textContent.trim();
+    };
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    return [...parsed.querySelectorAll("button, select, input, textarea")].map((one) => ({
+      what: one.outerHTML.slice(0, 160),
+      off: one.disabled || one.hidden,
+      name: one.getAttribute("aria-label") || (one.matches("button") ? said(one) : [...one.labels].map(said).join(" ")),
+    }));
+  }, html);
+  await page.close();
+  assert.ok(controls.length > 25, `${controls.length} controls`);
+  assert.deepEqual(controls.filter(({ off, name }) => !off || !name), []);
 });
 
 const skip = BROWSER === "firefox" && "WebDriver cannot turn Firefox's scripts off";

@@ -33,6 +33,7 @@ pub fn App() -> impl IntoView {
                 <h1>"Talk to an agent"</h1>
                 <StatusBadge />
                 <ErrorNotice />
+                <ConnectionNotice />
                 <StartAudio />
                 <TranscriptFeed>"This was here before any script ran."</TranscriptFeed>
                 <CallButton />
@@ -49,6 +50,12 @@ pub fn App() -> impl IntoView {
                     <SpeakerSelect />
                     <TranscriptExport />
                     <DebugPanel />
+                </details>
+                <details>
+                    <summary>"All of it in one tag, as a radio"</summary>
+                    <VoiceWidget credentials=|| fetch_credentials("/api/conversations")>
+                        <PushToTalk />
+                    </VoiceWidget>
                 </details>
                 <PhoneManners />
             </main>

@@ -139,10 +139,15 @@ impl Heading {
             Element::inner_button()
                 .with("data-slot", "voice-widget-close")
                 .say("aria-label", words, phrases::WIDGET_CLOSE)
+                .flag("disabled", move || !widget.is_alive())
                 .text("×")
                 .on("click", move |event| widget.close(&event))
         });
-        Element::new("header").child(texts).child(close)
+        // In a dialog some would take it for the banner of the page.
+        Element::new("header")
+            .with("role", "none")
+            .child(texts)
+            .child(close)
     }
 }
 

@@ -49,6 +49,11 @@ impl UseVoiceWidget {
         self.voice.status.get() != Status::Disconnected
     }
 
+    /// Whether the page hears of a press.
+    pub(super) fn is_alive(&self) -> bool {
+        self.voice.ready.get()
+    }
+
     /// Shows or hides the card. The call goes on as it was.
     pub fn set_open(&self, open: bool) {
         let _ = self.open.try_set(open);
