@@ -18,10 +18,9 @@ export async function accessible(page, what, { within, without = [], schemes = S
     await setScheme(page, value);
     const found = await page.evaluate(
       async (within, tags, without) => {
-        // Colours that are on their way to others are none that one reads.
-        await Promise.allSettled(
-          document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? [one.finished] : [])),
-        );
+        // Colours that are on their way to others, or that fade in, are none that one reads.
+        const ends = (one) => one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime);
+        await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
         const rules = Object.fromEntries(without.map((name) => [name, { enabled: false }]));
         const { violations } = await axe.run(within ?? document, { runOnly: tags, rules, resultTypes: ["violations"] });
         return violations.map(({ id, help, nodes }) => ({

@@ -34,6 +34,68 @@ scenario("every specimen is accessible, and none needs a backend or a microphone
   assert.deepEqual(asked, []);
 });
 
+/** What getUserMedia answers from now on: an error of this name, or what it always did. */
+const microphone = (page, error) =>
+  page.evaluate((error) => {
+    const devices = navigator.mediaDevices;
+    delete devices.getUserMedia;
+    if (error) devices.getUserMedia = () => Promise.reject(new DOMException("no", error));
+  }, error);
+
+scenario("each step of the rehearsal is accessible, and all that can be in its way", open, async ({ page }) => {
+  await alive(page);
+  const within = "#pre-join";
+  const part = (name) => `${within} [data-slot=pre-join-${name}]`;
+  const press = (name) => page.$eval(part(name), (button) => button.click());
+  const stands = async (state) => {
+    await page.waitForSelector(`${within} [data-slot=pre-join][data-state=${state}]`);
+    await accessible(page, `pre-join, ${state}`, { within });
+  };
+  for (const [error, state] of [
+    ["NotAllowedError", "blocked"],
+    ["NotReadableError", "in-use"],
+    ["NotFoundError", "missing"],
+  ]) {
+    await microphone(page, error);
+    await press("ask");
+    await stands(state);
+  }
+  await microphone(page);
+  await press("ask");
+  await stands("mic-test");
+  await press("next");
+  await stands("speaker-test");
+  await press("heard");
+  await stands("ready");
+});
+
+scenario("what opens at a press is accessible as well", open, async ({ page }) => {
+  await alive(page);
+  await page.$eval("#debug-panel [data-slot=debug-toggle]", (button) => button.click());
+  await page.waitForSelector("#debug-panel [data-slot=debug-body]");
+  await accessible(page, "the debug panel, open", { within: "#debug-panel" });
+
+  const talk = "#push-to-talk [data-slot=push-to-talk]";
+  await page.$eval(`${talk}[data-state=idle]`, (button) => button.click());
+  await page.waitForSelector(`${talk}[data-state=talking]`);
+  await accessible(page, "push to talk, talking", { within: "#push-to-talk" });
+
+  await page.$eval("#voice-widget details", (settings) => (settings.open = true));
+  await accessible(page, "the widget with its settings", { within: "#voice-widget" });
+});
+
+scenario("the widget in the corner is accessible, closed, open and in a call", { ...open, path: "/gallery?corner" }, async ({ page }) => {
+  await alive(page);
+  const within = "[data-slot=voice-widget][data-variant=floating]";
+  await accessible(page, "the corner, closed", { within });
+  await page.click(`${within} [data-slot=voice-widget-launcher]`);
+  await page.waitForSelector(`${within}[data-state=open]`);
+  await accessible(page, "the corner, open", { within });
+  await page.click(`${within} [data-slot=call-button]`);
+  await page.waitForSelector(`${within}[data-call=connected] [data-slot=turn]`);
+  await accessible(page, "the corner, in a call", { within });
+});
+
 scenario("it fits every width, and each plate has its picture", open, async ({ page }) => {
   await alive(page);
   await stop(page);

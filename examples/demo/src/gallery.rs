@@ -26,6 +26,7 @@ pub(crate) fn Gallery() -> impl IntoView {
                     .map(|(index, plate)| view! { <Plate number=index + 2 plate /> })
                     .collect_view()}
             </main>
+            {in_the_corner().then(|| view! { <Corner /> })}
         </div>
     }
 }
@@ -96,7 +97,8 @@ fn Film() -> impl IntoView {
                 <p class="number">"01"</p>
                 <h2>"VoiceWidget"</h2>
                 <p>
-                    "All of it in one tag, as a panel or as a round button in the corner. Here it follows a script that plays by itself."
+                    "All of it in one tag, as a panel or as " <a href="?corner">"a round button in the corner"</a>
+                    ". Here it follows a script that plays by itself."
                 </p>
                 <code>"<VoiceWidget credentials=… variant=WidgetVariant::Floating />"</code>
             </div>
@@ -113,6 +115,23 @@ fn Film() -> impl IntoView {
                 </div>
             </ScriptedSession>
         </section>
+    }
+}
+
+/// `?corner` shows the widget's other form, which would stand before the pictures of all plates.
+fn in_the_corner() -> bool {
+    window()
+        .location()
+        .search()
+        .is_ok_and(|query| query == "?corner")
+}
+
+#[component]
+fn Corner() -> impl IntoView {
+    view! {
+        <ScriptedSession script=story()>
+            <VoiceWidget variant=WidgetVariant::Floating title="Harbour Inn, at any hour" />
+        </ScriptedSession>
     }
 }
 
