@@ -38,11 +38,8 @@ pub fn MicToggle(
         .with("data-icon", "")
         .live_text("aria-label", move || {
             // Where something is in the way, that is what a press is about.
-            let name = match shown(voice.mic.get(), muted.get()) {
-                &phrases::MIC_MUTE_SHORT | &phrases::MIC_MUTED_SHORT => phrases::MIC_MUTE,
-                other => *other,
-            };
-            Some(words.say(name))
+            let name = in_the_way(voice.mic.get(), muted.get());
+            Some(words.say(*name.unwrap_or(&phrases::MIC_MUTE)))
         })
         .live("data-state", move || voice.mic.get().as_str())
         .live("aria-pressed", move || {
@@ -56,20 +53,26 @@ pub fn MicToggle(
         .on("click", move |_| voice.toggle_mic());
     match children {
         Some(children) => button.child(children()),
-        None => button.words(move || words.say(*shown(voice.mic.get(), muted.get()))),
+        None => button.words(move || {
+            let muted = muted.get();
+            let plain = match muted {
+                true => &phrases::MIC_MUTED_SHORT,
+                false => &phrases::MIC_MUTE_SHORT,
+            };
+            words.say(*in_the_way(voice.mic.get(), muted).unwrap_or(plain))
+        }),
     }
     .into_any()
 }
 
 // By reference: a phrase is six words, which each arm would write down.
-fn shown(mic: MicState, muted: bool) -> &'static Phrase {
-    match mic {
+fn in_the_way(mic: MicState, muted: bool) -> Option<&'static Phrase> {
+    Some(match mic {
         MicState::ServerMuted => &phrases::MIC_SERVER_MUTED,
         MicState::Blocked => &phrases::MIC_BLOCKED,
         MicState::InUse => &phrases::MIC_IN_USE,
         MicState::Missing => &phrases::MIC_MISSING,
         MicState::Muted if !muted => &phrases::MIC_SILENCED,
-        _ if muted => &phrases::MIC_MUTED_SHORT,
-        _ => &phrases::MIC_MUTE_SHORT,
-    }
+        _ => return None,
+    })
 }

@@ -108,24 +108,15 @@ impl Voice {
         }
         self.staged(Act::End);
         // From within one of its own events the conversation would tell the rest afterwards, when nobody listens to it.
-        let untold = self.is_in_call(generation);
-        self.close(generation);
-        let restarted = self.core.try_with_value(|core| core.active) != Some(false);
-        if untold && !restarted {
+        let status = self.out().map(|out| out.get(&signal::STATUS));
+        let opened = matches!(status, Some(Status::Connected | Status::Disconnecting));
+        let untold = self.close(generation) && opened;
+        if untold && self.core.try_with_value(|core| core.active) == Some(false) {
             self.tell(Event::Disconnected(Disconnection {
                 reason: DisconnectReason::User,
                 message: None,
             }));
         }
-    }
-
-    /// Whether its end has not been told.
-    fn is_in_call(&self, generation: u32) -> bool {
-        let current = self
-            .core
-            .try_with_value(|core| core.active && core.generation == generation);
-        let status = self.out().map(|out| out.get(&signal::STATUS));
-        current == Some(true) && matches!(status, Some(Status::Connected | Status::Disconnecting))
     }
 
     /// [`start`](Self::start) or [`end`](Self::end), whichever there is to do.

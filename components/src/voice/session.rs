@@ -140,26 +140,27 @@ impl Voice {
         self.close(generation);
     }
 
-    /// Ends this generation, if it is still the newest.
-    pub(super) fn close(&self, generation: u32) {
+    /// Ends this generation, if it is still the newest. Returns whether its end had not been told.
+    pub(super) fn close(&self, generation: u32) -> bool {
         let taken = self.core.try_update_value(|core| {
             if core.generation != generation {
                 return None;
             }
             core.generation = generation.wrapping_add(1);
-            core.active = false;
             core.warm = false;
             #[cfg(feature = "s2s")]
             {
                 core.fetched = None;
             }
-            Some(core.take_conversation())
+            let untold = std::mem::take(&mut core.active);
+            Some((untold, core.take_conversation()))
         });
-        let Some(Some(conversation)) = taken else {
-            return;
+        let Some(Some((untold, conversation))) = taken else {
+            return false;
         };
         drop(conversation);
         self.tell(Event::Status(Status::Disconnected));
+        untold
     }
 
     /// Takes in an event as if it had come from the conversation, for tests and demonstrations.
@@ -199,15 +200,16 @@ impl Voice {
             Event::AgentState(state) => out.put(&signal::AGENT_STATE, *state),
             Event::Mic(state) => out.put(&signal::MIC, *state),
             Event::InputDevice(change) => {
-                use_device(&out, &signal::INPUT_DEVICE, change);
-                if change.reason == DeviceReason::Refused {
+                let refused = change.reason == DeviceReason::Refused;
+                use_device(&out, &signal::INPUT_DEVICE, change, refused);
+                if refused {
                     // The one before is wanted again, in the next conversation too.
                     let device = change.device.clone();
                     self.core
                         .try_update_value(|core| core.options.input_device = device);
                 }
             }
-            Event::OutputDevice(change) => use_device(&out, &signal::OUTPUT_DEVICE, change),
+            Event::OutputDevice(change) => use_device(&out, &signal::OUTPUT_DEVICE, change, false),
             Event::Connection(state) => {
                 out.put(&signal::CONNECTION, *state);
                 if *state != ConnectionState::Reconnecting {
@@ -258,9 +260,14 @@ impl Voice {
     }
 }
 
-fn use_device(out: &Shared, field: &'static signal::Field<DeviceChoice>, change: &DeviceChange) {
+fn use_device(
+    out: &Shared,
+    field: &'static signal::Field<DeviceChoice>,
+    change: &DeviceChange,
+    wanted: bool,
+) {
     let mut choice = out.get(field).used(change);
-    if change.reason == DeviceReason::Refused && std::ptr::eq(field, &signal::INPUT_DEVICE) {
+    if wanted {
         choice.wanted.clone_from(&choice.used);
     }
     out.put(field, choice);
