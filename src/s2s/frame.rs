@@ -240,18 +240,15 @@ impl Uplink {
     /// The frame's text.
     pub fn encode(&self) -> String {
         match self {
-            Self::Commit => Json::object([
-                ("t", Json::text("control")),
-                ("action", Json::text("commit")),
-            ]),
-            Self::Interrupt => Json::object([("t", Json::text("interrupt"))]),
+            Self::Commit => r#"{"t":"control","action":"commit"}"#.to_owned(),
+            Self::Interrupt => r#"{"t":"interrupt"}"#.to_owned(),
             Self::ToolResult { id, output } => Json::object([
                 ("t", Json::text("tool_result")),
                 ("callId", Json::text(id)),
                 ("output", Json::text(output)),
-            ]),
+            ])
+            .write(),
         }
-        .write()
     }
 
     /// Reads it on the server's side.
