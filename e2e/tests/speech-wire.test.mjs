@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { SPEECH } from "../lib/built.mjs";
 import { slot } from "../lib/page.mjs";
-import { measure, startSpeech } from "../lib/speech.mjs";
+import { measure, phaseJump, startSpeech } from "../lib/speech.mjs";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
@@ -84,6 +84,8 @@ speak("s106 s107 s115 s117 a tone goes out as it came in", { hears: "tone", earl
   assert.ok(Math.abs(heard.hertz - 440) < 2, JSON.stringify(heard));
   assert.ok(Math.abs(heard.level / 0.3 - 1) < 0.06, JSON.stringify(heard));
   assert.equal(heard.dip, 0);
+  const jump = phaseJump(line.samples().slice(24_000), 24_000, 440);
+  assert.ok(jump < 0.2, `a block is lost: the phase jumps by ${jump.toFixed(3)} rad`);
 });
 
 speak("s119 muted, not a frame leaves", { hears: "tone" }, async (call, line) => {
