@@ -9,8 +9,8 @@ use js_sys::{Reflect, eval};
 use serde::{Deserialize, Serialize};
 use speko_client::s2s::frame::{Downlink, Rate};
 use speko_client::{
-    ConversationOptions, Credentials, ErrorCode, Event, RealtimeVoiceConversation, Status,
-    ToolStatus,
+    ConversationOptions, Credentials, ErrorCode, ErrorReason, Event, RealtimeVoiceConversation,
+    Status, ToolStatus,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -211,6 +211,24 @@ async fn a_microphone_that_is_refused_is_the_error() {
     assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
     assert_eq!(socket_closed_with(&socket), 1000);
     assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
+async fn a_token_whose_time_is_over_is_the_reason() {
+    for (expires, reason) in [
+        ("2020-01-31T12:00:00.000Z", ErrorReason::TokenExpired),
+        ("2999-01-31T12:00:00.000Z", ErrorReason::Network),
+        ("soon", ErrorReason::Network),
+    ] {
+        page();
+        let json = r#"{"wsUrl":"ws://s2s.example","wsToken":"t0k.en","expiresAt":"SOME"}"#;
+        let credentials = Credentials::from_json(&json.replace("SOME", expires)).unwrap();
+        let options = ConversationOptions::new(credentials);
+        let conversation = RealtimeVoiceConversation::start(options).unwrap();
+        socket_drop(&next_socket().await, 1006);
+        let error = conversation.ready().await.unwrap_err();
+        assert_eq!(error.reason(), reason, "{expires}");
+    }
 }
 
 #[wasm_bindgen_test]
