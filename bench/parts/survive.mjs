@@ -18,14 +18,21 @@ const EVERY = 250;
 const SILENCE = 300;
 
 const everything = (seconds) => ({ name: `everything for ${seconds} s`, bad: { cut: "all" }, seconds });
+const udp = (seconds) => ({ name: `UDP alone for ${seconds} s`, bad: { cut: "udp" }, seconds });
+const socket = (seconds) => ({ name: `the signal socket alone for ${seconds} s`, bad: "signal", seconds });
 
 export const CASES = {
   "all-1": everything(1),
   "all-5": everything(5),
   "all-20": everything(20),
   "all-45": everything(45),
+  "udp-1": udp(1),
+  "udp-5": udp(5),
+  "udp-20": udp(20),
   udp: { name: "UDP alone, for good", bad: { cut: "udp" }, seconds: 30, forGood: true },
-  socket: { name: "the signal socket alone for 25 s", bad: "signal", seconds: 25 },
+  "socket-1": socket(1),
+  "socket-5": socket(5),
+  socket: socket(25),
   moved: { name: "another network, another address", bad: "move", seconds: 10 },
   rough: { name: "10 % loss, 200 ms jitter for 60 s", bad: { loss: 0.1, jitter: 200 }, seconds: 60 },
 };

@@ -28,9 +28,15 @@ for (const [key, shows] of [
   ["all-1", null],
   ["all-5", null],
   ["all-20", /reconnecting .*good/],
+  ["udp-1", null],
+  ["udp-5", null],
+  ["udp-20", /reconnecting .*good/],
   ["udp", /reconnecting .*good/],
+  ["socket-1", null],
+  ["socket-5", null],
   ["socket", null],
   ["moved", /reconnecting .*good/],
+  ["rough", null],
 ]) {
   test(`${CASES[key].name} gone: the call goes on, and what is typed arrives once`, { timeout: 150_000 }, async (t) => {
     if (why) return t.skip(why);
