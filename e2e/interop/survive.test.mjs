@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 import { startLivekit } from "../lib/livekit.mjs";
 import { slot } from "../lib/page.mjs";
+import { mint } from "../lib/token.mjs";
 
 const scenario = interop();
 const expected = [/WebSocket/, /Failed to load resource/];
@@ -145,6 +146,32 @@ scenario("the server is killed and comes back: muted stays muted, and the call g
     assert.equal(back.ears.user?.audible ?? 0, 0, "nothing of the microphone was heard");
     await call.press("mic-toggle");
     await goesOn(call, back, "again");
+    await call.end();
+  } finally {
+    await second?.stop();
+    await first.stop();
+  }
+});
+
+scenario("a server that does not take the token any more: another is fetched, and the call goes on", { hears: "talking", expected, timeout: 90_000 }, async (scene) => {
+  const first = await startLivekit();
+  scene.livekit = first;
+  let second;
+  const secret = "another";
+  const tokens = [{}, { secret }].map((options) => mint({ room: scene.room, ...options }));
+  let asked = 0;
+  scene.site.answers["/token"] = () => ({ transportToken: tokens[asked++], transportUrl: first.url, roomName: scene.room });
+  try {
+    const call = await scene.page({ token: null, query: { credentials: "/token" } });
+    await call.start();
+    await first.kill();
+    await call.told("connection", "reconnecting");
+    second = await startLivekit({ ports: first.ports, config: { keys: { devkey: secret } } });
+    const from = await call.now();
+    await call.told("connection", "good", { after: from, timeout: 20_000 });
+    assert.equal(asked, 2);
+    const { status, error } = await call.state();
+    assert.deepEqual({ status, error }, { status: "connected", error: null });
     await call.end();
   } finally {
     await second?.stop();
