@@ -95,7 +95,10 @@
     return connect.call(this, target, ...rest);
   };
 
-  /** Records what the newest context plays, sample by sample: `stop()` gives its rate and its samples. */
+  /**
+   * Records what the newest context plays, sample by sample: `stop()` gives its rate and its samples, `clock()` its frame
+   * now, and `last(from)` at which frame from there on something was heard for the last time.
+   */
   const record = async () => {
     const { context: from, node } = outlets.at(-1);
     const code = `registerProcessor("recorder", class extends AudioWorkletProcessor {
@@ -109,6 +112,15 @@
     connect.call(node, recorder);
     return {
       rate: from.sampleRate,
+      clock: () => from.currentTime * from.sampleRate,
+      last(after) {
+        let last = after;
+        for (const [frame, block] of blocks) {
+          const place = block.findLastIndex((sample) => Math.abs(sample) > 0.001);
+          if (place >= 0) last = Math.max(last, frame + place);
+        }
+        return last;
+      },
       stop() {
         node.disconnect(recorder);
         return { rate: from.sampleRate, samples: blocks.flatMap(([, block]) => Array.from(block)) };
