@@ -141,6 +141,22 @@ speak("a server that does not read fills no memory", { hears: "tone" }, async (c
   assert.ok(burst.at(-1).at - burst[0].at > 250, "and what was dropped stays so");
 });
 
+speak("s127 a server that stops reading: what waits in the page does not grow", { hears: "tone" }, async (call, line) => {
+  await until("it is heard", () => line.heard.length > 20);
+  line.socket.pause();
+  const waits = () => call.page.evaluate(() => probe.made.sockets.at(-1).bufferedAmount);
+  // What the system's own buffers take is full with this.
+  await call.page.evaluate(() => probe.made.sockets.at(-1).send(new Uint8Array(24 << 20)));
+  await call.page.waitForFunction((from) => performance.now() > from + 1_000, {}, await call.now());
+  const before = await waits();
+  assert.ok(before > 1 << 20, `${before} bytes wait`);
+  await call.page.waitForFunction((from) => performance.now() > from + 2_000, {}, await call.now());
+  assert.ok((await waits()) <= before, "two seconds of sound would be 96,000 bytes more");
+  const heard = line.heard.length;
+  line.socket.resume();
+  await until("it is heard again", () => line.heard.length > heard + 20, { timeout: 20_000 });
+});
+
 speak("s127 sound that comes before the microphone is allowed is heard", { open: false, early: () => (probe.prompt.holding = "question") }, async (call, line) => {
   await line.tone(1);
   await call.page.waitForFunction(() => probe.prompt.asked === 1);
