@@ -41,7 +41,7 @@ proptest! {
         prop_assert_eq!(playout.underruns(), 0);
     }
 
-    /// A calm line and one that brings each talk at once are trusted no further than that.
+    /// A line that has jittered is not trusted for having been calm since, or for having brought talks at once.
     #[test]
     fn nor_does_it_after_talks_without_any(
         lates in prop::collection::vec(prop::collection::vec(0_u64..=60, 2..100), 1..4),
@@ -49,6 +49,8 @@ proptest! {
     ) {
         let mut playout = Playout::new(RATE);
         let mut from = 0;
+        let worst: Vec<u64> = (0..50).map(|number| if number == 25 { 60 } else { 0 }).collect();
+        prop_assert_eq!(gaps(&talk(&mut playout, from, &worst)), 0);
         for _ in 0..12 {
             from += ms(5_000);
             if burst {
@@ -103,7 +105,7 @@ fn a_calm_line_waits_less_and_less_and_a_bad_one_more() {
         from += ms(5_000);
         talk(&mut playout, from, &[0; 50]);
     }
-    assert_eq!(playout.target_ms(), 70);
+    assert!(playout.target_ms() <= 30, "{}", playout.target_ms());
     // A line that stumbles by 150 ms: one gap, and it is prepared.
     let late: Vec<u64> = (0..50)
         .map(|number| if number == 25 { 150 } else { 0 })

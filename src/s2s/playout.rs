@@ -6,8 +6,10 @@
 
 /// Waiting before the first sound of a talk, in ms, as long as nothing is known of the line.
 const FIRST: u32 = 80;
-/// On a line that was calm, in ms: one that jitters by 60 ms leaves no gap, however calm it was before.
-const LEAST: u32 = 70;
+/// On a line that was always calm, in ms: what it takes to hand a piece to the audio thread.
+const LEAST: u32 = 20;
+/// On one that has ever jittered by as much, in ms, however calm it was since: 60 ms of jitter leave no gap.
+const LASTING: u32 = 70;
 /// On the worst line, in ms: more would be heard as a slow agent.
 const MOST: u32 = 400;
 /// Above what the last talk would have needed, in ms.
@@ -31,6 +33,8 @@ pub struct Playout {
     planned: u64,
     /// The least time that was left when a piece of this talk came; the first one says nothing.
     margin: Option<u64>,
+    /// The most that a talk has needed so far.
+    worst: u64,
     underruns: u32,
     /// There was one in the last talk.
     stumbled: bool,
@@ -48,6 +52,7 @@ impl Playout {
             end: 0,
             planned: 0,
             margin: None,
+            worst: 0,
             underruns: 0,
             stumbled: false,
             flushed: false,
@@ -80,6 +85,7 @@ impl Playout {
         if !cut && self.planned > 0 && gap < frames(self.rate, PAUSE) {
             self.underruns += 1;
             self.target += gap + spare;
+            self.worst = self.worst.max(self.target);
             self.stumbled = true;
         } else if let Some(margin) = self.margin {
             // What the last talk would have needed; a calm line is believed slowly, and not right after a gap.
@@ -89,10 +95,12 @@ impl Playout {
             } else {
                 self.target - self.target / 4
             };
+            self.worst = self.worst.max(needed);
             self.target = needed.max(calm);
         }
-        let (least, most) = (frames(self.rate, LEAST), frames(self.rate, MOST));
-        self.target = self.target.clamp(least, most);
+        let lasting = self.worst.min(frames(self.rate, LASTING));
+        let least = frames(self.rate, LEAST).max(lasting);
+        self.target = self.target.clamp(least, frames(self.rate, MOST));
         self.margin = None;
         self.began = now + self.target;
         self.end = self.began;
