@@ -161,12 +161,7 @@ fn a_listener_stays_one_in_a_new_session() {
     bench.offer();
     let heard = |order: &Order| matches!(order, Order::EnableMic(_, true));
     assert!(bench.orders.iter().any(heard));
-    opened(&mut bench);
-    bench.server(join());
-    bench.server(published());
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.peer(PeerInput::State(PeerState::Connected));
+    let_in_anew(&mut bench);
     assert_eq!(mic(&bench), Some(MicState::Live));
 }
 
@@ -184,12 +179,7 @@ fn what_was_heard_before_a_new_session_is_not_said_again() {
     bench.pass(3_000);
     bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
     bench.offer();
-    opened(&mut bench);
-    bench.server(join());
-    bench.server(published());
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.peer(PeerInput::State(PeerState::Connected));
+    let_in_anew(&mut bench);
     bench.orders.clear();
     bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
     assert_eq!(said(&bench), []);
@@ -207,6 +197,7 @@ fn credentials_that_never_come_do_not_hold_it_up() {
     cut_socket(&mut bench);
     refuse(&mut bench, 401, "token is expired (exp)");
     assert_eq!(asked(&bench), 1);
+    bench.orders.clear();
     bench.command(Command::Reconnect);
     assert!(!sockets(&bench).is_empty() || !probes(&bench).is_empty());
 
@@ -222,8 +213,7 @@ fn credentials_that_never_come_do_not_hold_it_up() {
 fn an_attempt_that_never_reached_the_server_costs_no_session() {
     let mut bench = Bench::open(options());
     cut_socket(&mut bench);
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    cut_socket(&mut bench);
     // Nobody answers why.
     bench.pass(11_000);
     let last = *probes(&bench).last().unwrap();

@@ -211,12 +211,7 @@ fn after_a_long_outage_the_first_answer_brings_a_new_session_with_the_same_micro
     let request = bench.join_request();
     assert!(!request.reconnect);
     assert!(request.add_track_requests[0].muted, "muted stays muted");
-    opened(&mut bench);
-    bench.server(join());
-    bench.server(published());
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.peer(PeerInput::State(PeerState::Connected));
+    let_in_anew(&mut bench);
     assert!(is_whole(&bench));
     assert_eq!(said(&bench), []);
     bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
@@ -246,12 +241,7 @@ fn a_server_whose_refusal_is_lost_is_joined_anew_at_once() {
         assert_eq!(probes(&bench), []);
         bench.offer();
         assert!(!bench.join_request().reconnect);
-        opened(&mut bench);
-        bench.server(join());
-        bench.server(published());
-        bench.server(answer(1));
-        bench.finish_negotiation();
-        bench.peer(PeerInput::State(PeerState::Connected));
+        let_in_anew(&mut bench);
         assert!(is_whole(&bench));
     }
 }

@@ -35,12 +35,7 @@ fn what_went_out_after_a_dead_server_was_last_heard_is_sent_again() {
     // Only once: the answer of another connection changes nothing.
     tell_heard(&mut bench, heard);
     bench.offer();
-    opened(&mut bench);
-    bench.server(join());
-    bench.server(published());
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.peer(PeerInput::State(PeerState::Connected));
+    let_in_anew(&mut bench);
     bench.orders.clear();
     bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
     assert_eq!(
@@ -57,12 +52,7 @@ fn what_may_have_arrived_is_not_sent_again_when_the_browser_knows_nothing() {
     opened(&mut bench);
     bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
     bench.offer();
-    opened(&mut bench);
-    bench.server(join());
-    bench.server(published());
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.peer(PeerInput::State(PeerState::Connected));
+    let_in_anew(&mut bench);
     bench.orders.clear();
     bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
     say(&mut bench, "then");

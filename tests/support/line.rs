@@ -30,6 +30,13 @@ pub fn opened(bench: &mut Bench) {
     bench.input(Input::Socket(socket, SocketInput::Opened));
 }
 
+/// The session is joined anew, on a socket that is on its way: the server lets us in, and the media stands.
+pub fn let_in_anew(bench: &mut Bench) {
+    opened(bench);
+    bench.let_in();
+    bench.peer(PeerInput::State(PeerState::Connected));
+}
+
 pub fn reconnect(last_message_seq: u32) -> Said {
     Said::Reconnect(proto::ReconnectResponse {
         last_message_seq,

@@ -68,11 +68,16 @@ impl Bench {
     /// Dialled, and the server has let us in and answered; the microphone is not open yet.
     pub fn joined(options: ConversationOptions) -> Self {
         let mut bench = Self::dialled(options);
-        bench.server(join());
-        bench.server(published());
-        bench.server(answer(1));
-        bench.finish_negotiation();
+        bench.let_in();
         bench
+    }
+
+    /// The server lets us in on the open socket, and answers.
+    pub fn let_in(&mut self) {
+        self.server(join());
+        self.server(published());
+        self.server(answer(1));
+        self.finish_negotiation();
     }
 
     /// A session that is open, with the agent's track playing; nothing left to look at.

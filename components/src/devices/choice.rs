@@ -40,10 +40,14 @@ impl DeviceChoice {
 
     /// Whether the system's default stands in for the wanted one.
     pub fn is_stand_in(&self) -> bool {
-        self.used != self.wanted
-            && matches!(
-                self.reason,
-                Some(DeviceReason::Unplugged | DeviceReason::Refused)
-            )
+        self.used != self.wanted && self.is_forced()
+    }
+
+    /// Whether the one that is used came to be it because another could not be.
+    pub(crate) fn is_forced(&self) -> bool {
+        matches!(
+            self.reason,
+            Some(DeviceReason::Unplugged | DeviceReason::Refused)
+        )
     }
 }

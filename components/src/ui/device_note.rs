@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use leptos::prelude::*;
-use speko_client::{DeviceReason, MicState, Status};
+use speko_client::{MicState, Status};
 
 use crate::dom::Element;
 use crate::voice::find_voice;
@@ -60,10 +60,7 @@ fn lost(voice: Voice) -> (Option<Phrase>, Option<Phrase>) {
         voice.mic.get(),
         MicState::Blocked | MicState::InUse | MicState::Missing
     );
-    let lost = |choice: DeviceChoice, phrase| {
-        let reason = choice.reason?;
-        matches!(reason, DeviceReason::Unplugged | DeviceReason::Refused).then_some(phrase)
-    };
+    let lost = |choice: DeviceChoice, phrase| choice.is_forced().then_some(phrase);
     (
         lost(voice.input_device.get(), phrases::DEVICE_NOTE_MIC).filter(|_| is_heard),
         lost(voice.output_device.get(), phrases::DEVICE_NOTE_SPEAKER),
