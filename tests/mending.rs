@@ -460,11 +460,39 @@ fn a_path_that_carries_nothing_is_noticed_before_ice_says_so_and_begun_anew() {
     bench.pass(1);
     assert!(has(&bench, &Order::Peer(PeerOrder::RestartIce)));
     negotiate(&mut bench);
+    // The browser has called it connected all along: what comes is what counts.
+    bench.orders.clear();
+    bench.pass(700);
+    assert!(asked(&bench) >= 2, "each 300 ms");
+    bench.peer(PeerInput::SilentFor(4_900));
+    assert!(!is_whole(&bench));
+    bench.peer(PeerInput::SilentFor(40));
     assert!(is_whole(&bench));
     assert_eq!(sockets(&bench), [""; 0]);
     bench.orders.clear();
     bench.pass(4_999);
     assert_eq!(asked(&bench), 0, "a new path takes its time");
+}
+
+#[test]
+fn a_path_begun_anew_that_carries_nothing_still_gives_way_to_a_new_session() {
+    let mut bench = Bench::open(options());
+    bench.pass(8_000);
+    bench.peer(PeerInput::SilentFor(3_300));
+    bench.now = bench.now.after(40);
+    bench.server(update(agent()));
+    bench.pass(600);
+    negotiate(&mut bench);
+    bench.pass(9_000);
+    bench.peer(PeerInput::SilentFor(13_000));
+    assert_eq!(sockets(&bench), [""; 0]);
+    bench.pass(2_000);
+    let asked = *probes(&bench).last().unwrap();
+    bench.input(Input::Probed(asked, answered()));
+    bench.offer();
+    assert!(!bench.join_request().reconnect);
+    let_in_anew(&mut bench);
+    assert!(is_whole(&bench));
 }
 
 #[test]

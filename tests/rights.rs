@@ -33,11 +33,46 @@ fn join_with(permission: proto::ParticipantPermission) -> Said {
 
 fn me(permission: proto::ParticipantPermission) -> Said {
     update(proto::ParticipantInfo {
-        sid: "PA_me".into(),
-        identity: "me".into(),
         permission: Some(permission),
-        ..Default::default()
+        ..support::me(true)
     })
+}
+
+fn unpublished(sid: &str) -> Said {
+    Said::TrackUnpublished(proto::TrackUnpublishedResponse {
+        track_sid: sid.into(),
+    })
+}
+
+/// The microphone's line as the offer shows it.
+fn offer(cid: &str) -> String {
+    support::OFFER.replace("mic-uuid", cid)
+}
+
+/// The cids that the server was told of, and the offers, in order.
+fn announced(bench: &Bench) -> Vec<String> {
+    let sent = bench.sent().into_iter();
+    sent.filter_map(|sent| match sent {
+        Sent::AddTrack(track) => Some(track.cid),
+        Sent::Offer(_) => Some("offer".into()),
+        _ => None,
+    })
+    .collect()
+}
+
+fn create(bench: &mut Bench, cid: &str) {
+    let op = bench.op(|order| match order {
+        Order::Peer(PeerOrder::CreateOffer(op)) => Some(*op),
+        _ => None,
+    });
+    bench.peer(PeerInput::OfferCreated(op, offer(cid)));
+}
+
+/// The server takes our track back.
+fn silence(bench: &mut Bench) {
+    bench.server(me(rights(false, true, &[])));
+    bench.server(unpublished("TR_me"));
+    bench.orders.clear();
 }
 
 #[test]
@@ -79,14 +114,9 @@ fn whether_data_may_be_sent_is_known_from_the_join_on_and_when_it_changes() {
 fn a_track_that_the_server_takes_back_is_heard_by_nobody_and_says_so() {
     let mut bench = Bench::open(options());
     let mic = bench.mic_op();
-    let gone = |sid: &str| {
-        Said::TrackUnpublished(proto::TrackUnpublishedResponse {
-            track_sid: sid.into(),
-        })
-    };
-    bench.server(gone("TR_other"));
+    bench.server(unpublished("TR_other"));
     assert_eq!(bench.events(), []);
-    bench.server(gone("TR_me"));
+    bench.server(unpublished("TR_me"));
     assert_eq!(bench.events(), [Event::Mic(MicState::ServerMuted)]);
     assert!(bench.orders.contains(&Order::EnableMic(mic, false)));
     bench.orders.clear();
@@ -101,4 +131,85 @@ fn a_track_that_the_server_takes_back_is_heard_by_nobody_and_says_so() {
             .iter()
             .any(|sent| matches!(sent, Sent::Mute(_)))
     );
+}
+
+#[test]
+fn a_right_that_is_given_back_lets_the_open_microphone_be_heard_on_a_line_of_its_own() {
+    let mut bench = Bench::open(options());
+    let mic = bench.mic_op();
+    silence(&mut bench);
+    bench.server(me(rights(true, true, &[])));
+    let line = Order::Peer(PeerOrder::AnotherMicrophoneLine);
+    let orders = [
+        line.clone(),
+        Order::EnableMic(mic, true),
+        Order::AttachMic(mic),
+    ];
+    assert_eq!(bench.orders[..3], orders, "nobody is asked again");
+    assert_eq!(bench.events(), [Event::Mic(MicState::Live)]);
+    create(&mut bench, "another");
+    assert_eq!(announced(&bench), ["another", "offer"]);
+    bench.orders.clear();
+    bench.server(Said::TrackPublished(proto::TrackPublishedResponse {
+        cid: "another".into(),
+        track: Some(proto::TrackInfo {
+            sid: "TR_2".into(),
+            ..Default::default()
+        }),
+    }));
+    bench.command(Command::SetMicMuted(true));
+    let [Sent::Mute(mute)] = &bench.sent()[..] else {
+        panic!("{:?}", bench.sent())
+    };
+    assert_eq!((mute.sid.as_str(), mute.muted), ("TR_2", true));
+    // Once is enough.
+    bench.server(me(rights(true, true, &[])));
+    assert!(!bench.orders.contains(&line));
+}
+
+#[test]
+fn who_muted_meanwhile_stays_muted_when_the_right_is_given_back() {
+    let mut bench = Bench::open(options());
+    let mic = bench.mic_op();
+    silence(&mut bench);
+    bench.command(Command::SetMicMuted(true));
+    bench.server(me(rights(true, true, &[MICROPHONE])));
+    create(&mut bench, "another");
+    assert!(!bench.orders.contains(&Order::EnableMic(mic, true)));
+    let sent = bench.sent();
+    let muted = |sent: &Sent| matches!(sent, Sent::AddTrack(track) if track.muted);
+    assert!(sent.iter().any(muted), "{sent:?}");
+    assert_eq!(bench.events(), [Event::Mic(MicState::Muted)]);
+}
+
+#[test]
+fn an_offer_that_was_on_its_way_does_not_announce_the_line_that_was() {
+    let mut bench = Bench::open(options());
+    silence(&mut bench);
+    bench.server(Said::MediaSectionsRequirement(Default::default()));
+    bench.server(me(rights(true, true, &[])));
+    create(&mut bench, "mic-uuid");
+    assert_eq!(announced(&bench), ["offer"]);
+    let done = |bench: &mut Bench| bench.finish_negotiation();
+    bench.server(support::answer(2));
+    done(&mut bench);
+    bench
+        .orders
+        .retain(|order| !matches!(order, Order::SendFrame(_)));
+    create(&mut bench, "another");
+    assert_eq!(announced(&bench), ["another", "offer"]);
+}
+
+#[test]
+fn a_right_for_other_things_gives_no_voice_back() {
+    let mut bench = Bench::open(options());
+    silence(&mut bench);
+    bench.server(me(rights(true, true, &[CAMERA])));
+    bench.server(me(rights(false, true, &[MICROPHONE])));
+    assert!(
+        !bench
+            .orders
+            .contains(&Order::Peer(PeerOrder::AnotherMicrophoneLine))
+    );
+    assert_eq!(bench.events(), []);
 }

@@ -9,6 +9,7 @@ use speko_client::livekit::io::*;
 use speko_client::livekit::rpc::{RpcDesk, RpcOrder};
 use speko_client::wire::proto::{
     self, RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_packet::Value, rpc_response,
+    signal_response::Message as Said,
 };
 use speko_client::{MAX_RPC_PAYLOAD, RpcCall, RpcError};
 use support::{Bench, agent, options, update};
@@ -325,6 +326,26 @@ fn the_session_passes_on_what_it_does_not_read_and_who_leaves() {
     };
     bench.server(update(gone));
     assert!(bench.orders.contains(&Order::Left("agent".into())));
+    assert!(!bench.machine.is_present("agent"));
+}
+
+#[test]
+fn while_a_new_session_is_made_the_agent_of_the_one_before_can_be_called() {
+    let mut bench = Bench::open(options());
+    bench.server(support::line::leave_with(
+        proto::DisconnectReason::ServerShutdown,
+        2,
+    ));
+    bench.offer();
+    assert_eq!(bench.machine.agent(), Some("agent"), "joined anew");
+    assert!(bench.machine.is_present("agent"));
+    support::line::opened(&mut bench);
+    let Said::Join(mut join) = support::join() else {
+        panic!("no join")
+    };
+    join.other_participants.clear();
+    bench.server(Said::Join(join));
+    assert_eq!(bench.machine.agent(), None);
     assert!(!bench.machine.is_present("agent"));
 }
 

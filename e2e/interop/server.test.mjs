@@ -87,19 +87,38 @@ scenario("room and participants change their metadata, and the call goes on", { 
   await call.end();
 });
 
-scenario("the right to speak is taken: the page does not claim to be heard", { hears: "talking" }, async (scene) => {
+scenario("the right to speak is taken: the page does not claim to be heard; given back, it is heard", { hears: "talking" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
   await agent.do("speak");
   await call.untilSound();
   await agent.hears("user");
-  await scene.livekit.rooms.update(scene.room, "user", {
-    permission: { can_subscribe: true, can_publish: false, can_publish_data: true },
-  });
+  const allow = (can_publish) =>
+    scene.livekit.rooms.update(scene.room, "user", {
+      permission: { can_subscribe: true, can_publish, can_publish_data: true },
+    });
+  const tracks = async () => (await scene.livekit.rooms.participant(scene.room, "user")).tracks ?? [];
+  await allow(false);
   await call.until("the page no longer claims that the microphone is heard", async () => (await call.state()).mic !== "live");
   await call.untilSound(await call.now());
   assert.equal((await call.state()).status, "connected", "listening goes on");
+  assert.deepEqual(await tracks(), []);
+
+  await allow(true);
+  await call.until("the microphone is live again", async () => (await call.state()).mic === "live");
+  await agent.hears("user");
+  await call.speko("set_mic_muted", true);
+  await call.until("the server knows of the mute", async () => (await tracks())[0]?.muted);
+  // Muted by its person meanwhile, it stays muted.
+  await allow(false);
+  await call.until("it is taken again", async () => (await tracks()).length === 0);
+  await allow(true);
+  await call.until("the server has it, muted", async () => (await tracks())[0]?.muted);
+  await agent.hearsNothing("user", { frames: 50 });
+  await call.speko("set_mic_muted", false);
+  await agent.hears("user");
+  await call.untilSound(await call.now());
   await call.end();
 });
 

@@ -64,10 +64,15 @@ report() {
   else
     printf 'FAILED %4d s  %s\n' "$TOOK" "$2"
     grep -E '^ *not ok |^test .* \.\.\. FAIL' "$LOG" | sed 's/^ */    /'
-    printf '    The end of %s:\n' "$LOG"
-    tail -n 40 "$LOG" | sed 's/^/    | /'
+    # The reason first: a linker prints its command, of many thousand characters, before it.
+    grep -E '^error|fatal error:|ld: |ld terminated|No space left' "$LOG" | tail -n 20 | cut -c 1-300 | sed 's/^/    /'
+    printf '    The end of %s (%s free):\n' "$LOG" "$(free_space)"
+    tail -n 40 "$LOG" | cut -c 1-300 | sed 's/^/    | /'
   fi
 }
+
+# Where a build writes: a full disk shows as a linker that fails.
+free_space() { df -h "$ROOT" | awk 'NR == 2 { print $4 }'; }
 
 # The lines of cargo test and wasm-bindgen-test add up, one a test binary; of node's the last summary counts.
 count_results() {

@@ -6,8 +6,8 @@ const PAGES = ["minimal", "speech", "demo"];
 // What each page should weigh in all, and what each kind may take in brotli until it does: lower these with every step
 // down, and raise them for nothing but a defect that is mended.
 const BUDGETS = {
-  minimal: { bytes: 65_000, wasm: 88_700, js: 3_800, css: 2_200 },
-  speech: { bytes: 55_000, wasm: 74_800, js: 3_800, css: 2_200 },
+  minimal: { bytes: 65_000, wasm: 87_600, js: 3_800, css: 2_200 },
+  speech: { bytes: 55_000, wasm: 73_850, js: 3_800, css: 2_200 },
 };
 
 if (process.argv.includes("--gate")) {

@@ -5,11 +5,11 @@ use std::cell::Cell;
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpSender, RtcRtpTransceiver,
+    RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver,
     RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
 };
 
-use super::js::{Alarm, object};
+use super::js::{Alarm, object, whenever};
 use super::network::is_firefox;
 use crate::call::io::Channel;
 use crate::livekit::rehearsal::rehearse;
@@ -20,7 +20,7 @@ pub(super) struct Bare {
     pub(super) connection: RtcPeerConnection,
     /// Ours; none on the server's own connection.
     pub(super) channels: Vec<(Channel, RtcDataChannel)>,
-    pub(super) microphone: Option<RtcRtpSender>,
+    pub(super) microphone: Option<RtcRtpTransceiver>,
 }
 
 impl Bare {
@@ -38,8 +38,7 @@ impl Bare {
         }
         if microphone {
             // Without a track it already has its id in the offer, so the line is negotiated while the person is asked.
-            let line = bare.add_line(RtcRtpTransceiverDirection::Sendonly);
-            bare.microphone = Some(line.sender());
+            bare.microphone = Some(bare.add_line(RtcRtpTransceiverDirection::Sendonly));
         }
         bare.add_receivers(receivers);
         Some(bare)
@@ -48,6 +47,15 @@ impl Bare {
     pub(super) fn add_receivers(&self, count: u32) {
         for _ in 0..count {
             self.add_line(RtcRtpTransceiverDirection::Recvonly);
+        }
+    }
+
+    /// Another line for the microphone; the one before falls silent.
+    pub(super) fn renew_microphone(&mut self) {
+        let line = self.add_line(RtcRtpTransceiverDirection::Sendonly);
+        if let Some(old) = self.microphone.replace(line) {
+            old.set_direction(RtcRtpTransceiverDirection::Inactive);
+            whenever(old.sender().replace_track(None));
         }
     }
 

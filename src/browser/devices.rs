@@ -5,7 +5,7 @@ use web_sys::{MediaStreamTrack, RtcPeerConnection};
 use super::device_list;
 use super::ear::Ear;
 use super::fetch::{self, Asked};
-use super::js::{Link, Listener, error_name, later, spawn};
+use super::js::{Link, Listener, error_name, later, spawn, whenever};
 use super::meter::Heard;
 use super::microphone::Microphone;
 use super::network;
@@ -85,7 +85,7 @@ impl Hands for Devices {
             Order::DetachMic => {
                 let detached = self.peer.as_ref().and_then(|peer| peer.attach(None));
                 if let Some(detached) = detached {
-                    later(detached, |_| {});
+                    whenever(detached);
                 }
             }
             Order::ListDevices => self.list(),

@@ -191,6 +191,11 @@ pub(super) fn later(promise: Promise, then: impl FnOnce(Result<JsValue, JsValue>
     settle(promise, Box::new(then));
 }
 
+/// Nobody waits for it, and whether it fails shows elsewhere.
+pub(super) fn whenever(promise: Promise) {
+    later(promise, |_| {});
+}
+
 type Then = Box<dyn FnOnce(Result<JsValue, JsValue>)>;
 
 fn settle(promise: Promise, then: Then) {

@@ -10,7 +10,7 @@ use web_sys::{
     MediaStreamTrack,
 };
 
-use super::js::{Listener, items, later};
+use super::js::{Listener, items, whenever};
 
 /// The samples that are looked at, 43 ms at 48 kHz: short enough to follow syllables.
 const WINDOW: usize = 2048;
@@ -216,7 +216,7 @@ impl Context {
                 if audio.state() != AudioContextState::Running
                     && let Ok(resumed) = audio.resume()
                 {
-                    later(resumed, |_| {});
+                    whenever(resumed);
                 }
             })
         };
@@ -234,7 +234,7 @@ impl Context {
 impl Drop for Context {
     fn drop(&mut self) {
         if let Ok(closed) = self.audio.close() {
-            later(closed, |_| {});
+            whenever(closed);
         }
     }
 }

@@ -13,7 +13,7 @@ use web_sys::{
 
 use super::bare::{Bare, take_ready};
 use super::ear::{Ear, hear, hear_theirs, listen, tell_silence};
-use super::js::{Listener, error_name, items, later, object, property};
+use super::js::{Listener, error_name, items, later, object, property, whenever};
 use super::{ice, stats};
 use crate::call::io::{Channel, IceServer, Op, PeerInput, PeerOrder};
 
@@ -45,6 +45,11 @@ pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: &PeerOrder, ours:
             *place = Peer::open(ear, ours, *microphone, *receivers);
         }
         (PeerOrder::Close, _) => *place = None,
+        (PeerOrder::AnotherMicrophoneLine, _) => {
+            if let Some(peer) = place {
+                peer.bare.renew_microphone();
+            }
+        }
         (order, Some(peer)) => peer.obey(order),
         (
             PeerOrder::CreateOffer(op)
@@ -118,19 +123,19 @@ impl Peer {
                 let init = ice::candidate_init(candidate);
                 let added =
                     connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
-                later(added, |_| {});
+                whenever(added);
             }
             PeerOrder::AddReceivers(count) => self.bare.add_receivers(*count),
             PeerOrder::Send(channel, message) => self.send(*channel, message),
             PeerOrder::AskHeard => tell_silence(connection, &self.ear),
-            PeerOrder::Open { .. } | PeerOrder::Close => {}
+            PeerOrder::Open { .. } | PeerOrder::Close | PeerOrder::AnotherMicrophoneLine => {}
         }
     }
 
     /// Puts a track on the microphone line, or takes any off it. Nothing without such a line.
     pub(super) fn attach(&self, track: Option<&MediaStreamTrack>) -> Option<Promise> {
-        let sender = self.bare.microphone.as_ref()?;
-        Some(sender.replace_track(track))
+        let line = self.bare.microphone.as_ref()?;
+        Some(line.sender().replace_track(track))
     }
 
     /// The remote track on the line with this `mid`.

@@ -322,6 +322,8 @@ pub enum PeerOrder {
     AddCandidate(Candidate),
     /// Add so many `recvonly` audio lines.
     AddReceivers(u32),
+    /// A new `sendonly` audio line takes the microphone's place; the one before sends nothing any more.
+    AnotherMicrophoneLine,
     /// Send a message on a data channel that is open.
     Send(Channel, Vec<u8>),
     /// Say how long nothing has come; answered by [`PeerInput::SilentFor`].

@@ -61,8 +61,7 @@ impl Publisher {
         self.tell(out);
     }
 
-    /// The server has taken our track back: the right to publish was withdrawn in the call. If it is given again, only a
-    /// new session publishes anew.
+    /// The server has taken our track back: the right to publish was withdrawn in the call.
     pub(crate) fn unpublished(&mut self, out: &mut Outbox) {
         self.taken = true;
         self.known = None;

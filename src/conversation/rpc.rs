@@ -40,7 +40,7 @@ impl VoiceConversation {
 
     /// Calls a method of the agent, or of another participant, and resolves with its answer. It goes out at once, and a
     /// future that is dropped waits no more. While the line is being mended the call waits like everything that is sent;
-    /// its time runs, and what was told to have failed is not sent any more. While a new session is made nobody is known.
+    /// its time runs, and what was told to have failed is not sent any more.
     ///
     /// ```no_run
     /// # async fn run(conversation: &speko_client::VoiceConversation) -> Result<(), speko_client::RpcError> {

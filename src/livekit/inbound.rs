@@ -6,14 +6,14 @@ use super::machine::{Machine, Phase};
 use super::mend::Cut;
 use super::proto::{
     self, ClientConfigSetting, ClientConfiguration, DataPacket, JoinResponse, ParticipantInfo,
-    ParticipantPermission, RequestResponse, Room, SignalTarget, SyncState, TrackSource,
-    Transcription, data_packet, participant_info, request_response, signal_request,
-    signal_response,
+    RequestResponse, Room, SignalTarget, SyncState, Transcription, data_packet, participant_info,
+    request_response, signal_request, signal_response,
 };
+use super::rights::not_permitted;
 use super::signal::{Heard, failed};
 use super::stream::Segment;
 use super::utterances::{Piece, Way};
-use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::error::ErrorReason;
 use crate::event::{DisconnectReason, Event, Source};
 use crate::packet::Inbound;
 use crate::time::Millis;
@@ -50,17 +50,9 @@ impl Machine {
             return self.fall_back();
         }
         let local = join.participant.as_ref();
-        let rights = local.and_then(|local| local.permission.as_ref());
-        let silenced = self.publisher.enabled && !rights.is_none_or(may_speak);
-        if silenced && self.phase == Phase::Open {
-            // Taken in the call, it is no reason to end it.
-            self.publisher.unpublished(&mut self.out);
-        } else if silenced {
-            let error =
-                SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::NotPermitted);
-            return self.turned_away(error.with_cause("the token does not allow to publish"));
+        if !self.rights_at_join(local.and_then(|local| local.permission.as_ref())) {
+            return;
         }
-        self.may_send = rights.is_none_or(|rights| rights.can_publish_data);
         self.conversation_id = name_of(join.room);
         self.participants.join(join.participant);
         for participant in &join.other_participants {
@@ -200,7 +192,7 @@ impl Machine {
     fn participant(&mut self, info: &ParticipantInfo) {
         if self.participants.is_local_sid(&info.sid) {
             if let Some(rights) = &info.permission {
-                self.may_send = rights.can_publish_data;
+                self.rights_changed(rights);
             }
             return self.own_track(info);
         }
@@ -242,9 +234,7 @@ impl Machine {
             return;
         };
         if self.publisher.is_cid(&track.cid) {
-            let error =
-                SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::NotPermitted);
-            self.fail(error.with_cause(response.reason().as_str_name()));
+            self.fail(not_permitted(response.reason().as_str_name()));
         }
     }
 
@@ -359,11 +349,4 @@ fn name_of(room: Option<Room>) -> String {
 
 fn is_here(info: &ParticipantInfo) -> bool {
     info.state() != participant_info::State::Disconnected
-}
-
-/// Whether the microphone may be published. Without a list of sources, all may.
-fn may_speak(rights: &ParticipantPermission) -> bool {
-    let microphone = |source: &i32| TrackSource::try_from(*source) == Ok(TrackSource::Microphone);
-    let sources = &rights.can_publish_sources;
-    rights.can_publish && (sources.is_empty() || sources.iter().any(microphone))
 }

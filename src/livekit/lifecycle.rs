@@ -124,14 +124,18 @@ impl Machine {
 
     /// The first offer goes after the join; the server wants to know of a track before it.
     fn publish(&mut self, now: Millis, sdp: &str) {
-        let Ok(microphone) = self.announcement(sdp) else {
-            return;
-        };
-        if let Some(microphone) = microphone {
+        self.announce(sdp);
+        if self.phase != Phase::Over {
+            self.negotiator.joined(now, false, &mut self.out);
+        }
+    }
+
+    /// Tells of the microphone's line in an offer that follows.
+    pub(super) fn announce(&mut self, sdp: &str) {
+        if let Ok(Some(microphone)) = self.announcement(sdp) {
             self.out
                 .signal_now(signal_request::Message::AddTrack(microphone));
         }
-        self.negotiator.joined(now, false, &mut self.out);
     }
 
     fn announcement(&mut self, sdp: &str) -> Result<Option<AddTrackRequest>, ()> {
@@ -139,7 +143,7 @@ impl Machine {
             return Ok(None);
         }
         let Some(cid) = sdp::microphone_cid(sdp) else {
-            self.fail(failed(ErrorReason::Browser).with_cause("no microphone line in the offer"));
+            self.fail(failed(ErrorReason::Browser).with_cause("no microphone in the offer"));
             return Err(());
         };
         self.publisher.announced(cid);

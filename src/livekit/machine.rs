@@ -11,6 +11,7 @@ use super::participants::Participants;
 use super::presence::Presence;
 use super::proto::SignalTarget as Role;
 use super::publish::Publisher;
+use super::rights::Rights;
 use super::select::Selection;
 use super::signal::{Heard, Signal, failed};
 use super::stream::TextStreams;
@@ -77,8 +78,7 @@ pub struct Machine {
     pub(super) selection: Selection,
     pub(super) presence: Presence,
     pub(super) watch: Watch,
-    /// The token allows to send data.
-    pub(super) may_send: bool,
+    pub(super) rights: Rights,
     pub(super) marks: Marks,
     pub(super) media_by: Option<Millis>,
     pub(super) ignored: u64,
@@ -122,7 +122,7 @@ impl Machine {
             selection: Selection::default(),
             presence: Presence::new(options.agent_within),
             watch: Watch::default(),
-            may_send: true,
+            rights: Rights::default(),
             marks: Marks::default(),
             media_by: None,
             ignored: 0,
@@ -248,19 +248,19 @@ impl Machine {
         self.participants.local_sid()
     }
 
-    /// The identity of the agent, once it is there.
+    /// The identity of the agent, once it is there. While a new session is made, that of the one before.
     pub fn agent(&self) -> Option<&str> {
         self.participants.agent()
     }
 
-    /// Whether a participant of this identity is in the room.
+    /// Whether a participant of this identity is in the room. While a new session is made, in the one before.
     pub fn is_present(&self, identity: &str) -> bool {
         self.participants.is_present(identity)
     }
 
     /// Whether the token allows to send messages.
     pub fn may_send(&self) -> bool {
-        self.may_send
+        self.rights.send
     }
 
     /// Whether the browser lets the agent's sound play.

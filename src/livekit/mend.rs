@@ -83,6 +83,8 @@ pub(super) struct Mending {
     pub(super) compare: Option<bool>,
     /// The session was taken up: there may be lines to ask for.
     pub(super) catch_up: bool,
+    /// The browser calls the line connected, and nothing came on it: only what comes shows that it is mended.
+    pub(super) deaf: bool,
 }
 
 impl Mending {
@@ -104,6 +106,7 @@ impl Mending {
             knew_muted: false,
             compare: None,
             catch_up: false,
+            deaf: false,
         }
     }
 
@@ -158,6 +161,7 @@ impl Machine {
         mending.restart |= moved || cut == Cut::Media;
         mending.unreachable |= cut == Cut::Silent;
         mending.anew |= cut == Cut::Session || self.never_resumes;
+        mending.deaf |= mending.is_shaky() && self.lines.are_connected();
         (mending.shaky, mending.restart_at) = (None, None);
         self.negotiator.pause();
         self.out.hold();
@@ -252,6 +256,7 @@ impl Machine {
         let anew = mending.anew;
         self.signal.close(&mut self.out);
         if anew {
+            mending.deaf = false;
             self.leave_behind();
             self.open_lines();
             // The microphone stays open: only its line is another.
@@ -326,6 +331,7 @@ impl Machine {
             && self.signal.is_joined()
             && self.lines.are_connected()
             && self.negotiator.is_stable()
+            && !self.mending.deaf
             && published
         {
             self.data.resume(&mut self.out);

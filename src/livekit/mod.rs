@@ -24,6 +24,7 @@ mod presence;
 mod protobuf;
 #[cfg(any(test, target_arch = "wasm32"))]
 pub(crate) mod rehearsal;
+mod rights;
 pub mod rpc;
 mod sdp;
 mod select;

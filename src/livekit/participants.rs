@@ -41,8 +41,9 @@ pub(super) struct Participants {
 
 impl Participants {
     pub(super) fn join(&mut self, local: Option<ParticipantInfo>) {
-        let names = local.map(|local| (local.sid, local.identity));
-        (self.local_sid, self.local_identity) = names.unwrap_or_default();
+        let local = local.unwrap_or_default();
+        (self.local_sid, self.local_identity) = (local.sid, local.identity);
+        self.remotes.clear();
     }
 
     /// The server's id of this caller in this room; no other participant ever has it.
@@ -130,13 +131,9 @@ impl Participants {
         remote.is_agent = info.kind() == participant_info::Kind::Agent
             && attribute("lk.publish_on_behalf").is_none();
         remote.agent_state = AgentState::parse(attribute("lk.agent.state").unwrap_or_default());
-        self.reconcile(info, out);
-        None
-    }
-
-    /// Stops what the participant no longer lists.
-    fn reconcile(&mut self, info: &ParticipantInfo, out: &mut Outbox) {
+        // What the participant no longer lists.
         self.stop(&info.sid, Some(&info.tracks), out);
+        None
     }
 
     /// Stops those of a participant's tracks that were listed and are not any more; without a list all.
@@ -218,12 +215,11 @@ impl Participants {
         out.push(Order::Play(mid));
     }
 
-    /// Stops all sound; who is in the room is forgotten.
+    /// Stops all sound. Who was in the room is still the best guess, until the next session says who is.
     pub(super) fn clear(&mut self, out: &mut Outbox) {
         for playing in std::mem::take(&mut self.playing) {
             out.push(Order::StopPlaying(playing.mid));
         }
-        self.remotes.clear();
         self.speaking.clear();
     }
 }

@@ -59,6 +59,7 @@ impl Machine {
 
     pub(super) fn media_is_back(&mut self, now: Millis) {
         (self.mending.shaky, self.mending.restart_at) = (None, None);
+        self.mending.deaf = false;
         self.data.resume(&mut self.out);
         match self.mending.step {
             Step::Whole => {

@@ -14,6 +14,7 @@ impl Machine {
     pub(super) fn peer(&mut self, now: Millis, role: Role, fact: PeerInput) {
         match fact {
             PeerInput::OfferCreated(op, sdp) => {
+                self.announce_other_line(&sdp);
                 let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);
                 self.negotiated(now, outcome);
             }

@@ -28,6 +28,7 @@ impl Machine {
         self.subscriber = Subscriber::default();
         self.lines = Lines::default();
         self.held_offer = None;
+        self.rights.leave_behind();
         self.selection = Selection::default();
         self.data.anew();
     }

@@ -42,7 +42,7 @@ impl Machine {
         if self.watch.next.is_none_or(|next| next > now) {
             return;
         }
-        let every = if self.mending.is_shaky() {
+        let every = if self.mending.is_shaky() || self.mending.deaf {
             CLOSELY
         } else {
             EVERY

@@ -331,6 +331,21 @@ pub fn agent() -> proto::ParticipantInfo {
     }
 }
 
+/// What the server says of us, with the right to publish or without.
+pub fn me(can_publish: bool) -> proto::ParticipantInfo {
+    proto::ParticipantInfo {
+        sid: "PA_me".into(),
+        identity: "me".into(),
+        permission: Some(proto::ParticipantPermission {
+            can_subscribe: true,
+            can_publish,
+            can_publish_data: true,
+            can_publish_sources: Vec::new(),
+        }),
+        ..Default::default()
+    }
+}
+
 pub fn join() -> signal_response::Message {
     signal_response::Message::Join(proto::JoinResponse {
         room: Some(proto::Room {

@@ -14,7 +14,7 @@ use speko_client::wire::proto::{
 };
 use speko_client::{ConnectionState, Device, DeviceKind, Event, Status};
 
-use super::{OFFER, agent, answer, join, leave, options, published, update};
+use super::{OFFER, agent, answer, join, leave, me, options, published, update};
 
 /// The decisions, in the order in which they are asked for; when it is empty, the benign one.
 pub struct Tape(std::vec::IntoIter<u16>);
@@ -56,6 +56,8 @@ struct Checks {
     /// All whose sound may leave: while one takes another's place, either.
     on_line: BTreeSet<Op>,
     last_packet: u32,
+    /// How many lines the microphone has had on this connection beside the first.
+    lines: u32,
     settled: Option<bool>,
     connected: u32,
     disconnected: u32,
@@ -348,6 +350,13 @@ impl World {
                 self.server_says(Said::Leave(resume));
             }
             44 if self.dual => self.server_offers(),
+            46 => {
+                self.server_says(update(me(false)));
+                self.server_says(Said::TrackUnpublished(proto::TrackUnpublishedResponse {
+                    track_sid: "TR_me".into(),
+                }));
+            }
+            47 => self.server_says(update(me(true))),
             45 => self.later(Input::Peer(PeerInput::SilentFor(self.now.0 % 5_000))),
             // An answer that nobody waits for any more.
             31 => {
@@ -612,7 +621,15 @@ impl World {
                 last_ping_timestamp: ping.timestamp,
                 timestamp: ping.timestamp,
             })),
-            Sent::AddTrack(_) if self.dual => self.server_says(published()),
+            Sent::AddTrack(track) if self.dual || self.checks.lines > 0 => {
+                self.server_says(Said::TrackPublished(proto::TrackPublishedResponse {
+                    cid: track.cid,
+                    track: Some(proto::TrackInfo {
+                        sid: "TR_me".into(),
+                        ..Default::default()
+                    }),
+                }));
+            }
             Sent::Answer(_) if self.dual => {}
             // Whatever was under way is known to be lost.
             Sent::SyncState(_) => (self.checks.offering, self.checks.local) = (false, false),
@@ -634,7 +651,12 @@ impl World {
                     !std::mem::replace(&mut checks.offering, true),
                     "two offers in flight"
                 );
-                self.later(Input::Peer(PeerInput::OfferCreated(op, OFFER.into())));
+                let cid = match checks.lines {
+                    0 => "mic-uuid".into(),
+                    lines => format!("mic-uuid-{lines}"),
+                };
+                let offer = OFFER.replace("mic-uuid", &cid);
+                self.later(Input::Peer(PeerInput::OfferCreated(op, offer)));
             }
             PeerOrder::SetLocal(op, _) => {
                 assert!(
@@ -692,7 +714,11 @@ impl World {
             PeerOrder::Open { .. } => {
                 // A new one: nothing of the one before counts.
                 (checks.offering, checks.local, checks.remote) = (false, false, false);
-                checks.last_packet = 0;
+                (checks.last_packet, checks.lines) = (0, 0);
+            }
+            PeerOrder::AnotherMicrophoneLine => {
+                assert!(self.has_mic, "a session without a microphone has no line");
+                checks.lines += 1;
             }
             PeerOrder::RestartIce => {
                 (checks.offering, checks.local, checks.remote) = (false, false, false)

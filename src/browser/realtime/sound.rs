@@ -14,7 +14,7 @@ use web_sys::{
 
 use super::plain::Plain;
 use super::worklet::{self, Worklet};
-use crate::browser::js::{Alarm, Link, Listener, error_name, items, later, property};
+use crate::browser::js::{Alarm, Link, Listener, error_name, items, later, property, whenever};
 use crate::browser::meter::Heard;
 use crate::browser::speaker::Speaker;
 use crate::call::io::{Input, SpeakerInput};
@@ -168,7 +168,7 @@ impl Sound {
         if self.context.state() != AudioContextState::Running
             && let Ok(resumed) = self.context.resume()
         {
-            later(resumed, |_| {});
+            whenever(resumed);
         }
         self.speaker.resume();
     }
@@ -182,7 +182,7 @@ impl Sound {
                 AudioContextState::Running | AudioContextState::Closed
             ) && let Ok(resumed) = context.resume()
             {
-                later(resumed, |_| {});
+                whenever(resumed);
             }
         }
     }
@@ -289,7 +289,7 @@ impl Drop for Sound {
             let _ = way.node().disconnect();
         }
         if let Ok(closed) = self.context.close() {
-            later(closed, |_| {});
+            whenever(closed);
         }
     }
 }
