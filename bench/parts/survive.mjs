@@ -32,6 +32,7 @@ export const CASES = {
   udp: { name: "UDP alone, for good", bad: { cut: "udp" }, seconds: 30, forGood: true },
   "socket-1": socket(1),
   "socket-5": socket(5),
+  "socket-20": socket(20),
   socket: socket(25),
   moved: { name: "another network, another address", bad: "move", seconds: 10 },
   rough: { name: "10 % loss, 200 ms jitter for 60 s", bad: { loss: 0.1, jitter: 200 }, seconds: 60 },

@@ -34,6 +34,7 @@ for (const [key, shows] of [
   ["udp", /reconnecting .*good/],
   ["socket-1", null],
   ["socket-5", null],
+  ["socket-20", null],
   ["socket", null],
   ["moved", /reconnecting .*good/],
   ["rough", null],

@@ -66,13 +66,16 @@ report() {
     grep -E '^ *not ok |^test .* \.\.\. FAIL' "$LOG" | sed 's/^ */    /'
     # The reason first: a linker prints its command, of many thousand characters, before it.
     grep -E '^error|fatal error:|ld: |ld terminated|No space left' "$LOG" | tail -n 20 | cut -c 1-300 | sed 's/^/    /'
-    printf '    The end of %s (%s free):\n' "$LOG" "$(free_space)"
+    printf '    The end of %s (%s GB free):\n' "$LOG" "$(free_space)"
     tail -n 40 "$LOG" | cut -c 1-300 | sed 's/^/    | /'
   fi
 }
 
-# Where a build writes: a full disk shows as a linker that fails.
-free_space() { df -h "$ROOT" | awk 'NR == 2 { print $4 }'; }
+# In GB, where the builds write: a disk that is full shows as a linker that fails, with words that do not say so.
+free_space() { df -Pk "$ROOT" | awk 'NR == 2 { printf "%d", $4 / 1048576 }'; }
+# What a whole run in a fresh clone takes, with a margin.
+NEEDS_SPACE=12
+enough_space() { [ $(($(free_space) + $(du -sk "$ROOT/target" | awk '{ printf "%d", $1 / 1048576 }'))) -ge "$NEEDS_SPACE" ]; }
 
 # The lines of cargo test and wasm-bindgen-test add up, one a test binary; of node's the last summary counts.
 count_results() {
