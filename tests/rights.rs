@@ -9,7 +9,7 @@ use speko_client::wire::proto::{
     self, signal_request::Message as Sent, signal_response::Message as Said,
 };
 use speko_client::{ErrorCode, ErrorReason, Event, MicState};
-use support::{Bench, agent, join, options, update};
+use support::{Bench, agent, join, options, published_as, unpublished, update};
 
 const CAMERA: i32 = 1;
 const MICROPHONE: i32 = 2;
@@ -35,12 +35,6 @@ fn me(permission: proto::ParticipantPermission) -> Said {
     update(proto::ParticipantInfo {
         permission: Some(permission),
         ..support::me(true)
-    })
-}
-
-fn unpublished(sid: &str) -> Said {
-    Said::TrackUnpublished(proto::TrackUnpublishedResponse {
-        track_sid: sid.into(),
     })
 }
 
@@ -150,13 +144,7 @@ fn a_right_that_is_given_back_lets_the_open_microphone_be_heard_on_a_line_of_its
     create(&mut bench, "another");
     assert_eq!(announced(&bench), ["another", "offer"]);
     bench.orders.clear();
-    bench.server(Said::TrackPublished(proto::TrackPublishedResponse {
-        cid: "another".into(),
-        track: Some(proto::TrackInfo {
-            sid: "TR_2".into(),
-            ..Default::default()
-        }),
-    }));
+    bench.server(published_as("another", "TR_2"));
     bench.command(Command::SetMicMuted(true));
     let [Sent::Mute(mute)] = &bench.sent()[..] else {
         panic!("{:?}", bench.sent())
@@ -190,9 +178,8 @@ fn an_offer_that_was_on_its_way_does_not_announce_the_line_that_was() {
     bench.server(me(rights(true, true, &[])));
     create(&mut bench, "mic-uuid");
     assert_eq!(announced(&bench), ["offer"]);
-    let done = |bench: &mut Bench| bench.finish_negotiation();
     bench.server(support::answer(2));
-    done(&mut bench);
+    bench.finish_negotiation();
     bench
         .orders
         .retain(|order| !matches!(order, Order::SendFrame(_)));

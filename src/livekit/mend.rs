@@ -354,15 +354,6 @@ impl Machine {
             .connection_is(ConnectionState::Good, &mut self.out);
     }
 
-    /// The server's yes holds less than we need.
-    pub(super) fn turned_away(&mut self, error: SpekoClientError) {
-        if self.phase == Phase::Open {
-            self.give_up(error);
-        } else {
-            self.fail(error);
-        }
-    }
-
     pub(super) fn give_up(&mut self, error: SpekoClientError) {
         self.leave();
         self.told

@@ -42,7 +42,7 @@ impl Machine {
             self.publisher.unpublished(&mut self.out);
             return true;
         }
-        self.turned_away(not_permitted("the token does not allow to publish"));
+        self.fail(not_permitted("the token does not allow to publish"));
         false
     }
 

@@ -365,12 +365,23 @@ pub fn join() -> signal_response::Message {
 }
 
 pub fn published() -> signal_response::Message {
+    published_as("mic-uuid", "TR_me")
+}
+
+/// The server knows the line with this id as that track.
+pub fn published_as(cid: &str, sid: &str) -> signal_response::Message {
     signal_response::Message::TrackPublished(proto::TrackPublishedResponse {
-        cid: "mic-uuid".into(),
+        cid: cid.into(),
         track: Some(proto::TrackInfo {
-            sid: "TR_me".into(),
+            sid: sid.into(),
             ..Default::default()
         }),
+    })
+}
+
+pub fn unpublished(sid: &str) -> signal_response::Message {
+    signal_response::Message::TrackUnpublished(proto::TrackUnpublishedResponse {
+        track_sid: sid.into(),
     })
 }
 

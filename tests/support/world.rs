@@ -14,7 +14,9 @@ use speko_client::wire::proto::{
 };
 use speko_client::{ConnectionState, Device, DeviceKind, Event, Status};
 
-use super::{OFFER, agent, answer, join, leave, me, options, published, update};
+use super::{
+    OFFER, agent, answer, join, leave, me, options, published, published_as, unpublished, update,
+};
 
 /// The decisions, in the order in which they are asked for; when it is empty, the benign one.
 pub struct Tape(std::vec::IntoIter<u16>);
@@ -352,9 +354,7 @@ impl World {
             44 if self.dual => self.server_offers(),
             46 => {
                 self.server_says(update(me(false)));
-                self.server_says(Said::TrackUnpublished(proto::TrackUnpublishedResponse {
-                    track_sid: "TR_me".into(),
-                }));
+                self.server_says(unpublished("TR_me"));
             }
             47 => self.server_says(update(me(true))),
             45 => self.later(Input::Peer(PeerInput::SilentFor(self.now.0 % 5_000))),
@@ -622,13 +622,7 @@ impl World {
                 timestamp: ping.timestamp,
             })),
             Sent::AddTrack(track) if self.dual || self.checks.lines > 0 => {
-                self.server_says(Said::TrackPublished(proto::TrackPublishedResponse {
-                    cid: track.cid,
-                    track: Some(proto::TrackInfo {
-                        sid: "TR_me".into(),
-                        ..Default::default()
-                    }),
-                }));
+                self.server_says(published_as(&track.cid, "TR_me"));
             }
             Sent::Answer(_) if self.dual => {}
             // Whatever was under way is known to be lost.
