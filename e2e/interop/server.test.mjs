@@ -142,8 +142,13 @@ scenario("a second page under the same name takes the call over; the first says 
 });
 
 scenario("what a backend sends to the room arrives", {}, async (scene) => {
+  const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
+  // livekit-server drops SendData for who isn't ACTIVE or whose channel it doesn't see open yet, a moment after "connected".
+  await call.type("I am here");
+  await agent.told("packet", ({ packet }) => packet.text === "I am here");
+  await call.until("the server calls us active", async () => (await scene.livekit.rooms.participant(scene.room, "user")).state === "ACTIVE");
   const packet = { type: "agent_message", text: "from the backend", isFinal: true };
   await scene.livekit.rooms.send(scene.room, JSON.stringify(packet));
   await call.untilRow("agent", "from the backend");
