@@ -13,8 +13,11 @@ browser() {
 }
 
 browser_tests() {
-  local name=$1
+  local name=$1 profiles
   shift
-  tests "$name" env WASM_BINDGEN_TEST_TIMEOUT=120 WASM_BINDGEN_TEST_WEBDRIVER_JSON="$ROOT/webdriver.json" \
+  # The runner kills its drivers, and each leaves a browser's profile of 19 MB behind.
+  profiles=$(mktemp -d)
+  tests "$name" env TMPDIR="$profiles" WASM_BINDGEN_TEST_TIMEOUT=120 WASM_BINDGEN_TEST_WEBDRIVER_JSON="$ROOT/webdriver.json" \
     cargo test "$@" "${LOCKED[@]}" --target "$WASM" --no-fail-fast --test 'browser_*'
+  rm -rf "$profiles"
 }
