@@ -176,14 +176,18 @@ class CallPage {
     await this.page.waitForFunction(silent, { timeout, polling: 50 });
   }
 
-  /** The mean loudness from a moment on, over so many milliseconds: as played, and of the stream before the volume. */
+  /**
+   * The mean loudness from a moment on, over so many milliseconds: as played, and of the stream before the volume. The
+   * sample that ends the window belongs to it: a page whose timers stall for that long has no other.
+   */
   async loudness(after, millis) {
     await this.page.waitForFunction((to) => probe.samples.at(-1)?.at > to, { polling: 50 }, after + millis);
     return this.page.evaluate(
       (from, to) => {
-        const some = probe.samples.filter(({ at }) => at > from && at <= to);
+        const end = probe.samples.findIndex(({ at }) => at > to);
+        const some = probe.samples.slice(0, end + 1).filter(({ at }) => at > from);
         const mean = (key) => some.reduce((sum, one) => sum + one[key], 0) / some.length;
-        return { played: mean("played"), stream: mean("stream"), most: Math.max(...some.map((one) => one.played)) };
+        return { played: mean("played"), stream: mean("stream"), most: Math.max(...some.map((one) => one.played)), count: some.length };
       },
       after,
       after + millis,
