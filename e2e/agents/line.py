@@ -65,6 +65,7 @@ class Agent:
         self.speaking = None
         self.ears = {}
         self.tasks = set()
+        self.news = asyncio.Event()  # of who is in the room, and with what
 
     # Life
 
@@ -137,6 +138,11 @@ class Agent:
         @room.on("participant_connected")
         def _(participant):
             tell("came", identity=participant.identity)
+            self.news.set()
+
+        @room.on("track_published")
+        def _(_publication, _participant):
+            self.news.set()
 
         @room.on("participant_disconnected")
         def _(participant):
@@ -158,6 +164,16 @@ class Agent:
 
     def heard_data(self, identity, topic, text):
         """For what an agent does about a packet."""
+
+    async def until(self, there):
+        """What `there` finds in the room. A page is connected before the agents are told of it and of its microphone."""
+        while not (found := there()):
+            self.news.clear()
+            await self.news.wait()
+        return found
+
+    async def participant(self, identity):
+        return await self.until(lambda: self.room.remote_participants.get(identity))
 
     # Its sound
 
@@ -227,6 +243,7 @@ class Agent:
     async def do_call_rpc(self, to, method, payload="", seconds=5):
         """The answer, or the error's code, message and data."""
         try:
+            await self.participant(to)
             participant = self.room.local_participant
             answer = await participant.perform_rpc(
                 destination_identity=to, method=method, payload=payload, response_timeout=seconds

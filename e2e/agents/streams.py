@@ -62,8 +62,8 @@ class Streams(Agent):
 
     async def do_hears(self, texts, segment, identity="user"):
         """What somebody says: a stream of all of the text for each guess, then another one of the last, final."""
-        microphones = self.room.remote_participants[identity].track_publications.values()
-        track = next(iter(microphones), None)
+        participant = await self.participant(identity)
+        track = await self.until(lambda: next(iter(participant.track_publications.values()), None))
         for text in texts:
             await self.all_of(text, segment, identity, track, final=False)
         await self.all_of(texts[-1], segment, identity, track, final=True)
