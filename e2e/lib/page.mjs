@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { BROWSER } from "./built.mjs";
+import { steadily } from "./stall.mjs";
 import { until } from "./until.mjs";
 
 const PROBE = readFileSync(new URL("probe.js", import.meta.url), "utf8");
 const AUDIBLE = 0.02;
+const SILENT = 0.005;
 
 export const slot = (name, state) => `[data-slot="${name}"]${state ? `[data-state="${state}"]` : ""}`;
 
@@ -27,6 +29,8 @@ class CallPage {
   credentials = [];
   #said = [];
   #answer;
+  /** When the call button was pressed last, by the page's clock: sounds and errors before it belong to an earlier call. */
+  #pressed = 0;
 
   constructor(page, context, backend) {
     Object.assign(this, { page, context, backend });
@@ -98,13 +102,28 @@ class CallPage {
     return result.value;
   }
 
-  press(name) {
-    return this.page.click(slot(name));
+  async press(name) {
+    if (name === "call-button") this.#pressed = await this.now();
+    await this.page.click(slot(name));
   }
 
-  /** Waits until a component has this state. */
+  /** Waits until a component has this state. If it may have had it before the action, use `untilBecame`. */
   untilState(name, state, timeout = 10_000) {
     return this.page.waitForSelector(slot(name, state), { timeout });
+  }
+
+  /** Waits until a component has changed to this state after a moment (`now()`), even if it has left it again. */
+  async untilBecame(name, state, after, timeout = 10_000) {
+    const became = (name, state, after) =>
+      probe.states.some((one) => one.slot === name && one.state === state && one.at > after);
+    await this.page.waitForFunction(became, { timeout, polling: 50 }, name, state, after);
+  }
+
+  /** All states that a component has changed to after a moment, in order. */
+  statesSince(name, after) {
+    const since = (name, after) =>
+      probe.states.filter((one) => one.slot === name && one.at > after).map(({ state }) => state);
+    return this.page.evaluate(since, name, after);
   }
 
   async start() {
@@ -159,10 +178,13 @@ class CallPage {
     }, millis);
   }
 
-  /** Waits for sound as played, after a moment of the page's clock. Says when. */
-  async untilSound(after = 0, timeout = 10_000) {
+  /**
+   * Waits for audible audio that was received wholly after a moment of the page's clock: by default, after the call
+   * button was pressed. Returns its time.
+   */
+  async untilSound(after = this.#pressed, timeout = 10_000) {
     const found = await this.page.waitForFunction(
-      (after, audible) => probe.samples.find((one) => one.at > after && one.played > audible)?.at,
+      (after, audible) => probe.samples.find((one) => one.at - one.millis >= after && one.played > audible)?.at,
       { timeout, polling: 50 },
       after,
       AUDIBLE,
@@ -170,28 +192,53 @@ class CallPage {
     return found.jsonValue();
   }
 
-  /** Waits until nothing is played, as long as a jitter buffer takes to run dry. */
-  async untilSilence(timeout = 5_000) {
-    const silent = () => probe.samples.slice(-10).every(({ played }) => played < 0.005);
-    await this.page.waitForFunction(silent, { timeout, polling: 50 });
+  /**
+   * Waits until `millis` of received audio in a row were silent; only audio after `after` counts, by default after this
+   * call. Returns when the silence began. 500 ms by default: the local agent pauses for up to 340 ms between sentences.
+   */
+  async untilSilence(timeout = 5_000, { after, millis = 500 } = {}) {
+    const from = after ?? (await this.now());
+    const found = await this.page.waitForFunction(
+      (from, millis, limit) => probe.quiet(from, millis, limit),
+      { timeout: timeout + millis, polling: 50 },
+      from,
+      millis,
+      SILENT,
+    );
+    return found.jsonValue();
   }
 
   /**
-   * The mean loudness from a moment on, over so many milliseconds: as played, and of the stream before the volume. The
-   * sample that ends the window belongs to it: a page whose timers stall for that long has no other.
+   * Waits until `millis` of audio have been received after a moment, counted in samples. For assertions that something
+   * does not happen: unlike a sleep it waits until the page's audio thread has really run for that long.
    */
-  async loudness(after, millis) {
-    await this.page.waitForFunction((to) => probe.samples.at(-1)?.at > to, { polling: 50 }, after + millis);
-    return this.page.evaluate(
-      (from, to) => {
-        const end = probe.samples.findIndex(({ at }) => at > to);
-        const some = probe.samples.slice(0, end + 1).filter(({ at }) => at > from);
-        const mean = (key) => some.reduce((sum, one) => sum + one[key], 0) / some.length;
-        return { played: mean("played"), stream: mean("stream"), most: Math.max(...some.map((one) => one.played)), count: some.length };
-      },
-      after,
-      after + millis,
-    );
+  async untilReceived(millis, after) {
+    return this.#window(after ?? (await this.now()), millis);
+  }
+
+  async #window(after, millis) {
+    try {
+      const found = await this.page.waitForFunction(
+        (after, millis) => probe.heard(after, millis),
+        { timeout: millis + 10_000, polling: 50 },
+        after,
+        millis,
+      );
+      return await found.jsonValue();
+    } catch (error) {
+      const received = await this.page.evaluate((after) => probe.received(after), after);
+      const what = received ? `only ${Math.round(received)} of ${millis} ms of audio were received` : "no audio samples received";
+      throw new Error(`${what}: ${error.message}`);
+    }
+  }
+
+  /**
+   * The mean loudness of the first `millis` of audio received after a moment, counted in samples: `played` is behind the
+   * volume, `stream` before it, `most` the loudest block as played, `count` the number of blocks, `sources` the number of
+   * sources that played. A window without samples is an error. If the machine stalled, the window that follows counts.
+   */
+  loudness(after, millis) {
+    return steadily(async (again) => this.#window(again ? await this.now() : after, millis));
   }
 
   /** The rows of the transcript that are in the page. */
@@ -205,13 +252,17 @@ class CallPage {
     );
   }
 
-  /** Waits for a row with these words. */
-  async untilRow(source, words, final = "true") {
+  /** Waits for a row with these words; with `after`, for one that got them after that moment of the page's clock. */
+  async untilRow(source, words, final = "true", after = -1) {
     const found = await this.page.waitForFunction(
-      (selector, words) => [...document.querySelectorAll(selector)].find((row) => row.textContent.includes(words)),
+      (selector, words, after) => {
+        const since = (row) => after < 0 || probe.rows.some((one) => one.row === row && one.at > after && one.text.includes(words));
+        return [...document.querySelectorAll(selector)].find((row) => row.textContent.includes(words) && since(row));
+      },
       { timeout: 15_000 },
       `${slot("turn")}[data-source="${source}"][data-final="${final}"]`,
       words,
+      after,
     );
     return found.asElement();
   }
@@ -233,9 +284,11 @@ class CallPage {
     );
   }
 
-  /** The error that is shown: its code and its words. */
+  /** Waits for an error that appeared after the call button was pressed. Returns its code and its text. */
   async untilError() {
-    const notice = await this.page.waitForSelector(slot("error-notice"), { timeout: 15_000 });
+    const isNew = (after) => probe.errors.some(({ at }) => at > after);
+    await this.page.waitForFunction(isNew, { timeout: 15_000, polling: 50 }, this.#pressed);
+    const notice = await this.page.waitForSelector(`${slot("error-notice")}[data-code]`, { timeout: 15_000 });
     return notice.evaluate((element) => ({ code: element.dataset.code, text: element.textContent }));
   }
 

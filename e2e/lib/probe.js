@@ -1,7 +1,8 @@
-// Runs in the page before anything of it. Counts what the page holds, and listens to what it plays.
+// Runs in the page before its own scripts. Counts what the page holds, and measures the audio that it plays.
 (() => {
   const made = { contexts: [], peers: [], sockets: [], tracks: [], sounds: [], worklets: [] };
   const RealAudioContext = window.AudioContext;
+  const RealAudioWorkletNode = window.AudioWorkletNode;
 
   const count = (name, list) => {
     const Real = window[name];
@@ -61,38 +62,170 @@
     sounds: made.sounds.filter((sound) => sound.isConnected || sound.srcObject).length,
   });
 
-  // What is heard: the loudness of each playing element's stream, times the element's volume. Chromium's analyser and
-  // `captureStream()` both give the stream before the volume.
+  // The audio that the page plays, measured on the audio thread: a tap adds up the squares of every sample and reports
+  // each block of 1024, so a page whose timers stall loses none. The page's elements are tapped before their volume
+  // (Chromium has no tap behind it) and multiplied by it; the page's own contexts are tapped at their destination.
+  const BLOCK = 1024;
+  const INPUTS = 16;
+  const TAP = `registerProcessor("probe-tap", class extends AudioWorkletProcessor {
+    constructor() {
+      super();
+      this.clear();
+    }
+    clear() {
+      this.frames = 0;
+      this.sums = new Float64Array(${INPUTS});
+    }
+    process(inputs) {
+      for (let input = 0; input < inputs.length; input++) {
+        const channels = inputs[input];
+        for (const channel of channels) {
+          let sum = 0;
+          for (const sample of channel) sum += sample * sample;
+          this.sums[input] += sum / channels.length;
+        }
+      }
+      this.frames += 128;
+      if (this.frames >= ${BLOCK}) {
+        // Its own time: the message may wait for a busy page.
+        this.port.postMessage([Date.now(), this.frames, this.sums]);
+        this.clear();
+      }
+      return true;
+    }
+  });
+  registerProcessor("recorder", class extends AudioWorkletProcessor {
+    process([[samples]]) { if (samples) this.port.postMessage([currentFrame, samples.slice()]); return true; }
+  })`;
+  const KEPT = 6000;
+  /** Each block: `at` is the page's time of its end, `millis` and `frames` its length, `gap` the time since the one before. */
   const samples = [];
+  const taps = [];
+  const connect = AudioNode.prototype.connect;
+  const addModule = window.AudioWorklet?.prototype.addModule;
+
+  /** Loads the tap into a context. `sources()` lists what is connected: `{ input, volume }`. */
+  const openTap = async (context, sources) => {
+    const url = URL.createObjectURL(new Blob([TAP], { type: "text/javascript" }));
+    await addModule.call(context.audioWorklet, url);
+    URL.revokeObjectURL(url);
+    const node = new RealAudioWorkletNode(context, "probe-tap", { numberOfInputs: INPUTS, numberOfOutputs: 0 });
+    const tap = { context, node, last: 0 };
+    node.port.onmessage = ({ data: [stamp, frames, sums] }) => {
+      let played = 0;
+      let stream = 0;
+      const heard = sources();
+      for (const { input, volume } of heard) {
+        const loudness = Math.sqrt(sums[input] / frames);
+        stream = Math.max(stream, loudness);
+        played = Math.max(played, loudness * volume);
+      }
+      samples.push({
+        tap,
+        at: performance.now() - (Date.now() - stamp),
+        millis: (frames / context.sampleRate) * 1000,
+        gap: tap.last ? stamp - tap.last : 0,
+        frames,
+        sources: heard.length,
+        played,
+        stream,
+      });
+      tap.last = stamp;
+      if (samples.length > KEPT) samples.shift();
+    };
+    taps.push(tap);
+    return tap;
+  };
+
+  // One context of the probe's own listens to all elements.
   const ears = new Map();
   let context;
-  const rms = (ear) => {
-    ear.analyser.getFloatTimeDomainData(ear.buffer);
-    return Math.sqrt(ear.buffer.reduce((sum, x) => sum + x * x, 0) / ear.buffer.length);
-  };
-  const earOf = (sound) => {
-    const stream = sound.srcObject;
-    if (!ears.has(stream)) {
-      context ??= new RealAudioContext();
-      const source = context.createMediaStreamSource(stream);
-      const analyser = context.createAnalyser();
-      analyser.fftSize = 1024;
-      source.connect(analyser);
-      ears.set(stream, { source, analyser, buffer: new Float32Array(analyser.fftSize) });
+  let listening;
+  let nextInput = 0;
+  const playing = () => made.sounds.filter((sound) => sound.srcObject?.getAudioTracks().length && !sound.paused);
+  const listen = () => {
+    if (!context) {
+      context = new RealAudioContext();
+      // Also without an element: silence is measured over samples too.
+      openTap(context, () =>
+        playing().flatMap((sound) => {
+          const ear = ears.get(sound.srcObject);
+          return ear ? [{ input: ear.input, volume: sound.muted ? 0 : sound.volume }] : [];
+        }),
+      ).then((tap) => (listening = tap));
     }
-    return ears.get(stream);
+    if (context.state === "suspended") context.resume();
   };
-  // What a page's own context sends to the loudspeaker: an ear on the nodes that are connected to it.
+
+  // The page's own contexts, from the first node on that is connected to a destination.
   const outlets = [];
-  const connect = AudioNode.prototype.connect;
+  const own = new Map();
   AudioNode.prototype.connect = function (target, ...rest) {
     if (target instanceof AudioDestinationNode && this.context !== context) {
-      const analyser = this.context.createAnalyser();
-      analyser.fftSize = 1024;
-      connect.call(this, analyser);
-      outlets.push({ context: this.context, node: this, analyser, buffer: new Float32Array(analyser.fftSize) });
+      const from = this.context;
+      if (!own.has(from)) {
+        const inputs = [];
+        const opened = openTap(from, () => (from.state === "running" ? inputs : []));
+        own.set(from, { inputs, opened });
+      }
+      const { inputs, opened } = own.get(from);
+      const input = inputs.push({ input: inputs.length, volume: 1 }) - 1;
+      // A context that is closed before its tap is loaded plays nothing.
+      opened.then(({ node }) => connect.call(this, node, 0, input)).catch((error) => {
+        if (from.state !== "closed") console.error("the probe cannot listen", error);
+      });
+      outlets.push({ context: from, node: this });
     }
     return connect.call(this, target, ...rest);
+  };
+
+  /** The blocks of a tap that begin after a moment. */
+  const blocksOf = (tap, after) => samples.filter((one) => one.tap === tap && one.at - one.millis >= after);
+
+  /** How much audio was received since a moment, in ms: of the tap that received the least. */
+  const received = (after) => {
+    const lengths = taps.map((tap) => blocksOf(tap, after).reduce((sum, { millis }) => sum + millis, 0));
+    return lengths.length ? Math.min(...lengths) : 0;
+  };
+
+  /**
+   * The first `millis` of audio after a moment, by its samples; null until all of them have been received. `played` and
+   * `stream` are means, `most` is the loudest block as played, `stalled` the longest gap between two ticks.
+   */
+  const heard = (after, millis) => {
+    if (!taps.length) listen();
+    if (!taps.length || received(after) < millis) return null;
+    const windows = taps.map((tap) => {
+      let length = 0;
+      return blocksOf(tap, after).filter(({ millis: more }) => (length += more) - more < millis);
+    });
+    const mean = (key) => Math.max(...windows.map((some) => some.reduce((sum, one) => sum + one[key], 0) / some.length));
+    const most = (key) => Math.max(...windows.flat().map((one) => one[key]));
+    const end = most("at");
+    const late = ticks.filter(({ at, gap }) => at > after && at - gap < end).map(({ gap }) => gap);
+    return {
+      played: mean("played"),
+      stream: mean("stream"),
+      most: most("played"),
+      count: Math.min(...windows.map((some) => some.length)),
+      sources: most("sources"),
+      stalled: Math.max(most("gap"), ...late),
+      end,
+    };
+  };
+
+  /** Since when it has been quiet, if the last `millis` of audio were: only what was received after `after` counts. */
+  const quiet = (after, millis, limit) => {
+    if (!taps.length) listen();
+    let since = Infinity;
+    for (const tap of taps) {
+      const some = blocksOf(tap, after);
+      const begins = some.findLastIndex(({ played }) => played >= limit) + 1;
+      const length = some.slice(begins).reduce((sum, one) => sum + one.millis, 0);
+      if (length < millis) return null;
+      since = Math.min(since, some[begins].at - some[begins].millis);
+    }
+    return taps.length ? since : null;
   };
 
   /**
@@ -101,12 +234,8 @@
    */
   const record = async () => {
     const { context: from, node } = outlets.at(-1);
-    const code = `registerProcessor("recorder", class extends AudioWorkletProcessor {
-      process([[samples]]) { if (samples) this.port.postMessage([currentFrame, samples.slice()]); return true; }
-    })`;
-    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    await from.audioWorklet.addModule(url);
-    const recorder = new AudioWorkletNode(from, "recorder");
+    await own.get(from).opened; // the recorder is in the same module
+    const recorder = new RealAudioWorkletNode(from, "recorder");
     const blocks = [];
     recorder.port.onmessage = ({ data }) => blocks.push(data);
     connect.call(node, recorder);
@@ -128,42 +257,80 @@
     };
   };
 
+  /** Ticks of the page's own timer that came late: `gap` is the time since the one before, by the machine's clock. */
+  const ticks = [];
+  let ticked = Date.now();
+  /** Whether an element of the page has ever played. */
+  let everPlayed = false;
   setInterval(() => {
-    const playing = made.sounds.filter((sound) => sound.srcObject?.getAudioTracks().length && !sound.paused);
+    const now = Date.now();
+    if (now - ticked > 100) ticks.push({ at: performance.now(), gap: now - ticked });
+    ticked = now;
+
+    const all = playing();
     for (const [stream, ear] of ears) {
-      if (playing.some((sound) => sound.srcObject === stream)) continue;
+      if (all.some((sound) => sound.srcObject === stream)) continue;
       ear.source.disconnect();
       ears.delete(stream);
     }
-    let played = 0;
-    let stream = 0;
-    for (const sound of playing) {
-      const loudness = rms(earOf(sound));
-      stream = Math.max(stream, loudness);
-      played = Math.max(played, sound.muted ? 0 : loudness * sound.volume);
+    if (all.length) {
+      everPlayed = true;
+      listen();
     }
-    for (const outlet of outlets.filter(({ context: from }) => from.state === "running")) {
-      const loudness = rms(outlet);
-      stream = Math.max(stream, loudness);
-      played = Math.max(played, loudness);
+    for (const { srcObject: stream } of listening ? all : []) {
+      if (ears.has(stream)) continue;
+      if (ears.size === INPUTS) {
+        console.error(`the probe has only ${INPUTS} inputs`);
+        break;
+      }
+      const source = context.createMediaStreamSource(stream);
+      const taken = [...ears.values()].map(({ input }) => input);
+      do nextInput = (nextInput + 1) % INPUTS;
+      while (taken.includes(nextInput));
+      source.connect(listening.node, 0, nextInput);
+      ears.set(stream, { source, input: nextInput });
     }
-    if (context?.state === "suspended") context.resume();
-    samples.push({ at: performance.now(), played, stream });
-    if (samples.length > 3000) samples.shift();
+    for (const tap of taps.filter((tap) => tap.context.state === "closed")) {
+      taps.splice(taps.indexOf(tap), 1);
+      own.delete(tap.context);
+      tap.node.port.onmessage = null;
+    }
   }, 20);
 
-  // How each row of the transcript came to be, in order.
+  // What was shown when, so that a test can tell a change after its action from one before it: every version of each
+  // row of the transcript, every state of each component, every error.
   const rows = [];
+  const states = [];
+  const errors = [];
+  const noteRow = (row) => {
+    const now = { row, source: row.dataset.source, final: row.dataset.final, text: row.textContent, at: performance.now() };
+    const last = rows.findLast((entry) => entry.row === row);
+    if (last?.final !== now.final || last?.text !== now.text) rows.push(now);
+  };
+  const noteState = (element) => {
+    const { slot, state, code } = element.dataset;
+    if (slot === "error-notice" && code) errors.push({ at: performance.now(), code });
+    if (state !== undefined) states.push({ at: performance.now(), slot, state });
+    if (states.length > KEPT) states.shift();
+  };
   new MutationObserver((changes) => {
-    for (const { target } of changes) {
-      const row = (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)?.closest?.("[data-slot=turn]");
-      for (const one of row ? [row] : document.querySelectorAll("[data-slot=turn]")) {
-        const now = { row: one, source: one.dataset.source, final: one.dataset.final, text: one.textContent };
-        const last = rows.findLast((entry) => entry.row === one);
-        if (last?.final !== now.final || last?.text !== now.text) rows.push(now);
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "attributes" && target.dataset?.slot) noteState(target);
+      for (const node of addedNodes) {
+        if (node.nodeType !== Node.ELEMENT_NODE) continue;
+        if (node.matches("[data-slot]")) noteState(node);
+        node.querySelectorAll("[data-slot]").forEach(noteState);
       }
+      const row = (target.nodeType === Node.TEXT_NODE ? target.parentElement : target)?.closest?.("[data-slot=turn]");
+      for (const one of row ? [row] : document.querySelectorAll("[data-slot=turn]")) noteRow(one);
     }
-  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+  }).observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    // Not `style`: meters change it at every frame.
+    attributeFilter: ["data-state", "data-code", "data-source", "data-final"],
+  });
 
   // Timers of the page, from here on: those above are ours.
   const pending = new Set();
@@ -188,5 +355,6 @@
   };
   const timers = () => pending.size;
 
-  window.probe = { made, prompt, live, samples, rows, timers, record };
+  const hasPlayed = () => everPlayed;
+  window.probe = { made, prompt, live, samples, rows, states, errors, timers, record, received, heard, quiet, playing, hasPlayed };
 })();

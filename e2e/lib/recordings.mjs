@@ -1,6 +1,6 @@
 // What the fake microphone hears, spoken by espeak-ng at test time. 48 kHz, mono, 16 bit.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const WORDS = "Hello agent, this is a short sentence to be heard.";
@@ -25,23 +25,31 @@ const RECORDINGS = {
 
 /** Makes a recording in a folder, or finds it there. Returns its path. */
 export function recording(folder, name) {
-  const path = join(folder, `${name}.wav`);
-  if (existsSync(path)) return path;
   mkdirSync(folder, { recursive: true });
-  const part = join(folder, `${name}.part.wav`);
-  const sox = (...args) => execFileSync("sox", ["-V1", ...args.map((arg) => (arg === "OUT" ? part : arg))]);
-  RECORDINGS[name](sox, speech(folder));
-  renameSync(part, path);
-  return path;
+  return made(join(folder, `${name}.wav`), (part) => {
+    const words = speech(folder);
+    RECORDINGS[name]((...args) => sox(...args.map((arg) => (arg === "OUT" ? part : arg))), words);
+  });
 }
+
+const sox = (...args) => execFileSync("sox", ["-V1", ...args]);
 
 /** About two seconds, loud, without silence round it. */
 function speech(folder) {
-  const [raw, path] = ["raw", "words"].map((name) => join(folder, `${name}.wav`));
-  if (!existsSync(path)) {
+  return made(join(folder, "words.wav"), (part) => {
+    const raw = `${part}.raw.wav`;
     execFileSync("espeak-ng", ["-v", "en", "-s", "190", "-w", raw, WORDS]);
     const trim = ["silence", "1", "0.02", "1%", "reverse", "silence", "1", "0.02", "1%", "reverse"];
-    execFileSync("sox", ["-V1", raw, ...FORMAT, path, "rate", "48000", ...trim, "norm", "-3"]);
-  }
+    sox(raw, ...FORMAT, part, "rate", "48000", ...trim, "norm", "-3");
+    rmSync(raw);
+  });
+}
+
+/** Makes a file under a name of this process and renames it: two processes may need it at once. */
+function made(path, make) {
+  if (existsSync(path)) return path;
+  const part = `${path}.${process.pid}.wav`;
+  make(part);
+  renameSync(part, path);
   return path;
 }

@@ -1,27 +1,38 @@
 // What a file of tests shares: one backend, one browser; and each test a page that is checked at its end.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { startBackend } from "./backend.mjs";
 import { startBrowser } from "./browser.mjs";
 import { BROWSER } from "./built.mjs";
 import { openPage } from "./page.mjs";
+import { isSelected, shared } from "./selection.mjs";
 
-/** `describe` with a browser of these options and a backend that serves this page. */
+/** A browser of these options and a backend that serves this page, for the file or the group. */
 export function suite({ page, ...options } = {}) {
-  let backend, browser;
-  before(async () => {
-    [backend, browser] = await Promise.all([startBackend(page), startBrowser(options)]);
-  });
-  after(async () => {
-    await browser?.stop();
-    await backend?.stop();
-  });
+  let backend, browser, used;
+  // Only with the first test that is registered: without any, nothing is started.
+  const share = () => {
+    if (used) return;
+    used = true;
+    shared(
+      async () => {
+        [backend, browser] = await Promise.all([startBackend(page), startBrowser(options)]);
+      },
+      async () => {
+        await browser?.stop();
+        await backend?.stop();
+      },
+    );
+  };
 
   /**
    * A test of one page. `hears` is the recording of the microphone, `expected` what the console may complain about.
    * `only` names the one browser that can run it, and `why` says what the other lacks; `todo` is what is known to fail.
+   * `firefox` says why its result can differ between engines, `long` what the gate runs instead: see selection.mjs.
    */
-  return (name, { hears = "quiet", expected, only = BROWSER, why, todo, ...open }, body) =>
-    test(name, { timeout: 60_000, skip: only !== BROWSER && `${only} only: ${why}`, todo }, async (t) => {
+  return (name, { hears = "quiet", expected, only, why, todo, firefox, long, ...open }, body) => {
+    if (!isSelected(name, { firefox, long, only })) return;
+    share();
+    test(name, { timeout: 60_000, skip: Boolean(only) && only !== BROWSER && `${only} only: ${why}`, todo }, async (t) => {
       browser.play(hears);
       const call = await openPage(browser, backend, open);
       try {
@@ -34,4 +45,10 @@ export function suite({ page, ...options } = {}) {
       await call.close({ expected });
       await backend.untilEmpty();
     });
+  };
+}
+
+/** `test`, where the file opens its own pages or none. Options as above. */
+export function check(name, { firefox, long, ...options }, body) {
+  if (isSelected(name, { firefox, long })) test(name, { timeout: 60_000, ...options }, body);
 }

@@ -1,16 +1,16 @@
 // axe-core finds nothing on the demo, whatever state it is in, light and dark.
 import assert from "node:assert/strict";
-import { describe } from "node:test";
 import { accessible } from "../lib/axe.mjs";
 import { startBlocked } from "../lib/blocked.mjs";
 import { slot } from "../lib/page.mjs";
+import { group } from "../lib/selection.mjs";
 import { suite } from "../lib/suite.mjs";
 import { mint } from "../lib/token.mjs";
 import { until } from "../lib/until.mjs";
 
 const QUIETLY = { ready: false, only: "chromium", why: "what WebDriver runs in a page counts as a person’s gesture" };
 
-describe("axe", () => {
+group("axe", () => {
   const scenario = suite();
 
   scenario("it would find something", {}, async ({ page }) => {

@@ -6,10 +6,11 @@ import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const scenario = suite();
+const MEDIA = "media, sockets: what is released when a call ends";
 /** Firefox calls with two connections. */
 const PEERS = BROWSER === "firefox" ? 2 : 1;
 
-scenario("the page hangs up: all is released here and there", {}, async (call) => {
+scenario("the page hangs up: all is released here and there", { firefox: MEDIA }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.page.waitForSelector(slot("turn"));
@@ -20,7 +21,7 @@ scenario("the page hangs up: all is released here and there", {}, async (call) =
   assert.ok((await call.rows()).length > 0, "the transcript stays");
 });
 
-scenario("the agent hangs up: the page becomes idle and keeps its transcript", {}, async (call) => {
+scenario("the agent hangs up: the page becomes idle and keeps its transcript", { firefox: MEDIA }, async (call) => {
   await call.start();
   await call.type("goodbye");
   await call.untilRow("agent", "Goodbye!");
@@ -30,7 +31,7 @@ scenario("the agent hangs up: the page becomes idle and keeps its transcript", {
   assert.equal(await call.page.$(slot("error-notice")), null, "a hang-up is no error");
 
   await call.start();
-  await call.untilSound(await call.now());
+  await call.untilSound();
   await call.end();
 });
 
@@ -57,7 +58,7 @@ scenario("cancelled while the app is asked for credentials", {}, async (call) =>
   await call.end();
 });
 
-scenario("hung up while the browser asks for the microphone", { hears: "talking" }, async (call) => {
+scenario("hung up while the browser asks for the microphone", { hears: "talking", firefox: MEDIA }, async (call) => {
   await call.page.evaluate(() => (probe.prompt.holding = "answer"));
   await call.press("call-button");
   await call.page.waitForFunction(() => probe.made.tracks.length === 1);
@@ -78,8 +79,9 @@ scenario("hung up while the browser asks for the microphone", { hears: "talking"
   await call.end();
 });
 
-scenario("hung up at every moment of the connecting", {}, async (call) => {
+scenario("hung up at every moment of the connecting", { firefox: MEDIA }, async (call) => {
   for (const millis of [0, 10, 30, 60, 100, 150, 250]) {
+    const before = await call.now();
     await call.page.evaluate(
       (selector, millis) =>
         new Promise((resolve) => {
@@ -90,6 +92,9 @@ scenario("hung up at every moment of the connecting", {}, async (call) => {
       slot("call-button"),
       millis,
     );
+    // It is idle before, too.
+    await call.untilBecame("call-button", "connecting", before);
+    await call.untilBecame("call-button", "idle", before);
     await call.untilReleased();
     assert.equal(await call.page.$(slot("error-notice")), null);
   }

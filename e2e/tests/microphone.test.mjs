@@ -1,16 +1,18 @@
 // A microphone that is not given.
 import assert from "node:assert/strict";
-import { describe } from "node:test";
 import { BROWSER } from "../lib/built.mjs";
+import { group } from "../lib/selection.mjs";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
-describe("a person who is asked", () => {
+const MEDIA = "media: getUserMedia and its errors";
+
+group("a person who is asked", () => {
   const scenario = suite({ allow: false });
   const CHANGES = { only: "chromium", why: "WebDriver gives no microphone in Firefox: a preference refuses it for good" };
   const permit = (call, permissions) => call.context.overridePermissions(call.backend.url, permissions);
 
-  scenario("denied: an error that says what to do", {}, async (call) => {
+  scenario("denied: an error that says what to do", { firefox: MEDIA }, async (call) => {
     // In Firefox a preference denies it.
     if (BROWSER === "chromium") await permit(call, []);
     await call.press("call-button");
@@ -33,10 +35,10 @@ describe("a person who is asked", () => {
   });
 });
 
-describe("a machine without a microphone", () => {
+group("a machine without a microphone", () => {
   const scenario = suite({ device: false });
 
-  scenario("says so and leaves the room", {}, async (call) => {
+  scenario("says so and leaves the room", { firefox: MEDIA }, async (call) => {
     await call.press("call-button");
     const error = await call.untilError();
     assert.equal(error.code, "MICROPHONE_FAILED");

@@ -1,15 +1,16 @@
 // Each state once, to be looked at: e2e/screenshots.
-import { describe } from "node:test";
+import assert from "node:assert/strict";
 import { nobody } from "../lib/nobody.mjs";
 import { slot } from "../lib/page.mjs";
 import { shoot } from "../lib/screens.mjs";
+import { group } from "../lib/selection.mjs";
 import { suite } from "../lib/suite.mjs";
 import { mint } from "../lib/token.mjs";
 import { until } from "../lib/until.mjs";
 
 const ALL = ["wide", "narrow", "tiny"];
 
-describe("pictures of a call", () => {
+group("pictures of a call", () => {
   const scenario = suite();
 
   scenario("from idle to ended", { hears: "sentence" }, async (call) => {
@@ -25,7 +26,9 @@ describe("pictures of a call", () => {
     await shoot(call, "agent-speaking", ALL);
     await call.untilRow("user", "speaking", "false");
     await shoot(call, "user-speaking", ["narrow"]);
+    // The row comes while the agent speaks; its next state is listening.
     await call.untilRow("agent", "This is what you said:");
+    await call.page.waitForSelector(`${slot("status-badge")}[data-mode=speaking]`);
     await call.page.waitForSelector(`${slot("status-badge")}[data-mode=listening]`);
     await shoot(call, "listening");
     await call.press("mic-toggle");
@@ -43,11 +46,7 @@ describe("pictures of a call", () => {
     await shoot(call, "error-expired", ALL);
     await call.giveCredentials({ transportToken: mint(), transportUrl: await nobody() });
     await call.press("call-button");
-    await call.page.waitForFunction(
-      (selector) => document.querySelector(selector)?.textContent.includes("could not be reached"),
-      { timeout: 15_000 },
-      slot("error-notice"),
-    );
+    assert.match((await call.untilError()).text, /could not be reached/);
     await shoot(call, "error-network");
   });
 
@@ -62,7 +61,7 @@ describe("pictures of a call", () => {
   });
 });
 
-describe("pictures of a denied microphone", () => {
+group("pictures of a denied microphone", () => {
   const scenario = suite({ allow: false });
 
   scenario("denied", {}, async (call) => {

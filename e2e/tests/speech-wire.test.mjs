@@ -4,14 +4,16 @@ import assert from "node:assert/strict";
 import { SPEECH } from "../lib/built.mjs";
 import { slot } from "../lib/page.mjs";
 import { measure, phaseJump, startSpeech } from "../lib/speech.mjs";
+import { reportStall } from "../lib/stall.mjs";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const visit = suite({ page: SPEECH });
+const AUDIO = "audio: AudioContext, worklet, socket";
 
 /** A test with a server: the page connects to it at its start. */
 const speak = (name, { greet, open = true, ...options }, body) =>
-  visit(name, options, async (call, t) => {
+  visit(name, { firefox: AUDIO, ...options }, async (call, t) => {
     const speech = await startSpeech(greet);
     t.after(() => speech.stop());
     await call.giveCredentials(speech.credentials);
@@ -29,7 +31,7 @@ async function recorded(call, play) {
   const began = await call.now();
   await play();
   await call.untilSound(began);
-  await call.page.waitForFunction(() => probe.samples.slice(-25).every(({ played }) => played < 0.005), { polling: 50, timeout: 20_000 });
+  await call.untilSilence(20_000, { after: began });
   const { rate, samples } = await recorder.evaluate((recorder) => recorder.stop());
   return measure(samples, rate);
 }
@@ -53,13 +55,23 @@ speak("a line that jitters by 60 ms leaves no gap", {}, async (call, line, t) =>
   // The same lateness in each run: 0 to 60 ms.
   let seed = 1;
   const late = () => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647) * 60;
-  // A machine that is busy makes it worse than that, which says nothing of the page: then once more.
+  await call.page.evaluate(() => {
+    window.arrivals = [];
+    const note = ({ data }) => typeof data !== "string" && arrivals.push(performance.now());
+    probe.made.sockets.at(-1).addEventListener("message", note);
+  });
   for (let tries = 1; ; tries += 1) {
-    let latest;
-    const heard = await recorded(call, async () => (latest = await line.tone(5, { late })));
+    const from = await call.page.evaluate(() => arrivals.length);
+    const heard = await recorded(call, () => line.tone(5, { late }));
+    // A busy machine adds to it: what counts is how late the pieces reached the page, against the first.
+    const arrivals = await call.page.evaluate((from) => arrivals.slice(from), from);
+    const latest = Math.max(...arrivals.map((at, piece) => at - arrivals[0] - piece * 20));
     t.diagnostic(`${JSON.stringify(heard)}, the latest piece was ${latest.toFixed(0)} ms late`);
-    if (latest > 70 && tries < 4) continue;
-    return isTone(heard, { seconds: 5 });
+    if (latest <= 70) return isTone(heard, { seconds: 5 });
+    // No line of 60 ms, so nothing was promised; still, no gap may be longer than the line was late.
+    assert.ok(heard.dip <= latest, `a gap of ${heard.dip} ms on a line that is ${latest.toFixed(0)} ms late`);
+    if (tries === 2) return;
+    reportStall(latest);
   }
 });
 
@@ -77,8 +89,10 @@ speak("s106 s107 s115 s117 a tone goes out as it came in", { hears: "tone", earl
   await until("five seconds are heard", () => line.heard.length > 250, { timeout: 15_000 });
   const frames = line.heard.slice(50, 250);
   assert.ok(frames.every(({ data }) => data.length === 960), "20 ms at 24 kHz");
-  const took = frames.at(-1).at - frames[0].at;
-  assert.ok(Math.abs(took / (199 * 20) - 1) < 0.02, `200 frames in ${took} ms`);
+  // By the least late frames of the first and the last second: a busy machine delays single ones.
+  const least = (some) => Math.min(...some.map(({ at }, index) => at - index * 20));
+  const drift = least(frames.slice(150)) - (least(frames.slice(0, 50)) + 150 * 20);
+  assert.ok(Math.abs(drift / (150 * 20)) < 0.02, `150 frames in ${3_000 + drift} ms`);
   const heard = measure(line.samples().slice(24_000), 24_000);
   t.diagnostic(JSON.stringify(heard));
   assert.ok(Math.abs(heard.hertz - 440) < 2, JSON.stringify(heard));
@@ -92,14 +106,15 @@ speak("s119 muted, not a frame leaves", { hears: "tone" }, async (call, line) =>
   await until("it is heard", () => line.heard.length > 20);
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "muted");
-  // What was on its way.
+  // What was on its way has arrived once a stretch of audio passes without a frame.
   await until("the last frame has come", async () => {
     const before = line.heard.length;
-    await call.page.waitForFunction((from) => performance.now() > from + 300, {}, await call.now());
+    await call.untilReceived(300);
     return line.heard.length === before;
   });
   const muted = line.heard.length;
-  await call.page.waitForFunction((from) => performance.now() > from + 1_000, {}, await call.now());
+  // Silence itself is asserted: over a second of audio, which would be 50 frames.
+  await call.untilReceived(1_000);
   assert.equal(line.heard.length, muted);
   await call.press("mic-toggle");
   await until("it is heard again", () => line.heard.length > muted + 20);
@@ -118,8 +133,9 @@ speak("s123 an interruption silences, and what comes after plays", {}, async (ca
   await line.tone(20);
   const began = await call.untilSound();
   assert.ok((await call.loudness(began + 200, 200)).played > 0.1);
+  const before = await call.now();
   line.say({ t: "interruption", at: "user" });
-  await until("silence", async () => (await call.loudness(await call.now(), 60)).most < 0.005);
+  await call.untilSilence(5_000, { after: before });
   isTone(await recorded(call, () => line.tone(1, { hertz: 660 })), { hertz: 660, seconds: 1 });
 });
 
@@ -131,14 +147,17 @@ speak("a server that does not read fills no memory", { hears: "tone" }, async (c
     const { get } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "bufferedAmount");
     Object.defineProperty(WebSocket.prototype, "bufferedAmount", { get() { return window.full || get.call(this); } });
   });
-  await call.page.waitForFunction((from) => performance.now() > from + 300, {}, await call.now());
+  // What was on its way arrives; then a second of audio passes, which would be 50 frames.
+  await call.untilReceived(300);
   const before = line.heard.length;
-  await call.page.waitForFunction((from) => performance.now() > from + 1_000, {}, await call.now());
+  await call.untilReceived(1_000);
   assert.equal(line.heard.length, before, "dropped, not queued");
   await call.page.evaluate(() => (window.full = 0));
+  await call.untilReceived(500);
   await until("it is heard again", () => line.heard.length > before + 20);
-  const burst = line.heard.slice(before, before + 20);
-  assert.ok(burst.at(-1).at - burst[0].at > 250, "and what was dropped stays so");
+  // 25 frames in that time, and those of the roundtrips; queued, the 65 of before would have come with them.
+  const more = line.heard.length - before;
+  assert.ok(more < 65, `what was dropped stays so, ${more} frames came`);
 });
 
 speak("s127 a server that stops reading: what waits in the page does not grow", { hears: "tone" }, async (call, line) => {
@@ -147,10 +166,10 @@ speak("s127 a server that stops reading: what waits in the page does not grow", 
   const waits = () => call.page.evaluate(() => probe.made.sockets.at(-1).bufferedAmount);
   // What the system's own buffers take is full with this.
   await call.page.evaluate(() => probe.made.sockets.at(-1).send(new Uint8Array(24 << 20)));
-  await call.page.waitForFunction((from) => performance.now() > from + 1_000, {}, await call.now());
+  await call.untilReceived(1_000);
   const before = await waits();
   assert.ok(before > 1 << 20, `${before} bytes wait`);
-  await call.page.waitForFunction((from) => performance.now() > from + 2_000, {}, await call.now());
+  await call.untilReceived(2_000);
   assert.ok((await waits()) <= before, "two seconds of sound would be 96,000 bytes more");
   const heard = line.heard.length;
   line.socket.resume();

@@ -1,11 +1,12 @@
 // A page that a server rendered: usable as HTML, taken over without a complaint, and then a voice page like any other.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
 import { startBackend } from "../lib/backend.mjs";
 import { BROWSER } from "../lib/built.mjs";
 import { startBrowser } from "../lib/browser.mjs";
 import { openPage, slot } from "../lib/page.mjs";
+import { shared } from "../lib/selection.mjs";
 import { startServer } from "../lib/ssr.mjs";
+import { check } from "../lib/suite.mjs";
 
 const SLOTS = [
   "call-button",
@@ -28,17 +29,19 @@ const SLOTS = [
 ];
 
 let backend, server, browser;
-before(async () => {
-  [backend, browser] = await Promise.all([startBackend(), startBrowser()]);
-  server = await startServer(backend);
-});
-after(async () => {
-  await browser?.stop();
-  await server?.stop();
-  await backend?.stop();
-});
+shared(
+  async () => {
+    [backend, browser] = await Promise.all([startBackend(), startBrowser()]);
+    server = await startServer(backend);
+  },
+  async () => {
+    await browser?.stop();
+    await server?.stop();
+    await backend?.stop();
+  },
+);
 
-test("the server's HTML holds labelled, disabled controls and no secret", async () => {
+check("the server's HTML holds labelled, disabled controls and no secret", {}, async () => {
   const response = await fetch(server.url);
   const html = await response.text();
   assert.equal(response.status, 200);
@@ -51,7 +54,7 @@ test("the server's HTML holds labelled, disabled controls and no secret", async 
   assert.doesNotMatch(html, /sk_local/);
 });
 
-test("every control of the server's HTML is off, and has a name", { timeout: 30_000 }, async () => {
+check("every control of the server's HTML is off, and has a name", { timeout: 30_000 }, async () => {
   const html = await (await fetch(server.url)).text();
   const page = await browser.browser.newPage();
   // Parsed and not opened: no script comes in between.
@@ -74,7 +77,7 @@ test("every control of the server's HTML is off, and has a name", { timeout: 30_
 });
 
 const skip = BROWSER === "firefox" && "WebDriver cannot turn Firefox's scripts off";
-test("without scripts the page is there and its controls are off", { timeout: 30_000, skip }, async () => {
+check("without scripts the page is there and its controls are off", { timeout: 30_000, skip }, async () => {
   const context = await browser.browser.createBrowserContext();
   const page = await context.newPage();
   await page.setJavaScriptEnabled(false);
@@ -84,7 +87,7 @@ test("without scripts the page is there and its controls are off", { timeout: 30
   await context.close();
 });
 
-test("it is taken over without a warning and keeps the server's elements", { timeout: 60_000 }, async () => {
+check("it is taken over without a warning and keeps the server's elements", { timeout: 60_000 }, async () => {
   const call = await openPage(browser, server, { ready: false });
   await call.page.waitForSelector(`${slot("call-button", "idle")}:not([disabled])`);
   assert.deepEqual(call.said(["warning", "error"]), []);
@@ -98,7 +101,7 @@ test("it is taken over without a warning and keeps the server's elements", { tim
   await call.close();
 });
 
-test("a call works on it, through a server that knows the key alone", { timeout: 60_000 }, async () => {
+check("a call works on it, through a server that knows the key alone", { timeout: 60_000 }, async () => {
   const call = await openPage(browser, server);
   await call.start();
   await call.untilSound();

@@ -4,8 +4,9 @@ import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const scenario = suite();
+const MEDIA = "media: audio and data both ways";
 
-scenario("the greeting is heard, and its words become one row", {}, async (call) => {
+scenario("the greeting is heard, and its words become one row", { firefox: MEDIA }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.untilRow("agent", "you will hear it again.");
@@ -19,7 +20,7 @@ scenario("the greeting is heard, and its words become one row", {}, async (call)
   await call.end();
 });
 
-scenario("speech is sent, shown while it is spoken, echoed and heard", { hears: "sentence" }, async (call) => {
+scenario("speech is sent, shown while it is spoken, echoed and heard", { hears: "sentence", firefox: MEDIA }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.untilState("status-badge", "connected");
@@ -47,7 +48,7 @@ scenario("speech is sent, shown while it is spoken, echoed and heard", { hears: 
   await call.end();
 });
 
-scenario("somebody who talks at once interrupts the greeting", { hears: "barge" }, async (call) => {
+scenario("somebody who talks at once interrupts the greeting", { hears: "barge", firefox: MEDIA }, async (call) => {
   await call.start();
   await call.untilRow("user", "You spoke for");
   const rows = await call.rows();
@@ -56,7 +57,7 @@ scenario("somebody who talks at once interrupts the greeting", { hears: "barge" 
   await call.end();
 });
 
-scenario("a typed message is echoed and answered", {}, async (call) => {
+scenario("a typed message is echoed and answered", { firefox: MEDIA }, async (call) => {
   await call.start();
   await call.type("Is <b>this</b> & that text?");
   await call.untilRow("agent", "You wrote: Is <b>this</b> & that text?");
@@ -77,7 +78,7 @@ scenario("the badge says who has the floor", {}, async (call) => {
   await call.end();
 });
 
-scenario("the orb follows the agent, the meter the caller, and both rest when nobody speaks any more", { hears: "sentence" }, async (call) => {
+scenario("the orb follows the agent, the meter the caller, and both rest when nobody speaks any more", { hears: "sentence", firefox: MEDIA }, async (call) => {
   const orb = "[data-slot=audio-visualizer]";
   const meter = "[data-slot=level-meter]";
   const level = (selector) => call.page.$eval(selector, (part) => Number(part.style.getPropertyValue("--speko-level")));
