@@ -1,0 +1,667 @@
+//! A whole conversation in a real browser, against a socket of the test's own and a second peer in the page: how it
+//! opens, what may be done from within its callbacks, and that nothing is left whenever and however it ends.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::Poll;
+
+use base64ct::{Base64Url, Encoding};
+use futures_core::Stream as _;
+use speko_client::wire::packet::Inbound;
+use speko_client::wire::proto::{
+    self, DataPacket, JoinRequest, JoinResponse, LeaveRequest, ParticipantInfo, Room,
+    SessionDescription, SignalRequest, SignalResponse, TrackInfo, TrackPublishedResponse,
+    TrickleRequest, UserPacket, WrappedJoinRequest, data_packet, signal_request, signal_response,
+};
+use speko_client::{
+    Conversation, ConversationOptions, Credentials, DeviceChange, DeviceReason, DisconnectReason,
+    ErrorCode, ErrorReason, Event, Events, MicState, Source, Status, VoiceConversation,
+};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::support::*;
+
+/// What a decoder adds to silence is less, of 1.
+const SILENCE: f64 = 0.001;
+
+fn options() -> ConversationOptions {
+    ConversationOptions::new(Credentials::new("ws://media.example", "aa.bb.cc"))
+}
+
+fn page() {
+    reset();
+    fake_sockets();
+}
+
+/// The server's side of one conversation.
+struct Server {
+    socket: JsValue,
+    remote: Remote,
+}
+
+impl Server {
+    /// Takes the call that comes next and answers it, all in one flight as LiveKit does.
+    async fn accept() -> Self {
+        let socket = next_socket().await;
+        let join = join_request(&socket_url(&socket));
+        let offer = join.publisher_offer.unwrap();
+        let server = Self {
+            socket,
+            remote: Remote::new(),
+        };
+        let answer = server.remote.answer(&offer.sdp).await;
+        socket_accept(&server.socket);
+        server.tell(signal_response::Message::Join(JoinResponse {
+            room: Some(Room {
+                name: "room-1".to_owned(),
+                ..Default::default()
+            }),
+            participant: Some(ParticipantInfo {
+                sid: "PA_me".to_owned(),
+                identity: "me".to_owned(),
+                ..Default::default()
+            }),
+            other_participants: vec![ParticipantInfo {
+                sid: "PA_agent".to_owned(),
+                identity: "agent".to_owned(),
+                kind: proto::participant_info::Kind::Agent.into(),
+                tracks: vec![TrackInfo {
+                    sid: "TR_hum".to_owned(),
+                    source: proto::TrackSource::Microphone.into(),
+                    ..Default::default()
+                }],
+                ..Default::default()
+            }],
+            ping_interval: 5,
+            ping_timeout: 15,
+            ..Default::default()
+        }));
+        for track in join.add_track_requests {
+            server.tell(signal_response::Message::TrackPublished(
+                TrackPublishedResponse {
+                    cid: track.cid,
+                    track: Some(TrackInfo {
+                        sid: "TR_mic".to_owned(),
+                        ..Default::default()
+                    }),
+                },
+            ));
+        }
+        server.tell(signal_response::Message::Answer(SessionDescription {
+            r#type: "answer".to_owned(),
+            sdp: answer,
+            id: offer.id,
+            ..Default::default()
+        }));
+        server.tell(signal_response::Message::Trickle(TrickleRequest {
+            candidate_init: server.remote.next_candidate().await,
+            ..Default::default()
+        }));
+        server
+    }
+
+    fn tell(&self, message: signal_response::Message) {
+        let response = SignalResponse {
+            message: Some(message),
+        };
+        let bytes = js_sys::Uint8Array::from(&response.encode_to_vec()[..]);
+        socket_deliver(&self.socket, &bytes.into());
+    }
+
+    /// The agent writes something.
+    async fn say(&self, text: &str) {
+        let packet = Inbound::AgentMessage {
+            text: text.to_owned(),
+            is_final: true,
+        };
+        let packet = DataPacket {
+            participant_identity: "agent".to_owned(),
+            value: Some(data_packet::Value::User(UserPacket {
+                payload: packet.encode().into_bytes(),
+                topic: None,
+            })),
+            ..Default::default()
+        };
+        self.remote.say("_reliable", &packet.encode_to_vec()).await;
+    }
+
+    /// Reads on until the caller's leave.
+    async fn left(&self) -> LeaveRequest {
+        loop {
+            let frame = socket_sent(&self.socket).await;
+            let request = SignalRequest::decode(&frame[..]).unwrap();
+            if let Some(signal_request::Message::Leave(leave)) = request.message {
+                return leave;
+            }
+        }
+    }
+
+    async fn text_from_caller(&self) -> String {
+        let packet = DataPacket::decode(&self.remote.next_message().await[..]).unwrap();
+        let Some(data_packet::Value::User(user)) = packet.value else {
+            panic!("no user packet");
+        };
+        String::from_utf8(user.payload).unwrap()
+    }
+}
+
+fn join_request(url: &str) -> JoinRequest {
+    assert!(url.starts_with("ws://media.example/rtc/v1?access_token=aa.bb.cc&"));
+    let (_, request) = url.split_once("join_request=").unwrap();
+    let bytes = Base64Url::decode_vec(&request.replace("%3D", "=")).unwrap();
+    let wrapped = WrappedJoinRequest::decode(&bytes[..]).unwrap();
+    JoinRequest::decode(&wrapped.join_request[..]).unwrap()
+}
+
+/// A conversation that its own callbacks can reach, and what it told.
+#[derive(Clone, Default)]
+struct Caller {
+    conversation: Rc<RefCell<Option<Rc<VoiceConversation>>>>,
+    events: Rc<RefCell<Vec<Event>>>,
+}
+
+impl Caller {
+    fn start(options: ConversationOptions, react: impl Fn(&Self, &Event) + 'static) -> Self {
+        let caller = Self::default();
+        let own = caller.clone();
+        let options = options.on_event(move |event| {
+            own.events.borrow_mut().push(event.clone());
+            react(&own, event);
+        });
+        let conversation = VoiceConversation::start(options).unwrap();
+        caller.conversation.replace(Some(Rc::new(conversation)));
+        caller
+    }
+
+    fn conversation(&self) -> Rc<VoiceConversation> {
+        self.conversation.borrow().clone().unwrap()
+    }
+
+    fn hang_up_by_drop(&self) {
+        let last = self.conversation.take();
+        drop(last);
+    }
+
+    fn disconnections(&self) -> Vec<DisconnectReason> {
+        let reason = |event: &Event| match event {
+            Event::Disconnected(details) => Some(details.reason),
+            _ => None,
+        };
+        self.events.borrow().iter().filter_map(reason).collect()
+    }
+
+    async fn until(&self, wanted: impl Fn(&Event) -> bool) {
+        while !self.events.borrow().iter().any(&wanted) {
+            turn().await;
+        }
+    }
+}
+
+fn is_message(event: &Event) -> bool {
+    matches!(event, Event::Message(_))
+}
+
+#[wasm_bindgen_test]
+async fn a_conversation_from_start_to_end() {
+    page();
+    let caller = Caller::start(options().volume(0.5), |_, _| {});
+    let conversation = caller.conversation();
+    assert_eq!(conversation.status(), Status::Connecting);
+    let waiting = conversation.clone();
+    let ready = async move { waiting.ready().await };
+    let server = Server::accept().await;
+    ready.await.unwrap();
+    conversation.ready().await.unwrap();
+    assert!(conversation.is_open());
+    assert_eq!(conversation.id(), "room-1");
+
+    level_of_element().await;
+    assert_eq!((element_count(), element_volume()), (1, 0.5));
+    server.remote.hears().await;
+    conversation.set_mic_muted(true);
+    assert_eq!(tracks_enabled(), "false");
+    conversation.set_mic_muted(false);
+    assert_eq!(tracks_enabled(), "true");
+
+    conversation.send_user_message("Hello \u{1F600}").unwrap();
+    let sent = server.text_from_caller().await;
+    assert_eq!(
+        field(&sent, "text").unwrap().as_string().unwrap(),
+        "Hello \u{1F600}"
+    );
+    server.say("Hi").await;
+    caller.until(is_message).await;
+
+    conversation.end_session();
+    assert_eq!(conversation.status(), Status::Disconnected);
+    assert_nothing_left();
+    assert_eq!(caller.disconnections(), [DisconnectReason::User]);
+    assert_eq!(
+        server.left().await.reason(),
+        proto::DisconnectReason::ClientInitiated
+    );
+    assert_eq!(socket_closed_with(&server.socket), 1000);
+    conversation.end_session();
+    assert_eq!(caller.disconnections().len(), 1);
+    // What was said is kept.
+    let transcript = conversation.transcript();
+    let [turn] = transcript.turns() else { panic!() };
+    assert_eq!((turn.source, turn.text.as_str()), (Source::Agent, "Hi"));
+    assert!(turn.started_at.is_some() && turn.started_at <= turn.changed_at);
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn the_line_is_measured_while_there_is_one() {
+    page();
+    let caller = Caller::start(options(), |_, _| {});
+    let server = Server::accept().await;
+    let conversation = caller.conversation();
+    conversation.ready().await.unwrap();
+    server.remote.hears().await;
+    let stats = loop {
+        let stats = conversation.stats().await.unwrap();
+        if stats.packets_received > 10 && stats.packets_sent > 10 {
+            break stats;
+        }
+        pause(50).await;
+    };
+    assert_eq!(stats.codec.as_deref(), Some("audio/opus"));
+    let (local, remote) = (stats.local.unwrap(), stats.remote.unwrap());
+    assert_eq!(
+        (local.protocol.as_str(), remote.protocol.as_str()),
+        ("udp", "udp")
+    );
+    assert_eq!(local.kind, "host");
+    assert!(stats.bytes_received > 100 && stats.bytes_sent > 100);
+    assert!(stats.jitter_ms.is_some_and(|jitter| jitter < 1_000));
+    assert!(stats.agent_level.is_some() && stats.mic_level.is_some());
+    conversation.end_session();
+    assert_eq!(conversation.stats().await, None);
+    assert_nothing_left();
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn no_sound_leaves_while_muted_nor_while_the_device_is_exchanged() {
+    page();
+    let caller = Caller::start(options(), |_, _| {});
+    let server = Server::accept().await;
+    let conversation = caller.conversation();
+    conversation.ready().await.unwrap();
+    server.remote.hears().await;
+    let lines = server.remote.lines_offered();
+    conversation.set_mic_muted(true);
+    // What was said before the mute is still on its way for a moment.
+    pause(300).await;
+    let other = other_input().await;
+    conversation.set_input_device(Some(&other));
+    assert!(server.remote.peak(1_500).await < SILENCE);
+    let is_used = |event: &Event| {
+        matches!(
+            event,
+            Event::InputDevice(DeviceChange {
+                device: Some(_),
+                ..
+            })
+        )
+    };
+    caller.until(is_used).await;
+    assert_eq!(used_input(), other);
+    assert_eq!(
+        (live_tracks(), tracks_enabled().as_str()),
+        (1, "false,false")
+    );
+    assert!(server.remote.peak(1_500).await < SILENCE);
+    conversation.set_mic_muted(false);
+    // The fake microphones beep once a second.
+    assert!(server.remote.peak(2_500).await > 0.02);
+    assert_eq!((server.remote.lines_offered(), peer_count()), (lines, 1));
+    conversation.end_session();
+    assert_nothing_left();
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn on_wish_a_mute_lets_the_microphone_go_and_an_unmute_opens_it_again() {
+    page();
+    let caller = Caller::start(options().release_mic_on_mute(true), |_, _| {});
+    let server = Server::accept().await;
+    let conversation = caller.conversation();
+    conversation.ready().await.unwrap();
+    server.remote.hears().await;
+    conversation.set_mic_muted(true);
+    assert_eq!(live_tracks(), 0);
+    caller
+        .until(|event| *event == Event::Mic(MicState::Released))
+        .await;
+    pause(300).await;
+    assert!(server.remote.peak(1_200).await < SILENCE);
+    conversation.set_mic_muted(false);
+    assert!(last_constraints().contains("echoCancellation\":true"));
+    assert!(server.remote.peak(3_000).await > 0.02);
+    assert_eq!(live_tracks(), 1);
+    conversation.end_session();
+    assert_nothing_left();
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn an_unplugged_microphone_is_stood_in_for_and_taken_back() {
+    page();
+    let chosen = other_input().await;
+    let caller = Caller::start(options().input_device(chosen.clone()), |_, _| {});
+    let server = Server::accept().await;
+    let conversation = caller.conversation();
+    conversation.ready().await.unwrap();
+    assert_eq!(used_input(), chosen);
+    let told = |reason| move |event: &Event| matches!(event, Event::InputDevice(change) if change.reason == reason);
+    plugged(&["audioinput default Laptop", "audioinput lap Laptop"]);
+    for _ in 0..5 {
+        devices_changed();
+    }
+    caller.until(told(DeviceReason::Unplugged)).await;
+    assert_ne!(used_input(), chosen);
+    assert_eq!(live_tracks(), 1);
+    // One for the burst, one with the name of the new one.
+    assert!(list_count() <= 2, "{}", list_count());
+    let here = "audioinput ".to_owned() + &chosen + " Desk";
+    plugged(&["audioinput default Laptop", &here]);
+    devices_changed();
+    caller.until(told(DeviceReason::Returned)).await;
+    assert_eq!((used_input(), live_tracks()), (chosen, 1));
+    silence_track(true);
+    caller
+        .until(|event| *event == Event::Mic(MicState::Muted))
+        .await;
+    conversation.end_session();
+    assert_nothing_left();
+    devices_changed();
+    pause(400).await;
+    assert_nothing_left();
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn bad_credentials_touch_nothing() {
+    page();
+    for (url, token, reason) in [
+        ("", "aa.bb.cc", ErrorReason::BadUrl),
+        ("not a url", "aa.bb.cc", ErrorReason::BadUrl),
+        ("wss://media.example", "", ErrorReason::BadToken),
+        ("wss://media.example", "aa.bb", ErrorReason::BadToken),
+    ] {
+        let options = ConversationOptions::new(Credentials::new(url, token));
+        let error = VoiceConversation::create(options).await.unwrap_err();
+        assert_eq!(
+            (error.code(), error.reason()),
+            (ErrorCode::InvalidCredentials, reason)
+        );
+    }
+    turn().await;
+    assert_eq!(
+        (
+            socket_count(),
+            peer_count(),
+            prompt_count(),
+            request_count()
+        ),
+        (0, 0, 0, 0)
+    );
+}
+
+/// Each of these runs inside of the browser's own callback whose listener it takes away.
+#[wasm_bindgen_test]
+async fn it_can_be_ended_from_within_its_own_callbacks() {
+    let end: fn(&Caller) = |caller| caller.conversation().end_session();
+    for end in [end, Caller::hang_up_by_drop] {
+        // In the data channel's callback.
+        page();
+        let caller = Caller::start(options(), move |caller, event| {
+            if is_message(event) {
+                caller.conversation().set_mic_muted(true);
+                assert_eq!(tracks_enabled(), "false", "muted on return");
+                end(caller);
+                assert_nothing_left();
+            }
+        });
+        let server = Server::accept().await;
+        caller
+            .until(|event| matches!(event, Event::Connected { .. }))
+            .await;
+        server.say("one").await;
+        caller
+            .until(|event| matches!(event, Event::Disconnected(_)))
+            .await;
+        assert_nothing_left();
+        assert_eq!(caller.disconnections(), [DisconnectReason::User]);
+        assert_eq!(
+            server.left().await.reason(),
+            proto::DisconnectReason::ClientInitiated
+        );
+        server.remote.close().await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_callback_that_fails_does_not_keep_the_microphone() {
+    page();
+    let caller = Caller::start(options(), |_, event| {
+        if is_message(event) {
+            wasm_bindgen::throw_str("the app's own mistake");
+        }
+    });
+    let server = Server::accept().await;
+    caller.conversation().ready().await.unwrap();
+    server.say("one").await;
+    caller.until(is_message).await;
+    turn().await;
+    caller.conversation().end_session();
+    assert_eq!(caller.conversation().status(), Status::Disconnected);
+    assert_eq!(
+        (live_tracks(), open_peers(), open_sockets(), element_count()),
+        (0, 0, 0, 0)
+    );
+    assert_eq!(error_count(), 1, "the app's own");
+    server.remote.close().await;
+}
+
+/// The socket is closed by an order that the socket's own frame brought.
+#[wasm_bindgen_test]
+async fn the_server_can_end_it() {
+    page();
+    let caller = Caller::start(options(), |_, _| {});
+    let server = Server::accept().await;
+    caller.conversation().ready().await.unwrap();
+    server.tell(signal_response::Message::Leave(LeaveRequest {
+        reason: proto::DisconnectReason::RoomDeleted.into(),
+        ..Default::default()
+    }));
+    assert_eq!(caller.disconnections(), [DisconnectReason::Agent]);
+    assert_nothing_left();
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn hanging_up_during_the_prompt_stops_what_it_brings() {
+    let end: fn(&Caller) = |caller| caller.conversation().end_session();
+    for end in [end, Caller::hang_up_by_drop] {
+        page();
+        hold_prompt();
+        let caller = Caller::start(options(), |_, _| {});
+        let server = Server::accept().await;
+        assert_eq!(prompt_count(), 1);
+        end(&caller);
+        assert_nothing_left();
+        answer_prompt().await;
+        assert_eq!(tracks_enabled().split(',').count(), 1, "it did come");
+        assert_nothing_left();
+        server.remote.close().await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn dropping_the_future_ends_what_it_began() {
+    page();
+    hold_prompt();
+    let mut create = Box::pin(VoiceConversation::create(options()));
+    let polled = std::future::poll_fn(|context| {
+        std::task::Poll::Ready(create.as_mut().poll(context).is_pending())
+    });
+    assert!(polled.await);
+    assert_eq!((prompt_count(), open_peers()), (1, 1));
+    drop(create);
+    answer_prompt().await;
+    assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_microphone_ends_it_with_its_reason() {
+    page();
+    microphone_refuses("NotAllowedError");
+    let caller = Caller::start(options(), |_, _| {});
+    let error = caller.conversation().ready().await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
+    assert_eq!(error.reason(), ErrorReason::PermissionDenied);
+    assert_eq!(error.cause(), Some("NotAllowedError"));
+    assert_eq!(caller.conversation().status(), Status::Disconnected);
+    assert_nothing_left();
+    assert_eq!(caller.disconnections(), []);
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_socket_is_asked_about() {
+    page();
+    http_answers(401, "invalid token: token is expired (exp)");
+    let caller = Caller::start(options().mic_enabled(false), |_, _| {});
+    socket_drop(&next_socket().await, 1006);
+    let error = caller.conversation().ready().await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::ConnectionFailed);
+    assert_eq!((request_count(), prompt_count()), (1, 0));
+    assert_nothing_left();
+}
+
+/// The timer's own callback takes the timer away.
+#[wasm_bindgen_test]
+async fn a_socket_that_never_opens_ends_it_in_time() {
+    page();
+    hold_time();
+    let caller = Caller::start(options(), |_, _| {});
+    next_socket().await;
+    pass_time(14_000.0);
+    assert_eq!(caller.conversation().status(), Status::Connecting);
+    let own = caller.conversation.clone();
+    pass_time(1_100.0);
+    assert_eq!(
+        own.borrow().as_ref().unwrap().status(),
+        Status::Disconnected
+    );
+    assert_eq!(open_sockets(), 0);
+    let error = caller.conversation().ready().await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::ConnectionFailed);
+    prompts_settled().await;
+    assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
+async fn twenty_conversations_leave_nothing() {
+    page();
+    for round in 0..20 {
+        let caller = Caller::start(options(), |_, _| {});
+        // Some are cut short on the way.
+        if round % 4 == 3 {
+            next_socket().await;
+            caller.conversation().end_session();
+            continue;
+        }
+        let server = Server::accept().await;
+        caller.conversation().ready().await.unwrap();
+        caller.conversation().end_session();
+        server.remote.close().await;
+    }
+    assert_eq!((prompt_count(), peer_count(), socket_count()), (20, 20, 20));
+    prompts_settled().await;
+    assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
+async fn start_session_is_create() {
+    page();
+    let (options, mut events) = options().events();
+    let creating = Conversation::start_session(options);
+    let accepting = Server::accept();
+    let (conversation, server) = both(creating, accepting).await;
+    let conversation = conversation.unwrap();
+    assert!(conversation.is_open());
+    assert_eq!(conversation.id(), "room-1");
+    assert!(conversation.can_play_audio());
+    drop(conversation);
+    assert_nothing_left();
+    let mut told = Vec::new();
+    while let Some(event) = next(&mut events).await {
+        told.push(event);
+    }
+    let place = |wanted: &Event| told.iter().position(|event| event == wanted).unwrap();
+    assert!(place(&Event::Status(Status::Connecting)) < place(&Event::Status(Status::Connected)));
+    assert!(
+        matches!(told.last(), Some(Event::Disconnected(_))),
+        "{told:?}"
+    );
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_sent_before_and_after() {
+    page();
+    let conversation = VoiceConversation::start(options()).unwrap();
+    let refused = |conversation: &VoiceConversation| {
+        for sent in [
+            conversation.send_user_message("a"),
+            conversation.send_contextual_update("b"),
+            conversation.send_chat_message("c"),
+        ] {
+            assert_eq!(sent.unwrap_err().code(), ErrorCode::NotConnected);
+        }
+    };
+    refused(&conversation);
+    let server = Server::accept().await;
+    conversation.ready().await.unwrap();
+    conversation.send_user_message("now").unwrap();
+    conversation.send_chat_message("now").unwrap();
+    conversation.end_session();
+    refused(&conversation);
+    server.remote.close().await;
+}
+
+async fn next(events: &mut Events) -> Option<Event> {
+    poll_fn(|context| Pin::new(&mut *events).poll_next(context)).await
+}
+
+/// Both at once.
+async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+    let (mut a, mut b) = (pin!(a), pin!(b));
+    let (mut first, mut second) = (None, None);
+    poll_fn(|context| {
+        if first.is_none()
+            && let Poll::Ready(value) = a.as_mut().poll(context)
+        {
+            first = Some(value);
+        }
+        if second.is_none()
+            && let Poll::Ready(value) = b.as_mut().poll(context)
+        {
+            second = Some(value);
+        }
+        match (first.take(), second.take()) {
+            (Some(one), Some(other)) => Poll::Ready((one, other)),
+            (one, other) => {
+                (first, second) = (one, other);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}

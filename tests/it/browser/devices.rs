@@ -1,0 +1,603 @@
+//! The browser's devices without a machine: what each order does, what each fact says, and that all of it is let go.
+
+use speko_client::browser::testing::Rig;
+use speko_client::livekit::io::{
+    Candidate, Channel, Command, IceServer, Input, MicInput, Op, Order, PeerInput, PeerOrder,
+    PeerState, Probe, SocketInput, SpeakerInput,
+};
+use speko_client::{AudioConstraints, ErrorReason};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::support::*;
+
+const MIC: Op = Op(1);
+
+fn rig() -> Rig {
+    reset();
+    Rig::new()
+}
+
+fn open_mic(muted: bool) -> Order {
+    Order::OpenMic {
+        op: MIC,
+        device: None,
+        constraints: AudioConstraints::default(),
+        muted,
+    }
+}
+
+fn open_peer(microphone: bool) -> Order {
+    Order::Peer(PeerOrder::Open {
+        microphone,
+        receivers: 1,
+    })
+}
+
+/// Reads on until a fact is the wanted one.
+async fn until<T>(rig: &Rig, wanted: impl Fn(Input) -> Option<T>) -> T {
+    loop {
+        let fact = rig.next().await;
+        if let Some(found) = wanted(fact) {
+            return found;
+        }
+    }
+}
+
+// ---- microphone ----
+
+#[wasm_bindgen_test]
+async fn each_refusal_of_the_microphone_has_its_reason() {
+    for (name, reason) in [
+        ("NotAllowedError", ErrorReason::PermissionDenied),
+        ("SecurityError", ErrorReason::PermissionDenied),
+        ("NotFoundError", ErrorReason::NoDevice),
+        ("OverconstrainedError", ErrorReason::NoDevice),
+        ("NotReadableError", ErrorReason::DeviceBusy),
+        ("AbortError", ErrorReason::DeviceBusy),
+        ("TypeError", ErrorReason::Browser),
+        ("InvalidStateError", ErrorReason::Browser),
+    ] {
+        let mut rig = rig();
+        microphone_refuses(name);
+        rig.order(open_mic(false));
+        let failed = MicInput::Failed(reason, name.to_owned());
+        assert_eq!(rig.next().await, Input::Mic(MIC, failed));
+        rig.order(Order::AttachMic(MIC));
+        assert!(matches!(
+            rig.next().await,
+            Input::Mic(MIC, MicInput::AttachFailed(_))
+        ));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_without_microphone_access_says_so() {
+    let mut rig = rig();
+    no_media_devices();
+    rig.order(open_mic(false));
+    let failed = MicInput::Failed(ErrorReason::Browser, "TypeError".to_owned());
+    assert_eq!(rig.next().await, Input::Mic(MIC, failed));
+}
+
+#[wasm_bindgen_test]
+async fn the_microphone_is_asked_for_as_wished() {
+    let mut rig = rig();
+    microphone_refuses("NotFoundError");
+    hold_prompt();
+    rig.order(Order::OpenMic {
+        op: MIC,
+        device: Some("desk".to_owned()),
+        constraints: AudioConstraints {
+            noise_suppression: false,
+            ..Default::default()
+        },
+        muted: false,
+    });
+    assert_eq!(
+        last_constraints(),
+        r#"{"audio":{"deviceId":{"exact":"desk"},"echoCancellation":true,"noiseSuppression":false,"autoGainControl":true,"channelCount":1}}"#
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_microphone_opens_is_switched_and_is_released() {
+    let mut rig = rig();
+    rig.order(open_mic(false));
+    assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
+    assert_eq!(tracks_enabled(), "true");
+    rig.order(Order::EnableMic(MIC, false));
+    assert_eq!(tracks_enabled(), "false");
+    rig.order(Order::EnableMic(MIC, true));
+    assert_eq!(tracks_enabled(), "true");
+    assert_eq!(live_tracks(), 1);
+    rig.order(Order::ReleaseMic(MIC));
+    assert_eq!(live_tracks(), 0);
+    turn().await;
+    assert_eq!(rig.try_next(), None, "our own stop is no end");
+}
+
+#[wasm_bindgen_test]
+async fn a_muted_microphone_is_never_on() {
+    let mut rig = rig();
+    rig.order(open_mic(true));
+    assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
+    assert_eq!(tracks_enabled(), "false");
+}
+
+#[wasm_bindgen_test]
+async fn muting_during_the_prompt_counts() {
+    let mut rig = rig();
+    hold_prompt();
+    rig.order(open_mic(false));
+    rig.order(Order::EnableMic(MIC, false));
+    answer_prompt().await;
+    assert_eq!(rig.try_next(), Some(Input::Mic(MIC, MicInput::Opened)));
+    assert_eq!(tracks_enabled(), "false");
+}
+
+#[wasm_bindgen_test]
+async fn a_prompt_answered_after_the_release_brings_nothing() {
+    for release in [
+        |rig: &mut Rig| rig.order(Order::ReleaseMic(MIC)),
+        |rig: &mut Rig| rig.finish(),
+    ] {
+        let mut rig = rig();
+        hold_prompt();
+        rig.order(open_mic(false));
+        release(&mut rig);
+        answer_prompt().await;
+        assert_eq!(tracks_enabled().split(',').count(), 1, "it did come");
+        assert_eq!(live_tracks(), 0);
+        assert_eq!(rig.try_next(), None);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_microphone_is_told() {
+    let mut rig = rig();
+    rig.order(open_mic(false));
+    assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
+    end_track();
+    assert_eq!(rig.try_next(), Some(Input::Mic(MIC, MicInput::Ended)));
+}
+
+// ---- peer connection and loudspeaker ----
+
+/// Offers, is answered, and passes candidates on until connected; gives the `mid` of the remote track.
+async fn connect(rig: &mut Rig, remote: &Remote) -> String {
+    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(10))));
+    let offer = until(rig, |fact| match fact {
+        Input::Peer(PeerInput::OfferCreated(Op(10), sdp)) => Some(sdp),
+        _ => None,
+    })
+    .await;
+    rig.order(Order::Peer(PeerOrder::Configure {
+        ice_servers: vec![IceServer {
+            urls: vec!["stun:127.0.0.1:9".to_owned()],
+            username: String::new(),
+            credential: String::new(),
+        }],
+        relay_only: false,
+    }));
+    rig.order(Order::Peer(PeerOrder::SetLocal(Op(11), offer.clone())));
+    let answer = remote.answer(&offer).await;
+    until(rig, |fact| {
+        (fact == Input::Peer(PeerInput::Done(Op(11)))).then_some(())
+    })
+    .await;
+    rig.order(Order::Peer(PeerOrder::SetRemote(Op(12), answer)));
+    let found = remote.next_candidate().await;
+    rig.order(Order::Peer(PeerOrder::AddCandidate(Candidate {
+        candidate: field(&found, "candidate").unwrap().as_string().unwrap(),
+        sdp_mid: field(&found, "sdpMid").and_then(|mid| mid.as_string()),
+        sdp_m_line_index: field(&found, "sdpMLineIndex")
+            .and_then(|index| index.as_f64())
+            .map(|index| index as u16),
+        username_fragment: field(&found, "usernameFragment").and_then(|f| f.as_string()),
+    })));
+    let (mut mid, mut open, mut connected) = (None, 0, false);
+    while mid.is_none() || open < 2 || !connected {
+        let fact = rig.next().await;
+        match fact {
+            Input::Peer(PeerInput::Track { mid: line, stream }) => {
+                assert_eq!(stream, "PA_agent|TR_hum");
+                mid = Some(line);
+            }
+            Input::Peer(PeerInput::ChannelOpened(_)) => open += 1,
+            Input::Peer(PeerInput::State(PeerState::Connected)) => connected = true,
+            Input::Peer(PeerInput::Failed(_, name)) => panic!("{name}"),
+            _ => {}
+        }
+    }
+    mid.unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn two_peers_hear_and_read_each_other() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    hold_prompt();
+    rig.order(open_mic(false));
+    rig.order(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    assert_eq!(mid, remote.line());
+    assert_eq!(
+        (ice_policy(), ice_urls()),
+        ("all".into(), "stun:127.0.0.1:9".into())
+    );
+
+    // The microphone comes when its line has long been negotiated.
+    answer_prompt().await;
+    until(&rig, |fact| {
+        (fact == Input::Mic(MIC, MicInput::Opened)).then_some(())
+    })
+    .await;
+    rig.order(Order::AttachMic(MIC));
+    until(&rig, |fact| {
+        (fact == Input::Mic(MIC, MicInput::Attached)).then_some(())
+    })
+    .await;
+    remote.hears().await;
+
+    rig.order(Order::SetVolume(0.5));
+    rig.order(Order::Play(mid.clone()));
+    rig.order(Order::Play(mid.clone()));
+    rig.order(Order::Play("no such line".to_owned()));
+    assert_eq!((element_count(), element_volume()), (1, 0.5));
+    rig.order(Order::SetVolume(0.25));
+    assert_eq!(element_volume(), 0.25);
+    level_of_element().await;
+    assert!(element_plays());
+
+    for (channel, options) in [
+        (
+            Channel::Reliable,
+            r#"{"ordered":true,"maxRetransmits":null}"#,
+        ),
+        (Channel::Lossy, r#"{"ordered":false,"maxRetransmits":0}"#),
+    ] {
+        assert_eq!(remote.channel_options(channel.label()), options);
+        rig.order(Order::Peer(PeerOrder::Send(channel, vec![0, 1, 255])));
+        assert_eq!(remote.next_message().await, [0, 1, 255]);
+        remote.say(channel.label(), &[7, 0]).await;
+        let message = Input::Peer(PeerInput::ChannelMessage(channel, vec![7, 0]));
+        until(&rig, |fact| (fact == message).then_some(())).await;
+    }
+
+    // More lines, and an offer again.
+    rig.order(Order::Peer(PeerOrder::AddReceivers(2)));
+    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(20))));
+    let lines = until(&rig, |fact| match fact {
+        Input::Peer(PeerInput::OfferCreated(Op(20), sdp)) => Some(sdp.matches("m=audio").count()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(lines, 4);
+
+    rig.order(Order::StopPlaying(mid));
+    assert_eq!(element_count(), 0);
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn the_microphone_line_has_its_id_before_the_microphone() {
+    let mut rig = rig();
+    rig.order(open_peer(true));
+    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(10))));
+    let Input::Peer(PeerInput::OfferCreated(_, sdp)) = rig.next().await else {
+        panic!("no offer");
+    };
+    let lines: Vec<_> = sdp.split("\r\nm=").skip(1).collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines.iter().any(|line| line.starts_with("application")));
+    let microphone = lines
+        .iter()
+        .find(|line| line.contains("a=sendonly"))
+        .unwrap();
+    assert!(microphone.contains("a=msid:- "), "{microphone}");
+    assert_eq!(
+        lines
+            .iter()
+            .filter(|line| line.contains("a=recvonly"))
+            .count(),
+        1
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_bad_description_fails_with_the_browsers_name() {
+    let mut rig = rig();
+    rig.order(open_peer(false));
+    rig.order(Order::Peer(PeerOrder::SetLocal(
+        Op(1),
+        "garbage".to_owned(),
+    )));
+    assert!(
+        matches!(rig.next().await, Input::Peer(PeerInput::Failed(Op(1), name)) if name.ends_with("Error"))
+    );
+    rig.order(Order::Peer(PeerOrder::AddCandidate(Candidate::default())));
+    rig.order(Order::Peer(PeerOrder::Send(Channel::Lossy, vec![1])));
+    turn().await;
+    assert_eq!(rig.try_next(), None);
+}
+
+#[wasm_bindgen_test]
+async fn without_a_peer_orders_fail_or_do_nothing() {
+    let mut rig = rig();
+    rig.order(Order::Peer(PeerOrder::Send(Channel::Reliable, vec![1])));
+    rig.order(Order::Peer(PeerOrder::Close));
+    rig.order(Order::Play("0".to_owned()));
+    rig.order(Order::SendFrame(vec![1]));
+    rig.order(Order::CloseSocket);
+    assert_eq!(rig.try_next(), None);
+    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(3))));
+    assert!(matches!(
+        rig.try_next(),
+        Some(Input::Peer(PeerInput::Failed(Op(3), _)))
+    ));
+}
+
+#[wasm_bindgen_test]
+async fn a_closed_peer_says_nothing() {
+    let mut rig = rig();
+    rig.order(open_peer(true));
+    rig.order(Order::Peer(PeerOrder::Close));
+    turn().await;
+    assert_eq!((peer_count(), open_peers()), (1, 0));
+    assert_eq!(rig.try_next(), None);
+}
+
+#[wasm_bindgen_test]
+async fn blocked_sound_is_told_and_resumed() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.order(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    let heard = async |rig: &Rig| {
+        until(rig, |fact| match fact {
+            Input::Speaker(fact) => Some(fact),
+            _ => None,
+        })
+        .await
+    };
+
+    play_refuses("NotAllowedError");
+    rig.order(Order::Play(mid.clone()));
+    assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
+    play_works();
+    rig.order(Order::ResumeAudio);
+    assert_eq!(heard(&rig).await, SpeakerInput::Playing);
+
+    // One that goes away blocked blocks nothing any more.
+    rig.order(Order::StopPlaying(mid.clone()));
+    play_refuses("NotAllowedError");
+    rig.order(Order::Play(mid.clone()));
+    assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
+    rig.order(Order::StopPlaying(mid.clone()));
+    assert_eq!(heard(&rig).await, SpeakerInput::Playing);
+
+    play_refuses("AbortError");
+    rig.order(Order::Play(mid.clone()));
+    no_sinks();
+    rig.order(Order::SetOutputDevice("kitchen".to_owned()));
+    turn().await;
+    assert!(!std::iter::from_fn(|| rig.try_next()).any(|fact| matches!(fact, Input::Speaker(_))));
+
+    sink_refuses("NotFoundError");
+    rig.order(Order::SetOutputDevice("cellar".to_owned()));
+    let failed = SpeakerInput::OutputFailed("NotFoundError".to_owned());
+    assert_eq!(heard(&rig).await, failed);
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+// ---- socket and HTTP ----
+
+#[wasm_bindgen_test]
+async fn a_socket_passes_binary_frames_and_is_closed_quietly() {
+    let mut rig = rig();
+    fake_sockets();
+    rig.open_socket(Op(5), "ws://a.example");
+    let socket = next_socket().await;
+    assert!(socket_url(&socket).starts_with("ws://a.example/rtc/v1?"));
+    rig.order(Order::SendFrame(vec![1])); // Too early: swallowed.
+    socket_accept(&socket);
+    assert_eq!(
+        rig.try_next(),
+        Some(Input::Socket(Op(5), SocketInput::Opened))
+    );
+    socket_deliver(&socket, &JsValue::from_str("text"));
+    socket_deliver(&socket, &js_sys::Uint8Array::from(&[9, 8][..]).into());
+    let frame = Input::Socket(Op(5), SocketInput::Frame(vec![9, 8]));
+    assert_eq!(rig.try_next(), Some(frame));
+    rig.order(Order::SendFrame(vec![3, 4]));
+    assert_eq!(socket_sent(&socket).await, [3, 4]);
+    rig.order(Order::CloseSocket);
+    assert_eq!(socket_closed_with(&socket), 1000);
+    socket_drop(&socket, 1000);
+    assert_eq!(rig.try_next(), None, "nothing is wanted from it any more");
+}
+
+#[wasm_bindgen_test]
+async fn a_socket_that_cannot_be_is_closed() {
+    let mut rig = rig();
+    let closed = Input::Socket(Op(6), SocketInput::Closed { code: 1006 });
+    for name in ["SyntaxError", "SecurityError"] {
+        sockets_refuse(name);
+        rig.open_socket(Op(6), "ws://a.example");
+        assert_eq!(rig.try_next(), Some(closed.clone()));
+    }
+    reset();
+    // A port where nobody listens, and which browsers allow.
+    rig.open_socket(Op(6), "ws://127.0.0.1:9990");
+    assert_eq!(rig.next().await, closed);
+}
+
+#[wasm_bindgen_test]
+async fn a_probe_brings_status_and_the_beginning_of_the_body() {
+    let mut rig = rig();
+    http_answers(401, &"x".repeat(10_000));
+    rig.probe(Op(7), "ws://a.example");
+    let Input::Probed(Op(7), Probe::Answered { status, body }) = rig.next().await else {
+        panic!("no answer");
+    };
+    assert_eq!((status, body.len()), (401, 4096));
+    let asked = r#""credentials":"omit","mode":"cors","cache":"no-store""#;
+    assert!(request_init().contains(asked), "{}", request_init());
+    http_fails();
+    rig.probe(Op(8), "ws://a.example");
+    assert_eq!(rig.next().await, Input::Probed(Op(8), Probe::Unreachable));
+    http_hangs();
+    rig.probe(Op(9), "ws://a.example");
+    assert!(!request_aborted());
+    rig.finish();
+    assert!(request_aborted());
+}
+
+#[wasm_bindgen_test]
+async fn credentials_come_from_the_apps_backend() {
+    use speko_client::browser::fetch_credentials;
+    reset();
+    http_answers(
+        200,
+        r#"{"transportUrl":"wss://a.example","transportToken":"aa.bb.cc"}"#,
+    );
+    let given = fetch_credentials("/api/conversations").await.unwrap();
+    assert_eq!(
+        given,
+        speko_client::Credentials::new("wss://a.example", "aa.bb.cc")
+    );
+    assert_eq!(
+        request_init(),
+        r#"{"method":"POST","credentials":"same-origin","cache":"no-store","headers":{"accept":"application/json"},"signal":{}}"#
+    );
+    http_answers(500, "secret stack trace");
+    let error = fetch_credentials("/api/conversations").await.unwrap_err();
+    assert_eq!(
+        (error.reason(), error.cause()),
+        (ErrorReason::Credentials, Some("HTTP 500"))
+    );
+    http_fails();
+    let error = fetch_credentials("/api/conversations").await.unwrap_err();
+    assert_eq!(
+        (error.reason(), error.cause()),
+        (ErrorReason::Credentials, Some("TypeError"))
+    );
+    http_answers(200, "<html>");
+    assert!(fetch_credentials("/api/conversations").await.is_err());
+}
+
+// ---- the page ----
+
+#[wasm_bindgen_test]
+async fn a_page_that_goes_away_hangs_up() {
+    let mut rig = rig();
+    let leave = || {
+        let event = web_sys::Event::new("pagehide").unwrap();
+        web_sys::window().unwrap().dispatch_event(&event).unwrap()
+    };
+    leave();
+    assert_eq!(rig.try_next(), Some(Input::Command(Command::End)));
+    rig.finish();
+    leave();
+    assert_eq!(rig.try_next(), None);
+}
+
+#[wasm_bindgen_test]
+async fn remote_sound_plays_in_hidden_elements_that_leave_with_their_track() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.order(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    // Remembered for what comes later.
+    rig.order(Order::SetVolume(0.3));
+    rig.order(Order::Play(mid.clone()));
+    assert_eq!((element_count(), element_volume()), (1, 0.3));
+    assert!(elements_hidden());
+    rig.order(Order::StopPlaying(mid.clone()));
+    assert_eq!(element_count(), 0);
+    rig.order(Order::SetVolume(0.6));
+    rig.order(Order::Play(mid));
+    assert_eq!((element_count(), element_volume()), (1, 0.6));
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn an_element_that_has_played_is_used_again() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.order(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    rig.order(Order::Play(mid.clone()));
+    let first = element_name();
+    level_of_element().await;
+    rig.order(Order::StopPlaying(mid.clone()));
+    rig.order(Order::SetVolume(0.4));
+    rig.order(Order::Play(mid));
+    assert_eq!((element_name(), element_volume()), (first, 0.4));
+    assert!(elements_hidden());
+    turn().await;
+    assert!(element_plays());
+    level_of_element().await;
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+fn a_volume_that_stays_as_it_is_is_noticed() {
+    assert!(speko_client::can_set_volume());
+    fixed_volume(true);
+    let can_set = speko_client::can_set_volume();
+    fixed_volume(false);
+    assert!(!can_set);
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_wakes_looks_at_its_line() {
+    let mut rig = rig();
+    let page = web_sys::window().unwrap().document().unwrap();
+    let wake = |name| {
+        let event = web_sys::Event::new(name).unwrap();
+        page.dispatch_event(&event).unwrap()
+    };
+    for name in ["resume", "visibilitychange"] {
+        wake(name);
+        assert_eq!(rig.try_next(), Some(Input::Tick), "{name}");
+    }
+    rig.finish();
+    wake("resume");
+    assert_eq!(rig.try_next(), None);
+}
+
+#[wasm_bindgen_test]
+async fn the_chosen_loudspeaker_is_set_on_every_element() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.order(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    record_sinks();
+    rig.order(Order::SetOutputDevice("kitchen".to_owned()));
+    assert_eq!(sinks_set(), "", "there is nothing to set it on yet");
+    rig.order(Order::Play(mid.clone()));
+    assert_eq!(sinks_set(), "kitchen");
+    rig.order(Order::SetOutputDevice("cellar".to_owned()));
+    assert_eq!(sinks_set(), "kitchen,cellar");
+
+    // A browser that cannot choose plays on, and nobody is troubled.
+    no_sinks();
+    rig.order(Order::StopPlaying(mid.clone()));
+    rig.order(Order::Play(mid));
+    turn().await;
+    assert_eq!(element_count(), 1);
+    let complaint = |fact| matches!(fact, Input::Speaker(SpeakerInput::OutputFailed(_)));
+    assert!(!std::iter::from_fn(|| rig.try_next()).any(complaint));
+    rig.finish();
+    remote.close().await;
+}

@@ -1,0 +1,69 @@
+//! What is made before anybody calls: used by the call, or closed.
+
+use speko_client::browser::testing::Rig;
+use speko_client::livekit::io::{Input, Op, Order, PeerInput, PeerOrder};
+use speko_client::make_ready;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::support::*;
+
+async fn first_offer(rig: &mut Rig) -> String {
+    rig.order(Order::Peer(PeerOrder::Open {
+        microphone: true,
+        receivers: 1,
+    }));
+    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(1))));
+    loop {
+        if let Input::Peer(PeerInput::OfferCreated(Op(1), sdp)) = rig.next().await {
+            return sdp;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_call_takes_the_connection_that_is_ready_with_its_offer() {
+    reset();
+    let mut rig = Rig::new();
+    make_ready(true);
+    assert_eq!(peer_count(), 1);
+    let offer = first_offer(&mut rig).await;
+    assert_eq!((peer_count(), open_peers()), (1, 1));
+    assert!(offer.contains("a=sendonly") && offer.contains("webrtc-datachannel"));
+
+    let mut second = Rig::new();
+    first_offer(&mut second).await;
+    assert_eq!(
+        (peer_count(), open_peers()),
+        (2, 2),
+        "each call has its own"
+    );
+    drop((rig, second));
+    assert_eq!(open_peers(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn one_that_does_not_fit_the_call_is_closed() {
+    reset();
+    let mut rig = Rig::new();
+    make_ready(false);
+    let offer = first_offer(&mut rig).await;
+    assert!(offer.contains("a=sendonly"));
+    assert_eq!((peer_count(), open_peers()), (2, 1));
+}
+
+#[wasm_bindgen_test]
+fn without_a_call_it_is_closed_after_eight_seconds() {
+    reset();
+    hold_time();
+    make_ready(true);
+    pass_time(5_000.0);
+    make_ready(true);
+    assert_eq!(peer_count(), 1, "one is enough");
+    pass_time(7_999.0);
+    assert_eq!(open_peers(), 1);
+    pass_time(1.0);
+    assert_eq!(open_peers(), 0);
+    make_ready(true);
+    assert_eq!((peer_count(), open_peers()), (2, 1));
+    pass_time(8_000.0);
+}

@@ -1,0 +1,328 @@
+//! Speech to speech in a real browser, against a socket of the test's own: what only the page's own objects can show.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Reflect, eval};
+use serde::{Deserialize, Serialize};
+use speko_client::s2s::frame::{Downlink, Rate};
+use speko_client::{
+    ConversationOptions, Credentials, ErrorCode, ErrorReason, Event, RealtimeVoiceConversation,
+    Status, ToolStatus,
+};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::support::*;
+
+type Told = Rc<RefCell<Vec<Event>>>;
+
+fn options(told: &Told) -> ConversationOptions {
+    let told = Rc::clone(told);
+    let credentials = Credentials::realtime("s-1", "ws://s2s.example/ws", "t0k.en");
+    ConversationOptions::new(credentials)
+        .on_event(move |event| told.borrow_mut().push(event.clone()))
+}
+
+/// The page's contexts and volumes can be looked at.
+fn page() {
+    reset();
+    fake_sockets();
+    eval(
+        "globalThis.makeGain ??= BaseAudioContext.prototype.createGain;
+         BaseAudioContext.prototype.createGain = function () {
+           globalThis.lastContext = this;
+           return globalThis.lastGain = makeGain.call(this);
+         };",
+    )
+    .unwrap();
+}
+
+fn deliver(socket: &JsValue, frame: &Downlink) {
+    socket_deliver(socket, &frame.encode().into());
+}
+
+/// A conversation that stands open, and its socket.
+async fn open(options: ConversationOptions) -> (RealtimeVoiceConversation, JsValue) {
+    let conversation = RealtimeVoiceConversation::start(options).unwrap();
+    let socket = next_socket().await;
+    socket_accept(&socket);
+    let rate = Some(Rate::High);
+    deliver(
+        &socket,
+        &Downlink::Ready {
+            input: rate,
+            output: rate,
+        },
+    );
+    conversation.ready().await.unwrap();
+    (conversation, socket)
+}
+
+async fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..200 {
+        if is_so() {
+            return;
+        }
+        pause(20).await;
+    }
+    panic!("never: {what}");
+}
+
+#[wasm_bindgen_test]
+async fn s128_it_is_open_while_its_socket_is() {
+    page();
+    let told = Told::default();
+    let (conversation, socket) = open(options(&told)).await;
+    assert!(conversation.is_open());
+    assert_eq!(conversation.id(), "s-1");
+    // Closing: the close itself is told later.
+    Reflect::set(&socket, &"readyState".into(), &2.into()).unwrap();
+    assert_eq!(conversation.status(), Status::Connected);
+    assert!(!conversation.is_open());
+    drop(conversation);
+    assert_nothing_left();
+    assert_eq!(eval("lastContext.state").unwrap(), "closed");
+}
+
+#[wasm_bindgen_test]
+async fn the_volume_counts_from_the_first_sound() {
+    page();
+    let told = Told::default();
+    let (conversation, _socket) = open(options(&told).volume(0.25)).await;
+    let volume = || eval("lastGain.gain.value").unwrap().as_f64().unwrap();
+    assert_eq!(volume(), 0.25);
+    for (wanted, expected) in [(7.0, 1.0), (f64::NAN, 1.0), (-1.0, 0.0)] {
+        conversation.set_volume(wanted);
+        assert_eq!(volume(), expected);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn sound_that_is_held_back_is_told() {
+    page();
+    let told = Told::default();
+    let (conversation, _socket) = open(options(&told)).await;
+    eval("lastContext.suspend()").unwrap();
+    let is_told = |blocked| told.borrow().contains(&Event::AudioBlocked(blocked));
+    until("it is told", || is_told(true)).await;
+    assert!(!conversation.can_play_audio());
+    conversation.start_audio();
+    until("it plays", || is_told(false)).await;
+    assert!(conversation.can_play_audio());
+}
+
+#[wasm_bindgen_test]
+async fn what_was_heard_stays_known_after_the_end() {
+    page();
+    let told = Told::default();
+    let (conversation, socket) = open(options(&told)).await;
+    // 2 s at once.
+    let sound = js_sys::Uint8Array::new_with_length(96_000);
+    socket_deliver(&socket, &sound);
+    until("half of it is heard", || conversation.played_ms() > 1_000).await;
+    let before = conversation.played_ms();
+    conversation.end_session();
+    let after = conversation.played_ms();
+    assert!(after.abs_diff(before) < 50, "{before} and then {after}");
+}
+
+#[derive(Deserialize)]
+struct Numbers {
+    all: Vec<f64>,
+}
+
+#[derive(Serialize)]
+struct Sum {
+    sum: f64,
+}
+
+#[wasm_bindgen_test]
+async fn a_tool_has_a_form_both_ways() {
+    page();
+    let told = Told::default();
+    let options = options(&told).tool("sum", |numbers: Numbers| async move {
+        match numbers.all.is_empty() {
+            true => Err("nothing to add"),
+            false => Ok(Sum {
+                sum: numbers.all.iter().sum(),
+            }),
+        }
+    });
+    let (_conversation, socket) = open(options).await;
+    let call = |id: &str, name: &str, arguments: &str| {
+        let (id, name, arguments) = (id.to_owned(), name.to_owned(), arguments.to_owned());
+        deliver(
+            &socket,
+            &Downlink::ToolCall {
+                id,
+                name,
+                arguments,
+            },
+        );
+    };
+    call("a", "sum", r#"{"all":[1,2.5]}"#);
+    call("b", "sum", r#"{"all":[]}"#);
+    call("c", "sum", r#"{"all":"x"}"#);
+    call("d", "sum", "{");
+    call("e", "other", "{}");
+    let ended = || {
+        let told = told.borrow();
+        let ends = told.iter().filter_map(|event| match event {
+            Event::Tool(tool) if tool.status != ToolStatus::Started => {
+                Some((tool.id.clone(), tool.status))
+            }
+            _ => None,
+        });
+        ends.collect::<Vec<_>>()
+    };
+    until("all have ended", || ended().len() == 5).await;
+    let mut ended = ended();
+    ended.sort_by(|one, other| one.0.cmp(&other.0));
+    let good: Vec<_> = ended
+        .iter()
+        .map(|(_, status)| *status == ToolStatus::Completed)
+        .collect();
+    assert_eq!(good, [true, false, false, false, false]);
+}
+
+#[wasm_bindgen_test]
+async fn a_microphone_that_is_refused_is_the_error() {
+    page();
+    microphone_refuses("NotAllowedError");
+    let told = Told::default();
+    let conversation = RealtimeVoiceConversation::start(options(&told)).unwrap();
+    let socket = next_socket().await;
+    socket_accept(&socket);
+    assert_eq!(prompt_count(), 0, "not before the server is ready");
+    deliver(
+        &socket,
+        &Downlink::Ready {
+            input: None,
+            output: None,
+        },
+    );
+    let error = conversation.ready().await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
+    assert_eq!(socket_closed_with(&socket), 1000);
+    assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
+async fn a_token_whose_time_is_over_is_the_reason() {
+    for (expires, reason) in [
+        ("2020-01-31T12:00:00.000Z", ErrorReason::TokenExpired),
+        ("2999-01-31T12:00:00.000Z", ErrorReason::Network),
+        ("soon", ErrorReason::Network),
+    ] {
+        page();
+        let json = r#"{"wsUrl":"ws://s2s.example","wsToken":"t0k.en","expiresAt":"SOME"}"#;
+        let credentials = Credentials::from_json(&json.replace("SOME", expires)).unwrap();
+        let options = ConversationOptions::new(credentials);
+        let conversation = RealtimeVoiceConversation::start(options).unwrap();
+        socket_drop(&next_socket().await, 1006);
+        let error = conversation.ready().await.unwrap_err();
+        assert_eq!(error.reason(), reason, "{expires}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn worklets_that_the_site_hosts_are_loaded_from_there() {
+    page();
+    eval(
+        "globalThis.addModule ??= Worklet.prototype.addModule;
+         globalThis.modules = [];
+         Worklet.prototype.addModule = function (url) {
+           modules.push(url);
+           return addModule.call(this, url);
+         };",
+    )
+    .unwrap();
+    let told = Told::default();
+    // It is not there: then sound goes the older way.
+    let (conversation, _socket) = open(options(&told).worklet_url("/no/such.js")).await;
+    assert!(conversation.is_open());
+    assert_eq!(eval("modules.join()").unwrap(), "/no/such.js");
+    let (other, _socket) = open(options(&told)).await;
+    assert!(other.is_open());
+    let url = eval("modules[1]").unwrap().as_string().unwrap();
+    assert!(url.starts_with("blob:"), "{url}");
+}
+
+#[wasm_bindgen_test]
+async fn what_plays_without_worklets_is_stopped() {
+    page();
+    eval(
+        "globalThis.stopSource ??= AudioScheduledSourceNode.prototype.stop;
+         globalThis.stopped = 0;
+         AudioScheduledSourceNode.prototype.stop = function () {
+           stopped++;
+           return stopSource.call(this);
+         };",
+    )
+    .unwrap();
+    let told = Told::default();
+    let (_conversation, socket) = open(options(&told).worklet_url("/no/such.js")).await;
+    for _ in 0..2 {
+        socket_deliver(&socket, &js_sys::Uint8Array::new_with_length(48_000));
+    }
+    deliver(&socket, &Downlink::Interruption);
+    assert_eq!(eval("stopped").unwrap(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn worklets_that_never_load_are_not_waited_for() {
+    page();
+    eval(
+        "globalThis.addModule ??= Worklet.prototype.addModule;
+         Worklet.prototype.addModule = () => new Promise(() => {});",
+    )
+    .unwrap();
+    let told = Told::default();
+    let began = js_sys::Date::now();
+    let (conversation, _socket) = open(options(&told)).await;
+    let took = js_sys::Date::now() - began;
+    eval("Worklet.prototype.addModule = addModule").unwrap();
+    assert!(conversation.is_open());
+    assert!((2_000.0..6_000.0).contains(&took), "{took} ms");
+}
+
+#[wasm_bindgen_test]
+async fn a_loudspeaker_is_chosen_by_the_context_or_by_an_element() {
+    page();
+    eval(
+        "globalThis.sinks = [];
+         AudioContext.prototype.setSinkId = async (id) => {
+           sinks.push(id);
+           if (id === 'bad') throw new DOMException('no', 'NotFoundError');
+         };",
+    )
+    .unwrap();
+    let told = Told::default();
+    let (conversation, _socket) = open(options(&told).output_device("first")).await;
+    conversation.set_output_device(Some("bad"));
+    let failed = || {
+        let told = told.borrow();
+        told.iter().any(
+            |event| matches!(event, Event::Error(error) if error.code() == ErrorCode::OutputFailed),
+        )
+    };
+    until("the refusal is told", failed).await;
+    assert_eq!(
+        eval("sinks.join()").unwrap(),
+        "first,bad,",
+        "and the default plays"
+    );
+    drop(conversation);
+
+    // A browser whose contexts cannot choose.
+    eval("AudioContext.prototype.setSinkId = undefined").unwrap();
+    let (conversation, _socket) = open(options(&told)).await;
+    assert_eq!(element_count(), 0);
+    conversation.set_output_device(Some("other"));
+    assert_eq!(element_count(), 1);
+    conversation.set_output_device(None);
+    assert_eq!(element_count(), 0);
+    drop(conversation);
+    assert_nothing_left();
+}

@@ -1,0 +1,173 @@
+//! The page as the tests see it, and what they need of it.
+
+use js_sys::{JsString, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen(module = "/tests/it/browser/support/page.js")]
+extern "C" {
+    pub fn reset();
+
+    pub fn microphone_refuses(name: &str);
+    pub fn no_media_devices();
+    pub fn hold_prompt();
+    pub async fn answer_prompt();
+    pub async fn prompts_settled();
+    pub fn prompt_count() -> u32;
+    pub fn last_constraints() -> String;
+    pub fn live_tracks() -> u32;
+    pub fn tracks_enabled() -> String;
+    pub fn end_track();
+    pub async fn turn();
+    #[wasm_bindgen(variadic)]
+    pub fn plug(names: Vec<String>);
+    pub fn list_count() -> u32;
+    pub fn devices_changed();
+    #[wasm_bindgen(js_name = other_input)]
+    fn other_input_js() -> Promise;
+    pub fn used_input() -> String;
+    pub fn permission_is(state: &str);
+    pub fn permission_becomes(state: &str);
+    pub fn permission_refuses();
+    pub fn silence_track(silent: bool);
+    pub async fn pause(millis: u32);
+
+    pub fn hold_time();
+    pub fn pass_time(millis: f64);
+    pub fn error_count() -> u32;
+
+    pub fn peer_count() -> u32;
+    pub fn open_peers() -> u32;
+    pub fn ice_policy() -> String;
+    pub fn ice_urls() -> String;
+    pub fn element_count() -> u32;
+    pub fn element_volume() -> f64;
+    pub fn element_name() -> u32;
+    pub fn fixed_volume(fixed: bool);
+    pub fn element_plays() -> bool;
+    pub fn play_refuses(name: &str);
+    pub fn play_works();
+    pub fn sink_refuses(name: &str);
+    pub fn no_sinks();
+    pub fn record_sinks();
+    pub fn sinks_set() -> String;
+    pub fn elements_hidden() -> bool;
+    pub async fn level_of_element();
+
+    pub fn fake_sockets();
+    pub fn sockets_refuse(name: &str);
+    pub fn socket_count() -> u32;
+    pub fn open_sockets() -> u32;
+    pub async fn next_socket() -> JsValue;
+    pub fn socket_url(socket: &JsValue) -> String;
+    pub fn socket_accept(socket: &JsValue);
+    pub fn socket_deliver(socket: &JsValue, data: &JsValue);
+    pub fn socket_drop(socket: &JsValue, code: u16);
+    #[wasm_bindgen(js_name = socket_sent)]
+    fn socket_sent_js(socket: &JsValue) -> Promise;
+    pub fn socket_closed_with(socket: &JsValue) -> u16;
+    pub fn http_answers(status: u16, body: &str);
+    pub fn http_fails();
+    pub fn http_hangs();
+    pub fn request_count() -> u32;
+    pub fn request_init() -> String;
+    pub fn request_aborted() -> bool;
+
+    pub type Remote;
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Remote;
+    #[wasm_bindgen(method, js_name = answer)]
+    fn answer_js(this: &Remote, sdp: &str) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn line(this: &Remote) -> String;
+    #[wasm_bindgen(method, js_name = next_candidate)]
+    fn next_candidate_js(this: &Remote) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn add_candidate(this: &Remote, json: &str) -> Promise;
+    #[wasm_bindgen(method, js_name = next_message)]
+    fn next_message_js(this: &Remote) -> Promise;
+    #[wasm_bindgen(method, js_name = say)]
+    fn say_js(this: &Remote, label: &str, bytes: &[u8]) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn channel_options(this: &Remote, label: &str) -> String;
+    #[wasm_bindgen(method, js_name = hears)]
+    fn hears_js(this: &Remote) -> Promise;
+    #[wasm_bindgen(method, js_name = peak)]
+    fn peak_js(this: &Remote, millis: u32) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn lines_offered(this: &Remote) -> u32;
+    #[wasm_bindgen(method, js_name = close)]
+    fn close_js(this: &Remote) -> Promise;
+}
+
+async fn text(promise: Promise) -> String {
+    let text: JsString = JsFuture::from(promise).await.unwrap().unchecked_into();
+    text.into()
+}
+
+/// A microphone that is not the default's entry.
+pub async fn other_input() -> String {
+    text(other_input_js()).await
+}
+
+pub fn plugged(names: &[&str]) {
+    plug(names.iter().map(|name| (*name).to_owned()).collect());
+}
+
+async fn bytes(promise: Promise) -> Vec<u8> {
+    let bytes: Uint8Array = JsFuture::from(promise).await.unwrap().unchecked_into();
+    bytes.to_vec()
+}
+
+impl Remote {
+    pub async fn answer(&self, sdp: &str) -> String {
+        text(self.answer_js(sdp)).await
+    }
+
+    pub async fn next_candidate(&self) -> String {
+        text(self.next_candidate_js()).await
+    }
+
+    pub async fn next_message(&self) -> Vec<u8> {
+        bytes(self.next_message_js()).await
+    }
+
+    pub async fn say(&self, label: &str, bytes: &[u8]) {
+        JsFuture::from(self.say_js(label, bytes)).await.unwrap();
+    }
+
+    pub async fn hears(&self) {
+        JsFuture::from(self.hears_js()).await.unwrap();
+    }
+
+    /// The loudest that is heard of the caller within so many ms, of 1.
+    pub async fn peak(&self, millis: u32) -> f64 {
+        let peak = JsFuture::from(self.peak_js(millis)).await.unwrap();
+        peak.as_f64().unwrap()
+    }
+
+    pub async fn close(&self) {
+        JsFuture::from(self.close_js()).await.unwrap();
+    }
+}
+
+pub async fn socket_sent(socket: &JsValue) -> Vec<u8> {
+    bytes(socket_sent_js(socket)).await
+}
+
+/// Nothing of a session is left in the page.
+#[track_caller]
+pub fn assert_nothing_left() {
+    assert_eq!(error_count(), 0, "a callback threw");
+    assert_eq!(live_tracks(), 0, "a track is live");
+    assert_eq!(open_peers(), 0, "a peer connection is open");
+    assert_eq!(open_sockets(), 0, "a socket is open");
+    assert_eq!(element_count(), 0, "an audio element is in the page");
+}
+
+/// A candidate in the JSON of `RTCIceCandidateInit`: line, and `sdpMid`, `sdpMLineIndex`, `usernameFragment`.
+pub fn field(json: &str, name: &str) -> Option<JsValue> {
+    let value = js_sys::JSON::parse(json).unwrap();
+    let field = js_sys::Reflect::get(&value, &name.into()).unwrap();
+    (!field.is_null() && !field.is_undefined()).then_some(field)
+}

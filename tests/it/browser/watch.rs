@@ -1,0 +1,168 @@
+//! The devices and the permission of a page without a conversation.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use speko_client::{
+    DeviceKind, DeviceList, DeviceWatch, ErrorReason, MicPermission, request_microphone,
+    watch_devices,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::support::*;
+
+struct Seen {
+    told: Rc<RefCell<Vec<DeviceList>>>,
+    watch: Option<DeviceWatch>,
+}
+
+impl Seen {
+    fn begin() -> Self {
+        let told = Rc::<RefCell<Vec<DeviceList>>>::default();
+        let list = told.clone();
+        let watch = watch_devices(move |news| list.borrow_mut().push(news.clone()));
+        Self {
+            told,
+            watch: Some(watch),
+        }
+    }
+
+    async fn until(&self, wanted: impl Fn(&DeviceList) -> bool) {
+        while !self.told.borrow().last().is_some_and(&wanted) {
+            turn().await;
+        }
+    }
+}
+
+fn labels(list: &DeviceList) -> Vec<&str> {
+    let labels = list.devices.iter().map(|device| device.label.as_str());
+    labels.collect()
+}
+
+#[wasm_bindgen_test]
+async fn the_browsers_own_devices_are_listed_without_asking_anybody() {
+    reset();
+    let seen = Seen::begin();
+    seen.until(|list| {
+        let named = |device: &&speko_client::Device| !device.label.is_empty();
+        list.devices.iter().any(|d| d.kind == DeviceKind::Input)
+            && list.devices.iter().filter(named).count() > 2
+            && list.permission == MicPermission::Granted
+            && list.can_choose_output
+    })
+    .await;
+    assert_eq!(prompt_count(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_burst_of_changes_is_listed_once_and_nothing_after_the_end() {
+    reset();
+    permission_is("granted");
+    plugged(&["audioinput a A"]);
+    let mut seen = Seen::begin();
+    seen.until(|list| labels(list) == ["A"]).await;
+    plugged(&["audioinput a A", "audiooutput b B", "videoinput c C"]);
+    for _ in 0..10 {
+        devices_changed();
+    }
+    seen.until(|list| labels(list) == ["A", "B"]).await;
+    assert_eq!(list_count(), 1);
+    let before = seen.told.borrow().len();
+    devices_changed();
+    drop(seen.watch.take());
+    plugged(&[]);
+    permission_becomes("denied");
+    devices_changed();
+    pause(400).await;
+    assert_eq!((seen.told.borrow().len(), list_count()), (before, 0));
+}
+
+#[wasm_bindgen_test]
+async fn the_permission_is_followed_and_its_names_are_fetched() {
+    reset();
+    permission_is("prompt");
+    plugged(&["audioinput  "]);
+    let seen = Seen::begin();
+    seen.until(|list| list.permission == MicPermission::Prompt && list.devices.len() == 1)
+        .await;
+    plugged(&["audioinput a A"]);
+    permission_becomes("granted");
+    seen.until(|list| list.permission == MicPermission::Granted && labels(list) == ["A"])
+        .await;
+    permission_becomes("denied");
+    seen.until(|list| list.permission == MicPermission::Denied)
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_refuses_to_say_is_unknown_until_names_show() {
+    reset();
+    permission_refuses();
+    plugged(&["audioinput  "]);
+    let seen = Seen::begin();
+    seen.until(|list| list.permission == MicPermission::Unknown && list.devices.len() == 1)
+        .await;
+    plugged(&["audioinput a A"]);
+    seen.watch.as_ref().unwrap().refresh();
+    seen.until(|list| list.permission == MicPermission::Granted)
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_page_without_devices_and_without_sinks_says_so() {
+    reset();
+    no_media_devices();
+    no_sinks();
+    let _seen = Seen::begin();
+    turn().await;
+    assert_eq!(error_count(), 0);
+    assert!(request_microphone().await.is_err());
+    reset();
+}
+
+#[wasm_bindgen_test]
+async fn asking_for_the_permission_leaves_no_microphone_open() {
+    reset();
+    request_microphone().await.unwrap();
+    assert_eq!((prompt_count(), live_tracks()), (1, 0));
+    microphone_refuses("NotAllowedError");
+    let error = request_microphone().await.unwrap_err();
+    assert_eq!(error.reason(), ErrorReason::PermissionDenied);
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_listed_while_a_microphone_is_being_asked_for() {
+    reset();
+    plugged(&["audioinput a A"]);
+    hold_prompt();
+    let asked = Box::pin(request_microphone());
+    let answer = async {
+        while prompt_count() == 0 {
+            turn().await;
+        }
+        let seen = Seen::begin();
+        pause(600).await;
+        assert_eq!(list_count(), 0);
+        answer_prompt().await;
+        seen.until(|list| labels(list) == ["A"]).await;
+    };
+    futures_join(asked, Box::pin(answer)).await;
+}
+
+/// Both, side by side.
+async fn futures_join<A>(
+    mut one: std::pin::Pin<Box<impl Future<Output = A>>>,
+    mut other: std::pin::Pin<Box<impl Future<Output = ()>>>,
+) {
+    let (mut first, mut second) = (false, false);
+    std::future::poll_fn(move |context| {
+        first = first || one.as_mut().poll(context).is_ready();
+        second = second || other.as_mut().poll(context).is_ready();
+        if first && second {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+}

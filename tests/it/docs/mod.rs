@@ -1,0 +1,4 @@
+//! The documents and the public surface.
+
+mod contract;
+mod documents;

@@ -1,0 +1,83 @@
+//! Typed turns for LiveKit Agents workers: text streams on `lk.chat`.
+
+use crate::support::livekit::{Bench, options};
+use speko_client::livekit::io::*;
+use speko_client::wire::proto::{DataPacket, data_packet::Value};
+
+/// What was sent on the reliable channel: its number and its value.
+fn sent(bench: &Bench) -> Vec<(u32, Value)> {
+    let packet = |order: &Order| match order {
+        Order::Peer(PeerOrder::Send(Channel::Reliable, bytes)) => {
+            let packet = DataPacket::decode(bytes.as_slice()).unwrap();
+            Some((packet.sequence, packet.value.unwrap()))
+        }
+        _ => None,
+    };
+    bench.orders.iter().filter_map(packet).collect()
+}
+
+fn chat(bench: &mut Bench, text: &str) -> Vec<(u32, Value)> {
+    bench.orders.clear();
+    bench.command(Command::Chat(text.to_owned()));
+    sent(bench)
+}
+
+#[test]
+fn a_chat_message_is_one_text_stream_on_lk_chat() {
+    let mut bench = Bench::open(options());
+    let packets = chat(&mut bench, "Hello");
+    let [
+        (1, Value::StreamHeader(header)),
+        (2, Value::StreamChunk(chunk)),
+        (3, Value::StreamTrailer(trailer)),
+    ] = &packets[..]
+    else {
+        panic!("{packets:?}")
+    };
+    assert_eq!(header.topic, "lk.chat");
+    assert_eq!(header.mime_type, "text/plain");
+    assert_eq!(header.total_length, Some(5));
+    assert!(
+        header.text_header.is_some(),
+        "or it is taken for a file and dropped"
+    );
+    assert_eq!(header.timestamp, 1_000);
+    assert_eq!(chunk.content, b"Hello");
+    assert_eq!(chunk.stream_id, header.stream_id);
+    assert_eq!(trailer.stream_id, header.stream_id);
+    assert_eq!(trailer.reason, "", "a reason would say that it broke off");
+}
+
+#[test]
+fn long_chat_messages_come_in_chunks_and_every_stream_has_its_own_id() {
+    let mut bench = Bench::open(options());
+    let text = "ä".repeat(20_000);
+    let packets = chat(&mut bench, &text);
+    let mut whole = Vec::new();
+    let mut indexes = Vec::new();
+    for (_, value) in &packets {
+        if let Value::StreamChunk(chunk) = value {
+            assert!(std::str::from_utf8(&chunk.content).is_ok());
+            indexes.push(chunk.chunk_index);
+            whole.extend_from_slice(&chunk.content);
+        }
+    }
+    assert_eq!(String::from_utf8(whole).unwrap(), text);
+    assert_eq!(indexes, [0, 1, 2]);
+
+    let id = |packets: &[(u32, Value)]| match &packets[0].1 {
+        Value::StreamHeader(header) => header.stream_id.clone(),
+        other => panic!("{other:?}"),
+    };
+    let next = chat(&mut bench, "again");
+    assert_ne!(id(&packets), id(&next));
+}
+
+#[test]
+fn nothing_is_chatted_before_and_after_the_session() {
+    let mut bench = Bench::joined(options());
+    assert!(chat(&mut bench, "early").is_empty());
+    let mut bench = Bench::open(options());
+    bench.command(Command::End);
+    assert!(chat(&mut bench, "late").is_empty());
+}

@@ -1,0 +1,304 @@
+//! Two peer connections, for browsers and servers that cannot do with one.
+
+use crate::support::livekit::*;
+use speko_client::livekit::io::*;
+use speko_client::livekit::machine::Machine;
+use speko_client::wire::proto::{
+    self, signal_request::Message as Sent, signal_response::Message as Said,
+};
+use speko_client::{ConnectionState, Event, Status};
+
+fn bench() -> Bench {
+    let mut bench = Bench::new(options());
+    bench.machine = Machine::new(&options(), true).unwrap().dual();
+    bench.command(Command::Start);
+    bench
+}
+
+fn primary() -> Said {
+    let Said::Join(join) = join() else { panic!() };
+    Said::Join(proto::JoinResponse {
+        subscriber_primary: true,
+        ..join
+    })
+}
+
+fn server_offer(id: u32) -> Said {
+    Said::Offer(proto::SessionDescription {
+        r#type: "offer".into(),
+        sdp: format!("server {id}"),
+        id,
+        mid_to_track_id: vec![("1", "TR_agent").into()],
+    })
+}
+
+fn url(bench: &Bench) -> String {
+    bench.op(|order| match order {
+        Order::OpenSocket(_, url) => Some(url.reveal().to_owned()),
+        _ => None,
+    })
+}
+
+fn open_socket(bench: &mut Bench) {
+    let socket = bench.socket_op();
+    bench.input(Input::Socket(socket, SocketInput::Opened));
+}
+
+/// The browser's answer to the server's latest offer.
+fn answered(bench: &mut Bench) {
+    let op = bench.op(|order| match order {
+        Order::Subscriber(PeerOrder::Answer(op, _)) => Some(*op),
+        _ => None,
+    });
+    bench.input(Input::Subscriber(PeerInput::Answered(op, "ours".into())));
+}
+
+fn open() -> Bench {
+    let mut bench = bench();
+    open_socket(&mut bench);
+    bench.server(primary());
+    bench.offer();
+    bench.server(server_offer(1));
+    answered(&mut bench);
+    bench.server(published());
+    bench.server(answer(1));
+    bench.finish_negotiation();
+    bench.grant_microphone();
+    bench.peer(PeerInput::State(PeerState::Connected));
+    assert_eq!(
+        bench.machine.status(),
+        Status::Connecting,
+        "one of them is not enough"
+    );
+    bench.input(Input::Subscriber(PeerInput::State(PeerState::Connected)));
+    assert_eq!(bench.machine.status(), Status::Connected);
+    bench
+}
+
+#[test]
+fn the_socket_waits_for_nothing() {
+    let bench = bench();
+    let url = url(&bench);
+    assert!(url.starts_with("wss://media.example/rtc?access_token=aaa.bbb.ccc&protocol=15&"));
+    assert!(url.contains("&auto_subscribe=1"));
+    assert!(!url.contains("join_request"));
+}
+
+#[test]
+fn the_track_is_announced_before_the_offer_that_holds_it() {
+    let mut bench = bench();
+    bench.offer();
+    open_socket(&mut bench);
+    assert_eq!(bench.sent(), []);
+    bench.server(primary());
+    let sent = bench.sent();
+    assert!(matches!(&sent[0], Sent::AddTrack(track) if track.cid == "mic-uuid"));
+    assert!(matches!(&sent[1], Sent::Offer(offer) if offer.id == 1 && offer.sdp == OFFER));
+}
+
+#[test]
+fn the_servers_offers_are_answered_one_after_the_other() {
+    let mut bench = open();
+    bench.orders.clear();
+    bench.server(server_offer(2));
+    bench.server(server_offer(3));
+    bench.server(server_offer(4));
+    answered(&mut bench);
+    answered(&mut bench);
+    let answers: Vec<_> = bench
+        .sent()
+        .into_iter()
+        .map(|sent| match sent {
+            Sent::Answer(answer) => answer.id,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(answers, [2, 4], "the one between was overtaken");
+}
+
+#[test]
+fn candidates_go_to_the_connection_that_they_are_for() {
+    let mut bench = bench();
+    open_socket(&mut bench);
+    bench.server(primary());
+    let trickle = |target| {
+        Said::Trickle(proto::TrickleRequest {
+            candidate_init: r#"{"candidate":"c","sdpMid":"0"}"#.into(),
+            target,
+            ..Default::default()
+        })
+    };
+    bench.server(server_offer(1));
+    bench.server(trickle(1));
+    let added = |bench: &Bench| {
+        bench.find(|order| match order {
+            Order::Subscriber(PeerOrder::AddCandidate(_)) => Some(()),
+            _ => None,
+        })
+    };
+    assert_eq!(added(&bench), None, "the browser is still at the offer");
+    answered(&mut bench);
+    assert_eq!(added(&bench), Some(()));
+    bench.input(Input::Subscriber(PeerInput::Candidate(Candidate {
+        candidate: "ours".into(),
+        ..Default::default()
+    })));
+    assert!(matches!(bench.sent().last(), Some(Sent::Trickle(trickle)) if trickle.target == 1));
+}
+
+#[test]
+fn the_agent_plays_from_the_servers_connection_by_the_offers_map() {
+    let mut bench = open();
+    bench.orders.clear();
+    bench.input(Input::Subscriber(PeerInput::Track {
+        mid: "1".into(),
+        stream: "PA_agent|camera".into(),
+    }));
+    assert_eq!(bench.orders, [Order::Play("1".into())]);
+    let mut quiet = agent();
+    quiet.version = 2;
+    bench.server(update(quiet.clone()));
+    quiet.version = 3;
+    quiet.tracks.clear();
+    bench.server(update(quiet));
+    assert!(bench.orders.contains(&Order::StopPlaying("1".into())));
+}
+
+#[test]
+fn data_comes_by_either_and_goes_by_ours() {
+    let mut bench = open();
+    bench.orders.clear();
+    let packet = proto::DataPacket {
+        participant_identity: "agent".into(),
+        value: Some(proto::data_packet::Value::User(proto::UserPacket {
+            payload: br#"{"type":"agent_message","text":"hello","isFinal":true}"#.to_vec(),
+            topic: None,
+        })),
+        ..Default::default()
+    };
+    let message = PeerInput::ChannelMessage(Channel::Reliable, packet.encode_to_vec());
+    bench.input(Input::Subscriber(PeerInput::ChannelOpened(
+        Channel::Reliable,
+    )));
+    bench.input(Input::Subscriber(message));
+    assert!(matches!(&bench.events()[..], [Event::Message(message)] if message.text == "hello"));
+}
+
+#[test]
+fn a_session_is_taken_up_again_with_what_the_server_offered() {
+    let mut bench = open();
+    let socket = bench.socket_op();
+    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    let url = url(&bench);
+    assert!(url.contains("/rtc?"));
+    assert!(url.contains("&reconnect=1&reconnect_reason=1&sid=PA_me"));
+    open_socket(&mut bench);
+    bench.orders.clear();
+    bench.server(Said::Reconnect(proto::ReconnectResponse::default()));
+    let sent = bench.sent();
+    let Sent::SyncState(state) = &sent[0] else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(state.offer.as_ref().unwrap().sdp, "server 1");
+    assert_eq!(state.answer.as_ref().unwrap().sdp, "ours");
+}
+
+#[test]
+fn a_server_without_the_single_mode_gets_two_and_is_remembered() {
+    let mut bench = Bench::new(options());
+    bench.command(Command::Start);
+    bench.offer();
+    let socket = bench.socket_op();
+    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    let probe = bench.op(|order| match order {
+        Order::Probe(op, _) => Some(*op),
+        _ => None,
+    });
+    bench.input(Input::Probed(
+        probe,
+        Probe::Answered {
+            status: 404,
+            body: "404 page not found".into(),
+        },
+    ));
+    assert!(
+        bench
+            .orders
+            .contains(&Order::RememberDual("media.example".into()))
+    );
+    assert!(url(&bench).contains("/rtc?"));
+    assert_eq!(bench.settled(), None);
+    open_socket(&mut bench);
+    bench.server(primary());
+    bench.offer();
+    let sent = bench.sent();
+    assert!(sent.iter().any(|sent| matches!(sent, Sent::AddTrack(_))));
+}
+
+#[test]
+fn a_server_that_did_not_read_our_offer_gets_two_as_well() {
+    let mut bench = Bench::dialled(options());
+    bench.server(primary());
+    assert!(bench.orders.contains(&Order::CloseSocket));
+    assert!(url(&bench).contains("/rtc?"));
+    assert_eq!(bench.settled(), None);
+}
+
+#[test]
+fn pictures_are_refused_once_and_stay_refused_in_a_resumed_session() {
+    let mut bench = open();
+    bench.orders.clear();
+    let mut filmed = agent();
+    filmed.version = 2;
+    filmed.tracks.push(proto::TrackInfo {
+        sid: "TR_video".into(),
+        r#type: 1,
+        ..Default::default()
+    });
+    bench.server(update(filmed.clone()));
+    let refused = proto::UpdateSubscription {
+        track_sids: vec!["TR_video".into()],
+        subscribe: false,
+    };
+    assert_eq!(bench.sent(), [Sent::Subscription(refused.clone())]);
+    bench.orders.clear();
+    filmed.version = 3;
+    bench.server(update(filmed));
+    assert_eq!(bench.sent(), []);
+    let socket = bench.socket_op();
+    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    open_socket(&mut bench);
+    bench.orders.clear();
+    bench.server(Said::Reconnect(proto::ReconnectResponse::default()));
+    let sent = bench.sent();
+    let Sent::SyncState(state) = &sent[0] else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(state.subscription, Some(refused));
+}
+
+/// The server begins its own line anew only for a session that is taken up again.
+#[test]
+fn a_path_that_is_gone_is_begun_anew_on_both() {
+    let mut bench = open();
+    bench.orders.clear();
+    bench.input(Input::Subscriber(PeerInput::State(PeerState::Disconnected)));
+    bench.pass(100);
+    bench.server(update(agent()));
+    bench.pass(600);
+    assert!(url(&bench).contains("&reconnect=1&"));
+    open_socket(&mut bench);
+    bench.server(Said::Reconnect(proto::ReconnectResponse::default()));
+    bench.offer();
+    bench.server(answer(2));
+    bench.finish_negotiation();
+    let good = |bench: &Bench| {
+        let good = Event::Connection(ConnectionState::Good);
+        bench.events().contains(&good)
+    };
+    assert!(!good(&bench), "the agent cannot be heard yet");
+    bench.server(server_offer(2));
+    answered(&mut bench);
+    bench.input(Input::Subscriber(PeerInput::State(PeerState::Connected)));
+    assert!(good(&bench));
+}

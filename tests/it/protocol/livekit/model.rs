@@ -1,0 +1,63 @@
+//! Whatever a server, a browser and a person do, in whatever order: the invariants hold.
+
+use crate::support::livekit::world::World;
+use crate::support::livekit::{Bench, options};
+use proptest::prelude::*;
+use speko_client::livekit::io::*;
+
+#[test]
+fn with_nothing_in_the_way_the_session_opens() {
+    assert!(World::new(Vec::new()).run());
+}
+
+#[test]
+fn the_tape_reaches_both_outcomes() {
+    let mut opened = 0;
+    for seed in 0..200_u32 {
+        let tape = (1..300_u32).map(|n| {
+            (seed
+                .wrapping_mul(2_654_435_761)
+                .wrapping_add(n * n * 40_503)
+                >> 7) as u16
+        });
+        opened += u32::from(World::new(tape.collect()).run());
+    }
+    assert!(
+        (40..160).contains(&opened),
+        "{opened} of 200 opened: the model is too kind or too cruel"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn invariants_hold_in_every_world(tape in prop::collection::vec(any::<u16>(), 0..400)) {
+        World::new(tape).run();
+    }
+
+    /// What a server or an agent sends is data: no bytes make the machine panic or end a running call.
+    #[test]
+    fn any_bytes_leave_the_session_alive(
+        frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..20),
+    ) {
+        let mut bench = Bench::open(options());
+        for bytes in frames {
+            bench.peer(PeerInput::ChannelMessage(Channel::Reliable, bytes.clone()));
+            bench.peer(PeerInput::ChannelMessage(Channel::Lossy, bytes));
+        }
+        prop_assert_eq!(bench.machine.status(), speko_client::Status::Connected);
+    }
+
+    #[test]
+    fn any_frame_from_the_server_is_survived(
+        frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..20),
+    ) {
+        let mut bench = Bench::open(options());
+        for bytes in frames {
+            bench.frame(bytes);
+        }
+        bench.command(Command::End);
+        prop_assert_eq!(bench.orders.last(), Some(&Order::Finish));
+    }
+}

@@ -1,0 +1,394 @@
+//! Calls of methods both ways, in virtual time.
+
+use crate::support::livekit::{Bench, agent, join, line, options, update};
+use speko_client::livekit::Millis;
+use speko_client::livekit::io::*;
+use speko_client::livekit::rpc::{RpcDesk, RpcOrder};
+use speko_client::wire::proto::{
+    self, RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_packet::Value, rpc_response,
+    signal_response::Message as Said,
+};
+use speko_client::{MAX_RPC_PAYLOAD, RpcCall, RpcError};
+
+const START: Millis = Millis(1_000);
+
+fn orders(desk: &mut RpcDesk) -> Vec<RpcOrder> {
+    std::iter::from_fn(|| desk.poll()).collect()
+}
+
+/// To whom each packet goes, and what it is.
+fn sent(desk: &mut RpcDesk) -> Vec<(String, Value)> {
+    let read = |order: RpcOrder| match order {
+        RpcOrder::Send(fields, _) => {
+            let packet = RpcPacket::decode(&fields).unwrap();
+            assert_eq!(packet.destination_identities.len(), 1);
+            (
+                packet.destination_identities[0].clone(),
+                packet.value.unwrap(),
+            )
+        }
+        other => panic!("{other:?}"),
+    };
+    orders(desk).into_iter().map(read).collect()
+}
+
+fn receive(desk: &mut RpcDesk, from: &str, value: Value) {
+    let packet = RpcPacket {
+        participant_identity: from.into(),
+        value: Some(value),
+        ..Default::default()
+    };
+    assert!(desk.packet(&packet.encode_to_vec()));
+}
+
+fn call(desk: &mut RpcDesk, call: RpcCall) -> (u64, RpcRequest) {
+    let number = desk.call(START, "PA_me", "agent".into(), call).unwrap();
+    match &sent(desk)[..] {
+        [(to, Value::RpcRequest(request))] if to == "agent" => (number, request.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ack(desk: &mut RpcDesk, request: &RpcRequest) {
+    let request_id = request.id.clone();
+    receive(desk, "agent", Value::RpcAck(RpcAck { request_id }));
+}
+
+fn respond(desk: &mut RpcDesk, request: &RpcRequest, payload: &str) {
+    let response = RpcResponse {
+        request_id: request.id.clone(),
+        value: Some(rpc_response::Value::Payload(payload.into())),
+    };
+    receive(desk, "agent", Value::RpcResponse(response));
+}
+
+fn settled(desk: &mut RpcDesk) -> Vec<(u64, Result<String, u32>)> {
+    let read = |order| match order {
+        RpcOrder::Settle(number, answer) => (number, answer.map_err(|error| error.code)),
+        other => panic!("{other:?}"),
+    };
+    orders(desk).into_iter().map(read).collect()
+}
+
+#[test]
+fn a_call_goes_out_and_its_answer_comes_back_once() {
+    let mut desk = RpcDesk::default();
+    let (number, request) = call(&mut desk, RpcCall::new("echo").payload("hello"));
+    assert_eq!(
+        (request.method.as_str(), request.payload.as_str()),
+        ("echo", "hello")
+    );
+    assert_eq!((request.version, request.response_timeout_ms), (1, 15_000));
+    assert_eq!(desk.deadline(), Some(START.after(7_000)));
+    ack(&mut desk, &request);
+    assert_eq!(desk.deadline(), Some(START.after(15_000)));
+    respond(&mut desk, &request, "hi");
+    respond(&mut desk, &request, "hi again");
+    assert_eq!(settled(&mut desk), [(number, Ok("hi".into()))]);
+    assert_eq!(desk.deadline(), None);
+}
+
+#[test]
+fn an_answer_may_be_faster_than_the_word_that_the_call_has_come() {
+    let mut desk = RpcDesk::default();
+    let (number, request) = call(&mut desk, RpcCall::new("echo"));
+    respond(&mut desk, &request, "");
+    ack(&mut desk, &request);
+    assert_eq!(settled(&mut desk), [(number, Ok(String::new()))]);
+}
+
+#[test]
+fn each_wait_ends_at_its_moment() {
+    for (timeout, acked, after, code) in [
+        (15_000, false, 7_000, RpcError::CONNECTION_TIMEOUT),
+        (15_000, true, 15_000, RpcError::RESPONSE_TIMEOUT),
+        (500, false, 500, RpcError::RESPONSE_TIMEOUT),
+        (500, true, 500, RpcError::RESPONSE_TIMEOUT),
+    ] {
+        let mut desk = RpcDesk::default();
+        let (number, request) = call(&mut desk, RpcCall::new("slow").timeout(timeout));
+        assert!(request.response_timeout_ms >= 8_000);
+        if acked {
+            ack(&mut desk, &request);
+        }
+        assert_eq!(desk.deadline(), Some(START.after(after)));
+        desk.tick(START.after(after - 1));
+        assert_eq!(settled(&mut desk), []);
+        desk.tick(START.after(after));
+        assert_eq!(settled(&mut desk), [(number, Err(code))]);
+        respond(&mut desk, &request, "late");
+        assert_eq!(settled(&mut desk), []);
+    }
+}
+
+#[test]
+fn only_who_was_called_can_answer() {
+    let mut desk = RpcDesk::default();
+    let (_, request) = call(&mut desk, RpcCall::new("secret"));
+    let response = RpcResponse {
+        request_id: request.id,
+        value: Some(rpc_response::Value::Payload("forged".into())),
+    };
+    receive(&mut desk, "somebody", Value::RpcResponse(response));
+    assert_eq!(settled(&mut desk), []);
+}
+
+#[test]
+fn who_leaves_takes_the_calls_along_and_the_end_takes_all() {
+    let mut desk = RpcDesk::default();
+    let (first, _) = call(&mut desk, RpcCall::new("a"));
+    let other = desk.call(START, "PA_me", "other".into(), RpcCall::new("b"));
+    orders(&mut desk);
+    desk.left("agent");
+    let gone = RpcError::RECIPIENT_DISCONNECTED;
+    assert_eq!(settled(&mut desk), [(first, Err(gone))]);
+    desk.over();
+    assert_eq!(settled(&mut desk), [(other.unwrap(), Err(gone))]);
+}
+
+#[test]
+fn a_payload_is_at_most_the_limit_in_bytes() {
+    let mut desk = RpcDesk::default();
+    for longest in ["x".repeat(MAX_RPC_PAYLOAD), "ü".repeat(MAX_RPC_PAYLOAD / 2)] {
+        let (_, request) = call(&mut desk, RpcCall::new("echo").payload(longest.clone()));
+        assert_eq!(request.payload, longest);
+        let over = RpcCall::new("echo").payload(longest + "x");
+        let error = desk.call(START, "PA_me", "agent".into(), over).unwrap_err();
+        assert_eq!(error.code, RpcError::REQUEST_PAYLOAD_TOO_LARGE);
+        assert_eq!(orders(&mut desk), []);
+    }
+}
+
+fn request(id: &str, version: u32) -> Value {
+    Value::RpcRequest(RpcRequest {
+        id: id.into(),
+        method: "echo".into(),
+        payload: "hello".into(),
+        response_timeout_ms: 9_000,
+        version,
+    })
+}
+
+/// The call comes, is acknowledged, and is to be answered by this ticket.
+fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
+    receive(desk, "agent", request(id, 1));
+    let mut orders = orders(desk).into_iter();
+    let Some(RpcOrder::Send(fields, _)) = orders.next() else {
+        panic!("no word that it has come")
+    };
+    let request_id = id.into();
+    assert_eq!(
+        RpcPacket::decode(&fields).unwrap().value,
+        Some(Value::RpcAck(RpcAck { request_id }))
+    );
+    match orders.next() {
+        Some(RpcOrder::Invoke {
+            ticket,
+            method,
+            invocation,
+        }) => {
+            assert_eq!(method, "echo");
+            assert_eq!(
+                (invocation.caller.as_str(), invocation.payload.as_str()),
+                ("agent", "hello")
+            );
+            assert_eq!(invocation.response_timeout, 9_000);
+            ticket
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn response(desk: &mut RpcDesk) -> Option<rpc_response::Value> {
+    match sent(desk).pop() {
+        Some((to, Value::RpcResponse(response))) if to == "agent" => response.value,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn error(desk: &mut RpcDesk) -> proto::RpcError {
+    match response(desk) {
+        Some(rpc_response::Value::Error(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_call_of_ours_is_acknowledged_and_answered_once() {
+    let mut desk = RpcDesk::default();
+    let ticket = invoked(&mut desk, "1");
+    // The same again, before it is answered.
+    receive(&mut desk, "agent", request("1", 1));
+    assert_eq!(orders(&mut desk), []);
+    desk.answer(ticket, Ok("hi".into()));
+    assert_eq!(
+        response(&mut desk),
+        Some(rpc_response::Value::Payload("hi".into()))
+    );
+    desk.answer(ticket, Ok("hi again".into()));
+    assert_eq!(orders(&mut desk), []);
+}
+
+#[test]
+fn errors_of_the_app_go_as_they_are_and_no_longer_than_allowed() {
+    let mut desk = RpcDesk::default();
+    let ticket = invoked(&mut desk, "1");
+    desk.answer(
+        ticket,
+        Err(RpcError::new(42, "not now").with_data("some data")),
+    );
+    let told = error(&mut desk);
+    assert_eq!(
+        (told.code, told.message.as_str(), told.data.as_str()),
+        (42, "not now", "some data")
+    );
+    let ticket = invoked(&mut desk, "2");
+    let long = RpcError::new(42, "ü".repeat(129)).with_data("x".repeat(MAX_RPC_PAYLOAD + 1));
+    desk.answer(ticket, Err(long));
+    let told = error(&mut desk);
+    assert_eq!((told.message, told.data), ("ü".repeat(128), String::new()));
+    let ticket = invoked(&mut desk, "3");
+    desk.answer(ticket, Ok("x".repeat(MAX_RPC_PAYLOAD + 1)));
+    assert_eq!(error(&mut desk).code, RpcError::RESPONSE_PAYLOAD_TOO_LARGE);
+}
+
+#[test]
+fn a_version_that_we_do_not_know_is_acknowledged_and_refused() {
+    let mut desk = RpcDesk::default();
+    receive(&mut desk, "agent", request("1", 2));
+    let sent = sent(&mut desk);
+    assert!(matches!(sent[0].1, Value::RpcAck(_)));
+    let Value::RpcResponse(response) = &sent[1].1 else {
+        panic!("{sent:?}")
+    };
+    let Some(rpc_response::Value::Error(error)) = &response.value else {
+        panic!("{response:?}")
+    };
+    assert_eq!(error.code, RpcError::UNSUPPORTED_VERSION);
+}
+
+#[test]
+fn a_caller_that_has_left_gets_no_answer() {
+    let mut desk = RpcDesk::default();
+    let ticket = invoked(&mut desk, "1");
+    desk.left("agent");
+    desk.answer(ticket, Ok("hi".into()));
+    assert_eq!(orders(&mut desk), []);
+}
+
+#[test]
+fn no_more_are_open_than_fit() {
+    let mut desk = RpcDesk::default();
+    for _ in 0..256 {
+        call(&mut desk, RpcCall::new("a"));
+    }
+    let full = desk.call(START, "PA_me", "agent".into(), RpcCall::new("a"));
+    assert_eq!(full.unwrap_err().code, RpcError::SEND_FAILED);
+    for id in 0..256 {
+        invoked(&mut desk, &id.to_string());
+    }
+    receive(&mut desk, "agent", request("one more", 1));
+    assert_eq!(sent(&mut desk).len(), 2, "the word, and the error");
+}
+
+#[test]
+fn what_is_no_call_is_not_taken_for_one() {
+    let mut desk = RpcDesk::default();
+    assert!(!desk.packet(b"\xff\xff\xff"));
+    assert!(!desk.packet(b""));
+    assert_eq!(orders(&mut desk), []);
+}
+
+// ---- what the session makes of it ----
+
+#[test]
+fn the_session_passes_on_what_it_does_not_read_and_who_leaves() {
+    let mut bench = Bench::open(options());
+    let packet = RpcPacket {
+        participant_identity: "agent".into(),
+        value: Some(request("1", 1)),
+        ..Default::default()
+    };
+    let bytes = packet.encode_to_vec();
+    bench.peer(PeerInput::ChannelMessage(Channel::Reliable, bytes.clone()));
+    assert_eq!(bench.orders, [Order::Unread(bytes)]);
+    assert!(bench.machine.is_present("agent"));
+    assert_eq!(bench.machine.agent(), Some("agent"));
+    bench.orders.clear();
+    let gone = proto::ParticipantInfo {
+        state: 3,
+        version: 2,
+        ..agent()
+    };
+    bench.server(update(gone));
+    assert!(bench.orders.contains(&Order::Left("agent".into())));
+    assert!(!bench.machine.is_present("agent"));
+}
+
+#[test]
+fn while_a_new_session_is_made_the_agent_of_the_one_before_can_be_called() {
+    let mut bench = Bench::open(options());
+    bench.server(line::leave_with(proto::DisconnectReason::ServerShutdown, 2));
+    bench.offer();
+    assert_eq!(bench.machine.agent(), Some("agent"), "joined anew");
+    assert!(bench.machine.is_present("agent"));
+    line::opened(&mut bench);
+    let Said::Join(mut join) = join() else {
+        panic!("no join")
+    };
+    join.other_participants.clear();
+    bench.server(Said::Join(join));
+    assert_eq!(bench.machine.agent(), None);
+    assert!(!bench.machine.is_present("agent"));
+}
+
+#[test]
+fn a_call_is_numbered_waits_for_a_broken_line_and_is_not_sent_twice() {
+    let mut bench = Bench::open(options());
+    let fields = RpcPacket {
+        destination_identities: vec!["agent".into()],
+        value: Some(request("1", 1)),
+        ..Default::default()
+    }
+    .encode_to_vec();
+    let numbers = |bench: &Bench| -> Vec<u32> {
+        let read = |order: &Order| match order {
+            Order::Peer(PeerOrder::Send(Channel::Reliable, bytes)) => {
+                let read = RpcPacket::decode(bytes).unwrap();
+                assert_eq!(read.value, Some(request("1", 1)));
+                Some(proto::DataPacket::decode(bytes).unwrap().sequence)
+            }
+            _ => None,
+        };
+        bench.orders.iter().filter_map(read).collect()
+    };
+    bench.command(Command::SendFields(fields.clone(), None));
+    assert_eq!(numbers(&bench), [1]);
+    bench.peer(PeerInput::State(PeerState::Disconnected));
+    bench.command(Command::SendFields(fields, None));
+    assert_eq!(numbers(&bench), [1]);
+    bench.peer(PeerInput::State(PeerState::Connected));
+    assert_eq!(numbers(&bench), [1, 2]);
+}
+
+/// The app knows that it failed, and may have tried again: it must not be done twice.
+#[test]
+fn a_call_that_was_given_up_while_the_line_was_silent_is_not_sent() {
+    let mut desk = RpcDesk::default();
+    let mut bench = Bench::open(options());
+    bench.peer(PeerInput::State(PeerState::Disconnected));
+    desk.call(bench.now, "me", "agent".into(), RpcCall::new("pay"))
+        .unwrap();
+    let Some(RpcOrder::Send(fields, by)) = desk.poll() else {
+        panic!("no request")
+    };
+    bench.command(Command::SendFields(fields.clone(), by));
+    bench.now = by.unwrap();
+    desk.tick(bench.now);
+    assert!(matches!(desk.poll(), Some(RpcOrder::Settle(_, Err(_)))));
+    bench.peer(PeerInput::State(PeerState::Connected));
+    let sends = |order: &Order| matches!(order, Order::Peer(PeerOrder::Send(..)));
+    assert!(!bench.orders.iter().any(sends));
+    bench.command(Command::SendFields(fields, Some(bench.now.after(1))));
+    assert!(bench.orders.iter().any(sends));
+}

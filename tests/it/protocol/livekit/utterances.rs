@@ -1,0 +1,569 @@
+//! What is said is told once, by however many ways it comes: text streams, older transcription packets, packets of
+//! Speko's, in any order, doubled, late or lost.
+
+use crate::support::livekit::*;
+use Source::{Agent, User};
+use proptest::prelude::*;
+use speko_client::livekit::Millis;
+use speko_client::livekit::io::Command;
+use speko_client::wire::packet::{Inbound, Outbound};
+use speko_client::wire::proto::{
+    self, data_packet::Value, data_stream, signal_response::Message as Said,
+};
+use speko_client::{Event, Message, Source, Transcript, TranscriptLimit};
+
+const ALL: [Way; 3] = [Way::Stream, Way::Legacy, Way::Packet];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Stream,
+    Legacy,
+    Packet,
+}
+
+/// A piece on its way: its bytes are the same however often it is delivered.
+#[derive(Clone, Debug)]
+struct Piece {
+    way: Way,
+    source: Source,
+    id: String,
+    text: String,
+    is_final: bool,
+    number: usize,
+}
+
+fn piece(way: Way, source: Source, id: &str, text: &str, is_final: bool) -> Piece {
+    Piece {
+        way,
+        source,
+        id: id.into(),
+        text: text.into(),
+        is_final,
+        number: 0,
+    }
+}
+
+fn streamed(bench: &mut Bench, identity: &str, track: &str, piece: &Piece) {
+    let stream = format!("stream-{}-{}", piece.text, piece.is_final);
+    let attributes = [
+        ("lk.segment_id", piece.id.as_str()),
+        ("lk.transcribed_track_id", track),
+        (
+            "lk.transcription_final",
+            if piece.is_final { "true" } else { "false" },
+        ),
+    ];
+    let header = data_stream::Header {
+        stream_id: stream.clone(),
+        topic: "lk.transcription".into(),
+        attributes: attributes.map(proto::Entry::from).into(),
+        ..Default::default()
+    };
+    let chunk = data_stream::Chunk {
+        stream_id: stream.clone(),
+        content: piece.text.clone().into(),
+        ..Default::default()
+    };
+    let trailer = data_stream::Trailer {
+        stream_id: stream,
+        ..Default::default()
+    };
+    for value in [
+        Value::StreamHeader(header),
+        Value::StreamChunk(chunk),
+        Value::StreamTrailer(trailer),
+    ] {
+        bench.packet_of(identity, identity, 0, value);
+    }
+}
+
+fn deliver(bench: &mut Bench, piece: &Piece) {
+    let identity = match piece.source {
+        User => "me",
+        Agent => "agent",
+    };
+    match piece.way {
+        Way::Stream => streamed(bench, identity, "", piece),
+        Way::Legacy => bench.packet(Value::Transcription(proto::Transcription {
+            transcribed_participant_identity: identity.into(),
+            segments: vec![proto::TranscriptionSegment {
+                id: format!("old-{}", piece.id),
+                text: piece.text.clone(),
+                r#final: piece.is_final,
+            }],
+        })),
+        Way::Packet => {
+            let packet = match piece.source {
+                User => Inbound::Transcript {
+                    source: User,
+                    text: piece.text.clone(),
+                    is_final: piece.is_final,
+                },
+                Agent => Inbound::AgentMessage {
+                    text: piece.text.clone(),
+                    is_final: piece.is_final,
+                },
+            };
+            let user = proto::UserPacket {
+                payload: packet.encode().into(),
+                topic: None,
+            };
+            // Numbered, as senders do it: the same number is the same packet.
+            let sender = format!("sender-{}", piece.number);
+            bench.packet_of("agent", &sender, 1, Value::User(user));
+        }
+    }
+}
+
+fn told(bench: &Bench) -> Vec<Message> {
+    let message = |event| match event {
+        Event::Message(message) => Some(message),
+        _ => None,
+    };
+    bench.events().into_iter().filter_map(message).collect()
+}
+
+fn transcript(bench: &Bench) -> Transcript {
+    let mut transcript = Transcript::new();
+    for message in told(bench) {
+        transcript.apply(&message);
+    }
+    transcript
+}
+
+fn rows(bench: &Bench) -> Vec<(Source, String)> {
+    let transcript = transcript(bench);
+    let rows = transcript.turns().iter();
+    rows.map(|turn| (turn.source, turn.text.clone())).collect()
+}
+
+fn row(source: Source, text: &str) -> (Source, String) {
+    (source, text.into())
+}
+
+fn after(bench: &mut Bench, millis: u64) {
+    bench.now = Millis(bench.now.0 + millis);
+}
+
+#[test]
+fn three_ways_in_any_order_are_one_message() {
+    for source in [User, Agent] {
+        for (a, b, c) in [
+            (0, 1, 2),
+            (0, 2, 1),
+            (1, 0, 2),
+            (1, 2, 0),
+            (2, 0, 1),
+            (2, 1, 0),
+        ] {
+            let mut bench = Bench::open(options());
+            for way in [a, b, c] {
+                let whole = piece(ALL[way], source, "s", "Good day.", true);
+                deliver(&mut bench, &whole);
+                deliver(&mut bench, &whole);
+                after(&mut bench, 700);
+            }
+            assert_eq!(told(&bench).len(), 1, "{source:?} {a}{b}{c}");
+            assert_eq!(rows(&bench), [row(source, "Good day.")]);
+        }
+    }
+}
+
+#[test]
+fn partials_come_before_the_final_and_never_after_it() {
+    let mut bench = Bench::open(options());
+    for (text, is_final) in [
+        ("Good", false),
+        ("Good day", false),
+        ("Good day.", true),
+        ("Good", false),
+    ] {
+        for way in ALL {
+            deliver(&mut bench, &piece(way, User, "s", text, is_final));
+        }
+    }
+    let told: Vec<_> = told(&bench)
+        .into_iter()
+        .map(|m| (m.text, m.is_final))
+        .collect();
+    let said = |text: &str, is_final| (text.to_owned(), is_final);
+    assert_eq!(
+        told,
+        [
+            said("Good", false),
+            said("Good day", false),
+            said("Good day.", true)
+        ]
+    );
+}
+
+#[test]
+fn the_same_words_said_twice_stay_two() {
+    let mut bench = Bench::open(options());
+    for id in ["1", "2"] {
+        for (number, way) in ALL.into_iter().enumerate() {
+            let number = number + id.len() * 10 + usize::from(id == "2");
+            deliver(
+                &mut bench,
+                &Piece {
+                    number,
+                    ..piece(way, User, id, "Yes.", true)
+                },
+            );
+        }
+    }
+    assert_eq!(rows(&bench), [row(User, "Yes. Yes.")]);
+}
+
+#[test]
+fn a_stream_that_was_lost_is_made_up_for_by_another_way() {
+    let mut bench = Bench::open(options());
+    deliver(&mut bench, &piece(Way::Stream, User, "1", "One", true));
+    deliver(&mut bench, &piece(Way::Legacy, User, "1", "One", true));
+    after(&mut bench, 900);
+    deliver(&mut bench, &piece(Way::Legacy, User, "2", "Two", true));
+    assert_eq!(rows(&bench), [row(User, "One Two")]);
+}
+
+#[test]
+fn what_was_cut_short_is_what_was_spoken() {
+    for packet_first in [true, false] {
+        let mut bench = Bench::open(options());
+        let packet = piece(Way::Packet, Agent, "", "Well, the thing is long", true);
+        if packet_first {
+            deliver(&mut bench, &packet);
+        }
+        deliver(
+            &mut bench,
+            &piece(Way::Stream, Agent, "a", "Well, the", false),
+        );
+        deliver(
+            &mut bench,
+            &piece(Way::Stream, Agent, "a", "Well, the thing", true),
+        );
+        if !packet_first {
+            deliver(&mut bench, &packet);
+        }
+        assert_eq!(rows(&bench), [row(Agent, "Well, the thing")]);
+    }
+}
+
+#[test]
+fn what_only_begins_alike_is_told() {
+    let mut bench = Bench::open(options());
+    deliver(
+        &mut bench,
+        &piece(Way::Stream, Agent, "a", "I am fine.", true),
+    );
+    for (number, text, is_final) in [
+        (1, "I", false),
+        (2, "I found", false),
+        (3, "I found three.", true),
+    ] {
+        let part = piece(Way::Packet, Agent, "", text, is_final);
+        deliver(&mut bench, &Piece { number, ..part });
+    }
+    assert_eq!(
+        rows(&bench),
+        [row(Agent, "I am fine."), row(Agent, "I found three.")]
+    );
+}
+
+#[test]
+fn recognition_that_changes_its_mind_stays_one_row() {
+    let mut bench = Bench::open(options());
+    deliver(
+        &mut bench,
+        &piece(Way::Stream, User, "u", "I scream", false),
+    );
+    deliver(
+        &mut bench,
+        &piece(Way::Packet, User, "", "Ice cream.", true),
+    );
+    deliver(
+        &mut bench,
+        &piece(Way::Stream, User, "u", "Ice cream.", true),
+    );
+    deliver(
+        &mut bench,
+        &piece(Way::Legacy, User, "u", "Ice cream.", true),
+    );
+    assert_eq!(rows(&bench), [row(User, "Ice cream.")]);
+}
+
+#[test]
+fn a_typed_message_is_one_row_at_the_time_when_it_was_sent() {
+    let mut bench = Bench::open(options());
+    let sent = bench.now.0;
+    bench.command(Command::Send(Outbound::UserMessage(
+        "What time is it?".into(),
+    )));
+    after(&mut bench, 400);
+    deliver(&mut bench, &piece(Way::Stream, Agent, "a", "It is", false));
+    bench.user_packet(r#"{"type":"user_message_echo","text":"What time is it?"}"#);
+    deliver(
+        &mut bench,
+        &piece(Way::Stream, User, "u", "What time is it?", true),
+    );
+    bench.user_packet(r#"{"type":"transcript","source":"user","text":"What time is it?"}"#);
+    assert_eq!(
+        rows(&bench),
+        [row(User, "What time is it?"), row(Agent, "It is")]
+    );
+    assert_eq!(transcript(&bench).turns()[0].started_at, Some(sent));
+}
+
+#[test]
+fn messages_typed_twice_are_two_rows() {
+    let mut bench = Bench::open(options());
+    for id in ["1", "2"] {
+        bench.command(Command::Send(Outbound::UserMessage("again".into())));
+        bench.user_packet(r#"{"type":"user_message_echo","text":"again"}"#);
+        deliver(&mut bench, &piece(Way::Stream, User, id, "again", true));
+    }
+    assert_eq!(rows(&bench), [row(User, "again"), row(User, "again")]);
+}
+
+#[test]
+fn what_is_typed_after_it_was_said_is_a_row_of_its_own() {
+    let mut bench = Bench::open(options());
+    deliver(&mut bench, &piece(Way::Stream, User, "1", "Yes.", true));
+    after(&mut bench, 500);
+    bench.command(Command::Send(Outbound::UserMessage("yes".into())));
+    bench.user_packet(r#"{"type":"user_message_echo","text":"yes"}"#);
+    assert_eq!(rows(&bench), [row(User, "Yes."), row(User, "yes")]);
+}
+
+#[test]
+fn the_same_words_by_another_way_much_later_are_new() {
+    let mut bench = Bench::open(options());
+    deliver(&mut bench, &piece(Way::Stream, Agent, "1", "Hello?", true));
+    after(&mut bench, 5_001);
+    deliver(&mut bench, &piece(Way::Packet, Agent, "", "Hello?", true));
+    assert_eq!(rows(&bench), [row(Agent, "Hello?"), row(Agent, "Hello?")]);
+}
+
+fn we_are(bench: &mut Bench, active: bool) {
+    let speaker = proto::SpeakerInfo {
+        sid: "PA_me".into(),
+        active,
+    };
+    bench.server(Said::SpeakersChanged(proto::SpeakersChanged {
+        speakers: vec![speaker],
+    }));
+}
+
+#[test]
+fn an_answer_never_stands_above_the_question_that_is_recognised_after_it() {
+    let mut bench = Bench::open(options());
+    we_are(&mut bench, true);
+    let began = bench.now.0;
+    after(&mut bench, 1_500);
+    we_are(&mut bench, false);
+    after(&mut bench, 600);
+    deliver(&mut bench, &piece(Way::Stream, Agent, "a", "Sure", false));
+    after(&mut bench, 300);
+    deliver(
+        &mut bench,
+        &piece(Way::Stream, User, "u", "Tell me more", true),
+    );
+    assert_eq!(
+        rows(&bench),
+        [row(User, "Tell me more"), row(Agent, "Sure")]
+    );
+    assert_eq!(transcript(&bench).turns()[0].started_at, Some(began));
+}
+
+#[test]
+fn a_cough_of_long_ago_is_not_when_a_sentence_began() {
+    let mut bench = Bench::open(options());
+    we_are(&mut bench, true);
+    after(&mut bench, 200);
+    we_are(&mut bench, false);
+    deliver(
+        &mut bench,
+        &piece(Way::Stream, Agent, "a", "A long story.", true),
+    );
+    after(&mut bench, 9_000);
+    deliver(&mut bench, &piece(Way::Stream, User, "u", "I see", true));
+    assert_eq!(
+        rows(&bench),
+        [row(Agent, "A long story."), row(User, "I see")]
+    );
+}
+
+#[test]
+fn the_callers_words_are_theirs_whoever_tells_them() {
+    let mut bench = Bench::open(options());
+    deliver(
+        &mut bench,
+        &piece(Way::Stream, User, "1", "by my name", true),
+    );
+    let words = piece(Way::Stream, User, "2", "by my microphone", true);
+    streamed(&mut bench, "agent", "TR_me", &words);
+    streamed(
+        &mut bench,
+        "agent",
+        "TR_agent",
+        &piece(Way::Stream, Agent, "3", "hers", true),
+    );
+    assert_eq!(
+        rows(&bench),
+        [row(User, "by my name by my microphone"), row(Agent, "hers")]
+    );
+}
+
+#[test]
+fn an_id_that_is_used_again_begins_anew() {
+    let mut bench = Bench::open(options());
+    deliver(&mut bench, &piece(Way::Stream, Agent, "1", "Hello", true));
+    after(&mut bench, 1_000);
+    deliver(&mut bench, &piece(Way::Stream, User, "1", "Hi", true));
+    after(&mut bench, 1_000);
+    deliver(
+        &mut bench,
+        &piece(Way::Stream, Agent, "1", "Hello again", true),
+    );
+    assert_eq!(
+        rows(&bench),
+        [
+            row(Agent, "Hello"),
+            row(User, "Hi"),
+            row(Agent, "Hello again")
+        ]
+    );
+}
+
+#[test]
+fn packets_that_grow_stay_one_row_though_the_caller_says_something_between() {
+    let mut bench = Bench::open(options());
+    deliver(&mut bench, &piece(Way::Packet, Agent, "", "So the", false));
+    after(&mut bench, 100);
+    deliver(&mut bench, &piece(Way::Stream, User, "u", "Mm-hm", true));
+    let more = Piece {
+        number: 1,
+        ..piece(Way::Packet, Agent, "", "So the end", true)
+    };
+    deliver(&mut bench, &more);
+    assert_eq!(rows(&bench), [row(Agent, "So the end"), row(User, "Mm-hm")]);
+}
+
+/// A conversation as it is meant, and how it is delivered.
+#[derive(Clone, Debug)]
+struct Plan {
+    sources: Vec<Source>,
+    /// When each piece arrives, in ms.
+    deliveries: Vec<(u64, Piece)>,
+}
+
+fn words(turn: usize) -> [String; 4] {
+    let letter = char::from(b'a' + turn as u8);
+    [0, 1, 2, 3].map(|n| format!("{letter}{letter}{n}"))
+}
+
+fn any_plan() -> impl Strategy<Value = Plan> {
+    let chance = prop::collection::vec((any::<u8>(), any::<u8>(), 0..1_400_u64), 48);
+    (
+        1..5_usize,
+        prop::collection::vec((any::<bool>(), 1..8_u8, chance), 4),
+    )
+        .prop_map(|(turns, dice)| {
+            let mut deliveries = Vec::new();
+            let mut sources = Vec::new();
+            for (turn, (agent, ways, mut chance)) in dice.into_iter().take(turns).enumerate() {
+                let source = if agent { Agent } else { User };
+                sources.push(source);
+                let began = 10_000 + turn as u64 * 3_000;
+                let words = words(turn);
+                let used: Vec<_> = (0..3)
+                    .filter(|n| ways & (1 << n) != 0)
+                    .map(|n| ALL[n])
+                    .collect();
+                for (place, way) in used.iter().enumerate() {
+                    for length in 1..=words.len() {
+                        let is_final = length == words.len();
+                        let (lost, doubled, late) = chance.pop().unwrap();
+                        // One way's final one always comes.
+                        if lost < 100 && !(is_final && place == 0) {
+                            continue;
+                        }
+                        let text = words[..length].join(" ");
+                        let number = deliveries.len() + 1;
+                        let piece = Piece {
+                            number,
+                            ..piece(*way, source, &turn.to_string(), &text, is_final)
+                        };
+                        deliveries.push((began + late, piece.clone()));
+                        if doubled < 100 {
+                            deliveries.push((began + late + u64::from(doubled) * 7, piece));
+                        }
+                    }
+                }
+            }
+            deliveries.sort_by_key(|(at, _)| *at);
+            Plan {
+                sources,
+                deliveries,
+            }
+        })
+}
+
+proptest! {
+    #[test]
+    fn shuffled_doubled_and_lost_pieces_of_three_ways_are_one_transcript(plan in any_plan()) {
+        let mut bench = Bench::open(options());
+        for (at, piece) in &plan.deliveries {
+            bench.now = Millis(*at);
+            deliver(&mut bench, piece);
+        }
+        let said = told(&bench);
+
+        // No more utterances than were said, each final once and silent from then on.
+        let mut begun: Vec<_> = said.iter().map(|message| message.started_at.unwrap()).collect();
+        begun.sort_unstable();
+        begun.dedup();
+        prop_assert_eq!(begun.len(), plan.sources.len(), "{:#?}", said);
+        for at in begun {
+            let pieces: Vec<_> = said.iter().filter(|m| m.started_at == Some(at)).collect();
+            let finals = pieces.iter().filter(|piece| piece.is_final).count();
+            prop_assert_eq!(finals, 1, "{:#?}", pieces);
+            prop_assert!(pieces.last().unwrap().is_final);
+        }
+
+        // The rows are what was said, in order: a row for each turn, or for several of one speaker.
+        let transcript = transcript(&bench);
+        let turns = transcript.turns();
+        prop_assert!(turns.len() <= plan.sources.len());
+        prop_assert!(turns.is_sorted_by_key(|turn| turn.started_at));
+        prop_assert!(turns.iter().all(|turn| turn.is_final));
+        let heard: Vec<_> = turns.iter().flat_map(|turn| {
+            turn.text.split(' ').map(|word| (turn.source, word.to_owned())).collect::<Vec<_>>()
+        }).collect();
+        let meant: Vec<_> = plan.sources.iter().enumerate().flat_map(|(turn, source)| {
+            words(turn).map(|word| (*source, word))
+        }).collect();
+        prop_assert_eq!(heard, meant);
+    }
+
+    #[test]
+    fn never_more_than_the_limit(plan in any_plan(), turns in 1..4_usize, bytes in 8..40_usize) {
+        let mut bench = Bench::open(options());
+        for (at, piece) in &plan.deliveries {
+            bench.now = Millis(*at);
+            deliver(&mut bench, piece);
+        }
+        let mut whole = Transcript::new();
+        let mut kept = Transcript::with_limit(TranscriptLimit { turns, bytes });
+        for message in told(&bench) {
+            whole.apply(&message);
+            kept.apply(&message);
+            prop_assert!(kept.turns().len() <= turns);
+            let text: usize = kept.turns().iter().map(|turn| turn.text.len()).sum();
+            prop_assert!(text <= bytes || kept.turns().len() == 1);
+        }
+        // What is kept is the end of it.
+        let last = |transcript: &Transcript| transcript.turns().last().map(|turn| turn.text.clone());
+        let end = last(&kept).unwrap();
+        prop_assert!(last(&whole).unwrap().ends_with(&end));
+    }
+}

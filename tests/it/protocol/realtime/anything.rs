@@ -1,0 +1,60 @@
+//! Whatever comes over the socket and from the browser, in whatever order.
+
+use crate::support::realtime::*;
+use proptest::prelude::*;
+use speko_client::Status;
+use speko_client::livekit::io::{Command, Input, MicInput, Op};
+use speko_client::s2s::io::{RealtimeCommand, RealtimeInput};
+
+fn any_input() -> impl Strategy<Value = Input> {
+    let text = prop_oneof![
+        Just(r#"{"t":"ready","inputSampleRate":16000,"outputSampleRate":16000}"#.to_owned()),
+        Just(r#"{"t":"interruption","at":"user"}"#.to_owned()),
+        Just(r#"{"t":"tool_call","callId":"1","name":"a","arguments":"{}"}"#.to_owned()),
+        Just(r#"{"t":"end","reason":"x"}"#.to_owned()),
+        ".{0,40}",
+    ];
+    prop_oneof![
+        3 => text.prop_map(|text| realtime(RealtimeInput::Text(text))),
+        3 => (prop::collection::vec(any::<u8>(), 0..2_000), prop::option::of(0_u64..1 << 40))
+            .prop_map(|(bytes, clock)| realtime(RealtimeInput::Sound(bytes, clock))),
+        2 => (prop::collection::vec(any::<f32>(), 0..600), 0_u32..60_000)
+            .prop_map(|(samples, waiting)| realtime(RealtimeInput::Captured(samples, waiting))),
+        1 => (0_u64..1 << 40).prop_map(|clock| realtime(RealtimeInput::Clock(clock))),
+        1 => prop_oneof![Just(44_100), Just(48_000), Just(8_000), Just(192_000)]
+            .prop_map(|rate| realtime(RealtimeInput::Stands { rate })),
+        1 => (any::<u16>(), ".{0,5}")
+            .prop_map(|(code, reason)| realtime(RealtimeInput::Closed { code, reason })),
+        1 => any::<bool>().prop_map(|muted| Input::Command(Command::SetMicMuted(muted))),
+        1 => Just(Input::Command(Command::Realtime(RealtimeCommand::Interrupt))),
+        1 => Just(Input::Command(Command::Realtime(RealtimeCommand::Commit))),
+        1 => Just(Input::Command(Command::End)),
+        1 => (1_u32..4).prop_map(|op| Input::Mic(Op(op), MicInput::Ended)),
+        1 => (1_u32..4).prop_map(|op| Input::Mic(Op(op), MicInput::Opened)),
+        2 => Just(Input::Tick),
+    ]
+}
+
+proptest! {
+    /// Whatever comes in whatever order: no panic, nothing after the end, one end at most, and muted is muted.
+    #[test]
+    fn anything_may_come(inputs in prop::collection::vec((any_input(), 0_u64..2_000), 0..60)) {
+        let mut world = World::new(&options());
+        world.command(Command::Start);
+        let mut muted = false;
+        for (input, wait) in inputs {
+            world.pass(wait);
+            if let Input::Command(Command::SetMicMuted(wanted)) = &input {
+                muted = *wanted;
+            }
+            let frames = world.frames().len();
+            world.take(input);
+            prop_assert!(!muted || world.frames().len() == frames);
+        }
+        world.command(Command::End);
+        prop_assert!(world.finished);
+        prop_assert!(world.ends().len() <= 1);
+        prop_assert_eq!(world.settled.len(), 1);
+        prop_assert_eq!(world.machine.status(), Status::Disconnected);
+    }
+}

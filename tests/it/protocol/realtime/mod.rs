@@ -1,0 +1,13 @@
+//! Speech-to-speech (realtime) sessions over one WebSocket.
+
+#[cfg(feature = "s2s")]
+mod anything;
+#[cfg(feature = "s2s")]
+mod call;
+mod frames;
+#[cfg(feature = "s2s")]
+mod opening;
+mod playout;
+mod sound;
+#[cfg(feature = "s2s")]
+mod tools;

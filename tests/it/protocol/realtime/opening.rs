@@ -1,0 +1,284 @@
+//! How a speech-to-speech conversation opens, or does not. The numbers are those of docs/contract.md.
+
+use crate::support::realtime::*;
+use speko_client::livekit::io::{Command, Op, Order};
+use speko_client::s2s::frame::{Downlink, Rate};
+use speko_client::s2s::io::{RealtimeInput, RealtimeOrder};
+use speko_client::s2s::machine::Machine;
+use speko_client::{
+    ConversationOptions, Credentials, ErrorCode, ErrorReason, Event, MicState, Status,
+};
+
+#[test]
+fn s106_the_token_is_the_subprotocol_and_not_in_the_url() {
+    let mut world = World::new(&options());
+    world.command(Command::Start);
+    let RealtimeOrder::Connect { url, token } = &world.orders[0] else {
+        panic!("the socket first");
+    };
+    assert_eq!(
+        (url.as_str(), token.reveal()),
+        ("wss://s2s.example/1/ws", "t0k.en")
+    );
+    assert!(
+        !format!("{:?}", world.orders).contains("t0k"),
+        "and never printed"
+    );
+}
+
+#[test]
+fn s107_the_microphone_waits_for_ready() {
+    let mut world = World::new(&options());
+    world.command(Command::Start);
+    assert!(!world.asked_for_mic());
+    world.ready();
+    assert!(world.asked_for_mic());
+}
+
+#[test]
+fn the_microphone_waits_for_what_it_is_put_on() {
+    let mut world = World::new(&options());
+    world.stands = false;
+    world.command(Command::Start);
+    world.ready();
+    assert!(!world.asked_for_mic());
+    world.fact(RealtimeInput::Stands { rate: DEVICE });
+    assert!(world.asked_for_mic());
+    assert_eq!(world.machine.status(), Status::Connected);
+}
+
+#[test]
+fn a_microphone_that_opens_lets_sound_play() {
+    let world = World::open(&options());
+    assert!(world.devices.contains(&Order::ResumeAudio));
+    let world = World::open(&options().mic_enabled(false));
+    assert!(!world.devices.contains(&Order::ResumeAudio));
+}
+
+#[test]
+fn it_waits_whatever_the_caller_wants_of_it_meanwhile() {
+    let device = |id: &str| Command::SetInputDevice(Some(id.to_owned()));
+    for (muted, wish) in [
+        (true, Command::SetMicMuted(false)),
+        (false, device("other")),
+    ] {
+        let mut world = World::new(&options().mic_muted(muted).release_mic_on_mute(muted));
+        world.stands = false;
+        world.command(Command::Start);
+        world.ready();
+        world.command(wish);
+        assert!(!world.asked_for_mic());
+        world.fact(RealtimeInput::Stands { rate: DEVICE });
+        let asked = |order: &&Order| matches!(order, Order::OpenMic { muted: false, .. });
+        assert_eq!(world.devices.iter().filter(asked).count(), 1);
+        assert_eq!(world.machine.status(), Status::Connected);
+        world.capture(100, 0);
+        assert!(!world.frames().is_empty(), "it is heard");
+    }
+}
+
+#[test]
+fn s108_the_servers_rates_count_and_invalid_ones_do_not() {
+    for (rates, frame) in [
+        (r#""inputSampleRate":16000"#, 640),
+        (r#""inputSampleRate":24000"#, 960),
+        (r#""inputSampleRate":8000"#, 960),
+        (r#""inputSampleRate":"16000""#, 960),
+    ] {
+        let mut world = World::new(&options());
+        world.command(Command::Start);
+        world.fact(RealtimeInput::Text(format!(r#"{{"t":"ready",{rates}}}"#)));
+        world.capture(100, 0);
+        assert!(
+            world.frames().iter().all(|bytes| *bytes == frame),
+            "{rates}"
+        );
+        assert!(world.frames().len() >= 4);
+    }
+    // Those of the credentials stand in.
+    let given = Credentials::realtime("s", "wss://a.example", "t").sample_rates(16_000, 16_000);
+    let mut world = World::open(&ConversationOptions::new(given));
+    world.capture(100, 0);
+    assert_eq!(world.frames()[0], 640);
+    world.fact(RealtimeInput::Sound(
+        vec![0; 320 * 2 * 10],
+        Some(world.clock()),
+    ));
+    let (_, samples) = world.played()[0];
+    assert!(
+        samples > 9_000,
+        "200 ms at 16 kHz are {samples} samples at 48 kHz"
+    );
+}
+
+#[test]
+fn s109_ten_seconds_without_ready_are_an_error_and_the_socket_is_closed() {
+    let mut world = World::new(&options());
+    world.command(Command::Start);
+    world.pass(9_999);
+    assert!(world.settled.is_empty());
+    world.pass(1);
+    assert_eq!(world.error().code(), ErrorCode::ConnectionFailed);
+    assert_eq!(world.error().reason(), ErrorReason::Timeout);
+    assert!(matches!(
+        world.orders.last(),
+        Some(RealtimeOrder::Close { .. })
+    ));
+    assert_eq!(world.statuses(), [Status::Connecting, Status::Disconnected]);
+    assert!(world.finished && world.ends().is_empty() && !world.asked_for_mic());
+}
+
+#[test]
+fn s110_what_the_server_complains_of_is_the_cause() {
+    let mut world = World::new(&options());
+    world.command(Command::Start);
+    world.frame(&Downlink::Error {
+        code: "S2S_PROVIDER_CONNECT_FAILED".to_owned(),
+        message: "no model".to_owned(),
+    });
+    assert!(world.settled.is_empty(), "the close decides");
+    world.fact(RealtimeInput::Closed {
+        code: 1011,
+        reason: "gone".to_owned(),
+    });
+    let words = Some("S2S_PROVIDER_CONNECT_FAILED: no model");
+    assert_eq!(world.error().cause(), words);
+    assert_eq!(world.error().code(), ErrorCode::ConnectionFailed);
+    let told = world.events.iter().find_map(|event| match event {
+        Event::Error(error) => Some(error.cause()),
+        _ => None,
+    });
+    assert_eq!(told, Some(words));
+}
+
+#[test]
+fn s111_a_close_before_ready_names_its_code() {
+    let mut world = World::new(&options());
+    world.command(Command::Start);
+    world.fact(RealtimeInput::Closed {
+        code: 1008,
+        reason: "policy".to_owned(),
+    });
+    assert_eq!(world.error().cause(), Some("1008 policy"));
+    let mut world = World::new(&options());
+    world.command(Command::Start);
+    world.fact(RealtimeInput::Closed {
+        code: 1006,
+        reason: String::new(),
+    });
+    assert_eq!(
+        (world.error().reason(), world.error().cause()),
+        (ErrorReason::Network, Some("1006"))
+    );
+}
+
+#[test]
+fn a_token_whose_time_is_over_is_the_reason() {
+    for (expires, reason) in [
+        ("1970-01-01T00:00:03.000Z", ErrorReason::TokenExpired),
+        ("1970-01-01T00:00:04Z", ErrorReason::Network),
+        ("soon", ErrorReason::Network),
+    ] {
+        let json = format!(
+            r#"{{"wsUrl":"wss://s2s.example","wsToken":"t0k.en","expiresAt":"{expires}"}}"#
+        );
+        let credentials = Credentials::from_json(&json).unwrap();
+        let mut world = World::new(&ConversationOptions::new(credentials));
+        world.command(Command::Start);
+        world.pass(2_000);
+        world.fact(RealtimeInput::Closed {
+            code: 1006,
+            reason: String::new(),
+        });
+        assert_eq!(world.error().reason(), reason, "{expires}");
+        assert_eq!(world.error().cause(), Some("1006"));
+    }
+}
+
+#[test]
+fn s112_a_refused_microphone_closes_the_socket() {
+    let mut world = World::new(&options());
+    world.mic = Err(ErrorReason::PermissionDenied);
+    world.command(Command::Start);
+    world.ready();
+    assert_eq!(world.error().code(), ErrorCode::MicrophoneFailed);
+    assert_eq!(world.error().reason(), ErrorReason::PermissionDenied);
+    let close = RealtimeOrder::Close {
+        code: 1000,
+        reason: "audio_setup_failed",
+    };
+    assert_eq!(world.orders.last(), Some(&close));
+    assert!(world.ends().is_empty(), "it never opened");
+
+    let mut world = World::new(&options());
+    world.stands = false;
+    world.command(Command::Start);
+    world.fact(RealtimeInput::Broken("NotSupportedError".to_owned()));
+    assert_eq!(world.error().code(), ErrorCode::MicrophoneFailed);
+}
+
+#[test]
+fn hung_up_at_every_stage() {
+    for stage in 0..4 {
+        let mut world = World::new(&options());
+        world.stands = stage > 1;
+        if stage > 0 {
+            world.command(Command::Start);
+        }
+        if stage > 1 {
+            world.ready();
+        }
+        world.command(Command::End);
+        let opened = stage > 1;
+        assert_eq!(world.ends().len(), usize::from(opened), "stage {stage}");
+        assert_eq!(world.finished, stage > 0);
+        if stage == 1 {
+            assert_eq!(world.error().reason(), ErrorReason::Cancelled);
+        }
+        assert_eq!(world.machine.deadline(), None);
+    }
+}
+
+#[test]
+fn without_a_microphone_it_listens_only() {
+    let world = World::open(&options().mic_enabled(false));
+    assert!(!world.asked_for_mic());
+    let mut world = World::open(&options().mic_muted(true).release_mic_on_mute(true));
+    assert!(!world.asked_for_mic());
+    assert!(world.events.contains(&Event::Mic(MicState::Released)));
+    world.command(Command::SetMicMuted(false));
+    assert!(world.asked_for_mic());
+}
+
+#[test]
+fn wrong_credentials_are_an_error_before_anything_happens() {
+    let refused = |credentials: Credentials, reason| {
+        let error = Machine::new(&ConversationOptions::new(credentials), true).unwrap_err();
+        assert_eq!(
+            (error.code(), error.reason()),
+            (ErrorCode::InvalidCredentials, reason)
+        );
+    };
+    refused(
+        Credentials::realtime("s", "wss://a.example", ""),
+        ErrorReason::BadToken,
+    );
+    refused(
+        Credentials::realtime("s", "wss://a.example", "a b"),
+        ErrorReason::BadToken,
+    );
+    refused(Credentials::realtime("s", "", "t"), ErrorReason::BadUrl);
+    refused(
+        Credentials::realtime("s", "ws://a.example", "t"),
+        ErrorReason::InsecureUrl,
+    );
+    refused(
+        Credentials::new("wss://a.example", "a.b.c"),
+        ErrorReason::OtherTransport,
+    );
+    let given = ConversationOptions::new(Credentials::realtime("s", "wss://a.example", "t"));
+    let other = speko_client::livekit::machine::Machine::new(&given, true).unwrap_err();
+    assert_eq!(other.reason(), ErrorReason::OtherTransport);
+    assert_eq!(Rate::default().hz(), 24_000);
+    let _ = Op(0);
+}

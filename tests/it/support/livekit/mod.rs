@@ -1,0 +1,400 @@
+//! A bench for the machine: virtual time, a server's words, and what was ordered.
+
+pub mod line;
+pub mod world;
+
+use speko_client::livekit::Millis;
+use speko_client::livekit::io::*;
+use speko_client::livekit::machine::Machine;
+use speko_client::wire::proto::{self, signal_request, signal_response};
+use speko_client::{ConversationOptions, Credentials, Event, ReconnectPolicy, SpekoClientError};
+
+/// The first offer that our imaginary browser makes.
+pub const OFFER: &str = "v=0\r\nm=application 9 X webrtc-datachannel\r\na=mid:0\r\n\
+    m=audio 9 X 111\r\na=mid:1\r\na=sendonly\r\na=msid:- mic-uuid\r\n\
+    m=audio 9 X 111\r\na=mid:2\r\na=recvonly\r\n";
+
+pub fn credentials() -> Credentials {
+    Credentials::new("wss://media.example", "aaa.bbb.ccc")
+}
+
+pub fn options() -> ConversationOptions {
+    ConversationOptions::new(credentials())
+}
+
+/// A session whose line is not mended.
+pub fn unmended() -> ConversationOptions {
+    options().reconnect_policy(ReconnectPolicy::never())
+}
+
+/// A machine, its time, and the orders that it gave and nobody has looked at yet.
+pub struct Bench {
+    pub machine: Machine,
+    pub now: Millis,
+    pub orders: Vec<Order>,
+    socket: Option<Op>,
+    mic: Option<Op>,
+}
+
+impl Bench {
+    pub fn new(options: ConversationOptions) -> Self {
+        Self {
+            machine: Machine::new(&options, true).unwrap(),
+            now: Millis(1_000),
+            orders: Vec::new(),
+            socket: None,
+            mic: None,
+        }
+    }
+
+    /// Started, the offer made, the socket open.
+    pub fn dialled(options: ConversationOptions) -> Self {
+        let mut bench = Self::new(options);
+        bench.command(Command::Start);
+        bench.offer();
+        let socket = bench.socket_op();
+        bench.input(Input::Socket(socket, SocketInput::Opened));
+        bench
+    }
+
+    /// Dialled, and the server has let us in and answered; the microphone is not open yet.
+    pub fn joined(options: ConversationOptions) -> Self {
+        let mut bench = Self::dialled(options);
+        bench.let_in();
+        bench
+    }
+
+    /// The server lets us in on the open socket, and answers.
+    pub fn let_in(&mut self) {
+        self.server(join());
+        self.server(published());
+        self.server(answer(1));
+        self.finish_negotiation();
+    }
+
+    /// A session that is open, with the agent's track playing; nothing left to look at.
+    pub fn open(options: ConversationOptions) -> Self {
+        let mut bench = Self::joined(options);
+        bench.grant_microphone();
+        bench.peer(PeerInput::State(PeerState::Connected));
+        bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
+        bench.peer(PeerInput::ChannelOpened(Channel::Lossy));
+        bench.peer(PeerInput::Track {
+            mid: "2".into(),
+            stream: "PA_agent|TR_agent".into(),
+        });
+        assert!(
+            bench
+                .events()
+                .iter()
+                .any(|event| matches!(event, Event::Connected { .. }))
+        );
+        bench.orders.clear();
+        bench
+    }
+
+    /// The browser has made the offer that was ordered.
+    pub fn offer(&mut self) {
+        let op = self.op(|order| match order {
+            Order::Peer(PeerOrder::CreateOffer(op)) => Some(*op),
+            _ => None,
+        });
+        self.peer(PeerInput::OfferCreated(op, OFFER.into()));
+    }
+
+    /// Whether a socket was ordered, whose URL holds the token.
+    pub fn has_joined(&self) -> bool {
+        self.socket.is_some()
+    }
+
+    pub fn input(&mut self, input: Input) {
+        self.machine.handle(self.now, input);
+        while let Some(order) = self.machine.poll() {
+            match &order {
+                Order::OpenSocket(op, _) => self.socket = Some(*op),
+                Order::OpenMic { op, .. } => self.mic = Some(*op),
+                _ => {}
+            }
+            self.orders.push(order);
+        }
+    }
+
+    pub fn command(&mut self, command: Command) {
+        self.input(Input::Command(command));
+    }
+
+    pub fn peer(&mut self, fact: PeerInput) {
+        self.input(Input::Peer(fact));
+    }
+
+    /// The server says this on the open socket.
+    pub fn server(&mut self, message: signal_response::Message) {
+        let frame = proto::SignalResponse {
+            message: Some(message),
+        }
+        .encode_to_vec();
+        self.frame(frame);
+    }
+
+    pub fn frame(&mut self, frame: Vec<u8>) {
+        let socket = self.socket_op();
+        self.input(Input::Socket(socket, SocketInput::Frame(frame)));
+    }
+
+    /// A data packet from the agent.
+    pub fn packet(&mut self, value: proto::data_packet::Value) {
+        self.packet_of("agent", "PA_agent", 0, value);
+    }
+
+    pub fn packet_of(
+        &mut self,
+        identity: &str,
+        sid: &str,
+        sequence: u32,
+        value: proto::data_packet::Value,
+    ) {
+        let packet = proto::DataPacket {
+            participant_identity: identity.into(),
+            participant_sid: sid.into(),
+            sequence,
+            value: Some(value),
+            ..Default::default()
+        };
+        self.peer(PeerInput::ChannelMessage(
+            Channel::Reliable,
+            packet.encode_to_vec(),
+        ));
+    }
+
+    pub fn user_packet(&mut self, json: &str) {
+        let user = proto::UserPacket {
+            payload: json.into(),
+            topic: None,
+        };
+        self.packet(proto::data_packet::Value::User(user));
+    }
+
+    /// Lets so many ms pass, ticking at each deadline on the way.
+    pub fn pass(&mut self, millis: u64) {
+        let end = self.now.after(millis);
+        while let Some(deadline) = self.machine.deadline().filter(|deadline| *deadline <= end) {
+            assert!(deadline >= self.now, "a deadline in the past");
+            self.now = deadline;
+            self.input(Input::Tick);
+            assert!(
+                self.machine.deadline().is_none_or(|next| next > self.now),
+                "a deadline that was not met"
+            );
+        }
+        self.now = end;
+    }
+
+    /// The first order that the question has an answer for.
+    pub fn op<T>(&self, question: impl Fn(&Order) -> Option<T>) -> T {
+        self.orders
+            .iter()
+            .rev()
+            .find_map(question)
+            .unwrap_or_else(|| panic!("not ordered: {:#?}", self.orders))
+    }
+
+    pub fn find<T>(&self, question: impl Fn(&Order) -> Option<T>) -> Option<T> {
+        self.orders.iter().find_map(question)
+    }
+
+    pub fn socket_op(&self) -> Op {
+        self.socket
+            .unwrap_or_else(|| panic!("no socket was ordered: {:#?}", self.orders))
+    }
+
+    pub fn mic_op(&self) -> Op {
+        self.mic
+            .unwrap_or_else(|| panic!("no microphone was ordered: {:#?}", self.orders))
+    }
+
+    pub fn grant_microphone(&mut self) {
+        let op = self.mic_op();
+        self.input(Input::Mic(op, MicInput::Opened));
+        assert!(self.orders.contains(&Order::AttachMic(op)));
+        self.input(Input::Mic(op, MicInput::Attached));
+    }
+
+    /// Answers every `SetLocal` and `SetRemote` until none is left open.
+    pub fn finish_negotiation(&mut self) {
+        let mut answered = Vec::new();
+        while let Some(op) = self.orders.iter().find_map(|order| match order {
+            Order::Peer(PeerOrder::SetLocal(op, _) | PeerOrder::SetRemote(op, _))
+                if !answered.contains(op) =>
+            {
+                Some(*op)
+            }
+            _ => None,
+        }) {
+            answered.push(op);
+            self.peer(PeerInput::Done(op));
+        }
+    }
+
+    /// The events told so far, in order.
+    pub fn events(&self) -> Vec<Event> {
+        let event = |order: &Order| match order {
+            Order::Emit(event) => Some(event.clone()),
+            _ => None,
+        };
+        self.orders.iter().filter_map(event).collect()
+    }
+
+    /// The signal messages sent so far, in order.
+    pub fn sent(&self) -> Vec<signal_request::Message> {
+        let message = |order: &Order| match order {
+            Order::SendFrame(frame) => {
+                proto::SignalRequest::decode(frame.as_slice())
+                    .unwrap()
+                    .message
+            }
+            _ => None,
+        };
+        self.orders.iter().filter_map(message).collect()
+    }
+
+    /// The JSON packets sent so far, with their numbers.
+    pub fn packets_sent(&self) -> Vec<(u32, String)> {
+        let packet = |order: &Order| match order {
+            Order::Peer(PeerOrder::Send(Channel::Reliable, bytes)) => {
+                let packet = proto::DataPacket::decode(bytes.as_slice()).unwrap();
+                let Some(proto::data_packet::Value::User(user)) = packet.value else {
+                    panic!("no user packet")
+                };
+                assert_eq!(user.topic, None);
+                Some((packet.sequence, String::from_utf8(user.payload).unwrap()))
+            }
+            _ => None,
+        };
+        self.orders.iter().filter_map(packet).collect()
+    }
+
+    /// How the session's opening was settled.
+    pub fn settled(&self) -> Option<Result<(), SpekoClientError>> {
+        self.find(|order| match order {
+            Order::Settle(result) => Some(result.clone()),
+            _ => None,
+        })
+    }
+
+    pub fn failure(&self) -> SpekoClientError {
+        match self.settled() {
+            Some(Err(error)) => error,
+            other => panic!("no failure: {other:?}"),
+        }
+    }
+
+    /// The join request in the socket's URL.
+    pub fn join_request(&self) -> proto::JoinRequest {
+        let url = self.op(|order| match order {
+            Order::OpenSocket(_, url) => Some(url.reveal().to_owned()),
+            _ => None,
+        });
+        decode_join(&url)
+    }
+}
+
+pub fn decode_join(url: &str) -> proto::JoinRequest {
+    use base64ct::Encoding;
+    let (_, text) = url.split_once("&join_request=").unwrap();
+    let bytes = base64ct::Base64Url::decode_vec(&text.replace("%3D", "=")).unwrap();
+    let wrapped = proto::WrappedJoinRequest::decode(bytes.as_slice()).unwrap();
+    assert_eq!(wrapped.compression, 0);
+    proto::JoinRequest::decode(wrapped.join_request.as_slice()).unwrap()
+}
+
+pub fn agent() -> proto::ParticipantInfo {
+    proto::ParticipantInfo {
+        sid: "PA_agent".into(),
+        identity: "agent".into(),
+        state: 2,
+        kind: 4,
+        version: 1,
+        tracks: vec![proto::TrackInfo {
+            sid: "TR_agent".into(),
+            ..Default::default()
+        }],
+        attributes: vec![("lk.agent.state", "listening").into()],
+        ..Default::default()
+    }
+}
+
+/// What the server says of us, with the right to publish or without.
+pub fn me(can_publish: bool) -> proto::ParticipantInfo {
+    proto::ParticipantInfo {
+        sid: "PA_me".into(),
+        identity: "me".into(),
+        permission: Some(proto::ParticipantPermission {
+            can_subscribe: true,
+            can_publish,
+            can_publish_data: true,
+            can_publish_sources: Vec::new(),
+        }),
+        ..Default::default()
+    }
+}
+
+pub fn join() -> signal_response::Message {
+    signal_response::Message::Join(proto::JoinResponse {
+        room: Some(proto::Room {
+            sid: "RM_1".into(),
+            name: "speko_room".into(),
+        }),
+        participant: Some(proto::ParticipantInfo {
+            sid: "PA_me".into(),
+            identity: "me".into(),
+            ..Default::default()
+        }),
+        other_participants: vec![agent()],
+        ping_interval: 5,
+        ping_timeout: 15,
+        ..Default::default()
+    })
+}
+
+pub fn published() -> signal_response::Message {
+    published_as("mic-uuid", "TR_me")
+}
+
+/// The server knows the line with this id as that track.
+pub fn published_as(cid: &str, sid: &str) -> signal_response::Message {
+    signal_response::Message::TrackPublished(proto::TrackPublishedResponse {
+        cid: cid.into(),
+        track: Some(proto::TrackInfo {
+            sid: sid.into(),
+            ..Default::default()
+        }),
+    })
+}
+
+pub fn unpublished(sid: &str) -> signal_response::Message {
+    signal_response::Message::TrackUnpublished(proto::TrackUnpublishedResponse {
+        track_sid: sid.into(),
+    })
+}
+
+pub fn answer(id: u32) -> signal_response::Message {
+    signal_response::Message::Answer(proto::SessionDescription {
+        r#type: "answer".into(),
+        sdp: format!("answer {id}"),
+        id,
+        mid_to_track_id: vec![("2", "TR_agent").into()],
+    })
+}
+
+pub fn leave(reason: proto::DisconnectReason) -> signal_response::Message {
+    signal_response::Message::Leave(proto::LeaveRequest {
+        reason: reason.into(),
+        ..Default::default()
+    })
+}
+
+pub fn update(participant: proto::ParticipantInfo) -> signal_response::Message {
+    signal_response::Message::Update(proto::ParticipantUpdate {
+        participants: vec![participant],
+    })
+}

@@ -1,0 +1,192 @@
+//! A browser for the speech-to-speech machine, in virtual time.
+
+use speko_client::livekit::Millis;
+use speko_client::livekit::io::{Command, Input, MicInput, Order};
+use speko_client::s2s::frame::Downlink;
+use speko_client::s2s::io::{RealtimeInput, RealtimeOrder};
+use speko_client::s2s::machine::Machine;
+use speko_client::{
+    ConversationOptions, Credentials, DisconnectReason, ErrorReason, Event, SpekoClientError,
+    Status,
+};
+
+pub const DEVICE: u32 = 48_000;
+
+pub fn options() -> ConversationOptions {
+    ConversationOptions::new(Credentials::realtime(
+        "s-1",
+        "wss://s2s.example/1/ws",
+        "t0k.en",
+    ))
+}
+
+/// A browser that does at once what it is told to, on a clock of the test's.
+pub struct World {
+    pub machine: Machine,
+    pub now: u64,
+    /// Whether the context stands, and where its clock does.
+    pub stands: bool,
+    pub clock_stopped: bool,
+    pub mic: Result<(), ErrorReason>,
+    pub orders: Vec<RealtimeOrder>,
+    pub devices: Vec<Order>,
+    pub events: Vec<Event>,
+    pub settled: Vec<Result<(), SpekoClientError>>,
+    pub finished: bool,
+}
+
+impl World {
+    pub fn new(options: &ConversationOptions) -> Self {
+        Self {
+            machine: Machine::new(options, true).unwrap(),
+            now: 1_000,
+            stands: true,
+            clock_stopped: false,
+            mic: Ok(()),
+            orders: Vec::new(),
+            devices: Vec::new(),
+            events: Vec::new(),
+            settled: Vec::new(),
+            finished: false,
+        }
+    }
+
+    pub fn open(options: &ConversationOptions) -> Self {
+        let mut world = Self::new(options);
+        world.command(Command::Start);
+        world.ready();
+        assert_eq!(world.machine.status(), Status::Connected);
+        world
+    }
+
+    pub fn clock(&self) -> u64 {
+        if self.clock_stopped {
+            48_000
+        } else {
+            self.now * 48
+        }
+    }
+
+    pub fn take(&mut self, input: Input) {
+        let mut inputs = std::collections::VecDeque::from([input]);
+        while let Some(input) = inputs.pop_front() {
+            self.machine.handle(Millis(self.now), input);
+            while let Some(order) = self.machine.poll() {
+                assert!(!self.finished, "after the end: {order:?}");
+                match order {
+                    Order::Realtime(RealtimeOrder::OpenSound) if self.stands => {
+                        inputs.push_back(realtime(RealtimeInput::Stands { rate: DEVICE }));
+                    }
+                    Order::Realtime(RealtimeOrder::AskClock) => {
+                        inputs.push_back(realtime(RealtimeInput::Clock(self.clock())));
+                    }
+                    Order::Realtime(order) => self.orders.push(order),
+                    Order::OpenMic { op, .. } => {
+                        let fact = match self.mic {
+                            Ok(()) => MicInput::Opened,
+                            Err(reason) => MicInput::Failed(reason, "Name".to_owned()),
+                        };
+                        inputs.push_back(Input::Mic(op, fact));
+                        self.devices.push(order);
+                    }
+                    Order::AttachMic(op) => inputs.push_back(Input::Mic(op, MicInput::Attached)),
+                    Order::Emit(event) => self.events.push(event),
+                    Order::Settle(result) => self.settled.push(result),
+                    Order::Finish => self.finished = true,
+                    order => self.devices.push(order),
+                }
+            }
+        }
+    }
+
+    pub fn command(&mut self, command: Command) {
+        self.take(Input::Command(command));
+    }
+
+    pub fn fact(&mut self, fact: RealtimeInput) {
+        self.take(realtime(fact));
+    }
+
+    pub fn frame(&mut self, frame: &Downlink) {
+        self.fact(RealtimeInput::Text(frame.encode()));
+    }
+
+    pub fn ready(&mut self) {
+        self.frame(&Downlink::Ready {
+            input: None,
+            output: None,
+        });
+    }
+
+    /// So many ms of the agent's sound, at 24 kHz.
+    pub fn sound(&mut self, millis: usize) {
+        let clock = self.stands.then(|| self.clock());
+        self.fact(RealtimeInput::Sound(vec![1; millis * 48], clock));
+    }
+
+    pub fn capture(&mut self, millis: usize, waiting: u32) {
+        self.fact(RealtimeInput::Captured(vec![0.5; millis * 48], waiting));
+    }
+
+    /// Lets time pass, with a tick at each deadline.
+    pub fn pass(&mut self, millis: u64) {
+        let until = self.now + millis;
+        while let Some(at) = self.machine.deadline().filter(|at| at.0 <= until) {
+            self.now = self.now.max(at.0);
+            self.take(Input::Tick);
+        }
+        self.now = until;
+    }
+
+    pub fn statuses(&self) -> Vec<Status> {
+        picked(&self.events, |event| match event {
+            Event::Status(status) => Some(*status),
+            _ => None,
+        })
+    }
+
+    pub fn sent(&self) -> Vec<&str> {
+        picked(&self.orders, |order| match order {
+            RealtimeOrder::SendText(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    pub fn frames(&self) -> Vec<usize> {
+        picked(&self.orders, |order| match order {
+            RealtimeOrder::SendSound(frame) => Some(frame.len()),
+            _ => None,
+        })
+    }
+
+    pub fn played(&self) -> Vec<(u64, usize)> {
+        picked(&self.orders, |order| match order {
+            RealtimeOrder::Play(at, samples) => Some((*at, samples.len())),
+            _ => None,
+        })
+    }
+
+    pub fn asked_for_mic(&self) -> bool {
+        let mut devices = self.devices.iter();
+        devices.any(|order| matches!(order, Order::OpenMic { .. }))
+    }
+
+    pub fn ends(&self) -> Vec<(DisconnectReason, Option<&str>)> {
+        picked(&self.events, |event| match event {
+            Event::Disconnected(end) => Some((end.reason, end.message.as_deref())),
+            _ => None,
+        })
+    }
+
+    pub fn error(&self) -> &SpekoClientError {
+        self.settled.first().unwrap().as_ref().unwrap_err()
+    }
+}
+
+fn picked<'a, A, T>(all: &'a [A], pick: impl Fn(&'a A) -> Option<T>) -> Vec<T> {
+    all.iter().filter_map(pick).collect()
+}
+
+pub fn realtime(fact: RealtimeInput) -> Input {
+    Input::Realtime(fact)
+}
