@@ -1,11 +1,9 @@
 //! Who may have sessions minted, and how many.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
-use common::Backend;
 use speko_backend::Config;
 use speko_backend::sessions::Limits;
+
+use crate::support::Backend;
 
 const SESSIONS: &str = "authorization: Bearer sk_local_development\r\n";
 const PLAIN: &str = r#"{"intent":{"language":"en"}}"#;

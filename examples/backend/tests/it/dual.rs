@@ -1,13 +1,10 @@
 //! A caller with two connections, as Firefox needs them: one to publish on, one to listen on.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod common;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use common::{Backend, Caller};
+use serde_json::{Value as Json, json};
 use speko_backend::Config;
 use speko_client::wire::packet::Outbound;
 use speko_client::wire::proto::data_packet::Value;
@@ -25,6 +22,8 @@ use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, Input, Output, Rtc};
 use tokio::net::UdpSocket;
 use tokio_tungstenite::connect_async;
+
+use crate::support::{Backend, Caller, PATIENCE};
 
 /// One of the two connections.
 struct End {
@@ -190,7 +189,7 @@ impl Phone {
                 ] {
                     let address = end.udp.local_addr().unwrap();
                     let candidate = Candidate::host(address, "udp").unwrap().to_sdp_string();
-                    let init = serde_json::json!({ "candidate": candidate, "sdpMLineIndex": 0 });
+                    let init = json!({ "candidate": candidate, "sdpMLineIndex": 0 });
                     let trickle = TrickleRequest {
                         candidate_init: init.to_string(),
                         target: target.into(),
@@ -200,8 +199,7 @@ impl Phone {
                 }
             }
             Say::Trickle(trickle) => {
-                let init: serde_json::Value =
-                    serde_json::from_str(&trickle.candidate_init).unwrap();
+                let init: Json = serde_json::from_str(&trickle.candidate_init).unwrap();
                 let text = init["candidate"].as_str().unwrap();
                 let candidate = Candidate::from_sdp_string(text).unwrap();
                 let target = trickle.target();
@@ -219,7 +217,7 @@ impl Phone {
 
     /// Sends sound, runs, and reads all signals, until `done`.
     async fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
-        let end = Instant::now() + Duration::from_secs(10);
+        let end = Instant::now() + PATIENCE;
         let mut spoken = Instant::now();
         while !done(self) {
             assert!(Instant::now() < end, "never: {what}");
@@ -235,6 +233,17 @@ impl Phone {
                 let say = speko_client::wire::proto::SignalResponse::decode(&frame.into_data());
                 self.read(say.unwrap().message.unwrap()).await;
             }
+        }
+    }
+
+    /// Runs until the backend's report on the call satisfies `done`.
+    async fn until_heard(&mut self, backend: &Backend, what: &str, done: impl Fn(&Json) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !done(&backend.heard("room").await) {
+            assert!(Instant::now() < end, "never: {what}");
+            let turn = Instant::now() + Duration::from_millis(20);
+            self.until("a turn is over", |_| Instant::now() >= turn)
+                .await;
         }
     }
 
@@ -267,8 +276,12 @@ impl Phone {
     }
 }
 
-async fn packets(backend: &Backend) -> u64 {
-    backend.heard("room").await["packets"].as_u64().unwrap()
+fn packets(heard: &Json) -> u64 {
+    heard["packets"].as_u64().unwrap()
+}
+
+fn context_is(texts: &[&str]) -> impl Fn(&Json) -> bool {
+    move |heard| heard["context"] == json!(texts)
 }
 
 #[tokio::test]
@@ -288,9 +301,12 @@ async fn the_agent_is_heard_on_one_connection_and_hears_on_the_other() {
     let before = phone.subscriber.played;
     let more = |phone: &Phone| phone.subscriber.played >= before + 20;
     phone.until("the sound goes on", more).await;
-    assert!(packets(&backend).await > 10, "the agent hears");
-    let heard = backend.heard("room").await;
-    assert_eq!(heard["context"], serde_json::json!(["one"]));
+    phone
+        .until_heard(&backend, "the agent hears", |heard| packets(heard) > 10)
+        .await;
+    phone
+        .until_heard(&backend, "the update arrives", context_is(&["one"]))
+        .await;
     assert_eq!(phone.publisher.played, 0);
     assert!(phone.publisher.data.is_empty(), "its channel is the other");
 }
@@ -306,6 +322,9 @@ async fn resumed_with_ice_begun_anew_on_both_nothing_is_lost_or_doubled() {
     let before = phone.subscriber.played;
     let more = |phone: &Phone| phone.subscriber.played >= before + 5;
     phone.until("the sound goes on", more).await;
+    phone
+        .until_heard(&backend, "both arrive", context_is(&["one", "two"]))
+        .await;
 
     phone.caller.socket.close(None).await.unwrap();
     let sid = phone.sid.clone();
@@ -325,10 +344,12 @@ async fn resumed_with_ice_begun_anew_on_both_nothing_is_lost_or_doubled() {
     phone
         .until("it offers anew", |phone| phone.offers == 2)
         .await;
-    let (before, heard) = (phone.subscriber.played, packets(&backend).await);
+    let before = phone.subscriber.played;
+    let heard = packets(&backend.heard("room").await);
     let more = |phone: &Phone| phone.subscriber.played >= before + 30;
     phone.until("the agent is heard", more).await;
-    assert!(packets(&backend).await > heard + 10, "and hears");
+    let hears = |report: &Json| packets(report) > heard + 10;
+    phone.until_heard(&backend, "and hears", hears).await;
 
     // The second was heard already.
     phone.tell(2, "two");
@@ -336,8 +357,10 @@ async fn resumed_with_ice_begun_anew_on_both_nothing_is_lost_or_doubled() {
     let before = phone.subscriber.played;
     let more = |phone: &Phone| phone.subscriber.played >= before + 10;
     phone.until("the sound goes on", more).await;
-    let heard = backend.heard("room").await;
-    assert_eq!(heard["context"], serde_json::json!(["one", "two", "three"]));
+    let all = context_is(&["one", "two", "three"]);
+    phone
+        .until_heard(&backend, "the third arrives once", all)
+        .await;
     let numbers: Vec<u32> = phone
         .subscriber
         .data

@@ -1,12 +1,4 @@
 //! A backend on a port of its own, and the least of clients.
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -28,30 +20,30 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// Nothing here takes this long.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+/// The bound of every wait for an event. Only a failing test waits this long.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-pub struct Backend {
-    pub address: SocketAddr,
-    pub config: Config,
+pub(crate) struct Backend {
+    pub(crate) address: SocketAddr,
+    pub(crate) config: Config,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<std::io::Result<()>>,
 }
 
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()
     }
 }
 
 impl Backend {
-    pub async fn start(config: Config) -> Self {
+    pub(crate) async fn start(config: Config) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -66,7 +58,7 @@ impl Backend {
         }
     }
 
-    pub async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.stop.send(()).unwrap();
         tokio::time::timeout(PATIENCE, self.serving)
             .await
@@ -76,12 +68,12 @@ impl Backend {
     }
 
     /// One HTTP request.
-    pub async fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
+    pub(crate) async fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
         self.send(method, path, headers, "").await
     }
 
     /// One HTTP request with a body.
-    pub async fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+    pub(crate) async fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let host = if headers.to_lowercase().contains("host:") {
             String::new()
         } else {
@@ -105,21 +97,21 @@ impl Backend {
         }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, "").await
     }
 
-    pub async fn heard(&self, room: &str) -> serde_json::Value {
+    pub(crate) async fn heard(&self, room: &str) -> serde_json::Value {
         self.get(&format!("/api/rooms/{room}/heard")).await.json()
     }
 
-    pub async fn open_rooms(&self) -> u64 {
+    pub(crate) async fn open_rooms(&self) -> u64 {
         self.get("/api/rooms").await.json()["open"]
             .as_u64()
             .unwrap()
     }
 
-    pub async fn until_open(&self, rooms: u64) {
+    pub(crate) async fn until_open(&self, rooms: u64) {
         let end = Instant::now() + PATIENCE;
         while self.open_rooms().await != rooms {
             assert!(Instant::now() < end, "never {rooms} open rooms");
@@ -127,7 +119,7 @@ impl Backend {
         }
     }
 
-    pub fn token(&self, room: &str) -> String {
+    pub(crate) fn token(&self, room: &str) -> String {
         mint(
             &self.config,
             "user_1",
@@ -138,7 +130,7 @@ impl Backend {
         .0
     }
 
-    pub fn query(&self, token: &str, request: &JoinRequest) -> String {
+    pub(crate) fn query(&self, token: &str, request: &JoinRequest) -> String {
         let mut request = request.clone();
         request.connection_settings = Some(ConnectionSettings {
             auto_subscribe: true,
@@ -153,7 +145,7 @@ impl Backend {
         )
     }
 
-    pub async fn validate(&self, token: &str) -> Answer {
+    pub(crate) async fn validate(&self, token: &str) -> Answer {
         self.get(&format!(
             "/rtc/v1/validate?{}",
             self.query(token, &JoinRequest::default())
@@ -162,7 +154,7 @@ impl Backend {
     }
 
     /// Joins; the error is the HTTP status of a refusal.
-    pub async fn try_join(&self, token: &str, request: &JoinRequest) -> Result<Caller, u16> {
+    pub(crate) async fn try_join(&self, token: &str, request: &JoinRequest) -> Result<Caller, u16> {
         let url = format!(
             "ws://{}/rtc/v1?{}",
             self.address,
@@ -175,7 +167,7 @@ impl Backend {
         }
     }
 
-    pub async fn join(&self, room: &str) -> Caller {
+    pub(crate) async fn join(&self, room: &str) -> Caller {
         self.try_join(&self.token(room), &JoinRequest::default())
             .await
             .unwrap()
@@ -183,7 +175,7 @@ impl Backend {
 }
 
 /// Claims that are good until a test spoils them.
-pub fn claims(config: &Config) -> Claims {
+pub(crate) fn claims(config: &Config) -> Claims {
     let now = speko_backend::token::seconds_since_1970();
     Claims {
         iss: config.api_key.clone(),
@@ -196,24 +188,24 @@ pub fn claims(config: &Config) -> Claims {
     }
 }
 
-pub fn signed(config: &Config, spoil: impl FnOnce(&mut Claims)) -> String {
+pub(crate) fn signed(config: &Config, spoil: impl FnOnce(&mut Claims)) -> String {
     let mut claims = claims(config);
     spoil(&mut claims);
     sign(&claims, &config.api_secret).unwrap()
 }
 
-pub struct Caller {
-    pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+pub(crate) struct Caller {
+    pub(crate) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
 }
 
 impl Caller {
-    pub async fn send(&mut self, ask: Ask) {
+    pub(crate) async fn send(&mut self, ask: Ask) {
         let frame = SignalRequest { message: Some(ask) }.encode_to_vec();
         self.socket.send(Frame::Binary(frame.into())).await.unwrap();
     }
 
     /// The next message; nothing when the socket has closed.
-    pub async fn next(&mut self) -> Option<Say> {
+    pub(crate) async fn next(&mut self) -> Option<Say> {
         loop {
             match tokio::time::timeout(PATIENCE, self.socket.next())
                 .await
@@ -227,7 +219,7 @@ impl Caller {
     }
 
     /// The first message that `pick` takes.
-    pub async fn until<T>(&mut self, mut pick: impl FnMut(Say) -> Option<T>) -> T {
+    pub(crate) async fn until<T>(&mut self, mut pick: impl FnMut(Say) -> Option<T>) -> T {
         loop {
             let say = self.next().await;
             if let Some(picked) = pick(say.unwrap_or_else(|| panic!("the socket closed"))) {
@@ -238,10 +230,13 @@ impl Caller {
 }
 
 /// The socket of a speech-to-speech session.
-pub type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(crate) type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Opens it with this subprotocol; the error is the status of a refusal.
-pub async fn realtime(url: &str, token: Option<&str>) -> Result<(Option<String>, Line), u16> {
+pub(crate) async fn realtime(
+    url: &str,
+    token: Option<&str>,
+) -> Result<(Option<String>, Line), u16> {
     let mut request = url.into_client_request().unwrap();
     if let Some(token) = token {
         request

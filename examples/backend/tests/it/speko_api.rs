@@ -1,17 +1,15 @@
 //! `POST /v1/sessions` as Speko's API has it. The numbers are those of docs/contract.md.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod common;
 
 use std::collections::HashSet;
 
-use common::{Answer, Backend, realtime};
 use futures_util::StreamExt;
 use serde_json::Value;
 use speko_backend::Config;
 use speko_client::wire::proto::signal_response::Message as Say;
 use speko_client::wire::proto::{DisconnectReason, JoinRequest};
 use tokio_tungstenite::tungstenite::Message as Frame;
+
+use crate::support::{Answer, Backend, realtime};
 
 const KEY: &str = "authorization: Bearer sk_local_development\r\n";
 const PLAIN: &str = r#"{"intent":{"language":"en"}}"#;
@@ -283,7 +281,7 @@ async fn s146_an_agent_that_cannot_be_sent_is_500() {
 #[tokio::test]
 async fn s147_the_agent_is_in_the_tokens_room_and_leaves_with_the_token() {
     let backend = backend().await;
-    let body = r#"{"agentId":"a","ttlSeconds":1}"#;
+    let body = r#"{"agentId":"a","ttlSeconds":3}"#;
     let json = create(&backend, body).await.json();
     let room = text(&json, "roomName");
     let mut caller = backend
@@ -330,7 +328,7 @@ async fn s147_a_token_opens_its_own_room_alone_and_the_agent_leaves_an_empty_one
 #[tokio::test]
 async fn s010_an_expired_token_cannot_join() {
     let backend = backend().await;
-    let json = create(&backend, r#"{"agentId":"a","ttlSeconds":1}"#)
+    let json = create(&backend, r#"{"agentId":"a","ttlSeconds":3}"#)
         .await
         .json();
     let token = text(&json, "transportToken").to_owned();

@@ -1,7 +1,4 @@
 //! The lines that the README shows for a server of one's own, run against this backend in Speko's place.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod common;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -12,11 +9,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::post;
-use common::Backend;
 use serde_json::{Value, json};
 use speko_backend::Config;
 use speko_client::wire::proto::JoinRequest;
 use tokio::net::TcpListener;
+
+use crate::support::Backend;
 
 // The README's lines begin here.
 struct Speko {
@@ -104,5 +102,5 @@ fn the_readme_shows_these_lines() {
     let here = include_str!("customer.rs");
     let (_, lines) = here.split_once("begin here.\n").unwrap();
     let (lines, _) = lines.split_once("// And end here.").unwrap();
-    assert!(include_str!("../README.md").contains(lines), "{lines}");
+    assert!(include_str!("../../README.md").contains(lines), "{lines}");
 }

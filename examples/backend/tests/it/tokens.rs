@@ -1,13 +1,11 @@
 //! Who is let in, and what the others are told.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
-use common::{Backend, signed};
 use speko_backend::Config;
 use speko_backend::token::{Grant, seconds_since_1970};
 use speko_client::wire::proto::JoinRequest;
 use speko_client::wire::proto::signal_response::Message as Say;
+
+use crate::support::{Backend, signed};
 
 #[tokio::test]
 async fn credentials_are_good_and_hold_only_what_a_browser_may_see() {

@@ -1,14 +1,6 @@
 //! A caller with media: str0m too, with made-up packets for sound.
-#![allow(
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,25 +19,25 @@ use str0m::{Candidate, Event, Input, Output, Rtc};
 use tokio::net::UdpSocket;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use super::common::{Backend, Caller};
+use super::{Backend, Caller, PATIENCE};
 
 /// A caller with media.
-pub struct Phone {
-    pub rtc: Rtc,
-    pub udp: UdpSocket,
-    pub caller: Caller,
-    pub mic: Mid,
-    pub voice: Mid,
-    pub reliable: Option<ChannelId>,
-    pub signals: Vec<Say>,
-    pub data: Vec<DataPacket>,
+pub(crate) struct Phone {
+    pub(crate) rtc: Rtc,
+    pub(crate) udp: UdpSocket,
+    pub(crate) caller: Caller,
+    pub(crate) mic: Mid,
+    pub(crate) voice: Mid,
+    pub(crate) reliable: Option<ChannelId>,
+    pub(crate) signals: Vec<Say>,
+    pub(crate) data: Vec<DataPacket>,
     /// RTP time and content of what the agent played.
-    pub played: Vec<(u64, Arc<[u8]>)>,
-    pub said: u64,
+    pub(crate) played: Vec<(u64, Arc<[u8]>)>,
+    pub(crate) said: u64,
 }
 
 impl Phone {
-    pub async fn call(backend: &Backend, room: &str) -> Self {
+    pub(crate) async fn call(backend: &Backend, room: &str) -> Self {
         let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
         let crypto = Arc::new(from_feature_flags());
         let builder = Rtc::builder()
@@ -122,25 +114,56 @@ impl Phone {
         }
     }
 
-    /// Runs for some time, or until `done`.
-    pub async fn run(&mut self, millis: u64, mut done: impl FnMut(&Self) -> bool) -> bool {
-        let end = Instant::now() + Duration::from_millis(millis);
+    /// Runs until `done`. `false` if that does not happen within [`PATIENCE`].
+    pub(crate) async fn until(&mut self, done: impl FnMut(&Self) -> bool) -> bool {
+        self.run(PATIENCE, done).await
+    }
+
+    /// Runs until the backend's report on this room satisfies `done`, and returns the last report.
+    pub(crate) async fn until_heard(
+        &mut self,
+        backend: &Backend,
+        room: &str,
+        done: impl Fn(&serde_json::Value) -> bool,
+    ) -> serde_json::Value {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let heard = backend.heard(room).await;
+            if done(&heard) || Instant::now() >= end {
+                return heard;
+            }
+            self.run(Duration::from_millis(20), |_| false).await;
+        }
+    }
+
+    /// Runs for this long, or until `done`. Media and data go on after the signalling socket has closed.
+    async fn run(&mut self, time: Duration, mut done: impl FnMut(&Self) -> bool) -> bool {
+        let end = Instant::now() + time;
         let mut buffer = vec![0; 2_000];
+        let mut open = true;
         loop {
             let wake = self.drain().await;
-            if done(self) || Instant::now() >= end {
+            if done(self) {
+                return true;
+            }
+            if Instant::now() >= end {
+                // After a stall more than one datagram waits in the socket.
+                while let Ok((length, source)) = self.udp.try_recv_from(&mut buffer) {
+                    self.receive(source, &buffer[..length]);
+                    self.drain().await;
+                }
                 return done(self);
             }
             tokio::select! {
                 received = self.udp.recv_from(&mut buffer) => {
                     let (length, source) = received.unwrap();
-                    let local = self.udp.local_addr().unwrap();
-                    if let Ok(received) = Receive::new(Protocol::Udp, source, local, &buffer[..length]) {
-                        self.rtc.handle_input(Input::Receive(Instant::now(), received)).unwrap();
-                    }
+                    self.receive(source, &buffer[..length]);
                 }
-                frame = futures_util::StreamExt::next(&mut self.caller.socket) => {
-                    let Some(Ok(Frame::Binary(bytes))) = frame else { return done(self) };
+                frame = futures_util::StreamExt::next(&mut self.caller.socket), if open => {
+                    let Some(Ok(Frame::Binary(bytes))) = frame else {
+                        open = false;
+                        continue;
+                    };
                     let say = SignalResponse::decode(&bytes).unwrap().message.unwrap();
                     if let Say::Trickle(trickle) = &say {
                         let init: serde_json::Value = serde_json::from_str(&trickle.candidate_init).unwrap();
@@ -156,7 +179,15 @@ impl Phone {
         }
     }
 
-    pub async fn drain(&mut self) -> Instant {
+    fn receive(&mut self, source: SocketAddr, datagram: &[u8]) {
+        let local = self.udp.local_addr().unwrap();
+        if let Ok(received) = Receive::new(Protocol::Udp, source, local, datagram) {
+            let input = Input::Receive(Instant::now(), received);
+            self.rtc.handle_input(input).unwrap();
+        }
+    }
+
+    async fn drain(&mut self) -> Instant {
         loop {
             match self.rtc.poll_output().unwrap() {
                 Output::Timeout(at) => return at,
@@ -183,7 +214,7 @@ impl Phone {
     }
 
     /// Sends packets of this loudness in real time. Each is one of a kind.
-    pub async fn speak(&mut self, millis: u64, level: i8) -> Vec<Arc<[u8]>> {
+    pub(crate) async fn speak(&mut self, millis: u64, level: i8) -> Vec<Arc<[u8]>> {
         let mut packets = Vec::new();
         for _ in 0..millis / 20 {
             self.said += 1;
@@ -196,12 +227,12 @@ impl Phone {
                 .write(pt, Instant::now(), time, opus.clone())
                 .unwrap();
             packets.push(opus);
-            self.run(20, |_| false).await;
+            self.run(Duration::from_millis(20), |_| false).await;
         }
         packets
     }
 
-    pub fn send(&mut self, packet: &Outbound) {
+    pub(crate) fn send(&mut self, packet: &Outbound) {
         let user = UserPacket {
             payload: packet.encode().into_bytes(),
             topic: None,
@@ -215,7 +246,7 @@ impl Phone {
         );
     }
 
-    pub fn send_raw(&mut self, bytes: &[u8]) {
+    pub(crate) fn send_raw(&mut self, bytes: &[u8]) {
         assert!(
             self.rtc
                 .channel(self.reliable.unwrap())
@@ -225,7 +256,7 @@ impl Phone {
         );
     }
 
-    pub fn packets(&self) -> Vec<Inbound> {
+    pub(crate) fn packets(&self) -> Vec<Inbound> {
         let users = self.data.iter().filter_map(|packet| match &packet.value {
             Some(Value::User(user)) => {
                 Inbound::decode(std::str::from_utf8(&user.payload).unwrap()).ok()
@@ -235,7 +266,7 @@ impl Phone {
         users.collect()
     }
 
-    pub fn said_by_agent(&self) -> Option<String> {
+    pub(crate) fn said_by_agent(&self) -> Option<String> {
         self.packets()
             .into_iter()
             .rev()
@@ -249,7 +280,7 @@ impl Phone {
     }
 
     /// The text of each `lk.transcription` stream, in the order that they began.
-    pub fn streams(&self) -> Vec<String> {
+    pub(crate) fn streams(&self) -> Vec<String> {
         let mut streams: Vec<(String, Vec<u8>)> = Vec::new();
         for packet in &self.data {
             match &packet.value {

@@ -1,12 +1,8 @@
 //! Offers with a line missing, doubled or cut: each is answered or refused, and neither breaks the backend.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
-mod common;
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use common::Backend;
 use speko_backend::Config;
 use speko_client::wire::proto::signal_request::Message as Ask;
 use speko_client::wire::proto::signal_response::Message as Say;
@@ -14,6 +10,8 @@ use speko_client::wire::proto::{DisconnectReason, SessionDescription};
 use str0m::crypto::from_feature_flags;
 use str0m::media::{Direction, MediaKind};
 use str0m::{Candidate, Rtc};
+
+use crate::support::Backend;
 
 fn offer() -> String {
     let mut rtc = Rtc::builder()

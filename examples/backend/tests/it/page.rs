@@ -1,10 +1,8 @@
 //! The page that the backend serves.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
-use common::Backend;
 use speko_backend::Config;
+
+use crate::support::Backend;
 
 #[tokio::test]
 async fn without_a_page_it_says_how_to_pass_one() {

@@ -1,15 +1,13 @@
 //! Where sessions come from.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
-use common::Backend;
 use serde_json::{Value, json};
 use speko_backend::sessions::{LiveKit, Source, Speko};
 use speko_backend::{Config, token};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::mpsc;
+
+use crate::support::Backend;
 
 const SESSIONS: &str = "authorization: Bearer sk_local_development\r\n";
 const SECRET_KEY: &str = "sk_stand_in_7f3a";
@@ -32,6 +30,7 @@ async fn stand_in(
                 let read = stream.read(&mut buffer).await.unwrap();
                 text.push_str(std::str::from_utf8(&buffer[..read]).unwrap());
                 let Some((head, body)) = text.split_once("\r\n\r\n") else {
+                    assert_ne!(read, 0, "the connection closed within the head");
                     continue;
                 };
                 let length = head.lines().find_map(|line| {
@@ -149,12 +148,11 @@ async fn a_refusal_of_speko_is_told_by_status_and_code_and_not_by_its_words() {
             answer.head
         );
     }
-    let nobody = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let answer = with_speko(&format!("http://{nobody}"))
+    // Bound but not listening: no other test can get this port.
+    let refuses = TcpSocket::new_v4().unwrap();
+    refuses.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = refuses.local_addr().unwrap();
+    let answer = with_speko(&format!("http://{address}"))
         .await
         .ask("POST", "/api/conversations", "")
         .await;

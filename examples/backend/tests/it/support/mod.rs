@@ -1,0 +1,7 @@
+//! What the tests share.
+
+mod backend;
+mod phone;
+
+pub(crate) use backend::{Answer, Backend, Caller, PATIENCE, realtime, signed};
+pub(crate) use phone::Phone;
