@@ -1,0 +1,44 @@
+//! wasm-bindgen, as a library in the version that Cargo.lock names.
+
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// A module and the JavaScript that loads it.
+pub(crate) struct Bound {
+    pub(crate) wasm: Vec<u8>,
+    pub(crate) js: String,
+}
+
+/// Runs wasm-bindgen on a module as cargo built it. `name` is what its files will be called.
+pub(crate) fn bind(wasm: &Path, name: &str) -> anyhow::Result<Bound> {
+    let mut output = generator(wasm, name)?.generate_output()?;
+    ensure!(
+        output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty(),
+        "{}: snippets of JavaScript are not supported, inline them with web-sys",
+        wasm.display()
+    );
+    let js = output.js().to_owned();
+    let wasm = output.wasm_mut().emit_wasm();
+    Ok(Bound { wasm, js })
+}
+
+/// Runs wasm-bindgen and writes what it makes, as its command line does.
+pub(crate) fn write(wasm: &Path, dist: &Path) -> anyhow::Result<()> {
+    let name = wasm
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .context("WASM is no file name")?;
+    generator(wasm, name)?.generate(dist)
+}
+
+fn generator(wasm: &Path, name: &str) -> anyhow::Result<Bindgen> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(wasm)
+        .out_name(name)
+        .typescript(false)
+        .web(true)?;
+    Ok(bindgen)
+}

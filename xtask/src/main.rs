@@ -1,0 +1,55 @@
+//! Builds the pages of this repository and runs their browser tests.
+
+#[cfg(feature = "pages")]
+mod bindgen;
+#[cfg(feature = "pages")]
+mod files;
+#[cfg(feature = "pages")]
+mod html;
+#[cfg(feature = "pages")]
+mod page;
+#[cfg(feature = "pages")]
+mod shrink;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  page SOURCE DIST            build SOURCE/index.html in release to the folder DIST
+  shrink DIST INDEX WASM      shrink the page that trunk built from INDEX to DIST; WASM is what wasm-bindgen wrote
+  bindgen WASM DIST           run wasm-bindgen alone: WASM as cargo built it, to the folder DIST
+  test-runner WASM [ARG]...   run browser tests; cargo calls this as the runner of its wasm32 target
+
+The first three need the feature `pages` (`cargo xtask` turns it on), the last one `test-runner`.";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str]) -> anyhow::Result<()> {
+    match args {
+        #[cfg(feature = "pages")]
+        ["page", source, dist] => page::build(source.as_ref(), dist.as_ref()),
+        #[cfg(feature = "pages")]
+        ["shrink", dist, index, wasm] => {
+            page::shrink_built(dist.as_ref(), index.as_ref(), wasm.as_ref())
+        }
+        #[cfg(feature = "pages")]
+        ["bindgen", wasm, dist] => bindgen::write(wasm.as_ref(), dist.as_ref()),
+        #[cfg(feature = "test-runner")]
+        ["test-runner", rest @ ..] => {
+            let args = std::iter::once("test-runner").chain(rest.iter().copied());
+            wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
+        }
+        _ => anyhow::bail!("{HELP}"),
+    }
+}

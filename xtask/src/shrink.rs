@@ -1,0 +1,196 @@
+//! Makes a module and its JavaScript smaller without changing what they do.
+//!
+//! wasm-bindgen exports much that no page calls; what only that reaches is best dropped before wasm-opt sees it. It also
+//! gives each import a long name with a hash, which stands in the module and again in the JavaScript: here both get the
+//! shortest names there are, and esbuild drops the JavaScript that the page cannot reach.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::{Context, bail, ensure};
+use regex::Regex;
+use serde_json::{Value, json};
+use wasmparser::{Parser, Payload};
+
+use crate::bindgen::Bound;
+use crate::files::{self, Scratch};
+use crate::html::WasmOpt;
+
+/// The features that rustc lets a module use; wasm-metadce does not read them from the module.
+const FEATURES: &str = "bulk-memory bulk-memory-opt sign-ext mutable-globals nontrapping-float-to-int reference-types multivalue call-indirect-overlong";
+
+pub(crate) fn shrink(bound: &Bound, options: &WasmOpt) -> anyhow::Result<Bound> {
+    let scratch = Scratch::new()?;
+    let path = scratch.0.join("page.wasm");
+    let js = minified(&bound.js)?;
+    drop_unused_exports(&bound.wasm, &js, options, &scratch.0, &path)?;
+    let js = shorten_names(&js, &path)?;
+    Ok(Bound {
+        wasm: files::read(&path)?,
+        js,
+    })
+}
+
+pub(crate) fn minified_css(css: &[u8]) -> anyhow::Result<String> {
+    files::run("esbuild", ["--minify", "--loader=css"], css)
+}
+
+/// Keeps of the module what its JavaScript reaches, and optimises it.
+fn drop_unused_exports(
+    wasm: &[u8],
+    js: &str,
+    options: &WasmOpt,
+    scratch: &Path,
+    path: &Path,
+) -> anyhow::Result<()> {
+    let graph: Vec<Value> = exports(wasm)?
+        .into_iter()
+        .map(|name| match js.contains(&format!(".{name}")) {
+            true => json!({ "name": name, "export": name, "root": true }),
+            false => json!({ "name": name, "export": name }),
+        })
+        .collect();
+    let (written, roots) = (scratch.join("written.wasm"), scratch.join("roots.json"));
+    files::write(&written, wasm)?;
+    files::write(&roots, serde_json::to_vec(&graph)?)?;
+    let [written, roots, path] = [&*written, &*roots, path].map(|path| path.display().to_string());
+    let mut args: Vec<String> = FEATURES
+        .split(' ')
+        .map(|name| format!("--enable-{name}"))
+        .collect();
+    args.extend(["-g", "--graph-file", &roots, &written, "-o", &path].map(str::to_owned));
+    files::run("wasm-metadce", args, b"")?;
+
+    let level = format!("-O{}", options.level);
+    // Rust's stack comes first in the memory and grows down to 0, so its lowest 1,024 bytes are used by a stack that is
+    // about to overflow and by nothing else. Flattening first gives smaller code, and so does a second pass.
+    let mut args = [
+        "--low-memory-unused",
+        "--flatten",
+        "--rereloop",
+        &level,
+        &level,
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    args.extend(options.params.iter().cloned());
+    args.extend([&path, "-o", &path].map(str::to_owned));
+    files::run("wasm-opt", args, b"")?;
+    Ok(())
+}
+
+/// Gives imports, exports and their module the shortest names, in the module and in its JavaScript.
+fn shorten_names(js: &str, path: &Path) -> anyhow::Result<String> {
+    let wasm = path.display().to_string();
+    let module = import_module(&files::read(path)?)?;
+    let args = [
+        &wasm,
+        "--minify-imports-and-exports-and-modules",
+        "-o",
+        &wasm,
+    ];
+    let names: Value = serde_json::from_str(&files::run("wasm-opt", args, b"")?)?;
+    let short = import_module(&files::read(path)?)?;
+    let mut script = renamed(js, &format!("\"{module}\":"), &format!("\"{short}\":"))?;
+    for name in list(&names, "imports")? {
+        let [_, long, short] = strings(name)?;
+        let import = Regex::new(&format!(r"\b{}([:(])", regex::escape(long)))?;
+        let found = import.captures(&script).with_context(|| missing(long))?;
+        let replacement = format!("{short}{}", &found[1]);
+        let range = found.get(0).context("no match")?.range();
+        script.replace_range(range, &replacement);
+    }
+    for name in list(&names, "exports")? {
+        let [long, short] = strings(name)?;
+        // The others are what Rust exports and the page does not call.
+        if !js.contains(&format!(".{long}")) {
+            continue;
+        }
+        let export = Regex::new(&format!(r"\.{}\b", regex::escape(long)))?;
+        ensure!(export.is_match(&script), missing(long));
+        let short = format!(".{short}");
+        script = export
+            .replace_all(&script, regex::NoExpand(&short))
+            .into_owned();
+    }
+    Ok(script)
+}
+
+/// The JavaScript without comments, long local names, and the classes that no one can reach: a page exports nothing.
+fn minified(js: &str) -> anyhow::Result<String> {
+    let mut pure = js.to_owned();
+    for (pattern, replacement) in [
+        (r"(?m)^if \(Symbol\.dispose\).*$", ""),
+        (
+            r"\(typeof FinalizationRegistry === 'undefined'\)\s*\? \{.*\}\s*: new",
+            "/* @__PURE__ */ new",
+        ),
+        (r"(?m)^export class ", "class "),
+    ] {
+        pure = Regex::new(pattern)?
+            .replace_all(&pure, replacement)
+            .into_owned();
+    }
+    let pure = pure.replacen("export { initSync, ", "export { ", 1);
+    let args = [
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--log-level=error",
+    ];
+    files::run("esbuild", args, pure.as_bytes())
+}
+
+fn renamed(script: &str, long: &str, short: &str) -> anyhow::Result<String> {
+    ensure!(script.contains(long), missing(long));
+    Ok(script.replacen(long, short, 1))
+}
+
+fn missing(name: &str) -> String {
+    format!("the JavaScript of wasm-bindgen does not have {name}: is this another version?")
+}
+
+fn exports(wasm: &[u8]) -> anyhow::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::ExportSection(section) = payload? {
+            for export in section {
+                names.push(export?.name.to_owned());
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// Where all imports come from: the JavaScript, by its name.
+fn import_module(wasm: &[u8]) -> anyhow::Result<String> {
+    let mut modules = BTreeSet::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::ImportSection(section) = payload? {
+            for import in section.into_imports() {
+                modules.insert(import?.module.to_owned());
+            }
+        }
+    }
+    match (modules.pop_first(), modules.is_empty()) {
+        (Some(module), true) => Ok(module),
+        (first, _) => bail!("one module of imports was expected, found {first:?} and {modules:?}"),
+    }
+}
+
+fn list<'a>(names: &'a Value, key: &str) -> anyhow::Result<&'a Vec<Value>> {
+    names
+        .get(key)
+        .and_then(Value::as_array)
+        .with_context(|| format!("wasm-opt printed no {key}"))
+}
+
+fn strings<const N: usize>(value: &Value) -> anyhow::Result<[&str; N]> {
+    let texts: Option<Vec<&str>> = value
+        .as_array()
+        .and_then(|all| all.iter().map(Value::as_str).collect());
+    texts
+        .and_then(|texts| texts.try_into().ok())
+        .with_context(|| format!("wasm-opt printed {value} where {N} names were expected"))
+}
