@@ -20,3 +20,15 @@ mod docs;
 mod protocol;
 #[cfg(not(target_arch = "wasm32"))]
 mod support;
+
+// Every `#[wasm_bindgen_test]` runs under the watchdog, which says how this works.
+#[cfg(target_arch = "wasm32")]
+extern crate self as wasm_bindgen_test;
+#[cfg(target_arch = "wasm32")]
+extern crate wasm_bindgen_test as runner;
+
+#[cfg(target_arch = "wasm32")]
+pub use {browser::support::watchdog as __rt, runner::wasm_bindgen_test};
+
+#[cfg(target_arch = "wasm32")]
+runner::wasm_bindgen_test_configure!(run_in_browser);

@@ -193,10 +193,9 @@ impl Caller {
         self.events.borrow().iter().filter_map(reason).collect()
     }
 
-    async fn until(&self, wanted: impl Fn(&Event) -> bool) {
-        while !self.events.borrow().iter().any(&wanted) {
-            turn().await;
-        }
+    #[track_caller]
+    fn until(&self, wanted: impl Fn(&Event) -> bool) -> impl Future<Output = ()> {
+        until(move || self.events.borrow().iter().any(&wanted))
     }
 }
 
@@ -401,7 +400,7 @@ async fn bad_credentials_touch_nothing() {
             (ErrorCode::InvalidCredentials, reason)
         );
     }
-    turn().await;
+    settled().await;
     assert_eq!(
         (
             socket_count(),
@@ -458,7 +457,7 @@ async fn a_callback_that_fails_does_not_keep_the_microphone() {
     caller.conversation().ready().await.unwrap();
     server.say("one").await;
     caller.until(is_message).await;
-    turn().await;
+    settled().await;
     caller.conversation().end_session();
     assert_eq!(caller.conversation().status(), Status::Disconnected);
     assert_eq!(

@@ -5,7 +5,5 @@ mod devices;
 mod ready;
 #[cfg(feature = "s2s")]
 mod realtime;
-mod support;
+pub mod support;
 mod watch;
-
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -22,7 +22,6 @@ async fn first_offer(rig: &mut Rig) -> String {
 
 #[wasm_bindgen_test]
 async fn the_call_takes_the_connection_that_is_ready_with_its_offer() {
-    reset();
     let mut rig = Rig::new();
     make_ready(true);
     assert_eq!(peer_count(), 1);
@@ -43,7 +42,6 @@ async fn the_call_takes_the_connection_that_is_ready_with_its_offer() {
 
 #[wasm_bindgen_test]
 async fn one_that_does_not_fit_the_call_is_closed() {
-    reset();
     let mut rig = Rig::new();
     make_ready(false);
     let offer = first_offer(&mut rig).await;
@@ -53,7 +51,6 @@ async fn one_that_does_not_fit_the_call_is_closed() {
 
 #[wasm_bindgen_test]
 fn without_a_call_it_is_closed_after_eight_seconds() {
-    reset();
     hold_time();
     make_ready(true);
     pass_time(5_000.0);

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Reflect, eval};
 use serde::{Deserialize, Serialize};
 use speko_client::s2s::frame::{Downlink, Rate};
 use speko_client::{
@@ -24,18 +23,9 @@ fn options(told: &Told) -> ConversationOptions {
         .on_event(move |event| told.borrow_mut().push(event.clone()))
 }
 
-/// The page's contexts and volumes can be looked at.
 fn page() {
     reset();
     fake_sockets();
-    eval(
-        "globalThis.makeGain ??= BaseAudioContext.prototype.createGain;
-         BaseAudioContext.prototype.createGain = function () {
-           globalThis.lastContext = this;
-           return globalThis.lastGain = makeGain.call(this);
-         };",
-    )
-    .unwrap();
 }
 
 fn deliver(socket: &JsValue, frame: &Downlink) {
@@ -59,16 +49,6 @@ async fn open(options: ConversationOptions) -> (RealtimeVoiceConversation, JsVal
     (conversation, socket)
 }
 
-async fn until(what: &str, is_so: impl Fn() -> bool) {
-    for _ in 0..200 {
-        if is_so() {
-            return;
-        }
-        pause(20).await;
-    }
-    panic!("never: {what}");
-}
-
 #[wasm_bindgen_test]
 async fn s128_it_is_open_while_its_socket_is() {
     page();
@@ -76,25 +56,25 @@ async fn s128_it_is_open_while_its_socket_is() {
     let (conversation, socket) = open(options(&told)).await;
     assert!(conversation.is_open());
     assert_eq!(conversation.id(), "s-1");
-    // Closing: the close itself is told later.
-    Reflect::set(&socket, &"readyState".into(), &2.into()).unwrap();
+    // The event for a close comes later.
+    socket_closing(&socket);
     assert_eq!(conversation.status(), Status::Connected);
     assert!(!conversation.is_open());
     drop(conversation);
     assert_nothing_left();
-    assert_eq!(eval("lastContext.state").unwrap(), "closed");
+    assert_eq!(open_contexts(), 0);
 }
 
 #[wasm_bindgen_test]
 async fn the_volume_counts_from_the_first_sound() {
     page();
+    watch_gain();
     let told = Told::default();
     let (conversation, _socket) = open(options(&told).volume(0.25)).await;
-    let volume = || eval("lastGain.gain.value").unwrap().as_f64().unwrap();
-    assert_eq!(volume(), 0.25);
+    assert_eq!(gain_value(), 0.25);
     for (wanted, expected) in [(7.0, 1.0), (f64::NAN, 1.0), (-1.0, 0.0)] {
         conversation.set_volume(wanted);
-        assert_eq!(volume(), expected);
+        assert_eq!(gain_value(), expected);
     }
 }
 
@@ -103,12 +83,12 @@ async fn sound_that_is_held_back_is_told() {
     page();
     let told = Told::default();
     let (conversation, _socket) = open(options(&told)).await;
-    eval("lastContext.suspend()").unwrap();
+    suspend_context();
     let is_told = |blocked| told.borrow().contains(&Event::AudioBlocked(blocked));
-    until("it is told", || is_told(true)).await;
+    until(|| is_told(true)).await;
     assert!(!conversation.can_play_audio());
     conversation.start_audio();
-    until("it plays", || is_told(false)).await;
+    until(|| is_told(false)).await;
     assert!(conversation.can_play_audio());
 }
 
@@ -120,7 +100,7 @@ async fn what_was_heard_stays_known_after_the_end() {
     // 2 s at once.
     let sound = js_sys::Uint8Array::new_with_length(96_000);
     socket_deliver(&socket, &sound);
-    until("half of it is heard", || conversation.played_ms() > 1_000).await;
+    until(|| conversation.played_ms() > 1_000).await;
     let before = conversation.played_ms();
     conversation.end_session();
     let after = conversation.played_ms();
@@ -176,7 +156,7 @@ async fn a_tool_has_a_form_both_ways() {
         });
         ends.collect::<Vec<_>>()
     };
-    until("all have ended", || ended().len() == 5).await;
+    until(|| ended().len() == 5).await;
     let mut ended = ended();
     ended.sort_by(|one, other| one.0.cmp(&other.0));
     let good: Vec<_> = ended
@@ -229,60 +209,39 @@ async fn a_token_whose_time_is_over_is_the_reason() {
 #[wasm_bindgen_test]
 async fn worklets_that_the_site_hosts_are_loaded_from_there() {
     page();
-    eval(
-        "globalThis.addModule ??= Worklet.prototype.addModule;
-         globalThis.modules = [];
-         Worklet.prototype.addModule = function (url) {
-           modules.push(url);
-           return addModule.call(this, url);
-         };",
-    )
-    .unwrap();
+    record_modules();
     let told = Told::default();
     // It is not there: then sound goes the older way.
     let (conversation, _socket) = open(options(&told).worklet_url("/no/such.js")).await;
     assert!(conversation.is_open());
-    assert_eq!(eval("modules.join()").unwrap(), "/no/such.js");
+    assert_eq!(modules_added(), "/no/such.js");
     let (other, _socket) = open(options(&told)).await;
     assert!(other.is_open());
-    let url = eval("modules[1]").unwrap().as_string().unwrap();
-    assert!(url.starts_with("blob:"), "{url}");
+    let urls = modules_added();
+    assert!(urls.starts_with("/no/such.js blob:"), "{urls}");
 }
 
 #[wasm_bindgen_test]
 async fn what_plays_without_worklets_is_stopped() {
     page();
-    eval(
-        "globalThis.stopSource ??= AudioScheduledSourceNode.prototype.stop;
-         globalThis.stopped = 0;
-         AudioScheduledSourceNode.prototype.stop = function () {
-           stopped++;
-           return stopSource.call(this);
-         };",
-    )
-    .unwrap();
+    count_stops();
     let told = Told::default();
     let (_conversation, socket) = open(options(&told).worklet_url("/no/such.js")).await;
     for _ in 0..2 {
         socket_deliver(&socket, &js_sys::Uint8Array::new_with_length(48_000));
     }
     deliver(&socket, &Downlink::Interruption);
-    assert_eq!(eval("stopped").unwrap(), 2);
+    assert_eq!(stop_count(), 2);
 }
 
 #[wasm_bindgen_test]
 async fn worklets_that_never_load_are_not_waited_for() {
     page();
-    eval(
-        "globalThis.addModule ??= Worklet.prototype.addModule;
-         Worklet.prototype.addModule = () => new Promise(() => {});",
-    )
-    .unwrap();
+    modules_hang();
     let told = Told::default();
     let began = js_sys::Date::now();
     let (conversation, _socket) = open(options(&told)).await;
     let took = js_sys::Date::now() - began;
-    eval("Worklet.prototype.addModule = addModule").unwrap();
     assert!(conversation.is_open());
     assert!((2_000.0..6_000.0).contains(&took), "{took} ms");
 }
@@ -290,14 +249,7 @@ async fn worklets_that_never_load_are_not_waited_for() {
 #[wasm_bindgen_test]
 async fn a_loudspeaker_is_chosen_by_the_context_or_by_an_element() {
     page();
-    eval(
-        "globalThis.sinks = [];
-         AudioContext.prototype.setSinkId = async (id) => {
-           sinks.push(id);
-           if (id === 'bad') throw new DOMException('no', 'NotFoundError');
-         };",
-    )
-    .unwrap();
+    record_context_sinks("bad");
     let told = Told::default();
     let (conversation, _socket) = open(options(&told).output_device("first")).await;
     conversation.set_output_device(Some("bad"));
@@ -307,16 +259,12 @@ async fn a_loudspeaker_is_chosen_by_the_context_or_by_an_element() {
             |event| matches!(event, Event::Error(error) if error.code() == ErrorCode::OutputFailed),
         )
     };
-    until("the refusal is told", failed).await;
-    assert_eq!(
-        eval("sinks.join()").unwrap(),
-        "first,bad,",
-        "and the default plays"
-    );
+    until(failed).await;
+    assert_eq!(sinks_set(), "first,bad,", "and the default plays");
     drop(conversation);
 
     // A browser whose contexts cannot choose.
-    eval("AudioContext.prototype.setSinkId = undefined").unwrap();
+    no_context_sinks();
     let (conversation, _socket) = open(options(&told)).await;
     assert_eq!(element_count(), 0);
     conversation.set_output_device(Some("other"));

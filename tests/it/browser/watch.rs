@@ -27,10 +27,9 @@ impl Seen {
         }
     }
 
-    async fn until(&self, wanted: impl Fn(&DeviceList) -> bool) {
-        while !self.told.borrow().last().is_some_and(&wanted) {
-            turn().await;
-        }
+    #[track_caller]
+    fn until(&self, wanted: impl Fn(&DeviceList) -> bool) -> impl Future<Output = ()> {
+        until(move || self.told.borrow().last().is_some_and(&wanted))
     }
 }
 
@@ -41,7 +40,6 @@ fn labels(list: &DeviceList) -> Vec<&str> {
 
 #[wasm_bindgen_test]
 async fn the_browsers_own_devices_are_listed_without_asking_anybody() {
-    reset();
     let seen = Seen::begin();
     seen.until(|list| {
         let named = |device: &&speko_client::Device| !device.label.is_empty();
@@ -56,7 +54,6 @@ async fn the_browsers_own_devices_are_listed_without_asking_anybody() {
 
 #[wasm_bindgen_test]
 async fn a_burst_of_changes_is_listed_once_and_nothing_after_the_end() {
-    reset();
     permission_is("granted");
     plugged(&["audioinput a A"]);
     let mut seen = Seen::begin();
@@ -79,7 +76,6 @@ async fn a_burst_of_changes_is_listed_once_and_nothing_after_the_end() {
 
 #[wasm_bindgen_test]
 async fn the_permission_is_followed_and_its_names_are_fetched() {
-    reset();
     permission_is("prompt");
     plugged(&["audioinput  "]);
     let seen = Seen::begin();
@@ -96,7 +92,6 @@ async fn the_permission_is_followed_and_its_names_are_fetched() {
 
 #[wasm_bindgen_test]
 async fn a_browser_that_refuses_to_say_is_unknown_until_names_show() {
-    reset();
     permission_refuses();
     plugged(&["audioinput  "]);
     let seen = Seen::begin();
@@ -110,19 +105,16 @@ async fn a_browser_that_refuses_to_say_is_unknown_until_names_show() {
 
 #[wasm_bindgen_test]
 async fn a_page_without_devices_and_without_sinks_says_so() {
-    reset();
     no_media_devices();
     no_sinks();
     let _seen = Seen::begin();
-    turn().await;
+    settled().await;
     assert_eq!(error_count(), 0);
     assert!(request_microphone().await.is_err());
-    reset();
 }
 
 #[wasm_bindgen_test]
 async fn asking_for_the_permission_leaves_no_microphone_open() {
-    reset();
     request_microphone().await.unwrap();
     assert_eq!((prompt_count(), live_tracks()), (1, 0));
     microphone_refuses("NotAllowedError");
@@ -132,14 +124,11 @@ async fn asking_for_the_permission_leaves_no_microphone_open() {
 
 #[wasm_bindgen_test]
 async fn nothing_is_listed_while_a_microphone_is_being_asked_for() {
-    reset();
     plugged(&["audioinput a A"]);
     hold_prompt();
     let asked = Box::pin(request_microphone());
     let answer = async {
-        while prompt_count() == 0 {
-            turn().await;
-        }
+        until(|| prompt_count() > 0).await;
         let seen = Seen::begin();
         pause(600).await;
         assert_eq!(list_count(), 0);

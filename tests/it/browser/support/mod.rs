@@ -1,5 +1,9 @@
 //! The page as the tests see it, and what they need of it.
 
+pub mod watchdog;
+
+use std::panic::Location;
+
 use js_sys::{JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -7,6 +11,8 @@ use wasm_bindgen_futures::JsFuture;
 #[wasm_bindgen(module = "/tests/it/browser/support/page.js")]
 extern "C" {
     pub fn reset();
+    fn sweep();
+    fn leftovers() -> String;
 
     pub fn microphone_refuses(name: &str);
     pub fn no_media_devices();
@@ -18,7 +24,7 @@ extern "C" {
     pub fn live_tracks() -> u32;
     pub fn tracks_enabled() -> String;
     pub fn end_track();
-    pub async fn turn();
+    pub async fn settled();
     #[wasm_bindgen(variadic)]
     pub fn plug(names: Vec<String>);
     pub fn list_count() -> u32;
@@ -43,7 +49,7 @@ extern "C" {
     pub fn element_count() -> u32;
     pub fn element_volume() -> f64;
     pub fn element_name() -> u32;
-    pub fn fixed_volume(fixed: bool);
+    pub fn fixed_volume();
     pub fn element_plays() -> bool;
     pub fn play_refuses(name: &str);
     pub fn play_works();
@@ -53,6 +59,17 @@ extern "C" {
     pub fn sinks_set() -> String;
     pub fn elements_hidden() -> bool;
     pub async fn level_of_element();
+    pub fn open_contexts() -> u32;
+    pub fn suspend_context();
+    pub fn watch_gain();
+    pub fn gain_value() -> f64;
+    pub fn record_modules();
+    pub fn modules_added() -> String;
+    pub fn modules_hang();
+    pub fn count_stops();
+    pub fn stop_count() -> u32;
+    pub fn record_context_sinks(missing: &str);
+    pub fn no_context_sinks();
 
     pub fn fake_sockets();
     pub fn sockets_refuse(name: &str);
@@ -62,6 +79,7 @@ extern "C" {
     pub fn socket_url(socket: &JsValue) -> String;
     pub fn socket_accept(socket: &JsValue);
     pub fn socket_deliver(socket: &JsValue, data: &JsValue);
+    pub fn socket_closing(socket: &JsValue);
     pub fn socket_drop(socket: &JsValue, code: u16);
     #[wasm_bindgen(js_name = socket_sent)]
     fn socket_sent_js(socket: &JsValue) -> Promise;
@@ -98,6 +116,34 @@ extern "C" {
     pub fn lines_offered(this: &Remote) -> u32;
     #[wasm_bindgen(method, js_name = close)]
     fn close_js(this: &Remote) -> Promise;
+}
+
+fn before_each() {
+    sweep();
+    reset();
+}
+
+/// A test that passed has released everything that it opened.
+async fn after_each() {
+    prompts_settled().await;
+    let left = leftovers();
+    assert!(left.is_empty(), "left open: {left}");
+}
+
+/// Waits for a condition, by turns of the event loop instead of time.
+#[track_caller]
+pub fn until(is_so: impl Fn() -> bool) -> impl Future<Output = ()> {
+    let wanted_at = Location::caller();
+    async move {
+        // Browsers put at least 4 ms between nested timers: this is 20 s or, on a busy machine, more.
+        for _ in 0..5_000 {
+            if is_so() {
+                return;
+            }
+            settled().await;
+        }
+        panic!("never came true: {wanted_at}");
+    }
 }
 
 async fn text(promise: Promise) -> String {

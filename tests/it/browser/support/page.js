@@ -1,25 +1,47 @@
 // The page's own constructors, counted and made to fail on demand, and a peer that plays the server.
 
+const { RTCPeerConnection, AudioContext, setTimeout } = window;
+const { mediaDevices } = navigator;
 const real = {
-  RTCPeerConnection: window.RTCPeerConnection,
-  WebSocket: window.WebSocket,
-  fetch: window.fetch,
+  getUserMedia: mediaDevices.getUserMedia,
   play: HTMLMediaElement.prototype.play,
-  setSinkId: HTMLMediaElement.prototype.setSinkId,
-  mediaDevices: navigator.mediaDevices,
-  getUserMedia: navigator.mediaDevices.getUserMedia,
-  enumerateDevices: navigator.mediaDevices.enumerateDevices,
-  query: navigator.permissions.query,
-  setTimeout: window.setTimeout,
+  addModule: Worklet.prototype.addModule,
+  createGain: BaseAudioContext.prototype.createGain,
+  stop: AudioScheduledSourceNode.prototype.stop,
+  clone: MediaStreamTrack.prototype.clone,
   now: performance.now.bind(performance),
 };
+
+// Whatever a test may replace, as the browser has it. A new patch gets a row here.
+const originals = [
+  [window, "RTCPeerConnection", "WebSocket", "fetch", "AudioContext", "setTimeout"],
+  [performance, "now"],
+  [navigator, "mediaDevices"],
+  [mediaDevices, "getUserMedia", "enumerateDevices"],
+  [navigator.permissions, "query"],
+  [HTMLMediaElement.prototype, "play", "setSinkId", "volume"],
+  [MediaStreamTrack.prototype, "clone"],
+  [Worklet.prototype, "addModule"],
+  [BaseAudioContext.prototype, "createGain"],
+  [AudioContext.prototype, "setSinkId"],
+  [AudioScheduledSourceNode.prototype, "stop"],
+].flatMap(([owner, ...names]) => names.map((name) => [owner, name, Object.getOwnPropertyDescriptor(owner, name)]));
+
+function restore() {
+  for (const [owner, name, own] of originals) {
+    if (own) Object.defineProperty(owner, name, own);
+    else delete owner[name];
+  }
+}
 
 // What a late callback throws reaches nobody else.
 let errors = 0;
 for (const name of ["error", "unhandledrejection"]) window.addEventListener(name, () => errors++);
 export const error_count = () => errors;
 
-let peers, sockets, tracks, prompts, requests, newSocket;
+let peers, sockets, tracks, prompts, requests, contexts, newSocket;
+// The far ends that tests made.
+let remotes = [];
 
 class Queue {
   items = [];
@@ -35,18 +57,17 @@ class Queue {
   }
 }
 
-// A copy of a track is one more microphone: it counts like those that were asked for.
-const copy = MediaStreamTrack.prototype.clone;
-MediaStreamTrack.prototype.clone = function () {
-  const made = copy.call(this);
-  tracks.push(made);
-  return made;
-};
-
-class CountedPeer extends real.RTCPeerConnection {
+class CountedPeer extends RTCPeerConnection {
   constructor(...args) {
     super(...args);
     peers.push(this);
+  }
+}
+
+class CountedContext extends AudioContext {
+  constructor(...args) {
+    super(...args);
+    contexts.push(this);
   }
 }
 
@@ -88,35 +109,61 @@ const named = (name) => (name === "TypeError" ? new TypeError("no") : new DOMExc
 let asked = Promise.resolve();
 function ask(constraints) {
   const mine = tracks;
-  const stream = real.getUserMedia.call(real.mediaDevices, constraints);
+  const stream = real.getUserMedia.call(mediaDevices, constraints);
   stream.then((stream) => mine.push(...stream.getTracks()));
   asked = Promise.allSettled([asked, stream]);
   return stream;
 }
-/// Resolves when no prompt is open and who waited for one has run.
-export const prompts_settled = () => asked.then(turn);
+/// Resolves when no prompt is open and its callbacks have run.
+export const prompts_settled = () => asked.then(settled);
 
-/// Everything is the browser's own again, but counted.
+/// Everything is the browser's own again, but counted from here on.
 export function reset() {
-  [peers, sockets, tracks, prompts, requests] = [[], [], [], [], []];
-  errors = 0;
+  restore();
+  [peers, sockets, tracks, prompts, requests, contexts] = [[], [], [], [], [], []];
+  [errors, lists, sinks, timers, ahead, modules, stops, gain] = [0, 0, [], [], 0, [], 0, undefined];
   newSocket = new Queue();
   window.RTCPeerConnection = CountedPeer;
-  window.WebSocket = real.WebSocket;
-  window.fetch = real.fetch;
-  window.setTimeout = real.setTimeout;
-  performance.now = real.now;
-  HTMLMediaElement.prototype.play = real.play;
-  HTMLMediaElement.prototype.setSinkId = real.setSinkId;
-  Object.defineProperty(navigator, "mediaDevices", { value: real.mediaDevices, configurable: true });
-  navigator.mediaDevices.enumerateDevices = real.enumerateDevices;
-  navigator.permissions.query = real.query;
-  navigator.mediaDevices.getUserMedia = (constraints) => {
+  window.AudioContext = CountedContext;
+  mediaDevices.getUserMedia = (constraints) => {
     prompts.push({ constraints });
     return ask(constraints);
   };
+  // A copy of a track is one more microphone: it counts like those that were asked for.
+  MediaStreamTrack.prototype.clone = function () {
+    const made = real.clone.call(this);
+    tracks.push(made);
+    return made;
+  };
 }
-reset();
+
+/// What is still open, in words; empty after a test that released everything.
+export function leftovers() {
+  const open = {
+    "uncaught errors": errors,
+    "live tracks": live_tracks(),
+    "open peer connections": open_peers(),
+    "open sockets": open_sockets(),
+    "audio elements": element_count(),
+    "open audio contexts": open_contexts(),
+    "open remotes": remotes.filter((remote) => remote.peer.connectionState !== "closed").length,
+  };
+  const left = Object.entries(open).filter(([, count]) => count > 0);
+  return left.map(([what, count]) => `${count} ${what}`).join(", ");
+}
+
+/// Ends what a failed test could not, so that the next one starts in a quiet page.
+export function sweep() {
+  restore();
+  window.dispatchEvent(new Event("pagehide"));
+  for (const track of tracks) track.stop();
+  for (const peer of peers) peer.close();
+  for (const socket of sockets) socket.close();
+  for (const remote of remotes) remote.close();
+  for (const context of contexts) if (context.state !== "closed") context.close();
+  for (const element of elements()) element.remove();
+  remotes = [];
+}
 
 // Microphone.
 export function microphone_refuses(name) {
@@ -133,17 +180,18 @@ export async function answer_prompt() {
   const stream = await ask({ audio: true });
   prompts.at(-1).resolve(stream);
   // What waits for the prompt has run after a turn of the event loop.
-  await turn();
+  await settled();
 }
 export const prompt_count = () => prompts.length;
 export const last_constraints = () => JSON.stringify(prompts.at(-1).constraints);
 export const live_tracks = () => tracks.filter((track) => track.readyState === "live").length;
 export const tracks_enabled = () => tracks.map((track) => track.enabled).join();
 export const end_track = () => (tracks.at(-1).stop(), tracks.at(-1).dispatchEvent(new Event("ended")));
-export const turn = () => new Promise((resolve) => setTimeout(resolve));
+/// Microtasks and one turn of the event loop. No animation frame: a page that is not shown gets none.
+export const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 // Devices that can be plugged in and out: `kind id label` each.
-let lists = 0;
+let lists;
 export const list_count = () => lists;
 export function plug(...names) {
   lists = 0;
@@ -180,7 +228,7 @@ export function hold_time() {
   [timers, ahead] = [[], 0];
   performance.now = () => real.now() + ahead;
   window.setTimeout = (callback, millis, ...rest) =>
-    millis >= 1000 ? timers.push({ callback, due: ahead + millis }) + 1e9 : real.setTimeout.call(window, callback, millis, ...rest);
+    millis >= 1000 ? timers.push({ callback, due: ahead + millis }) + 1e9 : setTimeout(callback, millis, ...rest);
 }
 export function pass_time(millis) {
   ahead += millis;
@@ -207,10 +255,11 @@ export const element_name = () => {
   if (!named_elements.has(element)) named_elements.set(element, named_elements.size);
   return named_elements.get(element);
 };
-const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
 /// As on iOS: it can be set, and stays as it is.
-export const fixed_volume = (fixed) =>
-  Object.defineProperty(HTMLMediaElement.prototype, "volume", fixed ? { ...volume, get: () => 1 } : volume);
+export function fixed_volume() {
+  const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
+  Object.defineProperty(HTMLMediaElement.prototype, "volume", { ...volume, get: () => 1 });
+}
 export const element_plays = () => elements().every((element) => !element.paused);
 export function play_refuses(name) {
   HTMLMediaElement.prototype.play = () => Promise.reject(named(name));
@@ -221,7 +270,7 @@ export function play_works() {
 export function sink_refuses(name) {
   HTMLMediaElement.prototype.setSinkId = () => Promise.reject(named(name));
 }
-let sinks = [];
+let sinks;
 export function record_sinks() {
   sinks = [];
   HTMLMediaElement.prototype.setSinkId = async (id) => void sinks.push(id);
@@ -233,6 +282,46 @@ export const elements_hidden = () =>
 export function no_sinks() {
   HTMLMediaElement.prototype.setSinkId = undefined;
 }
+// Audio graphs.
+export const open_contexts = () => contexts.filter((context) => context.state !== "closed").length;
+export const suspend_context = () => contexts.at(-1).suspend();
+let gain, modules, stops;
+/// Keeps the gain that is made next within reach.
+export function watch_gain() {
+  BaseAudioContext.prototype.createGain = function () {
+    return (gain = real.createGain.call(this));
+  };
+}
+export const gain_value = () => gain.gain.value;
+export function record_modules() {
+  Worklet.prototype.addModule = function (url) {
+    modules.push(url);
+    return real.addModule.call(this, url);
+  };
+}
+export const modules_added = () => modules.join(" ");
+export function modules_hang() {
+  Worklet.prototype.addModule = () => new Promise(() => {});
+}
+export function count_stops() {
+  AudioScheduledSourceNode.prototype.stop = function () {
+    stops++;
+    return real.stop.call(this);
+  };
+}
+export const stop_count = () => stops;
+/// Contexts choose a loudspeaker, and one of these is not there.
+export function record_context_sinks(missing) {
+  AudioContext.prototype.setSinkId = async (id) => {
+    sinks.push(id);
+    if (id === missing) throw named("NotFoundError");
+  };
+}
+export function no_context_sinks() {
+  AudioContext.prototype.setSinkId = undefined;
+}
+export const socket_closing = (socket) => (socket.readyState = 2);
+
 export const level_of_element = () => loud(elements()[0].srcObject);
 
 /// Resolves when the stream is heard.
@@ -296,7 +385,8 @@ export class Remote {
   opened = new Queue();
   microphone = new Queue();
   constructor() {
-    this.peer = new real.RTCPeerConnection();
+    remotes.push(this);
+    this.peer = new RTCPeerConnection();
     this.peer.onicecandidate = (event) =>
       event.candidate && this.candidates.push(JSON.stringify(event.candidate.toJSON()));
     this.peer.ontrack = (event) => this.microphone.push((this.track = event.track));
@@ -378,8 +468,12 @@ export class Remote {
   }
   async close() {
     this.peer.close();
-    await this.context?.close();
+    const context = this.context;
+    this.context = undefined;
+    await context?.close();
   }
 }
 
 const section = (sdp, mid) => sdp.split(/^(?=m=)/m).find((part) => part.includes(`a=mid:${mid}\r`)) ?? "";
+
+reset();
