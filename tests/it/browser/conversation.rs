@@ -27,6 +27,9 @@ use super::support::*;
 /// What a decoder adds to silence is less, of 1.
 const SILENCE: f64 = 0.001;
 
+/// At most so many ms of audio are on their way, most of it in the receiver's jitter buffer, when the caller mutes.
+const IN_FLIGHT: u32 = 300;
+
 fn options() -> ConversationOptions {
     ConversationOptions::new(Credentials::new("ws://media.example", "aa.bb.cc"))
 }
@@ -266,7 +269,7 @@ async fn the_line_is_measured_while_there_is_one() {
         if stats.packets_received > 10 && stats.packets_sent > 10 {
             break stats;
         }
-        pause(50).await;
+        settled().await;
     };
     assert_eq!(stats.codec.as_deref(), Some("audio/opus"));
     let (local, remote) = (stats.local.unwrap(), stats.remote.unwrap());
@@ -294,8 +297,7 @@ async fn no_sound_leaves_while_muted_nor_while_the_device_is_exchanged() {
     server.remote.hears().await;
     let lines = server.remote.lines_offered();
     conversation.set_mic_muted(true);
-    // What was said before the mute is still on its way for a moment.
-    pause(300).await;
+    server.remote.peak(IN_FLIGHT).await;
     let other = other_input().await;
     conversation.set_input_device(Some(&other));
     assert!(server.remote.peak(1_500).await < SILENCE);
@@ -303,9 +305,9 @@ async fn no_sound_leaves_while_muted_nor_while_the_device_is_exchanged() {
         matches!(
             event,
             Event::InputDevice(DeviceChange {
-                device: Some(_),
+                device: Some(used),
                 ..
-            })
+            }) if *used == other
         )
     };
     caller.until(is_used).await;
@@ -337,10 +339,14 @@ async fn on_wish_a_mute_lets_the_microphone_go_and_an_unmute_opens_it_again() {
     caller
         .until(|event| *event == Event::Mic(MicState::Released))
         .await;
-    pause(300).await;
-    assert!(server.remote.peak(1_200).await < SILENCE);
+    server.remote.peak_without_packets(IN_FLIGHT).await;
+    assert!(server.remote.peak_without_packets(1_200).await < SILENCE);
+    caller.events.borrow_mut().clear();
     conversation.set_mic_muted(false);
     assert!(last_constraints().contains("echoCancellation\":true"));
+    caller
+        .until(|event| *event == Event::Mic(MicState::Live))
+        .await;
     assert!(server.remote.peak(3_000).await > 0.02);
     assert_eq!(live_tracks(), 1);
     conversation.end_session();
@@ -376,10 +382,12 @@ async fn an_unplugged_microphone_is_stood_in_for_and_taken_back() {
     caller
         .until(|event| *event == Event::Mic(MicState::Muted))
         .await;
+    hold_time();
     conversation.end_session();
     assert_nothing_left();
     devices_changed();
-    pause(400).await;
+    pass_time(1_000.0);
+    prompts_settled().await;
     assert_nothing_left();
     server.remote.close().await;
 }
@@ -464,7 +472,7 @@ async fn a_callback_that_fails_does_not_keep_the_microphone() {
         (live_tracks(), open_peers(), open_sockets(), element_count()),
         (0, 0, 0, 0)
     );
-    assert_eq!(error_count(), 1, "the app's own");
+    assert_eq!(take_errors(), 1, "the app's own");
     server.remote.close().await;
 }
 

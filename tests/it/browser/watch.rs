@@ -65,12 +65,14 @@ async fn a_burst_of_changes_is_listed_once_and_nothing_after_the_end() {
     seen.until(|list| labels(list) == ["A", "B"]).await;
     assert_eq!(list_count(), 1);
     let before = seen.told.borrow().len();
+    hold_time();
     devices_changed();
     drop(seen.watch.take());
     plugged(&[]);
     permission_becomes("denied");
     devices_changed();
-    pause(400).await;
+    pass_time(1_000.0);
+    settled().await;
     assert_eq!((seen.told.borrow().len(), list_count()), (before, 0));
 }
 
@@ -126,13 +128,16 @@ async fn asking_for_the_permission_leaves_no_microphone_open() {
 async fn nothing_is_listed_while_a_microphone_is_being_asked_for() {
     plugged(&["audioinput a A"]);
     hold_prompt();
+    hold_time();
     let asked = Box::pin(request_microphone());
     let answer = async {
         until(|| prompt_count() > 0).await;
         let seen = Seen::begin();
-        pause(600).await;
+        pass_time(600.0);
+        settled().await;
         assert_eq!(list_count(), 0);
         answer_prompt().await;
+        pass_time(300.0);
         seen.until(|list| labels(list) == ["A"]).await;
     };
     futures_join(asked, Box::pin(answer)).await;

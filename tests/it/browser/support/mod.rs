@@ -36,11 +36,11 @@ extern "C" {
     pub fn permission_becomes(state: &str);
     pub fn permission_refuses();
     pub fn silence_track(silent: bool);
-    pub async fn pause(millis: u32);
 
     pub fn hold_time();
     pub fn pass_time(millis: f64);
     pub fn error_count() -> u32;
+    pub fn take_errors() -> u32;
 
     pub fn peer_count() -> u32;
     pub fn open_peers() -> u32;
@@ -111,7 +111,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = hears)]
     fn hears_js(this: &Remote) -> Promise;
     #[wasm_bindgen(method, js_name = peak)]
-    fn peak_js(this: &Remote, millis: u32) -> Promise;
+    fn peak_js(this: &Remote, millis: u32, concealed: bool) -> Promise;
     #[wasm_bindgen(method)]
     pub fn lines_offered(this: &Remote) -> u32;
     #[wasm_bindgen(method, js_name = close)]
@@ -186,9 +186,15 @@ impl Remote {
         JsFuture::from(self.hears_js()).await.unwrap();
     }
 
-    /// The loudest that is heard of the caller within so many ms, of 1.
+    /// The loudest of the caller's samples, of 1, over so many ms of received samples.
     pub async fn peak(&self, millis: u32) -> f64 {
-        let peak = JsFuture::from(self.peak_js(millis)).await.unwrap();
+        let peak = JsFuture::from(self.peak_js(millis, false)).await.unwrap();
+        peak.as_f64().unwrap()
+    }
+
+    /// The same while the caller sends no packets: over samples that are played in their place.
+    pub async fn peak_without_packets(&self, millis: u32) -> f64 {
+        let peak = JsFuture::from(self.peak_js(millis, true)).await.unwrap();
         peak.as_f64().unwrap()
     }
 

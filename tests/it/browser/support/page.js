@@ -1,6 +1,6 @@
 // The page's own constructors, counted and made to fail on demand, and a peer that plays the server.
 
-const { RTCPeerConnection, AudioContext, setTimeout } = window;
+const { RTCPeerConnection, AudioContext, setTimeout, clearTimeout } = window;
 const { mediaDevices } = navigator;
 const real = {
   getUserMedia: mediaDevices.getUserMedia,
@@ -14,7 +14,7 @@ const real = {
 
 // Whatever a test may replace, as the browser has it. A new patch gets a row here.
 const originals = [
-  [window, "RTCPeerConnection", "WebSocket", "fetch", "AudioContext", "setTimeout"],
+  [window, "RTCPeerConnection", "WebSocket", "fetch", "AudioContext", "setTimeout", "clearTimeout"],
   [performance, "now"],
   [navigator, "mediaDevices"],
   [mediaDevices, "getUserMedia", "enumerateDevices"],
@@ -38,6 +38,12 @@ function restore() {
 let errors = 0;
 for (const name of ["error", "unhandledrejection"]) window.addEventListener(name, () => errors++);
 export const error_count = () => errors;
+/// How many there were, where a test wants some.
+export function take_errors() {
+  const count = errors;
+  errors = 0;
+  return count;
+}
 
 let peers, sockets, tracks, prompts, requests, contexts, newSocket;
 // The far ends that tests made.
@@ -121,7 +127,7 @@ export const prompts_settled = () => asked.then(settled);
 export function reset() {
   restore();
   [peers, sockets, tracks, prompts, requests, contexts] = [[], [], [], [], [], []];
-  [errors, lists, sinks, timers, ahead, modules, stops, gain] = [0, 0, [], [], 0, [], 0, undefined];
+  [errors, lists, sinks, timers, ahead, modules, stops, gain] = [0, 0, [], new Map(), 0, [], 0, undefined];
   newSocket = new Queue();
   window.RTCPeerConnection = CountedPeer;
   window.AudioContext = CountedContext;
@@ -220,23 +226,29 @@ export function permission_refuses() {
   navigator.permissions.query = () => Promise.reject(new TypeError("microphone"));
 }
 export const silence_track = (silent) => tracks.at(-1).dispatchEvent(new Event(silent ? "mute" : "unmute"));
-export const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
-// Time: long timers come when the test says so.
+// Time: timers of 100 ms and more come when the test says so.
 let timers, ahead;
 export function hold_time() {
-  [timers, ahead] = [[], 0];
+  let next = 1e9;
   performance.now = () => real.now() + ahead;
-  window.setTimeout = (callback, millis, ...rest) =>
-    millis >= 1000 ? timers.push({ callback, due: ahead + millis }) + 1e9 : setTimeout(callback, millis, ...rest);
+  window.setTimeout = (callback, millis = 0, ...rest) => {
+    if (millis < 100) return setTimeout(callback, millis, ...rest);
+    timers.set(++next, { callback: () => callback(...rest), due: ahead + millis });
+    return next;
+  };
+  window.clearTimeout = (id) => timers.delete(id) || clearTimeout(id);
 }
 export function pass_time(millis) {
-  ahead += millis;
-  // Only the last one is still wanted: each is set in place of the one before.
-  const last = timers.at(-1);
-  if (last.due > ahead) return;
-  timers = [];
-  last.callback();
+  const end = ahead + millis;
+  for (;;) {
+    const [first] = [...timers].sort(([, one], [, other]) => one.due - other.due);
+    if (!first || first[1].due > end) break;
+    timers.delete(first[0]);
+    ahead = first[1].due;
+    first[1].callback();
+  }
+  ahead = end;
 }
 
 // Peer connections and elements.
@@ -344,6 +356,42 @@ async function loud(stream) {
   await context.close();
 }
 
+/// Measures every sample of a stream, on the audio thread: a page that stalls misses none.
+class Meter {
+  static async on(stream) {
+    const code = URL.createObjectURL(new Blob([METER], { type: "text/javascript" }));
+    const meter = new Meter();
+    meter.context = new AudioContext();
+    await real.addModule.call(meter.context.audioWorklet, code);
+    URL.revokeObjectURL(code);
+    meter.node = new AudioWorkletNode(meter.context, "meter");
+    meter.context.createMediaStreamSource(stream).connect(meter.node).connect(meter.context.destination);
+    return meter;
+  }
+  async read() {
+    const answer = new Promise((resolve) => (this.node.port.onmessage = resolve));
+    this.node.port.postMessage(null);
+    const { frames, peak } = (await answer).data;
+    return { millis: (frames / this.context.sampleRate) * 1000, peak };
+  }
+  close() {
+    return this.context.close();
+  }
+}
+const METER = `registerProcessor("meter", class extends AudioWorkletProcessor {
+  frames = 0;
+  peak = 0;
+  constructor() {
+    super();
+    this.port.onmessage = () => this.port.postMessage({ frames: this.frames, peak: this.peak });
+  }
+  process([[samples]]) {
+    this.frames += samples?.length ?? 0;
+    for (const sample of samples ?? []) this.peak = Math.max(this.peak, Math.abs(sample));
+    return true;
+  }
+})`;
+
 // Sockets and HTTP.
 export function fake_sockets() {
   window.WebSocket = FakeSocket;
@@ -443,24 +491,29 @@ export class Remote {
   async hears() {
     await loud(new MediaStream([await this.microphone.next()]));
   }
-  /// The loudest that is heard of the caller's microphone within so many ms.
-  async peak(millis) {
-    const stream = new MediaStream([this.track]);
+  /// The loudest sample of the caller's microphone, over so many ms of samples that were received and played. Where
+  /// nothing is sent, samples that the browser fills in (concealed ones) count as well.
+  async peak(millis, concealed) {
     const element = new Audio();
     element.muted = true;
-    element.srcObject = stream;
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    context.createMediaStreamSource(stream).connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    let peak = 0;
-    for (const end = real.now() + millis; real.now() < end; await new Promise((next) => setTimeout(next, 10))) {
-      analyser.getFloatTimeDomainData(samples);
-      peak = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), peak);
-    }
+    element.srcObject = new MediaStream([this.track]);
+    const meter = await Meter.on(element.srcObject);
+    const before = await this.received(concealed);
+    let heard;
+    do {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      heard = await meter.read();
+    } while (heard.millis < millis || (await this.received(concealed)) - before < millis);
     element.srcObject = null;
-    await context.close();
-    return peak;
+    await meter.close();
+    return heard.peak;
+  }
+  /// How many ms of the caller's microphone have come.
+  async received(concealed) {
+    const receiver = this.peer.getReceivers().find(({ track }) => track === this.track);
+    const reports = [...(await receiver.getStats()).values()];
+    const { totalSamplesReceived, concealedSamples } = reports.find(({ type }) => type === "inbound-rtp");
+    return (totalSamplesReceived - (concealed ? 0 : concealedSamples)) / 48;
   }
   /// How many lines it was offered.
   lines_offered() {
