@@ -8,10 +8,12 @@ import { PAGES, startWorld } from "../lib/world.mjs";
 /** One way, in ms. */
 const DELAY = 20;
 const WHOLE = { delay: DELAY, jitter: 0, loss: 0, cut: null };
-/** How long sound may take to come back, how long the call goes on then, and how long messages may be late, in s. */
+/** How long sound may take to come back, and how late messages may arrive, in s. */
 const PATIENCE = 25;
-const LATER = 4;
 const LATE = 20;
+/** How many numbered messages arrive each way before the network fails, and how many after sound is back: 3 s and 4 s. */
+const BEFORE = 12;
+const AFTER = 16;
 /** Ms between two numbered messages, each way. */
 const EVERY = 250;
 /** A silence that a person notices, in ms. */
@@ -63,19 +65,19 @@ export async function suffer({ link, port, ...world }, browsers, key) {
   const { bad, seconds, forGood } = CASES[key];
   await link.set(WHOLE);
   const calls = await Promise.all(browsers.map(({ page, browser }) => call(world, browser, page, `${page.name} ${key}`)));
-  await sleep(3000); // the connection has settled
   for (const { agent, caller } of calls) {
     agent.order("count", { every: EVERY });
     await caller.page.evaluate(count, EVERY);
   }
-  await sleep(2000);
+  await arrive(calls, () => BEFORE);
 
   const { at: broken } = bad === "move" ? await link.move() : await link.set(bad === "signal" ? { cut: port } : bad);
   await sleep(seconds * 1000);
   const { at: mended } = forGood || bad === "move" ? { at: broken } : await link.set(WHOLE);
   const until = mended + (forGood ? seconds : PATIENCE) * 1000;
   while (Date.now() < until && !(await Promise.all(calls.map((one) => sounds(one)))).every(Boolean)) await sleep(200);
-  await sleep(LATER * 1000);
+  const sent = await Promise.all(calls.map(({ caller }) => caller.page.evaluate(() => counted.sent)));
+  await arrive(calls, (index) => sent[index] + AFTER);
 
   for (const { agent, caller } of calls) {
     agent.order("stop");
@@ -84,7 +86,7 @@ export async function suffer({ link, port, ...world }, browsers, key) {
   let results;
   const late = Date.now() + LATE * 1000;
   do {
-    await sleep(500);
+    await sleep(200);
     results = await Promise.all(calls.map((one) => result(one, broken, mended)));
   } while (Date.now() < late && results.some(({ toUser, toAgent }) => missing(toUser) + missing(toAgent) > 0));
   await Promise.all(calls.map(async ({ agent, caller }) => {
@@ -117,6 +119,23 @@ function count(every) {
   }, every);
 }
 
+/**
+ * Waits until the message of this number has arrived each way in every call, at most for as long as messages may be late:
+ * those that are still missing then are in the result.
+ */
+async function arrive(calls, number) {
+  const highest = (texts) => Math.max(0, ...texts.map((text) => Number(text.split(" ")[1])));
+  const arrived = async ({ agent, caller }) =>
+    Math.min(highest(agent.all("message").map(({ text }) => text)), highest(toUser(await caller.page.evaluate(() => speko.events))));
+  const late = Date.now() + LATE * 1000;
+  for (const [index, call] of calls.entries()) {
+    while ((await arrived(call)) < number(index) && Date.now() < late) await sleep(100);
+  }
+}
+
+/** The agent's messages among the page's events. */
+const toUser = (events) => events.filter(({ kind, data }) => kind === "message" && data.source === "agent").map(({ data }) => data.text);
+
 /** Whether both hear each other: the agent tells when a silence ends, so it is asked for its last sound. */
 async function sounds({ agent, caller }) {
   const before = agent.events.length;
@@ -139,13 +158,12 @@ async function result({ page, agent, caller }, broken, mended) {
     };
   });
   const said = await agent.told("said");
-  const toUser = heard.events.filter(({ kind, data }) => kind === "message" && data.source === "agent").map(({ data }) => data.text);
   const toAgent = agent.all("message").map(({ text }) => text);
   return {
     page: page.name,
     user: silences(heard.gaps, heard.last, heard.now, broken, mended),
     agent: silences(agent.all("gap"), said.last.user, said.at, broken, mended),
-    toUser: { ...arrived(toUser), sent: said.count, refused: 0 },
+    toUser: { ...arrived(toUser(heard.events)), sent: said.count, refused: 0 },
     toAgent: { ...arrived(toAgent), ...heard.counted },
     shown: shown(heard.events, broken),
   };

@@ -18,13 +18,13 @@ def tell(event, **fields):
 
 
 class Ear:
-    """Counts what comes in of one participant's sound, in frames of 10 ms."""
+    """Counts what is received of one participant's audio, in frames of 10 ms."""
 
     def __init__(self, identity):
         self.identity = identity
         self.frames = self.audible = 0
-        self.rms = self.peak = 0.0
-        self.first = self.last = None  # when it was first and last audible
+        self.silent = 0  # since the last audible one
+        self.last = 0  # the number of the last audible one
 
     async def listen(self, track):
         stream = rtc.AudioStream(track, sample_rate=RATE, num_channels=1)
@@ -36,23 +36,22 @@ class Ear:
                     told = time.monotonic()
                     self.tell()
         finally:
-            self.tell()
             await stream.aclose()
 
     def hear(self, samples):
         loudness = samples.astype(numpy.float32) / 32768
-        self.rms = float(numpy.sqrt(numpy.mean(loudness * loudness)))
-        self.peak = max(self.peak, float(numpy.max(numpy.abs(loudness))))
         self.frames += 1
-        if self.rms > AUDIBLE:
+        self.silent += 1
+        if float(numpy.sqrt(numpy.mean(loudness * loudness))) > AUDIBLE:
             self.audible += 1
-            self.last = time.time()
-            if self.first is None:
-                self.first = self.last
-                self.tell()
+            self.silent = 0
+            self.last = self.frames
+
+    def counts(self):
+        return {name: getattr(self, name) for name in ("frames", "audible", "silent", "last")}
 
     def tell(self):
-        tell("heard", **{name: getattr(self, name) for name in ("identity", "frames", "audible", "rms", "peak", "first", "last")})
+        tell("heard", identity=self.identity, **self.counts())
 
 
 class Agent:
@@ -120,8 +119,7 @@ class Agent:
         def _(track, publication, participant):
             tell("subscribed", identity=participant.identity, kind=int(track.kind), sid=publication.sid)
             if track.kind == rtc.TrackKind.KIND_AUDIO:
-                ear = self.ears.setdefault(participant.identity, Ear(participant.identity))
-                self.task(ear.listen(track))
+                self.task(self.ear(participant.identity).listen(track))
 
         @room.on("local_track_subscribed")
         def _(_track):
@@ -129,7 +127,7 @@ class Agent:
 
         @room.on("track_muted")
         def _(participant, publication):
-            tell("muted", identity=participant.identity, sid=publication.sid)
+            tell("muted", identity=participant.identity, sid=publication.sid, heard=self.ear(participant.identity).counts())
 
         @room.on("track_unmuted")
         def _(participant, publication):
@@ -161,6 +159,13 @@ class Agent:
 
         for name in ("reconnecting", "reconnected"):
             room.on(name, lambda *_, name=name: tell(name))
+
+    def ear(self, identity):
+        return self.ears.setdefault(identity, Ear(identity))
+
+    async def do_ears(self):
+        """What was received of everybody so far."""
+        return {identity: ear.counts() for identity, ear in self.ears.items()}
 
     def heard_data(self, identity, topic, text):
         """For what an agent does about a packet."""
@@ -240,13 +245,17 @@ class Agent:
 
         self.room.local_participant.register_rpc_method(method, answer)
 
-    async def do_call_rpc(self, to, method, payload="", seconds=5):
-        """The answer, or the error's code, message and data."""
+    async def do_call_rpc(self, to, method, payload="", seconds=5, ack_within=None):
+        """The answer, or the error's code, message and data. An acknowledgement may take 7 s unless told otherwise."""
         try:
             await self.participant(to)
             participant = self.room.local_participant
             answer = await participant.perform_rpc(
-                destination_identity=to, method=method, payload=payload, response_timeout=seconds
+                destination_identity=to,
+                method=method,
+                payload=payload,
+                response_timeout=seconds,
+                max_round_trip_latency=ack_within,
             )
             return {"payload": answer}
         except rtc.RpcError as error:

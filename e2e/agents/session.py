@@ -71,6 +71,6 @@ class Session(Agent):
         await super().do_leave()
 
 
-if __name__ == "__main__":
+def main():
     logging.basicConfig(level=logging.INFO)
     Session.run()

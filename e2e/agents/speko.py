@@ -22,5 +22,5 @@ class Speko(Agent):
         await self.do_send(json.dumps(packet))
 
 
-if __name__ == "__main__":
+def main():
     Speko.run()

@@ -81,5 +81,5 @@ class Streams(Agent):
         return participant.stream_text(topic=TOPIC, sender_identity=identity, attributes=attributes)
 
 
-if __name__ == "__main__":
+def main():
     Streams.run()

@@ -4,23 +4,23 @@ import { interop } from "../lib/interop.mjs";
 
 const scenario = interop({ autoplay: true });
 
-scenario("two callers and an agent: everybody hears everybody", { hears: "talking" }, async (scene) => {
+const firefox = "two received tracks on one connection, and a sending one beside it";
+scenario("two callers and an agent: everybody hears everybody", { hears: "talking", firefox }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
   await agent.hears("user");
   const peer = await scene.peer();
-  await peer.heard("subscribed", "user");
+  await peer.told("subscribed", "user");
   await peer.untilSound();
   await call.untilSound(await call.now());
   await agent.hears("peer");
   await agent.hears("user");
 
   await call.press("mic-toggle");
-  await peer.heard("muted", "user");
+  await peer.told("muted", "user");
   await peer.do("mute", true);
-  await peer.page.waitForFunction(() => probe.samples.slice(-25).every(({ played }) => played < 0.005));
-  await call.page.waitForFunction(() => probe.samples.slice(-25).every(({ played }) => played < 0.005));
+  await Promise.all([peer.untilSilence(), call.untilSilence()]);
   await agent.do("speak");
   await Promise.all([call.untilSound(await call.now()), peer.untilSound(await peer.now())]);
 
@@ -36,12 +36,12 @@ scenario("what one types reaches the other as LiveKit's own client reads it", {}
   await call.start();
   const peer = await scene.peer();
   await call.type("a packet of Speko's");
-  assert.deepEqual(JSON.parse((await peer.heard("data")).data), { type: "user_message", text: "a packet of Speko's" });
+  assert.deepEqual(JSON.parse((await peer.told("data")).data), { type: "user_message", text: "a packet of Speko's" });
   await call.speko("send_chat_message", "a chat message");
-  await peer.heard("chat", "a chat message");
+  await peer.told("chat", "a chat message");
   const long = "ÄÖ 漢字 🙂 ".repeat(3000);
   await call.speko("send_chat_message", long);
-  await peer.heard("chat", long);
+  await peer.told("chat", long);
   // The other way, nobody pretends to be the agent by it.
   await peer.do("chat", "from a stranger");
   await peer.do("send", "no json");
@@ -62,6 +62,6 @@ scenario("who comes to two who talk already hears both at once", { hears: "talki
   await call.page.waitForFunction(
     () => probe.made.sounds.filter((sound) => sound.srcObject?.getAudioTracks().length && !sound.paused).length === 2,
   );
-  await peer.heard("subscribed", "user");
+  await peer.told("subscribed", "user");
   await call.end();
 });

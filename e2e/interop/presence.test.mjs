@@ -16,7 +16,8 @@ scenario("an agent that comes after us is heard and hears", { hears: "talking" }
   await call.end();
 });
 
-scenario("an agent that publishes its sound late, and again, is heard each time", {}, async (scene) => {
+const firefox = "transceivers come, go and are reused on a second peer connection";
+scenario("an agent that publishes its sound late, and again, is heard each time", { firefox }, async (scene) => {
   const agent = await scene.agent("speko", { publish: false });
   const call = await scene.page();
   await call.start();
@@ -27,7 +28,7 @@ scenario("an agent that publishes its sound late, and again, is heard each time"
     await call.untilSound(before);
     await agent.do("unpublish");
     const after = await call.now();
-    const { played } = await call.loudness(after + 500, 300);
+    const { played } = await call.loudness(after + 500, 300); // what the jitter buffer holds is over by then
     assert.ok(played < 0.005, `silence once it is unpublished: ${played}`);
   }
   const { sounds } = await call.live();
@@ -35,7 +36,7 @@ scenario("an agent that publishes its sound late, and again, is heard each time"
   await call.end();
 });
 
-scenario("two agents are heard both", { hears: "talking" }, async (scene) => {
+scenario("two agents are heard both", { hears: "talking", firefox }, async (scene) => {
   const one = await scene.agent("speko", { identity: "agent-1" });
   const call = await scene.page();
   await call.start();
@@ -57,7 +58,7 @@ scenario("two agents are heard both", { hears: "talking" }, async (scene) => {
   await call.end();
 });
 
-scenario("an agent that leaves and returns is heard again", { hears: "talking" }, async (scene) => {
+scenario("an agent that leaves and returns is heard again", { hears: "talking", firefox }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -65,7 +66,7 @@ scenario("an agent that leaves and returns is heard again", { hears: "talking" }
   await call.untilSound();
   await agent.leave();
   const left = await call.now();
-  const { played } = await call.loudness(left + 500, 500);
+  const { played } = await call.loudness(left + 500, 500); // what the jitter buffer holds is over by then
   assert.ok(played < 0.005, `silence after it left: ${played}`);
   assert.equal((await call.state()).status, "connected", "the call waits for it");
 
@@ -84,14 +85,15 @@ scenario("an agent that crashes and is started anew is heard again", { timeout: 
   await agent.do("speak");
   await call.untilSound();
   await agent.kill();
+  await call.untilSilence();
   const anew = await scene.agent(); // under the same identity: the server puts the dead one out
   const back = await call.now();
   await anew.do("speak");
-  await call.untilSound(back + 200);
+  await call.untilSound(back);
   await call.end();
 });
 
-scenario("an agent that mutes itself is silent, and heard again", {}, async (scene) => {
+scenario("an agent that mutes itself is silent, and heard again", { firefox }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -120,11 +122,12 @@ scenario("without an agent the call is open, says so after the set time, and goe
   assert.equal(await call.slot("error-notice"), null);
   const agent = await scene.agent("streams");
   await agent.do("state", { state: "listening" });
-  await call.told("agent", "listening", { after: absent.at });
+  await call.told("agent", "listening", { after: absent });
   await call.end();
 });
 
-scenario("a video beside the voice does not disturb it", { hears: "talking" }, async (scene) => {
+const video = "a video m-line beside the audio one on a second peer connection";
+scenario("a video beside the voice does not disturb it", { hears: "talking", firefox: video }, async (scene) => {
   const agent = await scene.agent();
   await agent.do("publish_video");
   const call = await scene.page();

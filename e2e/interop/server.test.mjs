@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 
 const scenario = interop();
+const muting = "a track that is muted and unmuted without being stopped";
 
 /** The call is over by the server's doing: all is released, and the page says what it says. */
 async function over(call, reason, message) {
@@ -13,7 +14,7 @@ async function over(call, reason, message) {
   assert.deepEqual({ status, mic, ended }, { status: "disconnected", mic: "unavailable", ended: reason });
 }
 
-scenario("muted by the server: nothing leaves, the page says by whom, and the person may end it", { hears: "talking" }, async (scene) => {
+scenario("muted by the server: nothing leaves, the page says by whom, and the person may end it", { hears: "talking", firefox: muting }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -23,7 +24,7 @@ scenario("muted by the server: nothing leaves, the page says by whom, and the pe
   await call.untilState("mic-toggle", "server-muted");
   const after = await agent.told("muted", ({ identity }) => identity === "user");
   const late = await agent.hearsNothing("user", { after });
-  assert.ok(late < 1, `heard for ${late} s after it was muted`);
+  assert.ok(late < 100, `${late} frames of 10 ms until it was silent`); // what its jitter buffer may hold
   const { tracks } = await scene.livekit.rooms.participant(scene.room, "user");
   assert.equal(tracks[0].muted, true);
 
@@ -42,6 +43,7 @@ scenario("muted by the server while muted by the person: it stays muted after on
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "muted");
   await agent.told("muted", ({ identity }) => identity === "user");
+  await agent.hearsNothing("user", { frames: 30 });
   await scene.livekit.rooms.mute(scene.room, "user");
   const { mic } = await call.state();
   assert.match(mic, /muted/);
@@ -52,7 +54,8 @@ scenario("muted by the server while muted by the person: it stays muted after on
   await call.end();
 });
 
-scenario("removed by the server", { expected: [/WebSocket/] }, async (scene) => {
+const closing = "a socket and connections that the other end closes";
+scenario("removed by the server", { expected: [/WebSocket/], firefox: closing }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -87,7 +90,7 @@ scenario("room and participants change their metadata, and the call goes on", { 
   await call.end();
 });
 
-scenario("the right to speak is taken: the page does not claim to be heard; given back, it is heard", { hears: "talking" }, async (scene) => {
+scenario("the right to speak is taken: the page does not claim to be heard; given back, it is heard", { hears: "talking", firefox: "a sending transceiver that is taken out and negotiated again" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -122,16 +125,15 @@ scenario("the right to speak is taken: the page does not claim to be heard; give
   await call.end();
 });
 
-scenario("a second page under the same name takes the call over; the first says so and does not fight", { hears: "talking" }, async (scene) => {
+scenario("a second page under the same name takes the call over; the first says so and does not fight", { hears: "talking", firefox: closing }, async (scene) => {
   const agent = await scene.agent();
   const first = await scene.page();
   await first.start();
   await agent.hears("user");
   const second = await scene.page();
   await second.start();
-  await first.told("disconnected");
-  await first.untilReleased();
   const { data } = await first.told("disconnected");
+  await first.untilReleased();
   assert.equal(data.message, "DUPLICATE_IDENTITY");
   await agent.do("speak");
   await second.untilSound();

@@ -4,7 +4,8 @@ import { interop } from "../lib/interop.mjs";
 
 const scenario = interop();
 
-scenario("the agent's speech is heard by the page", {}, async (scene) => {
+const media = "capture, playback, and muting both";
+scenario("the agent's speech is heard by the page", { firefox: media }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -15,12 +16,12 @@ scenario("the agent's speech is heard by the page", {}, async (scene) => {
 
   await agent.do("hush");
   const hushed = await call.now();
-  const { played: after } = await call.loudness(hushed + 500, 1000);
+  const { played: after } = await call.loudness(hushed + 500, 1000); // what the jitter buffer holds is over by then
   assert.ok(after < 0.005, `nothing else is heard: ${after}`);
   await call.end();
 });
 
-scenario("the agent hears the page's microphone, and nothing of it while it is muted", { hears: "talking" }, async (scene) => {
+scenario("the agent hears the page's microphone, and nothing of it while it is muted", { hears: "talking", firefox: media }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -30,7 +31,7 @@ scenario("the agent hears the page's microphone, and nothing of it while it is m
   await call.press("mic-toggle");
   const after = await agent.told("muted", ({ identity }) => identity === "user");
   const late = await agent.hearsNothing("user", { frames: 150, after });
-  assert.ok(late < 1, `heard for ${late} s after it was muted`);
+  assert.ok(late < 100, `${late} frames of 10 ms until it was silent`); // what its jitter buffer may hold
 
   await call.press("mic-toggle");
   await agent.told("unmuted", ({ identity }) => identity === "user");
@@ -39,7 +40,7 @@ scenario("the agent hears the page's microphone, and nothing of it while it is m
   await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);
 });
 
-scenario("Speko's packets become rows, and what is typed becomes Speko's packets", {}, async (scene) => {
+scenario("Speko's packets become rows, and what is typed becomes Speko's packets", { firefox: "data channels both ways, and typing" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -74,13 +75,16 @@ scenario("Speko's packets become rows, and what is typed becomes Speko's packets
 });
 
 for (const kind of ["connected", "message"]) {
-  scenario(`an end from within the event ${kind} is told to its end, and once`, {}, async (scene) => {
+  // Within "connected" the engine's own work of joining is still under way.
+  const firefox = kind === "connected" && "what is closed while it is being set up";
+  scenario(`an end from within the event ${kind} is told to its end, and once`, { firefox }, async (scene) => {
     const agent = await scene.agent();
     const call = await scene.page({ query: { "end-on": kind } });
+    const mark = await call.mark();
     await call.press("call-button");
-    await call.told("connected", scene.room);
+    await call.told("connected", scene.room, { after: mark });
     if (kind === "message") await agent.do("packet", { type: "transcript", source: "agent", text: "Hello", isFinal: true });
-    await call.told("disconnected", { reason: "user" });
+    await call.told("disconnected", { reason: "user" }, { after: mark });
     await call.untilReleased();
     // Who is gone before they were quite there is told to nobody.
     await call.until("nobody is in the room", async () =>

@@ -23,13 +23,14 @@ scenario("a call outlives the token that it began with", { hears: "talking", exp
   const before = await tokens(call); // two where an old server has no path for the first
   const { token, ends } = before.at(-1);
   // Servers allow a minute; so the token is looked at instead of waiting for its end.
+  const mark = await call.mark();
   await call.page.evaluate(() => probe.made.sockets.at(-1).close());
   await until("another socket is opened", async () => (await tokens(call)).length > before.length);
   const anew = (await tokens(call)).at(-1);
   assert.notEqual(anew.token, token, "it comes back with the token that the server sent meanwhile");
   assert.ok(anew.ends > ends + 60);
   await agent.hears("user", 100);
-  await call.until("the line is good", async () => (await call.state()).connection === "good");
+  await call.told("connection", "good", { after: mark });
   await call.type("still here");
   await call.untilRow("agent", "You wrote: still here");
   await call.end();

@@ -9,13 +9,15 @@ for (const [name, binary, peers] of [
   ["today's server", LIVEKIT, 1],
   ["an old server", LIVEKIT_OLD, 2],
 ]) {
+  /** In the gate: one test with the old server. The others are `./scripts/test long servers`. */
+  const long = peers === 1 ? "the other files, which all have today's server" : "the first test with the old server";
   const there = existsSync(binary);
   const skip = !there && "it is not on this machine";
   const scenario = there ? interop({ livekit: { binary } }) : interop();
   /** The old server has no path for the join in one; the browser complains of its 404. */
   const expected = peers === 2 ? [/WebSocket connection to/, /Failed to load resource/] : [];
 
-  scenario(`${name}: both are heard, texts go both ways, mute holds, and it ends`, { hears: "talking", skip, expected }, async (scene) => {
+  scenario(`${name}: both are heard, texts go both ways, mute holds, and it ends`, { hears: "talking", skip, expected, long: peers === 1 && long, firefox: "the 404 of a join that an old server does not know" }, async (scene) => {
     const agent = await scene.agent();
     const call = await scene.page();
     await call.start();
@@ -27,26 +29,30 @@ for (const [name, binary, peers] of [
     await call.type("hello");
     await call.untilRow("agent", "You wrote: hello");
 
+    const mark = agent.mark();
     await call.press("mic-toggle");
-    const after = await agent.told("muted", ({ identity }) => identity === "user");
+    const after = await agent.told("muted", ({ identity }) => identity === "user", { after: mark });
     const late = await agent.hearsNothing("user", { after });
-    assert.ok(late < 1, `heard for ${late} s after it was muted`);
+    assert.ok(late < 100, `${late} frames of 10 ms until it was silent`); // what its jitter buffer may hold
     await call.press("mic-toggle");
     await agent.hears("user");
 
     await scene.livekit.rooms.mute(scene.room, "user");
     await call.told("mic", "server-muted");
+    await agent.hearsNothing("user");
     await call.press("mic-toggle");
     await agent.hears("user");
 
     await agent.leave();
+    await call.untilSilence();
     await agent.join(scene.livekit, scene.room);
     const back = await call.now();
     await agent.do("speak");
     await call.untilSound(back);
 
+    const end = agent.mark();
     await call.end();
-    await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);
+    await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1, { after: end });
 
     const again = await call.now();
     await call.start();
@@ -55,13 +61,14 @@ for (const [name, binary, peers] of [
     await call.end();
   });
 
-  scenario(`${name}: the agent comes later, with text streams`, { skip, expected }, async (scene) => {
+  scenario(`${name}: the agent comes later, with text streams`, { skip, expected, long }, async (scene) => {
     const call = await scene.page();
     await call.start();
     const agent = await scene.agent("streams");
+    const mark = await call.mark();
     await agent.do("say", { text: "I am late, and I am sorry.", segment: "SG_1" });
     await call.untilRow("agent", "I am late, and I am sorry.");
-    await call.told("agent", "listening");
+    await call.told("agent", "listening", { after: mark });
     await agent.do("hears", { texts: ["Never", "Never mind"], segment: "SG_2" });
     await call.untilRow("user", "Never mind");
     await call.speko("send_chat_message", "typed");
@@ -72,7 +79,7 @@ for (const [name, binary, peers] of [
     await call.untilReleased();
   });
 
-  scenario(`${name}: pictures that nobody sees are not paid for`, { skip, expected }, async (scene) => {
+  scenario(`${name}: pictures that nobody sees are not paid for`, { skip, expected, long }, async (scene) => {
     const agent = await scene.agent();
     await agent.do("publish_video");
     const call = await scene.page();
@@ -84,19 +91,19 @@ for (const [name, binary, peers] of [
     await call.end();
   });
 
-  scenario(`${name}: an agent of LiveKit's framework`, { hears: "sentence", skip, expected }, async (scene) => {
+  scenario(`${name}: an agent of LiveKit's framework`, { hears: "sentence", skip, expected, long }, async (scene) => {
     const agent = await scene.agent("session");
     const call = await scene.page();
     await call.start();
     await call.untilSound();
-    const { text } = await agent.told("transcribed", (one) => one.final, 25_000);
+    const { text } = await agent.told("transcribed", (one) => one.final, { timeout: 25_000 });
     await call.untilRow("user", text);
     await call.untilRow("agent", `You said: ${text}.`);
     assert.equal((await call.rows()).length, 3);
     await call.end();
   });
 
-  scenario(`${name}: a refused token is told in words`, { skip, expected: [/./] }, async (scene) => {
+  scenario(`${name}: a refused token is told in words`, { skip, expected: [/./], long }, async (scene) => {
     const call = await scene.page({ secret: "another" });
     await call.press("call-button");
     assert.match((await call.error()).text, /did not accept/);

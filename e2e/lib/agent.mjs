@@ -1,68 +1,130 @@
-// An agent on LiveKit's Python SDK, as a child process: orders go in and events come out, one JSON a line.
+// An agent on LiveKit's Python SDK in a process of its own: orders go in and events come out, one JSON a line.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { PYTHON } from "./built.mjs";
 import { mint } from "./token.mjs";
 
-const at = (name) => fileURLToPath(new URL(`../agents/${name}.py`, import.meta.url));
+const SPAWNER = fileURLToPath(new URL("../agents/spawner.py", import.meta.url));
 
-/** Starts `e2e/agents/<script>.py` without joining: that takes a second of Python, which no test has to wait for twice. */
-export function startAgent(script, args = []) {
-  return new Agent(script, args);
+/**
+ * Starts `e2e/agents/spawner.py`, which forks the agents of one file: Python imports LiveKit's SDK once for all of them.
+ * `start(script)` gives an agent of `e2e/agents/<script>.py` that has not joined yet.
+ */
+export function startSpawner() {
+  const folder = mkdtempSync(join(tmpdir(), "speko-agents-"));
+  const child = spawn(PYTHON, ["-u", SPAWNER], {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", OPENBLAS_NUM_THREADS: "1" },
+  });
+  const errors = [];
+  let over = "";
+  child.stdin.on("error", () => {}); // reported as its end
+  createInterface({ input: child.stderr }).on("line", (line) => errors.push(line));
+  const ended = new Promise((resolve) => {
+    child.once("error", (error) => resolve((over = error.message)));
+    child.once("close", (code, signal) => resolve((over = `ended with ${code ?? signal}`)));
+  });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+
+  let started = 0;
+  let turn = Promise.resolve();
+  const fork = async (order) => {
+    if (!over) child.stdin.write(`${JSON.stringify(order)}\n`);
+    const { value } = await answers.next();
+    if (!value) throw new Error(`the agents' spawner ${await ended}: ${errors.slice(-15).join("\n")}`);
+    return JSON.parse(value).pid;
+  };
+  return {
+    async start(script) {
+      const name = `${script}-${(started += 1)}`;
+      const path = join(folder, name);
+      const log = join(folder, `${name}.log`);
+      const server = createServer({ allowHalfOpen: true }).listen(path);
+      await once(server, "listening");
+      // It connects for its orders first, then for its events.
+      const connections = [];
+      const both = new Promise((resolve) =>
+        server.on("connection", (connection) => connections.push(connection) === 2 && resolve()),
+      );
+      try {
+        const forked = (turn = turn.catch(() => {}).then(() => fork({ script, socket: path, log })));
+        const pid = await forked;
+        await Promise.race([both, ended]);
+        if (over) throw new Error(`the agents' spawner ${over}`);
+        return new Agent({ pid, orders: connections[0], events: connections[1], log });
+      } finally {
+        server.close();
+      }
+    },
+    async stop() {
+      child.stdin.end();
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 class Agent {
-  /** Everything it told: `{ event, at, … }`. */
+  /** Everything it reported: `{ event, at, index, … }`. */
   events = [];
-  log = [];
-  /** What it heard of each participant last, by identity: `{ frames, audible, rms, peak }`, counted since it joined. */
-  ears = {};
-  #child;
+  /** What it last reported of each participant's audio, by identity. */
+  #ears = {};
+  #pid;
+  #orders;
+  #log;
   #ended;
   #waiting = new Set();
-  #orders = 0;
+  #once = [];
+  #count = 0;
 
-  constructor(script, args) {
-    this.#child = spawn(PYTHON, ["-u", at(script), ...args], {
-      stdio: ["pipe", "pipe", "pipe"],
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
-    });
-    this.#child.stdin.on("error", () => {}); // told by its end
-    createInterface({ input: this.#child.stderr }).on("line", (line) => this.log.push(line));
-    createInterface({ input: this.#child.stdout }).on("line", (line) => this.#hear(JSON.parse(line)));
-    this.#ended = new Promise((resolve) => {
-      this.#child.once("error", (error) => resolve(this.#end(error.message)));
-      this.#child.once("close", (code, signal) => resolve(this.#end(`ended with ${code ?? signal}`)));
-    });
+  constructor({ pid, orders, events, log }) {
+    this.#pid = pid;
+    this.#orders = orders;
+    this.#log = log;
+    for (const socket of [orders, events]) socket.on("error", () => {}); // reported as its end
+    orders.resume();
+    createInterface({ input: events }).on("line", (line) => this.#receive(JSON.parse(line)));
+    this.#ended = once(events, "close").then(() => this.#end());
+    events.once("end", () => events.end());
   }
 
-  #hear(event) {
-    this.events.push(event);
-    if (event.event === "heard") {
-      const before = this.ears[event.identity];
-      const goesOn = before?.audible === event.audible && before.frames <= event.frames;
-      this.ears[event.identity] = { ...event, quietSince: goesOn ? before.quietSince : event.frames };
-    }
+  /** The lines of its stderr. */
+  get log() {
+    return existsSync(this.#log) ? readFileSync(this.#log, "utf8").split("\n").filter(Boolean) : [];
+  }
+
+  #receive(event) {
+    this.events.push({ ...event, index: this.events.length });
+    if (event.event === "heard") this.#ears[event.identity] = event;
     for (const check of [...this.#waiting]) check();
   }
 
-  #end(why) {
-    this.over = why;
+  #end() {
+    this.over = "has ended";
+    this.#orders.destroy();
     for (const check of [...this.#waiting]) check();
   }
 
-  /** Waits until this is true of it; checked at each of its events. */
-  until(what, probe, timeout = 15_000) {
+  /** Waits until `probe()` is truthy; checked at each of its events. `what` may be a function of the moment it fails. */
+  #until(what, probe, timeout = 15_000) {
     return new Promise((resolve, reject) => {
       const finish = (settle, value) => {
         clearTimeout(timer);
         this.#waiting.delete(check);
         settle(value);
       };
-      const fail = (why) => finish(reject, new Error(`the agent ${why}, and never: ${what}\n${this.log.slice(-15).join("\n")}`));
+      const fail = (why) => {
+        const missing = typeof what === "function" ? what() : what;
+        finish(reject, new Error(`the agent ${why}, and never: ${missing}\n${this.log.slice(-15).join("\n")}`));
+      };
       const check = () => {
-        const value = probe(this);
+        const value = probe();
         if (value) finish(resolve, value);
         else if (this.over) fail(this.over);
       };
@@ -72,9 +134,29 @@ class Agent {
     });
   }
 
-  /** Waits for an event of this kind, that is new or came before. */
-  told(kind, is = () => true, timeout) {
-    return this.until(`"${kind}"`, () => this.events.find((one) => one.event === kind && is(one)), timeout);
+  /** A mark: with `after: mark` only events from now on count. Set it before the action that causes the event. */
+  mark() {
+    return this.events.length;
+  }
+
+  /**
+   * Waits for an event of this kind. `after` is a mark, or an event that it has to follow. Without `after` the event is
+   * one that happens once in the test: if another one matches, before or later, the test fails, since the wait may have
+   * been satisfied by the wrong one.
+   */
+  async told(kind, is = () => true, { after, timeout } = {}) {
+    const from = after === undefined ? 0 : (after.index ?? after - 1) + 1;
+    const matches = (one) => one.event === kind && is(one);
+    if (after === undefined) this.#once.push({ kind, matches });
+    return this.#until(`"${kind}"`, () => this.events.slice(from).find(matches), timeout);
+  }
+
+  /** Fails if an event that a test waited for without a mark happened more than once. */
+  checkMarks() {
+    for (const { kind, matches } of this.#once) {
+      const count = this.events.filter(matches).length;
+      if (count > 1) throw new Error(`"${kind}" was awaited without a mark and happened ${count} times: pass { after: mark }`);
+    }
   }
 
   /** The events of one kind so far. */
@@ -82,12 +164,12 @@ class Agent {
     return this.events.filter(({ event }) => event === kind);
   }
 
-  /** Gives an order and waits until it was obeyed. Its answer is what the order's function returned. */
+  /** Gives an order and waits until it was executed. Its answer is what the order's function returned. */
   async do(order, fields = {}, timeout) {
-    const id = (this.#orders += 1);
-    this.#child.stdin.write(`${JSON.stringify({ do: order, id, ...fields })}\n`);
+    const id = (this.#count += 1);
+    this.#orders.write(`${JSON.stringify({ do: order, id, ...fields })}\n`);
     const is = (one) => one.event === "done" && one.id === id;
-    const done = await this.until(`it obeyed "${order}"`, () => this.events.find(is), timeout);
+    const done = await this.#until(`it executed "${order}"`, () => this.events.find(is), timeout);
     if (done.error) throw new Error(`the agent could not "${order}": ${done.error}`);
     return done.value;
   }
@@ -102,32 +184,58 @@ class Agent {
     return this.do("leave");
   }
 
-  /** Waits until it hears speech of somebody: so many more audible frames of 10 ms than there were. */
+  /**
+   * What it has received of a participant's audio by now, in frames of 10 ms since it joined: `frames`, `audible` ones,
+   * `silent` ones since the last audible, and `last`, the number of the last audible one.
+   */
+  async heard(identity = "user") {
+    // Fresh ones for all: the counts of before it joined again are gone by this.
+    this.#ears = await this.do("ears");
+    return this.#ears[identity] ?? { frames: 0, audible: 0, silent: 0, last: 0 };
+  }
+
+  /** Waits until it has received so many more audible frames of 10 ms of a participant than at this call. */
   async hears(identity = "user", more = 30) {
-    const before = this.ears[identity]?.audible ?? 0;
-    await this.until(`it hears ${identity}`, () => (this.ears[identity]?.audible ?? 0) >= before + more);
-    return this.ears[identity];
+    const { audible } = await this.heard(identity);
+    const audibleNow = () => this.#ears[identity]?.audible ?? 0;
+    const what = () => `${more} audible frames of ${identity}: ${audibleNow() - audible} came`;
+    await this.#until(what, () => audibleNow() >= audible + more);
   }
 
   /**
-   * Waits until so many frames of somebody came in a row in which nothing is heard. Says how many seconds after this
-   * event the last sound was: what was under way is still in its jitter buffer then.
+   * Waits until it has received so many frames in a row of a participant, all of them after this call, in which nothing
+   * is heard. Returns the number of frames from the event `after` to the last audible frame: its jitter buffer still
+   * held those.
    */
   async hearsNothing(identity = "user", { frames = 100, after } = {}) {
-    const silent = ({ ears }) => ears[identity]?.frames > ears[identity]?.quietSince + frames;
-    await this.until(`it hears nothing of ${identity}`, silent);
-    return Math.max(0, (this.ears[identity].last ?? 0) - (after?.at ?? 0));
+    const from = await this.heard(identity);
+    const now = () => this.#ears[identity] ?? from;
+    const what = () =>
+      now().frames === from.frames
+        ? `no audio frames received from ${identity}`
+        : `${frames} silent frames of ${identity} in a row: ${now().silent} of the last ${now().frames - from.frames}`;
+    await this.#until(what, () => now().frames >= from.frames + frames && now().silent >= frames);
+    return Math.max(0, now().last - (after?.heard?.frames ?? from.frames));
   }
 
   async stop() {
-    this.#child.stdin.end();
-    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 5000);
+    this.#orders.end();
+    const timer = setTimeout(() => this.#signal("SIGKILL"), 5000);
     await this.#ended;
     clearTimeout(timer);
   }
 
   async kill() {
-    this.#child.kill("SIGKILL");
+    this.#signal("SIGKILL");
     await this.#ended;
+  }
+
+  #signal(signal) {
+    if (this.over) return;
+    try {
+      process.kill(this.#pid, signal);
+    } catch {
+      // It ended in this moment.
+    }
   }
 }

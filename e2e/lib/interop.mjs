@@ -2,34 +2,43 @@
 import { after, before, test } from "node:test";
 import { startBrowser } from "./browser.mjs";
 import { BROWSER } from "./built.mjs";
-import { startAgent } from "./agent.mjs";
+import { startSpawner } from "./agent.mjs";
 import { startLivekit } from "./livekit.mjs";
 import { openPage, slot } from "./page.mjs";
+import { isSelected } from "./selection.mjs";
 import { startSite } from "./site.mjs";
 import { mint } from "./token.mjs";
 import { until } from "./until.mjs";
 
-/** `describe` with a server of these options. Returns the function that makes a test of it. */
+/** A file's server, browser and site. Returns the function that registers a test of it. */
 export function interop({ livekit: server, ...options } = {}) {
-  let livekit, browser, site;
-  before(async () => {
+  let livekit, browser, site, spawner;
+  const start = async () => {
+    spawner = startSpawner(); // its imports take a second, which the others take too
     [livekit, browser, site] = await Promise.all([startLivekit(server), startBrowser(options), startSite()]);
-  });
-  after(async () => {
+  };
+  const stop = async () => {
     site?.stop();
-    await browser?.stop();
-    await livekit?.stop();
-  });
+    await Promise.all([browser?.stop(), livekit?.stop(), spawner?.stop()]);
+  };
 
   let rooms = 0;
   /**
    * `hears` is the microphone's recording, `expected` what the console may complain about, `skip` as in node:test; `only`
-   * names the one browser that can run it, and `why` says what the other lacks.
+   * names the one browser that can run it, and `why` says what the other lacks. `firefox` says why the result can differ
+   * there, `long` what the gate runs instead: see selection.mjs.
    */
-  return (name, { hears = "quiet", expected, only = BROWSER, why, skip = only !== BROWSER && `${only} only: ${why}`, timeout = 60_000 }, body) =>
+  return (name, { hears = "quiet", expected, only, why, firefox, long, skip = Boolean(only) && only !== BROWSER && `${only} only: ${why}`, timeout = 60_000 }, body) => {
+    if (!isSelected(name, { firefox, long, only })) return;
+    // Not before a test is registered: a file without any needs none of it.
+    if (rooms === 0) {
+      before(start);
+      after(stop);
+    }
+    const room = `interop-${(rooms += 1)}`;
     test(name, { timeout, skip }, async (t) => {
       browser.play(hears);
-      const scene = new Scene({ livekit, browser, site, room: `interop-${(rooms += 1)}` });
+      const scene = new Scene({ livekit, browser, site, spawner, room });
       try {
         await body(scene, t);
         await scene.close(expected);
@@ -40,6 +49,7 @@ export function interop({ livekit: server, ...options } = {}) {
         await scene.clear();
       }
     });
+  };
 }
 
 /** One test's room, who is in it, and the pages that call it. */
@@ -53,7 +63,7 @@ class Scene {
 
   /** Starts an agent of `e2e/agents` and lets it join. */
   async agent(script = "speko", options = {}) {
-    const agent = startAgent(script);
+    const agent = await this.spawner.start(script);
     this.agents.push(agent);
     await agent.join(this.livekit, this.room, options);
     return agent;
@@ -80,29 +90,21 @@ class Scene {
     this.pages.push(peer);
     const token = mint({ room: this.room, identity, ...claims });
     await peer.page.evaluate((url, token) => window.peer.join(url, token), this.livekit.url, token);
-    return Object.assign(peer, {
+    return Object.assign(peer, eventsOf(peer, "peer"), {
       do: (name, ...args) => peer.page.evaluate((name, args) => window.peer[name](...args), name, args),
-      events: () => peer.page.evaluate(() => window.peer.events),
-      async heard(kind, data) {
-        const found = await peer.page.waitForFunction(
-          (kind, data) => window.peer.events.find((one) => one.kind === kind && (data === null || one.data === data)),
-          { timeout: 15_000, polling: 50 },
-          kind,
-          data ?? null,
-        );
-        return found.jsonValue();
-      },
     });
   }
 
   async close(expected) {
+    for (const agent of this.agents) agent.checkMarks();
+    for (const call of this.pages) await call.checkMarks();
     for (const call of this.pages.splice(0)) await call.close({ expected });
   }
 
   /** What helps when a test failed. */
   async tell(t) {
     for (const call of this.pages) {
-      const events = await call.events().catch(() => []);
+      const events = await call.events();
       t.diagnostic(`the page told: ${events.map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`).join(" | ")}`);
       const complaints = call.said(["error", "warning"]).map(({ type, text }) => `${type}: ${text.slice(0, 120)}`);
       t.diagnostic(`its console: ${complaints.join(" | ")}`);
@@ -124,8 +126,64 @@ class Scene {
   }
 }
 
+/**
+ * The events that a page keeps in `window[owner].events`: `{ kind, data, at }`. As with an agent's, `after` is a mark that
+ * was set before the action, or an event that the awaited one has to follow.
+ */
+function eventsOf({ page }, owner) {
+  const once = [];
+  const events = () => page.evaluate((owner) => window[owner]?.events ?? [], owner).catch(() => []);
+  const matches = (one, kind, data) =>
+    one.kind === kind &&
+    (data === undefined ||
+      (typeof data === "object" && data !== null
+        ? Object.keys(data).every((key) => one.data?.[key] === data[key])
+        : one.data === data));
+  return {
+    events,
+    /** With `after: mark` only events from now on count. */
+    mark: () => page.evaluate((owner) => window[owner].events.length, owner),
+    /**
+     * Waits for an event of this kind whose data holds these fields or is this value. Returns it, with its `index`.
+     * Without `after` it is one that happens once in the test: if another one matches, before or later, the test fails.
+     */
+    async told(kind, data, { after, timeout = 15_000 } = {}) {
+      const from = after === undefined ? 0 : (after.index ?? after - 1) + 1;
+      if (after === undefined) once.push({ kind, data });
+      const found = await page
+        .waitForFunction(
+          (owner, kind, data, from, matches) => {
+            const is = new Function(`return ${matches}`)();
+            const index = window[owner].events.findIndex((one, at) => at >= from && is(one, kind, data ?? undefined));
+            return index >= 0 && { ...window[owner].events[index], index };
+          },
+          { timeout, polling: 50 },
+          owner,
+          kind,
+          data ?? null,
+          from,
+          String(matches),
+        )
+        .catch((error) => {
+          throw new Error(`the page never reported ${kind} ${JSON.stringify(data ?? "")}: ${error.message}`);
+        });
+      return found.jsonValue();
+    },
+    /** Fails if an event that a test waited for without a mark happened more than once. */
+    async checkMarks() {
+      const all = once.length ? await events() : [];
+      for (const { kind, data } of once) {
+        const count = all.filter((one) => matches(one, kind, data)).length;
+        const what = `${kind} ${JSON.stringify(data ?? "")}`;
+        if (count > 1) throw new Error(`${what} was awaited without a mark and happened ${count} times: pass { after: mark }`);
+      }
+    },
+  };
+}
+
 /** What `window.speko` of the tests' own page adds to a page under test. */
 const doors = (call) => ({
+  ...eventsOf(call, "speko"),
   /** Calls one of its functions. What it throws is an error of that code. */
   speko: (name, ...args) =>
     call.page.evaluate(
@@ -140,32 +198,6 @@ const doors = (call) => ({
       args,
     ),
   state: () => call.page.evaluate(() => speko.state()),
-  /** Everything that was told: `{ kind, data, at }`. */
-  events: () => call.page.evaluate(() => speko.events),
-  /** Waits for an event of this kind, new or old, whose data holds these fields or is this value. Says the event. */
-  async told(kind, data, { after = -1, timeout = 15_000 } = {}) {
-    const found = await call.page
-      .waitForFunction(
-        (kind, data, after) =>
-          speko.events.find(
-            (one) =>
-              one.kind === kind &&
-              one.at > after &&
-              (data === null ||
-                (typeof data === "object"
-                  ? Object.keys(data).every((key) => one.data?.[key] === data[key])
-                  : one.data === data)),
-          ),
-        { timeout, polling: 50 },
-        kind,
-        data ?? null,
-        after,
-      )
-      .catch((error) => {
-        throw new Error(`the page never told ${kind} ${JSON.stringify(data ?? "")}: ${error.message}`);
-      });
-    return found.jsonValue();
-  },
   /** How many bytes of pictures came in. */
   videoBytes: () =>
     call.page.evaluate(async () => {
