@@ -1,0 +1,71 @@
+//! What the agent is doing, shown at once and announced only when it lasts.
+
+use crate::support::*;
+use leptos::prelude::*;
+use leptos_speko::*;
+use wasm_bindgen_test::*;
+
+#[wasm_bindgen_test]
+async fn it_is_what_the_agent_says_or_else_what_is_seen() {
+    let page = open(idle, |_| view! { <AgentState /> }).await;
+    let state = || page.state("agent-state");
+    assert_eq!(state(), "unknown");
+    page.tell(Event::Status(Status::Connecting)).await;
+    assert_eq!(state(), "initializing");
+    page.tell(Event::Status(Status::Connected)).await;
+    assert_eq!(state(), "listening");
+    page.tell(Event::Mode(Mode::Speaking)).await;
+    assert_eq!(state(), "speaking");
+    for told in ["initializing", "idle", "listening", "thinking", "speaking"] {
+        let event = Event::AgentState(client::AgentState::parse(told));
+        page.tell(event).await;
+        assert_eq!(state(), told);
+    }
+    page.tell(Event::AgentState(client::AgentState::Thinking))
+        .await;
+    let shown = page.get("[data-slot=agent-state] > span").text_content();
+    assert_eq!(shown.as_deref(), Some("Agent is thinking…"));
+    page.tell(Event::AgentState(client::AgentState::Absent))
+        .await;
+    assert_eq!(state(), "absent");
+    let shown = page.get("[data-slot=agent-state] > span").text_content();
+    assert_eq!(shown.as_deref(), Some("No agent has come"));
+    page.tell(Event::Status(Status::Disconnected)).await;
+    assert_eq!(state(), "unknown");
+}
+
+#[wasm_bindgen_test]
+async fn only_a_state_that_lasts_is_announced() {
+    let page = open(idle, |_| view! { <AgentState /> }).await;
+    let time = stopped_time();
+    let told = || page.get("[role=status]").text_content().unwrap();
+    assert_eq!(told(), "No agent");
+    page.tell(Event::Status(Status::Connected)).await;
+    page.tell(Event::AgentState(client::AgentState::Thinking))
+        .await;
+    time.advance(300);
+    page.tell(Event::AgentState(client::AgentState::Speaking))
+        .await;
+    time.advance(400);
+    assert_eq!(told(), "No agent", "700 ms, but none of them lasted");
+    time.advance(400);
+    assert_eq!(told(), "Agent is speaking");
+    page.tell(Event::AgentState(client::AgentState::Thinking))
+        .await;
+    page.tell(Event::AgentState(client::AgentState::Speaking))
+        .await;
+    time.advance(700);
+    assert_eq!(told(), "Agent is speaking");
+}
+
+#[wasm_bindgen_test]
+async fn it_can_be_silent_and_drawn_by_the_app() {
+    let page = open(
+        idle,
+        |_| view! { <AgentState announce=false>"Dots"</AgentState> },
+    )
+    .await;
+    assert!(page.find("[role=status]").is_none());
+    let text = page.get("[data-slot=agent-state]").text_content();
+    assert_eq!(text.as_deref(), Some("Dots"));
+}

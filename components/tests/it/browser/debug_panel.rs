@@ -1,0 +1,261 @@
+//! The diagnostics in a real browser: what they show, what they measure, and what never gets into a report.
+
+use std::sync::{Arc, Mutex};
+
+use crate::support::*;
+use leptos::prelude::*;
+use leptos_speko::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+
+#[wasm_bindgen(inline_js = r#"
+let copied = "";
+export function clipboard() {
+  copied = "";
+  return [[navigator, "clipboard", { value: { writeText: async (text) => void (copied = text) } }]];
+}
+export const last_copy = () => copied;
+export const plug_one = (deviceId, label) => [[navigator.mediaDevices, "enumerateDevices", {
+  value: async () => [{ kind: "audioinput", deviceId, label, groupId: label }],
+}]];
+export function go(address) { history.replaceState(null, "", address); }
+export const here = () => location.pathname + location.search + location.hash;
+"#)]
+extern "C" {
+    fn clipboard() -> js_sys::Array;
+    fn last_copy() -> String;
+    fn plug_one(id: &str, label: &str) -> js_sys::Array;
+    fn go(address: &str);
+    fn here() -> String;
+}
+
+/// Gives the page another address until the guard is dropped.
+fn address(address: &str) -> Restore {
+    let before = here();
+    go(address);
+    Restore::by(move || go(&before))
+}
+
+const TOGGLE: &str = "[data-slot=debug-toggle]";
+const ROW: &str = "[data-slot=debug-entry]";
+
+fn rows<S: leptos::tachys::view::Mountable>(page: &Page<S>) -> Vec<String> {
+    let rows = page
+        .root
+        .query_selector_all(&[ROW, " > code"].concat())
+        .unwrap();
+    (0..rows.length())
+        .map(|index| rows.get(index).unwrap().text_content().unwrap())
+        .collect()
+}
+
+#[wasm_bindgen_test]
+async fn it_remembers_while_closed_and_shows_while_open() {
+    let page = open(idle, |_| view! { <DebugPanel /> }).await;
+    assert_eq!(page.state("debug-panel"), "closed");
+    assert_eq!(page.attribute(TOGGLE, "aria-expanded").unwrap(), "false");
+    page.tell(Event::Status(Status::Connecting)).await;
+    page.tell(Event::Status(Status::Connected)).await;
+    assert_eq!(page.count("[data-slot=debug-body]"), 0);
+
+    page.click(TOGGLE).await;
+    assert_eq!(page.state("debug-panel"), "open");
+    assert_eq!(page.attribute(TOGGLE, "aria-expanded").unwrap(), "true");
+    assert_eq!(rows(&page), ["status connecting", "status connected"]);
+    let body = page.get("[data-slot=debug-body]");
+    assert!(body.text_content().unwrap().contains("statusconnected"));
+
+    // Partials that follow each other are one row, which changes in place.
+    for (text, is_final) in [("a", false), ("a b", false), ("a b c", true)] {
+        page.tell(message(Source::User, "1", text, is_final)).await;
+    }
+    page.tell(Event::Mic(MicState::Live)).await;
+    assert_eq!(
+        rows(&page)[2..],
+        [
+            "user partial, 3 letters",
+            "user final, 5 letters",
+            "mic live"
+        ]
+    );
+    let partial = page.get("[data-kind=transcript]").text_content().unwrap();
+    assert!(partial.ends_with("×2"), "{partial}");
+
+    page.click(TOGGLE).await;
+    assert_eq!(page.state("debug-panel"), "closed");
+    assert_eq!(page.count("[data-slot=debug-body]"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_filter_shows_one_kind_and_all_again() {
+    let page = open(idle, |_| view! { <DebugPanel open=true /> }).await;
+    page.tell(Event::Status(Status::Connecting)).await;
+    page.tell(Event::Mic(MicState::Live)).await;
+    page.tell(Event::Connection(ConnectionState::Good)).await;
+    let menu: HtmlSelectElement = page.get("[data-slot=debug-head] select").unchecked_into();
+    for (value, wanted) in [
+        ("sound", &["mic live"][..]),
+        ("line", &["connection good"]),
+        ("error", &[]),
+        ("", &["status connecting", "mic live", "connection good"]),
+    ] {
+        menu.set_value(value);
+        menu.dispatch_event(&web_sys::Event::new("change").unwrap())
+            .unwrap();
+        settled().await;
+        assert_eq!(rows(&page), wanted, "{value:?}");
+        let nothing = page.get("[data-slot=debug-events] > p");
+        assert_eq!(nothing.has_attribute("hidden"), !wanted.is_empty());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_list_is_bounded_and_its_end_in_view() {
+    let page = open(idle, |_| view! { <DebugPanel open=true /> }).await;
+    for number in 0..350 {
+        let state = if number % 2 == 0 {
+            MicState::Live
+        } else {
+            MicState::Muted
+        };
+        page.voice.tell(Event::Mic(state));
+        if number == 320 {
+            settled().await;
+        }
+    }
+    settled().await;
+    assert_eq!(page.count(ROW), 300);
+    page.voice.tell(Event::AudioBlocked(true));
+    settled().await;
+    assert_eq!(page.count(ROW), 300);
+    assert_eq!(rows(&page).last().unwrap(), "audio_blocked true");
+    let list = page.get("[data-slot=debug-events]");
+    list.set_attribute("style", "height: 100px; overflow: auto")
+        .unwrap();
+    page.tell(Event::AudioBlocked(false)).await;
+    assert!(list.scroll_height() - list.scroll_top() - list.client_height() <= 2);
+}
+
+#[wasm_bindgen_test]
+async fn nothing_secret_gets_into_a_report() {
+    const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJlc2lnbmF0dXJl";
+    let _address = address(&["/rooms/7?token=", TOKEN, "#", TOKEN].concat());
+    let _devices = replace_all(&plug_one(TOKEN, "Anna's headset"));
+    let _clipboard = replace_all(&clipboard());
+    let error = |cause: &str| {
+        let error = SpekoClientError::new(ErrorCode::ConnectionFailed, ErrorReason::Refused);
+        Event::Error(error.with_cause(cause))
+    };
+    let options = || {
+        let url = ["wss://media.example/?access_token=", TOKEN].concat();
+        VoiceOptions::new(Credentials::new(url, TOKEN)).input_device(TOKEN.to_owned())
+    };
+    let page = open(options, |_| view! { <DebugPanel open=true /> }).await;
+    page.voice.start();
+    page.tell(Event::Connected {
+        conversation_id: ["room ", TOKEN].concat(),
+    })
+    .await;
+    for cause in [
+        TOKEN,
+        &["Bearer ", TOKEN].concat(),
+        "wss://a.example/rtc?k=hunter2",
+    ] {
+        page.tell(error(cause)).await;
+    }
+    page.tell(Event::InputDevice(DeviceChange {
+        device: Some(TOKEN.to_owned()),
+        reason: DeviceReason::Chosen,
+    }))
+    .await;
+    page.tell(message(
+        Source::User,
+        TOKEN,
+        &["my secret is ", TOKEN].concat(),
+        true,
+    ))
+    .await;
+    page.tell(Event::Disconnected(Disconnection {
+        reason: DisconnectReason::Error,
+        message: Some(["why ", TOKEN].concat()),
+    }))
+    .await;
+    let shown = page.root.text_content().unwrap();
+    page.click("[data-slot=debug-copy]").await;
+    settled().await;
+    let report = last_copy();
+    for text in [&shown, &report] {
+        for secret in ["eyJ", "c2lnbmF0", "hunter2", "my secret", "token="] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+    // Names are shown to who looks, and not copied.
+    assert!(!report.contains("Anna"), "{report}");
+    assert!(report.contains("/rooms/7\""), "{report}");
+    assert!(report.contains("CONNECTION_FAILED") && report.contains("Chrome"));
+    assert!(report.contains("user final, "));
+    js_sys::JSON::parse(&report).unwrap();
+    let said = page.get("[data-slot=debug-report] [role=status]");
+    assert_eq!(said.text_content().unwrap(), "Copied");
+
+    // What was said is in it only on wish.
+    page.tell(message(Source::User, "2", "Table for two", true))
+        .await;
+    page.click("[data-slot=debug-copy]").await;
+    assert!(!last_copy().contains("Table for two"));
+    let tick: HtmlInputElement = page.get("[data-slot=debug-report] input").unchecked_into();
+    tick.click();
+    page.click("[data-slot=debug-copy]").await;
+    settled().await;
+    assert!(last_copy().contains("Table for two"));
+    page.voice.end();
+}
+
+#[wasm_bindgen_test]
+async fn the_hook_serves_a_panel_of_an_apps_own() {
+    let seen = Arc::new(Mutex::new(None));
+    let slot = seen.clone();
+    let mut page = open(idle, move |_| {
+        let draw = move |debug: UseDebug| {
+            slot.lock().unwrap().replace(debug);
+            view! { <p id="mine">{move || debug.entries().len()}</p> }.into_any()
+        };
+        view! { <DebugPanel open=true draw /> }
+    })
+    .await;
+    assert_eq!(page.count("[data-slot=debug-body]"), 0);
+    page.tell(Event::AudioBlocked(true)).await;
+    assert_eq!(page.get("#mine").text_content().unwrap(), "1");
+    let debug = seen.lock().unwrap().unwrap();
+    assert_eq!(debug.entries()[0].kind, DebugKind::Sound);
+    let _clipboard = replace_all(&clipboard());
+    page.unmount();
+    assert!(debug.entries().is_empty(), "it is gone, and nothing panics");
+    page.voice.tell(Event::AudioBlocked(false));
+    debug.copy();
+    settled().await;
+}
+
+#[wasm_bindgen_test]
+async fn an_apps_own_listener_hears_all_whoever_looks_on_beside_it() {
+    let heard = Arc::new(Mutex::new(0));
+    let count = heard.clone();
+    let shown = RwSignal::new(true);
+    let page = open(
+        move || idle().on_event(Callback::new(move |_| *count.lock().unwrap() += 1)),
+        move |_| move || shown.get().then(|| view! { <DebugPanel open=true /> }),
+    )
+    .await;
+    page.tell(Event::AudioBlocked(true)).await;
+    assert_eq!(rows(&page).len(), 1);
+    shown.set(false);
+    settled().await;
+    page.tell(Event::AudioBlocked(false)).await;
+    shown.set(true);
+    settled().await;
+    page.tell(Event::AudioBlocked(true)).await;
+    assert_eq!(rows(&page).len(), 1);
+    assert_eq!(*heard.lock().unwrap(), 3);
+}

@@ -1,0 +1,259 @@
+//! The device menus and the mute button's states, in a real browser.
+
+use crate::support::*;
+use leptos::prelude::*;
+use leptos_speko::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+use web_sys::HtmlSelectElement;
+
+#[wasm_bindgen(inline_js = r#"
+const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+let devices = null;
+export function device_list() {
+  devices = null;
+  const value = () => (devices ? Promise.resolve(devices) : list());
+  return [[navigator.mediaDevices, "enumerateDevices", { value }]];
+}
+export function plug(names) {
+  devices = names.split(",").filter(Boolean).map((name) => {
+    const [kind, deviceId, label] = name.split(" ");
+    return { kind: "audio" + kind, deviceId, label, groupId: label };
+  });
+  navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+}
+export const no_sinks = () => [[HTMLMediaElement.prototype, "setSinkId"]];
+"#)]
+extern "C" {
+    fn device_list() -> js_sys::Array;
+    fn plug(names: &str);
+    fn no_sinks() -> js_sys::Array;
+}
+
+/// The browser lists its own devices until others are plugged in.
+fn own_devices() -> Restore {
+    replace_all(&device_list())
+}
+
+const MIC: &str = "[data-slot=mic-select] select";
+const SPEAKER: &str = "[data-slot=speaker-select] select";
+const ALL: &str = "input default Default,input lap Laptop,input desk Desk,output hall Hall";
+
+fn entries<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str) -> String {
+    let menu: HtmlSelectElement = page.get(menu).unchecked_into();
+    let entry = |at| menu.item(at).unwrap().text_content().unwrap();
+    (0..menu.length()).map(entry).collect::<Vec<_>>().join("|")
+}
+
+fn choose<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str, id: &str) {
+    let menu: HtmlSelectElement = page.get(menu).unchecked_into();
+    menu.set_value(id);
+    menu.dispatch_event(&web_sys::Event::new("change").unwrap())
+        .unwrap();
+}
+
+fn value<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str) -> String {
+    page.get(menu).unchecked_into::<HtmlSelectElement>().value()
+}
+
+#[wasm_bindgen_test]
+async fn the_menus_list_what_is_plugged_in_and_follow_it() {
+    let _devices = own_devices();
+    plug(ALL);
+    let page = open(idle, |_| view! { <MicSelect /><SpeakerSelect /> }).await;
+    until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
+    assert_eq!(entries(&page, SPEAKER), "System default|Hall");
+    assert_eq!(page.state("mic-select"), "ready");
+    choose(&page, MIC, "desk");
+    choose(&page, SPEAKER, "hall");
+    settled().await;
+    let input = page.voice.input_device.get_untracked();
+    assert_eq!(
+        (input.wanted.as_deref(), input.used.as_deref()),
+        (Some("desk"), Some("desk"))
+    );
+    let output = page.voice.output_device.get_untracked();
+    assert_eq!(output.wanted.as_deref(), Some("hall"));
+    plug("input lap Laptop,input new New");
+    until(|| entries(&page, MIC) == "System default|Laptop|New|Not connected").await;
+    assert_eq!(value(&page, MIC), "desk", "it stays wanted");
+    plug(ALL);
+    until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
+    assert_eq!(value(&page, MIC), "desk");
+    choose(&page, MIC, "");
+    settled().await;
+    assert_eq!(page.voice.input_device.get_untracked().wanted, None);
+}
+
+#[wasm_bindgen_test]
+async fn what_stands_in_is_said_until_the_wanted_one_returns() {
+    let _devices = own_devices();
+    plug(ALL);
+    let options = || idle().input_device("desk".to_owned());
+    let page = open(options, |_| view! { <MicSelect /> }).await;
+    until(|| value(&page, MIC) == "desk").await;
+    let change = |device: Option<&str>, reason| {
+        let device = device.map(str::to_owned);
+        Event::InputDevice(DeviceChange { device, reason })
+    };
+    page.tell(change(None, DeviceReason::Unplugged)).await;
+    assert_eq!(page.state("mic-select"), "stand-in");
+    let note = page.get("[data-part=note]");
+    assert!(note.text_content().unwrap().contains("system default"));
+    page.tell(change(Some("desk"), DeviceReason::Returned))
+        .await;
+    assert_eq!(page.state("mic-select"), "ready");
+    assert_eq!(note.text_content().unwrap(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_menu_says_why_there_is_nothing_to_choose() {
+    let _devices = own_devices();
+    plug("");
+    let _sinks = replace_all(&no_sinks());
+    let page = open(idle, |_| view! { <MicSelect /><SpeakerSelect /> }).await;
+    until(|| page.state("mic-select") == "missing").await;
+    assert_eq!(page.state("speaker-select"), "unsupported");
+    assert!(
+        page.find("[data-slot=speaker-select] select:disabled")
+            .is_some()
+    );
+    plug("input  ");
+    until(|| page.state("mic-select") == "unnamed").await;
+    page.tell(Event::Mic(MicState::Blocked)).await;
+    assert_eq!(page.state("mic-select"), "blocked");
+}
+
+#[wasm_bindgen_test]
+async fn the_hook_asks_for_the_permission_and_lists_the_names() {
+    let _devices = own_devices();
+    let seen = StoredValue::new_local(None::<Devices>);
+    let page = open(idle, move |_| {
+        seen.set_value(Some(use_devices()));
+        view! { <MicToggle /> }
+    })
+    .await;
+    let devices = seen.get_value().unwrap();
+    devices.request_permission();
+    until(|| devices.inputs().len() > 1).await;
+    assert!(devices.has_input() && devices.can_choose_output());
+    assert_eq!(devices.permission(), MicPermission::Granted);
+    assert_eq!(devices.refused(), None);
+    drop(page);
+    // A removed component follows no change, and asking it is harmless. Changes are taken in after 250 ms.
+    let time = stopped_time();
+    plug(ALL);
+    time.advance(300);
+    settled().await;
+    assert!(devices.inputs().is_empty());
+    devices.refresh();
+}
+
+#[wasm_bindgen_test]
+async fn the_mute_button_shows_what_the_microphone_really_does() {
+    let page = open(idle, |_| view! { <MicToggle /> }).await;
+    let mic = "[data-slot=mic-toggle]";
+    for (state, name, words) in [
+        (MicState::Live, "live", "Mute"),
+        (MicState::Muted, "muted", "Silenced by the system"),
+        (MicState::Blocked, "blocked", "Microphone blocked"),
+        (MicState::InUse, "in-use", "Microphone in use"),
+        (MicState::Missing, "missing", "No microphone"),
+        (
+            MicState::ServerMuted,
+            "server-muted",
+            "Muted by the agent's side",
+        ),
+    ] {
+        page.tell(Event::Mic(state)).await;
+        assert_eq!(page.state("mic-toggle"), name);
+        assert_eq!(page.get(mic).text_content().unwrap(), words);
+        // What is in the way is its name, too: a screen reader hears nothing else.
+        let name = page.attribute(mic, "aria-label").unwrap();
+        let plain = state == MicState::Live;
+        assert_eq!(name, if plain { "Mute microphone" } else { words });
+        let pressed = (state == MicState::ServerMuted).to_string();
+        assert_eq!(page.attribute(mic, "aria-pressed").unwrap(), pressed);
+    }
+    // A press on what the server has muted unmutes.
+    page.click(mic).await;
+    assert!(!page.voice.mic_muted.get_untracked());
+    page.tell(Event::Mic(MicState::Released)).await;
+    page.click(mic).await;
+    assert!(page.voice.mic_muted.get_untracked());
+    assert_eq!(page.get(mic).text_content().unwrap(), "Muted");
+    assert_eq!(
+        page.attribute(mic, "aria-label").unwrap(),
+        "Mute microphone"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_press_on_what_the_system_silences_does_not_mute() {
+    let page = open(idle, |_| view! { <MicToggle /> }).await;
+    page.tell(Event::Mic(MicState::Muted)).await;
+    page.click("[data-slot=mic-toggle]").await;
+    assert!(!page.voice.mic_muted.get_untracked());
+    page.tell(Event::Mic(MicState::Live)).await;
+    page.click("[data-slot=mic-toggle]").await;
+    page.tell(Event::Mic(MicState::Muted)).await;
+    assert!(page.voice.mic_muted.get_untracked());
+    page.click("[data-slot=mic-toggle]").await;
+    assert!(!page.voice.mic_muted.get_untracked(), "muted by oneself");
+}
+
+#[wasm_bindgen_test]
+async fn a_microphone_that_was_refused_is_wanted_no_more() {
+    let _devices = own_devices();
+    plug(ALL);
+    let options = || idle().input_device("lap".to_owned());
+    let page = open(options, |_| view! { <MicSelect /> }).await;
+    until(|| value(&page, MIC) == "lap").await;
+    page.tell(Event::Status(Status::Connected)).await;
+    choose(&page, MIC, "desk");
+    settled().await;
+    let input = || page.voice.input_device.get_untracked();
+    assert_eq!(input().wanted.as_deref(), Some("desk"));
+    page.tell(Event::InputDevice(DeviceChange {
+        device: Some("lap".into()),
+        reason: DeviceReason::Refused,
+    }))
+    .await;
+    let (wanted, used) = (input().wanted, input().used);
+    assert_eq!(
+        (wanted.as_deref(), used.as_deref()),
+        (Some("lap"), Some("lap"))
+    );
+    assert_eq!(value(&page, MIC), "lap");
+    assert_eq!(page.state("mic-select"), "ready");
+    // In the next conversation as well.
+    page.tell(Event::Status(Status::Disconnected)).await;
+    assert_eq!(input().wanted.as_deref(), Some("lap"));
+}
+
+#[wasm_bindgen_test]
+async fn a_loudspeaker_that_was_refused_is_said_to_be() {
+    let _devices = own_devices();
+    plug(ALL);
+    let page = open(idle, |_| view! { <SpeakerSelect /> }).await;
+    until(|| entries(&page, SPEAKER) == "System default|Hall").await;
+    choose(&page, SPEAKER, "hall");
+    let note = page.get("[data-part=note]");
+    for (reason, state, words) in [
+        (DeviceReason::Refused, "refused", "cannot be used"),
+        (DeviceReason::Unplugged, "stand-in", "until it is back"),
+    ] {
+        let device = None;
+        page.tell(Event::OutputDevice(DeviceChange { device, reason }))
+            .await;
+        assert_eq!(page.state("speaker-select"), state);
+        let text = note.text_content().unwrap();
+        assert!(text.contains(words), "{text}");
+    }
+    assert_eq!(
+        page.voice.output_device.get_untracked().wanted.as_deref(),
+        Some("hall"),
+        "another sitting may let it"
+    );
+}

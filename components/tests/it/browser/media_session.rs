@@ -1,0 +1,286 @@
+//! What a telephone does: the screen stays on, the system knows of the call, and the keys of a headset work.
+
+use crate::support::*;
+use leptos::prelude::*;
+use leptos_speko::*;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::*;
+
+#[wasm_bindgen(inline_js = r#"
+let sentinels, answers, mode, session, faults;
+// How the screen's lock is answered: "grant", "refuse", "throw", or "hold" until `answer_lock`.
+export function phone(how) {
+  [sentinels, answers, mode] = [[], [], how];
+  class Sentinel {
+    released = false;
+    async release() { this.released = true; }
+  }
+  const wakeLock = {
+    request(kind) {
+      if (kind !== "screen" || mode === "throw") throw new TypeError("no");
+      if (mode === "refuse") return Promise.reject(new DOMException("no", "NotAllowedError"));
+      const made = () => { const one = new Sentinel(); sentinels.push(one); return one; };
+      return mode === "hold" ? new Promise((resolve) => answers.push(() => resolve(made()))) : Promise.resolve(made());
+    },
+  };
+  session = {
+    metadata: null, playbackState: "none", handlers: {}, microphone: [],
+    setActionHandler(action, act) {
+      if (action === "stop") throw new TypeError("an action that nobody knows");
+      if (act) this.handlers[action] = act; else delete this.handlers[action];
+    },
+    setMicrophoneActive(active) {
+      this.microphone.push(active);
+      return Promise.reject(new DOMException("no", "NotAllowedError"));
+    },
+  };
+  return [[navigator, "wakeLock", { value: wakeLock }], [navigator, "mediaSession", { value: session }]];
+}
+export const no_phone = () =>
+  [[navigator, "wakeLock", { value: undefined }], [navigator, "mediaSession", { value: undefined }]];
+export const answer_lock = () => answers.shift()();
+// As the browser does with a page that is hidden.
+export const take_locks = () => sentinels.forEach((one) => (one.released = true));
+export const locks = () => sentinels.map((one) => (one.released ? "-" : "+")).join("");
+export const title = () => session.metadata?.title ?? "";
+export const playback = () => session.playbackState;
+export const keys = () => Object.keys(session.handlers).sort().join();
+export const key = (action) => session.handlers[action]({ action });
+export const microphone = () => session.microphone.join();
+const rejected = (event) => faults.push(String(event.reason));
+const failed = (event) => faults.push(event.message);
+export function listen() {
+  faults = [];
+  addEventListener("unhandledrejection", rejected);
+  addEventListener("error", failed);
+}
+export function unlisten() {
+  removeEventListener("unhandledrejection", rejected);
+  removeEventListener("error", failed);
+}
+export const trouble = () => faults.splice(0).join();
+const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
+export const fixed_volume = () => [[HTMLMediaElement.prototype, "volume", { ...volume, get: () => 1 }]];
+"#)]
+extern "C" {
+    fn phone(how: &str) -> js_sys::Array;
+    fn no_phone() -> js_sys::Array;
+    fn answer_lock();
+    fn take_locks();
+    fn locks() -> String;
+    fn title() -> String;
+    fn playback() -> String;
+    fn keys() -> String;
+    fn key(action: &str);
+    fn microphone() -> String;
+    fn listen();
+    fn unlisten();
+    fn trouble() -> String;
+    fn fixed_volume() -> js_sys::Array;
+}
+
+/// A telephone that answers in this way. Errors of the page are collected for [`trouble`] until the guard is dropped.
+fn fake(how: &str) -> (Restore, Restore) {
+    with(&phone(how))
+}
+
+fn nothing_there() -> (Restore, Restore) {
+    with(&no_phone())
+}
+
+fn with(phone: &js_sys::Array) -> (Restore, Restore) {
+    listen();
+    (replace_all(phone), Restore::by(unlisten))
+}
+
+const STARTED: Event = Event::Status(Status::Connecting);
+const OPEN: Event = Event::Status(Status::Connected);
+const OVER: Event = Event::Status(Status::Disconnected);
+
+#[wasm_bindgen_test]
+async fn the_screen_stays_on_during_a_call_and_only_then() {
+    let _phone = fake("grant");
+    let page = open(idle, |_| view! { <PhoneManners /> }).await;
+    assert_eq!(
+        (page.state("phone-manners").as_str(), locks()),
+        ("off", "".into())
+    );
+    page.tell(STARTED).await;
+    page.tell(OPEN).await;
+    assert_eq!(
+        (page.state("phone-manners").as_str(), locks()),
+        ("on", "+".into())
+    );
+    // The browser takes it from a page that is hidden.
+    take_locks();
+    let hidden = hide();
+    settled().await;
+    assert_eq!(locks(), "-");
+    drop(hidden);
+    settled().await;
+    assert_eq!(locks(), "-+");
+    page.tell(OVER).await;
+    assert_eq!(
+        (page.state("phone-manners").as_str(), locks()),
+        ("off", "--".into())
+    );
+    drop(hide());
+    settled().await;
+    assert_eq!(locks(), "--", "without a call nothing is asked for");
+    assert_eq!(trouble(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_that_comes_after_the_end_is_given_back() {
+    let _phone = fake("hold");
+    let mut page = open(idle, |_| view! { <PhoneManners /> }).await;
+    page.tell(OPEN).await;
+    page.tell(OVER).await;
+    answer_lock();
+    settled().await;
+    assert_eq!(locks(), "-");
+    // And so is one whose component is gone.
+    page.tell(OPEN).await;
+    page.unmount();
+    settled().await;
+    answer_lock();
+    settled().await;
+    assert_eq!((locks().as_str(), keys().as_str()), ("--", ""));
+}
+
+#[wasm_bindgen_test]
+async fn what_a_browser_lacks_or_refuses_troubles_nobody() {
+    for lacking in [|| fake("refuse"), || fake("throw"), nothing_there] {
+        let _phone = lacking();
+        let page = open(idle, |_| view! { <PhoneManners /> }).await;
+        page.tell(OPEN).await;
+        page.tell(Event::Mic(MicState::Live)).await;
+        page.tell(OVER).await;
+        settled().await;
+        assert_eq!(trouble(), "");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_system_knows_of_the_call_until_its_end() {
+    let _phone = fake("grant");
+    let words = RwSignal::new("Front desk".to_owned());
+    let page = open(idle, move |_| view! { <PhoneManners title=words /> }).await;
+    assert_eq!((title(), playback()), ("".into(), "none".into()));
+    page.tell(OPEN).await;
+    assert_eq!(
+        (title(), playback()),
+        ("Front desk".into(), "playing".into())
+    );
+    assert_eq!(keys(), "hangup,pause,play,togglemicrophone");
+    words.set("Kitchen".into());
+    settled().await;
+    assert_eq!(title(), "Kitchen");
+    words.set(String::new());
+    settled().await;
+    assert_eq!(title(), "Voice conversation");
+    page.tell(OVER).await;
+    assert_eq!(
+        (title(), playback(), keys()),
+        ("".into(), "none".into(), "".into())
+    );
+    assert_eq!(trouble(), "");
+}
+
+#[wasm_bindgen_test]
+async fn the_systems_microphone_is_the_real_one() {
+    let _phone = fake("grant");
+    let page = open(idle, |_| view! { <PhoneManners /> }).await;
+    page.tell(OPEN).await;
+    for state in [
+        MicState::Live,
+        MicState::Muted,
+        MicState::Live,
+        MicState::ServerMuted,
+    ] {
+        page.tell(Event::Mic(state)).await;
+        let now = microphone();
+        let now = now.rsplit(',').next().unwrap();
+        assert_eq!(now == "true", state == MicState::Live, "{state:?}");
+    }
+    page.tell(Event::Mic(MicState::Live)).await;
+    page.tell(OVER).await;
+    assert!(microphone().ends_with("true,false"));
+    assert_eq!(trouble(), "", "a refusal is nobody's trouble");
+}
+
+#[wasm_bindgen_test]
+async fn the_keys_of_a_headset_mute_and_hang_up() {
+    let _phone = fake("grant");
+    // The app's answer takes for ever: the call stays as it is told.
+    let options =
+        || VoiceOptions::new(std::future::pending::<Result<Credentials, SpekoClientError>>);
+    let page = open(options, |_| view! { <PhoneManners /><CallButton /> }).await;
+    page.click("[data-slot=call-button]").await;
+    page.tell(OPEN).await;
+    page.tell(Event::Mic(MicState::Live)).await;
+    for (action, muted) in [("togglemicrophone", true), ("play", false), ("pause", true)] {
+        key(action);
+        assert_eq!(page.voice.mic_muted.get_untracked(), muted, "{action}");
+    }
+    key("hangup");
+    settled().await;
+    assert_eq!(page.voice.status.get_untracked(), Status::Disconnected);
+    assert_eq!((keys().as_str(), locks().as_str()), ("", "-"));
+    assert_eq!(trouble(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_page_without_it_asks_for_nothing() {
+    let _phone = fake("grant");
+    let page = open(idle, |_| view! { <CallButton /><MicToggle /> }).await;
+    page.tell(OPEN).await;
+    assert_eq!(
+        (locks(), keys(), playback()),
+        ("".into(), "".into(), "none".into())
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_slider_that_would_change_nothing_says_so() {
+    let fixed = replace_all(&fixed_volume());
+    let page = open(idle, |_| view! { <VolumeSlider /> }).await;
+    assert_eq!(page.state("volume-slider"), "fixed");
+    assert!(
+        page.find("[data-slot=volume-slider] input:disabled")
+            .is_some()
+    );
+    let note = page.get("[data-slot=volume-slider] [data-part=note]");
+    assert_eq!(
+        note.text_content().unwrap(),
+        "Use the volume buttons of this device."
+    );
+    drop(fixed);
+    let page = open(idle, |_| view! { <VolumeSlider /> }).await;
+    assert_eq!(page.state("volume-slider"), "audible");
+    assert!(
+        page.find("[data-slot=volume-slider] input:enabled")
+            .is_some()
+    );
+    let note = page.get("[data-slot=volume-slider] [data-part=note]");
+    assert_eq!(note.text_content().unwrap(), "");
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_comes_back_from_the_browsers_memory_says_that_the_call_is_over() {
+    let page = open(idle, |_| view! { <CallButton /><StatusBadge /> }).await;
+    page.click("[data-slot=call-button]").await;
+    page.tell(OPEN).await;
+    // What the core tells at `pagehide`.
+    page.tell(Event::Disconnected(Disconnection {
+        reason: DisconnectReason::User,
+        message: None,
+    }))
+    .await;
+    page.tell(OVER).await;
+    assert_eq!(
+        page.get("[data-slot=status-badge]").text_content().unwrap(),
+        "Ended"
+    );
+    assert_eq!(page.state("call-button"), "idle");
+}

@@ -1,0 +1,19 @@
+//! Components in a real browser. All tests share one page, one after the other: what a test changes in it, it changes
+//! by a guard of `support`, which restores it.
+
+mod agent_state;
+mod debug_panel;
+mod devices;
+mod focus;
+mod levels;
+mod media_session;
+mod phrases;
+mod pre_join;
+mod push_to_talk;
+mod reconnect;
+mod reentrancy;
+mod scripted_session;
+mod session;
+mod transcript_export;
+mod transcript_feed;
+mod voice_widget;

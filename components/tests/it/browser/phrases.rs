@@ -1,0 +1,177 @@
+//! The words of the components in a browser: in every state, and in another language from one moment to the next.
+
+use crate::support::gallery::*;
+use crate::support::*;
+use leptos::prelude::*;
+use leptos_speko::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::*;
+use web_sys::{Element, HtmlInputElement, Node};
+
+/// Every text and spoken attribute under a node. What was said in the conversation is nobody's to translate: it has
+/// digits only in these tests.
+fn spoken(node: &Node, all: &mut Vec<String>) {
+    if let Some(element) = node.dyn_ref::<Element>() {
+        all.extend(SPOKEN.iter().filter_map(|name| element.get_attribute(name)));
+    } else if node.node_type() == Node::TEXT_NODE {
+        all.extend(node.node_value());
+    }
+    let mut child = node.first_child();
+    while let Some(node) = child {
+        spoken(&node, all);
+        child = node.next_sibling();
+    }
+}
+
+fn error(reason: ErrorReason) -> Event {
+    Event::Error(SpekoClientError::new(ErrorCode::ConnectionFailed, reason))
+}
+
+/// A conversation with everything in it that a component could speak of.
+fn story() -> Vec<Event> {
+    let ended = |reason| {
+        Event::Disconnected(Disconnection {
+            reason,
+            message: None,
+        })
+    };
+    vec![
+        Event::Status(Status::Connecting),
+        Event::Status(Status::Connected),
+        Event::Mic(MicState::Live),
+        Event::AudioBlocked(true),
+        message(Source::Agent, "1", "1", false),
+        message(Source::Agent, "1", "12", true),
+        message(Source::User, "2", "34", true),
+        Event::Mode(Mode::Speaking),
+        Event::AgentState(AgentState::Thinking),
+        Event::AgentState(AgentState::Speaking),
+        Event::Mic(MicState::Muted),
+        Event::Connection(ConnectionState::Reconnecting),
+        Event::Connection(ConnectionState::Good),
+        error(ErrorReason::DeviceLost),
+        Event::Status(Status::Disconnecting),
+        ended(DisconnectReason::Agent),
+        Event::Status(Status::Disconnected),
+        ended(DisconnectReason::User),
+        ended(DisconnectReason::Timeout),
+    ]
+}
+
+#[wasm_bindgen_test]
+async fn in_every_state_every_word_is_the_apps_own() {
+    for (name, draw) in every() {
+        let page = open(idle, move |_| {
+            speak_in_keys();
+            draw()
+        })
+        .await;
+        let check = || {
+            let mut all = Vec::new();
+            spoken(&page.root, &mut all);
+            // Devices are called as the system calls them.
+            for text in all.iter().filter(|text| !text.starts_with("Fake ")) {
+                assert_eq!(untranslated(text), "", "{name} says {text:?}");
+            }
+        };
+        check();
+        for event in story() {
+            page.tell(event).await;
+            check();
+        }
+        page.tell(Event::Status(Status::Connected)).await;
+        if let Some(field) = page.find("input[type=text]") {
+            field.unchecked_into::<HtmlInputElement>().set_value("1");
+            page.click("[data-slot=message-input] button").await;
+            assert!(page.find("[role=alert]").is_some());
+            check();
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn another_language_during_a_call_changes_the_words_at_once() {
+    let spanish = RwSignal::new(false);
+    let page = open(idle, move |_| {
+        provide_phrases(move |phrase, blanks| {
+            if !spanish.get() {
+                return None;
+            }
+            Some(match (phrase, blanks.error) {
+                (phrases::CALL_END, _) => "Terminar la conversación".to_owned(),
+                (phrases::STATUS_CONNECTED, _) => "Conectado".to_owned(),
+                (phrases::SPEAKER_USER, _) => "Usted".to_owned(),
+                (phrases::SAID_USER, _) => "Usted: ".to_owned() + blanks.text,
+                (phrases::MESSAGE_PLACEHOLDER, _) => "Escriba".to_owned(),
+                (phrases::ERROR_MESSAGE, Some(_)) => "No hay micrófono.".to_owned(),
+                _ => return None,
+            })
+        });
+        view! { <CallButton /><StatusBadge /><TranscriptFeed /><MessageInput /><ErrorNotice /> }
+    })
+    .await;
+    page.tell(Event::Status(Status::Connected)).await;
+    page.tell(message(Source::User, "1", "Hola", true)).await;
+    page.tell(error(ErrorReason::NoDevice)).await;
+    let row = page.get("[data-slot=turn]");
+    let told = page.get("[data-slot=announcer]");
+    assert_eq!(told.text_content().as_deref(), Some("You: Hola"));
+    let look = || {
+        let text = |selector: &str| page.get(selector).text_content().unwrap();
+        [
+            page.attribute("[data-slot=call-button]", "aria-label")
+                .unwrap(),
+            text("[data-slot=status-badge] > :first-child"),
+            text("[data-slot=turn-speaker]"),
+            page.attribute("input", "placeholder").unwrap(),
+            text("[data-slot=error-notice] strong"),
+        ]
+    };
+    let english = look();
+    assert_eq!(english[0], "End conversation");
+    spanish.set(true);
+    settled().await;
+    assert_eq!(
+        look(),
+        [
+            "Terminar la conversación",
+            "Conectado",
+            "Usted",
+            "Escriba",
+            "No hay micrófono."
+        ]
+    );
+    assert!(row.is_connected(), "rows are kept");
+    let again = told.text_content();
+    assert_eq!(again.as_deref(), Some("You: Hola"), "nothing is told twice");
+    page.tell(message(Source::User, "2", "Adiós", true)).await;
+    assert_eq!(
+        told.last_element_child().unwrap().text_content().unwrap(),
+        "Usted: Adiós"
+    );
+    spanish.set(false);
+    settled().await;
+    assert_eq!(look(), english);
+}
+
+#[wasm_bindgen_test]
+async fn a_field_stands_as_the_page_does_until_one_types_the_other_way() {
+    let page = open(idle, |_| {
+        view! {
+            <style>{include_str!("../../../../style/components/base.css")}</style>
+            <div dir="rtl"><MessageInput /></div>
+        }
+    })
+    .await;
+    let field: HtmlInputElement = page.get("input").unchecked_into();
+    let direction = || {
+        let style = web_sys::window().unwrap().get_computed_style(&field);
+        let style = style.unwrap().unwrap();
+        style.get_property_value("direction").unwrap()
+    };
+    assert_eq!(direction(), "rtl");
+    field.set_value("hello");
+    assert_eq!(direction(), "ltr");
+    field.set_value("שלום");
+    assert_eq!(direction(), "rtl");
+}

@@ -1,0 +1,355 @@
+//! The rehearsal before a call: each step, each thing in its way, and that nothing stays open.
+
+use crate::support::*;
+use leptos::prelude::*;
+use leptos_speko::*;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen(inline_js = r#"
+const media = navigator.mediaDevices;
+const real = { context: window.AudioContext, list: media.enumerateDevices.bind(media),
+  query: navigator.permissions.query.bind(navigator.permissions) };
+let asked, tracks, held, contexts, sounds, tone, refused, devices, queries, permission;
+export function fresh() {
+  [asked, held, tone, refused, devices, queries] = [0, null, 0, null, null, null];
+  stop();
+  [tracks, contexts, sounds] = [[], [], []];
+}
+export function stop() {
+  sounds?.splice(0).forEach((context) => context.close());
+}
+// A microphone whose sound is ours: an oscillator, or nothing.
+async function microphone() {
+  const context = new real.context();
+  sounds.push(context);
+  const to = context.createMediaStreamDestination();
+  if (tone) {
+    const oscillator = context.createOscillator(), gain = context.createGain();
+    gain.gain.value = tone;
+    oscillator.connect(gain).connect(to);
+    oscillator.start();
+  }
+  tracks.push(...to.stream.getTracks());
+  if (held) await held.promise;
+  return to.stream;
+}
+export function sandbox() {
+  const ask = async (wish) => {
+    asked += 1;
+    if (refused && (!refused.chosen || wish.audio.deviceId)) throw new DOMException("no", refused.name);
+    return microphone();
+  };
+  const context = class extends real.context {
+    constructor(...options) { super(...options); contexts.push(this); this.notes = 0; }
+    createOscillator() { this.notes += 1; return super.createOscillator(); }
+  };
+  // The browser is slow to say whether the microphone is allowed.
+  const query = (...of) => (queries ? new Promise((resolve) => queries.push(resolve)) : real.query(...of));
+  return [
+    [media, "getUserMedia", { value: ask }], [window, "AudioContext", { value: context }],
+    [media, "enumerateDevices", { value: async () => devices ?? real.list() }],
+    [navigator.permissions, "query", { value: query }],
+  ];
+}
+export function refuse(name) { refused = { name, chosen: false }; }
+// A chosen microphone is refused in this way, the system's default is not.
+export function refuse_chosen(name) { refused = { name, chosen: true }; }
+export function plug(ids) {
+  devices = ids.split(" ").map((deviceId) => ({ kind: "audioinput", deviceId, label: deviceId, groupId: "" }));
+  media.dispatchEvent(new Event("devicechange"));
+}
+export function talk(volume) { tone = volume; }
+export function hold() { held = {}; held.promise = new Promise((resolve) => (held.answer = resolve)); }
+export function answer() { held.answer(); }
+export function hold_permission() { [queries, permission] = [[], new EventTarget()]; }
+export function permission_is(state) {
+  permission.state = state;
+  queries.splice(0).forEach((resolve) => resolve(permission));
+  permission.dispatchEvent(new Event("change"));
+}
+export const prompts = () => asked;
+export const open_tracks = () => tracks.filter((track) => track.readyState === "live").length;
+export const open_contexts = () => contexts.filter((context) => context.state !== "closed").length;
+export const notes = () => contexts.reduce((sum, context) => sum + context.notes, 0);
+"#)]
+extern "C" {
+    fn fresh();
+    fn stop();
+    fn sandbox() -> js_sys::Array;
+    fn refuse(name: &str);
+    fn refuse_chosen(name: &str);
+    fn plug(ids: &str);
+    fn talk(volume: f64);
+    fn hold();
+    fn answer();
+    fn hold_permission();
+    fn permission_is(state: &str);
+    fn prompts() -> u32;
+    fn open_tracks() -> u32;
+    fn open_contexts() -> u32;
+    fn notes() -> u32;
+}
+
+/// A microphone, a list of devices and a permission of the test's own. [`fresh`] makes them as they are at first.
+fn devices() -> (Restore, Restore) {
+    fresh();
+    (replace_all(&sandbox()), Restore::by(stop))
+}
+
+const ASK: &str = "[data-slot=pre-join-ask]";
+
+async fn rehearsal() -> Page<impl leptos::tachys::view::Mountable> {
+    let page = open(idle, |_| view! { <PreJoin /> }).await;
+    until(|| page.state("pre-join") == "prompt").await;
+    page
+}
+
+fn advice(page: &Page<impl leptos::tachys::view::Mountable>) -> String {
+    page.get("[data-slot=pre-join-advice]")
+        .text_content()
+        .unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn from_the_first_press_to_ready_and_nothing_stays_open() {
+    let _devices = devices();
+    talk(0.3);
+    let page = rehearsal().await;
+    assert_eq!(
+        (prompts(), open_contexts()),
+        (0, 0),
+        "nothing before a press"
+    );
+    page.click(ASK).await;
+    until(|| page.state("pre-join") == "mic-test").await;
+    until(|| advice(&page) == "We hear you.").await;
+    let next = "[data-slot=pre-join-next]";
+    assert_eq!(page.attribute(next, "data-heard").unwrap(), "true");
+    page.click(next).await;
+    assert_eq!(page.state("pre-join"), "speaker-test");
+    assert_eq!(open_tracks(), 0, "the microphone was let go");
+    page.click("[data-slot=pre-join-play]").await;
+    assert_eq!(notes(), 2);
+    page.click("[data-slot=pre-join-heard]").await;
+    assert_eq!(page.state("pre-join"), "ready");
+    assert_eq!(page.count("[data-slot=call-button]"), 1);
+    until(|| open_contexts() == 0).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_in_the_way_is_said_and_can_be_tried_again() {
+    let _devices = devices();
+    for (name, state, words) in [
+        ("NotAllowedError", "blocked", "allow the microphone"),
+        ("NotFoundError", "missing", "Connect one"),
+        ("NotReadableError", "in-use", "Another program"),
+    ] {
+        fresh();
+        refuse(name);
+        let page = rehearsal().await;
+        page.click(ASK).await;
+        until(|| page.state("pre-join") == state).await;
+        assert!(advice(&page).contains(words), "{name}: {}", advice(&page));
+        fresh();
+        page.click(ASK).await;
+        until(|| page.state("pre-join") == "mic-test").await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_stands_until_the_permission_changes() {
+    let _devices = devices();
+    hold_permission();
+    refuse("NotAllowedError");
+    let page = rehearsal().await;
+    page.click(ASK).await;
+    until(|| page.state("pre-join") == "blocked").await;
+    // Only now the browser says what it was before.
+    permission_is("granted");
+    settled().await;
+    assert_eq!(page.state("pre-join"), "blocked");
+    permission_is("denied");
+    settled().await;
+    assert_eq!(page.state("pre-join"), "blocked");
+    permission_is("prompt");
+    until(|| page.state("pre-join") == "prompt").await;
+}
+
+#[wasm_bindgen_test]
+async fn silence_is_said_and_a_quiet_room_is_no_voice() {
+    let _devices = devices();
+    let page = rehearsal().await;
+    let time = stopped_time();
+    page.click(ASK).await;
+    until(|| page.state("pre-join") == "mic-test").await;
+    let silent = || advice(&page).starts_with("We hear nothing.");
+    // The microphone is read every 100 ms, and silence is reported after 50 readings. The sound itself is real.
+    for _ in 0..49 {
+        time.advance(100);
+        settled().await;
+    }
+    assert!(!silent(), "not before 5 s");
+    time.advance(100);
+    settled().await;
+    assert!(silent(), "{}", advice(&page));
+}
+
+#[wasm_bindgen_test]
+async fn a_grant_that_comes_late_is_let_go_at_once() {
+    let _devices = devices();
+    hold();
+    let mut page = rehearsal().await;
+    page.click(ASK).await;
+    until(|| prompts() == 1).await;
+    page.unmount();
+    answer();
+    until(|| open_tracks() == 0).await;
+    assert_eq!(open_contexts(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn it_lets_go_when_a_call_begins_or_it_is_passed_over() {
+    let _devices = devices();
+    let page = rehearsal().await;
+    page.click(ASK).await;
+    until(|| page.state("pre-join") == "mic-test").await;
+    assert_eq!(open_tracks(), 1);
+    page.tell(Event::Status(Status::Connecting)).await;
+    assert_eq!(open_tracks(), 0);
+    // The call's own choice of a microphone is not tried.
+    page.tell(Event::InputDevice(DeviceChange {
+        device: None,
+        reason: DeviceReason::Unplugged,
+    }))
+    .await;
+    settled().await;
+    assert_eq!(prompts(), 1);
+    page.click("[data-slot=pre-join-skip]").await;
+    assert_eq!(page.state("pre-join"), "ready");
+    assert!(
+        page.get("[data-slot=pre-join-skip]")
+            .has_attribute("hidden")
+    );
+}
+
+fn focused() -> Option<String> {
+    page::document()
+        .active_element()?
+        .get_attribute("data-slot")
+}
+
+#[wasm_bindgen_test]
+async fn the_focus_goes_along_and_stays_inside() {
+    let _devices = devices();
+    talk(0.3);
+    let asked = Arc::new(AtomicU32::new(0));
+    let counter = asked.clone();
+    let options = move || {
+        VoiceOptions::new(move || {
+            counter.fetch_add(1, SeqCst);
+            std::future::pending::<Result<Credentials, SpekoClientError>>()
+        })
+        .warm(Warm::Intent)
+    };
+    // The nearest call button is not the one to go to.
+    let page = open(options, |_| {
+        view! { <CallButton attr:id="outside" /><PreJoin /> }
+    })
+    .await;
+    let bounced = Rc::new(Cell::new(0));
+    let seen = bounced.clone();
+    let listen = Closure::<dyn FnMut()>::new(move || seen.set(seen.get() + 1));
+    let outside = page.get("#outside");
+    outside
+        .add_event_listener_with_callback("focus", listen.as_ref().unchecked_ref())
+        .unwrap();
+    until(|| page.state("pre-join") == "prompt").await;
+    page.get(ASK).focus().unwrap();
+    page.click(ASK).await;
+    until(|| page.state("pre-join") == "mic-test").await;
+    for next in ["pre-join-next", "pre-join-play"] {
+        until(|| focused().as_deref() == Some(next)).await;
+        page.click(&["[data-slot=", next, "]"].concat()).await;
+    }
+    page.get("[data-slot=pre-join-heard]").focus().unwrap();
+    page.click("[data-slot=pre-join-heard]").await;
+    assert_eq!(page.state("pre-join"), "ready");
+    until(|| focused().as_deref() == Some("call-button")).await;
+    settled().await;
+    let active = page::document().active_element().unwrap();
+    assert_ne!(active.id(), "outside");
+    assert_eq!(bounced.get(), 0, "not for a moment");
+    assert_eq!(asked.load(SeqCst), 0, "who is led to it intends nothing");
+    outside.focus().unwrap();
+    settled().await;
+    assert_eq!((bounced.get(), asked.load(SeqCst)), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn who_is_elsewhere_stays_there() {
+    let _devices = devices();
+    let page = open(idle, |_| {
+        view! { <input id="elsewhere" /><CallButton /><PreJoin /> }
+    })
+    .await;
+    until(|| page.state("pre-join") == "prompt").await;
+    page.get("#elsewhere").focus().unwrap();
+    for (press, state) in [
+        (ASK, "mic-test"),
+        ("[data-slot=pre-join-next]", "speaker-test"),
+        ("[data-slot=pre-join-heard]", "ready"),
+    ] {
+        page.click(press).await;
+        until(|| page.state("pre-join") == state).await;
+        settled().await;
+        let active = page::document().active_element().unwrap();
+        assert_eq!(active.id(), "elsewhere", "{state}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn another_microphone_can_be_chosen_where_one_is_in_the_way() {
+    let _devices = devices();
+    for (name, state) in [("NotFoundError", "missing"), ("NotReadableError", "in-use")] {
+        fresh();
+        plug("lap desk");
+        refuse(name);
+        let page = rehearsal().await;
+        page.click(ASK).await;
+        until(|| page.state("pre-join") == state).await;
+        assert_eq!(page.count("[data-slot=mic-select]"), 1);
+        let before = prompts();
+        settled().await;
+        assert_eq!(prompts(), before, "not by itself");
+        fresh();
+        plug("lap desk");
+        let menu = page.get("[data-slot=mic-select] select");
+        let menu: web_sys::HtmlSelectElement = menu.unchecked_into();
+        until(|| menu.length() == 3).await;
+        menu.set_value("desk");
+        menu.dispatch_event(&web_sys::Event::new("change").unwrap())
+            .unwrap();
+        until(|| page.state("pre-join") == "mic-test").await;
+        assert_eq!(prompts(), 1);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_systems_default_stands_in_for_one_that_is_not_plugged_in() {
+    let _devices = devices();
+    refuse_chosen("OverconstrainedError");
+    let options = || idle().input_device("gone".to_owned());
+    let page = open(options, |_| view! { <PreJoin /> }).await;
+    until(|| page.state("pre-join") == "prompt").await;
+    page.click(ASK).await;
+    until(|| page.state("pre-join") == "mic-test").await;
+    assert_eq!(prompts(), 2);
+    let wanted = page.voice.input_device.get_untracked().wanted;
+    assert_eq!(wanted.as_deref(), Some("gone"), "it stays wanted");
+}

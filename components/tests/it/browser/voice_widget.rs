@@ -1,0 +1,187 @@
+//! The widget: all in one tag, opened and closed while the call goes on.
+
+use crate::support::*;
+use leptos::prelude::*;
+use leptos_speko::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlElement, KeyboardEvent, KeyboardEventInit};
+
+const LAUNCHER: &str = "[data-slot=voice-widget-launcher]";
+const PANEL: &str = "[data-slot=voice-widget-panel]";
+
+async fn floating() -> Page<impl leptos::tachys::view::Mountable> {
+    open(idle, |_| {
+        view! {
+            <ScriptedSession script=Script::new().wait(60_000)>
+                <VoiceWidget variant=WidgetVariant::Floating title="Library">
+                    <p id="inside">"Ask away"</p>
+                </VoiceWidget>
+            </ScriptedSession>
+        }
+    })
+    .await
+}
+
+fn hidden(page: &Page<impl leptos::tachys::view::Mountable>, selector: &str) -> bool {
+    page.get(selector).has_attribute("hidden")
+}
+
+fn focused() -> Option<String> {
+    page::document()
+        .active_element()?
+        .get_attribute("data-slot")
+}
+
+fn escape(page: &Page<impl leptos::tachys::view::Mountable>) {
+    let init = KeyboardEventInit::new();
+    init.set_key("Escape");
+    init.set_bubbles(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+    let target: HtmlElement = page.get("[data-slot=call-button]");
+    target.dispatch_event(event.unchecked_ref()).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn the_floating_one_opens_and_closes_and_the_focus_goes_along() {
+    let page = floating().await;
+    assert_eq!(page.state("voice-widget"), "closed");
+    assert!(hidden(&page, PANEL));
+    assert_eq!(page.attribute(LAUNCHER, "aria-expanded").unwrap(), "false");
+
+    page.click(LAUNCHER).await;
+    settled().await;
+    assert_eq!(page.state("voice-widget"), "open");
+    assert!(!hidden(&page, PANEL));
+    assert_eq!(page.attribute(LAUNCHER, "aria-expanded").unwrap(), "true");
+    assert_eq!(page.attribute(PANEL, "aria-label").unwrap(), "Library");
+    assert_eq!(focused().as_deref(), Some("call-button"));
+
+    escape(&page);
+    settled().await;
+    assert!(hidden(&page, PANEL));
+    assert_eq!(focused().as_deref(), Some("voice-widget-launcher"));
+
+    page.click(LAUNCHER).await;
+    page.click("[data-slot=voice-widget-close]").await;
+    settled().await;
+    assert_eq!(page.state("voice-widget"), "closed");
+}
+
+#[wasm_bindgen_test]
+async fn closing_does_not_hang_up() {
+    let page = floating().await;
+    page.click(LAUNCHER).await;
+    page.click("[data-slot=call-button]").await;
+    until(|| page.state("call-button") == "connected").await;
+    escape(&page);
+    settled().await;
+    assert_eq!(page.state("voice-widget"), "closed");
+    let call = page.attribute("[data-slot=voice-widget]", "data-call");
+    assert_eq!(call.unwrap(), "connected");
+    assert_eq!(page.attribute(LAUNCHER, "data-mic").unwrap(), "live");
+    let name = page.attribute(LAUNCHER, "aria-label").unwrap();
+    assert!(name.contains("going on"), "{name}");
+    page.click(LAUNCHER).await;
+    page.click("[data-slot=call-button]").await;
+    assert_eq!(page.state("call-button"), "idle");
+}
+
+#[wasm_bindgen_test]
+async fn the_panel_is_open_and_has_all_of_it() {
+    let page = open(idle, |_| view! { <VoiceWidget /> }).await;
+    assert_eq!(page.state("voice-widget"), "open");
+    assert_eq!(page.count(LAUNCHER), 0);
+    for slot in [
+        "status-badge",
+        "agent-state",
+        "device-note",
+        "transcript-feed",
+        "message-input",
+        "call-button",
+        "mic-toggle",
+        "volume-slider",
+        "mic-select",
+        "speaker-select",
+        "transcript-export",
+    ] {
+        assert_eq!(page.count(&format!("[data-slot={slot}]")), 1, "{slot}");
+    }
+    escape(&page);
+    settled().await;
+    assert_eq!(page.state("voice-widget"), "open", "a panel does not close");
+}
+
+#[wasm_bindgen_test]
+async fn with_credentials_it_is_a_session_of_its_own() {
+    let page = open(idle, |_| {
+        view! { <VoiceWidget credentials=nowhere() /> }
+    })
+    .await;
+    page.click("[data-slot=call-button]").await;
+    assert_eq!(page.state("call-button"), "connecting");
+    assert_eq!(page.voice.status.get_untracked(), Status::Disconnected);
+    page.click("[data-slot=call-button]").await;
+    assert_eq!(page.state("call-button"), "idle");
+}
+
+#[wasm_bindgen_test]
+async fn a_device_that_went_is_said_where_one_looks() {
+    const NOTE: &str = "[data-slot=device-note]";
+    let page = open(idle, |_| view! { <VoiceWidget /> }).await;
+    let note = || page.get(NOTE).text_content().unwrap();
+    let input = |device: Option<&str>, reason| {
+        let device = device.map(str::to_owned);
+        Event::InputDevice(DeviceChange { device, reason })
+    };
+    let output = |reason| {
+        let device = None;
+        Event::OutputDevice(DeviceChange { device, reason })
+    };
+    assert_eq!(page.attribute(NOTE, "aria-live").unwrap(), "polite");
+    // Also of the system's default, which nobody chose.
+    assert_eq!(page.voice.input_device.get_untracked().wanted, None);
+    page.voice.tell(Event::Mic(MicState::Live));
+    page.tell(input(None, DeviceReason::Unplugged)).await;
+    assert_eq!(
+        (&*page.state("device-note"), &*note()),
+        ("none", ""),
+        "no call"
+    );
+    page.tell(Event::Status(Status::Connected)).await;
+    assert_eq!(page.state("device-note"), "stand-in");
+    assert_eq!(
+        note(),
+        "Your microphone is not available now. Another one is used."
+    );
+    page.tell(input(Some("desk"), DeviceReason::Refused)).await;
+    assert!(note().starts_with("Your microphone"));
+    page.tell(output(DeviceReason::Unplugged)).await;
+    assert_eq!(
+        note(),
+        "Your microphone is not available now. Another one is used. \
+         Your loudspeaker is not available now. Another one is used."
+    );
+    // None is left: the mute button says that.
+    page.tell(Event::Mic(MicState::Missing)).await;
+    assert!(note().starts_with("Your loudspeaker"));
+    page.tell(Event::Mic(MicState::Live)).await;
+    page.tell(output(DeviceReason::Returned)).await;
+    for reason in [
+        DeviceReason::Chosen,
+        DeviceReason::Returned,
+        DeviceReason::DefaultChanged,
+    ] {
+        page.tell(input(None, DeviceReason::Unplugged)).await;
+        assert!(note().starts_with("Your microphone"));
+        page.tell(input(None, reason)).await;
+        assert_eq!(
+            (&*page.state("device-note"), &*note()),
+            ("none", ""),
+            "{reason:?}"
+        );
+    }
+    page.tell(input(None, DeviceReason::Unplugged)).await;
+    page.tell(Event::Status(Status::Disconnected)).await;
+    assert_eq!(note(), "", "the call is over");
+}

@@ -1,0 +1,23 @@
+//! All integration tests of the crate in one binary. Natively it holds the tests of server rendering and of the
+//! published files, for wasm32 the tests that need a browser.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod public_api;
+#[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
+mod ssr;
+#[cfg(not(target_arch = "wasm32"))]
+mod style_sheets;
+#[cfg(any(feature = "ssr", target_arch = "wasm32"))]
+mod support;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,274 @@
+//! Server rendering: every component is there, labelled and disabled, with a session and without.
+
+use leptos::prelude::*;
+use leptos_speko::*;
+
+use crate::support::gallery;
+
+fn render<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    let owner = Owner::new();
+    owner.with(|| view().into_view().to_html())
+}
+
+fn credentials() -> Credentials {
+    Credentials::new("wss://media.example", "aa.bb.secret")
+}
+
+fn in_session(children: impl FnOnce() -> AnyView + Send + 'static) -> String {
+    render(|| view! { <VoiceSession credentials=credentials()>{children()}</VoiceSession> })
+}
+
+fn all() -> AnyView {
+    view! {
+        <CallButton />
+        <StatusBadge />
+        <MicToggle />
+        <TranscriptFeed />
+        <VolumeSlider />
+        <MessageInput />
+        <StartAudio />
+        <ErrorNotice />
+    }
+    .into_any()
+}
+
+/// The opening tag of the element with this slot.
+fn tag<'a>(html: &'a str, slot: &str) -> &'a str {
+    let at = html
+        .find(&format!("data-slot=\"{slot}\""))
+        .unwrap_or_else(|| panic!("no {slot} in {html}"));
+    let start = html[..at].rfind('<').unwrap();
+    let end = at + html[at..].find('>').unwrap();
+    &html[start..=end]
+}
+
+#[test]
+fn call_button_says_what_a_press_does() {
+    let html = in_session(|| view! { <CallButton /> }.into_any());
+    let tag = tag(&html, "call-button");
+    assert!(tag.starts_with("<button"), "{tag}");
+    for part in [
+        "type=\"button\"",
+        "data-state=\"idle\"",
+        "aria-label=\"Start conversation\"",
+        "disabled",
+    ] {
+        assert!(tag.contains(part), "{part} in {tag}");
+    }
+    assert!(html.contains(">Start</button>"), "{html}");
+}
+
+#[test]
+fn status_badge_is_a_status() {
+    let html = in_session(|| view! { <StatusBadge /> }.into_any());
+    let tag = tag(&html, "status-badge");
+    for part in [
+        "role=\"status\"",
+        "data-state=\"disconnected\"",
+        "data-mode=\"listening\"",
+        "data-connection=\"new\"",
+    ] {
+        assert!(tag.contains(part), "{part} in {tag}");
+    }
+    assert!(html.contains("Not connected"), "{html}");
+}
+
+#[test]
+fn mic_toggle_is_a_disabled_toggle() {
+    let html = in_session(|| view! { <MicToggle /> }.into_any());
+    let tag = tag(&html, "mic-toggle");
+    for part in [
+        "aria-pressed=\"false\"",
+        "data-state=\"unavailable\"",
+        "aria-label=\"Mute microphone\"",
+        "disabled",
+    ] {
+        assert!(tag.contains(part), "{part} in {tag}");
+    }
+}
+
+#[test]
+fn transcript_feed_is_a_log_that_can_be_focused() {
+    let html = in_session(|| view! { <TranscriptFeed>"Say hello"</TranscriptFeed> }.into_any());
+    let tag = tag(&html, "transcript-feed");
+    for part in [
+        "role=\"log\"",
+        "tabindex=\"0\"",
+        "aria-label=\"Transcript\"",
+        "data-state=\"empty\"",
+    ] {
+        assert!(tag.contains(part), "{part} in {tag}");
+    }
+    assert!(html.contains("Say hello"), "{html}");
+}
+
+#[test]
+fn volume_slider_is_a_labelled_disabled_range() {
+    let html = in_session(|| view! { <VolumeSlider /> }.into_any());
+    assert!(tag(&html, "volume-slider").starts_with("<label"), "{html}");
+    for part in [
+        "type=\"range\"",
+        "min=\"0\"",
+        "max=\"100\"",
+        "disabled",
+        "Volume",
+        "value=\"100\"",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(!html.contains("</input>"), "{html}");
+}
+
+#[test]
+fn message_input_is_a_disabled_form() {
+    let html = in_session(|| view! { <MessageInput /> }.into_any());
+    let tag = tag(&html, "message-input");
+    assert!(
+        tag.starts_with("<form") && tag.contains("data-state=\"disabled\""),
+        "{tag}"
+    );
+    assert_eq!(html.matches(" disabled=\"\"").count(), 2, "{html}");
+    assert!(
+        html.contains("aria-label=\"Message\"") && html.contains("type=\"submit\""),
+        "{html}"
+    );
+}
+
+#[test]
+fn pre_join_offers_the_microphone_and_does_not_try_it_yet() {
+    let html = in_session(|| view! { <PreJoin /> }.into_any());
+    assert!(tag(&html, "pre-join").contains("data-state=\"disabled\""));
+    for (slot, words) in [
+        ("pre-join-ask", ">Try the microphone</button>"),
+        ("pre-join-skip", ">Skip the check</button>"),
+    ] {
+        let tag = tag(&html, slot);
+        assert!(
+            tag.contains(" disabled") && !tag.contains(" hidden"),
+            "{tag}"
+        );
+        assert!(html.contains(words), "{html}");
+    }
+    assert!(!html.contains("pre-join-step"), "{html}");
+}
+
+#[test]
+fn no_control_of_any_component_works_before_the_page_is_alive() {
+    let mut controls = 0;
+    for (slot, draw) in gallery::every() {
+        let html = in_session(draw);
+        for tag in html.split('<').filter_map(|rest| rest.split('>').next()) {
+            let name = tag.split(' ').next().unwrap();
+            if ["button", "select", "input", "textarea"].contains(&name) {
+                controls += 1;
+                let off = tag.contains(" disabled") || tag.contains(" hidden");
+                assert!(off, "{slot}: {tag}");
+            }
+        }
+    }
+    assert!(controls > 20, "{controls}");
+}
+
+#[test]
+fn what_is_not_the_case_is_not_in_the_page() {
+    let html = in_session(|| view! { <StartAudio /><ErrorNotice /> }.into_any());
+    assert!(
+        !html.contains("start-audio") && !html.contains("alert"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_component_without_a_session_stays_disabled_and_does_not_panic() {
+    let html = render(all);
+    for slot in ["call-button", "mic-toggle"] {
+        assert!(tag(&html, slot).contains("disabled"), "{html}");
+    }
+    assert!(
+        tag(&html, "status-badge").contains("disconnected"),
+        "{html}"
+    );
+}
+
+#[test]
+fn classes_children_and_spread_attributes_land_on_the_root() {
+    let html = in_session(|| {
+        view! { <CallButton class="big \"quoted\"" attr:id="call">"<b>Ring</b>"</CallButton> }
+            .into_any()
+    });
+    let tag = tag(&html, "call-button");
+    assert!(
+        tag.contains("class=\"big &quot;quoted&quot;\"") && tag.contains("id=\"call\""),
+        "{tag}"
+    );
+    assert!(html.contains("&lt;b&gt;Ring"), "{html}");
+    assert!(!html.contains(">Start<"), "{html}");
+}
+
+#[test]
+fn rendering_is_the_same_every_time_and_tells_no_secret() {
+    let html = in_session(all);
+    assert_eq!(html, in_session(all));
+    assert!(
+        !html.contains("secret") && !html.contains("media.example"),
+        "{html}"
+    );
+}
+
+#[test]
+fn a_rendered_page_may_be_dropped_on_another_thread() {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        view! { <VoiceSession credentials=credentials()>{all()}</VoiceSession> }
+            .into_view()
+            .to_html()
+    });
+    assert!(html.contains("call-button"));
+    std::thread::spawn(move || owner.cleanup()).join().unwrap();
+}
+
+#[test]
+fn sessions_beside_each_other_are_apart_and_do_not_leak() {
+    render(|| {
+        let seen = StoredValue::new(Vec::new());
+        let look = move || {
+            seen.update_value(|seen| {
+                seen.push(use_voice().map(|voice| voice.volume.get_untracked()))
+            })
+        };
+        let html = view! {
+            <VoiceSession credentials=credentials() volume=0.25>{look()}</VoiceSession>
+            <VoiceSession credentials=credentials() volume=7.0>{look()}</VoiceSession>
+            {look()}
+        }
+        .to_html();
+        seen.with_value(|seen| assert_eq!(*seen, [Some(0.25), Some(1.0), None]));
+        html
+    });
+}
+
+#[test]
+fn on_a_server_nothing_starts() {
+    render(|| {
+        let voice = Voice::new(VoiceOptions::new(credentials()));
+        voice.start();
+        assert_eq!(voice.status.get_untracked(), Status::Disconnected);
+        let code = voice.error.get_untracked().map(|error| error.code());
+        assert_eq!(code, Some(ErrorCode::Unsupported));
+        assert!(voice.send_user_message("hello").is_err());
+        voice.end();
+    });
+}
+
+#[test]
+fn reading_a_session_that_is_gone_gives_the_default() {
+    let owner = Owner::new();
+    let voice = owner.with(|| Voice::new(VoiceOptions::new(credentials()).mic_muted(true)));
+    assert!(voice.mic_muted.get_untracked());
+    owner.cleanup();
+    assert!(!voice.mic_muted.get_untracked());
+    assert_eq!(voice.status.get_untracked(), Status::Disconnected);
+    voice.set_volume(0.5);
+    voice.toggle();
+    voice.end();
+}

@@ -1,0 +1,48 @@
+//! The diagnostics on a server: a labelled, disabled button, and nothing measured.
+
+use leptos::prelude::*;
+use leptos_speko::*;
+
+fn render(draw: impl FnOnce() -> AnyView + Send + 'static) -> String {
+    let credentials = Credentials::new("wss://media.example", "aa.bb.cc");
+    Owner::new().with(|| {
+        view! { <VoiceSession credentials>{draw()}</VoiceSession> }
+            .into_view()
+            .to_html()
+    })
+}
+
+#[test]
+fn it_is_labelled_and_disabled_and_says_nothing_of_the_session() {
+    for open in [false, true] {
+        let html = render(move || view! { <DebugPanel class="mine" open /> }.into_any());
+        assert!(html.starts_with("<section"), "{html}");
+        for part in [
+            "data-slot=\"debug-panel\"",
+            "class=\"mine\"",
+            "aria-label=\"Diagnostics\"",
+            "disabled=\"\"",
+            ">Diagnostics<",
+        ] {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        assert!(!html.contains("media.example") && !html.contains("aa.bb"));
+    }
+}
+
+#[test]
+fn the_hook_on_a_server_asks_nobody() {
+    render(|| {
+        let debug = use_debug(None);
+        debug.set_open(true);
+        assert!(debug.is_open() && debug.stats().is_none());
+        assert!(debug.devices().is_none() && debug.entries().is_empty());
+        assert_eq!(debug.report(), "");
+        assert!(
+            debug
+                .states()
+                .contains(&("status", "disconnected".to_owned()))
+        );
+        ().into_any()
+    });
+}

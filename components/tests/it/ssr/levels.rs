@@ -1,0 +1,100 @@
+//! Levels on a server: there, named, and at rest.
+
+use leptos::prelude::*;
+use leptos_speko::*;
+
+fn render(draw: impl FnOnce() -> AnyView + Send + 'static) -> String {
+    let credentials = Credentials::new("wss://media.example", "aa.bb.cc");
+    Owner::new().with(|| {
+        view! { <VoiceSession credentials>{draw()}</VoiceSession> }
+            .into_view()
+            .to_html()
+    })
+}
+
+fn has(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+}
+
+#[test]
+fn a_meter_is_named_by_its_side_and_at_zero() {
+    let html = render(|| view! { <LevelMeter class="mine" /> }.into_any());
+    has(
+        &html,
+        &[
+            "data-slot=\"level-meter\"",
+            "class=\"mine\"",
+            "data-side=\"user\"",
+            "data-state=\"idle\"",
+            "role=\"meter\"",
+            "aria-label=\"Microphone level\"",
+            "aria-valuemin=\"0\"",
+            "aria-valuemax=\"100\"",
+            "aria-valuenow=\"0\"",
+            "data-slot=\"level\"",
+        ],
+    );
+    let html = render(|| view! { <LevelMeter side=Source::Agent>"Mine"</LevelMeter> }.into_any());
+    has(
+        &html,
+        &["data-side=\"agent\"", "Agent's sound level", "Mine"],
+    );
+    assert!(!html.contains("data-slot=\"level\""), "{html}");
+}
+
+#[test]
+fn a_visualizer_is_decoration_until_it_has_a_name() {
+    let html = render(|| view! { <AudioVisualizer /> }.into_any());
+    has(
+        &html,
+        &[
+            "data-slot=\"audio-visualizer\"",
+            "data-variant=\"bars\"",
+            "data-side=\"agent\"",
+            "data-state=\"idle\"",
+            "aria-hidden=\"true\"",
+        ],
+    );
+    let html = render(|| {
+        view! { <AudioVisualizer variant=VisualizerVariant::Orb label="Voice" /> }.into_any()
+    });
+    has(
+        &html,
+        &[
+            "data-variant=\"orb\"",
+            "role=\"img\"",
+            "aria-label=\"Voice\"",
+            "data-slot=\"orb\"",
+        ],
+    );
+    assert!(!html.contains("aria-hidden"), "{html}");
+}
+
+#[test]
+fn there_are_from_5_to_24_bars() {
+    for (asked, given) in [(0, 5), (5, 5), (13, 13), (24, 24), (1000, 24)] {
+        let html = render(move || view! { <AudioVisualizer bars=asked /> }.into_any());
+        assert_eq!(html.matches("data-slot=\"bar\"").count(), given, "{asked}");
+    }
+}
+
+#[test]
+fn a_state_of_its_own_for_each_still() {
+    for (still, state) in [
+        (Still::Idle, "idle"),
+        (Still::Connecting, "connecting"),
+        (Still::Speaking, "speaking"),
+        (Still::Muted, "muted"),
+        (Still::Ended, "ended"),
+        (Still::Failed, "error"),
+    ] {
+        let html = Owner::new().with(|| {
+            view! { <ScriptedSession script=Script::still(still)><LevelMeter /></ScriptedSession> }
+                .into_view()
+                .to_html()
+        });
+        has(&html, &[&["data-state=\"", state, "\""].concat()]);
+    }
+}

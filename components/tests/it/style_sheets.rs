@@ -1,0 +1,96 @@
+//! `style/index.css` is the tokens and all components in one: pages load one file, and trunk does not follow
+//! `@import`. `style/essentials.css` is the same for the components of a plain voice page.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What a plain voice page is made of.
+const ESSENTIALS: [&str; 8] = [
+    "call-button",
+    "error-notice",
+    "message-input",
+    "mic-toggle",
+    "start-audio",
+    "status-badge",
+    "transcript-feed",
+    "volume-slider",
+];
+
+fn style() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../style")
+}
+
+/// The names of the files in `style/components`, `base` first.
+fn components() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(style().join("components"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .filter(|name| name != "base")
+        .collect();
+    names.sort();
+    names.insert(0, "base".to_owned());
+    names
+}
+
+fn joined(wanted: impl Fn(&str) -> bool) -> String {
+    let read = |name: String| fs::read_to_string(style().join(name)).unwrap();
+    components()
+        .into_iter()
+        .filter(|name| name == "base" || wanted(name))
+        .fold(read("tokens.css".to_owned()), |css, name| {
+            css + "\n" + &read(format!("components/{name}.css"))
+        })
+}
+
+fn is_current(name: &str, wanted: &str) {
+    let path = style().join(name);
+    if std::env::var_os("UPDATE_STYLE").is_some() {
+        fs::write(&path, wanted).unwrap();
+    }
+    assert!(
+        fs::read_to_string(path).unwrap() == wanted,
+        "{name} is old: run UPDATE_STYLE=1 cargo test -p leptos-speko --test it style_sheets"
+    );
+}
+
+#[test]
+fn index_is_tokens_and_components() {
+    is_current("index.css", &joined(|_| true));
+}
+
+#[test]
+fn essentials_are_tokens_and_the_components_of_a_plain_page() {
+    let names = components();
+    for name in ESSENTIALS {
+        assert!(names.iter().any(|known| known == name), "{name}");
+    }
+    is_current("essentials.css", &joined(|name| ESSENTIALS.contains(&name)));
+}
+
+#[test]
+fn every_rule_yields_to_the_apps_own() {
+    for name in components() {
+        let css = fs::read_to_string(style().join(format!("components/{name}.css"))).unwrap();
+        for line in css
+            .lines()
+            .filter(|line| line.contains("[data-") && !line.contains("url("))
+        {
+            assert!(line.trim_start().starts_with(":where("), "{name}: {line}");
+        }
+    }
+}
+
+#[test]
+fn every_token_yields_to_the_apps_own() {
+    // An app writes `:root { --speko-accent: … }`, also for the dark: any weight of ours would win over that.
+    let css = fs::read_to_string(style().join("tokens.css")).unwrap();
+    let rules: Vec<&str> = css.lines().filter(|line| line.ends_with('{')).collect();
+    assert!(rules.len() > 3, "{rules:?}");
+    for rule in rules.iter().map(|rule| rule.trim_start()) {
+        assert!(
+            rule.starts_with(":where(") || rule.starts_with("@media"),
+            "{rule}"
+        );
+    }
+}

@@ -1,0 +1,83 @@
+//! Every component once, for tests of what all of them promise. A new one is a line in [`every`].
+
+use leptos::prelude::*;
+use leptos_speko::*;
+
+type Draw = fn() -> AnyView;
+
+/// The components by their slot, as an app without a wish of its own puts them into a page.
+pub(crate) fn every() -> Vec<(&'static str, Draw)> {
+    vec![
+        ("call-button", || view! { <CallButton /> }.into_any()),
+        ("status-badge", || view! { <StatusBadge /> }.into_any()),
+        ("mic-toggle", || view! { <MicToggle /> }.into_any()),
+        ("volume-slider", || view! { <VolumeSlider /> }.into_any()),
+        ("transcript-feed", || {
+            view! { <TranscriptFeed /> }.into_any()
+        }),
+        ("message-input", || view! { <MessageInput /> }.into_any()),
+        ("start-audio", || view! { <StartAudio /> }.into_any()),
+        ("transcript-export", || {
+            view! { <TranscriptExport /> }.into_any()
+        }),
+        ("mic-select", || view! { <MicSelect /> }.into_any()),
+        ("speaker-select", || view! { <SpeakerSelect /> }.into_any()),
+        ("device-note", || view! { <DeviceNote /> }.into_any()),
+        ("agent-state", || view! { <AgentState /> }.into_any()),
+        ("push-to-talk", || {
+            view! { <PushToTalk /><PushToTalk latch=true /> }.into_any()
+        }),
+        ("pre-join", || view! { <PreJoin /> }.into_any()),
+        ("voice-widget", || {
+            view! { <VoiceWidget /><VoiceWidget variant=WidgetVariant::Floating /> }.into_any()
+        }),
+        ("level-meter", || view! { <LevelMeter /> }.into_any()),
+        ("audio-visualizer", || {
+            view! { <AudioVisualizer /><AudioVisualizer variant=VisualizerVariant::Orb label="⟦voice⟧" /> }
+                .into_any()
+        }),
+        ("phone-manners", || view! { <PhoneManners /> }.into_any()),
+        ("debug-panel", || view! { <DebugPanel /> }.into_any()),
+        ("connection-notice", || {
+            view! { <ConnectionNotice /> }.into_any()
+        }),
+        ("error-notice", || view! { <ErrorNotice /> }.into_any()),
+    ]
+}
+
+/// An app's language: each phrase is its key in brackets.
+pub(crate) fn speak_in_keys() {
+    provide_phrases(|phrase, _| Some(bracketed(phrase.key)));
+}
+
+pub(crate) fn bracketed(key: &str) -> String {
+    ["⟦", key, "⟧"].concat()
+}
+
+/// What is left of a text without all that is in brackets.
+pub(crate) fn untranslated(text: &str) -> String {
+    let mut rest = String::new();
+    let mut depth = 0_u32;
+    for letter in text.chars() {
+        match letter {
+            '⟦' => depth += 1,
+            '⟧' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => rest.push(letter),
+            _ => {}
+        }
+    }
+    rest.retain(char::is_alphabetic);
+    rest
+}
+
+/// The attributes that people hear or see.
+pub(crate) const SPOKEN: [&str; 8] = [
+    "aria-label",
+    "aria-description",
+    "aria-roledescription",
+    "aria-valuetext",
+    "placeholder",
+    "title",
+    "alt",
+    "label",
+];

@@ -1,0 +1,17 @@
+//! Shared by the tests.
+
+pub(crate) mod gallery;
+
+#[cfg(target_arch = "wasm32")]
+mod frames;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod page;
+#[cfg(target_arch = "wasm32")]
+mod restore;
+#[cfg(target_arch = "wasm32")]
+mod time;
+#[cfg(target_arch = "wasm32")]
+mod wait;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use {frames::*, page::*, restore::*, time::*, wait::*};

@@ -1,0 +1,125 @@
+//! A piece of page to try a component in.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use leptos_speko::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::{Restore, settled};
+
+/// The part of the document that a test has for itself. It is removed with the test.
+pub(crate) struct Page<S: leptos::tachys::view::Mountable> {
+    pub(crate) root: HtmlElement,
+    pub(crate) voice: Voice,
+    handle: Option<UnmountHandle<S>>,
+    /// After the components, which look at the page when they are dropped.
+    _removed: Restore,
+}
+
+pub(crate) fn document() -> web_sys::Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+/// Mounts components round a session of these credentials.
+pub(crate) async fn open<V: IntoView + 'static>(
+    options: impl FnOnce() -> VoiceOptions + 'static,
+    children: impl FnOnce(Voice) -> V + 'static,
+) -> Page<impl leptos::tachys::view::Mountable> {
+    let root: HtmlElement = document()
+        .create_element("section")
+        .unwrap()
+        .unchecked_into();
+    // Above the runner's output, which grows with each test: observers of what is in view must find it.
+    document()
+        .body()
+        .unwrap()
+        .prepend_with_node_1(&root)
+        .unwrap();
+    let section = root.clone();
+    let removed = Restore::by(move || section.remove());
+    let slot = Rc::new(RefCell::new(None));
+    let filled = slot.clone();
+    let handle = mount_to(root.clone(), move || {
+        let voice = Voice::new(options());
+        filled.replace(Some(voice));
+        provide_context(voice);
+        children(voice).into_any()
+    });
+    settled().await;
+    let voice = slot.borrow().unwrap();
+    Page {
+        root,
+        voice,
+        handle: Some(handle),
+        _removed: removed,
+    }
+}
+
+impl<S: leptos::tachys::view::Mountable> Page<S> {
+    pub(crate) fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).unwrap()
+    }
+
+    pub(crate) fn get(&self, selector: &str) -> HtmlElement {
+        let html = self.root.inner_html();
+        self.find(selector)
+            .unwrap_or_else(|| panic!("no {selector} in {html}"))
+            .unchecked_into()
+    }
+
+    pub(crate) fn count(&self, selector: &str) -> u32 {
+        self.root.query_selector_all(selector).unwrap().length()
+    }
+
+    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        self.get(selector).get_attribute(name)
+    }
+
+    pub(crate) fn state(&self, slot: &str) -> String {
+        self.attribute(&format!("[data-slot={slot}]"), "data-state")
+            .unwrap()
+    }
+
+    pub(crate) async fn click(&self, selector: &str) {
+        self.get(selector).click();
+        settled().await;
+    }
+
+    pub(crate) async fn tell(&self, event: Event) {
+        self.voice.tell(event);
+        settled().await;
+    }
+
+    pub(crate) fn unmount(&mut self) {
+        self.handle.take();
+    }
+}
+
+impl<S: leptos::tachys::view::Mountable> Drop for Page<S> {
+    fn drop(&mut self) {
+        self.unmount();
+    }
+}
+
+pub(crate) fn message(source: Source, id: &str, text: &str, is_final: bool) -> Event {
+    Event::Message(Message {
+        source,
+        text: text.into(),
+        is_final,
+        segment_id: Some(id.into()),
+        started_at: None,
+    })
+}
+
+/// Credentials that nothing can be reached with.
+pub(crate) fn nowhere() -> Credentials {
+    Credentials::new("ws://127.0.0.1:9", "aa.bb.cc")
+}
+
+pub(crate) fn idle() -> VoiceOptions {
+    VoiceOptions::new(nowhere())
+}

@@ -1,0 +1,101 @@
+//! Changes to the page that are undone when the test ends.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Once;
+
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(inline_js = r#"
+// Each property is [target, name, descriptor]. Without a descriptor it is removed.
+export function redefine(properties) {
+  const before = properties.map(([target, name]) => [target, name, Object.getOwnPropertyDescriptor(target, name)]);
+  const define = ([target, name, descriptor]) => {
+    if (!descriptor) return delete target[name];
+    const writable = "value" in descriptor ? { writable: true } : {};
+    Object.defineProperty(target, name, { configurable: true, ...writable, ...descriptor });
+  };
+  properties.forEach(define);
+  return () => before.reverse().forEach(define);
+}
+"#)]
+extern "C" {
+    fn redefine(properties: &Array) -> Function;
+}
+
+type Undo = Box<dyn FnOnce()>;
+
+thread_local! {
+    static UNDO: RefCell<Vec<(u32, Undo)>> = const { RefCell::new(Vec::new()) };
+    static NEXT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Undoes a change to the page when it is dropped. Where a test panics nothing is dropped, since wasm does not unwind:
+/// a panic hook then undoes all changes, so that the next test finds the page as it was.
+#[must_use]
+pub(crate) struct Restore(u32);
+
+impl Restore {
+    pub(crate) fn by(undo: impl FnOnce() + 'static) -> Self {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            let report = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |info| {
+                report(info);
+                while let Some((_, undo)) = take(|_| true) {
+                    undo();
+                }
+            }));
+        });
+        let id = NEXT.replace(NEXT.get() + 1);
+        UNDO.with_borrow_mut(|all| all.push((id, Box::new(undo))));
+        Self(id)
+    }
+}
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        if let Some((_, undo)) = take(|id| id == self.0) {
+            undo();
+        }
+    }
+}
+
+/// Takes the newest one of these.
+fn take(wanted: impl Fn(u32) -> bool) -> Option<(u32, Undo)> {
+    UNDO.with(|all| {
+        let mut all = all.try_borrow_mut().ok()?;
+        let at = all.iter().rposition(|(id, _)| wanted(*id))?;
+        Some(all.remove(at))
+    })
+}
+
+/// Redefines properties, each given as `[target, name, descriptor]`; one without a descriptor is removed. Until the
+/// guard is dropped.
+pub(crate) fn replace_all(properties: &Array) -> Restore {
+    let undo = redefine(properties);
+    Restore::by(move || {
+        let _ = undo.call0(&JsValue::NULL);
+    })
+}
+
+/// Gives a property another value until the guard is dropped.
+pub(crate) fn replace(target: &JsValue, name: &str, value: &JsValue) -> Restore {
+    let descriptor = Object::new();
+    Reflect::set(&descriptor, &"value".into(), value).unwrap();
+    replace_all(&Array::of1(&Array::of3(target, &name.into(), &descriptor)))
+}
+
+/// Hides the page, as when the user looks at another tab, until the guard is dropped.
+pub(crate) fn hide() -> Restore {
+    let changed = || {
+        let event = web_sys::Event::new("visibilitychange").unwrap();
+        super::page::document().dispatch_event(&event).unwrap();
+    };
+    let hidden = replace(&super::page::document(), "hidden", &JsValue::TRUE);
+    changed();
+    Restore::by(move || {
+        drop(hidden);
+        changed();
+    })
+}
