@@ -89,7 +89,7 @@ async fn sound_that_is_held_back_is_told() {
     page();
     let told = Told::default();
     let (conversation, _socket) = open(options(&told)).await;
-    suspend_context();
+    suspend_context().await;
     let is_told = |blocked| told.borrow().contains(&Event::AudioBlocked(blocked));
     until(|| is_told(true)).await;
     assert!(!conversation.can_play_audio());
@@ -107,6 +107,7 @@ async fn what_was_heard_stays_known_after_the_end() {
     let sound = js_sys::Uint8Array::new_with_length(96_000);
     socket_deliver(&socket, &sound);
     until(|| conversation.played_ms() > 1_000).await;
+    suspend_context().await;
     let before = conversation.played_ms();
     conversation.end_session();
     let after = conversation.played_ms();
@@ -233,6 +234,7 @@ async fn what_plays_without_worklets_is_stopped() {
     count_stops();
     let told = Told::default();
     let (_conversation, socket) = open(options(&told).worklet_url("/no/such.js")).await;
+    suspend_context().await;
     for _ in 0..2 {
         socket_deliver(&socket, &js_sys::Uint8Array::new_with_length(48_000));
     }

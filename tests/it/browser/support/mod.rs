@@ -60,7 +60,7 @@ extern "C" {
     pub fn elements_hidden() -> bool;
     pub async fn level_of_element();
     pub fn open_contexts() -> u32;
-    pub fn suspend_context();
+    pub async fn suspend_context();
     pub fn watch_gain();
     pub fn gain_value() -> f64;
     pub fn record_modules();

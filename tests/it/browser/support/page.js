@@ -296,6 +296,7 @@ export function no_sinks() {
 }
 // Audio graphs.
 export const open_contexts = () => contexts.filter((context) => context.state !== "closed").length;
+/// The clock of the context stands still, and nothing ends.
 export const suspend_context = () => contexts.at(-1).suspend();
 let gain, modules, stops;
 /// Keeps the gain that is made next within reach.

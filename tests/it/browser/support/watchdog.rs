@@ -106,7 +106,7 @@ async fn within<T>(
             return Poll::Ready(result);
         }
         let over = over.as_mut().poll(context);
-        over.map(|_| Err(format!("hung: no end within {ticks} s").into()))
+        over.map(|_| Err(JsError::new(&format!("hung: no end within {ticks} s")).into()))
     });
     let result = result.await;
     watch.stop();
