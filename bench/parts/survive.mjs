@@ -88,7 +88,7 @@ export async function suffer({ link, port, ...world }, browsers, key) {
   do {
     await sleep(200);
     results = await Promise.all(calls.map((one) => result(one, broken, mended)));
-  } while (Date.now() < late && results.some(({ toUser, toAgent }) => missing(toUser) + missing(toAgent) > 0));
+  } while (Date.now() < late && !results.every(({ toUser, toAgent }) => isSettled(toUser) && isSettled(toAgent)));
   await Promise.all(calls.map(async ({ agent, caller }) => {
     await caller.close();
     await agent.stop();
@@ -124,7 +124,6 @@ function count(every) {
  * those that are still missing then are in the result.
  */
 async function arrive(calls, number) {
-  const highest = (texts) => Math.max(0, ...texts.map((text) => Number(text.split(" ")[1])));
   const arrived = async ({ agent, caller }) =>
     Math.min(highest(agent.all("message").map(({ text }) => text)), highest(toUser(await caller.page.evaluate(() => speko.events))));
   const late = Date.now() + LATE * 1000;
@@ -132,6 +131,9 @@ async function arrive(calls, number) {
     while ((await arrived(call)) < number(index) && Date.now() < late) await sleep(100);
   }
 }
+
+/** The highest number among messages. */
+const highest = (texts) => Math.max(0, ...texts.map((text) => Number(text.split(" ")[1])));
 
 /** The agent's messages among the page's events. */
 const toUser = (events) => events.filter(({ kind, data }) => kind === "message" && data.source === "agent").map(({ data }) => data.text);
@@ -187,11 +189,14 @@ function silences(gaps, last, now, broken, mended) {
 
 function arrived(texts) {
   const different = new Set(texts).size;
-  return { arrived: different, doubled: texts.length - different };
+  return { arrived: different, doubled: texts.length - different, last: highest(texts) };
 }
 
 /** How many never came. */
 export const missing = ({ sent, refused, arrived }) => sent - refused - arrived;
+
+/** All have come, or the last one has: the channel keeps their order. */
+const isSettled = (messages) => missing(messages) === 0 || messages.last === messages.sent;
 
 /** What the page told of its state since the break: each change with its second. */
 function shown(events, broken) {
