@@ -2,44 +2,64 @@
 # The built pages and the real backend, driven in real browsers: in both, or in the one that BROWSER names.
 
 e2e() {
-  local before=$FAILED files=(e2e/tests/*.test.mjs)
+  local before=$FAILED
+  host_selection
   check "build page minimal" build_page minimal
   check "build page speech" build_page speech
   check "build page demo" build_page demo
-  check "build backend" build_backend
-  check "build examples/ssr" build_ssr
-  check "e2e packages" e2e_packages
+  # Those of the native tests: nothing is left to compile after them.
+  check "build backend and the server of examples/ssr" cargo build "${HOST[@]}" --bins
+  check "build the page of examples/ssr" build_ssr_page
+  check "e2e packages" installing e2e_packages
   if [ "$FAILED" != "$before" ]; then
     absent "e2e tests" "not run, what they need did not build"
-  elif [ ! -f "${files[0]}" ]; then
-    absent "e2e tests" "no e2e/tests/*.test.mjs"
   else
-    case ${BROWSER:-both} in
-    both)
-      e2e_in chromium
-      e2e_in firefox
-      ;;
-    chromium | firefox) e2e_in "$BROWSER" ;;
-    *) absent "e2e tests" "BROWSER is '$BROWSER': chromium or firefox" ;;
-    esac
+    in_browsers "e2e tests" e2e_in
   fi
   check "bytes of the minimal pages" node scripts/lib/size.mjs --gate
 }
 
+# in_browsers "what" FUNCTION: calls it with the name of each browser that is asked for and present.
+in_browsers() {
+  local name
+  case ${BROWSER:-both} in
+  both | chromium | firefox) ;;
+  *)
+    absent "$1" "BROWSER is '$BROWSER': chromium or firefox"
+    return
+    ;;
+  esac
+  for name in chromium firefox; do
+    if [ "${BROWSER:-both}" != both ] && [ "$BROWSER" != "$name" ]; then continue; fi
+    if [ "$name" = firefox ] && [ -z "${FIREFOX:-}" ]; then
+      not_run "$1 in firefox" "install Firefox"
+    else
+      "$2" "$name"
+    fi
+  done
+}
+
 e2e_in() {
   local shots=$ROOT/e2e/screenshots
-  if [ "$1" = firefox ]; then
-    shots=$shots/firefox
-    if [ -z "${FIREFOX:-}" ]; then
-      not_run "e2e tests in firefox" "install Firefox"
-      return
-    fi
-  fi
+  if [ "$1" = firefox ]; then shots=$shots/firefox; fi
   mkdir -p "$shots"
-  tests "e2e tests in $1" env BROWSER="$1" BACKEND="$(target_dir)/release/speko-backend" \
+  node_tests "e2e tests in $1" e2e/tests env BROWSER="$1" BACKEND="$(target_dir)/debug/speko-backend" \
     PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/speech" \
-    SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots" \
-    node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
+    SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots"
+}
+
+# node_tests "name" FOLDER env VARIABLE=VALUE...: the tests of a folder, one file at a time; those that measure neither audio
+# nor time, named by its parallel.txt, two at a time.
+node_tests() {
+  local name=$1 folder=$2 file alone=() together=()
+  shift 2
+  for file in "$folder"/*.test.mjs; do
+    if grep -qx "$(basename "$file")" "$folder/parallel.txt" 2>/dev/null; then together+=("$file"); else alone+=("$file"); fi
+  done
+  tests "$name" "$@" node --test --test-reporter=tap --test-concurrency=1 "${alone[@]}"
+  if [ ${#together[@]} != 0 ]; then
+    tests "$name, two at a time" "$@" node --test --test-reporter=tap --test-concurrency=2 "${together[@]}"
+  fi
 }
 
 # npm writes its own lock into node_modules at the end of each install: older than ours means out of date.

@@ -2,48 +2,51 @@
 # A page against a real livekit-server, with agents on LiveKit's own SDK: in both browsers, or in the one that BROWSER names.
 
 interop() {
-  local before=$FAILED server old files=(e2e/interop/*.test.mjs)
   link
+  if needs_livekit "interop tests"; then in_browsers "interop tests" interop_in; fi
+}
+
+# needs_livekit "what": builds and installs what these tests need; false, and a line says why, where that fails.
+needs_livekit() {
+  local before=$FAILED
   open_cache
-  (lock_cache && livekit_servers) || true # what is missing then is said below
-  server=$(livekit_server "$LIVEKIT_VERSION")
-  old=$(livekit_server "$LIVEKIT_OLD_VERSION")
-  if [ -z "$server" ]; then
-    not_run "interop tests" "neither Go to build livekit-server $LIVEKIT_VERSION nor a livekit-server on PATH"
-    return
+  installing servers_in_cache || true # what is missing then is said below
+  LIVEKIT_NOW=$(livekit_server "$LIVEKIT_VERSION")
+  LIVEKIT_OLD=$(livekit_server "$LIVEKIT_OLD_VERSION")
+  if [ -z "$LIVEKIT_NOW" ]; then
+    not_run "$1" "neither Go to build livekit-server $LIVEKIT_VERSION nor a livekit-server on PATH"
+    return 1
   fi
-  if ! (lock_cache && agents_venv); then
-    not_run "interop tests" "LiveKit's Python SDK could not be installed, see $LOGS/agents.log"
-    return
+  if ! installing agents_in_cache; then
+    not_run "$1" "LiveKit's Python SDK could not be installed, see $LOGS/agents.log"
+    return 1
   fi
-  [ -n "$old" ] || not_run "interop tests with livekit-server $LIVEKIT_OLD_VERSION" "no Go to build it"
+  [ -n "$LIVEKIT_OLD" ] || not_run "$1 with livekit-server $LIVEKIT_OLD_VERSION" "no Go to build it"
   check "build page e2e" build_e2e_page
-  check "e2e packages" e2e_packages
+  check "e2e packages" installing e2e_packages
   if [ "$FAILED" != "$before" ]; then
-    absent "interop tests" "not run, what they need did not build"
-  else
-    case ${BROWSER:-both} in
-    both)
-      interop_in chromium
-      interop_in firefox
-      ;;
-    chromium | firefox) interop_in "$BROWSER" ;;
-    *) absent "interop tests" "BROWSER is '$BROWSER': chromium or firefox" ;;
-    esac
+    absent "$1" "not run, what they need did not build"
+    return 1
   fi
 }
 
+servers_in_cache() (lock_cache && livekit_servers)
+agents_in_cache() (lock_cache && agents_venv)
+
+interop_env() {
+  INTEROP_ENV=(env BROWSER="$1" LIVEKIT_SERVER="$LIVEKIT_NOW" LIVEKIT_OLD_SERVER="$LIVEKIT_OLD"
+    AGENTS_PYTHON="$AGENTS_VENV/bin/python" E2E_PAGE="$ROOT/dist/e2e")
+}
+
 interop_in() {
-  if [ "$1" = firefox ]; then
-    if [ -z "${FIREFOX:-}" ]; then
-      not_run "interop tests in firefox" "install Firefox"
-      return
-    fi
-    # The link between namespaces is Chromium's alone: it is driven over a pipe there.
-    local files=()
-    for file in e2e/interop/*.test.mjs; do [ "$file" = e2e/interop/network.test.mjs ] || files+=("$file"); done
-  fi
-  tests "interop tests in $1" env BROWSER="$1" LIVEKIT_SERVER="$server" LIVEKIT_OLD_SERVER="$old" \
-    AGENTS_PYTHON="$AGENTS_VENV/bin/python" E2E_PAGE="$ROOT/dist/e2e" \
-    node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
+  interop_env "$1"
+  node_tests "interop tests in $1" e2e/interop "${INTEROP_ENV[@]}"
+}
+
+# interop_files "name" BROWSER FILE...
+interop_files() {
+  local name=$1
+  interop_env "$2"
+  shift 2
+  tests "$name" "${INTEROP_ENV[@]}" node --test --test-reporter=tap --test-concurrency=1 "$@"
 }

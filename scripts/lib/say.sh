@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What a person sees: one line a step, the log only where something fails.
+# What the user sees: one line a step, its progress while it runs, and its log only when it fails.
 
 say() { printf '%s\n' "$*"; }
 
@@ -10,16 +10,37 @@ die() {
 
 # step LOG "what (about how long)" COMMAND...
 step() {
-  local log=$LOGS/$1.log what=$2 start=$SECONDS
+  local log=$LOGS/$1.log what=$2 start=$SECONDS job watcher status=0
   shift 2
   say "$what ..."
-  if "$@" >"$log" 2>&1 9>&-; then
+  # A terminal's progress bar goes to the log too: `progress` reads the number of crates from it.
+  CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 "$@" >"$log" 2>&1 9>&- &
+  job=$!
+  progress "$log" "$start" 9>&- &
+  watcher=$!
+  wait "$job" || status=$?
+  kill "$watcher" 2>/dev/null || true
+  wait "$watcher" 2>/dev/null || true
+  if [ -t 1 ]; then printf '\r\033[K'; fi
+  if [ "$status" = 0 ]; then
     say "  done in $((SECONDS - start)) s"
   else
     say "  failed after $((SECONDS - start)) s. The end of $log:" >&2
-    tail -n 30 "$log" >&2
+    tr '\r' '\n' <"$log" | grep -v '^ *Building \[' | tail -n 30 >&2
     return 1
   fi
+}
+
+# progress LOG START: until it is killed, the time elapsed and how many crates of how many are compiled. In a terminal one
+# line that is replaced each second, elsewhere a line each 15 seconds.
+progress() {
+  local log=$1 start=$2 every=15 crates line
+  if [ -t 1 ]; then every=1; fi
+  while sleep "$every"; do
+    crates=$(tail -c 4000 "$log" | tr '\r' '\n' | grep -oE '\] [0-9]+/[0-9]+' | tail -n 1 | tr -d ' ]')
+    line="  $((SECONDS - start)) s${crates:+, ${crates%/*} of ${crates#*/} crates compiled}"
+    if [ -t 1 ]; then printf '\r\033[K%s' "$line"; else say "$line"; fi
+  done
 }
 
 # limited SECONDS COMMAND...: macOS has no timeout(1), there the command runs without a limit.

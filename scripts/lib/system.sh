@@ -24,12 +24,18 @@ check_components() {
     die "Install rustfmt and clippy (\`rustup component add rustfmt clippy\`), then run this again."
 }
 
-# One line a need: the Debian packages, then the probe that says whether it is there.
-needs() {
+# One line a need: the Debian packages, then the probe that says whether it is there. `build_needs` is enough for a page and
+# the backend, `test_needs` comes on top for browsers and sound.
+build_needs() {
   cat <<'TABLE'
 build-essential|has cc && has make
 pkg-config|has pkg-config
 libssl-dev|pkg-config --exists openssl
+TABLE
+}
+
+test_needs() {
+  cat <<'TABLE'
 chromium chromium-sandbox fonts-liberation|test -n "${CHROME:-}"
 chromium-driver|test -n "${CHROMEDRIVER:-}"
 firefox-esr|test -n "${FIREFOX:-}"
@@ -40,16 +46,18 @@ opus-tools|has opusenc && has opusdec
 TABLE
 }
 
+# missing_packages: of the needs on standard input
 missing_packages() {
   local packages probe
   while IFS='|' read -r packages probe; do
     eval "$probe" >/dev/null 2>&1 || printf '%s ' "$packages"
-  done < <(needs)
+  done
 }
 
+# system_packages NEEDS...: functions that print a table of needs
 system_packages() {
   local missing
-  missing=$(missing_packages)
+  missing=$(for needs in "$@"; do "$needs"; done | missing_packages)
   [ -z "$missing" ] && return
   may_install || die "Install what these Debian packages hold, then run this again: ${missing% }$(as_root_hint)."
   # shellcheck disable=SC2086 # a list of words

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# trunk, wasm-bindgen, wasm-opt and esbuild, each at the version of versions.sh.
+# The page builder of this checkout, wasm-opt and esbuild; for the long checks also trunk and other cargo tools.
 
 # is_version WANTED COMMAND...: does its --version name that very version as a word?
 is_version() {
@@ -8,14 +8,28 @@ is_version() {
   has "$1" && "$@" --version 2>/dev/null | tr -s ' ' '\n' | grep -Fxq "$wanted"
 }
 
-trunk_tool() {
-  is_version "$TRUNK_VERSION" trunk ||
-    cargo_tool trunk "$TRUNK_VERSION" "about 5 minutes"
+# xtask_tool FEATURES: builds xtask. Its dependencies stay in the cache, where every clone finds them.
+xtask_tool() {
+  local features=$1 tool=$ROOT/target/tools/xtask
+  # A runner of tests that is there already stays: `demo` and `test` would else replace each other's.
+  if [ -f "$tool.test-runner" ]; then features=pages,test-runner; fi
+  if ! [ -x "$tool" ] || ! build_xtask "$features" --offline >"$LOGS/xtask.log" 2>&1; then
+    step xtask "Building the page builder (about 2 minutes the first time)" build_xtask "$features" || exit 1
+  fi
+  case $features in *test-runner*) touch "$tool.test-runner" ;; esac
 }
 
-wasm_bindgen_tool() {
-  { is_version "$WASM_BINDGEN_VERSION" wasm-bindgen && is_version "$WASM_BINDGEN_VERSION" wasm-bindgen-test-runner; } ||
-    cargo_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "about 3 minutes"
+build_xtask() {
+  local features=$1
+  shift
+  cargo build --manifest-path "$ROOT/Cargo.toml" --locked --profile xtask -p xtask --features "$features" --target-dir "$CACHE/xtask" "$@" &&
+    mkdir -p "$ROOT/target/tools" &&
+    { cmp -s "$CACHE/xtask/xtask/xtask" "$ROOT/target/tools/xtask" || install "$CACHE/xtask/xtask/xtask" "$ROOT/target/tools/xtask"; }
+}
+
+trunk_tool() {
+  is_version "$TRUNK_VERSION" trunk ||
+    cargo_tool trunk "$TRUNK_VERSION" "about 8 minutes"
 }
 
 # cargo_tool CRATE VERSION "how long"

@@ -1,18 +1,19 @@
 # shellcheck shell=bash disable=SC2034
-# The one table of tool versions. Everything else asks here.
+# The one table of tool versions. Everything else asks here. The version of wasm-bindgen is Cargo.lock's.
 
-TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132.0.0 # npm; its wasm-opt calls itself "version 132"
-ESBUILD_VERSION=0.28.2  # npm, as in bench/
+ESBUILD_VERSION=0.28.2   # npm, as in bench/
 CARGO_MIN=1.90
 NODE_MIN=20
 
-# The bindings that wasm-bindgen's CLI reads change with every release: the lock file decides.
+LIVEKIT_VERSION=1.13.5    # newer ones need forks that only their own go.mod names, which go install does not read
+LIVEKIT_OLD_VERSION=1.8.4 # before a single peer connection and a join in the URL
+
+# Only for `./scripts/test long`, each takes minutes to compile.
+TRUNK_VERSION=0.21.14
+CARGO_FUZZ_VERSION=0.13.2
+
 locked_wasm_bindgen() {
   [ -f "$ROOT/Cargo.lock" ] || return 1
   awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' "$ROOT/Cargo.lock" | grep .
 }
-WASM_BINDGEN_VERSION=$(locked_wasm_bindgen || echo 0.2.130)
-
-LIVEKIT_VERSION=1.13.5    # newer ones need forks that only their own go.mod names, which go install does not read
-LIVEKIT_OLD_VERSION=1.8.4 # before a single peer connection and a join in the URL

@@ -6,50 +6,62 @@ LOCKED=()
 if [ "${CI:-}" = true ]; then LOCKED=(--locked); fi
 
 # build_page NAME: examples/NAME to dist/NAME, in release.
-build_page() {
-  trunk_page "examples/$1" "dist/$1"
-}
+build_page() { xtask page "examples/$1" "dist/$1"; }
 
 # build_bench_page NAME: bench/pages/NAME to dist/bench/NAME, as the examples are.
-build_bench_page() {
-  trunk_page "bench/pages/$1" "dist/bench/$1"
-}
+build_bench_page() { xtask page "bench/pages/$1" "dist/bench/$1"; }
 
 # e2e/page, the page of the tests against a real LiveKit server, to dist/e2e.
-build_e2e_page() {
-  trunk_page e2e/page dist/e2e
-}
+build_e2e_page() { xtask page e2e/page dist/e2e; }
 
-# trunk_page SOURCE DESTINATION
+# trunk_page SOURCE DESTINATION: the same page as app authors build it, with trunk, then shrunk.
 trunk_page() {
   # Offline keeps trunk from downloading tools, and cargo from downloading crates: so they are fetched first.
   cargo fetch "${LOCKED[@]}" &&
     # trunk takes NO_COLOR for a flag of its own, and stops at the usual value of 1
     env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/index.html" &&
-    node scripts/lib/shrink.mjs "$2" "$1/index.html" "$(target_dir)"
+    xtask shrink "$2" "$1/index.html" "$(target_dir)/wasm-bindgen/release/$(page_package "$1")_bg.wasm"
 }
 
+# The backend as it is measured, in release.
 build_backend() {
   cargo build --release -p speko-backend "${LOCKED[@]}"
 }
 
-# examples/ssr: its server, and what the browser loads, to dist/ssr/pkg. A development build: only that one says when
+# The backend to look at the demo with: a development build takes half the time.
+build_demo_backend() {
+  cargo build -p speko-backend "${LOCKED[@]}"
+}
+
+# examples/ssr: its server, and what the browser loads, to dist/ssr/pkg. A development build: only that one reports when
 # the browser finds another page than the server sent.
 build_ssr() {
   cargo build -p voice-ssr --features ssr "${LOCKED[@]}" &&
-    cargo build -p voice-ssr --lib --features hydrate --target wasm32-unknown-unknown "${LOCKED[@]}" &&
-    wasm-bindgen --target web --no-typescript --out-dir dist/ssr/pkg --out-name voice_ssr \
-      "$(target_dir)/wasm32-unknown-unknown/debug/voice_ssr.wasm"
+    build_ssr_page
+}
+
+build_ssr_page() {
+  cargo build -p voice-ssr --lib --features hydrate --target wasm32-unknown-unknown "${LOCKED[@]}" &&
+    xtask bindgen "$(target_dir)/wasm32-unknown-unknown/debug/voice_ssr.wasm" dist/ssr/pkg
 }
 
 target_dir() {
   cargo metadata --no-deps --format-version 1 | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])'
 }
 
-# The packages that are pages, by their index.html: they build for wasm only.
-page_packages() {
+# page_package SOURCE: the name of its package
+page_package() { sed -n 's/^name = "\(.*\)"/\1/p' "$1/Cargo.toml" | head -n 1; }
+
+# The folders that hold a page.
+page_sources() {
   local index
   for index in examples/*/index.html bench/pages/*/index.html e2e/page/index.html; do
-    [ -f "$index" ] && sed -n 's/^name = "\(.*\)"/\1/p' "${index%index.html}Cargo.toml" | head -n 1
+    if [ -f "$index" ] && [ -f "${index%index.html}Cargo.toml" ]; then echo "${index%/index.html}"; fi
   done
+}
+
+# The packages that are pages: they build for wasm only.
+page_packages() {
+  local source
+  while read -r source; do page_package "$source"; done < <(page_sources)
 }

@@ -1,0 +1,131 @@
+# shellcheck shell=bash
+# ./scripts/test long: what takes long, waits in real time, or needs a tool that compiles for minutes. Each part takes an hour
+# at most on 2 cores, and belongs to the changes that its line names.
+
+LONG_PARTS=(waits network servers browsers pages cycles fuzz msrv deny actionlint)
+ACTIONLINT_VERSION=1.7.12
+CARGO_DENY_VERSION=0.20.2
+MSRV_TOOLCHAIN=1.90
+FUZZ_SECONDS=240 # for each target
+
+list_long() {
+  cat <<'TABLE'
+waits       end-to-end tests that wait in real time, in both browsers: reconnecting, timers, suspended pages
+network     calls over a link that fails for 1 to 45 s, loses packets, or changes: reconnecting, ICE, data channels
+servers     every case of the older livekit-server, in both browsers: joining, wire format
+browsers    all end-to-end and interop tests in Firefox, also those whose result should not depend on the engine
+pages       every page built and shrunk with trunk, compared with xtask's: xtask, index.html, Cargo profiles
+cycles      200 calls in one page leave nothing behind: drivers, components
+fuzz        coverage-guided fuzzing of all decoders: wire formats, state machines
+msrv        the published crates with Rust 1.90: dependencies, language features
+deny        licences, bans, sources and advisories of the dependencies: Cargo.lock
+actionlint  the workflows: .github
+TABLE
+}
+
+# choose_long [PART]...: sets `parts` to functions
+choose_long() {
+  local part
+  if [ "${1:-}" = --list ]; then
+    list_long
+    exit
+  fi
+  [ $# != 0 ] || set -- "${LONG_PARTS[@]}"
+  parts=()
+  for part in "$@"; do
+    [[ " ${LONG_PARTS[*]} " == *" $part "* ]] || die "There is no long part '$part'. Parts: ${LONG_PARTS[*]}"
+    parts+=("long_$part")
+  done
+}
+
+long_waits() { LONG=1 ONLY_LONG=1 e2e; }
+
+long_network() {
+  link
+  if needs_livekit "long network"; then
+    LONG=1 interop_files "long network in chromium" chromium e2e/interop/network.test.mjs
+  fi
+}
+
+long_servers() {
+  if needs_livekit "long servers"; then LONG=1 in_browsers "long servers" servers_in; fi
+}
+
+servers_in() { interop_files "long servers in $1" "$1" e2e/interop/versions.test.mjs; }
+
+long_browsers() {
+  BROWSER=firefox E2E_ALL=1 e2e
+  if needs_livekit "interop tests in firefox"; then E2E_ALL=1 interop_in firefox; fi
+}
+
+long_pages() {
+  local source
+  open_cache
+  if ! installing trunk_in_cache; then
+    not_run "pages with trunk" "trunk $TRUNK_VERSION could not be installed"
+    return
+  fi
+  while read -r source; do
+    check "build $source with xtask" xtask page "$source" "dist/pages/xtask/$source"
+    check "build $source with trunk" trunk_page "$source" "dist/pages/trunk/$source"
+    check "both builds of $source have the same module" same_module "$source"
+  done < <(page_sources)
+}
+
+trunk_in_cache() (lock_cache && trunk_tool)
+
+same_module() {
+  cmp dist/pages/xtask/"$1"/*_bg.wasm dist/pages/trunk/"$1"/*_bg.wasm
+}
+
+long_cycles() {
+  check "build page minimal" build_page minimal
+  check "build page demo" build_page demo
+  check "build backend" build_backend
+  check "e2e packages" installing e2e_packages
+  check "200 calls leave nothing behind" ./bench/run --only cycles --no-build --out "$TEST_LOGS/cycles.md"
+}
+
+long_fuzz() { check "fuzzing, $FUZZ_SECONDS s a target" ./scripts/fuzz "$FUZZ_SECONDS"; }
+
+long_msrv() {
+  local cargo=(cargo "+$MSRV_TOOLCHAIN") crates=(-p speko-client -p leptos-speko)
+  if ! has rustup || ! { rustup run "$MSRV_TOOLCHAIN" cargo --version || rustup toolchain install "$MSRV_TOOLCHAIN" --profile minimal --target "$WASM"; } >"$TEST_LOGS/msrv-toolchain.log" 2>&1; then
+    not_run "Rust $MSRV_TOOLCHAIN" "rustup cannot install it"
+    return
+  fi
+  check "Rust $MSRV_TOOLCHAIN host" env CARGO_TARGET_DIR=target/msrv "${cargo[@]}" check --locked "${crates[@]}" --features leptos-speko/ssr,leptos-speko/s2s
+  check "Rust $MSRV_TOOLCHAIN wasm" env CARGO_TARGET_DIR=target/msrv "${cargo[@]}" check --locked "${crates[@]}" --features leptos-speko/csr,leptos-speko/s2s --target "$WASM"
+}
+
+long_deny() {
+  open_cache
+  if ! installing deny_in_cache; then
+    not_run "cargo deny" "cargo-deny $CARGO_DENY_VERSION could not be installed"
+    return
+  fi
+  check "licences, bans and sources" cargo deny --all-features check licenses bans sources
+  # Their database is a repository that not every machine reaches.
+  if git ls-remote -q https://github.com/RustSec/advisory-db HEAD >/dev/null 2>&1; then
+    check "advisories" cargo deny --all-features check advisories
+  else
+    not_run "advisories" "the advisory database cannot be reached"
+  fi
+}
+
+deny_in_cache() (
+  lock_cache
+  is_version "$CARGO_DENY_VERSION" cargo-deny || cargo_tool cargo-deny "$CARGO_DENY_VERSION" "about 8 minutes"
+)
+
+long_actionlint() {
+  if ! has go; then
+    not_run "actionlint" "no Go to build it"
+    return
+  fi
+  open_cache
+  [ -x "$CACHE/bin/actionlint" ] ||
+    installing step actionlint "Building actionlint $ACTIONLINT_VERSION with Go (about 20 seconds)" \
+      env GOBIN="$CACHE/bin" go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION"
+  check "actionlint" actionlint
+}
