@@ -102,7 +102,9 @@
   const samples = [];
   const taps = [];
   const connect = AudioNode.prototype.connect;
+  // Taken before a test breaks them.
   const addModule = window.AudioWorklet?.prototype.addModule;
+  const dataOf = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data").get;
 
   /** Loads the tap into a context. `sources()` lists what is connected: `{ input, volume }`. */
   const openTap = async (context, sources) => {
@@ -111,7 +113,8 @@
     URL.revokeObjectURL(url);
     const node = new RealAudioWorkletNode(context, "probe-tap", { numberOfInputs: INPUTS, numberOfOutputs: 0 });
     const tap = { context, node, last: 0 };
-    node.port.onmessage = ({ data: [stamp, frames, sums] }) => {
+    node.port.onmessage = (event) => {
+      const [stamp, frames, sums] = dataOf.call(event);
       let played = 0;
       let stream = 0;
       const heard = sources();

@@ -30,14 +30,10 @@ export async function steadily(measure) {
   tick();
   gap = Math.max(gap, result?.stalled ?? 0);
   if (gap > STALL) {
-    reportStall(gap);
+    // node's runner shows a line on stdout as a diagnostic: `# machine stalled: 312 ms`.
+    console.log(`machine stalled: ${Math.round(gap)} ms`);
     return measure(true);
   }
   if (error) throw error;
   return result;
-}
-
-/** Reports a repeated window. node's runner shows a line on stdout as a diagnostic: `# machine stalled: 312 ms`. */
-export function reportStall(millis) {
-  console.log(`machine stalled: ${Math.round(millis)} ms`);
 }

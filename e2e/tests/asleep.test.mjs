@@ -39,16 +39,14 @@ const countPings = (call) =>
     const socket = probe.made.sockets.at(-1);
     const pings = (window.pings = { sent: 0, answered: 0 });
     // The first bytes are the tag of the message's field: SignalRequest.ping and ping_req, SignalResponse.pong and pong_resp.
-    const isOneOf = (data, tags) => tags.includes([...new Uint8Array(data.buffer ?? data).slice(0, 2)].join());
+    const isOneOf = (data, tags) => tags.some((tag) => tag.every((byte, at) => new Uint8Array(data)[at] === byte));
     const send = socket.send;
     socket.send = (data) => {
-      const bytes = ArrayBuffer.isView(data) ? data.slice() : data;
-      const tag = new Uint8Array(bytes.buffer ?? bytes)[0];
-      if (tag === 112 || isOneOf(bytes, ["130,1"])) pings.sent += 1;
+      if (isOneOf(data, [[112], [130, 1]])) pings.sent += 1;
       send.call(socket, data);
     };
     socket.addEventListener("message", ({ data }) => {
-      if (isOneOf(data, ["144,1", "162,1"])) pings.answered += 1;
+      if (isOneOf(data, [[144, 1], [162, 1]])) pings.answered += 1;
     });
   });
 
