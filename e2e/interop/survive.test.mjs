@@ -53,18 +53,32 @@ scenario("the socket breaks: sound never stops, and the session is taken up on a
   await agent.do("packet", { type: "agent_message", text: "before", isFinal: true });
   await call.untilRow("agent", "before");
   let broken = 0;
+  const playing = () => probe.playing().map((sound) => ({ sound, track: sound.srcObject.getAudioTracks()[0] }));
+  await call.page.evaluate(`window.before = (${playing})()`);
   // 500 ms of received audio from the break on: more than any jitter buffer holds.
-  const { least } = await steadily(async () => {
+  const { silent } = await steadily(async () => {
     broken += 1;
     const mark = await call.mark();
     const from = await call.now();
     await call.page.evaluate(() => probe.made.sockets.at(-1).close(4000));
     await recovered(call, mark);
     const { stalled } = await call.untilReceived(500, from);
-    const played = await call.page.evaluate((from) => probe.samples.filter(({ at, millis }) => at - millis >= from).map((one) => one.played), from);
-    return { least: Math.min(...played), stalled };
+    const silent = await call.page.evaluate((from) => {
+      let longest = 0;
+      let run = 0;
+      for (const { at, millis, played } of probe.samples) {
+        if (at - millis < from) continue;
+        run = played > 0.005 ? 0 : run + millis;
+        longest = Math.max(longest, run);
+      }
+      return longest;
+    }, from);
+    return { silent, stalled };
   });
-  assert.ok(least > 0.005, `as quiet as ${least}`);
+  // On a busy machine a buffer between two processes runs dry for some blocks of 21 ms; nobody hears a gap of less than 100.
+  assert.ok(silent < 100, `silent for ${silent} ms`);
+  const same = `(${playing})().every(({ sound, track }, index) => sound === before[index].sound && track === before[index].track)`;
+  assert.ok(await call.page.evaluate(`before.length === 1 && ${same}`), "the same track goes on in the same element");
   assert.equal(await sockets(call), 1 + broken);
   await goesOn(call, agent, "after");
   assert.ok((await call.rows()).some(({ text }) => text === "before"), "the transcript is kept");
