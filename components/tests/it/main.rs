@@ -5,7 +5,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    missing_docs
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub
 )]
 
 #[cfg(target_arch = "wasm32")]
@@ -19,5 +21,14 @@ mod style_sheets;
 #[cfg(any(feature = "ssr", target_arch = "wasm32"))]
 mod support;
 
+// Every `#[wasm_bindgen_test]` runs under the watchdog, which says how this works.
 #[cfg(target_arch = "wasm32")]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+extern crate self as wasm_bindgen_test;
+#[cfg(target_arch = "wasm32")]
+extern crate wasm_bindgen_test as runner;
+
+#[cfg(target_arch = "wasm32")]
+pub use {runner::wasm_bindgen_test, support::watchdog as __rt};
+
+#[cfg(target_arch = "wasm32")]
+runner::wasm_bindgen_test_configure!(run_in_browser);

@@ -3,7 +3,7 @@
 use crate::support::*;
 use leptos::prelude::*;
 use leptos_speko::*;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 async fn it_is_what_the_agent_says_or_else_what_is_seen() {

@@ -10,19 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
-#[wasm_bindgen(inline_js = r#"
-let copied = "";
-export function clipboard() {
-  copied = "";
-  return [[navigator, "clipboard", { value: { writeText: async (text) => void (copied = text) } }]];
-}
-export const last_copy = () => copied;
-export const plug_one = (deviceId, label) => [[navigator.mediaDevices, "enumerateDevices", {
-  value: async () => [{ kind: "audioinput", deviceId, label, groupId: label }],
-}]];
-export function go(address) { history.replaceState(null, "", address); }
-export const here = () => location.pathname + location.search + location.hash;
-"#)]
+#[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = debug_panel)]
 extern "C" {
     fn clipboard() -> js_sys::Array;
     fn last_copy() -> String;

@@ -5,26 +5,10 @@ use leptos::prelude::*;
 use leptos_speko::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlSelectElement;
 
-#[wasm_bindgen(inline_js = r#"
-const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
-let devices = null;
-export function device_list() {
-  devices = null;
-  const value = () => (devices ? Promise.resolve(devices) : list());
-  return [[navigator.mediaDevices, "enumerateDevices", { value }]];
-}
-export function plug(names) {
-  devices = names.split(",").filter(Boolean).map((name) => {
-    const [kind, deviceId, label] = name.split(" ");
-    return { kind: "audio" + kind, deviceId, label, groupId: label };
-  });
-  navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
-}
-export const no_sinks = () => [[HTMLMediaElement.prototype, "setSinkId"]];
-"#)]
+#[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = devices)]
 extern "C" {
     fn device_list() -> js_sys::Array;
     fn plug(names: &str);

@@ -4,7 +4,7 @@ use crate::support::*;
 use leptos::prelude::*;
 use leptos_speko::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 
 const CALL: &str = "[data-slot=call-button]";
 

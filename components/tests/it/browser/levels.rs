@@ -5,37 +5,9 @@ use leptos::prelude::*;
 use leptos_speko::client::Meter;
 use leptos_speko::*;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 
-#[wasm_bindgen(inline_js = r#"
-const real = window.AudioContext;
-let contexts = [], analysers = 0;
-// wasm-bindgen looks this constructor up once, as soon as this has run: a test could not replace it. It only counts.
-window.AudioContext = class extends real {
-  constructor(...options) { super(...options); contexts.push(this); }
-  createAnalyser() { analysers++; return super.createAnalyser(); }
-};
-export function watch_audio() { [contexts, analysers] = [[], 0]; }
-export const analysers_made = () => analysers;
-export const contexts_open = () => contexts.filter((one) => one.state !== "closed").length;
-export const samples = () => contexts.reduce((sum, one) => sum + Math.round(one.currentTime * one.sampleRate), 0);
-export const less_motion = () => [[window, "matchMedia", {
-  value: (query) => Object.assign(new EventTarget(), { matches: query.includes("reduced-motion"), media: query }),
-}]];
-export class Tone {
-  constructor(frequency, amplitude) {
-    this.context = new real();
-    const oscillator = new OscillatorNode(this.context, { frequency });
-    const gain = new GainNode(this.context, { gain: amplitude });
-    const out = this.context.createMediaStreamDestination();
-    oscillator.connect(gain).connect(out);
-    oscillator.start();
-    this.stream = out.stream;
-  }
-  stop() { this.stream.getAudioTracks()[0].enabled = false; }
-  close() { this.context.close(); }
-}
-"#)]
+#[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = levels)]
 extern "C" {
     fn watch_audio();
     fn analysers_made() -> u32;
@@ -272,7 +244,7 @@ async fn a_tone_is_as_loud_as_it_is() {
         // The tone has begun somewhere inside of the first window.
         heard(1).await;
         let (level, wanted) = (steady_level(&meter).await, amplitude / 2.0_f32.sqrt());
-        console_log!("{frequency} Hz, amplitude {amplitude}: {level} for {wanted}");
+        runner::console_log!("{frequency} Hz, amplitude {amplitude}: {level} for {wanted}");
         assert!((level / wanted - 1.0).abs() < 0.05, "{level} for {wanted}");
 
         let mut bands = [0.0; 12];

@@ -4,64 +4,9 @@ use crate::support::*;
 use leptos::prelude::*;
 use leptos_speko::*;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 
-#[wasm_bindgen(inline_js = r#"
-let sentinels, answers, mode, session, faults;
-// How the screen's lock is answered: "grant", "refuse", "throw", or "hold" until `answer_lock`.
-export function phone(how) {
-  [sentinels, answers, mode] = [[], [], how];
-  class Sentinel {
-    released = false;
-    async release() { this.released = true; }
-  }
-  const wakeLock = {
-    request(kind) {
-      if (kind !== "screen" || mode === "throw") throw new TypeError("no");
-      if (mode === "refuse") return Promise.reject(new DOMException("no", "NotAllowedError"));
-      const made = () => { const one = new Sentinel(); sentinels.push(one); return one; };
-      return mode === "hold" ? new Promise((resolve) => answers.push(() => resolve(made()))) : Promise.resolve(made());
-    },
-  };
-  session = {
-    metadata: null, playbackState: "none", handlers: {}, microphone: [],
-    setActionHandler(action, act) {
-      if (action === "stop") throw new TypeError("an action that nobody knows");
-      if (act) this.handlers[action] = act; else delete this.handlers[action];
-    },
-    setMicrophoneActive(active) {
-      this.microphone.push(active);
-      return Promise.reject(new DOMException("no", "NotAllowedError"));
-    },
-  };
-  return [[navigator, "wakeLock", { value: wakeLock }], [navigator, "mediaSession", { value: session }]];
-}
-export const no_phone = () =>
-  [[navigator, "wakeLock", { value: undefined }], [navigator, "mediaSession", { value: undefined }]];
-export const answer_lock = () => answers.shift()();
-// As the browser does with a page that is hidden.
-export const take_locks = () => sentinels.forEach((one) => (one.released = true));
-export const locks = () => sentinels.map((one) => (one.released ? "-" : "+")).join("");
-export const title = () => session.metadata?.title ?? "";
-export const playback = () => session.playbackState;
-export const keys = () => Object.keys(session.handlers).sort().join();
-export const key = (action) => session.handlers[action]({ action });
-export const microphone = () => session.microphone.join();
-const rejected = (event) => faults.push(String(event.reason));
-const failed = (event) => faults.push(event.message);
-export function listen() {
-  faults = [];
-  addEventListener("unhandledrejection", rejected);
-  addEventListener("error", failed);
-}
-export function unlisten() {
-  removeEventListener("unhandledrejection", rejected);
-  removeEventListener("error", failed);
-}
-export const trouble = () => faults.splice(0).join();
-const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
-export const fixed_volume = () => [[HTMLMediaElement.prototype, "volume", { ...volume, get: () => 1 }]];
-"#)]
+#[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = media_session)]
 extern "C" {
     fn phone(how: &str) -> js_sys::Array;
     fn no_phone() -> js_sys::Array;

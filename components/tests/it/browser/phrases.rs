@@ -5,7 +5,7 @@ use crate::support::*;
 use leptos::prelude::*;
 use leptos_speko::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlInputElement, Node};
 
 /// Every text and spoken attribute under a node. What was said in the conversation is nobody's to translate: it has

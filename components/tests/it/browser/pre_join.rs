@@ -11,73 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-#[wasm_bindgen(inline_js = r#"
-const media = navigator.mediaDevices;
-const real = { context: window.AudioContext, list: media.enumerateDevices.bind(media),
-  query: navigator.permissions.query.bind(navigator.permissions) };
-let asked, tracks, held, contexts, sounds, tone, refused, devices, queries, permission;
-export function fresh() {
-  [asked, held, tone, refused, devices, queries] = [0, null, 0, null, null, null];
-  stop();
-  [tracks, contexts, sounds] = [[], [], []];
-}
-export function stop() {
-  sounds?.splice(0).forEach((context) => context.close());
-}
-// A microphone whose sound is ours: an oscillator, or nothing.
-async function microphone() {
-  const context = new real.context();
-  sounds.push(context);
-  const to = context.createMediaStreamDestination();
-  if (tone) {
-    const oscillator = context.createOscillator(), gain = context.createGain();
-    gain.gain.value = tone;
-    oscillator.connect(gain).connect(to);
-    oscillator.start();
-  }
-  tracks.push(...to.stream.getTracks());
-  if (held) await held.promise;
-  return to.stream;
-}
-export function sandbox() {
-  const ask = async (wish) => {
-    asked += 1;
-    if (refused && (!refused.chosen || wish.audio.deviceId)) throw new DOMException("no", refused.name);
-    return microphone();
-  };
-  const context = class extends real.context {
-    constructor(...options) { super(...options); contexts.push(this); this.notes = 0; }
-    createOscillator() { this.notes += 1; return super.createOscillator(); }
-  };
-  // The browser is slow to say whether the microphone is allowed.
-  const query = (...of) => (queries ? new Promise((resolve) => queries.push(resolve)) : real.query(...of));
-  return [
-    [media, "getUserMedia", { value: ask }], [window, "AudioContext", { value: context }],
-    [media, "enumerateDevices", { value: async () => devices ?? real.list() }],
-    [navigator.permissions, "query", { value: query }],
-  ];
-}
-export function refuse(name) { refused = { name, chosen: false }; }
-// A chosen microphone is refused in this way, the system's default is not.
-export function refuse_chosen(name) { refused = { name, chosen: true }; }
-export function plug(ids) {
-  devices = ids.split(" ").map((deviceId) => ({ kind: "audioinput", deviceId, label: deviceId, groupId: "" }));
-  media.dispatchEvent(new Event("devicechange"));
-}
-export function talk(volume) { tone = volume; }
-export function hold() { held = {}; held.promise = new Promise((resolve) => (held.answer = resolve)); }
-export function answer() { held.answer(); }
-export function hold_permission() { [queries, permission] = [[], new EventTarget()]; }
-export function permission_is(state) {
-  permission.state = state;
-  queries.splice(0).forEach((resolve) => resolve(permission));
-  permission.dispatchEvent(new Event("change"));
-}
-export const prompts = () => asked;
-export const open_tracks = () => tracks.filter((track) => track.readyState === "live").length;
-export const open_contexts = () => contexts.filter((context) => context.state !== "closed").length;
-export const notes = () => contexts.reduce((sum, context) => sum + context.notes, 0);
-"#)]
+#[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = pre_join)]
 extern "C" {
     fn fresh();
     fn stop();

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use crate::support::*;
 use leptos::prelude::*;
 use leptos_speko::*;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 
 type Answer = Box<dyn Fn(Voice, &Event)>;
 

@@ -9,7 +9,7 @@ use futures_channel::oneshot;
 use leptos::prelude::*;
 use leptos_speko::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlButtonElement, HtmlInputElement};
 
 const CALL: &str = "[data-slot=call-button]";

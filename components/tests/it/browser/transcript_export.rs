@@ -8,7 +8,7 @@ use js_sys::{Object, Promise, Reflect};
 use leptos::prelude::*;
 use leptos_speko::*;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 
 const EXPORT: &str = "[data-slot=transcript-export]";
 const COPY: &str = "[data-slot=transcript-copy]";

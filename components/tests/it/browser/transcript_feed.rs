@@ -7,7 +7,7 @@ use crate::support::*;
 use leptos::prelude::*;
 use leptos_speko::*;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_test::*;
+use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{MutationObserver, MutationObserverInit, MutationRecord};
 
 const FEED: &str = "[data-slot=transcript-feed]";

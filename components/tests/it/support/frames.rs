@@ -5,32 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{Restore, replace_all};
 
-#[wasm_bindgen(inline_js = r#"
-const real = { frame: requestAnimationFrame.bind(window), cancel: cancelAnimationFrame.bind(window) };
-let pending = new Map(), asked = 0, most = 0, time = 0, next = 1e9;
-export function watch_frames(by_hand) {
-  const mine = (pending = new Map());
-  [asked, most, time] = [0, 0, 0];
-  const request = (call) => {
-    asked++;
-    const id = by_hand ? next++ : real.frame((time) => { mine.delete(id); call(time); });
-    mine.set(id, call);
-    most = Math.max(most, mine.size);
-    return id;
-  };
-  const cancel = (id) => { mine.delete(id); real.cancel(id); };
-  return [[window, "requestAnimationFrame", { value: request }], [window, "cancelAnimationFrame", { value: cancel }]];
-}
-export function draw(millis) {
-  time += millis;
-  const calls = [...pending.values()];
-  pending.clear();
-  calls.forEach((call) => call(time));
-}
-export const frames_asked = () => asked;
-export const frames_pending = () => pending.size;
-export const most_pending = () => most;
-"#)]
+#[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = frames)]
 extern "C" {
     fn watch_frames(by_hand: bool) -> Array;
     fn draw(millis: f64);

@@ -5,6 +5,8 @@ pub(crate) mod gallery;
 #[cfg(target_arch = "wasm32")]
 mod frames;
 #[cfg(target_arch = "wasm32")]
+mod leftovers;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod page;
 #[cfg(target_arch = "wasm32")]
 mod restore;
@@ -12,6 +14,11 @@ mod restore;
 mod time;
 #[cfg(target_arch = "wasm32")]
 mod wait;
+#[cfg(target_arch = "wasm32")]
+#[path = "../../../../tests/it/browser/support/watchdog.rs"]
+pub mod watchdog;
 
+#[cfg(target_arch = "wasm32")]
+use leftovers::{after_each, before_each};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {frames::*, page::*, restore::*, time::*, wait::*};

@@ -6,19 +6,7 @@ use std::sync::Once;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(inline_js = r#"
-// Each property is [target, name, descriptor]. Without a descriptor it is removed.
-export function redefine(properties) {
-  const before = properties.map(([target, name]) => [target, name, Object.getOwnPropertyDescriptor(target, name)]);
-  const define = ([target, name, descriptor]) => {
-    if (!descriptor) return delete target[name];
-    const writable = "value" in descriptor ? { writable: true } : {};
-    Object.defineProperty(target, name, { configurable: true, ...writable, ...descriptor });
-  };
-  properties.forEach(define);
-  return () => before.reverse().forEach(define);
-}
-"#)]
+#[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = restore)]
 extern "C" {
     fn redefine(properties: &Array) -> Function;
 }

@@ -6,24 +6,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-// A test may replace timers, frames and clock: these are the browser's own.
-#[wasm_bindgen(inline_js = r#"
-const [frame, timeout, clock] = [requestAnimationFrame.bind(window), setTimeout.bind(window), performance.now.bind(performance)];
-const task = () => new Promise((resolve) => {
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => { channel.port1.close(); resolve(); };
-  channel.port2.postMessage(null);
-});
-// A page that is not drawn has no frames: there a timer stands in.
-const drawn = () => new Promise((resolve) => { timeout(resolve, 200); frame(() => resolve()); });
-export async function settle() {
-  await task();
-  await drawn();
-  await task();
-}
-export const sleep = (millis) => new Promise((resolve) => timeout(resolve, millis));
-export const now = () => clock();
-"#)]
+#[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = wait)]
 extern "C" {
     fn settle() -> Promise;
     fn sleep(millis: u32) -> Promise;

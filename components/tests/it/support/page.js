@@ -1,0 +1,339 @@
+// All JavaScript of the tests. It is one file, since the runner's server may leave a request unanswered when the page
+// opens many connections at once (tiny_http's pool counts a thread as idle until it wakes up).
+
+// Changes that can be undone.
+export const restore = (() => {
+  // Each property is [target, name, descriptor]. Without a descriptor it is removed.
+  function redefine(properties) {
+    const before = properties.map(([target, name]) => [target, name, Object.getOwnPropertyDescriptor(target, name)]);
+    const define = ([target, name, descriptor]) => {
+      if (!descriptor) return delete target[name];
+      const writable = "value" in descriptor ? { writable: true } : {};
+      Object.defineProperty(target, name, { configurable: true, ...writable, ...descriptor });
+    };
+    properties.forEach(define);
+    return () => before.reverse().forEach(define);
+  }
+  return { redefine };
+})();
+
+// Waiting. A test may replace timers, frames and clock: these are the browser's own.
+export const wait = (() => {
+  const frame = requestAnimationFrame.bind(window), timeout = setTimeout.bind(window);
+  const clock = performance.now.bind(performance);
+  const task = () => new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => { channel.port1.close(); resolve(); };
+    channel.port2.postMessage(null);
+  });
+  // A page that is not drawn has no frames: there a timer stands in.
+  const drawn = () => new Promise((resolve) => { timeout(resolve, 200); frame(() => resolve()); });
+  async function settle() {
+    await task();
+    await drawn();
+    await task();
+  }
+  const sleep = (millis) => new Promise((resolve) => timeout(resolve, millis));
+  const now = () => clock();
+  return { settle, sleep, now };
+})();
+
+// The page's time, moved by the test.
+export const time = (() => {
+  const real = { timeout: clearTimeout.bind(window), interval: clearInterval.bind(window),
+    now: performance.now.bind(performance), date: Date.now };
+  let timers, passed, next = 1e9;
+  function stop_time() {
+    [timers, passed] = [[], 0];
+    const [clock, date] = [real.now(), real.date()];
+    const set = (repeats) => (call, delay = 0, ...rest) => {
+      const wait = Math.max(delay, 0);
+      timers.push({ id: next, at: passed + wait, every: repeats ? Math.max(wait, 1) : 0, call: () => call(...rest) });
+      return next++;
+    };
+    const clear = (other) => (id) => {
+      const at = timers.findIndex((timer) => timer.id === id);
+      if (at < 0) other(id); else timers.splice(at, 1);
+    };
+    const value = (target, name, value) => [target, name, { value }];
+    return [
+      value(window, "setTimeout", set(false)), value(window, "setInterval", set(true)),
+      value(window, "clearTimeout", clear(real.timeout)), value(window, "clearInterval", clear(real.interval)),
+      value(performance, "now", () => clock + passed), value(Date, "now", () => date + passed),
+    ];
+  }
+  function advance(millis) {
+    const end = passed + millis;
+    for (;;) {
+      const [due] = timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at || a.id - b.id);
+      if (!due) break;
+      passed = due.at;
+      if (due.every) due.at += due.every; else timers.splice(timers.indexOf(due), 1);
+      due.call();
+    }
+    passed = end;
+  }
+  return { stop_time, advance };
+})();
+
+// Animation frames, counted or drawn by the test.
+export const frames = (() => {
+  const real = { frame: requestAnimationFrame.bind(window), cancel: cancelAnimationFrame.bind(window) };
+  let pending = new Map(), asked = 0, most = 0, time = 0, next = 1e9;
+  function watch_frames(by_hand) {
+    const mine = (pending = new Map());
+    [asked, most, time] = [0, 0, 0];
+    const request = (call) => {
+      asked++;
+      const id = by_hand ? next++ : real.frame((time) => { mine.delete(id); call(time); });
+      mine.set(id, call);
+      most = Math.max(most, mine.size);
+      return id;
+    };
+    const cancel = (id) => { mine.delete(id); real.cancel(id); };
+    return [[window, "requestAnimationFrame", { value: request }], [window, "cancelAnimationFrame", { value: cancel }]];
+  }
+  function draw(millis) {
+    time += millis;
+    const calls = [...pending.values()];
+    pending.clear();
+    calls.forEach((call) => call(time));
+  }
+  const frames_asked = () => asked;
+  const frames_pending = () => pending.size;
+  const most_pending = () => most;
+  return { watch_frames, draw, frames_asked, frames_pending, most_pending };
+})();
+
+// What a test leaves behind.
+export const leftovers = (() => {
+  const places = () => [
+    ...["setTimeout", "setInterval", "clearTimeout", "clearInterval", "requestAnimationFrame", "cancelAnimationFrame",
+      "matchMedia", "AudioContext", "fetch", "WebSocket", "RTCPeerConnection"].map((name) => [window, name]),
+    [performance, "now"], [Date, "now"], [document, "hidden"], [document, "visibilityState"],
+    ...["clipboard", "wakeLock", "mediaSession", "mediaDevices", "permissions"].map((name) => [navigator, name]),
+    ...["getUserMedia", "enumerateDevices"].map((name) => [navigator.mediaDevices, name]),
+    [navigator.permissions, "query"], [URL, "createObjectURL"], [URL, "revokeObjectURL"],
+    ...["volume", "setSinkId", "play"].map((name) => [HTMLMediaElement.prototype, name]),
+    [HTMLAnchorElement.prototype, "click"],
+  ];
+  const facts = () => ({
+    address: location.href, title: document.title, language: document.documentElement.lang,
+    direction: document.documentElement.dir, focus: document.activeElement?.localName,
+    storage: localStorage.length + sessionStorage.length,
+    elements: [...document.body.children].filter((element) => !["PRE", "SCRIPT"].includes(element.tagName)).length,
+    styles: document.head.querySelectorAll("style, link").length,
+  });
+  const look = () => {
+    const own = places().map(([target, name]) => {
+      const found = Object.getOwnPropertyDescriptor(target, name);
+      return [name, found?.value ?? found?.get];
+    });
+    return [...own, ...Object.entries(facts())];
+  };
+  let first;
+  function remember() { first ??= look(); }
+  const changed = () =>
+    look().filter(([, value], at) => value !== first[at][1]).map(([name]) => name).join();
+  return { remember, changed };
+})();
+
+// A clipboard, a device and an address.
+export const debug_panel = (() => {
+  let copied = "";
+  function clipboard() {
+    copied = "";
+    return [[navigator, "clipboard", { value: { writeText: async (text) => void (copied = text) } }]];
+  }
+  const last_copy = () => copied;
+  const plug_one = (deviceId, label) => [[navigator.mediaDevices, "enumerateDevices", {
+    value: async () => [{ kind: "audioinput", deviceId, label, groupId: label }],
+  }]];
+  function go(address) { history.replaceState(null, "", address); }
+  const here = () => location.pathname + location.search + location.hash;
+  return { clipboard, last_copy, plug_one, go, here };
+})();
+
+// Devices that can be plugged in and out.
+export const devices = (() => {
+  const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+  let devices = null;
+  function device_list() {
+    devices = null;
+    const value = () => (devices ? Promise.resolve(devices) : list());
+    return [[navigator.mediaDevices, "enumerateDevices", { value }]];
+  }
+  function plug(names) {
+    devices = names.split(",").filter(Boolean).map((name) => {
+      const [kind, deviceId, label] = name.split(" ");
+      return { kind: "audio" + kind, deviceId, label, groupId: label };
+    });
+    navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+  }
+  const no_sinks = () => [[HTMLMediaElement.prototype, "setSinkId"]];
+  return { device_list, plug, no_sinks };
+})();
+
+// Audio contexts, counted, and tones.
+export const levels = (() => {
+  const real = window.AudioContext;
+  let contexts = [], analysers = 0;
+  // wasm-bindgen looks this constructor up once, as soon as this has run: a test could not replace it. It only counts.
+  window.AudioContext = class extends real {
+    constructor(...options) { super(...options); contexts.push(this); }
+    createAnalyser() { analysers++; return super.createAnalyser(); }
+  };
+  function watch_audio() { [contexts, analysers] = [[], 0]; }
+  const analysers_made = () => analysers;
+  const contexts_open = () => contexts.filter((one) => one.state !== "closed").length;
+  const samples = () => contexts.reduce((sum, one) => sum + Math.round(one.currentTime * one.sampleRate), 0);
+  const less_motion = () => [[window, "matchMedia", {
+    value: (query) => Object.assign(new EventTarget(), { matches: query.includes("reduced-motion"), media: query }),
+  }]];
+  class Tone {
+    constructor(frequency, amplitude) {
+      this.context = new real();
+      const oscillator = new OscillatorNode(this.context, { frequency });
+      const gain = new GainNode(this.context, { gain: amplitude });
+      const out = this.context.createMediaStreamDestination();
+      oscillator.connect(gain).connect(out);
+      oscillator.start();
+      this.stream = out.stream;
+    }
+    stop() { this.stream.getAudioTracks()[0].enabled = false; }
+    close() { this.context.close(); }
+  }
+  return { watch_audio, analysers_made, contexts_open, samples, less_motion, Tone };
+})();
+
+// A telephone: wake lock, media session, volume.
+export const media_session = (() => {
+  let sentinels, answers, mode, session, faults;
+  // How the screen's lock is answered: "grant", "refuse", "throw", or "hold" until `answer_lock`.
+  function phone(how) {
+    [sentinels, answers, mode] = [[], [], how];
+    class Sentinel {
+      released = false;
+      async release() { this.released = true; }
+    }
+    const wakeLock = {
+      request(kind) {
+        if (kind !== "screen" || mode === "throw") throw new TypeError("no");
+        if (mode === "refuse") return Promise.reject(new DOMException("no", "NotAllowedError"));
+        const made = () => { const one = new Sentinel(); sentinels.push(one); return one; };
+        if (mode !== "hold") return Promise.resolve(made());
+        return new Promise((resolve) => answers.push(() => resolve(made())));
+      },
+    };
+    session = {
+      metadata: null, playbackState: "none", handlers: {}, microphone: [],
+      setActionHandler(action, act) {
+        if (action === "stop") throw new TypeError("an action that nobody knows");
+        if (act) this.handlers[action] = act; else delete this.handlers[action];
+      },
+      setMicrophoneActive(active) {
+        this.microphone.push(active);
+        return Promise.reject(new DOMException("no", "NotAllowedError"));
+      },
+    };
+    return [[navigator, "wakeLock", { value: wakeLock }], [navigator, "mediaSession", { value: session }]];
+  }
+  const no_phone = () =>
+    [[navigator, "wakeLock", { value: undefined }], [navigator, "mediaSession", { value: undefined }]];
+  const answer_lock = () => answers.shift()();
+  // As the browser does with a page that is hidden.
+  const take_locks = () => sentinels.forEach((one) => (one.released = true));
+  const locks = () => sentinels.map((one) => (one.released ? "-" : "+")).join("");
+  const title = () => session.metadata?.title ?? "";
+  const playback = () => session.playbackState;
+  const keys = () => Object.keys(session.handlers).sort().join();
+  const key = (action) => session.handlers[action]({ action });
+  const microphone = () => session.microphone.join();
+  const rejected = (event) => faults.push(String(event.reason));
+  const failed = (event) => faults.push(event.message);
+  function listen() {
+    faults = [];
+    addEventListener("unhandledrejection", rejected);
+    addEventListener("error", failed);
+  }
+  function unlisten() {
+    removeEventListener("unhandledrejection", rejected);
+    removeEventListener("error", failed);
+  }
+  const trouble = () => faults.splice(0).join();
+  const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
+  const fixed_volume = () => [[HTMLMediaElement.prototype, "volume", { ...volume, get: () => 1 }]];
+  return { phone, no_phone, answer_lock, take_locks, locks, title, playback, keys, key, microphone, listen, unlisten,
+    trouble, fixed_volume };
+})();
+
+// A microphone and a permission of the test's own.
+export const pre_join = (() => {
+  const media = navigator.mediaDevices;
+  const real = { context: window.AudioContext, list: media.enumerateDevices.bind(media),
+    query: navigator.permissions.query.bind(navigator.permissions) };
+  let asked, tracks, held, contexts, sounds, tone, refused, devices, queries, permission;
+  function fresh() {
+    [asked, held, tone, refused, devices, queries] = [0, null, 0, null, null, null];
+    stop();
+    [tracks, contexts, sounds] = [[], [], []];
+  }
+  function stop() {
+    sounds?.splice(0).forEach((context) => context.close());
+  }
+  // A microphone whose sound is ours: an oscillator, or nothing.
+  async function microphone() {
+    const context = new real.context();
+    sounds.push(context);
+    const to = context.createMediaStreamDestination();
+    if (tone) {
+      const oscillator = context.createOscillator(), gain = context.createGain();
+      gain.gain.value = tone;
+      oscillator.connect(gain).connect(to);
+      oscillator.start();
+    }
+    tracks.push(...to.stream.getTracks());
+    if (held) await held.promise;
+    return to.stream;
+  }
+  function sandbox() {
+    const ask = async (wish) => {
+      asked += 1;
+      if (refused && (!refused.chosen || wish.audio.deviceId)) throw new DOMException("no", refused.name);
+      return microphone();
+    };
+    const context = class extends real.context {
+      constructor(...options) { super(...options); contexts.push(this); this.notes = 0; }
+      createOscillator() { this.notes += 1; return super.createOscillator(); }
+    };
+    // The browser is slow to say whether the microphone is allowed.
+    const query = (...of) => (queries ? new Promise((resolve) => queries.push(resolve)) : real.query(...of));
+    return [
+      [media, "getUserMedia", { value: ask }], [window, "AudioContext", { value: context }],
+      [media, "enumerateDevices", { value: async () => devices ?? real.list() }],
+      [navigator.permissions, "query", { value: query }],
+    ];
+  }
+  function refuse(name) { refused = { name, chosen: false }; }
+  // A chosen microphone is refused in this way, the system's default is not.
+  function refuse_chosen(name) { refused = { name, chosen: true }; }
+  function plug(ids) {
+    devices = ids.split(" ").map((deviceId) => ({ kind: "audioinput", deviceId, label: deviceId, groupId: "" }));
+    media.dispatchEvent(new Event("devicechange"));
+  }
+  function talk(volume) { tone = volume; }
+  function hold() { held = {}; held.promise = new Promise((resolve) => (held.answer = resolve)); }
+  function answer() { held.answer(); }
+  function hold_permission() { [queries, permission] = [[], new EventTarget()]; }
+  function permission_is(state) {
+    permission.state = state;
+    queries.splice(0).forEach((resolve) => resolve(permission));
+    permission.dispatchEvent(new Event("change"));
+  }
+  const prompts = () => asked;
+  const open_tracks = () => tracks.filter((track) => track.readyState === "live").length;
+  const open_contexts = () => contexts.filter((context) => context.state !== "closed").length;
+  const notes = () => contexts.reduce((sum, context) => sum + context.notes, 0);
+  return { fresh, stop, sandbox, refuse, refuse_chosen, plug, talk, hold, answer, hold_permission, permission_is,
+    prompts, open_tracks, open_contexts, notes };
+})();
