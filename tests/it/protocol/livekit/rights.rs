@@ -1,7 +1,7 @@
 //! What a token allows, and what the server takes back in the call.
 
 use crate::support::livekit::{
-    Bench, OFFER, agent, answer, join, me, options, published_as, unpublished, update,
+    Bench, OFFER, agent, answer, join, options, published_as, unpublished, update,
 };
 use speko_client::livekit::io::*;
 use speko_client::wire::proto::{
@@ -32,7 +32,7 @@ fn join_with(permission: proto::ParticipantPermission) -> Said {
 fn me(permission: proto::ParticipantPermission) -> Said {
     update(proto::ParticipantInfo {
         permission: Some(permission),
-        ..me(true)
+        ..crate::support::livekit::me(true)
     })
 }
 
