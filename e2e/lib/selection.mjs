@@ -1,11 +1,13 @@
 // Which tests run where. Chromium runs all of them. Firefox runs in the gate only those whose result can differ between
 // engines: they say why (`firefox: "…"`). E2E_ALL=1 runs all of them in Firefox too. Tests that wait in real time for long
-// (`long: "…"`) run with LONG=1 alone. A test that is not selected is not registered, so no count contains it.
+// (`long: "…"`) run with LONG=1 alone, and with ONLY_LONG=1 no others. A test that is not selected is not registered, so no
+// count contains it.
 import { after, before, describe } from "node:test";
 import { BROWSER } from "./built.mjs";
 
 const ALL = process.env.E2E_ALL === "1";
-export const LONG = process.env.LONG === "1";
+const ONLY_LONG = process.env.ONLY_LONG === "1";
+const LONG = ONLY_LONG || process.env.LONG === "1";
 const LIST = process.env.E2E_LIST === "1";
 
 /** With E2E_LIST=1 tests are only listed here, for lib/list.mjs. */
@@ -20,7 +22,8 @@ export function isSelected(name, { firefox, long, only } = {}) {
   return runsHere({ firefox, long });
 }
 
-export const runsHere = ({ firefox, long }) => (!long || LONG) && (BROWSER !== "firefox" || ALL || Boolean(firefox));
+export const runsHere = ({ firefox, long }) =>
+  (long ? LONG : !ONLY_LONG) && (BROWSER !== "firefox" || ALL || Boolean(firefox));
 
 /** `describe`; with E2E_LIST=1 without node's runner. */
 export const group = (name, body) => (LIST ? body() : describe(name, body));

@@ -43,6 +43,8 @@ class Line {
   /** What came: PCM16 frames, with when, and JSON. */
   heard = [];
   words = [];
+  /** How many pieces of tones were sent. */
+  sent = 0;
 
   constructor(socket, request) {
     this.socket = socket;
@@ -83,6 +85,7 @@ class Line {
       if (late) await wait(Math.max(0, began + piece * 20 + late() - performance.now()));
       latest = Math.max(latest, performance.now() - began - piece * 20);
       this.socket.send(pcm);
+      this.sent += 1;
     }
     return latest;
   }
@@ -95,7 +98,10 @@ class Line {
   }
 }
 
-/** What a recording of a tone says: its frequency, its level, and the longest dip inside of it, in ms. */
+/**
+ * What a recording of a tone says: its frequency, its level, the longest dip inside of it, in ms, and how many seconds it
+ * lasts, with its dips and without (`audible`).
+ */
 export function measure(samples, rate) {
   // By 5 ms: whole periods of the tones that are used, nearly.
   const step = Math.round(rate / 200);
@@ -107,6 +113,7 @@ export function measure(samples, rate) {
   const loud = Math.max(...blocks) / 2;
   const first = blocks.findIndex((one) => one > loud);
   const last = blocks.findLastIndex((one) => one > loud);
+  const audible = blocks.filter((one) => one > loud).length / 200;
   // Without its edges.
   const inside = blocks.slice(first + 2, last - 1);
   let dip = 0;
@@ -119,7 +126,7 @@ export function measure(samples, rate) {
   let crossings = 0;
   for (let at = 1; at < body.length; at++) if (body[at - 1] < 0 && body[at] >= 0) crossings += 1;
   const level = Math.sqrt(body.reduce((sum, one) => sum + one * one, 0) / body.length) * Math.SQRT2;
-  return { hertz: (crossings * rate) / body.length, level, dip: dip * 5, seconds: (last - first + 1) / 200 };
+  return { hertz: (crossings * rate) / body.length, level, dip: dip * 5, seconds: (last - first + 1) / 200, audible };
 }
 
 /**

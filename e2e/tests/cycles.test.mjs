@@ -1,10 +1,8 @@
-// Call after call in one page: nothing is left of any. LONG=1 makes 10; the bench makes 200, and looks at memory too.
+// Call after call in one page: nothing is left of any. The bench does 200 of them, and looks at memory too.
 import assert from "node:assert/strict";
 import { BROWSER, MINIMAL } from "../lib/built.mjs";
-import { LONG } from "../lib/selection.mjs";
 import { suite } from "../lib/suite.mjs";
 
-const CYCLES = LONG ? 10 : 4;
 
 /** What the page holds, once the garbage is gone. */
 async function count(call) {
@@ -20,23 +18,27 @@ async function count(call) {
   return { ...(await call.live()), listeners, timers };
 }
 
-const RELEASED = { firefox: "media: tracks, connections and contexts are released" };
-for (const [name, page, options] of [["demo", undefined, RELEASED], ["minimal page", MINIMAL, {}]]) {
-  const scenario = suite({ page });
-  scenario(`call after call leaves nothing behind in the ${name}`, options, async (call) => {
+/** Makes so many calls, after one that opens what stays. */
+const leavesNothing = (calls) => async (call) => {
+  await call.start();
+  await call.end();
+  const before = await count(call);
+  for (let i = 0; i < calls; i += 1) {
     await call.start();
     await call.end();
-    const before = await count(call);
-    for (let i = 0; i < CYCLES; i += 1) {
-      await call.start();
-      await call.end();
-    }
-    const after = await count(call);
-    const { tracks, peers, contexts, sockets, sounds } = after;
-    assert.deepEqual({ tracks, peers, contexts, sockets, sounds }, { tracks: 0, peers: 0, contexts: 0, sockets: 0, sounds: 0 });
-    assert.ok(after.listeners <= before.listeners, `${before.listeners} listeners before, ${after.listeners} after`);
-    assert.ok(after.timers <= before.timers, `${before.timers} timers before, ${after.timers} after`);
-    const made = await call.page.evaluate(() => probe.made.tracks.length);
-    assert.equal(made, CYCLES + 1, "each call opened the microphone");
-  });
+  }
+  const after = await count(call);
+  const { tracks, peers, contexts, sockets, sounds } = after;
+  assert.deepEqual({ tracks, peers, contexts, sockets, sounds }, { tracks: 0, peers: 0, contexts: 0, sockets: 0, sounds: 0 });
+  assert.ok(after.listeners <= before.listeners, `${before.listeners} listeners before, ${after.listeners} after`);
+  assert.ok(after.timers <= before.timers, `${before.timers} timers before, ${after.timers} after`);
+  const made = await call.page.evaluate(() => probe.made.tracks.length);
+  assert.equal(made, calls + 1, "each call opened the microphone");
+};
+
+const firefox = "media: tracks, connections and contexts are released";
+for (const [name, page, options] of [["demo", undefined, { firefox }], ["minimal page", MINIMAL, {}]]) {
+  const scenario = suite({ page });
+  scenario(`4 calls leave nothing behind in the ${name}`, options, leavesNothing(4));
+  scenario(`10 calls leave nothing behind in the ${name}`, { ...options, long: "the same with 4 calls" }, leavesNothing(10));
 }
