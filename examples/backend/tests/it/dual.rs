@@ -11,8 +11,8 @@ use speko_client::wire::proto::data_packet::Value;
 use speko_client::wire::proto::signal_request::Message as Ask;
 use speko_client::wire::proto::signal_response::Message as Say;
 use speko_client::wire::proto::{
-    AddTrackRequest, DataPacket, SessionDescription, SignalTarget, SyncState, TrickleRequest,
-    UserPacket,
+    AddTrackRequest, DataPacket, SessionDescription, SignalResponse, SignalTarget, SyncState,
+    TrickleRequest, UserPacket,
 };
 use str0m::change::{SdpAnswer, SdpOffer};
 use str0m::channel::ChannelId;
@@ -22,6 +22,7 @@ use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, Input, Output, Rtc};
 use tokio::net::UdpSocket;
 use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::support::{Backend, Caller, PATIENCE};
 
@@ -109,7 +110,7 @@ async fn dial(backend: &Backend, more: &str) -> Caller {
         backend.address
     );
     let (socket, _) = connect_async(url).await.unwrap();
-    Caller { socket }
+    Caller::new(socket)
 }
 
 impl Phone {
@@ -209,6 +210,7 @@ impl Phone {
                 };
                 end.rtc.add_remote_candidate(candidate);
             }
+            Say::Leave(leave) => panic!("the backend ended the call: {leave:?}"),
             Say::MediaSectionsRequirement(_) => panic!("that is for the single connection"),
             Say::Answer(answer) => self.answers.push(answer.id),
             _ => {}
@@ -227,11 +229,16 @@ impl Phone {
                 spoken = Instant::now();
                 self.speak();
             }
+            self.caller.keep_alive().await;
             let next = futures_util::StreamExt::next(&mut self.caller.socket);
-            if let Ok(Some(Ok(frame))) = tokio::time::timeout(Duration::from_millis(5), next).await
-            {
-                let say = speko_client::wire::proto::SignalResponse::decode(&frame.into_data());
-                self.read(say.unwrap().message.unwrap()).await;
+            let next = tokio::time::timeout(Duration::from_millis(5), next).await;
+            match next {
+                Ok(Some(Ok(Frame::Binary(bytes)))) => {
+                    let response = SignalResponse::decode(&bytes).unwrap();
+                    self.read(response.message.unwrap()).await;
+                }
+                Ok(Some(Ok(Frame::Ping(_) | Frame::Pong(_)))) | Err(_) => {}
+                Ok(closed) => panic!("the socket closed while waiting for {what}: {closed:?}"),
             }
         }
     }

@@ -161,7 +161,7 @@ impl Backend {
             self.query(token, request)
         );
         match connect_async(url).await {
-            Ok((socket, _)) => Ok(Caller { socket }),
+            Ok((socket, _)) => Ok(Caller::new(socket)),
             Err(Error::Http(refusal)) => Err(refusal.status().as_u16()),
             Err(error) => panic!("{error}"),
         }
@@ -196,12 +196,34 @@ pub(crate) fn signed(config: &Config, spoil: impl FnOnce(&mut Claims)) -> String
 
 pub(crate) struct Caller {
     pub(crate) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pinged: Instant,
 }
 
 impl Caller {
+    pub(crate) fn new(socket: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
+        Self {
+            socket,
+            pinged: Instant::now(),
+        }
+    }
+
     pub(crate) async fn send(&mut self, ask: Ask) {
         let frame = SignalRequest { message: Some(ask) }.encode_to_vec();
         self.socket.send(Frame::Binary(frame.into())).await.unwrap();
+    }
+
+    /// Sends a ping as clients do while a call lasts: the backend drops a socket that is silent for
+    /// 20 s, and on a slow machine a test takes longer. A socket that has closed is ignored.
+    pub(crate) async fn keep_alive(&mut self) {
+        if self.pinged.elapsed() < Duration::from_secs(5) {
+            return;
+        }
+        self.pinged = Instant::now();
+        let ping = SignalRequest {
+            message: Some(Ask::Ping(1)),
+        };
+        let frame = Frame::Binary(ping.encode_to_vec().into());
+        let _ = self.socket.send(frame).await;
     }
 
     /// The next message; nothing when the socket has closed.

@@ -154,6 +154,9 @@ impl Phone {
                 }
                 return done(self);
             }
+            if open {
+                self.caller.keep_alive().await;
+            }
             tokio::select! {
                 received = self.udp.recv_from(&mut buffer) => {
                     let (length, source) = received.unwrap();
@@ -217,19 +220,36 @@ impl Phone {
     pub(crate) async fn speak(&mut self, millis: u64, level: i8) -> Vec<Arc<[u8]>> {
         let mut packets = Vec::new();
         for _ in 0..millis / 20 {
-            self.said += 1;
-            let opus: Arc<[u8]> = format!("packet {}", self.said).into_bytes().into();
-            let writer = self.rtc.writer(self.mic).unwrap();
-            let pt = writer.payload_params().next().unwrap().pt();
-            let time = MediaTime::new(self.said * 960, Frequency::FORTY_EIGHT_KHZ);
-            writer
-                .audio_level(level, false)
-                .write(pt, Instant::now(), time, opus.clone())
-                .unwrap();
-            packets.push(opus);
+            packets.push(self.write(level));
             self.run(Duration::from_millis(20), |_| false).await;
         }
         packets
+    }
+
+    /// Sends packets of this loudness all at once, with the media times of real time.
+    ///
+    /// A turn ends when the agent hears nothing loud for 700 ms. Paced packets would become two
+    /// turns where the test stalls that long.
+    pub(crate) async fn speak_at_once(&mut self, millis: u64, level: i8) -> Vec<Arc<[u8]>> {
+        let mut packets = Vec::new();
+        for _ in 0..millis / 20 {
+            packets.push(self.write(level));
+            self.drain().await;
+        }
+        packets
+    }
+
+    fn write(&mut self, level: i8) -> Arc<[u8]> {
+        self.said += 1;
+        let opus: Arc<[u8]> = format!("packet {}", self.said).into_bytes().into();
+        let writer = self.rtc.writer(self.mic).unwrap();
+        let pt = writer.payload_params().next().unwrap().pt();
+        let time = MediaTime::new(self.said * 960, Frequency::FORTY_EIGHT_KHZ);
+        writer
+            .audio_level(level, false)
+            .write(pt, Instant::now(), time, opus.clone())
+            .unwrap();
+        opus
     }
 
     pub(crate) fn send(&mut self, packet: &Outbound) {
