@@ -104,10 +104,10 @@ long_deny() {
     not_run "cargo deny" "cargo-deny $CARGO_DENY_VERSION could not be installed"
     return
   fi
-  check "licences, bans and sources" cargo deny --all-features check licenses bans sources
+  check "licences, bans and sources" cargo deny --locked --workspace --all-features check licenses bans sources
   # Their database is a repository that not every machine reaches.
   if git ls-remote -q https://github.com/RustSec/advisory-db HEAD >/dev/null 2>&1; then
-    check "advisories" cargo deny --all-features check advisories
+    check "advisories" cargo deny --locked --workspace --all-features check advisories
   else
     not_run "advisories" "the advisory database cannot be reached"
   fi

@@ -59,8 +59,8 @@ pub fn to_pcm(sample: f32) -> i16 {
 
 /// The samples of a message, from −1 to 1. Half a sample at its end is left out.
 pub fn from_pcm(bytes: &[u8]) -> impl ExactSizeIterator<Item = f32> {
-    bytes.chunks_exact(2).map(|pair| {
-        let pair = <[u8; 2]>::try_from(pair).unwrap_or_default();
-        f32::from(i16::from_le_bytes(pair)) / 32_768.0
-    })
+    let (pairs, _) = bytes.as_chunks::<2>();
+    pairs
+        .iter()
+        .map(|pair| f32::from(i16::from_le_bytes(*pair)) / 32_768.0)
 }
