@@ -33,6 +33,7 @@ export function startSpawner() {
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
 
   let started = 0;
+  const agents = [];
   let turn = Promise.resolve();
   const fork = async (order) => {
     if (!over) child.stdin.write(`${JSON.stringify(order)}\n`);
@@ -57,12 +58,16 @@ export function startSpawner() {
         const pid = await forked;
         await Promise.race([both, ended]);
         if (over) throw new Error(`the agents' spawner ${over}`);
-        return new Agent({ pid, orders: connections[0], events: connections[1], log });
+        const agent = new Agent({ pid, orders: connections[0], events: connections[1], log });
+        agents.push(agent);
+        return agent;
       } finally {
         server.close();
       }
     },
     async stop() {
+      // A test that ran out of time has not stopped its own.
+      await Promise.all(agents.map((agent) => agent.kill()));
       child.stdin.end();
       await ended;
       rmSync(folder, { recursive: true, force: true });
