@@ -182,6 +182,9 @@
     return connect.call(this, target, ...rest);
   };
 
+  /** The newest of the page's own contexts that plays. */
+  const outlet = () => outlets.at(-1)?.context;
+
   /** The blocks of a tap that begin after a moment. */
   const blocksOf = (tap, after) => samples.filter((one) => one.tap === tap && one.at - one.millis >= after);
 
@@ -359,5 +362,5 @@
   const timers = () => pending.size;
 
   const hasPlayed = () => everPlayed;
-  window.probe = { made, prompt, live, samples, rows, states, errors, timers, record, received, heard, quiet, playing, hasPlayed };
+  window.probe = { made, prompt, live, samples, rows, states, errors, timers, record, received, heard, quiet, playing, hasPlayed, outlet };
 })();

@@ -30,10 +30,14 @@ export async function steadily(measure) {
   tick();
   gap = Math.max(gap, result?.stalled ?? 0);
   if (gap > STALL) {
-    // node's runner shows a line on stdout as a diagnostic: `# machine stalled: 312 ms`.
-    console.log(`machine stalled: ${Math.round(gap)} ms`);
+    reportStall(gap);
     return measure(true);
   }
   if (error) throw error;
   return result;
+}
+
+/** Reports a repeated measurement. node's runner shows a line on stdout as a diagnostic: `# machine stalled: 312 ms`. */
+export function reportStall(millis) {
+  console.log(`machine stalled: ${Math.round(millis)} ms`);
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { SPEECH } from "../lib/built.mjs";
 import { slot } from "../lib/page.mjs";
 import { measure, phaseJump, startSpeech } from "../lib/speech.mjs";
+import { reportStall, STALL } from "../lib/stall.mjs";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
@@ -56,13 +57,13 @@ speak("a line that jitters by 60 ms leaves no gap", {}, async (call, line, t) =>
   const late = () => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647) * 60;
   await call.page.evaluate(() => {
     window.arrivals = [];
-    const note = ({ data }) => typeof data !== "string" && arrivals.push(performance.now());
+    const note = ({ data }) => typeof data !== "string" && arrivals.push(probe.outlet().currentTime * 1000);
     probe.made.sockets.at(-1).addEventListener("message", note);
   });
   for (let tries = 1; ; tries += 1) {
     const from = await call.page.evaluate(() => arrivals.length);
     const heard = await recorded(call, () => line.tone(5, { late }));
-    // A busy machine adds to it: what counts is how late the pieces reached the page, against the first.
+    // A busy machine adds to it: what counts is how late the pieces reached the page by its audio clock, against the first.
     const arrivals = await call.page.evaluate((from) => arrivals.slice(from), from);
     const latest = Math.max(...arrivals.map((at, piece) => at - arrivals[0] - piece * 20));
     t.diagnostic(`${JSON.stringify(heard)}, the latest piece was ${latest.toFixed(0)} ms late`);
@@ -70,7 +71,8 @@ speak("a line that jitters by 60 ms leaves no gap", {}, async (call, line, t) =>
     // No line of 60 ms, so no gap would be promised. A gap lasts for what a piece is late beyond the 80 ms that wait,
     // and for the buffer that is filled anew, which is longer by as much.
     assert.ok(heard.dip <= 2 * latest, `a gap of ${heard.dip} ms on a line that is ${latest.toFixed(0)} ms late`);
-    if (tries === 4) return t.diagnostic("never as calm as the promise asks");
+    if (tries === 2) return t.diagnostic("the machine was never as calm as the promise asks");
+    if (latest > STALL) reportStall(latest);
   }
 });
 
@@ -103,11 +105,22 @@ const raw = () => {
 speak("s106 s107 s115 s117 a tone goes out as it came in", { hears: "tone", early: raw }, async (call, line, t) => {
   assert.equal(line.protocols, "aaaa.bbbb.cccc");
   assert.ok(!line.url.includes("aaaa"));
-  await until("five seconds are heard", () => line.heard.length > 250, { timeout: 15_000 });
-  const frames = line.heard.slice(50, 250);
-  assert.ok(frames.every(({ data }) => data.length === 960), "20 ms at 24 kHz");
-  // By the least late frames of the first and the last second: a busy machine delays single ones.
-  const least = (some) => Math.min(...some.map(({ at }, index) => at - index * 20));
+  // When each frame leaves, by the audio clock: on a busy machine that of the wall runs ahead.
+  await call.page.evaluate(() => {
+    const socket = probe.made.sockets.at(-1);
+    const { send } = socket;
+    window.sent = [];
+    socket.send = (data) => {
+      if (typeof data !== "string") sent.push(probe.outlet().currentTime * 1000);
+      send.call(socket, data);
+    };
+  });
+  await until("five seconds are heard", () => line.heard.length > 250, { timeout: 30_000 });
+  assert.ok(line.heard.slice(50, 250).every(({ data }) => data.length === 960), "20 ms at 24 kHz");
+  await call.page.waitForFunction(() => sent.length >= 200, { timeout: 15_000 });
+  const frames = await call.page.evaluate(() => sent.slice(0, 200));
+  // By the least late frames of the first and the last second: a busy page sends some of them late.
+  const least = (some) => Math.min(...some.map((at, index) => at - index * 20));
   const drift = least(frames.slice(150)) - (least(frames.slice(0, 50)) + 150 * 20);
   assert.ok(Math.abs(drift / (150 * 20)) < 0.02, `150 frames in ${3_000 + drift} ms`);
   const heard = measure(line.samples().slice(24_000), 24_000);
@@ -216,9 +229,11 @@ speak("s118 without worklets it works as well", { hears: "tone", early: `(${raw}
   const up = measure(line.samples().slice(12_000), 24_000);
   t.diagnostic(JSON.stringify(up));
   assert.ok(Math.abs(up.hertz - 440) < 3, JSON.stringify(up));
-  await line.tone(2);
+  // Long enough for a window that is repeated.
+  await line.tone(20);
   const began = await call.untilSound();
-  assert.ok((await call.loudness(began + 200, 500)).played > 0.2);
+  const { played } = await call.loudness(began + 200, 500);
+  assert.ok(played > 0.2, `played at ${played}`);
 });
 
 speak("s110 s129 refused before it is ready", {
