@@ -20,6 +20,10 @@ export const title = "Calls that leave nothing behind";
 export async function run({ cycles, pages }) {
   const columns = [];
   for (const page of PAGES.slice(0, pages)) columns.push(await measure(page, cycles));
+  for (const { name, before, after } of columns) {
+    const leaked = COUNTS.filter((key) => after[key] > before[key]).map((key) => `${NAMES[key]}: ${before[key]} before, ${after[key]} after`);
+    if (leaked.length) throw new Error(`${cycles} calls in ${name} leaked ${leaked.join("; ")}`);
+  }
   return report(columns, cycles);
 }
 

@@ -37,6 +37,7 @@ export const CASES = {
   "socket-20": socket(20),
   socket: socket(25),
   moved: { name: "another network, another address", bad: "move", seconds: 10 },
+  "rough-5": { name: "10 % loss, 200 ms jitter for 5 s", bad: { loss: 0.1, jitter: 200 }, seconds: 5 },
   rough: { name: "10 % loss, 200 ms jitter for 60 s", bad: { loss: 0.1, jitter: 200 }, seconds: 60 },
 };
 

@@ -11,6 +11,7 @@ e2e() {
   check "build backend and the server of examples/ssr" cargo build "${HOST[@]}" --bins
   check "build the page of examples/ssr" build_ssr_page
   check "e2e packages" installing e2e_packages
+  check "the tables of e2e/README.md are the code's" node e2e/lib/list.mjs check
   if [ "$FAILED" != "$before" ]; then
     absent "e2e tests" "not run, what they need did not build"
   else
@@ -43,23 +44,28 @@ e2e_in() {
   local shots=$ROOT/e2e/screenshots
   if [ "$1" = firefox ]; then shots=$shots/firefox; fi
   mkdir -p "$shots"
-  node_tests "e2e tests in $1" e2e/tests env BROWSER="$1" BACKEND="$(target_dir)/debug/speko-backend" \
+  node_tests "e2e tests in $1" tests env BROWSER="$1" BACKEND="$(target_dir)/debug/speko-backend" \
     PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/speech" \
     SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots"
 }
 
-# node_tests "name" FOLDER env VARIABLE=VALUE...: the tests of a folder, one file at a time; those that measure neither audio
-# nor time, named by its parallel.txt, two at a time.
+# node_tests "name" FOLDER env VARIABLE=VALUE...: the selected tests of a folder of e2e/, one file at a time; the files that
+# measure neither audio nor time, named by its parallel.txt, two at a time.
 node_tests() {
-  local name=$1 folder=$2 file alone=() together=()
+  local name=$1 folder=$2 how file files found=0
   shift 2
-  for file in "$folder"/*.test.mjs; do
-    if grep -qx "$(basename "$file")" "$folder/parallel.txt" 2>/dev/null; then together+=("$file"); else alone+=("$file"); fi
+  for how in serial parallel; do
+    # A file without a selected test would count as one that passed.
+    files=()
+    while read -r file; do files+=("e2e/$folder/$file"); done < <("$@" node e2e/lib/list.mjs files "$folder" "$how")
+    found=$((found + ${#files[@]}))
+    case $how,${#files[@]} in
+    *,0) ;;
+    serial,*) tests "$name" "$@" node --test --test-reporter=tap --test-concurrency=1 "${files[@]}" ;;
+    parallel,*) tests "$name, two at a time" "$@" node --test --test-reporter=tap --test-concurrency=2 "${files[@]}" ;;
+    esac
   done
-  tests "$name" "$@" node --test --test-reporter=tap --test-concurrency=1 "${alone[@]}"
-  if [ ${#together[@]} != 0 ]; then
-    tests "$name, two at a time" "$@" node --test --test-reporter=tap --test-concurrency=2 "${together[@]}"
-  fi
+  if [ "$found" = 0 ]; then absent "$name" "no test of e2e/$folder is selected"; fi
 }
 
 # npm writes its own lock into node_modules at the end of each install: older than ours means out of date.

@@ -40,7 +40,7 @@ interop_env() {
 
 interop_in() {
   interop_env "$1"
-  node_tests "interop tests in $1" e2e/interop "${INTEROP_ENV[@]}"
+  node_tests "interop tests in $1" interop "${INTEROP_ENV[@]}"
 }
 
 # interop_files "name" BROWSER FILE...

@@ -51,11 +51,11 @@ long_servers() {
   if needs_livekit "long servers"; then LONG=1 in_browsers "long servers" servers_in; fi
 }
 
-servers_in() { interop_files "long servers in $1" "$1" e2e/interop/versions.test.mjs; }
+servers_in() { E2E_ALL=1 interop_files "long servers in $1" "$1" e2e/interop/versions.test.mjs; }
 
 long_browsers() {
   BROWSER=firefox E2E_ALL=1 e2e
-  if needs_livekit "interop tests in firefox"; then E2E_ALL=1 interop_in firefox; fi
+  if needs_livekit "interop tests in firefox"; then BROWSER=firefox E2E_ALL=1 interop_in firefox; fi
 }
 
 long_pages() {
@@ -78,13 +78,7 @@ same_module() {
   cmp dist/pages/xtask/"$1"/*_bg.wasm dist/pages/trunk/"$1"/*_bg.wasm
 }
 
-long_cycles() {
-  check "build page minimal" build_page minimal
-  check "build page demo" build_page demo
-  check "build backend" build_backend
-  check "e2e packages" installing e2e_packages
-  check "200 calls leave nothing behind" ./bench/run --only cycles --no-build --out "$TEST_LOGS/cycles.md"
-}
+long_cycles() { check "200 calls leave nothing behind" ./bench/run --only cycles --out "$TEST_LOGS/cycles.md"; }
 
 long_fuzz() { check "fuzzing, $FUZZ_SECONDS s a target" ./scripts/fuzz "$FUZZ_SECONDS"; }
 
