@@ -171,7 +171,8 @@ async fn a_start_inside_of_a_fatal_error_starts() {
 /// The conversation tells its last status before why it failed.
 #[wasm_bindgen_test]
 async fn a_call_that_cannot_be_made_is_an_error() {
-    let page = open(idle, |_| view! { <CallButton /><ErrorNotice /> }).await;
+    let options = || VoiceOptions::new(nowhere());
+    let page = open(options, |_| view! { <CallButton /><ErrorNotice /> }).await;
     page.click("[data-slot=call-button]").await;
     // The browser refuses the connection at once, and the call is given up after its retries.
     until_within(30_000.0, || page.state("call-button") == "idle").await;

@@ -115,7 +115,7 @@ async fn the_panel_is_open_and_has_all_of_it() {
 #[wasm_bindgen_test]
 async fn with_credentials_it_is_a_session_of_its_own() {
     let page = open(idle, |_| {
-        view! { <VoiceWidget credentials=nowhere() /> }
+        view! { <VoiceWidget credentials=std::future::pending /> }
     })
     .await;
     page.click("[data-slot=call-button]").await;
