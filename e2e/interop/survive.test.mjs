@@ -143,10 +143,6 @@ for (const [name, frame, { least, breaks = false }] of [
     await call.until(`socket ${least} is there`, async () => (await sockets(call)) >= least);
     await recovered(call, mark);
     await goesOn(call, agent, name);
-    if (breaks) {
-      const moments = agent.all("packet").filter(({ packet }) => packet.text === `${name}: a moment`);
-      assert.equal(moments.length, 1, "what was sent just before the break arrives once");
-    }
     await call.end();
   });
 }

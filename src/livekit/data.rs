@@ -3,7 +3,6 @@
 use super::io::{Channel, PeerOrder};
 use super::outbox::Outbox;
 use super::proto::{DataChannelReceiveState, DataPacket, UserPacket, data_packet};
-use super::watch::SILENT;
 use crate::list;
 use crate::time::Millis;
 
@@ -27,26 +26,6 @@ struct Outgoing {
     by: Option<Millis>,
 }
 
-/// A working connection acknowledges a message within this time.
-const ACKNOWLEDGED_WITHIN: u64 = 500;
-
-/// When a connection last received anything, and when the browser said so.
-#[derive(Debug, Clone, Copy)]
-struct LastReceived {
-    at: Millis,
-    asked: Millis,
-}
-
-impl LastReceived {
-    /// Whether a message that was sent then never arrived. A message of the last moments says nothing on a connection that
-    /// was still working: Firefox may receive nothing for a second while nothing is wrong, and its acknowledgement is on
-    /// the way.
-    fn lost(self, sent: Millis) -> bool {
-        let was_silent = self.at.after(SILENT) <= self.asked;
-        sent > self.at && (was_silent || sent.after(ACKNOWLEDGED_WITHIN) <= self.asked)
-    }
-}
-
 #[derive(Debug, Default)]
 pub(super) struct Data {
     /// The time of the fact that is being handled.
@@ -60,8 +39,8 @@ pub(super) struct Data {
     typed: u32,
     /// What went out, and when.
     kept: Vec<(Millis, Outgoing)>,
-    /// When anything was last received on a connection that went silent.
-    last_received: Option<LastReceived>,
+    /// When the browser last heard anything on a line that went silent.
+    heard_until: Option<Millis>,
     /// What went out in the session before, until it is known whether it arrived.
     doubtful: Vec<(Millis, Outgoing)>,
     /// The last number that we used; the server drops what is not above the one before.
@@ -155,7 +134,7 @@ impl Data {
     pub(super) fn resume(&mut self, out: &mut Outbox) {
         self.paused = false;
         // It says nothing of what goes out from now on.
-        self.last_received = None;
+        self.heard_until = None;
         self.flush(out);
     }
 
@@ -171,22 +150,20 @@ impl Data {
         }
     }
 
-    /// The browser reports when it last received anything on a connection that is silent or closed.
-    pub(super) fn received_until(&mut self, at: Millis) {
-        let asked = self.now;
-        let last = LastReceived { at, asked };
+    /// The browser knows until when it heard the line that is silent now, or that is no more.
+    pub(super) fn heard_until(&mut self, at: Millis) {
         if !self.doubtful.is_empty() {
-            self.decide(last);
+            self.decide(at);
         } else if self.paused {
-            self.last_received.get_or_insert(last);
+            self.heard_until.get_or_insert(at);
         }
     }
 
-    /// Sends again, before what waits, what never arrived on the old connection.
-    fn decide(&mut self, last: LastReceived) {
+    /// What went out after the line was last heard never arrived: it goes out again, before what waits.
+    fn decide(&mut self, heard: Millis) {
         let mut lost = Vec::new();
         for (at, outgoing) in std::mem::take(&mut self.doubtful) {
-            if last.lost(at) {
+            if at > heard {
                 lost.push(outgoing);
             }
         }
@@ -197,7 +174,7 @@ impl Data {
     /// The server has all up to this number: the rest goes out again under its old numbers, which the server drops if
     /// it has them. Those that number nothing say 0, and would take them for new.
     pub(super) fn resend(&mut self, last: u32, out: &mut Outbox) {
-        self.last_received = None;
+        self.heard_until = None;
         for (_, outgoing) in &self.kept {
             if last > 0 && outgoing.number > last && !self.is_late(outgoing) {
                 self.transmit(outgoing, out);
@@ -209,8 +186,8 @@ impl Data {
     pub(super) fn anew(&mut self) {
         // Those of an attempt that came to nothing are still in doubt.
         self.doubtful.append(&mut self.kept);
-        if let Some(last) = self.last_received.take() {
-            self.decide(last);
+        if let Some(heard) = self.heard_until.take() {
+            self.decide(heard);
         }
         (self.open, self.sent) = (false, 0);
     }

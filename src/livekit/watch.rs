@@ -10,7 +10,7 @@ const EVERY: u64 = 1_000;
 /// While it may be gone.
 const CLOSELY: u64 = 300;
 /// Longer than any quiet line is silent, in ms: either end checks the path every 2 to 2.5 s, and reports come beside that.
-pub(super) const SILENT: u64 = 3_200;
+const SILENT: u64 = 3_200;
 /// A path that was just begun anew gets this long to be found, in ms.
 const ANEW: u64 = 5_000;
 
@@ -54,7 +54,7 @@ impl Machine {
     /// For so long nothing has come on the connection that we publish on.
     pub(super) fn silent_for(&mut self, now: Millis, millis: u64) {
         let heard = Millis(now.0.saturating_sub(millis));
-        self.data.received_until(heard);
+        self.data.heard_until(heard);
         if self.phase != Phase::Open {
             return;
         }
