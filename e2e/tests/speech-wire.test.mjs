@@ -227,7 +227,14 @@ const fallback = () => {
 speak("s118 without worklets it works as well", { hears: "tone", early: `(${raw})(); (${fallback})()` }, async (call, line, t) => {
   assert.equal(await call.page.evaluate(() => probe.made.worklets.length), 0);
   await until("it is heard", () => line.heard.length > 100);
-  const up = measure(line.samples().slice(12_000), 24_000);
+  let up = measure(line.samples().slice(12_000), 24_000);
+  if (up.dip > 0) {
+    // The browser's fake microphone dropped out for some ms, shorter than a block of the page's.
+    reportStall(up.dip);
+    const from = line.heard.length;
+    await until("as much is heard again", () => line.heard.length > from + 75);
+    up = measure(line.samples().slice(from * 480), 24_000);
+  }
   t.diagnostic(JSON.stringify(up));
   assert.ok(Math.abs(up.hertz - 440) < 3, JSON.stringify(up));
   // Long enough for a window that is repeated.
