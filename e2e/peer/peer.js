@@ -22,7 +22,13 @@
   window.peer = {
     events,
     async join(url, token) {
-      await room.connect(url, token);
+      await room.connect(url, token).catch((error) => {
+        // In Firefox the browser and livekit-server sometimes settle on different candidate pairs, and LiveKit's client does not
+        // restart ICE while it joins. Our own client does; this one is only the other caller.
+        if (error.message !== "could not establish pc connection") throw error;
+        tell("joined again");
+        return room.connect(url, token);
+      });
       await room.localParticipant.setMicrophoneEnabled(true);
     },
     mute: (muted) => room.localParticipant.setMicrophoneEnabled(!muted),
