@@ -9,9 +9,8 @@ NODE_MIN=20
 LIVEKIT_VERSION=1.13.5    # newer ones need forks that only their own go.mod names, which go install does not read
 LIVEKIT_OLD_VERSION=1.8.4 # before a single peer connection and a join in the URL
 
-# Only for `./scripts/test long`, each takes minutes to compile.
+# Only for `./scripts/test long`: it takes minutes to compile.
 TRUNK_VERSION=0.21.14
-CARGO_FUZZ_VERSION=0.13.2
 
 locked_wasm_bindgen() {
   [ -f "$ROOT/Cargo.lock" ] || return 1
