@@ -11,8 +11,3 @@ LIVEKIT_OLD_VERSION=1.8.4 # before a single peer connection and a join in the UR
 
 # Only for `./scripts/test long`: it takes minutes to compile.
 TRUNK_VERSION=0.21.14
-
-locked_wasm_bindgen() {
-  [ -f "$ROOT/Cargo.lock" ] || return 1
-  awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' "$ROOT/Cargo.lock" | grep .
-}
