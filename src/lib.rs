@@ -76,7 +76,7 @@ pub use browser::{
 /// For leptos-speko; no part of the promise that versions keep.
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
-pub use browser::{load_storage, make_ready};
+pub use browser::{discard_ready, load_storage, make_ready};
 pub use conversation::{Conversation, MAX_TEXT_BYTES, VoiceConversation};
 pub use credentials::Credentials;
 pub use device::{Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission};

@@ -7,9 +7,12 @@ import { until } from "./until.mjs";
 
 const READY = /^ready: (http:\/\/[^ ]+?)\/?$/;
 
-/** Starts the backend with a built page and waits until it is ready: on any free port, or where another one was. */
-export async function startBackend(page = DEMO, listen = "127.0.0.1:0") {
-  const args = ["--listen", listen, "--page", page];
+/**
+ * Starts the backend with a built page and waits until it is ready: on any free port, or where another one was.
+ * `resumeWithin`, in seconds: how long a caller whose socket broke keeps its room; 20 by default.
+ */
+export async function startBackend(page = DEMO, { listen = "127.0.0.1:0", resumeWithin = 20 } = {}) {
+  const args = ["--listen", listen, "--page", page, "--resume-within", String(resumeWithin)];
   const child = spawn(BACKEND, args, { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   const exited = once(child, "exit");
@@ -27,7 +30,7 @@ export async function startBackend(page = DEMO, listen = "127.0.0.1:0") {
     log,
     /** What the agent's side counted of a room. */
     heard: (room) => json(`/api/rooms/${room}/heard`),
-    /** Waits until the backend holds no open room. Who vanished is awaited for 20 s. */
+    /** Waits until the backend holds no open room. A caller who vanished is awaited for `resumeWithin`. */
     untilEmpty: () =>
       until("the backend has no open room", async () => (await json("/api/rooms")).open === 0, { timeout: 30_000 }),
     /** It is gone without a word, as in a crash. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { BROWSER, CHROME, FIREFOX } from "./built.mjs";
-import { recording } from "./recordings.mjs";
+import { flac, recording } from "./recordings.mjs";
 import { startSpeaker } from "./speaker.mjs";
 
 const QUIET_START = [
@@ -92,9 +92,9 @@ async function startFirefox({ device = true, allow = true, autoplay = true }) {
   return {
     browser,
     play: (next) => (name = next),
-    /** What the page has to run before anything of its own. */
+    /** What the page has to run before anything of its own. FLAC, because it is sent anew to each page. */
     microphone: () => {
-      const sound = readFileSync(recording(recordings, name)).toString("base64");
+      const sound = readFileSync(flac(recordings, name)).toString("base64");
       return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`);
     },
     async stop() {

@@ -12,10 +12,19 @@ import { until } from "./until.mjs";
  * one that was stopped) it comes back at the same address.
  */
 export async function startLivekit({ binary = LIVEKIT, ports, config = {} } = {}) {
-  if (!ports) {
+  if (ports) return launch(binary, ports, config);
+  // A port that was free may be taken before the server binds it: then on others.
+  for (let tries = 1; ; tries += 1) {
     const { tcp, udp } = await freePorts({ tcp: 2, udp: 1 });
-    ports = { http: tcp[0], tcp: tcp[1], udp: udp[0] };
+    try {
+      return await launch(binary, { http: tcp[0], tcp: tcp[1], udp: udp[0] }, config);
+    } catch (error) {
+      if (tries === 3 || !/address already in use/.test(error.message)) throw error;
+    }
   }
+}
+
+async function launch(binary, ports, config) {
   const { rtc, ...rest } = config;
   const body = {
     port: ports.http,

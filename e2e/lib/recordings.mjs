@@ -32,6 +32,12 @@ export function recording(folder, name) {
   });
 }
 
+/** The same recording as FLAC, which is lossless and 4 to 300 times smaller. */
+export function flac(folder, name) {
+  const wav = recording(folder, name);
+  return made(join(folder, `${name}.flac`), (part) => sox(wav, part));
+}
+
 const sox = (...args) => execFileSync("sox", ["-V1", ...args]);
 
 /** About two seconds, loud, without silence round it. */
@@ -48,7 +54,7 @@ function speech(folder) {
 /** Makes a file under a name of this process and renames it: two processes may need it at once. */
 function made(path, make) {
   if (existsSync(path)) return path;
-  const part = `${path}.${process.pid}.wav`;
+  const part = path.replace(/\.(\w+)$/, `.${process.pid}.$1`);
   make(part);
   renameSync(part, path);
   return path;

@@ -6,8 +6,8 @@ import { BROWSER } from "./built.mjs";
 import { openPage } from "./page.mjs";
 import { isSelected, shared } from "./selection.mjs";
 
-/** A browser of these options and a backend that serves this page, for the file or the group. */
-export function suite({ page, ...options } = {}) {
+/** A browser of these options and a backend that serves this page, for the file or the group. `resumeWithin` is for the backend. */
+export function suite({ page, resumeWithin, ...options } = {}) {
   let backend, browser, used;
   // Only with the first test that is registered: without any, nothing is started.
   const share = () => {
@@ -15,7 +15,7 @@ export function suite({ page, ...options } = {}) {
     used = true;
     shared(
       async () => {
-        [backend, browser] = await Promise.all([startBackend(page), startBrowser(options)]);
+        [backend, browser] = await Promise.all([startBackend(page, { resumeWithin }), startBrowser(options)]);
       },
       async () => {
         await browser?.stop();

@@ -4,7 +4,8 @@ import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
-const scenario = suite();
+// A page that ends without a leave message keeps its room for 5 s, not 20.
+const scenario = suite({ resumeWithin: 5 });
 const state = (call, name) => call.page.$eval(slot(name), (element) => element.dataset.state);
 
 // Chromium closes the sockets of a page that it freezes, and lets the page know when it thaws.

@@ -115,7 +115,7 @@ scenario("a voice server that dies and is back: the call goes on, muted stays mu
     await server.kill();
     await call.untilBroken();
     await call.type("Typed in the dark");
-    server = await startBackend(undefined, new URL(server.url).host);
+    server = await startBackend(undefined, { listen: new URL(server.url).host });
     await call.page.waitForSelector(slot("connection-notice"), { hidden: true });
     await call.untilRow("agent", "Typed in the dark");
     assert.equal(await call.page.$$eval(slot("turn"), (rows) =>

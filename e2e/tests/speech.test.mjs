@@ -21,6 +21,7 @@ const silencedBy = async (call, act) => {
 
 visit("a whole conversation, from the greeting to the echo", { hears: "sentence", firefox: AUDIO, path }, async (call) => {
   await call.start();
+  assert.equal((await call.live()).peers, 0, "the connection that the pointer over the button made is closed");
   await call.untilSound();
   const { mode } = call.credentials.at(-1);
   assert.equal(mode, undefined, "a page gets nothing that it has no use for");

@@ -4,12 +4,13 @@
 # The selection of packages and features for all of the host: dependencies build once, whatever of it is asked for.
 host_selection() {
   local package
-  HOST=(--workspace --features "leptos-speko/ssr leptos-speko/s2s voice-ssr/ssr" "${LOCKED[@]}")
+  WORKSPACE=(--workspace "${LOCKED[@]}")
   PAGES=()
   while read -r package; do
     PAGES+=(-p "$package")
-    HOST+=(--exclude "$package")
+    WORKSPACE+=(--exclude "$package")
   done < <(page_packages)
+  HOST=("${WORKSPACE[@]}" --features "leptos-speko/ssr leptos-speko/s2s voice-ssr/ssr")
 }
 
 native() {
@@ -21,13 +22,17 @@ native() {
   check "docs/contract.md names a test for every promise" python3 scripts/lib/contract.py
   check "fmt" cargo fmt --all --check -- --color never
 
+  # `--examples` where there are none: cargo then unites the features of the dependencies as for tests, and what the check
+  # before has compiled is used again.
   check "clippy host" cargo clippy "${HOST[@]}" --all-targets "${strict[@]}"
-  check "clippy host without s2s" cargo clippy "${LOCKED[@]}" -p leptos-speko --features ssr "${strict[@]}"
-  check "clippy host without features" cargo clippy "${LOCKED[@]}" -p leptos-speko "${strict[@]}"
+  check "clippy host without s2s" cargo clippy "${WORKSPACE[@]}" --features "leptos-speko/ssr voice-ssr/ssr" --lib --bins --examples "${strict[@]}"
+  check "clippy host without features" cargo clippy "${WORKSPACE[@]}" --exclude voice-ssr --lib --bins --examples "${strict[@]}"
   check "clippy wasm csr s2s" cargo clippy "${wasm[@]}" "${crates[@]}" "${PAGES[@]}" \
     --features leptos-speko/csr,leptos-speko/s2s --lib --bins --test it "${strict[@]}"
-  check "clippy wasm csr" cargo clippy "${wasm[@]}" -p leptos-speko --features csr --lib "${strict[@]}"
-  check "clippy wasm csr s2s without webrtc" cargo clippy "${wasm[@]}" -p leptos-speko --no-default-features --features csr,s2s --lib "${strict[@]}"
+  check "clippy wasm csr" cargo clippy "${wasm[@]}" "${crates[@]}" -p minimal --features leptos-speko/csr --lib --bins --test it "${strict[@]}"
+  check "clippy wasm csr s2s without webrtc" cargo clippy "${wasm[@]}" "${crates[@]}" -p speech --no-default-features \
+    --features leptos-speko/csr,leptos-speko/s2s --lib --bins --examples "${strict[@]}"
+  # These two with no more of web-sys than the crates ask for themselves.
   check "clippy wasm hydrate" cargo clippy "${wasm[@]}" -p leptos-speko -p voice-ssr --features voice-ssr/hydrate --lib "${strict[@]}"
   check "clippy wasm speko-client without features" cargo clippy "${wasm[@]}" -p speko-client --lib "${strict[@]}"
   # In the cache, where its dependencies are compiled already.

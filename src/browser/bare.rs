@@ -115,13 +115,18 @@ pub fn make_ready(microphone: bool) {
             bare,
             microphone,
             receivers,
-            alarm: Alarm::new(|| drop(READY.take())),
+            alarm: Alarm::new(discard_ready),
         })
     });
     if let Some(ready) = ready {
         ready.alarm.ring_in(PATIENCE);
         READY.set(Some(ready));
     }
+}
+
+/// Closes what was made ready, if no call has taken it.
+pub fn discard_ready() {
+    READY.set(None);
 }
 
 /// What was made ready for such a call.

@@ -29,7 +29,7 @@ pub mod testing;
 mod timeline;
 mod watch;
 
-pub use bare::make_ready;
+pub use bare::{discard_ready, make_ready};
 pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub use meter::Meter;

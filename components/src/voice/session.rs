@@ -159,6 +159,9 @@ impl Voice {
             return false;
         };
         drop(conversation);
+        // A start that fails or is cancelled early has not used it.
+        #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
+        speko_client::discard_ready();
         self.tell(Event::Status(Status::Disconnected));
         untold
     }

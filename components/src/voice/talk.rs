@@ -66,6 +66,9 @@ impl Talk {
         ahead: bool,
     ) -> Result<Self, SpekoClientError> {
         if options.credentials_are_realtime() {
+            // The pointer was over the call button before the credentials were known.
+            #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
+            speko_client::discard_ready();
             return start_realtime(options);
         }
         start_webrtc(options, ahead)

@@ -2,7 +2,9 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
+use crate::config::Timings;
 use crate::sessions::Limits;
 
 /// What `--help` says.
@@ -10,11 +12,13 @@ pub const HELP: &str = "\
 The local backend of leptos-speko: signalling, WebRTC and an agent that answers, for development on this machine.
 
 Usage: speko-backend [--listen ADDRESS:PORT] [--page FOLDER] [--allow-origin ORIGIN]... [--sessions-per-minute N]
+                     [--resume-within SECONDS]
 
   --listen ADDRESS:PORT  where to listen; 127.0.0.1:8787 unless told otherwise, port 0 for any free one
   --page FOLDER          serve this built page, for example trunk's dist folder
   --allow-origin ORIGIN  let pages of this origin, as https://app.example, start conversations too
   --sessions-per-minute N  how many one address may start; 120 unless told otherwise, five times as many for all
+  --resume-within SECONDS  how long a caller whose socket broke may take to come back; from 1 on, 20 by default
   --help                 say this
 
 Sessions are local, or from LIVEKIT_URL with LIVEKIT_API_KEY, LIVEKIT_API_SECRET and LIVEKIT_AGENT_NAME, or from Speko
@@ -33,6 +37,8 @@ pub enum Args {
         allowed_origins: Vec<String>,
         /// How many sessions pages may start.
         limits: Limits,
+        /// How long a caller whose socket broke may take to come back.
+        resume_within: Duration,
     },
     /// Say how to use it.
     Help,
@@ -49,6 +55,7 @@ impl Args {
         let mut page = None;
         let mut allowed_origins = Vec::new();
         let mut limits = Limits::default();
+        let mut resume_within = Timings::default().resume_within;
         while let Some(arg) = args.next() {
             let (name, inline) = match arg.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -86,6 +93,13 @@ impl Args {
                     })?;
                     limits.all = limits.each.saturating_mul(5);
                 }
+                "--resume-within" => {
+                    let value = value()?;
+                    let seconds = value.parse().ok().filter(|seconds| *seconds > 0);
+                    resume_within = seconds
+                        .map(Duration::from_secs)
+                        .ok_or_else(|| format!("--resume-within {value}: not seconds from 1 on"))?;
+                }
                 _ => return Err(format!("{name}: no such option; --help names them")),
             }
         }
@@ -94,6 +108,7 @@ impl Args {
             page,
             allowed_origins,
             limits,
+            resume_within,
         })
     }
 }
@@ -124,6 +139,7 @@ mod tests {
             page: Some("dist".into()),
             allowed_origins: Vec::new(),
             limits: Limits::default(),
+            resume_within: Duration::from_secs(20),
         };
         assert_eq!(parse("--listen [::1]:0 --page dist"), Ok(expected));
         assert_eq!(
@@ -155,6 +171,7 @@ mod tests {
                 .unwrap_err()
                 .contains("from 1 on")
         );
+        assert!(parse("--resume-within 0").unwrap_err().contains("1 on"));
         assert!(parse("--port 1").unwrap_err().starts_with("--port"));
     }
 }

@@ -26,6 +26,7 @@ async fn start() -> Result<(), String> {
         page,
         allowed_origins,
         limits,
+        resume_within,
     } = Args::parse(std::env::args().skip(1))?
     else {
         return say(HELP);
@@ -39,13 +40,14 @@ async fn start() -> Result<(), String> {
             folder.display()
         ));
     }
-    let config = Config {
+    let mut config = Config {
         page,
         allowed_origins,
         limits,
         log: true,
         ..Config::from_env(|name| std::env::var(name).ok())?
     };
+    config.timings.resume_within = resume_within;
     let source = config.source.name();
     let servers = match config.sessions_key.as_deref() {
         Some(DEVELOPMENT_KEY) => {

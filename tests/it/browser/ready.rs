@@ -2,7 +2,7 @@
 
 use speko_client::browser::testing::Rig;
 use speko_client::livekit::io::{Input, Op, Order, PeerInput, PeerOrder};
-use speko_client::make_ready;
+use speko_client::{discard_ready, make_ready};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
@@ -63,4 +63,15 @@ fn without_a_call_it_is_closed_after_eight_seconds() {
     make_ready(true);
     assert_eq!((peer_count(), open_peers()), (2, 1));
     pass_time(8_000.0);
+}
+
+#[wasm_bindgen_test]
+async fn discarded_connection_is_closed_and_the_next_call_makes_its_own() {
+    let mut rig = Rig::new();
+    make_ready(true);
+    discard_ready();
+    assert_eq!((peer_count(), open_peers()), (1, 0));
+    discard_ready();
+    first_offer(&mut rig).await;
+    assert_eq!((peer_count(), open_peers()), (2, 1));
 }
