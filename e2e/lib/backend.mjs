@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
 import { BACKEND, DEMO } from "./built.mjs";
 import { until } from "./until.mjs";
 
@@ -12,6 +13,18 @@ const READY = /^ready: (http:\/\/[^ ]+?)\/?$/;
  * `resumeWithin`, in seconds: how long a caller whose socket broke keeps its room; 20 by default.
  */
 export async function startBackend(page = DEMO, { listen = "127.0.0.1:0", resumeWithin = 20 } = {}) {
+  // The port of one that was killed may be in use for a moment.
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await launch(page, listen, resumeWithin);
+    } catch (error) {
+      if (tries === 10 || !/cannot listen on/.test(error.message)) throw error;
+      await wait(200);
+    }
+  }
+}
+
+async function launch(page, listen, resumeWithin) {
   const args = ["--listen", listen, "--page", page, "--resume-within", String(resumeWithin)];
   const child = spawn(BACKEND, args, { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];

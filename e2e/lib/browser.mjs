@@ -29,7 +29,6 @@ export function startBrowser(options = {}) {
 async function startChromium({ device = true, allow = true, autoplay = false }) {
   const folder = mkdtempSync(join(tmpdir(), "speko-e2e-"));
   const heard = join(folder, "microphone.wav");
-  const recordings = join(tmpdir(), "speko-e2e-recordings");
   const args = [...QUIET_START];
   if (device) args.push("--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${heard}%noloop`);
   if (allow) args.push("--use-fake-ui-for-media-stream");
@@ -44,7 +43,7 @@ async function startChromium({ device = true, allow = true, autoplay = false }) 
   });
   /** What the microphone hears from its next opening on. */
   const play = (name) => {
-    copyFileSync(recording(recordings, name), `${heard}.part`);
+    copyFileSync(recording(name), `${heard}.part`);
     renameSync(`${heard}.part`, heard);
   };
   play("quiet");
@@ -64,7 +63,6 @@ const MICROPHONE = readFileSync(new URL("microphone.js", import.meta.url), "utf8
 // gesture back. Sound that begins later would be blocked in some runs: so it is allowed.
 async function startFirefox({ device = true, allow = true, autoplay = true }) {
   const folder = mkdtempSync(join(tmpdir(), "speko-e2e-"));
-  const recordings = join(tmpdir(), "speko-e2e-recordings");
   // What a sound card plays counts as a microphone too. Other systems are taken to have a card.
   const speaker = device && process.platform === "linux" ? await startSpeaker(folder) : null;
   const browser = await puppeteer.launch({
@@ -94,7 +92,7 @@ async function startFirefox({ device = true, allow = true, autoplay = true }) {
     play: (next) => (name = next),
     /** What the page has to run before anything of its own. FLAC, because it is sent anew to each page. */
     microphone: () => {
-      const sound = readFileSync(flac(recordings, name)).toString("base64");
+      const sound = readFileSync(flac(name)).toString("base64");
       return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`);
     },
     async stop() {

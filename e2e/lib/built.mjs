@@ -1,11 +1,12 @@
 // What is tested: named by scripts/test, or where it lands when one builds by hand.
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-export const BACKEND = process.env.BACKEND ?? at("target/release/speko-backend");
+export const BACKEND = process.env.BACKEND ?? at("target/debug/speko-backend");
 export const DEMO = process.env.PAGE ?? at("dist/demo");
 export const MINIMAL = process.env.MINIMAL_PAGE ?? at("dist/minimal");
 /** The minimal page over speech to speech. */
@@ -17,10 +18,20 @@ export const E2E_PAGE = process.env.E2E_PAGE ?? at("dist/e2e");
 /** livekit-server as it is today, and as it was: the old one is empty where there is no Go to build it. */
 export const LIVEKIT = process.env.LIVEKIT_SERVER ?? join(cache, "livekit/1.13.5/livekit-server");
 export const LIVEKIT_OLD = process.env.LIVEKIT_OLD_SERVER ?? join(cache, "livekit/1.8.4/livekit-server");
-export const PYTHON = process.env.AGENTS_PYTHON ?? join(cache, "agents/bin/python");
+export const PYTHON = process.env.AGENTS_PYTHON ?? join(cache, agentsFolder(), "bin/python");
 export const CHROME = process.env.CHROME ?? "/usr/bin/chromium";
 export const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 export const PULSEAUDIO = process.env.PULSEAUDIO ?? "/usr/bin/pulseaudio";
 /** The browser that is driven: `chromium` or `firefox`. */
-export const BROWSER = process.env.BROWSER ?? "chromium";
+export const BROWSER = process.env.E2E_BROWSER ?? "chromium";
 export const SCREENSHOTS = process.env.SCREENSHOTS ?? at("e2e/screenshots");
+
+/** The venv that scripts/test has made from today's list. */
+function agentsFolder() {
+  const list = readFileSync(at("e2e/agents/requirements.txt"), "utf8");
+  const isOurs = (name) => {
+    const made = join(cache, name, "requirements.txt");
+    return name.startsWith("agents-") && existsSync(made) && readFileSync(made, "utf8") === list;
+  };
+  return (existsSync(cache) ? readdirSync(cache) : []).find(isOurs) ?? "agents";
+}

@@ -15,7 +15,12 @@ export function interop({ livekit: server, ...options } = {}) {
   let livekit, browser, site, spawner;
   const start = async () => {
     spawner = startSpawner(); // its imports take a second, which the others take too
-    [livekit, browser, site] = await Promise.all([startLivekit(server), startBrowser(options), startSite()]);
+    // Each by itself: if one fails, the others are stopped nevertheless.
+    await Promise.all([
+      startLivekit(server).then((started) => (livekit = started)),
+      startBrowser(options).then((started) => (browser = started)),
+      startSite().then((started) => (site = started)),
+    ]);
   };
   const stop = async () => {
     site?.stop();

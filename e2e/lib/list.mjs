@@ -1,13 +1,13 @@
 // Lists the tests without running them.
 //
-//   node e2e/lib/list.mjs files FOLDER [parallel|serial]  files of `tests` or `interop` that have tests for BROWSER, E2E_ALL,
+//   node e2e/lib/list.mjs files FOLDER [parallel|serial]  files of `tests` or `interop` that have tests for E2E_BROWSER, E2E_ALL,
 //                                                         LONG and ONLY_LONG, one a line; `parallel`: those that the
 //                                                         folder's parallel.txt names, `serial`: the others
 //   node e2e/lib/list.mjs table FOLDER                    README's tables: what Firefox runs in the gate, and what is long
 //   node e2e/lib/list.mjs check                           fails unless README holds these tables for both folders, and each
 //                                                         parallel.txt names files that exist
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 process.env.E2E_LIST = "1";
 const { listed, runsHere } = await import("./selection.mjs");
@@ -22,7 +22,7 @@ async function read(folder) {
   const parallel = existsSync(at(`${folder}/parallel.txt`)) ? readFileSync(at(`${folder}/parallel.txt`), "utf8") : "";
   const tests = [];
   for (const file of files) {
-    await import(at(`${folder}/${file}`));
+    await import(pathToFileURL(at(`${folder}/${file}`)));
     tests.push(...listed.splice(0).map((one) => ({ file, ...one })));
   }
   return { files, parallel: parallel.split("\n").filter(Boolean), tests };
@@ -57,12 +57,12 @@ if (order === "files" && folder) {
   const all = await read(folder);
   console.log(`${firefox(all)}\n\n${long(all)}`);
 } else if (order === "check") {
-  const readme = readFileSync(at("README.md"), "utf8");
+  const readme = `${readFileSync(at("README.md"), "utf8")}\n`;
   const wrong = [];
   for (const name of ["tests", "interop"]) {
     const all = await read(name);
     const tables = [firefox(all), long(all)];
-    if (!tables.every((table) => readme.includes(table))) wrong.push(`e2e/README.md differs from \`node e2e/lib/list.mjs table ${name}\``);
+    if (!tables.every((table) => readme.includes(`\n\n${table}\n\n`))) wrong.push(`e2e/README.md differs from \`node e2e/lib/list.mjs table ${name}\``);
     const absent = all.parallel.filter((file) => !all.files.includes(file));
     if (absent.length) wrong.push(`${name}/parallel.txt names ${absent.join(", ")}, which does not exist`);
   }

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
 import { LIVEKIT } from "./built.mjs";
 import { freePorts } from "./ports.mjs";
 import { mint } from "./token.mjs";
@@ -12,16 +13,21 @@ import { until } from "./until.mjs";
  * one that was stopped) it comes back at the same address.
  */
 export async function startLivekit({ binary = LIVEKIT, ports, config = {} } = {}) {
-  if (ports) return launch(binary, ports, config);
-  // A port that was free may be taken before the server binds it: then on others.
+  // A port that was free may be taken before the server binds it: then on others. One to come back at may be in use for a
+  // moment: then again on the same.
   for (let tries = 1; ; tries += 1) {
-    const { tcp, udp } = await freePorts({ tcp: 2, udp: 1 });
     try {
-      return await launch(binary, { http: tcp[0], tcp: tcp[1], udp: udp[0] }, config);
+      return await launch(binary, ports ?? (await livekitPorts()), config);
     } catch (error) {
-      if (tries === 3 || !/address already in use/.test(error.message)) throw error;
+      if (tries === 10 || !/address already in use/.test(error.message)) throw error;
+      await wait(200);
     }
   }
+}
+
+async function livekitPorts() {
+  const { tcp, udp } = await freePorts({ tcp: 2, udp: 1 });
+  return { http: tcp[0], tcp: tcp[1], udp: udp[0] };
 }
 
 async function launch(binary, ports, config) {
@@ -57,6 +63,9 @@ async function launch(binary, ports, config) {
     if (over) throw new Error(`livekit-server ${over}: ${log.slice(-10).join("\n")}`);
     const answer = await fetch(http).catch(() => null);
     return answer?.ok;
+  }).catch((error) => {
+    child.kill("SIGKILL");
+    throw error;
   });
 
   const stop = async (signal) => {

@@ -1,6 +1,8 @@
 // What the fake microphone hears, spoken by espeak-ng at test time. 48 kHz, mono, 16 bit.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const WORDS = "Hello agent, this is a short sentence to be heard.";
@@ -23,26 +25,30 @@ const RECORDINGS = {
   talking: (sox, words) => sox(words, "OUT", "repeat", "20"),
 };
 
-/** Makes a recording in a folder, or finds it there. Returns its path. */
-export function recording(folder, name) {
-  mkdirSync(folder, { recursive: true });
-  return made(join(folder, `${name}.wav`), (part) => {
-    const words = speech(folder);
+// Named by what makes them and by the user: neither another checkout's recordings nor another user's.
+const MADE_BY = createHash("sha256").update(readFileSync(new URL(import.meta.url))).digest("hex").slice(0, 12);
+const FOLDER = join(tmpdir(), `speko-e2e-recordings-${process.getuid?.() ?? "user"}-${MADE_BY}`);
+
+/** Makes a recording, or finds it where it was made before. Returns its path. */
+export function recording(name) {
+  mkdirSync(FOLDER, { recursive: true });
+  return made(join(FOLDER, `${name}.wav`), (part) => {
+    const words = speech();
     RECORDINGS[name]((...args) => sox(...args.map((arg) => (arg === "OUT" ? part : arg))), words);
   });
 }
 
 /** The same recording as FLAC, which is lossless and 4 to 300 times smaller. */
-export function flac(folder, name) {
-  const wav = recording(folder, name);
-  return made(join(folder, `${name}.flac`), (part) => sox(wav, part));
+export function flac(name) {
+  const wav = recording(name);
+  return made(join(FOLDER, `${name}.flac`), (part) => sox(wav, part));
 }
 
 const sox = (...args) => execFileSync("sox", ["-V1", ...args]);
 
 /** About two seconds, loud, without silence round it. */
-function speech(folder) {
-  return made(join(folder, "words.wav"), (part) => {
+function speech() {
+  return made(join(FOLDER, "words.wav"), (part) => {
     const raw = `${part}.raw.wav`;
     execFileSync("espeak-ng", ["-v", "en", "-s", "190", "-w", raw, WORDS]);
     const trim = ["silence", "1", "0.02", "1%", "reverse", "silence", "1", "0.02", "1%", "reverse"];

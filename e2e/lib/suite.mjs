@@ -15,7 +15,11 @@ export function suite({ page, resumeWithin, ...options } = {}) {
     used = true;
     shared(
       async () => {
-        [backend, browser] = await Promise.all([startBackend(page, { resumeWithin }), startBrowser(options)]);
+        // Each by itself: if one fails, the other is stopped nevertheless.
+        await Promise.all([
+          startBackend(page, { resumeWithin }).then((started) => (backend = started)),
+          startBrowser(options).then((started) => (browser = started)),
+        ]);
       },
       async () => {
         await browser?.stop();

@@ -31,7 +31,10 @@ const SLOTS = [
 let backend, server, browser;
 shared(
   async () => {
-    [backend, browser] = await Promise.all([startBackend(), startBrowser()]);
+    await Promise.all([
+      startBackend().then((started) => (backend = started)),
+      startBrowser().then((started) => (browser = started)),
+    ]);
     server = await startServer(backend);
   },
   async () => {
