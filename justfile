@@ -7,7 +7,7 @@ _list:
 demo:
     ./scripts/demo
 
-# Runs every check, or the parts named: native, browser, e2e, interop
+# Runs every check, or the parts named: native, docs, browser, e2e, interop
 test *parts:
     ./scripts/test {{ parts }}
 

@@ -13,7 +13,7 @@ browser_tests() {
   # The runner kills its drivers, and each leaves a browser's profile of 19 MB behind.
   profiles=$(mktemp -d)
   # The limit is the whole binary's; each test has one of its own (tests/it/browser/support).
-  tests "$name" env TMPDIR="$profiles" WASM_BINDGEN_TEST_TIMEOUT=600 WASM_BINDGEN_TEST_WEBDRIVER_JSON="$ROOT/webdriver.json" \
+  tests "$name" env -u GECKODRIVER -u SAFARIDRIVER -u CHROMEDRIVER_REMOTE -u GECKODRIVER_REMOTE -u SAFARIDRIVER_REMOTE TMPDIR="$profiles" WASM_BINDGEN_TEST_TIMEOUT=600 WASM_BINDGEN_TEST_WEBDRIVER_JSON="$ROOT/webdriver.json" \
     cargo test "$@" "${LOCKED[@]}" --target "$WASM" --no-fail-fast --test it
   rm -rf "$profiles"
 }

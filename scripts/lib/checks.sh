@@ -4,6 +4,7 @@
 PASSED=0
 FAILED=0
 RUNNING=
+AHEAD=
 LIMIT=1500 # seconds for one command: a hung browser must not hold up the rest
 STALLS=0
 MAX_STALLS=3
@@ -44,7 +45,7 @@ not_run() {
 }
 
 attempt() {
-  LOG=$TEST_LOGS/${1//[^a-z0-9A-Z.]/-}.log
+  LOG=$TEST_LOGS/${LOG_PREFIX:-}${1//[^a-z0-9A-Z.]/-}.log
   local start=$SECONDS name=$1
   shift
   # timeout(1) can't call a function, and macOS has none
@@ -98,6 +99,7 @@ count_results() {
 
 interrupted() {
   if [ -n "$RUNNING" ]; then kill -- "-$RUNNING" 2>/dev/null; fi
+  if [ -n "$AHEAD" ]; then kill -- "-$AHEAD" 2>/dev/null; fi
   exit 130
 }
 

@@ -1,5 +1,22 @@
 # shellcheck shell=bash
-# The built pages and the real backend, driven in real browsers: in both, or in the one that BROWSER names.
+# The built pages and the real backend, driven in real browsers: in both, or in the one that E2E_BROWSER names.
+
+# Builds the pages in the background while `native` compiles: its last crates leave a core idle, and the pages have a
+# profile and so a lock of their own. What fails here is built again, and reported, by its own check.
+pages_ahead() {
+  set -m
+  {
+    build_page minimal && build_page speech && build_page demo && build_e2e_page
+  } >"$TEST_LOGS/pages-ahead.log" 2>&1 </dev/null &
+  AHEAD=$!
+  set +m
+}
+
+# Before the first test: tests have the machine for themselves.
+pages_built() {
+  if [ -n "$AHEAD" ]; then wait "$AHEAD"; fi
+  AHEAD=
+}
 
 e2e() {
   local before=$FAILED
@@ -10,7 +27,7 @@ e2e() {
   # Those of the native tests: nothing is left to compile after them.
   check "build backend and the server of examples/ssr" cargo build "${HOST[@]}" --bins
   check "build the page of examples/ssr" build_ssr_page
-  check "e2e packages" installing e2e_packages
+  installing check "e2e packages" e2e_packages
   check "the tables of e2e/README.md are the code's" node e2e/lib/list.mjs check
   if [ "$FAILED" != "$before" ]; then
     absent "e2e tests" "not run, what they need did not build"
@@ -23,15 +40,15 @@ e2e() {
 # in_browsers "what" FUNCTION: calls it with the name of each browser that is asked for and present.
 in_browsers() {
   local name
-  case ${BROWSER:-both} in
+  case ${E2E_BROWSER:-both} in
   both | chromium | firefox) ;;
   *)
-    absent "$1" "BROWSER is '$BROWSER': chromium or firefox"
+    absent "$1" "E2E_BROWSER is '$E2E_BROWSER': chromium or firefox"
     return
     ;;
   esac
   for name in chromium firefox; do
-    if [ "${BROWSER:-both}" != both ] && [ "$BROWSER" != "$name" ]; then continue; fi
+    if [ "${E2E_BROWSER:-both}" != both ] && [ "$E2E_BROWSER" != "$name" ]; then continue; fi
     if [ "$name" = firefox ] && [ -z "${FIREFOX:-}" ]; then
       not_run "$1 in firefox" "install Firefox"
     else
@@ -44,7 +61,7 @@ e2e_in() {
   local shots=$ROOT/e2e/screenshots
   if [ "$1" = firefox ]; then shots=$shots/firefox; fi
   mkdir -p "$shots"
-  node_tests "e2e tests in $1" tests env BROWSER="$1" BACKEND="$(target_dir)/debug/speko-backend" \
+  node_tests "e2e tests in $1" tests env E2E_BROWSER="$1" BACKEND="$(target_dir)/debug/speko-backend" \
     PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/speech" \
     SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots"
 }

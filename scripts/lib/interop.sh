@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A page against a real livekit-server, with agents on LiveKit's own SDK: in both browsers, or in the one that BROWSER names.
+# A page against a real livekit-server, with agents on LiveKit's own SDK: in both browsers, or in the one that E2E_BROWSER names.
 
 interop() {
   link
@@ -18,12 +18,12 @@ needs_livekit() {
     return 1
   fi
   if ! installing agents_in_cache; then
-    not_run "$1" "LiveKit's Python SDK could not be installed, see $LOGS/agents.log"
+    absent "$1" "LiveKit's Python SDK could not be installed, see $LOGS/agents.log"
     return 1
   fi
   [ -n "$LIVEKIT_OLD" ] || not_run "$1 with livekit-server $LIVEKIT_OLD_VERSION" "no Go to build it"
   check "build page e2e" build_e2e_page
-  check "e2e packages" installing e2e_packages
+  installing check "e2e packages" e2e_packages
   if [ "$FAILED" != "$before" ]; then
     absent "$1" "not run, what they need did not build"
     return 1
@@ -34,7 +34,7 @@ servers_in_cache() (lock_cache && livekit_servers)
 agents_in_cache() (lock_cache && agents_venv)
 
 interop_env() {
-  INTEROP_ENV=(env BROWSER="$1" LIVEKIT_SERVER="$LIVEKIT_NOW" LIVEKIT_OLD_SERVER="$LIVEKIT_OLD"
+  INTEROP_ENV=(env E2E_BROWSER="$1" LIVEKIT_SERVER="$LIVEKIT_NOW" LIVEKIT_OLD_SERVER="$LIVEKIT_OLD"
     AGENTS_PYTHON="$AGENTS_VENV/bin/python" E2E_PAGE="$ROOT/dist/e2e")
 }
 

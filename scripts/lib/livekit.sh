@@ -2,7 +2,8 @@
 # Real LiveKit: the server in two versions, built with Go into the cache, and LiveKit's Python SDK in a venv there.
 
 LIVEKIT_HOME=$CACHE/livekit
-AGENTS_VENV=$CACHE/agents
+# Named by its list, so that a clone with another list leaves it alone.
+AGENTS_VENV=$CACHE/agents-$(cksum <"$ROOT/e2e/agents/requirements.txt" | cut -d ' ' -f 1)
 
 # livekit_server VERSION: its path; where we don't have it, the one on PATH for the version of today; else nothing.
 livekit_server() {

@@ -54,8 +54,8 @@ long_servers() {
 servers_in() { E2E_ALL=1 interop_files "long servers in $1" "$1" e2e/interop/versions.test.mjs; }
 
 long_browsers() {
-  BROWSER=firefox E2E_ALL=1 e2e
-  if needs_livekit "interop tests in firefox"; then BROWSER=firefox E2E_ALL=1 interop_in firefox; fi
+  E2E_BROWSER=firefox E2E_ALL=1 e2e
+  if needs_livekit "interop tests in firefox"; then E2E_BROWSER=firefox E2E_ALL=1 interop_in firefox; fi
 }
 
 long_pages() {
@@ -80,11 +80,20 @@ same_module() {
 
 long_cycles() { check "200 calls leave nothing behind" ./bench/run --only cycles --out "$TEST_LOGS/cycles.md"; }
 
-long_fuzz() { check "fuzzing, $FUZZ_SECONDS s a target" ./scripts/fuzz "$FUZZ_SECONDS"; }
+long_fuzz() {
+  open_cache
+  if installing fuzz_in_cache; then
+    check "fuzzing, $FUZZ_SECONDS s a target" ./scripts/fuzz "$FUZZ_SECONDS"
+  else
+    not_run "fuzzing" "cargo-fuzz $CARGO_FUZZ_VERSION could not be installed"
+  fi
+}
+
+fuzz_in_cache() (lock_cache && cargo_fuzz_tool)
 
 long_msrv() {
   local cargo=(cargo "+$MSRV_TOOLCHAIN") crates=(-p speko-client -p leptos-speko)
-  if ! has rustup || ! { rustup run "$MSRV_TOOLCHAIN" cargo --version || rustup toolchain install "$MSRV_TOOLCHAIN" --profile minimal --target "$WASM"; } >"$TEST_LOGS/msrv-toolchain.log" 2>&1; then
+  if ! has rustup || ! rustup toolchain install "$MSRV_TOOLCHAIN" --profile minimal --target "$WASM" >"$TEST_LOGS/msrv-toolchain.log" 2>&1; then
     not_run "Rust $MSRV_TOOLCHAIN" "rustup cannot install it"
     return
   fi
@@ -100,7 +109,7 @@ long_deny() {
   fi
   check "licences, bans and sources" cargo deny --locked --workspace --all-features check licenses bans sources
   # Their database is a repository that not every machine reaches.
-  if git ls-remote -q https://github.com/RustSec/advisory-db HEAD >/dev/null 2>&1; then
+  if limited 30 git ls-remote -q https://github.com/RustSec/advisory-db HEAD >/dev/null 2>&1; then
     check "advisories" cargo deny --locked --workspace --all-features check advisories
   else
     not_run "advisories" "the advisory database cannot be reached"
@@ -112,14 +121,19 @@ deny_in_cache() (
   is_version "$CARGO_DENY_VERSION" cargo-deny || cargo_tool cargo-deny "$CARGO_DENY_VERSION" "about 8 minutes"
 )
 
+actionlint_install() {
+  env GOBIN="$CACHE/bin" go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION" &&
+    record go actionlint "$ACTIONLINT_VERSION" "$CACHE/bin"
+}
+
 long_actionlint() {
   if ! has go; then
     not_run "actionlint" "no Go to build it"
     return
   fi
   open_cache
-  [ -x "$CACHE/bin/actionlint" ] ||
+  is_version "v$ACTIONLINT_VERSION" actionlint ||
     installing step actionlint "Building actionlint $ACTIONLINT_VERSION with Go (about 20 seconds)" \
-      env GOBIN="$CACHE/bin" go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION"
+      actionlint_install
   check "actionlint" actionlint
 }

@@ -38,14 +38,19 @@ native() {
   # In the cache, where its dependencies are compiled already.
   check "clippy xtask" cargo clippy --target-dir "$CACHE/xtask" --locked --profile xtask -p xtask --features pages,test-runner --all-targets "${strict[@]}"
 
-  check "docs host" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps "${crates[@]}" --features leptos-speko/ssr,leptos-speko/s2s "${LOCKED[@]}"
-  check "docs wasm" env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps "${crates[@]}" --features leptos-speko/csr,leptos-speko/s2s "${wasm[@]}"
-
   # Building is a step of its own, so that the times of the tests are theirs.
   check "build native tests" cargo test "${HOST[@]}" --no-run
+  pages_built
   tests "native tests" native_tests
   tests "native doc tests" cargo test "${HOST[@]}" --no-fail-fast --doc
   tests "xtask tests" cargo test --target-dir "$CACHE/xtask" --locked --profile xtask -p xtask --features pages,test-runner
+}
+
+# The documentation of what is published, for the host and for wasm.
+docs() {
+  local doc=(env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps -p speko-client -p leptos-speko "${LOCKED[@]}")
+  check "docs host" "${doc[@]}" --features leptos-speko/ssr,leptos-speko/s2s
+  check "docs wasm" "${doc[@]}" --features leptos-speko/csr,leptos-speko/s2s --target "$WASM"
 }
 
 # A stable test harness reports times only where the variable of unstable features is set: for the tests alone, since

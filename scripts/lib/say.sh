@@ -13,12 +13,18 @@ step() {
   local log=$LOGS/$1.log what=$2 start=$SECONDS job watcher status=0
   shift 2
   say "$what ..."
+  # In a process group of its own: Ctrl-C does not reach what a script runs in the background, so the trap ends it.
   # A terminal's progress bar goes to the log too: `progress` reads the number of crates from it.
-  CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 "$@" >"$log" 2>&1 9>&- &
+  set -m
+  CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 "$@" >"$log" 2>&1 9>&- </dev/null &
   job=$!
+  set +m
   progress "$log" "$start" 9>&- &
   watcher=$!
+  # shellcheck disable=SC2064 # the processes of this step
+  trap "kill -- -$job 2>/dev/null; kill $watcher 2>/dev/null; exit 130" INT TERM HUP
   wait "$job" || status=$?
+  trap - INT TERM HUP
   kill "$watcher" 2>/dev/null || true
   wait "$watcher" 2>/dev/null || true
   if [ -t 1 ]; then printf '\r\033[K'; fi

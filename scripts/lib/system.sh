@@ -42,7 +42,6 @@ firefox-esr|test -n "${FIREFOX:-}"
 pulseaudio|[ "$(uname)" != Linux ] || has pulseaudio
 espeak-ng|has espeak-ng
 sox|has sox
-opus-tools|has opusenc && has opusdec
 TABLE
 }
 

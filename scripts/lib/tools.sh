@@ -22,7 +22,7 @@ xtask_tool() {
 build_xtask() {
   local features=$1
   shift
-  cargo build --manifest-path "$ROOT/Cargo.toml" --locked --profile xtask -p xtask --features "$features" --target-dir "$CACHE/xtask" "$@" &&
+  cargo build --manifest-path "$ROOT/Cargo.toml" --locked --profile xtask -p xtask --features "$features" --target-dir "$CACHE/xtask" "$@" 9>&- &&
     mkdir -p "$ROOT/target/tools" &&
     { cmp -s "$CACHE/xtask/xtask/xtask" "$ROOT/target/tools/xtask" || install "$CACHE/xtask/xtask/xtask" "$ROOT/target/tools/xtask"; }
 }
@@ -30,6 +30,10 @@ build_xtask() {
 trunk_tool() {
   is_version "$TRUNK_VERSION" trunk ||
     cargo_tool trunk "$TRUNK_VERSION" "about 8 minutes"
+}
+
+cargo_fuzz_tool() {
+  has cargo-fuzz || cargo_tool cargo-fuzz "$CARGO_FUZZ_VERSION" "about 2 minutes"
 }
 
 # cargo_tool CRATE VERSION "how long"
