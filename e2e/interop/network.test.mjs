@@ -11,7 +11,7 @@ import { isSelected } from "../lib/selection.mjs";
 const OURS = PAGES.slice(0, 1);
 
 /** Each test has a link of its own, so they run at once: most of their time is the outage. */
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 
 // After a long outage of everything the server does not resume the session, and nobody knows whether the message that was
 // under way in that moment arrived: it is not sent again, since twice would be worse. The server drops what it had for us.

@@ -24,8 +24,8 @@ e2e() {
   check "build page minimal" build_page minimal
   check "build page speech" build_page speech
   check "build page demo" build_page demo
-  # Those of the native tests: nothing is left to compile after them.
-  check "build backend and the server of examples/ssr" cargo build "${HOST[@]}" --bins
+  # Those of the native tests, and `--examples` for their features (see native.sh): nothing is left to compile after them.
+  check "build backend and the server of examples/ssr" cargo build "${HOST[@]}" --bins --examples
   check "build the page of examples/ssr" build_ssr_page
   installing check "e2e packages" e2e_packages
   check "the tables of e2e/README.md are the code's" node e2e/lib/list.mjs check

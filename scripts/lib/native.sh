@@ -48,9 +48,10 @@ native() {
 
 # The documentation of what is published, for the host and for wasm.
 docs() {
-  local doc=(env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps -p speko-client -p leptos-speko "${LOCKED[@]}")
-  check "docs host" "${doc[@]}" --features leptos-speko/ssr,leptos-speko/s2s
-  check "docs wasm" "${doc[@]}" --features leptos-speko/csr,leptos-speko/s2s --target "$WASM"
+  local doc=(env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --examples)
+  host_selection
+  check "docs host" "${doc[@]}" "${HOST[@]}"
+  check "docs wasm" "${doc[@]}" -p speko-client -p leptos-speko "${PAGES[@]}" --features leptos-speko/csr,leptos-speko/s2s "${LOCKED[@]}" --target "$WASM"
 }
 
 # A stable test harness reports times only where the variable of unstable features is set: for the tests alone, since

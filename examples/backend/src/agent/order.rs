@@ -23,7 +23,7 @@ pub enum Order {
     State(AgentState),
     /// Tell the room that this one began or ceased to speak.
     Speaks(Source, bool),
-    /// Have the page do this; answered by [`Agent::tool_result`](super::Agent::tool_result).
+    /// Have the page do this; answered by `Agent::tool_result`.
     CallTool {
         /// Of the tool.
         name: String,
