@@ -38,7 +38,7 @@ test_needs() {
   cat <<'TABLE'
 chromium chromium-sandbox fonts-liberation|test -n "${CHROME:-}"
 chromium-driver|test -n "${CHROMEDRIVER:-}"
-firefox-esr|test -n "${FIREFOX:-}"
+firefox-esr|test -n "${FIREFOX:-}" || ! may_install
 pulseaudio|[ "$(uname)" != Linux ] || has pulseaudio
 espeak-ng|has espeak-ng
 sox|has sox
