@@ -272,6 +272,13 @@ class CallPage {
     await this.page.click(`${slot("message-input")} button`);
   }
 
+  /** The same with a text that is pasted: long ones take a second to type. */
+  async paste(text) {
+    await this.page.focus(`${slot("message-input")} input`);
+    await this.page.evaluate((text) => document.execCommand("insertText", false, text), text);
+    await this.page.click(`${slot("message-input")} button`);
+  }
+
   /** Moves the slider as a hand would: to a place on it. */
   setVolume(percent) {
     return this.page.$eval(

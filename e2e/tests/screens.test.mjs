@@ -53,7 +53,7 @@ group("pictures of a call", () => {
   scenario("a long conversation with long words", {}, async (call) => {
     await call.start();
     for (let i = 0; i < 6; i += 1) {
-      await call.type(`${i}: ${"Donaudampfschifffahrtsgesellschaft".repeat(4)} and then some words that wrap.`);
+      await call.paste(`${i}: ${"Donaudampfschifffahrtsgesellschaft".repeat(4)} and then some words that wrap.`);
       await call.untilRow("agent", `You wrote: ${i}:`);
     }
     await shoot(call, "long", ALL);

@@ -38,7 +38,7 @@ visit("a whole conversation, from the greeting to the echo", { hears: "sentence"
   assert.ok(rows.length >= 3 && rows.every(({ final }) => final === "true"), JSON.stringify(rows));
 });
 
-visit("who talks over the agent silences it", { hears: "barge", firefox: AUDIO, path }, async (call) => {
+visit("who talks over the agent silences it", { hears: "barge", path }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.untilRow("user", "You spoke for");
@@ -47,7 +47,7 @@ visit("who talks over the agent silences it", { hears: "barge", firefox: AUDIO, 
   await call.end();
 });
 
-visit("a click interrupts", { firefox: AUDIO, path }, async (call) => {
+visit("a click interrupts", { path }, async (call) => {
   await call.start();
   const began = await call.untilSound();
   assert.ok((await call.loudness(began, SPOKEN)).played > 0.01);

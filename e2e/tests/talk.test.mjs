@@ -6,7 +6,7 @@ import { until } from "../lib/until.mjs";
 const scenario = suite();
 const MEDIA = "media: audio and data both ways";
 
-scenario("the greeting is heard, and its words become one row", { firefox: MEDIA }, async (call) => {
+scenario("the greeting is heard, and its words become one row", {}, async (call) => {
   await call.start();
   await call.untilSound();
   await call.untilRow("agent", "you will hear it again.");
@@ -48,7 +48,7 @@ scenario("speech is sent, shown while it is spoken, echoed and heard", { hears: 
   await call.end();
 });
 
-scenario("somebody who talks at once interrupts the greeting", { hears: "barge", firefox: MEDIA }, async (call) => {
+scenario("somebody who talks at once interrupts the greeting", { hears: "barge" }, async (call) => {
   await call.start();
   await call.untilRow("user", "You spoke for");
   const rows = await call.rows();
