@@ -18,9 +18,17 @@ build_e2e_page() { xtask page e2e/page dist/e2e; }
 trunk_page() {
   # Offline keeps trunk from downloading tools, and cargo from downloading crates: so they are fetched first.
   cargo fetch "${LOCKED[@]}" &&
+    trunk_wasm_bindgen &&
     # trunk takes NO_COLOR for a flag of its own, and stops at the usual value of 1
-    env -u NO_COLOR trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/index.html" &&
+    env -u NO_COLOR PATH="$ROOT/target/tools/trunk:$PATH" trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/index.html" &&
     xtask shrink "$2" "$1/index.html" "$(target_dir)/wasm-bindgen/release/$(page_package "$1")_bg.wasm"
+}
+
+# Offline, trunk takes the wasm-bindgen on PATH: ours is that of Cargo.lock already.
+trunk_wasm_bindgen() {
+  mkdir -p target/tools/trunk
+  printf '#!/bin/sh\nexec "%s" wasm-bindgen "$@"\n' "$ROOT/target/tools/xtask" >target/tools/trunk/wasm-bindgen
+  chmod +x target/tools/trunk/wasm-bindgen
 }
 
 # The backend as it is measured, in release.

@@ -20,8 +20,9 @@ Usage: cargo xtask COMMAND
   shrink DIST INDEX WASM      shrink the page that trunk built from INDEX to DIST; WASM is what wasm-bindgen wrote
   bindgen WASM DIST           run wasm-bindgen alone: WASM as cargo built it, to the folder DIST
   test-runner WASM [ARG]...   run browser tests; cargo calls this as the runner of its wasm32 target
+  wasm-bindgen [ARG]...       wasm-bindgen's own command line, for trunk
 
-The first three need the feature `pages` (`cargo xtask` turns it on), the last one `test-runner`.";
+The first three need the feature `pages` (`cargo xtask` turns it on), the others `test-runner`.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -49,6 +50,11 @@ fn run(args: &[&str]) -> anyhow::Result<()> {
         ["test-runner", rest @ ..] => {
             let args = std::iter::once("test-runner").chain(rest.iter().copied());
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(args)
+        }
+        #[cfg(feature = "test-runner")]
+        ["wasm-bindgen", rest @ ..] => {
+            let args = std::iter::once("wasm-bindgen").chain(rest.iter().copied());
+            wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
         }
         _ => anyhow::bail!("{HELP}"),
     }
