@@ -77,7 +77,13 @@ install_rust() {
   if [ -n "${GITHUB_PATH:-}" ]; then echo "$bin" >>"$GITHUB_PATH"; fi
 }
 
+# In a container job another user owns the checkout.
+trust_checkout() {
+  if [ -n "${GITHUB_WORKSPACE:-}" ]; then git config --global --add safe.directory "$GITHUB_WORKSPACE"; fi
+}
+
 install_packages
+trust_checkout
 install_node
 if [ "${1:-}" = go ]; then install_go; fi
 install_rust

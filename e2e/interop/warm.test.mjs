@@ -51,7 +51,7 @@ scenario("without warm a pointer over the button makes the connection, and nothi
   assert.equal((await lines()).length, BROWSER === "firefox" ? 2 : 1, "the call has taken it");
   await call.end();
 
-  // Nobody presses. Its eight seconds are over at once here; that there are eight is tested in tests/it/browser/ready.rs.
+  // The button is not pressed. The timer of eight seconds is set ahead; tests/it/browser/ready.rs tests that it is eight.
   await call.page.mouse.move(0, 0);
   await call.page.evaluate(() => {
     const { setTimeout } = window;

@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { setTimeout as wait } from "node:timers/promises";
 import { BACKEND, DEMO } from "./built.mjs";
+import { retryInUse } from "./start.mjs";
 import { until } from "./until.mjs";
 
 const READY = /^ready: (http:\/\/[^ ]+?)\/?$/;
@@ -12,16 +12,9 @@ const READY = /^ready: (http:\/\/[^ ]+?)\/?$/;
  * Starts the backend with a built page and waits until it is ready: on any free port, or where another one was.
  * `resumeWithin`, in seconds: how long a caller whose socket broke keeps its room; 20 by default.
  */
-export async function startBackend(page = DEMO, { listen = "127.0.0.1:0", resumeWithin = 20 } = {}) {
+export function startBackend(page = DEMO, { listen = "127.0.0.1:0", resumeWithin = 20 } = {}) {
   // The port of one that was killed may be in use for a moment.
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await launch(page, listen, resumeWithin);
-    } catch (error) {
-      if (tries === 10 || !/cannot listen on/.test(error.message)) throw error;
-      await wait(200);
-    }
-  }
+  return retryInUse(() => launch(page, listen, resumeWithin));
 }
 
 async function launch(page, listen, resumeWithin) {
@@ -33,7 +26,7 @@ async function launch(page, listen, resumeWithin) {
   const lines = createInterface({ input: child.stdout });
   const url = await new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the backend ended with ${code}: ${log.join("\n")}`)));
+    child.once("close", (code) => reject(new Error(`the backend ended with ${code}: ${log.join("\n")}`)));
     lines.on("line", (line) => READY.test(line) && resolve(READY.exec(line)[1]));
   });
 

@@ -7,6 +7,7 @@ import { startLivekit } from "./livekit.mjs";
 import { openPage, slot } from "./page.mjs";
 import { isSelected } from "./selection.mjs";
 import { startSite } from "./site.mjs";
+import { startAll } from "./start.mjs";
 import { mint } from "./token.mjs";
 import { until } from "./until.mjs";
 
@@ -15,12 +16,7 @@ export function interop({ livekit: server, ...options } = {}) {
   let livekit, browser, site, spawner;
   const start = async () => {
     spawner = startSpawner(); // its imports take a second, which the others take too
-    // Each by itself: if one fails, the others are stopped nevertheless.
-    await Promise.all([
-      startLivekit(server).then((started) => (livekit = started)),
-      startBrowser(options).then((started) => (browser = started)),
-      startSite().then((started) => (site = started)),
-    ]);
+    [livekit, browser, site] = await startAll(startLivekit(server), startBrowser(options), startSite());
   };
   const stop = async () => {
     site?.stop();

@@ -2,9 +2,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { setTimeout as wait } from "node:timers/promises";
 import { LIVEKIT } from "./built.mjs";
 import { freePorts } from "./ports.mjs";
+import { retryInUse } from "./start.mjs";
 import { mint } from "./token.mjs";
 import { until } from "./until.mjs";
 
@@ -12,17 +12,10 @@ import { until } from "./until.mjs";
  * Starts a livekit-server and waits until it answers. `config` is laid over its configuration; with `ports` (those of
  * one that was stopped) it comes back at the same address.
  */
-export async function startLivekit({ binary = LIVEKIT, ports, config = {} } = {}) {
+export function startLivekit({ binary = LIVEKIT, ports, config = {} } = {}) {
   // A port that was free may be taken before the server binds it: then on others. One to come back at may be in use for a
   // moment: then again on the same.
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await launch(binary, ports ?? (await livekitPorts()), config);
-    } catch (error) {
-      if (tries === 10 || !/address already in use/.test(error.message)) throw error;
-      await wait(200);
-    }
-  }
+  return retryInUse(async () => launch(binary, ports ?? (await livekitPorts()), config));
 }
 
 async function livekitPorts() {
@@ -61,6 +54,8 @@ async function launch(binary, ports, config) {
   const http = `http://127.0.0.1:${ports.http}`;
   await until("livekit-server answers", async () => {
     if (over) throw new Error(`livekit-server ${over}: ${log.slice(-10).join("\n")}`);
+    // It says so once its ports are bound: before that another server may answer there.
+    if (!log.some((line) => line.includes("starting LiveKit server"))) return false;
     const answer = await fetch(http).catch(() => null);
     return answer?.ok;
   }).catch((error) => {

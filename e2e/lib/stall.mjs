@@ -11,13 +11,12 @@ export const STALL = 250;
  * one line, which scripts/test counts: `machine stalled: <ms> ms`.
  */
 export async function steadily(measure) {
-  const first = await watched(measure, false);
-  if (first.gap <= STALL) return first.outcome();
-  reportStall(first.gap);
-  const second = await watched(measure, true);
-  if (second.gap <= STALL) return second.outcome();
-  reportStall(second.gap);
-  throw new Error(`the machine stalled in both measurements, for ${Math.round(first.gap)} and ${Math.round(second.gap)} ms`);
+  for (const again of [false, true]) {
+    const { gap, outcome } = await watched(measure, again);
+    if (gap <= STALL) return outcome();
+    reportStall(gap);
+  }
+  throw new Error("the machine stalled in both measurements");
 }
 
 async function watched(measure, again) {
@@ -46,7 +45,7 @@ async function watched(measure, again) {
   return { gap, outcome };
 }
 
-/** Reports a repeated measurement. node's runner shows a line on stdout as a diagnostic: `# machine stalled: 312 ms`. */
+/** Reports a stall. node's runner shows a line on stdout as a diagnostic: `# machine stalled: 312 ms`. */
 export function reportStall(millis) {
   console.log(`machine stalled: ${Math.round(millis)} ms`);
 }

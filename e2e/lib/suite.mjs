@@ -5,6 +5,7 @@ import { startBrowser } from "./browser.mjs";
 import { BROWSER } from "./built.mjs";
 import { openPage } from "./page.mjs";
 import { isSelected, shared } from "./selection.mjs";
+import { startAll } from "./start.mjs";
 
 /** A browser of these options and a backend that serves this page, for the file or the group. `resumeWithin` is for the backend. */
 export function suite({ page, resumeWithin, ...options } = {}) {
@@ -15,11 +16,7 @@ export function suite({ page, resumeWithin, ...options } = {}) {
     used = true;
     shared(
       async () => {
-        // Each by itself: if one fails, the other is stopped nevertheless.
-        await Promise.all([
-          startBackend(page, { resumeWithin }).then((started) => (backend = started)),
-          startBrowser(options).then((started) => (browser = started)),
-        ]);
+        [backend, browser] = await startAll(startBackend(page, { resumeWithin }), startBrowser(options));
       },
       async () => {
         await browser?.stop();

@@ -242,9 +242,8 @@ const fallback = () => {
 };
 
 /**
- * Waits for a second of sent frames in which the page got each block in time: Chromium's
- * ScriptProcessor has two buffers, and one that a busy page comes to late is lost or written over. Firefox queues them.
- * Returns the first frame and the last.
+ * Waits for a second of sent frames in which the page got each block in time, and returns the first frame and the last.
+ * Chromium's ScriptProcessor has two buffers: a block that a busy page reads late is lost or overwritten. Firefox queues them.
  */
 const undisturbed = async (call) => {
   const stretch = (wanted, queued) => {

@@ -6,6 +6,7 @@ import { startBrowser } from "../lib/browser.mjs";
 import { openPage, slot } from "../lib/page.mjs";
 import { shared } from "../lib/selection.mjs";
 import { startServer } from "../lib/ssr.mjs";
+import { startAll } from "../lib/start.mjs";
 import { check } from "../lib/suite.mjs";
 
 const SLOTS = [
@@ -31,10 +32,7 @@ const SLOTS = [
 let backend, server, browser;
 shared(
   async () => {
-    await Promise.all([
-      startBackend().then((started) => (backend = started)),
-      startBrowser().then((started) => (browser = started)),
-    ]);
+    [backend, browser] = await startAll(startBackend(), startBrowser());
     server = await startServer(backend);
   },
   async () => {

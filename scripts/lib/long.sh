@@ -121,19 +121,23 @@ deny_in_cache() (
   is_version "$CARGO_DENY_VERSION" cargo-deny || cargo_tool cargo-deny "$CARGO_DENY_VERSION" "about 8 minutes"
 )
 
-actionlint_install() {
-  env GOBIN="$CACHE/bin" go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION" &&
-    record go actionlint "$ACTIONLINT_VERSION" "$CACHE/bin"
-}
-
 long_actionlint() {
   if ! has go; then
     not_run "actionlint" "no Go to build it"
     return
   fi
   open_cache
-  is_version "v$ACTIONLINT_VERSION" actionlint ||
-    installing step actionlint "Building actionlint $ACTIONLINT_VERSION with Go (about 20 seconds)" \
-      actionlint_install
+  if ! installing actionlint_in_cache; then
+    not_run "actionlint" "actionlint $ACTIONLINT_VERSION could not be installed"
+    return
+  fi
   check "actionlint" actionlint
 }
+
+actionlint_in_cache() (
+  lock_cache
+  is_version "v$ACTIONLINT_VERSION" actionlint && exit
+  step actionlint "Building actionlint $ACTIONLINT_VERSION with Go (about 20 seconds)" \
+    env GOBIN="$CACHE/bin" go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION" &&
+    record go actionlint "$ACTIONLINT_VERSION" "$CACHE/bin"
+)

@@ -10,7 +10,7 @@ die() {
 
 # step LOG "what (about how long)" COMMAND...
 step() {
-  local log=$LOGS/$1.log what=$2 start=$SECONDS job watcher status=0
+  local log=$LOGS/$1.log what=$2 start=$SECONDS job watcher traps status=0
   shift 2
   say "$what ..."
   # In a process group of its own: Ctrl-C does not reach what a script runs in the background, so the trap ends it.
@@ -21,10 +21,12 @@ step() {
   set +m
   progress "$log" "$start" 9>&- &
   watcher=$!
+  traps=$(trap -p INT TERM HUP)
   # shellcheck disable=SC2064 # the processes of this step
   trap "kill -- -$job 2>/dev/null; kill $watcher 2>/dev/null; exit 130" INT TERM HUP
   wait "$job" || status=$?
   trap - INT TERM HUP
+  eval "$traps"
   kill "$watcher" 2>/dev/null || true
   wait "$watcher" 2>/dev/null || true
   if [ -t 1 ]; then printf '\r\033[K'; fi

@@ -4,7 +4,7 @@ import { KINDS, weigh, weighAll } from "./weigh.mjs";
 
 const PAGES = ["minimal", "speech", "demo"];
 // What each page should weigh in all, and what each kind may take in brotli until it does: lower these with every step
-// down, and raise them for nothing but a defect that is mended. Panics name the files of dependencies, so the length of the
+// down, and raise them for nothing but the fix of a defect. Panics name the files of dependencies, so the length of the
 // path to cargo's registry makes a difference of some 30 bytes.
 const BUDGETS = {
   minimal: { bytes: 65_000, wasm: 87_700, js: 3_800, css: 2_200 },
