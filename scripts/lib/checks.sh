@@ -4,6 +4,7 @@
 PASSED=0
 FAILED=0
 RUNNING=
+LANES=()
 AHEAD=
 LIMIT=1500 # seconds for one command: a hung browser must not hold up the rest
 STALLS=0
@@ -27,6 +28,35 @@ tests() {
   FAILED=$((FAILED + failed))
   STALLS=$((STALLS + $(grep -c '# machine stalled: ' "$LOG")))
   report "$failed" "$1 ($passed passed, $failed failed)"
+}
+
+# lane COMMAND...: runs its checks beside those of other lanes, in a shell of its own, until `end_lanes` adds what it counted.
+lane() {
+  local counts
+  counts=$(mktemp)
+  (
+    trap interrupted INT TERM HUP
+    PASSED=0 FAILED=0 STALLS=0 LANES=() RUNNING='' AHEAD=''
+    "$@"
+    echo "$PASSED $FAILED $STALLS" >"$counts"
+  ) &
+  LANES+=("$!:$counts")
+}
+
+end_lanes() {
+  local one passed failed stalls
+  for one in "${LANES[@]}"; do
+    wait "${one%%:*}"
+    if read -r passed failed stalls <"${one#*:}"; then
+      PASSED=$((PASSED + passed))
+      FAILED=$((FAILED + failed))
+      STALLS=$((STALLS + stalls))
+    else
+      absent "the checks of a lane" "its shell ended early"
+    fi
+    rm -f "${one#*:}"
+  done
+  LANES=()
 }
 
 # absent "name" "why": a check that could not be tried
@@ -63,18 +93,21 @@ attempt() {
   echo "$LOG" >>"$LOGS_READ"
 }
 
-# report FAILED "line"
+# report FAILED "line": in one piece, since another lane may report too
 report() {
-  if [ "$1" = 0 ]; then
-    printf 'ok     %4d s  %s\n' "$TOOK" "$2"
-  else
-    printf 'FAILED %4d s  %s\n' "$TOOK" "$2"
-    grep -E '^ *not ok |^test .* \.\.\. FAIL' "$LOG" | sed 's/^ */    /'
-    # The reason first: a linker prints its command, of many thousand characters, before it.
-    grep -E '^error|fatal error:|ld: |ld terminated|No space left' "$LOG" | tail -n 20 | cut -c 1-300 | sed 's/^/    /'
-    printf '    The end of %s (%s GB free):\n' "$LOG" "$(free_space)"
-    tail -n 40 "$LOG" | cut -c 1-300 | sed 's/^/    | /'
-  fi
+  local text verdict=ok
+  if [ "$1" != 0 ]; then verdict=FAILED; fi
+  text=$(printf '%-6s %4d s  %s\n' "$verdict" "$TOOK" "$2")
+  if [ "$1" != 0 ]; then text+=$'\n'$(blame); fi
+  printf '%s\n' "$text"
+}
+
+blame() {
+  grep -E '^ *not ok |^test .* \.\.\. FAIL' "$LOG" | sed 's/^ */    /'
+  # The reason first: a linker prints its command, of many thousand characters, before it.
+  grep -E '^error|fatal error:|ld: |ld terminated|No space left' "$LOG" | tail -n 20 | cut -c 1-300 | sed 's/^/    /'
+  printf '    The end of %s (%s GB free):\n' "$LOG" "$(free_space)"
+  tail -n 40 "$LOG" | cut -c 1-300 | sed 's/^/    | /'
 }
 
 # In GB, where the builds write: a disk that is full shows as a linker that fails, with words that do not say so.
@@ -98,8 +131,10 @@ count_results() {
 }
 
 interrupted() {
+  local lane
   if [ -n "$RUNNING" ]; then kill -- "-$RUNNING" 2>/dev/null; fi
   if [ -n "$AHEAD" ]; then kill -- "-$AHEAD" 2>/dev/null; fi
+  for lane in "${LANES[@]}"; do kill "${lane%%:*}" 2>/dev/null; done
   exit 130
 }
 

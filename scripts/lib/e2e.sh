@@ -32,14 +32,15 @@ e2e() {
   if [ "$FAILED" != "$before" ]; then
     absent "e2e tests" "not run, what they need did not build"
   else
-    in_browsers "e2e tests" e2e_in
+    node_tests "e2e tests" tests e2e_env
   fi
   check "bytes of the minimal pages" node scripts/lib/size.mjs --gate
 }
 
-# in_browsers "what" FUNCTION: calls it with the name of each browser that is asked for and present.
-in_browsers() {
+# choose_browsers "what": sets BROWSERS to those that are asked for and present.
+choose_browsers() {
   local name
+  BROWSERS=()
   case ${E2E_BROWSER:-both} in
   both | chromium | firefox) ;;
   *)
@@ -52,37 +53,45 @@ in_browsers() {
     if [ "$name" = firefox ] && [ -z "${FIREFOX:-}" ]; then
       not_run "$1 in firefox" "install Firefox"
     else
-      "$2" "$name"
+      BROWSERS+=("$name")
     fi
   done
 }
 
-e2e_in() {
+e2e_env() {
   local shots=$ROOT/e2e/screenshots
   if [ "$1" = firefox ]; then shots=$shots/firefox; fi
   mkdir -p "$shots"
-  node_tests "e2e tests in $1" tests env E2E_BROWSER="$1" BACKEND="$(target_dir)/debug/speko-backend" \
-    PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/speech" \
-    SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots"
+  TEST_ENV=(env E2E_BROWSER="$1" BACKEND="$(target_dir)/debug/speko-backend"
+    PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/speech"
+    SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots")
 }
 
-# node_tests "name" FOLDER env VARIABLE=VALUE...: the selected tests of a folder of e2e/, one file at a time; the files that
-# measure neither audio nor time, named by its parallel.txt, two at a time.
+# node_tests "name" FOLDER FUNCTION: the selected tests of a folder of e2e/ in each browser that is asked for, with what
+# FUNCTION puts into TEST_ENV. Two files at a time: of those that measure audio or time one, and beside it one of those that
+# measure neither (the folder's parallel.txt).
 node_tests() {
-  local name=$1 folder=$2 how file files found=0
-  shift 2
-  for how in serial parallel; do
+  local name
+  choose_browsers "$1"
+  for name in "${BROWSERS[@]}"; do
+    [ -n "$(E2E_BROWSER=$name node e2e/lib/list.mjs files "$2")" ] || absent "$1 in $name" "no test of e2e/$2 is selected"
+  done
+  lane node_lane "$@" serial
+  lane node_lane "$@" parallel
+  end_lanes
+}
+
+node_lane() {
+  local name=$1 folder=$2 browser file files
+  if [ "$4" = serial ]; then name="$1 of audio and time"; fi
+  for browser in "${BROWSERS[@]}"; do
+    "$3" "$browser"
     # A file without a selected test would count as one that passed.
     files=()
-    while read -r file; do files+=("e2e/$folder/$file"); done < <("$@" node e2e/lib/list.mjs files "$folder" "$how")
-    found=$((found + ${#files[@]}))
-    case $how,${#files[@]} in
-    *,0) ;;
-    serial,*) tests "$name" "$@" node --test --test-reporter=tap --test-concurrency=1 "${files[@]}" ;;
-    parallel,*) tests "$name, two at a time" "$@" node --test --test-reporter=tap --test-concurrency=2 "${files[@]}" ;;
-    esac
+    while read -r file; do files+=("e2e/$folder/$file"); done < <("${TEST_ENV[@]}" node e2e/lib/list.mjs files "$folder" "$4")
+    if [ ${#files[@]} = 0 ]; then continue; fi
+    tests "$name in $browser" "${TEST_ENV[@]}" node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
   done
-  if [ "$found" = 0 ]; then absent "$name" "no test of e2e/$folder is selected"; fi
 }
 
 # npm writes its own lock into node_modules at the end of each install: older than ours means out of date.

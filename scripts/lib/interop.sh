@@ -3,7 +3,7 @@
 
 interop() {
   link
-  if needs_livekit "interop tests"; then in_browsers "interop tests" interop_in; fi
+  if needs_livekit "interop tests"; then node_tests "interop tests" interop interop_env; fi
 }
 
 # needs_livekit "what": builds and installs what these tests need; false, and a line says why, where that fails.
@@ -34,13 +34,8 @@ servers_in_cache() (lock_cache && livekit_servers)
 agents_in_cache() (lock_cache && agents_venv)
 
 interop_env() {
-  INTEROP_ENV=(env E2E_BROWSER="$1" LIVEKIT_SERVER="$LIVEKIT_NOW" LIVEKIT_OLD_SERVER="$LIVEKIT_OLD"
+  TEST_ENV=(env E2E_BROWSER="$1" LIVEKIT_SERVER="$LIVEKIT_NOW" LIVEKIT_OLD_SERVER="$LIVEKIT_OLD"
     AGENTS_PYTHON="$AGENTS_VENV/bin/python" E2E_PAGE="$ROOT/dist/e2e")
-}
-
-interop_in() {
-  interop_env "$1"
-  node_tests "interop tests in $1" interop "${INTEROP_ENV[@]}"
 }
 
 # interop_files "name" BROWSER FILE...
@@ -48,5 +43,5 @@ interop_files() {
   local name=$1
   interop_env "$2"
   shift 2
-  tests "$name" "${INTEROP_ENV[@]}" node --test --test-reporter=tap --test-concurrency=1 "$@"
+  tests "$name" "${TEST_ENV[@]}" node --test --test-reporter=tap --test-concurrency=1 "$@"
 }

@@ -48,14 +48,17 @@ long_network() {
 }
 
 long_servers() {
-  if needs_livekit "long servers"; then LONG=1 in_browsers "long servers" servers_in; fi
+  local browser
+  if ! needs_livekit "long servers"; then return; fi
+  choose_browsers "long servers"
+  for browser in "${BROWSERS[@]}"; do
+    LONG=1 E2E_ALL=1 interop_files "long servers in $browser" "$browser" e2e/interop/versions.test.mjs
+  done
 }
-
-servers_in() { E2E_ALL=1 interop_files "long servers in $1" "$1" e2e/interop/versions.test.mjs; }
 
 long_browsers() {
   E2E_BROWSER=firefox E2E_ALL=1 e2e
-  if needs_livekit "interop tests in firefox"; then E2E_BROWSER=firefox E2E_ALL=1 interop_in firefox; fi
+  E2E_BROWSER=firefox E2E_ALL=1 interop
 }
 
 long_pages() {
