@@ -1,13 +1,14 @@
 # shellcheck shell=bash
-# wasm-bindgen tests in a real Chromium: the modules `browser` of the integration tests.
+# Runs the wasm-bindgen tests in a real Chromium: the `browser` modules of the integration tests.
 
-# Both crates in one selection: their dependencies have the same features and are compiled once.
+# Both crates are built in one selection, so that their dependencies have the same features and are
+# compiled once.
 browser() {
   local profiles all=(-p speko-client -p leptos-speko --features leptos-speko/csr,leptos-speko/s2s "${LOCKED[@]}" --target "$WASM" --test it)
   check "build browser tests" cargo test "${all[@]}" --no-run
-  # The runner kills its drivers, and each leaves a browser's profile of 19 MB behind.
+  # The runner kills its drivers, and each leaves a browser profile of 19 MB.
   profiles=$(mktemp -d)
-  # The limit is a whole binary's; each test has one of its own (tests/it/browser/support).
+  # This limit applies to a whole test binary. Each test has its own (tests/it/browser/support).
   tests "browser tests" env -u GECKODRIVER -u SAFARIDRIVER -u CHROMEDRIVER_REMOTE -u GECKODRIVER_REMOTE -u SAFARIDRIVER_REMOTE \
     TMPDIR="$profiles" WASM_BINDGEN_TEST_TIMEOUT=600 WASM_BINDGEN_TEST_WEBDRIVER_JSON="$ROOT/webdriver.json" \
     cargo test "${all[@]}" --no-fail-fast

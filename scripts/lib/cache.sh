@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The cache folder, shared by all clones of this user, and the list of what we put on the machine.
+# The cache folder, shared by all clones of the user, and the manifest of what was installed.
 
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/leptos-speko
 LOGS=$CACHE/logs
@@ -10,7 +10,8 @@ open_cache() {
   touch "$MANIFEST"
 }
 
-# Held until this shell ends (descriptor 9). Python has flock on every system, the shell command is Linux only.
+# Holds the lock until this shell exits (descriptor 9). Python has flock on every system; the shell
+# command exists on Linux only.
 lock_cache() {
   exec 9>"$CACHE/lock"
   take_lock LOCK_NB 2>/dev/null && return
@@ -33,7 +34,7 @@ forget() {
   mv "$MANIFEST.new" "$MANIFEST"
 }
 
-# recorded KIND: the names of that kind, on one line
+# recorded KIND: prints the names of that kind on one line
 recorded() {
   [ -f "$MANIFEST" ] || return 0
   awk -F '\t' -v kind="$1" '$1 == kind { printf "%s%s", sep, $2; sep = " " }' "$MANIFEST"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Running one check or one test runner, and counting.
+# Runs single checks and test runners, and counts their results.
 
 PASSED=0
 FAILED=0
@@ -10,19 +10,19 @@ LIMIT=1500 # seconds for one command: a hung browser must not hold up the rest
 STALLS=0
 MAX_STALLS=3
 
-# check "name" COMMAND...: one thing that passes or fails
+# check "name" COMMAND...: a check that passes or fails
 check() {
   attempt "$@"
   if [ "$STATUS" = 0 ]; then PASSED=$((PASSED + 1)); else FAILED=$((FAILED + 1)); fi
   report "$STATUS" "$1"
 }
 
-# tests "name" COMMAND...: a runner, which says itself how many passed and failed
+# tests "name" COMMAND...: a test runner, which prints how many tests passed and failed
 tests() {
   local passed failed
   attempt "$@"
   read -r passed failed < <(count_results <"$LOG")
-  # A runner that ended badly and blames no test, or that ran none, is a failure itself.
+  # A runner that fails without a failed test, or that runs no test, counts as one failure.
   if [ "$failed" = 0 ] && { [ "$STATUS" != 0 ] || [ "$passed" = 0 ]; }; then failed=1; fi
   PASSED=$((PASSED + passed))
   FAILED=$((FAILED + failed))
@@ -30,7 +30,8 @@ tests() {
   report "$failed" "$1 ($passed passed, $failed failed)"
 }
 
-# lane COMMAND...: runs its checks beside those of other lanes, in a shell of its own, until `end_lanes` adds what it counted.
+# lane COMMAND...: runs its checks in a subshell, in parallel with those of other lanes. `end_lanes`
+# adds up the counts.
 lane() {
   local counts
   counts=$(mktemp)
@@ -59,13 +60,13 @@ end_lanes() {
   LANES=()
 }
 
-# absent "name" "why": a check that could not be tried
+# absent "name" "why": counts a check that could not run as a failure
 absent() {
   FAILED=$((FAILED + 1))
   printf 'FAILED    0 s  %s: %s\n' "$1" "$2"
 }
 
-# not_run "name" "why": needs what this machine may lack, and CI may not
+# not_run "name" "why": skips a check that needs what this machine may lack, and fails it in CI
 not_run() {
   if [ "${CI:-}" = true ]; then
     absent "$@"
@@ -78,10 +79,10 @@ attempt() {
   LOG=$TEST_LOGS/${LOG_PREFIX:-}${1//[^a-z0-9A-Z.]/-}.log
   local start=$SECONDS name=$1
   shift
-  # timeout(1) can't call a function, and macOS has none
+  # timeout(1) cannot call a function, and macOS does not have it.
   local limit=()
   if ! declare -F "$1" >/dev/null && command -v timeout >/dev/null; then limit=(timeout -k 10 "$LIMIT"); fi
-  # A process group of its own, so that an interruption ends browsers and servers too.
+  # In its own process group, so that an interruption also ends browsers and servers.
   set -m
   "${limit[@]}" "$@" >"$LOG" 2>&1 </dev/null &
   RUNNING=$!
@@ -93,7 +94,7 @@ attempt() {
   echo "$LOG" >>"$LOGS_READ"
 }
 
-# report FAILED "line": in one piece, since another lane may report too
+# report FAILED "line": printed in one piece, because another lane may report at the same time
 report() {
   local text verdict=ok
   if [ "$1" != 0 ]; then verdict=FAILED; fi
@@ -104,19 +105,21 @@ report() {
 
 blame() {
   grep -E '^ *not ok |^test .* \.\.\. FAIL' "$LOG" | sed 's/^ */    /'
-  # The reason first: a linker prints its command, of many thousand characters, before it.
+  # Shows the error first: before it, a linker prints its command of many thousand characters.
   grep -E '^error|fatal error:|ld: |ld terminated|No space left' "$LOG" | tail -n 20 | cut -c 1-300 | sed 's/^/    /'
   printf '    The end of %s (%s GB free):\n' "$LOG" "$(free_space)"
   tail -n 40 "$LOG" | cut -c 1-300 | sed 's/^/    | /'
 }
 
-# In GB, where the builds write: a disk that is full shows as a linker that fails, with words that do not say so.
+# Prints the free space in GB where builds write. With a full disk the linker fails, with a message
+# that does not mention the disk.
 free_space() { df -Pk "$ROOT" | awk 'NR == 2 { printf "%d", $4 / 1048576 }'; }
-# What a whole run in a fresh clone takes, with a margin.
+# What a complete run in a fresh clone takes, with a margin.
 NEEDS_SPACE=12
 enough_space() { [ $(($(free_space) + $(du -sk "$ROOT/target" | awk '{ printf "%d", $1 / 1048576 }'))) -ge "$NEEDS_SPACE" ]; }
 
-# The lines of cargo test and wasm-bindgen-test add up, one a test binary; of node's the last summary of each run counts.
+# Sums the lines of cargo test and wasm-bindgen-test, one per test binary. Of node, the last summary
+# of each run counts.
 count_results() {
   awk '
     /^test result: / {
@@ -140,8 +143,8 @@ interrupted() {
 
 total() {
   report_timing
-  # A window of audio in which the machine stopped the test is measured again. More than a few of them mean that the machine
-  # is too busy for the rest to mean anything.
+  # An audio window during which the machine stalled the test is measured again. With more than a
+  # few of them, the machine is too busy for the other results to be meaningful.
   if [ "$STALLS" != 0 ]; then say "$STALLS windows of audio were measured again because the machine stalled (at most $MAX_STALLS may be)."; fi
   if [ "$STALLS" -gt "$MAX_STALLS" ]; then FAILED=$((FAILED + 1)); fi
   printf '%d passed, %d failed\n' "$PASSED" "$FAILED"

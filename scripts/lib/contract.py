@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 CONTRACT = Path("docs/contract.md")
-# Numbered as the contract numbers them.
+# The numbers of the contract's statements.
 WANTED = {*range(1, 154)}
 ROW = re.compile(r"^\| *(\d+) *\|")
 NAMED = re.compile(r"`([\w./-]+\.(?:rs|mjs|sh|py))::([^`]+)`")
@@ -31,7 +31,7 @@ def shell_checks(text):
 def exists(path, name):
     file = Path(path)
     if not file.is_file():
-        return f"there is no {path}"
+        return f"{path} does not exist"
     text = file.read_text()
     tests = {".rs": rust_tests, ".mjs": node_tests, ".sh": shell_checks}.get(file.suffix)
     if tests is None or name not in tests(text):
@@ -48,12 +48,12 @@ def main():
             continue
         number = int(found[1])
         if number in rows:
-            problems.append(f"{number} stands there twice")
+            problems.append(f"{number} is listed twice")
         rows[number] = NAMED.findall(line)
     for number in sorted(WANTED - rows.keys()):
         problems.append(f"{number} is missing")
     for number in sorted(rows.keys() - WANTED):
-        problems.append(f"{number} is none of the contract's")
+        problems.append(f"{number} is not in the contract")
     for number, named in sorted(rows.items()):
         if not named:
             problems.append(f"{number} names no test")

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Debian's Rust with a wasm32 std that we build once, for machines that reach Debian's packages and not rustup's server.
+# Installs Debian's Rust and builds std for wasm32 once, for machines that reach Debian's packages
+# but not rustup's server.
 
 DEBIAN_TOOLCHAIN=debian
 DEBIAN_RUST=(rustc-web cargo-web rust-web-src rust-web-llvm rust-web-clippy rustfmt-web lld-22)
@@ -18,7 +19,7 @@ wasm_from_debian() {
     rustup toolchain link $DEBIAN_TOOLCHAIN /usr || exit 1
     record rustup-toolchain $DEBIAN_TOOLCHAIN "$(debian_rustc_version)" /usr
   fi
-  # scripts/env reads it, so that every later cargo is this one: host and wasm from one compiler.
+  # scripts/env reads this, so that every later cargo call uses the same compiler for host and wasm.
   echo $DEBIAN_TOOLCHAIN >"$CACHE/toolchain"
   export RUSTUP_TOOLCHAIN=$DEBIAN_TOOLCHAIN
   builds_wasm || die "Debian's Rust does not build for $WASM: see $LOGS/tiny-wasm.log."
@@ -27,7 +28,8 @@ wasm_from_debian() {
 debian_rustc_version() { /usr/bin/rustc --version | cut -d ' ' -f 2; }
 debian_libdir() { /usr/bin/rustc --print target-libdir --target "$WASM"; }
 
-# The copied rlibs are listed beside themselves, under the compiler's version: one that was upgraded cannot read the old.
+# Path of the list of copied rlibs, which starts with the compiler version. An upgraded compiler
+# cannot read old rlibs.
 std_list() { echo "$(debian_libdir)/leptos-speko.list"; }
 
 debian_std_current() {
@@ -41,7 +43,7 @@ build_debian_std() (
   mkdir src
   touch src/lib.rs
   printf '[package]\nname = "nothing"\nversion = "0.0.0"\nedition = "2024"\n' >Cargo.toml
-  # Without the bitcode LTO fails; without the bootstrap variable a stable compiler refuses -Z.
+  # LTO needs the bitcode. RUSTC_BOOTSTRAP makes a stable compiler accept -Z.
   PATH=$CACHE/bin:$PATH CARGO_TARGET_DIR=$dir/target RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Cembed-bitcode=yes \
     /usr/bin/cargo build -Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test --target "$WASM" --release || exit
   remove_std_rlibs

@@ -1,8 +1,10 @@
 # shellcheck shell=bash
-# The built pages and the real backend, driven in real browsers: in both, or in the one that E2E_BROWSER names.
+# Drives the built pages and the real backend in real browsers: in both, or in the one in
+# E2E_BROWSER.
 
-# Builds the pages in the background while `native` compiles: its last crates leave a core idle, and the pages have a
-# profile and so a lock of their own. What fails here is built again, and reported, by its own check.
+# Builds the pages in the background while `native` compiles, whose last crates leave a core idle.
+# The pages have their own profile and therefore their own lock. If a build fails here, its own
+# check builds it again and reports the failure.
 pages_ahead() {
   set -m
   {
@@ -12,7 +14,7 @@ pages_ahead() {
   set +m
 }
 
-# Before the first test: tests have the machine for themselves.
+# Waits for the pages before the first test, so that no build runs during tests.
 pages_built() {
   if [ -n "$AHEAD" ]; then wait "$AHEAD"; fi
   AHEAD=
@@ -24,11 +26,12 @@ e2e() {
   check "build page minimal" build_page minimal
   check "build page speech" build_page speech
   check "build page demo" build_page demo
-  # Those of the native tests, and `--examples` for their features (see native.sh): nothing is left to compile after them.
+  # The packages of the native tests, and their features through `--examples` (see native.sh). After
+  # `native`, nothing is left to compile.
   check "build backend and the server of examples/ssr" cargo build "${HOST[@]}" --bins --examples
   check "build the page of examples/ssr" build_ssr_page
   installing check "e2e packages" e2e_packages
-  check "the tables of e2e/README.md are the code's" node e2e/lib/list.mjs check
+  check "the tables of e2e/README.md match the code" node e2e/lib/list.mjs check
   if [ "$FAILED" != "$before" ]; then
     absent "e2e tests" "not run, what they need did not build"
   else
@@ -37,7 +40,7 @@ e2e() {
   check "bytes of the minimal pages" node scripts/lib/size.mjs --gate
 }
 
-# choose_browsers "what": sets BROWSERS to those that are asked for and present.
+# choose_browsers "what": sets BROWSERS to the requested ones that are installed
 choose_browsers() {
   local name
   BROWSERS=()
@@ -67,9 +70,9 @@ e2e_env() {
     SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots")
 }
 
-# node_tests "name" FOLDER FUNCTION: the selected tests of a folder of e2e/ in each browser that is asked for, with what
-# FUNCTION puts into TEST_ENV. Two files at a time: of those that measure audio or time one, and beside it one of those that
-# measure neither (the folder's parallel.txt).
+# node_tests "name" FOLDER FUNCTION: runs the selected tests of a folder of e2e/ in each requested
+# browser, in the environment that FUNCTION puts into TEST_ENV. Two files run in parallel: one that
+# measures audio or time, and one that measures neither (listed in the folder's parallel.txt).
 node_tests() {
   local name
   choose_browsers "$1"
@@ -86,7 +89,7 @@ node_lane() {
   if [ "$4" = serial ]; then name="$1 of audio and time"; fi
   for browser in "${BROWSERS[@]}"; do
     "$3" "$browser"
-    # A file without a selected test would count as one that passed.
+    # A file without a selected test would count as a passed one.
     files=()
     while read -r file; do files+=("e2e/$folder/$file"); done < <("${TEST_ENV[@]}" node e2e/lib/list.mjs files "$folder" "$4")
     if [ ${#files[@]} = 0 ]; then continue; fi
@@ -94,7 +97,8 @@ node_lane() {
   done
 }
 
-# npm writes its own lock into node_modules at the end of each install: older than ours means out of date.
+# npm writes its own lock file into node_modules after each install. If it is older than ours, the
+# packages are out of date.
 e2e_packages() {
   [ e2e/node_modules/.package-lock.json -nt e2e/package-lock.json ] ||
     PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix e2e --no-audit --no-fund

@@ -1,16 +1,18 @@
 # shellcheck shell=bash
-# A page against a real livekit-server, with agents on LiveKit's own SDK: in both browsers, or in the one that E2E_BROWSER names.
+# Tests a page with a real livekit-server and agents on LiveKit's SDK: in both browsers, or in the
+# one in E2E_BROWSER.
 
 interop() {
   link
   if needs_livekit "interop tests"; then node_tests "interop tests" interop interop_env; fi
 }
 
-# needs_livekit "what": builds and installs what these tests need; false, and a line says why, where that fails.
+# needs_livekit "what": builds and installs what these tests need. If that fails, prints why and
+# returns false.
 needs_livekit() {
   local before=$FAILED
   open_cache
-  installing servers_in_cache || true # what is missing then is said below
+  installing servers_in_cache || true # reported below
   LIVEKIT_NOW=$(livekit_server "$LIVEKIT_VERSION")
   LIVEKIT_OLD=$(livekit_server "$LIVEKIT_OLD_VERSION")
   if [ -z "$LIVEKIT_NOW" ]; then

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# setup --list and setup --remove. Only what setup itself installed is in the manifest.
+# Implements setup --list and --remove. The manifest lists only what setup installed.
 
 list_installed() {
   if [ ! -s "$MANIFEST" ]; then
@@ -22,7 +22,7 @@ remove_installed() {
   if [ -n "$(recorded rustup-toolchain)" ]; then rustup toolchain uninstall "$DEBIAN_TOOLCHAIN" 2>/dev/null || true; fi
   rm -rf "$CACHE"
   say "Removed $CACHE and what it held."
-  # Others on this machine may use these by now, so they are for you to remove.
+  # Other software may use these now, so the user has to remove them.
   if [ -n "$targets" ]; then say "Left: the Rust target. To remove it: rustup target remove $targets"; fi
   if [ -n "$packages" ]; then say "Left: the system packages. To remove them: apt-get remove $packages"; fi
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The link with which bench/ measures what a network does to a call.
+# Tests the network emulation (bench/net/link.py) that bench/ runs calls over.
 
 link() {
   local why

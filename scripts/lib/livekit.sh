@@ -1,11 +1,14 @@
 # shellcheck shell=bash
-# Real LiveKit: the server in two versions, built with Go into the cache, and LiveKit's Python SDK in a venv there.
+# Real LiveKit: two versions of the server, built with Go into the cache, and a venv with the Python
+# SDK.
 
 LIVEKIT_HOME=$CACHE/livekit
-# Named by its list, so that a clone with another list leaves it alone.
+# Named after the checksum of its requirements, so that clones with other requirements do not
+# replace it.
 AGENTS_VENV=$CACHE/agents-$(cksum <"$ROOT/e2e/agents/requirements.txt" | cut -d ' ' -f 1)
 
-# livekit_server VERSION: its path; where we don't have it, the one on PATH for the version of today; else nothing.
+# livekit_server VERSION: prints its path. If it was not built, the current version may come from
+# PATH; otherwise prints nothing.
 livekit_server() {
   local built=$LIVEKIT_HOME/$1/livekit-server
   if [ -x "$built" ]; then
@@ -17,7 +20,8 @@ livekit_server() {
   fi
 }
 
-# Builds what is missing, silent where nothing is. That a server is absent is no failure here: the caller sees it.
+# Builds missing servers, silently if there are none. Succeeds without Go, because the caller checks
+# for the servers.
 livekit_servers() {
   local version
   has go || return 0
@@ -28,7 +32,8 @@ livekit_servers() {
   done
 }
 
-# From a module of our own: `go install` refuses a version whose go.mod replaces something, as the old one's does.
+# From a module of our own: `go install` refuses a version whose go.mod has a replace directive,
+# like that of the old version.
 build_livekit() (
   dir=$(mktemp -d)
   trap 'rm -rf "$dir"' EXIT
@@ -40,7 +45,8 @@ build_livekit() (
     mv livekit-server "$LIVEKIT_HOME/$1/"
 )
 
-# The agents' Python. The list that it was made from lies in it: another list makes another one.
+# Creates the venv of the agents. It contains a copy of its requirements, and is rebuilt if they
+# differ.
 agents_venv() {
   local wanted=$ROOT/e2e/agents/requirements.txt
   cmp -s "$wanted" "$AGENTS_VENV/requirements.txt" && return

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# ./scripts/test long: what takes long, waits in real time, or needs a tool that compiles for minutes. Each part takes an hour
-# at most on 2 cores, and belongs to the changes that its line names.
+# ./scripts/test long: checks that are slow, wait in real time, or need a tool that takes minutes to
+# compile. A part takes at most an hour on 2 cores. Its line in the table says which changes to run
+# it for.
 
 LONG_PARTS=(waits network servers browsers pages cycles fuzz msrv deny actionlint)
 ACTIONLINT_VERSION=1.7.12
@@ -10,12 +11,12 @@ FUZZ_SECONDS=240 # for each target
 
 list_long() {
   cat <<'TABLE'
-waits       end-to-end tests that wait in real time, in both browsers: reconnecting, timers, suspended pages
-network     calls over a link that fails for 1 to 45 s, loses packets, or changes: reconnecting, ICE, data channels
+waits       end-to-end tests with real waiting times, in both browsers: reconnecting, timers, suspended pages
+network     calls over a link with outages of 1 to 45 s, packet loss and changes: reconnecting, ICE, data channels
 servers     every case of the older livekit-server, in both browsers: joining, wire format
-browsers    all end-to-end and interop tests in Firefox, also those whose result should not depend on the engine
+browsers    all end-to-end and interop tests in Firefox, also those that should not depend on the engine
 pages       every page built and shrunk with trunk, compared with xtask's: xtask, index.html, Cargo profiles
-cycles      200 calls in one page leave nothing behind: drivers, components
+cycles      200 calls in one page leak nothing: drivers, components
 fuzz        coverage-guided fuzzing of all decoders: wire formats, state machines
 msrv        the published crates with Rust 1.90: dependencies, language features
 deny        licences, bans, sources and advisories of the dependencies: Cargo.lock
@@ -23,7 +24,7 @@ actionlint  the workflows: .github
 TABLE
 }
 
-# choose_long [PART]...: sets `parts` to functions
+# choose_long [PART]...: sets `parts` to the functions of these parts
 choose_long() {
   local part
   if [ "${1:-}" = --list ]; then
@@ -81,7 +82,7 @@ same_module() {
   cmp dist/pages/xtask/"$1"/*_bg.wasm dist/pages/trunk/"$1"/*_bg.wasm
 }
 
-long_cycles() { check "200 calls leave nothing behind" ./bench/run --only cycles --out "$TEST_LOGS/cycles.md"; }
+long_cycles() { check "200 calls leak nothing" ./bench/run --only cycles --out "$TEST_LOGS/cycles.md"; }
 
 long_fuzz() {
   open_cache
@@ -111,7 +112,7 @@ long_deny() {
     return
   fi
   check "licences, bans and sources" cargo deny --locked --workspace --all-features check licenses bans sources
-  # Their database is a repository that not every machine reaches.
+  # The advisory database is a Git repository, which not every machine can reach.
   if limited 30 git ls-remote -q https://github.com/RustSec/advisory-db HEAD >/dev/null 2>&1; then
     check "advisories" cargo deny --locked --workspace --all-features check advisories
   else

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
-# Everything that needs no browser. Each combination of features and target is compiled once: by clippy, or by the tests.
+# Runs everything that needs no browser. Each combination of features and target is compiled once,
+# by clippy or by the tests.
 
-# The selection of packages and features for all of the host: dependencies build once, whatever of it is asked for.
+# Selects packages and features for all host builds, so that dependencies are compiled only once.
 host_selection() {
   local package
   WORKSPACE=(--workspace "${LOCKED[@]}")
@@ -19,11 +20,12 @@ native() {
 
   check "Cargo.lock fits the manifests" cargo metadata --locked --format-version 1
   check "README shows examples/minimal" python3 scripts/lib/readme-example.py
-  check "docs/contract.md names a test for every promise" python3 scripts/lib/contract.py
+  check "docs/contract.md names a test for every statement" python3 scripts/lib/contract.py
+  check "language of documents and comments" python3 scripts/lib/language.py
   check "fmt" cargo fmt --all --check -- --color never
 
-  # `--examples` where there are none: cargo then unites the features of the dependencies as for tests, and what the check
-  # before has compiled is used again.
+  # `--examples`, although there are none: cargo then unifies the features of the dependencies as it
+  # does for tests, and reuses what the previous check compiled.
   check "clippy host" cargo clippy "${HOST[@]}" --all-targets "${strict[@]}"
   check "clippy host without s2s" cargo clippy "${WORKSPACE[@]}" --features "leptos-speko/ssr voice-ssr/ssr" --lib --bins --examples "${strict[@]}"
   check "clippy host without features" cargo clippy "${WORKSPACE[@]}" --exclude voice-ssr --lib --bins --examples "${strict[@]}"
@@ -32,13 +34,13 @@ native() {
   check "clippy wasm csr" cargo clippy "${wasm[@]}" "${crates[@]}" -p minimal --features leptos-speko/csr --lib --bins --test it "${strict[@]}"
   check "clippy wasm csr s2s without webrtc" cargo clippy "${wasm[@]}" "${crates[@]}" -p speech --no-default-features \
     --features leptos-speko/csr,leptos-speko/s2s --lib --bins --examples "${strict[@]}"
-  # These two with no more of web-sys than the crates ask for themselves.
+  # These two enable no more of web-sys than the crates request themselves.
   check "clippy wasm hydrate" cargo clippy "${wasm[@]}" -p leptos-speko -p voice-ssr --features voice-ssr/hydrate --lib "${strict[@]}"
   check "clippy wasm speko-client without features" cargo clippy "${wasm[@]}" -p speko-client --lib "${strict[@]}"
-  # In the cache, where its dependencies are compiled already.
+  # In the cache, where its dependencies are already compiled.
   check "clippy xtask" cargo clippy --target-dir "$CACHE/xtask" --locked --profile xtask -p xtask --features pages,test-runner --all-targets "${strict[@]}"
 
-  # Building is a step of its own, so that the times of the tests are theirs.
+  # Built in a separate step, so that the measured times are those of the tests.
   check "build native tests" cargo test "${HOST[@]}" --no-run
   pages_built
   tests "native tests" native_tests
@@ -46,7 +48,7 @@ native() {
   tests "xtask tests" cargo test --target-dir "$CACHE/xtask" --locked --profile xtask -p xtask --features pages,test-runner
 }
 
-# The documentation of what is published, for the host and for wasm.
+# Documents the published crates, for the host and for wasm.
 docs() {
   local doc=(env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --examples)
   host_selection
@@ -54,8 +56,8 @@ docs() {
   check "docs wasm" "${doc[@]}" -p speko-client -p leptos-speko "${PAGES[@]}" --features leptos-speko/csr,leptos-speko/s2s "${LOCKED[@]}" --target "$WASM"
 }
 
-# A stable test harness reports times only where the variable of unstable features is set: for the tests alone, since
-# cargo and build scripts would take it for a reason to build again.
+# A stable test harness reports times only if RUSTC_BOOTSTRAP is set. It is set for the tests alone,
+# because cargo and build scripts would rebuild if it changed.
 native_tests() {
   local host
   host=$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')

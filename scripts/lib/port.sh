@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A port for the demo, and the browser of a desktop.
+# Chooses a port for the demo, and opens it in the desktop browser.
 
 FIRST_PORT=8787
 

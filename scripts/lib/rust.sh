@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The wasm32 target of the Rust that cargo uses: there already, or from rustup, or from Debian.
+# Provides the wasm32 target for cargo's toolchain: already present, from rustup, or from Debian.
 
 WASM=wasm32-unknown-unknown
 
@@ -20,7 +20,7 @@ has_wasm_std() {
 wasm_from_rustup() {
   has rustup || return 1
   say "Adding the $WASM target with rustup (a few seconds) ..."
-  # Where its server is out of reach rustup would wait and try again for minutes.
+  # If its server is unreachable, rustup would retry for minutes.
   if RUSTUP_MAX_RETRIES=0 limited 90 rustup target add "$WASM" >"$LOGS/rustup.log" 2>&1 && builds_wasm; then
     record rustup-target "$WASM" "$(rustc --version | cut -d ' ' -f 2)" "$(rustc --print sysroot)"
     return
@@ -29,7 +29,8 @@ wasm_from_rustup() {
   return 1
 }
 
-# A target can be listed and still not link: build something small, with std and LTO as the pages do.
+# An installed target may still fail to link. Builds a small program with std and LTO, like the
+# pages.
 builds_wasm() (
   dir=$(mktemp -d)
   trap 'rm -rf "$dir"' EXIT

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the user sees: one line a step, its progress while it runs, and its log only when it fails.
+# Output for the user: one line per step, its progress, and the end of its log if it fails.
 
 say() { printf '%s\n' "$*"; }
 
@@ -13,8 +13,9 @@ step() {
   local log=$LOGS/$1.log what=$2 start=$SECONDS job watcher traps status=0
   shift 2
   say "$what ..."
-  # In a process group of its own: Ctrl-C does not reach what a script runs in the background, so the trap ends it.
-  # A terminal's progress bar goes to the log too: `progress` reads the number of crates from it.
+  # Ctrl-C does not reach background processes of a script, so the trap ends their process group.
+  # CARGO_TERM_PROGRESS_* write cargo's progress bar to the log, where `progress` reads the number
+  # of crates.
   set -m
   CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 "$@" >"$log" 2>&1 9>&- </dev/null &
   job=$!
@@ -39,8 +40,8 @@ step() {
   fi
 }
 
-# progress LOG START: until it is killed, the time elapsed and how many crates of how many are compiled. In a terminal one
-# line that is replaced each second, elsewhere a line each 15 seconds.
+# progress LOG START: prints the elapsed time and the number of compiled crates until it is killed.
+# In a terminal it updates one line each second, elsewhere it prints a line every 15 seconds.
 progress() {
   local log=$1 start=$2 every=15 crates line
   if [ -t 1 ]; then every=1; fi
@@ -51,7 +52,8 @@ progress() {
   done
 }
 
-# limited SECONDS COMMAND...: macOS has no timeout(1), there the command runs without a limit.
+# limited SECONDS COMMAND...: runs it with a time limit. Without one on macOS, which has no
+# timeout(1).
 limited() {
   if command -v timeout >/dev/null; then
     timeout -k 10 "$@"

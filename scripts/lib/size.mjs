@@ -1,11 +1,11 @@
-// A table of raw, gzip -9 and brotli 11 bytes for each built page.
+// Prints a table of raw, gzip -9 and brotli 11 sizes for each built page, in bytes.
 import { join } from "node:path";
 import { KINDS, weigh, weighAll } from "./weigh.mjs";
 
 const PAGES = ["minimal", "speech", "demo"];
-// What each page should weigh in all, and what each kind may take in brotli until it does: lower these with every step
-// down, and raise them for nothing but the fix of a defect. Panics name the files of dependencies, so the length of the
-// path to cargo's registry makes a difference of some 30 bytes.
+// The target size of each page in brotli, and the limit of each kind until it is reached. Lower the
+// limits after every reduction. Raise them only to fix a defect. Panic messages contain file paths
+// of dependencies, so the length of cargo's registry path changes the size by about 30 bytes.
 const BUDGETS = {
   minimal: { bytes: 65_000, wasm: 87_700, js: 3_800, css: 2_200 },
   speech: { bytes: 55_000, wasm: 73_850, js: 3_800, css: 2_200 },

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# What has to come from the system: checked by use, installed by apt where we may.
+# System dependencies: probed, and installed with apt where permitted.
 
 on_debian() { [ -f /etc/debian_version ] && command -v apt-get >/dev/null; }
 may_install() { on_debian && [ "$(id -u)" = 0 ]; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# at_least FOUND WANTED, of dotted versions
+# at_least FOUND WANTED: compares dotted versions
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
 
 check_languages() {
@@ -18,14 +18,14 @@ check_languages() {
     die "Node.js is $(node --version): install $NODE_MIN or later, then run this again."
 }
 
-# After the wasm32 target: that may have brought another toolchain.
+# Called after the wasm32 target is installed, which may have changed the toolchain.
 check_components() {
   { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 ||
     die "Install rustfmt and clippy (\`rustup component add rustfmt clippy\`), then run this again."
 }
 
-# One line a need: the Debian packages, then the probe that says whether it is there. `build_needs` is enough for a page and
-# the backend, `test_needs` comes on top for browsers and sound.
+# Each line is a dependency: its Debian packages, then a probe for it. Pages and the backend need
+# `build_needs`. Browsers and audio also need `test_needs`.
 build_needs() {
   cat <<'TABLE'
 build-essential|has cc && has make
@@ -45,7 +45,7 @@ sox|has sox
 TABLE
 }
 
-# missing_packages: of the needs on standard input
+# missing_packages: prints the packages whose probe fails, of the table on standard input
 missing_packages() {
   local packages probe
   while IFS='|' read -r packages probe; do
@@ -53,7 +53,7 @@ missing_packages() {
   done
 }
 
-# system_packages NEEDS...: functions that print a table of needs
+# system_packages NEEDS...: installs what is missing from these functions' tables
 system_packages() {
   local missing
   missing=$(for needs in "$@"; do "$needs"; done | missing_packages)
@@ -77,6 +77,6 @@ apt_install() {
 
 apt_get_install() {
   apt-get update
-  # --no-remove: rather fail than take something from the machine
+  # --no-remove fails instead of removing packages from the machine.
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-remove --no-install-recommends "$@"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How long it took: the tools apart from the checks, the ten slowest steps and the ten slowest tests.
+# Time measurement: tools and checks separately, the ten slowest steps and the ten slowest tests.
 
 TOOLS_TOOK=0
 
@@ -10,10 +10,10 @@ start_timing() {
   : >"$LOGS_READ"
 }
 
-# tool_time SECONDS: so much more of the time went into installing tools.
+# tool_time SECONDS: adds to the time spent installing tools
 tool_time() { TOOLS_TOOK=$((TOOLS_TOOK + $1)); }
 
-# installing COMMAND...: runs it and counts its time as the tools'.
+# installing COMMAND...: runs it and adds its duration to the time of the tools
 installing() {
   local start=$SECONDS status=0
   "$@" || status=$?
@@ -36,7 +36,7 @@ report_timing() {
   say "Installing tools took $((TOOLS_TOOK / 60)) min $((TOOLS_TOOK % 60)) s, the checks $(((SECONDS - TOOLS_TOOK) / 60)) min $(((SECONDS - TOOLS_TOOK) % 60)) s."
 }
 
-# Of each test that reports its time: seconds, name, step.
+# Prints seconds, name and step of each test that reports its duration.
 test_times() {
   local log
   while read -r log; do
@@ -46,7 +46,7 @@ test_times() {
         name = $0; sub(/^test /, "", name); sub(/ \.\.\. ok <.*/, "", name)
         print seconds "\t" name "\t" step
       }
-      # One of node: its name, then its time two lines on. Indented ones are parts of a test.
+      # A test of node: its name, then its duration two lines later. Indented lines are subtests.
       /^(not )?ok [0-9]+ - / { name = $0; sub(/^(not )?ok [0-9]+ - /, "", name); next }
       /^  duration_ms: / && name != "" { print $2 / 1000 "\t" name "\t" step; name = "" }
     ' "$log"

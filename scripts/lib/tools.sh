@@ -1,17 +1,18 @@
 # shellcheck shell=bash
-# The page builder of this checkout, wasm-opt and esbuild; for the long checks also trunk and other cargo tools.
+# The page builder of this checkout, wasm-opt and esbuild. The long checks also use trunk and other
+# cargo tools.
 
-# is_version WANTED COMMAND...: does its --version name that very version as a word?
+# is_version WANTED COMMAND...: whether its --version prints exactly that version as a word
 is_version() {
   local wanted=$1
   shift
   has "$1" && "$@" --version 2>/dev/null | tr -s ' ' '\n' | grep -Fxq "$wanted"
 }
 
-# xtask_tool FEATURES: builds xtask. Its dependencies stay in the cache, where every clone finds them.
+# xtask_tool FEATURES: builds xtask. Its dependencies are cached, and every clone uses them.
 xtask_tool() {
   local features=$1 tool=$ROOT/target/tools/xtask
-  # A runner of tests that is there already stays: `demo` and `test` would else replace each other's.
+  # Keep an existing test runner, or `demo` and `test` would replace each other's builds.
   if [ -f "$tool.test-runner" ]; then features=pages,test-runner; fi
   if ! [ -x "$tool" ] || ! build_xtask "$features" --offline >"$LOGS/xtask.log" 2>&1; then
     step xtask "Building the page builder (about 2 minutes the first time)" build_xtask "$features" || exit 1
@@ -42,12 +43,14 @@ cargo_tool() {
   record cargo "$1" "$2" "$CACHE/bin"
 }
 
-# The crate's own lock file first. Where a version that it names is not in the registry, the newest that fit.
+# Use the crate's own lock file. If the registry lacks one of its versions, use the newest
+# compatible ones.
 cargo_install() (
   cd "$CACHE" || exit
   CARGO_TARGET_DIR=$(mktemp -d)
   export CARGO_TARGET_DIR
-  # Their own profiles ask for slow, small, fast-running builds: that doubles the wait and saves us nothing.
+  # The crates' own profiles select slow, optimized builds. They double the build time without
+  # benefit.
   export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1
   trap 'rm -rf "$CARGO_TARGET_DIR"' EXIT
   cargo install --locked --root "$CACHE" "$1" --version "=$2" ||
@@ -66,7 +69,7 @@ esbuild_tool() {
   npm_holds esbuild "$ESBUILD_VERSION" esbuild || npm_tool esbuild "$ESBUILD_VERSION" esbuild
 }
 
-# npm_holds PACKAGE VERSION COMMAND: is it ours already?
+# npm_holds PACKAGE VERSION COMMAND: whether it is installed in the cache
 npm_holds() {
   [ -x "$CACHE/bin/$3" ] && grep -Fq "\"version\": \"$2\"" "$CACHE/npm/node_modules/$1/package.json" 2>/dev/null
 }

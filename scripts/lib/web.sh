@@ -1,48 +1,49 @@
 # shellcheck shell=bash
-# Building the pages and the backend, for demo, size and the end-to-end tests.
+# Builds the pages and the backend for demo, size and the end-to-end tests.
 
-# CI builds what was committed and nothing newer.
+# CI builds exactly what was committed.
 LOCKED=()
 if [ "${CI:-}" = true ]; then LOCKED=(--locked); fi
 
-# build_page NAME: examples/NAME to dist/NAME, in release.
+# build_page NAME: builds examples/NAME to dist/NAME in release
 build_page() { xtask page "examples/$1" "dist/$1"; }
 
-# build_bench_page NAME: bench/pages/NAME to dist/bench/NAME, as the examples are.
+# build_bench_page NAME: builds bench/pages/NAME to dist/bench/NAME, like the examples
 build_bench_page() { xtask page "bench/pages/$1" "dist/bench/$1"; }
 
-# e2e/page, the page of the tests against a real LiveKit server, to dist/e2e.
+# Builds e2e/page, the page for the tests with a real LiveKit server, to dist/e2e.
 build_e2e_page() { xtask page e2e/page dist/e2e; }
 
-# trunk_page SOURCE DESTINATION: the same page as app authors build it, with trunk, then shrunk.
+# trunk_page SOURCE DESTINATION: builds the page with trunk, as app authors do, then shrinks it
 trunk_page() {
-  # Offline keeps trunk from downloading tools, and cargo from downloading crates: so they are fetched first.
+  # --offline keeps trunk from downloading tools and cargo from downloading crates, so fetch these
+  # first.
   cargo fetch "${LOCKED[@]}" &&
     trunk_wasm_bindgen &&
-    # trunk takes NO_COLOR for a flag of its own, and stops at the usual value of 1
+    # trunk reads NO_COLOR as a flag of its own and rejects the usual value of 1.
     env -u NO_COLOR PATH="$ROOT/target/tools/trunk:$PATH" trunk build --release --offline=true "${LOCKED[@]}" --dist "$2" "$1/index.html" &&
     xtask shrink "$2" "$1/index.html" "$(target_dir)/wasm-bindgen/release/$(page_package "$1")_bg.wasm"
 }
 
-# Offline, trunk takes the wasm-bindgen on PATH: ours is that of Cargo.lock already.
+# Offline, trunk uses the wasm-bindgen on PATH. This one has the version from Cargo.lock.
 trunk_wasm_bindgen() {
   mkdir -p target/tools/trunk
   printf '#!/bin/sh\nexec "%s" wasm-bindgen "$@"\n' "$ROOT/target/tools/xtask" >target/tools/trunk/wasm-bindgen
   chmod +x target/tools/trunk/wasm-bindgen
 }
 
-# The backend as it is measured, in release.
+# Builds the backend in release, as it is measured.
 build_backend() {
   cargo build --release -p speko-backend "${LOCKED[@]}"
 }
 
-# The backend to look at the demo with: a development build takes half the time.
+# Builds the backend for the demo. A development build takes half the time.
 build_demo_backend() {
   cargo build -p speko-backend "${LOCKED[@]}"
 }
 
-# examples/ssr: its server, and what the browser loads, to dist/ssr/pkg. A development build: only that one reports when
-# the browser finds another page than the server sent.
+# Builds the server of examples/ssr, and its browser part to dist/ssr/pkg. Only a development build
+# reports hydration mismatches.
 build_ssr() {
   cargo build -p voice-ssr --features ssr "${LOCKED[@]}" &&
     build_ssr_page
@@ -57,10 +58,10 @@ target_dir() {
   cargo metadata --no-deps --format-version 1 | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])'
 }
 
-# page_package SOURCE: the name of its package
+# page_package SOURCE: prints the name of its package
 page_package() { sed -n 's/^name = "\(.*\)"/\1/p' "$1/Cargo.toml" | head -n 1; }
 
-# The folders that hold a page.
+# Prints the folders that contain a page.
 page_sources() {
   local index
   for index in examples/*/index.html bench/pages/*/index.html e2e/page/index.html; do
@@ -68,7 +69,7 @@ page_sources() {
   done
 }
 
-# The packages that are pages: they build for wasm only.
+# Prints the packages that are pages, which build for wasm only.
 page_packages() {
   local source
   while read -r source; do page_package "$source"; done < <(page_sources)

@@ -1,4 +1,4 @@
-// What the files of a built page weigh, for scripts/size and the bench.
+// Measures the size of the files of a built page, for scripts/size and the bench.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -10,7 +10,7 @@ const brotli = (bytes) =>
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   });
 
-/** The files of one kind, each packed by itself as a server would. */
+/** Returns the size of the files of one kind. Each is compressed separately, as a server does. */
 export function weigh(folder, kind) {
   const sum = { raw: 0, gzip: 0, brotli: 0 };
   for (const name of existsSync(folder) ? readdirSync(folder, { recursive: true }) : []) {
@@ -23,7 +23,7 @@ export function weigh(folder, kind) {
   return sum;
 }
 
-/** All kinds together. */
+/** Returns the size of the files of all kinds. */
 export function weighAll(folder) {
   const total = { raw: 0, gzip: 0, brotli: 0 };
   for (const kind of KINDS) {
