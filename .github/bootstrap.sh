@@ -47,7 +47,7 @@ install_packages() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"
 }
 
-# The checksum comes from the same server: it guards against a broken download, TLS against the rest.
+# The checksum comes from the same server: it detects a broken download; TLS covers the rest.
 install_node() {
   local archive=node-v$NODE_VERSION-linux-$node_arch.tar.xz
   command -v node >/dev/null && return
@@ -77,7 +77,7 @@ install_rust() {
   if [ -n "${GITHUB_PATH:-}" ]; then echo "$bin" >>"$GITHUB_PATH"; fi
 }
 
-# In a container job another user owns the checkout.
+# In a container job the checkout belongs to another user.
 trust_checkout() {
   if [ -n "${GITHUB_WORKSPACE:-}" ]; then git config --global --add safe.directory "$GITHUB_WORKSPACE"; fi
 }

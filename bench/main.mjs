@@ -1,4 +1,5 @@
-// Measures, prints, and writes RESULTS.md. `./bench/run` builds what this needs and starts it.
+// Measures, prints the results, and writes RESULTS.md. `./bench/run` builds the pages and starts
+// this.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
@@ -44,10 +45,11 @@ const options = { ...(given.smoke ? SMOKE : FULL) };
 for (const name of ["seconds", "rounds", "cycles", "batches", "joins"]) if (given[name]) options[name] = Number(given[name]);
 for (const name of ["trips", "slower"]) if (given[name]) options[name] = given[name].split(",").map(Number);
 if (given.cuts) options.cuts = given.cuts.split(",");
-for (const cut of options.cuts) if (!survive.CASES[cut]) fail(`There is no cut '${cut}'. Cuts: ${FULL.cuts.join(", ")}`);
+for (const cut of options.cuts) if (!survive.CASES[cut]) fail(`Unknown cut '${cut}'. Cuts: ${FULL.cuts.join(", ")}`);
 const names = given.only?.split(",") ?? Object.keys(PARTS);
-for (const name of names) if (!PARTS[name]) fail(`There is no part '${name}'. Parts: ${Object.keys(PARTS).join(", ")}`);
-// A short run is for looking at, not for keeping. Each part has a date of its own, and is kept by itself too.
+for (const name of names) if (!PARTS[name]) fail(`Unknown part '${name}'. Parts: ${Object.keys(PARTS).join(", ")}`);
+// Only full runs are saved by default. Each section has its own date, so that single parts can be
+// saved too.
 const full = Object.entries(FULL).every(([name, value]) => String(options[name]) === String(value));
 const whole = full && !given.only;
 const out = given.out ?? (full ? at("bench/RESULTS.md") : null);
@@ -78,7 +80,7 @@ function output(command, ...args) {
   return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
 }
 
-/** When and how: `./bench/run …`, the day, the commit. */
+/** Describes the run: the command, the date, the commit. */
 function command() {
   const commit = output("git", "-C", at("."), "rev-parse", "--short", "HEAD");
   return `\`${["./bench/run", ...process.argv.slice(2)].join(" ")}\`, ${new Date().toISOString().slice(0, 10)}, at ${commit}`;
@@ -92,7 +94,10 @@ function chromium() {
   return output(CHROME, "--version").split(" ").slice(0, 2).join(" ");
 }
 
-/** A section's own: it may be of another run than the rest. With LiveKit's versions, where a real one was there. */
+/**
+ * Describes the run that a section comes from; sections can be of different runs. With LiveKit's
+ * versions if a real server was used.
+ */
 function stamp(took, livekit) {
   if (!livekit) return `${command()}: ${took}. ${chromium()}.`;
   const server = output(LIVEKIT, "--version").split(" ").at(-1);

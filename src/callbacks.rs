@@ -1,4 +1,4 @@
-//! The app's callbacks, kept with the options.
+//! The app's callbacks, stored in the options.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -9,11 +9,11 @@ use crate::event::{Disconnection, Event, Message, Mode, Status};
 use crate::options::ConversationOptions;
 use crate::transcript::{Change, Transcript, Turn};
 
-/// What the app wants to hear. Every callback may call back into the session.
+/// The app's event callbacks. A callback may call back into the session.
 #[derive(Clone, Default)]
 pub(crate) struct Callbacks {
     all: Vec<Callback>,
-    /// Called once all others have heard it.
+    /// Called after all other callbacks.
     recorder: Option<Callback>,
     transcript: Vec<Reader>,
 }
@@ -24,7 +24,7 @@ type Reader = Rc<dyn Fn(&[Turn])>;
 impl Callbacks {
     #[cfg_attr(
         not(target_arch = "wasm32"),
-        allow(dead_code, reason = "no session runs on a host")
+        allow(dead_code, reason = "sessions need a browser")
     )]
     pub(crate) fn call(&self, event: &Event) {
         for callback in self.all.iter().chain(&self.recorder) {
@@ -32,8 +32,8 @@ impl Callbacks {
         }
     }
 
-    /// Keeps the transcript in `kept`, and tells it to those who asked for it. Nothing of it is in a program that never
-    /// calls this.
+    /// Records the transcript in `kept` and passes it to the `on_transcript` callbacks. The
+    /// recording code is not linked into programs that never call this.
     pub(crate) fn record(&mut self, kept: Rc<RefCell<Transcript>>) {
         let readers = std::mem::take(&mut self.transcript);
         self.recorder = Some(Rc::new(move |event| {
@@ -44,7 +44,8 @@ impl Callbacks {
             if change == Change::None {
                 return;
             }
-            // Shared, so that a reader may ask for the transcript; no event comes while one is being told.
+            // A shared borrow, so that a callback may read the transcript. Events are never emitted
+            // re-entrantly.
             let kept = kept.borrow();
             for reader in &readers {
                 reader(kept.turns());
@@ -60,14 +61,15 @@ impl fmt::Debug for Callbacks {
 }
 
 impl ConversationOptions {
-    /// Called with every event, in order. The callbacks below are for one kind each; all may be given, also twice.
+    /// Called with every event, in order. The other callbacks receive one kind of event each. All
+    /// can be combined, and each can be set more than once.
     #[must_use]
     pub fn on_event(mut self, callback: impl Fn(&Event) + 'static) -> Self {
         self.callbacks.all.push(Rc::new(callback));
         self
     }
 
-    /// Called once with the conversation's id, when the session is open.
+    /// Called once with the conversation's id when the session is open.
     #[must_use]
     pub fn on_connect(self, callback: impl Fn(&str) + 'static) -> Self {
         self.on_event(move |event| {
@@ -77,7 +79,7 @@ impl ConversationOptions {
         })
     }
 
-    /// Called once when an open session has ended and everything is released.
+    /// Called once after an open session has ended and all resources are released.
     #[must_use]
     pub fn on_disconnect(self, callback: impl Fn(&Disconnection) + 'static) -> Self {
         self.on_event(move |event| {
@@ -87,8 +89,9 @@ impl ConversationOptions {
         })
     }
 
-    /// Called with each piece of transcript that is news. Words that come by several ways (text streams, older
-    /// transcription packets, Speko's own packets) are told once, and a partial piece never after its final one.
+    /// Called with each new transcript update. Text that arrives by several paths (text streams,
+    /// legacy transcription packets, Speko's own packets) is reported once. A partial update is
+    /// never reported after its final one.
     #[must_use]
     pub fn on_message(self, callback: impl Fn(&Message) + 'static) -> Self {
         self.on_event(move |event| {
@@ -98,15 +101,16 @@ impl ConversationOptions {
         })
     }
 
-    /// Called with the whole transcript when a piece has changed it, after [`on_message`](Self::on_message) of that
-    /// piece. Where it matters which row that was, keep a [`Transcript`] of your own: it says so.
+    /// Called with the whole transcript after an update has changed it, after the
+    /// [`on_message`](Self::on_message) of that update. To learn which row changed, keep a
+    /// [`Transcript`] of your own: [`Transcript::apply`] returns it.
     #[must_use]
     pub fn on_transcript(mut self, callback: impl Fn(&[Turn]) + 'static) -> Self {
         self.callbacks.transcript.push(Rc::new(callback));
         self
     }
 
-    /// Called when the status has changed.
+    /// Called when the status changes.
     #[must_use]
     pub fn on_status_change(self, callback: impl Fn(Status) + 'static) -> Self {
         self.on_event(move |event| {
@@ -116,7 +120,7 @@ impl ConversationOptions {
         })
     }
 
-    /// Called when the mode has changed.
+    /// Called when the mode changes.
     #[must_use]
     pub fn on_mode_change(self, callback: impl Fn(Mode) + 'static) -> Self {
         self.on_event(move |event| {
@@ -126,7 +130,9 @@ impl ConversationOptions {
         })
     }
 
-    /// Called when something went wrong and the session goes on. What kept a session from opening is `create`'s error.
+    /// Called when an error occurs during the session. The session continues unless
+    /// [`on_disconnect`](Self::on_disconnect) follows. The error that prevents a session from
+    /// opening is returned by `create` instead.
     #[must_use]
     pub fn on_error(self, callback: impl Fn(&SpekoClientError) + 'static) -> Self {
         self.on_event(move |event| {
@@ -136,8 +142,9 @@ impl ConversationOptions {
         })
     }
 
-    /// Called with `true` when the browser holds the agent's sound back until the person acts, and with `false` when
-    /// it plays. Show a button that calls [`start_audio`](crate::VoiceConversation::start_audio).
+    /// Called with `true` when the browser's autoplay policy blocks the agent's audio, and with
+    /// `false` when it plays. While blocked, show a button that calls
+    /// [`start_audio`](crate::VoiceConversation::start_audio).
     #[must_use]
     pub fn on_audio_blocked(self, callback: impl Fn(bool) + 'static) -> Self {
         self.on_event(move |event| {
@@ -166,12 +173,12 @@ mod tests {
     }
 
     #[test]
-    fn the_transcript_is_told_after_the_piece_that_changed_it() {
+    fn on_transcript_is_called_after_the_message_that_changed_it() {
         let heard = Rc::<RefCell<Vec<String>>>::default();
         let (first, second) = (heard.clone(), heard.clone());
         let kept = Rc::<RefCell<Transcript>>::default();
         let asked = kept.clone();
-        // Given first, called last.
+        // Registered first, called last.
         let mut options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
             .on_transcript(move |turns| {
                 assert_eq!(asked.borrow().turns(), turns);
@@ -196,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_transcript_is_told_to_one_who_wants_nothing_else() {
+    fn on_transcript_works_without_other_callbacks() {
         let calls = Rc::<RefCell<u32>>::default();
         let counted = calls.clone();
         let mut options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
@@ -207,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn every_callback_gets_its_own_kind() {
+    fn each_callback_receives_its_own_event_kind() {
         let heard = Rc::<RefCell<Vec<String>>>::default();
         let note = |name: &'static str| {
             let heard = Rc::clone(&heard);

@@ -1,4 +1,4 @@
-//! What an app's backend gives a page to join with.
+//! Credentials for joining a conversation, issued by the app's backend.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::s2s::frame::Rate;
 use crate::time;
 use crate::time::Millis;
 
-/// A short-lived, browser-safe token. It is never printed: `Debug` shows only that there is one.
+/// A short-lived, browser-safe token. It is never printed: `Debug` shows only a placeholder.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Token(String);
 
@@ -23,14 +23,14 @@ impl Token {
         &self.0
     }
 
-    /// What an HTTP header may hold without quotes: so it goes as a WebSocket's subprotocol.
+    /// Whether this is an HTTP `token` (RFC 9110): it is sent as a WebSocket subprotocol, unquoted.
     fn is_http_token(&self) -> bool {
         let extra = b"!#$%&'*+-.^_`|~";
         let good = |b: u8| b.is_ascii_alphanumeric() || extra.contains(&b);
         !self.0.is_empty() && self.0.bytes().all(good)
     }
 
-    /// Three non-empty base64url parts, as every JWT has. What they say is the server's business.
+    /// Whether this has three non-empty base64url parts, as every JWT. The content is not checked.
     fn is_well_formed(&self) -> bool {
         let (mut parts, mut empty) = (0, true);
         for byte in self.0.bytes() {
@@ -51,16 +51,18 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What a page needs to join one conversation, from the app's own backend: an address and a short-lived token. An API key
-/// has no place here, and no way in.
+/// Everything a page needs to join one conversation: a URL and a short-lived token, issued by the
+/// app's own backend. API keys are never part of it.
 ///
-/// They also say which kind of conversation it is: over WebRTC, or speech to speech over one WebSocket
-/// (the feature `s2s`).
+/// The credentials also select the transport: WebRTC, or realtime over one WebSocket (feature
+/// `s2s`).
 ///
 /// ```
 /// use speko_client::Credentials;
 ///
-/// let given = Credentials::from_json(r#"{"transportUrl":"wss://media.example","transportToken":"aa.bb.cc"}"#)?;
+/// let given = Credentials::from_json(
+///     r#"{"transportUrl":"wss://media.example","transportToken":"aa.bb.cc"}"#,
+/// )?;
 /// assert_eq!(given, Credentials::new("wss://media.example", "aa.bb.cc"));
 /// # Ok::<(), speko_client::SpekoClientError>(())
 /// ```
@@ -68,25 +70,25 @@ impl fmt::Debug for Token {
 pub struct Credentials {
     url: String,
     token: Token,
-    /// Speech to speech.
+    /// Set for a realtime conversation.
     speech: Option<Speech>,
 }
 
-/// What speech to speech needs besides.
+/// The additional data of a realtime conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Speech {
     session_id: String,
     input: Rate,
     output: Rate,
-    /// When the token's time is over, if the backend says so.
+    /// When the token expires; `None` if the backend does not send it.
     expires: Option<Millis>,
 }
 
-/// Checked, for the one who opens the socket.
+/// Validated realtime credentials, for opening the socket.
 #[derive(Debug)]
 #[cfg_attr(
     not(feature = "s2s"),
-    allow(dead_code, reason = "nobody here opens one")
+    allow(dead_code, reason = "only realtime sessions open it")
 )]
 pub(crate) struct Realtime<'a> {
     pub(crate) session_id: &'a str,
@@ -98,7 +100,8 @@ pub(crate) struct Realtime<'a> {
 }
 
 impl Credentials {
-    /// `transport_url` is passed on as it is (`wss:`, `ws:`, `https:` or `http:`); there is no default on purpose.
+    /// Creates credentials for a WebRTC conversation. `transport_url` is used as given (`wss:`,
+    /// `ws:`, `https:` or `http:`). There is deliberately no default server.
     pub fn new(transport_url: impl Into<String>, transport_token: impl Into<String>) -> Self {
         Self {
             url: transport_url.into(),
@@ -107,13 +110,15 @@ impl Credentials {
         }
     }
 
-    /// Those of a speech-to-speech session. The sample rates are 24,000 Hz both ways unless
-    /// [`sample_rates`](Self::sample_rates) or the server says otherwise.
+    /// Creates credentials for a realtime conversation. Both sample rates are 24,000 Hz unless
+    /// [`sample_rates`](Self::sample_rates) or the server sets others.
     ///
     /// ```
     /// use speko_client::Credentials;
     ///
-    /// let given = Credentials::from_json(r#"{"sessionId":"1","wsUrl":"wss://s2s.example/1/ws","wsToken":"aa.bb.cc"}"#)?;
+    /// let given = Credentials::from_json(
+    ///     r#"{"sessionId":"1","wsUrl":"wss://s2s.example/1/ws","wsToken":"aa.bb.cc"}"#,
+    /// )?;
     /// assert_eq!(given, Credentials::realtime("1", "wss://s2s.example/1/ws", "aa.bb.cc"));
     /// assert!(given.is_realtime());
     /// # Ok::<(), speko_client::SpekoClientError>(())
@@ -136,8 +141,9 @@ impl Credentials {
         }
     }
 
-    /// The rates, in Hz, of the microphone's and of the agent's sound in a speech-to-speech session, unless the server says
-    /// otherwise. The wire knows 16,000 and 24,000; anything else is 24,000.
+    /// Sets the sample rates, in Hz, of the microphone (`input`) and of the agent's audio
+    /// (`output`) of a realtime conversation. The server can override them. Supported are 16,000
+    /// and 24,000; any other value selects 24,000. Ignored for WebRTC credentials.
     #[cfg(feature = "s2s")]
     #[must_use]
     pub fn sample_rates(mut self, input: u32, output: u32) -> Self {
@@ -148,17 +154,24 @@ impl Credentials {
         self
     }
 
-    /// Whether they are for a `RealtimeVoiceConversation`.
+    /// Returns whether these credentials are for a `RealtimeVoiceConversation`.
     pub fn is_realtime(&self) -> bool {
         self.speech.is_some()
     }
 
-    /// Reads the JSON that a session endpoint answers: `transportUrl` and `transportToken`, or the old names
-    /// `livekitUrl` and `conversationToken`; with both, the new ones win. With `wsUrl` and `wsToken`, beside `sessionId`,
-    /// the rates and `expiresAt` if they are there, it is speech to speech, for which the feature `s2s` is needed. Other fields are ignored.
+    /// Parses the JSON response of a session endpoint.
+    ///
+    /// WebRTC: `transportUrl` and `transportToken`, or the old names `livekitUrl` and
+    /// `conversationToken`. With both, the new names win.
+    ///
+    /// Realtime (needs the feature `s2s`): `wsUrl` and `wsToken`, and optionally `sessionId`,
+    /// `inputSampleRate`, `outputSampleRate` and `expiresAt` (ISO 8601, UTC).
+    ///
+    /// Other fields are ignored.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) when it is no JSON object or a field is missing.
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) if the text is not a JSON object, a
+    /// field is missing, or it has a `wsUrl` and the feature `s2s` is off.
     pub fn from_json(text: &str) -> Result<Self, SpekoClientError> {
         let json = Json::parse(text).unwrap_or(Json::Null);
         let field = |name: &str, old: &str| {
@@ -175,7 +188,7 @@ impl Credentials {
         Ok(Self::new(url, token))
     }
 
-    /// Whoever gets these without the feature for them has to hear of it.
+    /// Realtime credentials without the feature are an error that names the feature.
     #[cfg(not(feature = "s2s"))]
     fn read_realtime(_: &Json, _: &str) -> Result<Self, SpekoClientError> {
         Err(invalid(ErrorReason::OtherTransport).with_cause("feature s2s"))
@@ -196,11 +209,13 @@ impl Credentials {
         Ok(read)
     }
 
-    /// Checks the form of both, without any network. `secure_page` says whether the page came by `https:`.
+    /// Checks the form of the URL and the token, without network access. `secure_page` is whether
+    /// the page was loaded over `https:`.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) for an empty or malformed URL or token, and for a `ws:`
-    /// URL on a secure page (except to this machine, which browsers allow).
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) for an empty or malformed URL or
+    /// token, and for a `ws:` URL on a secure page (except to loopback hosts, which browsers
+    /// allow).
     pub fn validate(&self, secure_page: bool) -> Result<(), SpekoClientError> {
         if self.is_realtime() {
             self.checked_realtime(secure_page).map(drop)
@@ -209,7 +224,7 @@ impl Credentials {
         }
     }
 
-    /// The media server.
+    /// Validates WebRTC credentials and returns the media server's URL.
     pub(crate) fn server(&self, secure_page: bool) -> Result<ServerUrl, SpekoClientError> {
         if self.is_realtime() {
             return Err(invalid(ErrorReason::OtherTransport));
@@ -221,7 +236,7 @@ impl Credentials {
         Ok(server)
     }
 
-    /// The same for speech to speech.
+    /// Validates realtime credentials.
     pub(crate) fn checked_realtime(
         &self,
         secure_page: bool,

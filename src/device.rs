@@ -1,6 +1,6 @@
-//! Microphones and loudspeakers, as a person chooses among them.
+//! Microphones and output devices, and the permission to use the microphone.
 
-/// Which way its sound goes.
+/// Whether a device captures or plays audio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DeviceKind {
     /// A microphone.
@@ -9,70 +9,72 @@ pub enum DeviceKind {
     Output,
 }
 
-/// A microphone or a loudspeaker of this machine. Before the person has allowed the microphone, browsers leave the
-/// names out, and the ids too: such a device cannot be chosen yet.
+/// An audio input or output device of this machine. Until the user has granted the microphone
+/// permission, browsers leave `id` and `label` empty; such a device cannot be selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
-    /// The browser's `deviceId`: stable for this site until the person clears its data; empty without permission.
+    /// The browser's `deviceId`. Stable for this site until the user clears its data. Empty without
+    /// permission.
     pub id: String,
-    /// Its name; empty without permission.
+    /// The device's name. Empty without permission.
     pub label: String,
-    /// Which way its sound goes.
+    /// Whether the device captures or plays audio.
     pub kind: DeviceKind,
-    /// The same for the parts of one headset; new with each page load.
+    /// The browser's `groupId`, shared by the devices of one headset. Changes with each page load.
     pub group_id: String,
 }
 
 impl Device {
-    /// Whether it stands for the system's default and is no device of its own; Chromium has such entries.
+    /// Returns whether this is an alias for a system default, not a device of its own. Chromium
+    /// lists such entries (`default`, `communications`).
     pub fn is_alias(&self) -> bool {
         matches!(self.id.as_str(), "default" | "communications")
     }
 }
 
-/// Why another device is used now.
+/// Why the device in use changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviceReason {
-    /// The person, or the app, chose it.
+    /// The user or the app selected it.
     Chosen,
-    /// The one before is not there any more; the system's default stands in for it.
+    /// The previous device was unplugged; the system default replaces it.
     Unplugged,
-    /// The one that was wanted, or any at all, is there again.
+    /// The selected device, or any device at all, is available again.
     Returned,
-    /// The system's default is another one now, and it is followed.
+    /// The system default changed, and the session tracks it.
     DefaultChanged,
-    /// The chosen one could not be used. Of microphones the one before goes on; for a loudspeaker the system's default
-    /// stands in.
+    /// The selected device could not be used. The previous microphone stays in use; for an output
+    /// device, the system default replaces it.
     Refused,
 }
 
-/// Another device is used from now on.
+/// A change of the microphone or output device in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceChange {
-    /// Its `deviceId`; nothing for the system's default.
+    /// The `deviceId` now in use; `None` for the system default.
     pub device: Option<String>,
-    /// Why.
+    /// Why the device changed.
     pub reason: DeviceReason,
 }
 
-/// Whether the page may use the microphone.
+/// The page's microphone permission.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MicPermission {
-    /// The browser does not say; asking shows it.
+    /// The browser does not report it; only requesting the microphone shows it.
     #[default]
     Unknown,
-    /// The person will be asked.
+    /// The user will be prompted.
     Prompt,
-    /// It may.
+    /// The page may use the microphone.
     Granted,
-    /// It may not; only the browser's own settings can change that.
+    /// The page may not use the microphone. Only the browser's settings can change that.
     Denied,
 }
 
 impl MicPermission {
-    /// The spelling in `data-permission`.
+    /// Returns the value of `data-permission`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
@@ -83,14 +85,14 @@ impl MicPermission {
     }
 }
 
-/// What there is to choose from, at one moment.
+/// A snapshot of the available devices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceList {
-    /// All microphones and loudspeakers, in the browser's order. Entries that merely stand for the system's default
-    /// ([`Device::is_alias`]) are among them.
+    /// All microphones and output devices, in the browser's order, including aliases for the system
+    /// default ([`Device::is_alias`]).
     pub devices: Vec<Device>,
-    /// Whether the page may use the microphone.
+    /// The page's microphone permission.
     pub permission: MicPermission,
-    /// Whether a loudspeaker can be chosen in this browser.
+    /// Whether this browser lets a page select the output device.
     pub can_choose_output: bool,
 }

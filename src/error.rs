@@ -1,35 +1,39 @@
-//! What can go wrong, said so that a page can show it.
+//! The error type: a code, a reason, and sentences for the user.
 
 use std::fmt;
 
-/// What kind of failure it was, by the names of the session's contract.
+/// The kind of failure, as named by Speko's client API.
 ///
-/// [`as_str`](Self::as_str) gives the contract's spelling, which `<ErrorNotice>` puts into `data-code`.
+/// [`as_str`](Self::as_str) returns the API's spelling, which `<ErrorNotice>` puts into
+/// `data-code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// The conversation could not be joined. Fatal: the session never opened.
+    /// The conversation could not be joined, its connection was lost for good, or the server
+    /// reported an error.
     ConnectionFailed,
     /// The microphone could not be opened or published, or was lost during the call.
     MicrophoneFailed,
-    /// Something was to be sent while the session was not open, or that the token does not allow. Nothing was sent.
+    /// A message could not be sent: the session is not open, or the token lacks the permission.
+    /// Nothing was sent.
     NotConnected,
-    /// The credentials are empty or not of their form. Nothing was contacted, no microphone opened.
+    /// The credentials are empty or malformed. No server was contacted and no microphone opened.
     InvalidCredentials,
-    /// A text to send is over [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES). Nothing was sent.
+    /// The text is longer than [`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES). Nothing was sent.
     MessageTooLong,
-    /// This is no browser, or one without WebRTC or microphone access.
+    /// The environment or the transport lacks a required feature: not a browser, no WebRTC, or
+    /// overrides in a realtime conversation.
     Unsupported,
-    /// A chosen output device could not be used. The session goes on.
+    /// The selected output device could not be used. The session continues.
     OutputFailed,
-    /// Reserved by the contract; never raised.
+    /// Reserved by the client API; never raised.
     Disconnected,
-    /// Reserved by the contract; never raised: a malformed packet is ignored and counted.
+    /// Reserved by the client API; never raised. Malformed packets are ignored and counted.
     InvalidMessage,
 }
 
 impl ErrorCode {
-    /// The contract's spelling, such as `CONNECTION_FAILED`.
+    /// Returns the client API's spelling, such as `CONNECTION_FAILED`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ConnectionFailed => "CONNECTION_FAILED",
@@ -45,62 +49,63 @@ impl ErrorCode {
     }
 }
 
-/// The cause behind an [`ErrorCode`], fine enough to tell a person what to do.
+/// The cause behind an [`ErrorCode`], specific enough to tell the user what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorReason {
-    /// The person, or a policy, refused the microphone.
+    /// The user or a policy denied the microphone permission.
     PermissionDenied,
-    /// No microphone is there, or the wanted one is not.
+    /// No microphone is connected, or the selected one is not.
     NoDevice,
-    /// The microphone is there but another program holds it, or its driver failed.
+    /// The microphone is in use by another application, or its driver failed.
     DeviceBusy,
-    /// The microphone ended during the call: unplugged, or taken by the system.
+    /// The microphone's track ended: unplugged, or taken by the system.
     DeviceLost,
-    /// The server could not be reached: offline, DNS, TLS, a firewall.
+    /// The server could not be reached: offline, DNS, TLS, or a firewall.
     Network,
-    /// The server answered, but the call's media could not get through.
+    /// The server answered, but no media connection could be established.
     Media,
-    /// The line broke during the call and could not be mended.
+    /// The connection was lost during the call and could not be re-established.
     LineLost,
-    /// It took longer than the protocol allows.
+    /// The server took longer than the protocol's time limit.
     Timeout,
-    /// The token has expired: the app has to fetch a fresh one.
+    /// The token has expired. Fetch fresh credentials.
     TokenExpired,
-    /// The token was refused: signed with another key, or for another room or server.
+    /// The token was rejected: signed with another key, or issued for another room or server.
     TokenInvalid,
-    /// The room does not exist and the server does not create it.
+    /// The room does not exist, and the server does not create it.
     RoomNotFound,
-    /// The server refused or broke off for a reason of its own.
+    /// The server rejected or closed the connection for another reason.
     Refused,
-    /// The token allows to join, but not this: to publish the microphone, or to send.
+    /// The token allows joining, but not publishing the microphone or sending data.
     NotPermitted,
-    /// `ws:` from a page on `https:`, which a browser blocks.
+    /// A `ws:` URL on an `https:` page, which browsers block.
     InsecureUrl,
-    /// The transport URL is empty or no URL.
+    /// The transport URL is empty or malformed.
     BadUrl,
-    /// The token is empty or no token.
+    /// The token is empty or malformed.
     BadToken,
-    /// The app's own call for credentials failed.
+    /// The app's own request for credentials failed.
     Credentials,
-    /// The caller ended it before it opened.
+    /// The conversation was ended before it opened.
     Cancelled,
-    /// A browser's object could not be made or used.
+    /// A browser API is missing or failed.
     Browser,
-    /// The server reports trouble of its own; the session goes on unless it ends.
+    /// The server reported an error. The session continues unless the server closes it.
     Reported,
-    /// This kind of conversation has no way to do that.
+    /// This transport does not support the operation.
     OtherTransport,
-    /// The message is over the limit.
+    /// The message exceeds the size limit.
     TooLong,
     /// The session is not open.
     Closed,
 }
 
-/// The one error type: a code, a reason, and a sentence that a page can show.
+/// The crate's error type: a code, a reason, and sentences that a page can show.
 ///
-/// The sentence says what happened, whose fault it is and what to do. It never contains a token or a URL that holds
-/// one; `cause` is the browser's or the server's own short word for it.
+/// [`message`](Self::message) says what happened and [`advice`](Self::advice) what to do. Neither
+/// contains a token or a URL with one. [`cause`](Self::cause) is a short detail from the browser or
+/// the server.
 ///
 /// ```
 /// use speko_client::{Credentials, ErrorCode, ErrorReason};
@@ -117,7 +122,7 @@ pub struct SpekoClientError {
 }
 
 impl SpekoClientError {
-    /// An error of this code and reason.
+    /// Creates an error from a code and a reason, without a cause.
     pub const fn new(code: ErrorCode, reason: ErrorReason) -> Self {
         Self {
             code,
@@ -126,7 +131,8 @@ impl SpekoClientError {
         }
     }
 
-    /// Adds the original word for it, such as `NotReadableError`. Longer ones are cut at 200 characters.
+    /// Sets the cause, such as `NotReadableError`. It is truncated to 200 characters; an empty
+    /// string clears it.
     #[must_use]
     pub fn with_cause(self, cause: impl Into<String>) -> Self {
         self.caused_by(cause.into())
@@ -143,39 +149,40 @@ impl SpekoClientError {
         self
     }
 
-    /// The app's own call for credentials failed; `cause` says how, in a word.
+    /// Creates the error for a failed request for credentials by the app. `cause` is a short
+    /// description.
     pub fn credentials(cause: impl Into<String>) -> Self {
         Self::new(ErrorCode::ConnectionFailed, ErrorReason::Credentials).with_cause(cause)
     }
 
-    /// The kind of failure.
+    /// Returns the kind of failure.
     pub const fn code(&self) -> ErrorCode {
         self.code
     }
 
-    /// The cause, fine enough to act on.
+    /// Returns the specific reason.
     pub const fn reason(&self) -> ErrorReason {
         self.reason
     }
 
-    /// The browser's or server's own word, where there was one.
+    /// Returns the browser's or the server's short description; `None` if there is none.
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
     }
 
-    /// What happened, in a sentence for a person.
+    /// Returns what happened, as a sentence for the user.
     pub const fn message(&self) -> &'static str {
         self.reason.what(self.code)
     }
 
-    /// What to do about it, in a sentence for a person.
+    /// Returns what to do about it, as a sentence for the user.
     pub const fn advice(&self) -> &'static str {
         self.reason.advice()
     }
 }
 
 impl ErrorReason {
-    /// All of them: what a translator of the sentences goes through.
+    /// All reasons, for example for translating their sentences.
     pub const ALL: &[Self] = &[
         Self::PermissionDenied,
         Self::NoDevice,
@@ -202,7 +209,8 @@ impl ErrorReason {
         Self::Closed,
     ];
 
-    /// Its name in kebab case, such as `permission-denied`: a key for translators and for logs.
+    /// Returns the name in kebab case, such as `permission-denied`: a key for translations and
+    /// logs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PermissionDenied => "permission-denied",
@@ -231,39 +239,37 @@ impl ErrorReason {
         }
     }
 
-    /// What happened.
     const fn what(self, code: ErrorCode) -> &'static str {
         match self {
-            Self::PermissionDenied => "The microphone was not allowed.",
+            Self::PermissionDenied => "Microphone access was denied.",
             Self::NoDevice => "No microphone was found.",
             Self::DeviceBusy => "The microphone is in use by another program.",
             Self::DeviceLost => "The microphone was disconnected.",
             Self::Network => "The voice server could not be reached.",
-            Self::Media => "The server answered, but sound could not get through.",
-            Self::LineLost => "The connection was lost and did not come back.",
+            Self::Media => "The server answered, but audio could not be exchanged.",
+            Self::LineLost => "The connection was lost and could not be restored.",
             Self::Timeout => "The voice server took too long to answer.",
-            Self::TokenExpired => "This conversation's pass has expired.",
-            Self::TokenInvalid => "The voice server did not accept this conversation's pass.",
-            Self::RoomNotFound => "This conversation does not exist on the server.",
-            Self::Refused => "The voice server refused the conversation.",
-            Self::NotPermitted => "This conversation's pass does not allow that.",
+            Self::TokenExpired => "Your session has expired.",
+            Self::TokenInvalid => "The voice server rejected this session's token.",
+            Self::RoomNotFound => "This session does not exist on the server.",
+            Self::Refused => "The voice server rejected the session.",
+            Self::NotPermitted => "This session's token does not allow that.",
             Self::InsecureUrl => "A secure page cannot call an insecure voice server (ws:).",
             Self::BadUrl => "The address of the voice server is missing or not a URL.",
             Self::BadToken => "The conversation's token is missing or malformed.",
             Self::Credentials => "This site could not start a conversation.",
             Self::Cancelled => "The conversation was ended before it began.",
             Self::Browser => match code {
-                ErrorCode::OutputFailed => "That loudspeaker could not be used.",
-                _ => "This browser cannot hold a voice conversation.",
+                ErrorCode::OutputFailed => "The selected speaker could not be used.",
+                _ => "This browser does not support voice conversations.",
             },
-            Self::Reported => "The voice server has a problem.",
+            Self::Reported => "The voice server reported an error.",
             Self::OtherTransport => "This conversation cannot do that.",
             Self::TooLong => "The message is too long to send.",
             Self::Closed => "The conversation is not open.",
         }
     }
 
-    /// What to do.
     const fn advice(self) -> &'static str {
         match self {
             Self::PermissionDenied => {
@@ -276,25 +282,25 @@ impl ErrorReason {
             Self::Network => "Check your internet connection and start again.",
             Self::Media => "A firewall or VPN may block it: try another network.",
             Self::Timeout => "Check your internet connection and start again in a moment.",
-            Self::TokenExpired => "Start again to get a fresh one.",
+            Self::TokenExpired => "Start a new call.",
             Self::TokenInvalid => {
-                "This is the site's mistake: its server's key and voice server do not match."
+                "This is an error of the site: its API key and voice server do not match."
             }
             Self::RoomNotFound => "Start a new conversation.",
             Self::Refused | Self::Reported => {
-                "Start again in a moment; if it stays so, tell the site's owner."
+                "Try again in a moment. If it persists, contact the site's owner."
             }
             Self::NotPermitted => {
-                "This is the site's mistake: its server has to give a token with that right."
+                "This is an error of the site: its token lacks this permission."
             }
             Self::InsecureUrl => {
-                "This is the site's mistake: its voice server needs a wss: address."
+                "This is an error of the site: its voice server needs a wss: URL."
             }
             Self::BadUrl | Self::BadToken => {
-                "This is the site's mistake: its server sent incomplete credentials."
+                "This is an error of the site: its server sent incomplete credentials."
             }
             Self::Credentials => {
-                "Check your internet connection and start again; if it stays so, tell the site's owner."
+                "Check your internet connection and try again. If it persists, contact the site's owner."
             }
             Self::Cancelled => "Start again when you are ready.",
             Self::Browser => "Use a current version of Chrome, Edge, Firefox or Safari.",
@@ -321,7 +327,7 @@ impl fmt::Display for SpekoClientError {
     }
 }
 
-// By hand: the derived one would name every field and bring the formatter's tables into the wasm.
+// Not derived: the derive would link the formatter's struct helpers into the wasm.
 impl fmt::Debug for SpekoClientError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

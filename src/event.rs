@@ -1,24 +1,24 @@
-//! The public vocabulary of what happens in a conversation.
+//! The public events and state types of a conversation.
 
 use crate::device::DeviceChange;
 use crate::error::SpekoClientError;
 
-/// Where the session stands, by the contract's four names.
+/// The session's status. The four values are those of Speko's client API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// Joining: credentials, socket, microphone and media are on their way.
+    /// Joining: the signal connection, the microphone and the media are being set up.
     Connecting,
-    /// Open both ways.
+    /// Open in both directions.
     Connected,
-    /// The caller has ended it and the server is being told.
+    /// Ending at the app's request.
     Disconnecting,
-    /// Not open: before the first start and after every end.
+    /// Not open: before the start and after the end.
     #[default]
     Disconnected,
 }
 
 impl Status {
-    /// The contract's spelling, as in `data-state`.
+    /// Returns the client API's spelling, as in `data-state`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Connecting => "connecting",
@@ -29,18 +29,20 @@ impl Status {
     }
 }
 
-/// Who has the floor: `Speaking` while a remote participant is an active speaker, else `Listening`.
+/// Whether the agent is speaking: `Speaking` while a remote participant is an active speaker,
+/// otherwise `Listening`. In a realtime conversation it is `Speaking` while the agent's audio is
+/// playing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// The agent is silent. The caller's own speech never changes this.
+    /// The agent is not speaking. The user's own speech never changes this.
     #[default]
     Listening,
-    /// The agent is talking.
+    /// The agent is speaking.
     Speaking,
 }
 
 impl Mode {
-    /// The contract's spelling, as in `data-mode`.
+    /// Returns the client API's spelling, as in `data-mode`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Listening => "listening",
@@ -49,17 +51,17 @@ impl Mode {
     }
 }
 
-/// Who said it.
+/// Which side of the conversation: who said something, or whose audio it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     /// The agent.
     Agent,
-    /// The person at this page.
+    /// The user of this page.
     User,
 }
 
 impl Source {
-    /// The contract's spelling, as in `data-source`.
+    /// Returns the client API's spelling, as in `data-source`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Agent => "agent",
@@ -68,40 +70,43 @@ impl Source {
     }
 }
 
-/// A piece of transcript. Partial ones (`is_final: false`) come again, longer, with the same `segment_id`.
+/// A transcript update. Partial updates (`is_final: false`) repeat the segment with more text and
+/// the same `segment_id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Who said it.
     pub source: Source,
-    /// All of the segment's text so far; never empty for a segment, as sent for a packet.
+    /// The full text of the segment so far. Never empty for a transcription segment; may be empty
+    /// for one of Speko's packets, whose text is passed on unchanged.
     pub text: String,
-    /// Whether it will not change any more.
+    /// Whether the text is final.
     pub is_final: bool,
-    /// The segment's id, where its source gives one.
+    /// The segment's id; `None` if its source has no ids.
     pub segment_id: Option<String>,
-    /// When it began, in milliseconds since the Unix epoch, where that is known: when it was typed, when the person was
-    /// first heard to speak, or when its first piece was received. Pieces of one utterance share it, and no two
-    /// utterances of one speaker have the same, so that it tells which message goes on even without an id.
+    /// When the utterance began, in milliseconds since the Unix epoch, if known: when the text was
+    /// typed, when the user was first detected speaking, or when the first update arrived. All
+    /// updates of an utterance share this value, and no two utterances of one side have the same.
+    /// It therefore identifies the utterance even without an id.
     pub started_at: Option<u64>,
 }
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DisconnectReason {
-    /// This page ended it.
+    /// The app ended it.
     User,
     /// The agent or its server ended it.
     Agent,
-    /// It failed.
+    /// The session failed. In a realtime conversation also: the connection was lost.
     Error,
-    /// Reserved by the contract; not produced over WebRTC.
+    /// Reserved by the client API; never reported.
     Timeout,
-    /// The transport gave no reason, or one that is none of the above.
+    /// A WebRTC connection was lost, or the transport gave no reason or one not listed here.
     Unknown,
 }
 
 impl DisconnectReason {
-    /// The contract's spelling.
+    /// Returns the client API's spelling.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -113,39 +118,42 @@ impl DisconnectReason {
     }
 }
 
-/// The end of a session that was open.
+/// Details about the end of an open session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disconnection {
-    /// Why, in the contract's terms.
+    /// Why the session ended.
     pub reason: DisconnectReason,
-    /// The transport's own name for it, such as `ROOM_DELETED`, where it gave one.
+    /// The transport's own reason, such as `ROOM_DELETED`; `None` if it gave none.
     pub message: Option<String>,
 }
 
-/// What the agent says that it is doing (`lk.agent.state`).
+/// The agent's state, as the agent publishes it (`lk.agent.state`). In a realtime conversation it
+/// follows the [`Mode`]: `Listening` or `Speaking`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AgentState {
-    /// No agent is in the room yet, or it does not say.
+    /// No agent is in the room yet, or it does not publish its state.
     #[default]
     Unknown,
-    /// It is starting.
+    /// The agent is starting.
     Initializing,
-    /// It waits without listening.
+    /// The agent is waiting and does not listen.
     Idle,
-    /// It hears the caller.
+    /// The agent is listening to the user.
     Listening,
-    /// It prepares an answer.
+    /// The agent is preparing a response.
     Thinking,
-    /// It talks.
+    /// The agent is speaking.
     Speaking,
-    /// Nobody else has been in the room for [`agent_within`](crate::ConversationOptions::agent_within). The session goes
-    /// on, and the state with it when somebody comes.
+    /// No other participant has been in the room for
+    /// [`agent_within`](crate::ConversationOptions::agent_within). The session continues; the state
+    /// changes when a participant joins.
     Absent,
 }
 
 impl AgentState {
-    /// LiveKit's spelling, and `absent`, which is ours; empty when unknown.
+    /// Returns LiveKit's spelling, `absent` (an addition of this crate), or an empty string for
+    /// `Unknown`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "",
@@ -158,7 +166,7 @@ impl AgentState {
         }
     }
 
-    /// Reads LiveKit's spelling; anything else is [`Unknown`](Self::Unknown).
+    /// Parses LiveKit's spelling. Any other string is [`Unknown`](Self::Unknown).
     pub fn parse(text: &str) -> Self {
         match text {
             "initializing" => Self::Initializing,
@@ -171,32 +179,34 @@ impl AgentState {
     }
 }
 
-/// What the microphone really does.
+/// The actual state of the microphone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MicState {
-    /// Not open: no session, one without a microphone, or one that still asks for it.
+    /// Not open: no session, a session without a microphone, or one that is still requesting it.
     #[default]
     Unavailable,
-    /// Its sound leaves this page.
+    /// Open, and its audio is sent.
     Live,
-    /// It is open, but no sound leaves this page: by the caller's wish, or because the system silences it.
+    /// Open, but no audio is sent: muted by the app, or muted by the system.
     Muted,
-    /// Muted, and the hardware is let go: its light is off. See
+    /// Muted, and the device is closed, so its recording indicator is off. See
     /// [`release_mic_on_mute`](crate::ConversationOptions::release_mic_on_mute).
     Released,
-    /// The person, or a policy, does not allow it.
+    /// The user or a policy denied the permission.
     Blocked,
-    /// Another program holds it, or its driver failed.
+    /// In use by another application, or its driver failed.
     InUse,
-    /// There is none, or it was unplugged. It comes back by itself when one is plugged in.
+    /// No microphone is connected, or it was unplugged. The session reopens one as soon as one is
+    /// connected.
     Missing,
-    /// It is open, but the server has muted it. An unmute by the caller ends that.
+    /// Open, but the server has muted the track or revoked the permission to publish. Unmuting
+    /// locally lifts the server's mute.
     ServerMuted,
 }
 
 impl MicState {
-    /// The spelling in `data-state`.
+    /// Returns the value of `data-state`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unavailable => "unavailable",
@@ -211,23 +221,23 @@ impl MicState {
     }
 }
 
-/// How the line to the server is. The [`Status`] stays `connected` while it is being mended.
+/// The state of the connection to the server. The [`Status`] stays `connected` during recovery.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConnectionState {
-    /// Not established yet, or not any more by the caller's wish.
+    /// Not established yet, or the session ended without losing the connection.
     #[default]
     New,
     /// Established.
     Good,
-    /// It broke and is being mended.
+    /// Lost, and being re-established.
     Reconnecting,
-    /// It broke for good.
+    /// Lost for good; the session has ended.
     Lost,
 }
 
 impl ConnectionState {
-    /// The spelling in `data-connection`.
+    /// Returns the value of `data-connection`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::New => "new",
@@ -238,19 +248,19 @@ impl ConnectionState {
     }
 }
 
-/// How far the use of a tool has come.
+/// The progress of a tool call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ToolStatus {
-    /// It is at work.
+    /// The tool is running.
     Started,
-    /// It has answered.
+    /// The tool has returned a result.
     Completed,
-    /// It has failed, took longer than 10 s, or was cut off by the end.
+    /// The tool failed, took longer than 10 s, or was cut off by the end of the session.
     Failed,
 }
 
 impl ToolStatus {
-    /// The wire's spelling.
+    /// Returns the wire spelling.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Started => "started",
@@ -266,66 +276,70 @@ impl ToolStatus {
     }
 }
 
-/// A tool that the agent uses.
+/// A tool call by the agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToolUse {
-    /// The call's id: the same from its start to its end.
+    /// The call's id, the same for all its events.
     pub id: String,
     /// The tool's name.
     pub name: String,
-    /// Whether it is one of the server's; else it is one of the page.
+    /// `true` for a tool that runs at the server, `false` for one of the page.
     pub at_server: bool,
-    /// How far it has come.
+    /// The progress of the call.
     pub status: ToolStatus,
 }
 
-/// Everything that a conversation tells its app, in the order in which it happens.
+/// An event of a conversation. Events are emitted in the order in which they happen.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// Once, when the session opened: joined, microphone published, overrides sent.
+    /// Emitted once, when the session is open: joined, microphone published, overrides sent.
     Connected {
-        /// The room's name.
+        /// The room's name; in a realtime conversation the session's id.
         conversation_id: String,
     },
-    /// Once, after an open session ended and everything is released.
+    /// Emitted once, after an open session has ended and all resources are released.
     Disconnected(Disconnection),
-    /// A piece of transcript.
+    /// A transcript update.
     Message(Message),
     /// The status changed.
     Status(Status),
     /// The mode changed.
     Mode(Mode),
-    /// The agent's own state changed.
+    /// The agent's state changed.
     AgentState(AgentState),
-    /// What the microphone does changed.
+    /// The microphone's state changed.
     Mic(MicState),
-    /// Another microphone is used from now on.
+    /// The microphone in use changed.
     InputDevice(DeviceChange),
-    /// Another loudspeaker is used from now on.
+    /// The output device in use changed.
     OutputDevice(DeviceChange),
-    /// The line to the server changed.
+    /// The state of the connection to the server changed.
     Connection(ConnectionState),
-    /// The line broke, and this is the next attempt to mend it.
+    /// The connection was lost, and an attempt to re-establish it begins.
     Reconnecting {
-        /// Its number, from 1.
+        /// The attempt's number, from 1.
         attempt: u32,
     },
-    /// So many typed texts wait for the line; they go out when it is whole.
+    /// The number of typed messages that are queued changed. They are sent once the connection is
+    /// re-established.
     Queued(u32),
-    /// The browser began (`true`) or ceased (`false`) to hold back the agent's sound until the person acts.
+    /// The browser's autoplay policy started (`true`) or stopped (`false`) blocking the agent's
+    /// audio.
     AudioBlocked(bool),
-    /// Somebody talked over the agent: what it had still to say was dropped. Speech to speech only.
+    /// The user interrupted the agent; its remaining audio was discarded. Realtime conversations
+    /// only.
     Interrupted,
-    /// The agent uses a tool. Speech to speech only.
+    /// The progress of a tool call by the agent. Realtime conversations only.
     Tool(ToolUse),
-    /// What the conversation's sound has cost so far. Speech to speech only.
+    /// The conversation's audio usage so far. Realtime conversations only.
     Usage {
-        /// Tokens of the user's sound.
+        /// Tokens of the user's audio.
         input_audio_tokens: u64,
-        /// Tokens of the agent's sound.
+        /// Tokens of the agent's audio.
         output_audio_tokens: u64,
     },
-    /// Something went wrong and the session goes on.
+    /// An error occurred. The session continues unless [`Disconnected`](Self::Disconnected)
+    /// follows.
     Error(SpekoClientError),
 }

@@ -1,4 +1,4 @@
-//! Events as a `Stream`, beside the callbacks.
+//! Events as a `Stream`, in addition to the callbacks.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -13,13 +13,14 @@ use futures_core::stream::FusedStream;
 use crate::event::Event;
 use crate::options::ConversationOptions;
 
-/// How many events wait for a reader who does not come. The oldest go first then.
+/// How many unread events are kept. When the queue is full, the oldest are dropped first.
 const MAX_WAITING: usize = 1024;
 
-/// Everything that a conversation tells, as a stream; made by [`ConversationOptions::events`].
+/// A stream of all events of a conversation; created by [`ConversationOptions::events`].
 ///
-/// It ends after [`Event::Disconnected`], or when the conversation did not open or was dropped. Up to 1,024 events wait
-/// for their reader; of more, the oldest are dropped and [`missed`](Self::missed) counts them.
+/// The stream ends after [`Event::Disconnected`], and also if the conversation fails to open or is
+/// dropped. It holds up to 1,024 unread events. Beyond that the oldest are dropped and counted by
+/// [`missed`](Self::missed).
 ///
 /// ```no_run
 /// use futures_core::Stream;
@@ -35,7 +36,7 @@ const MAX_WAITING: usize = 1024;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "events wait in it until they are read"]
+#[must_use = "it queues events until they are read"]
 pub struct Events(Rc<RefCell<Queue>>);
 
 #[derive(Default)]
@@ -47,7 +48,7 @@ struct Queue {
 }
 
 impl Events {
-    /// How many events were dropped because nobody read them in time.
+    /// Returns how many events were dropped because they were not read in time.
     pub fn missed(&self) -> u64 {
         self.0.borrow().missed
     }
@@ -82,7 +83,7 @@ impl fmt::Debug for Events {
     }
 }
 
-/// The end that the conversation holds: its drop ends the stream.
+/// The sender half, owned by the conversation. Dropping it ends the stream.
 struct Teller(Rc<RefCell<Queue>>);
 
 impl Teller {
@@ -100,7 +101,7 @@ impl Teller {
         });
     }
 
-    /// The reader is woken once nothing is borrowed: a waker may poll at once.
+    /// Wakes the reader after the borrow is released: a waker may poll immediately.
     fn change(&self, change: impl FnOnce(&mut Queue)) {
         let mut queue = self.0.borrow_mut();
         change(&mut queue);
@@ -119,7 +120,7 @@ impl Drop for Teller {
 }
 
 impl ConversationOptions {
-    /// The options, and everything that the conversation will tell as a stream of [`Events`]. Callbacks hear it too.
+    /// Returns the options together with a stream of all [`Events`]. Callbacks are still called.
     pub fn events(self) -> (Self, Events) {
         let queue = Rc::<RefCell<Queue>>::default();
         let teller = Teller(Rc::clone(&queue));
@@ -138,7 +139,7 @@ mod tests {
     use crate::credentials::Credentials;
     use crate::event::{DisconnectReason, Disconnection, Mode, Status};
 
-    /// Counts how often it is woken.
+    /// Counts wake-ups.
     #[derive(Default)]
     struct Bell(std::sync::atomic::AtomicU32);
 
@@ -157,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn events_come_in_order_and_the_stream_ends_with_the_conversation() {
+    fn events_arrive_in_order_and_stream_ends_with_the_conversation() {
         let (options, mut events) = options();
         assert_eq!(poll(&mut events), Poll::Pending);
         options.callbacks.call(&Event::Status(Status::Connected));
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_that_nobody_reads_stays_small_and_counts_what_it_lost() {
+    fn unread_stream_is_bounded_and_counts_missed_events() {
         let (options, mut events) = options();
         for _ in 0..MAX_WAITING + 3 {
             options.callbacks.call(&Event::AudioBlocked(true));

@@ -1,4 +1,5 @@
-//! The session where there is no browser: it cannot be started, so that server rendering compiles and never calls.
+//! Stand-ins for targets without a browser. They let server rendering compile; a session cannot be
+//! started.
 
 use std::convert::Infallible;
 use std::future::Ready;
@@ -14,7 +15,7 @@ use crate::rpc::Rpc;
 use crate::stats::CallStats;
 use crate::timeline::ConnectTimeline;
 
-/// Never made.
+/// Never constructed.
 pub(crate) struct Session(Infallible);
 
 impl Session {
@@ -74,7 +75,7 @@ impl Session {
     }
 }
 
-/// Never made.
+/// Never constructed.
 #[cfg(feature = "s2s")]
 pub(crate) struct RealtimeSession(Infallible);
 
@@ -132,29 +133,30 @@ impl RealtimeSession {
     }
 }
 
-/// A meter of one side's sound; in a browser only. Here there is none.
+/// A level meter for one side's audio. Never constructed outside the browser.
 #[derive(Debug)]
 pub struct Meter(Infallible);
 
 impl Meter {
-    /// How loud it is now, from 0 to 1.
+    /// Returns the current level, from 0 to 1.
     pub fn level(&self) -> f32 {
         match self.0 {}
     }
 
-    /// How loud each part of the voice's range is, from 0 to 1.
+    /// Fills `bands` with the levels of the voice's frequency range, each from 0 to 1.
     pub fn bands(&self, _bands: &mut [f32]) {
         match self.0 {}
     }
 }
 
-/// A microphone that is tried before the call; in a browser only.
+/// A microphone test before a call. Does nothing outside the browser.
 #[derive(Debug)]
 #[must_use = "dropping it releases the microphone"]
 pub struct MicTest(());
 
 impl MicTest {
-    /// Asks for a microphone. Here there is none, and nobody is told.
+    /// Does nothing outside the browser: no microphone is requested and the callback is never
+    /// called.
     pub fn open(
         _device: Option<&str>,
         _told: impl FnOnce(Result<(), SpekoClientError>) + 'static,
@@ -162,16 +164,16 @@ impl MicTest {
         Self(())
     }
 
-    /// How loud it is now: 0.
+    /// Returns the current level; always 0 outside the browser.
     pub fn level(&self) -> f32 {
         0.0
     }
 }
 
-/// Asks the app's backend for credentials; in a browser only.
+/// Fetches credentials from the app's backend. Works only in the browser.
 ///
 /// # Errors
-/// [`Unsupported`](ErrorCode::Unsupported) always: this is no browser.
+/// Always [`Unsupported`](ErrorCode::Unsupported) outside the browser.
 pub async fn fetch_credentials(_url: &str) -> Result<Credentials, SpekoClientError> {
     Err(SpekoClientError::new(
         ErrorCode::Unsupported,
@@ -179,30 +181,31 @@ pub async fn fetch_credentials(_url: &str) -> Result<Credentials, SpekoClientErr
     ))
 }
 
-/// The browser's devices, watched until this is dropped. Here there are none.
+/// Watches the browser's devices until it is dropped. Does nothing outside the browser.
 #[derive(Debug)]
-#[must_use = "dropping it ends the watch"]
+#[must_use = "dropping it stops watching"]
 pub struct DeviceWatch(());
 
 impl DeviceWatch {
-    /// Lists the devices anew.
+    /// Lists the devices again. Does nothing outside the browser.
     pub fn refresh(&self) {}
 }
 
-/// Tells of the machine's microphones and loudspeakers; in a browser only. Here it tells nothing.
+/// Watches the available microphones and output devices. Outside the browser the callback is never
+/// called.
 pub fn watch_devices(_told: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
     DeviceWatch(())
 }
 
-/// Whether a page can change how loud it plays; in a browser only. Here nothing is known against it.
+/// Returns whether the page can change the playback volume. Always `true` outside the browser.
 pub fn can_set_volume() -> bool {
     true
 }
 
-/// Asks the person for the microphone; in a browser only.
+/// Requests the microphone permission. Works only in the browser.
 ///
 /// # Errors
-/// [`Unsupported`](ErrorCode::Unsupported) always: this is no browser.
+/// Always [`Unsupported`](ErrorCode::Unsupported) outside the browser.
 pub async fn request_microphone() -> Result<(), SpekoClientError> {
     Err(SpekoClientError::new(
         ErrorCode::Unsupported,

@@ -1,9 +1,10 @@
-//! The one place that reads and writes JSON.
+//! The only module that reads and writes JSON.
 //!
-//! In the browser it is the browser's own `JSON` (serde_json would add 18 KB of wasm and a formatted float 8 KB more);
-//! on a host it is serde_json. Both sides give the same small tree, and callers never see the difference.
+//! In the browser it uses the built-in `JSON` object; serde_json would add 18 KB of wasm, and
+//! formatting a float 8 KB more. On the host it uses serde_json. Both backends produce the same
+//! tree.
 
-/// A JSON value. Objects keep their order; of doubled keys the last one counts.
+/// A JSON value. Objects keep the order of their fields; of duplicate keys the last one counts.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Json {
     Null,
@@ -14,31 +15,32 @@ pub(crate) enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// Deeper nesting is refused: nothing that we speak is deep, and a server must not exhaust the stack.
+/// The maximum nesting depth. Our formats are flat, and a server must not be able to exhaust the
+/// stack.
 const MAX_DEPTH: usize = 32;
 
 impl Json {
-    /// Reads one JSON text; nothing if it is none.
+    /// Parses a JSON text. Returns `None` if it is malformed or nested too deeply.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         backend::parse(text)
     }
 
-    /// Writes it without spaces. A number that JSON cannot hold becomes `null`.
+    /// Serializes without whitespace. A number that JSON cannot represent becomes `null`.
     pub(crate) fn write(&self) -> String {
         backend::write(self)
     }
 
-    /// An object of these fields.
+    /// Creates an object with these fields.
     pub(crate) fn object<const N: usize>(fields: [(&str, Json); N]) -> Self {
         Self::sparse(fields.map(|(name, value)| (name, Some(value))))
     }
 
-    /// An object of those fields that are given.
+    /// Creates an object with the fields that are `Some`.
     pub(crate) fn sparse<const N: usize>(mut fields: [(&str, Option<Json>); N]) -> Self {
         Self::given(&mut fields)
     }
 
-    /// Takes them, so that this is there once and not for each number of fields.
+    /// The non-generic part of `sparse`, compiled once instead of once per `N`.
     fn given(fields: &mut [(&str, Option<Json>)]) -> Self {
         let mut object = Vec::new();
         for (name, value) in fields {
@@ -49,12 +51,12 @@ impl Json {
         Self::Object(object)
     }
 
-    /// A text.
+    /// Creates a string value.
     pub(crate) fn text(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 
-    /// The field of an object; `null` counts as absent.
+    /// Returns a field of an object. A `null` field counts as absent.
     pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(fields) = self else {
             return None;
@@ -80,7 +82,7 @@ impl Json {
         Some(*value)
     }
 
-    /// Whether it is an object without fields.
+    /// Returns whether this is an object without fields.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(self, Self::Object(fields) if fields.is_empty())
     }
@@ -141,7 +143,7 @@ mod backend {
         }
     }
 
-    /// As a browser writes it: `1`, not `1.0`.
+    /// Integers are written as a browser writes them: `1`, not `1.0`.
     fn whole(number: f64) -> Option<i64> {
         let exact = number.fract() == 0.0 && number.abs() < 9e15;
         exact.then_some(number as i64)
@@ -219,7 +221,7 @@ mod tests {
     use super::Json;
 
     #[test]
-    fn reads_what_it_writes() {
+    fn written_json_parses_to_the_same_value() {
         let json = Json::object([
             ("text", Json::text("“quoted”\n\u{1F600}")),
             ("n", Json::Number(1.0)),
@@ -230,13 +232,13 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_have_no_point() {
+    fn integers_have_no_decimal_point_and_nan_is_null() {
         assert_eq!(Json::Number(1.0).write(), "1");
         assert_eq!(Json::Number(f64::NAN).write(), "null");
     }
 
     #[test]
-    fn refuses_what_is_no_json_or_too_deep() {
+    fn invalid_or_too_deeply_nested_json_is_rejected() {
         assert_eq!(Json::parse("{"), None);
         assert_eq!(Json::parse(""), None);
         let deep = "[".repeat(40) + &"]".repeat(40);
@@ -244,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn null_is_absent_and_the_last_of_doubled_keys_counts() {
+    fn null_is_absent_and_the_last_duplicate_key_wins() {
         assert_eq!(Json::parse(r#"{"a":null}"#).unwrap().get("a"), None);
         assert_eq!(
             Json::parse(r#"{"a":1,"a":2}"#).unwrap().get("a"),

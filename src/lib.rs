@@ -1,14 +1,15 @@
 //! Real-time voice conversations with an AI agent, from Rust in the browser.
 //!
-//! The core of leptos-speko, without a framework: it joins with short-lived credentials, opens the microphone, plays
-//! the agent, reads transcripts, sends typed messages, and lets go of everything at the end. The agent runs at Speko,
-//! or is any LiveKit Agents worker on any LiveKit server.
+//! This is the framework-independent core of leptos-speko. It joins with short-lived credentials,
+//! opens the microphone, plays the agent's audio, receives transcripts, sends typed messages, and
+//! releases all resources when the conversation ends. The agent runs at Speko, or is any LiveKit
+//! Agents worker on any LiveKit server.
 //!
 //! ```no_run
 //! use speko_client::{ConversationOptions, SpekoClientError, VoiceConversation, fetch_credentials};
 //!
 //! # async fn talk() -> Result<(), SpekoClientError> {
-//! // The app's own backend mints them: no API key ever reaches a browser.
+//! // Your backend mints the credentials: API keys never reach the browser.
 //! let credentials = fetch_credentials("/api/conversations").await?;
 //! let options = ConversationOptions::new(credentials)
 //!     .on_message(|message| { /* message.text, message.is_final */ })
@@ -19,19 +20,20 @@
 //! # }
 //! ```
 //!
-//! # Speech to speech
-//! With the feature `s2s` there is [`RealtimeVoiceConversation`], over one WebSocket and without a media server. It takes the
-//! same options and tells the same events; the backend's answer says which of both a conversation is.
+//! # Realtime
+//! The feature `s2s` adds [`RealtimeVoiceConversation`]: a speech-to-speech (realtime) conversation
+//! over one WebSocket, without a media server. It takes the same options and emits the same events.
+//! The backend's answer decides which of the two a conversation is.
 //!
-//! # Floors
-//! What decides is pure: state machines that take facts and give orders, without clock, sockets or JavaScript, and
-//! so are tested natively in virtual time. What acts is in the browser floor, for `wasm32` only. On other targets the
-//! crate builds too, for server rendering, and [`VoiceConversation::start`] answers
-//! [`Unsupported`](ErrorCode::Unsupported).
+//! # Architecture
+//! All decisions are made in sans-IO state machines: inputs in, outputs out, without clock, sockets
+//! or JavaScript. They are tested natively in virtual time. The browser layer executes their
+//! outputs and exists for `wasm32` only. The crate also builds for other targets, for server
+//! rendering; there [`VoiceConversation::start`] returns [`Unsupported`](ErrorCode::Unsupported).
 //!
 //! # Panics
-//! The crate does not panic on what a server, a browser or an app gives it. A panic in an app's callback cannot be
-//! caught in wasm: it aborts the page's module, as any panic there does.
+//! The crate does not panic on data from the server, the browser or the app. A panic in an app's
+//! callback cannot be caught in wasm: like any other panic, it aborts the module.
 
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
@@ -73,7 +75,7 @@ pub use browser::{
     DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, request_microphone,
     watch_devices,
 };
-/// For leptos-speko; no part of the promise that versions keep.
+/// For leptos-speko only; not covered by semver.
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub use browser::{discard_ready, load_storage, make_ready};
@@ -96,8 +98,8 @@ pub use options::clamp_volume;
 pub use options::{AgentOverrides, AudioConstraints, ConversationOptions, Overrides, TtsOverrides};
 #[cfg(feature = "s2s")]
 pub use realtime::RealtimeVoiceConversation;
-/// The session's clock, in milliseconds since the Unix epoch. For leptos-speko; no part of the promise that versions
-/// keep.
+/// Returns the session's clock, in milliseconds since the Unix epoch. For leptos-speko only; not
+/// covered by semver.
 #[doc(hidden)]
 pub fn now() -> u64 {
     time::now().0
@@ -108,8 +110,8 @@ pub use stats::{CallStats, LineEnd};
 pub use timeline::ConnectTimeline;
 pub use transcript::{Change, Export, ExportFormat, Transcript, TranscriptLimit, Turn};
 
-/// What goes over the wire, for programs on the other side of it (the local backend, tests). No part of the promise
-/// that versions keep.
+/// Wire formats, for programs on the other side of the connection (the local backend, tests). Not
+/// covered by semver.
 #[doc(hidden)]
 pub mod wire {
     pub use crate::livekit::proto;

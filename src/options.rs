@@ -1,4 +1,4 @@
-//! What an app may say when it starts a conversation.
+//! The options of a conversation.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,14 +19,14 @@ use crate::browser::Session;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::host::Session;
 
-/// What the browser does to the microphone's sound before it is sent. Each is on unless switched off.
+/// The browser's audio processing of the microphone. All are on by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AudioConstraints {
-    /// Removes the agent's own voice from what the microphone hears.
+    /// Removes the agent's voice from the microphone's audio.
     pub echo_cancellation: bool,
-    /// Removes steady noise.
+    /// Reduces steady background noise.
     pub noise_suppression: bool,
-    /// Evens out loudness.
+    /// Normalizes the volume.
     pub auto_gain_control: bool,
 }
 
@@ -40,36 +40,37 @@ impl Default for AudioConstraints {
     }
 }
 
-/// Changes to the agent for this conversation, sent once when it opens. Only given fields are sent.
+/// Changes to the agent for this conversation, sent once when the session opens. Only fields that
+/// are set are sent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
-    /// What the agent says and how it thinks.
+    /// The agent's prompt, first message and language.
     pub agent: AgentOverrides,
-    /// How its voice sounds.
+    /// The agent's voice.
     pub tts: TtsOverrides,
 }
 
-/// The part of [`Overrides`] about the agent.
+/// The agent part of [`Overrides`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AgentOverrides {
-    /// Its system prompt.
+    /// The system prompt.
     pub prompt: Option<String>,
-    /// What it says first.
+    /// The first message that the agent speaks.
     pub first_message: Option<String>,
-    /// Its language, as a BCP 47 tag.
+    /// The language, as a BCP 47 tag.
     pub language: Option<String>,
 }
 
-/// The part of [`Overrides`] about the voice.
+/// The voice part of [`Overrides`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TtsOverrides {
     /// The voice's id at its provider.
     pub voice_id: Option<String>,
-    /// Speaking rate; 1 is the voice's own.
+    /// The speaking rate; 1 is the voice's normal rate.
     pub speed: Option<f64>,
 }
 
-/// Everything a conversation starts with. Only the credentials are required.
+/// The options of a conversation. Only the credentials are required.
 ///
 /// ```
 /// use speko_client::{AudioConstraints, ConversationOptions, Credentials};
@@ -105,18 +106,19 @@ pub struct ConversationOptions {
     pub(crate) callbacks: Callbacks,
 }
 
-/// A worker that has to start its process first needs some ten seconds.
+/// In ms. A worker that has to start its process first takes about ten seconds.
 const AGENT_WITHIN: u64 = 20_000;
 
 impl ConversationOptions {
-    /// A transcript of the conversation that these begin.
+    /// Creates the conversation's transcript and registers its recorder.
     pub(crate) fn recorded(&mut self) -> Rc<RefCell<Transcript>> {
         let transcript = Rc::new(RefCell::new(Transcript::with_limit(self.transcript_limit)));
         self.callbacks.record(Rc::clone(&transcript));
         transcript
     }
 
-    /// Options with these credentials and every default: microphone on and open, all processing on, volume 1.
+    /// Creates options with these credentials and the defaults: microphone on and unmuted, all
+    /// audio processing on, volume 1.
     pub fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
@@ -144,68 +146,73 @@ impl ConversationOptions {
         }
     }
 
-    /// Sent once, right after the session opened.
+    /// Sets changes to the agent, sent once right after the session opened. WebRTC only: a realtime
+    /// conversation emits an [`Unsupported`](crate::ErrorCode::Unsupported) error instead.
     #[must_use]
     pub fn overrides(mut self, overrides: Overrides) -> Self {
         self.overrides = Some(overrides);
         self
     }
 
-    /// The `deviceId` of the microphone; without it the system's default, which is then followed when it changes. While
-    /// the chosen one is not plugged in, the system's default stands in for it.
+    /// Selects the microphone by its `deviceId`. While that device is not connected, the system
+    /// default replaces it. Default: the system default, which is tracked when it changes.
     #[must_use]
     pub fn input_device(mut self, device_id: impl Into<String>) -> Self {
         self.input_device = Some(device_id.into());
         self
     }
 
-    /// The `deviceId` of the loudspeaker; ignored where the browser cannot choose one.
+    /// Selects the output device by its `deviceId`. Ignored if the browser cannot select one.
+    /// Default: the system default.
     #[must_use]
     pub fn output_device(mut self, device_id: impl Into<String>) -> Self {
         self.output_device = Some(device_id.into());
         self
     }
 
-    /// The browser's sound processing.
+    /// Sets the browser's audio processing of the microphone. Default: all on.
     #[must_use]
     pub fn audio_constraints(mut self, constraints: AudioConstraints) -> Self {
         self.constraints = constraints;
         self
     }
 
-    /// `false` is a session without a microphone: no prompt, nothing captured, nothing published.
+    /// Sets whether the session has a microphone. With `false` there is no permission prompt, and
+    /// nothing is captured or published. Default: `true`.
     #[must_use]
     pub fn mic_enabled(mut self, enabled: bool) -> Self {
         self.mic_enabled = enabled;
         self
     }
 
-    /// `true` starts muted.
+    /// Sets whether the session starts muted. Default: `false`.
     #[must_use]
     pub fn mic_muted(mut self, muted: bool) -> Self {
         self.mic_muted = muted;
         self
     }
 
-    /// `true` joins only once the microphone is open: a person who refuses it has used up no token, and the agent does
-    /// not greet somebody who still reads the prompt. It costs the time that the microphone takes to open. Default:
-    /// `false`, both side by side.
+    /// Sets whether to join only after the microphone is open. With `true`, a user who denies the
+    /// permission has not used up a token, and the agent does not greet a user who is still reading
+    /// the prompt. It delays the join by the time that the microphone takes to open. Default:
+    /// `false`, both in parallel. WebRTC only.
     #[must_use]
     pub fn microphone_first(mut self, first: bool) -> Self {
         self.microphone_first = first;
         self
     }
 
-    /// `true` lets the hardware go while muted, so that its light goes off. It costs the time that the microphone takes
-    /// to open at each unmute, and a Bluetooth headset changes its sound each time. A session that starts muted does
-    /// not ask for the microphone until the first unmute. Default: `false`.
+    /// Sets whether muting closes the microphone device, so that its recording indicator goes off.
+    /// Each unmute then takes as long as opening the microphone, and a Bluetooth headset switches
+    /// its audio profile each time. A session that starts muted does not request the microphone
+    /// until the first unmute. Default: `false`.
     #[must_use]
     pub fn release_mic_on_mute(mut self, release: bool) -> Self {
         self.release_mic_on_mute = release;
         self
     }
 
-    /// The agent's loudness from 0 to 1; values outside are clamped, no number is ignored.
+    /// Sets the agent's volume, clamped to 0–1. NaN is ignored. Default: 1.
     #[must_use]
     pub fn volume(mut self, volume: f64) -> Self {
         if let Some(volume) = clamp_volume(volume) {
@@ -214,23 +221,24 @@ impl ConversationOptions {
         self
     }
 
-    /// How much of the conversation [`transcript`](crate::VoiceConversation::transcript) and
-    /// [`on_transcript`](Self::on_transcript) keep.
+    /// Sets how much of the conversation [`transcript`](crate::VoiceConversation::transcript) and
+    /// [`on_transcript`](Self::on_transcript) keep. See [`TranscriptLimit`] for the default.
     #[must_use]
     pub fn transcript_limit(mut self, limit: TranscriptLimit) -> Self {
         self.transcript_limit = limit;
         self
     }
 
-    /// How many ms nobody else may be in the room before the agent's state is
-    /// [`Absent`](crate::AgentState::Absent): at the beginning, or after it left. Default: 20,000.
+    /// Sets how long, in ms, the room may have no other participant before the agent's state
+    /// becomes [`Absent`](crate::AgentState::Absent), at the start or after the agent has left.
+    /// Default: 20,000. WebRTC only.
     #[must_use]
     pub fn agent_within(mut self, millis: u64) -> Self {
         self.agent_within = millis;
         self
     }
 
-    /// Answers to a method from the first moment on: see
+    /// Registers an RPC method before the session starts. WebRTC only. See
     /// [`register_rpc_method`](crate::VoiceConversation::register_rpc_method).
     #[must_use]
     pub fn rpc_method<F>(
@@ -249,9 +257,10 @@ impl ConversationOptions {
         self
     }
 
-    /// Where this site hosts the sound's worklets, for pages whose content security policy allows no `blob:` script: the file
-    /// is `src/s2s/worklets.js` of this crate. Speech to speech only. Default: a blob, and where that is refused an older way
-    /// of the browser's, on the page's own thread.
+    /// Sets the URL of a self-hosted copy of the audio worklets (`src/s2s/worklets.js` of this
+    /// crate), for pages whose Content Security Policy forbids `blob:` scripts. Realtime
+    /// conversations only. Default: a `blob:` URL. If loading fails, a `ScriptProcessorNode` on the
+    /// main thread is used instead.
     #[cfg(feature = "s2s")]
     #[must_use]
     pub fn worklet_url(mut self, url: impl Into<String>) -> Self {
@@ -259,32 +268,35 @@ impl ConversationOptions {
         self
     }
 
-    /// When to try again after the line broke, and when to give up.
+    /// Sets when to retry after the connection was lost, and when to give up. WebRTC only.
     #[must_use]
     pub fn reconnect_policy(mut self, policy: ReconnectPolicy) -> Self {
         self.reconnect_policy = policy;
         self
     }
 
-    /// When the person clicked, in ms since the Unix epoch: what a [`ConnectTimeline`](crate::ConnectTimeline) counts from.
-    /// Default: the moment of the start, which comes after the credentials.
+    /// Sets when the user clicked, in ms since the Unix epoch: the origin of the
+    /// [`ConnectTimeline`](crate::ConnectTimeline). Default: the time of the start, which is after
+    /// the credentials were fetched.
     #[must_use]
     pub fn clicked_at(mut self, millis: u64) -> Self {
         self.clicked_at = Some(millis);
         self
     }
 
-    /// Called once with how long each step of the connect took, when the first packet of the microphone has left and the
-    /// first sound of the agent was there, or 20 s after the click, or at the end. To see these two, the browser's
-    /// statistics are read every 20 ms until then.
+    /// Sets a callback that receives the [`ConnectTimeline`](crate::ConnectTimeline). It is called
+    /// once: when the first microphone packet was sent and the first agent audio received, at the
+    /// latest 20 s after the click or at the end. Until then the browser's WebRTC statistics are
+    /// polled every 20 ms to measure these two steps. WebRTC only.
     #[must_use]
     pub fn on_timeline(mut self, callback: impl Fn(&ConnectTimeline) + 'static) -> Self {
         self.timeline = Some(TimelineWish::new(callback));
         self
     }
 
-    /// Where fresh credentials come from when the line broke and the token has expired meanwhile. Without it such a call
-    /// ends. The server refreshes the token of a call that is connected, so that this takes an outage of minutes.
+    /// Sets a function that fetches fresh credentials when a reconnect is rejected, usually because
+    /// the token has expired. Without it, the call ends with that error. The server refreshes the
+    /// token during a call, so this takes an outage of minutes. WebRTC only.
     #[must_use]
     pub fn renew_credentials<F>(mut self, renew: impl Fn() -> F + 'static) -> Self
     where
@@ -294,20 +306,20 @@ impl ConversationOptions {
         self
     }
 
-    /// Whether they are for speech to speech. For leptos-speko; no part of the promise that versions keep.
+    /// Returns whether the credentials are for a realtime conversation. For leptos-speko only; not
+    /// covered by semver.
     #[doc(hidden)]
     pub fn credentials_are_realtime(&self) -> bool {
         self.credentials.is_realtime()
     }
 
-    /// The loudness it will start with.
+    /// Returns the initial volume, from 0 to 1.
     pub fn initial_volume(&self) -> f64 {
         self.volume
     }
 }
 
-/// A volume within 0 to 1, or nothing for what is no number. For leptos-speko; no part of the promise that versions
-/// keep.
+/// Clamps a volume to 0–1. Returns `None` for NaN. For leptos-speko only; not covered by semver.
 #[doc(hidden)]
 pub fn clamp_volume(volume: f64) -> Option<f64> {
     (!volume.is_nan()).then(|| volume.clamp(0.0, 1.0))

@@ -1,43 +1,44 @@
-//! Speko's JSON packets on the data channel, both ways.
+//! Speko's JSON packets on the data channel, in both directions.
 //!
-//! Each is one UTF-8 JSON object with a `type`. A receiver ignores what it does not know, so that either side can grow.
-//! Both directions are read and written here: the browser uses one half, an agent in Rust the other.
+//! Each packet is one UTF-8 JSON object with a `type`. Receivers ignore unknown types and fields,
+//! so that either side can be extended. The browser encodes [`Outbound`] and decodes [`Inbound`];
+//! an agent written in Rust does the reverse.
 
 use crate::event::Source;
 use crate::json::Json;
 use crate::options::{AgentOverrides, Overrides, TtsOverrides};
 
-/// From the page to the agent.
+/// A packet from the page to the agent.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outbound {
-    /// Changes to the agent, once, first of all.
+    /// Changes to the agent. Sent once, before any other packet.
     Overrides(Overrides),
-    /// A turn that the person typed.
+    /// A turn typed by the user.
     UserMessage(String),
-    /// A hint that is no turn.
+    /// Context for the agent that is not a turn.
     ContextualUpdate(String),
 }
 
-/// From the agent to the page.
+/// A packet from the agent to the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inbound {
-    /// What either side said.
+    /// What the user or the agent said.
     Transcript {
-        /// Who.
+        /// Who said it.
         source: Source,
         /// The text so far.
         text: String,
         /// `false` while it may still change.
         is_final: bool,
     },
-    /// What the agent writes.
+    /// Text written by the agent.
     AgentMessage {
         /// The text so far.
         text: String,
         /// `false` while it may still change.
         is_final: bool,
     },
-    /// A typed message, as the agent received it.
+    /// A typed message, echoed by the agent on receipt.
     UserMessageEcho {
         /// The text.
         text: String,
@@ -47,16 +48,16 @@ pub enum Inbound {
 /// Why an inbound packet was ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ignored {
-    /// No JSON object with a `type`.
+    /// Not a JSON object with a `type`.
     Malformed,
-    /// A `type` that we do not know.
+    /// An unknown `type`.
     UnknownType,
-    /// A known `type` with a field missing or of another type.
+    /// A known `type` with a missing field or a field of the wrong type.
     WrongFields,
 }
 
 impl Outbound {
-    /// The packet's text.
+    /// Encodes the packet.
     pub fn encode(&self) -> String {
         match self {
             Self::Overrides(overrides) => Json::object([
@@ -75,10 +76,10 @@ impl Outbound {
         .write()
     }
 
-    /// Reads it on the agent's side.
+    /// Decodes a packet from the page, on the agent's side.
     ///
     /// # Errors
-    /// Says why a packet is to be ignored.
+    /// Returns why the packet is ignored.
     pub fn decode(text: &str) -> Result<Self, Ignored> {
         let json = open(text)?;
         match kind(&json)? {
@@ -97,7 +98,7 @@ impl Outbound {
 }
 
 impl Inbound {
-    /// The packet's text, on the agent's side.
+    /// Encodes the packet, on the agent's side.
     pub fn encode(&self) -> String {
         match self {
             Self::Transcript {
@@ -123,10 +124,10 @@ impl Inbound {
         .write()
     }
 
-    /// Reads what the agent sent.
+    /// Decodes a packet from the agent.
     ///
     /// # Errors
-    /// Says why a packet is to be ignored.
+    /// Returns why the packet is ignored.
     pub fn decode(text: &str) -> Result<Self, Ignored> {
         let json = open(text)?;
         match kind(&json)? {
@@ -170,7 +171,7 @@ fn text_of(json: &Json) -> Result<String, Ignored> {
         .ok_or(Ignored::WrongFields)
 }
 
-/// Absent means final.
+/// A missing `isFinal` means final.
 fn is_final(json: &Json) -> Result<bool, Ignored> {
     json.get("isFinal").map_or(Ok(true), |value| {
         value.as_bool().ok_or(Ignored::WrongFields)
@@ -192,7 +193,7 @@ fn encode_overrides(overrides: &Overrides) -> Json {
     Json::sparse([("agent", given(agent)), ("tts", given(tts))])
 }
 
-/// Fields of another type count as absent: an agent should not fail over a detail.
+/// Fields of the wrong type count as absent: an agent should not fail over an optional setting.
 fn decode_overrides(json: &Json) -> Overrides {
     let text = |part: &str, name: &str| json.get(part)?.get(name)?.as_str().map(str::to_owned);
     Overrides {
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn inbound_packets_by_table() {
+    fn inbound_packets_are_decoded_or_ignored() {
         let transcript = |source, is_final| Inbound::Transcript {
             source,
             text: "a".into(),
@@ -301,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn both_directions_read_what_the_other_side_writes() {
+    fn packets_round_trip_in_both_directions() {
         let overrides = Overrides {
             agent: AgentOverrides {
                 prompt: Some("Be \"kind\"".into()),

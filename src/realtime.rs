@@ -1,4 +1,4 @@
-//! `RealtimeVoiceConversation`: the face of speech to speech over one WebSocket.
+//! `RealtimeVoiceConversation`: a speech-to-speech (realtime) conversation over one WebSocket.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -16,15 +16,17 @@ use crate::browser::{Meter, RealtimeSession};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::host::{Meter, RealtimeSession};
 
-/// A conversation with a speech-to-speech model over one WebSocket: the microphone goes up as PCM16, the agent's voice
-/// comes down as PCM16, and there is no media server in between.
+/// A realtime conversation over one WebSocket. Microphone audio is
+/// sent and the agent's audio received as PCM16; there is no media server.
 ///
-/// It takes the same [options](ConversationOptions) and tells the same events as a
-/// [`VoiceConversation`](crate::VoiceConversation), with [credentials](crate::Credentials::realtime) of its own. Its wire has
-/// no typed messages and no overrides; it has tools, interruption and usage instead. A socket that breaks ends it: there
-/// is no way to take it up again.
+/// It takes the same [options](ConversationOptions) and emits the same events as a
+/// [`VoiceConversation`](crate::VoiceConversation), with
+/// [credentials](crate::Credentials::realtime) of its own. The protocol has no typed messages and
+/// no overrides; it adds tools, interruption and usage. If the socket is lost, the conversation
+/// ends: sessions cannot be resumed.
 ///
-/// Dropping it ends it: whatever is open, or being opened, is released, the microphone first of all.
+/// Dropping it ends the conversation and releases all resources, the microphone first, including
+/// those still being opened.
 ///
 /// ```no_run
 /// use speko_client::{ConversationOptions, RealtimeVoiceConversation, fetch_credentials};
@@ -45,26 +47,28 @@ pub struct RealtimeVoiceConversation {
 }
 
 impl RealtimeVoiceConversation {
-    /// Opens the socket, waits at most 10 s until the server is ready, then asks for the microphone, and resolves when the
-    /// session is open and [`Connected`](crate::Event::Connected) told. Dropping the future ends whatever was begun. There
-    /// is no retry.
+    /// Starts a conversation and resolves when the session is open, after
+    /// [`Connected`](crate::Event::Connected) was emitted. It opens the socket, waits up to 10 s
+    /// for the server to be ready, then requests the microphone. Dropping the future ends the
+    /// conversation. There are no retries.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](crate::ErrorCode::InvalidCredentials) before any network or microphone,
-    /// [`ConnectionFailed`](crate::ErrorCode::ConnectionFailed) with what the server said as its cause,
-    /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed), or [`Unsupported`](crate::ErrorCode::Unsupported) outside of
-    /// a browser.
+    /// [`InvalidCredentials`](crate::ErrorCode::InvalidCredentials) before any network or
+    /// microphone access, [`ConnectionFailed`](crate::ErrorCode::ConnectionFailed) with the
+    /// server's message as its cause, [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed), or
+    /// [`Unsupported`](crate::ErrorCode::Unsupported) outside the browser.
     pub async fn create(options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let conversation = Self::start(options)?;
         conversation.ready().await?;
         Ok(conversation)
     }
 
-    /// Begins and returns at once, so that the caller can hang up while it connects. How it goes is told by events and by
-    /// [`ready`](Self::ready).
+    /// Starts a conversation and returns immediately, so that it can be ended while it connects.
+    /// The progress is reported by events and by [`ready`](Self::ready).
     ///
     /// # Errors
-    /// Those of [`create`](Self::create) that need no waiting: bad credentials, no browser.
+    /// Those errors of [`create`](Self::create) that are known immediately: invalid credentials, or
+    /// no browser.
     pub fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let transcript = options.recorded();
         let session = RealtimeSession::start(options)?;
@@ -74,8 +78,8 @@ impl RealtimeVoiceConversation {
         })
     }
 
-    /// The same without a transcript, for those who keep one of their own. For leptos-speko; no part of the promise that
-    /// versions keep.
+    /// Like [`start`](Self::start), but without recording a transcript. For leptos-speko only; not
+    /// covered by semver.
     ///
     /// # Errors
     /// Those of [`start`](Self::start).
@@ -88,7 +92,7 @@ impl RealtimeVoiceConversation {
         })
     }
 
-    /// Resolves when the session is open, or with the error that kept it from opening.
+    /// Resolves when the session is open, or with the error that prevented it.
     ///
     /// # Errors
     /// Those of [`create`](Self::create).
@@ -96,107 +100,116 @@ impl RealtimeVoiceConversation {
         self.session.ready().await
     }
 
-    /// What was said so far, one row a speaker's turn; kept after the end, until this is dropped.
+    /// Returns the transcript so far, one row per turn. It is kept after the end of the session,
+    /// until this value is dropped.
     pub fn transcript(&self) -> Transcript {
         self.transcript.borrow().clone()
     }
 
-    /// The conversation's id: the session's, from the credentials.
+    /// Returns the conversation's id: the session id of the credentials.
     pub fn id(&self) -> String {
         self.session.id()
     }
 
-    /// Where it stands.
+    /// Returns the session's status.
     pub fn status(&self) -> Status {
         self.session.status()
     }
 
-    /// Who has the floor: the agent while any of its sound is still to be heard.
+    /// Returns whether the agent is speaking: `Speaking` until all of its audio has been played.
     pub fn mode(&self) -> Mode {
         self.session.mode()
     }
 
-    /// Whether the status is [`Connected`](Status::Connected) and the socket is open: it may be closing already.
+    /// Returns whether the status is [`Connected`](Status::Connected) and the socket is open. The
+    /// socket may already be closing while the status is still `Connected`.
     pub fn is_open(&self) -> bool {
         self.status() == Status::Connected && self.session.is_line_open()
     }
 
-    /// How many frames of the server were ignored: no JSON, of wrong fields, of an unknown type, of half a sample, beyond the
-    /// 120 s of sound that may wait to be played, or of what was interrupted.
+    /// Returns how many frames from the server were ignored: invalid JSON, missing or wrong fields,
+    /// an unknown type, an odd number of audio bytes, more than 120 s of queued audio, or audio of
+    /// an interrupted answer.
     pub fn ignored_frames(&self) -> u64 {
         self.session.ignored()
     }
 
-    /// How many frames of the microphone, of 20 ms, were not sent because a second of sound waited on the socket already.
+    /// Returns how many microphone frames (20 ms each) were dropped because one second of audio was
+    /// already queued on the socket.
     pub fn dropped_frames(&self) -> u64 {
         self.session.dropped()
     }
 
-    /// How much of the agent's sound was heard since the conversation opened, in ms, on the loudspeaker's own clock: what was
-    /// interrupted or is still waiting does not count.
+    /// Returns how much of the agent's audio has been played since the conversation opened, in ms,
+    /// measured by the output device's clock. Interrupted and queued audio does not count.
     pub fn played_ms(&self) -> u64 {
         self.session.played_ms()
     }
 
-    /// Mutes or unmutes the microphone. Once it returns no sound leaves, whatever else is under way. Harmless twice,
-    /// and without a microphone.
+    /// Mutes or unmutes the microphone. After muting, no audio is sent once this returns.
+    /// Idempotent; no effect without a microphone.
     pub fn set_mic_muted(&self, muted: bool) {
         self.session.command(Command::SetMicMuted(muted));
     }
 
-    /// The agent's loudness from 0 to 1. Clamped; no number is ignored.
+    /// Sets the agent's volume, clamped to 0–1. NaN is ignored.
     pub fn set_volume(&self, volume: f64) {
         if let Some(volume) = clamp_volume(volume) {
             self.session.command(Command::SetVolume(volume));
         }
     }
 
-    /// Speaks through the microphone with this `deviceId` from now on; nothing is the system's default, which is then
-    /// followed. As [`VoiceConversation::set_input_device`](crate::VoiceConversation::set_input_device).
+    /// Switches to the microphone with this `deviceId`. `None` selects and tracks the system
+    /// default. See
+    /// [`VoiceConversation::set_input_device`](crate::VoiceConversation::set_input_device).
     pub fn set_input_device(&self, device_id: Option<&str>) {
         let device = device_id.map(str::to_owned);
         self.session.command(Command::SetInputDevice(device));
     }
 
-    /// Plays through the device with this `deviceId`; nothing is the system's default. Ignored where the browser cannot
-    /// choose; a refused one is told as an [`Error`](crate::Event::Error) event.
+    /// Switches to the output device with this `deviceId`; `None` selects the system default.
+    /// Ignored if the browser cannot select one. If the browser rejects the device, an
+    /// [`Error`](crate::Event::Error) event is emitted.
     pub fn set_output_device(&self, device_id: Option<&str>) {
         let device = device_id.map(str::to_owned);
         self.session.command(Command::SetOutputDevice(device));
     }
 
-    /// The agent shall be silent, at once: what is queued is not played, the server is told, and what it still sends of the
-    /// interrupted answer is dropped, until it has confirmed, or sent nothing for 200 ms, for 10 s at most. While nothing
-    /// is to be heard it only tells the server.
+    /// Interrupts the agent: stops playback immediately, discards the queued audio and notifies the
+    /// server. Further audio of the interrupted answer is discarded until the server confirms or
+    /// has sent no audio for 200 ms, at most for 10 s. If nothing is playing, this only notifies
+    /// the server.
     pub fn interrupt(&self) {
         let command = RealtimeCommand::Interrupt;
         self.session.command(Command::Realtime(command));
     }
 
-    /// The user's turn is over, without the pause that the server waits for: push-to-talk.
+    /// Ends the user's turn without waiting for the server's end-of-turn detection (push-to-talk).
     pub fn commit(&self) {
         let command = RealtimeCommand::Commit;
         self.session.command(Command::Realtime(command));
     }
 
-    /// Whether the browser lets the agent's sound play. When it does not, [`start_audio`](Self::start_audio) helps; nothing
-    /// of it is lost.
+    /// Returns whether the browser allows the agent's audio to play. If not, call
+    /// [`start_audio`](Self::start_audio); no audio is lost.
     pub fn can_play_audio(&self) -> bool {
         self.session.can_play_audio()
     }
 
-    /// Lets sound play that the browser held back. Call it inside a click or key handler.
+    /// Starts audio that the browser's autoplay policy has blocked. Call it in a click or key
+    /// handler.
     pub fn start_audio(&self) {
         self.session.command(Command::StartAudio);
     }
 
-    /// A meter of one side's sound, as [`VoiceConversation::meter`](crate::VoiceConversation::meter).
+    /// Returns a level meter for one side's audio. See
+    /// [`VoiceConversation::meter`](crate::VoiceConversation::meter).
     pub fn meter(&self, side: Source) -> Meter {
         self.session.meter(side)
     }
 
-    /// Hangs up, at any moment: the socket is closed with 1000, everything is released, the events are told. Once it
-    /// returns it is over. Harmless twice.
+    /// Ends the conversation, in any state: closes the socket with code 1000, releases all
+    /// resources and emits the final events. The session is over once this returns. Idempotent.
     pub fn end_session(&self) {
         self.session.command(Command::End);
     }

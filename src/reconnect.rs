@@ -1,28 +1,28 @@
-//! When to try again after the line to the server broke.
+//! When to retry after the connection to the server was lost.
 
 use std::fmt;
 use std::rc::Rc;
 
-/// An attempt to mend the line that is about to be made.
+/// An upcoming attempt to re-establish the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Retry {
-    /// Its number, from 1.
+    /// The attempt's number, from 1.
     pub attempt: u32,
-    /// How long the line has been broken, in ms.
+    /// How long the connection has been lost, in ms.
     pub elapsed: u64,
 }
 
-/// When to try again after the line broke, and when to give up.
+/// Decides when to retry after the connection was lost, and when to give up.
 ///
-/// The default tries at once, then twice a second for half a minute, then every second, and gives up after two
-/// minutes. An attempt that finds no network costs one small request, so that often is cheap; and whoever waits in
-/// steps of seven seconds is silent for seven seconds after the network is back.
+/// The default retries immediately, then every 500 ms for 30 s, then every second, and gives up
+/// after 120 s. An attempt without network costs one small request, so frequent retries are cheap.
+/// With a delay of 7 s, by contrast, the user could wait 7 s after the network is back.
 ///
 /// ```
 /// use speko_client::ReconnectPolicy;
 ///
-/// // Five attempts, a second apart.
+/// // Five attempts, one second apart.
 /// let policy = ReconnectPolicy::new(|retry| (retry.attempt <= 5).then_some(1_000));
 /// assert!(policy.delay(6, 4_000).is_none());
 /// ```
@@ -33,18 +33,21 @@ const HALF_A_MINUTE: u64 = 30_000;
 const TWO_MINUTES: u64 = 120_000;
 
 impl ReconnectPolicy {
-    /// `delay` says how many ms to wait before this attempt; nothing gives up. It is asked before each attempt, the
-    /// first too.
+    /// Creates a policy from a function that returns the delay before an attempt, in ms, or `None`
+    /// to give up. It is called before each attempt, including the first, and may be called more
+    /// than once for the same attempt. A first delay of 0 retries immediately; any other delay is
+    /// at least 100 ms.
     pub fn new(delay: impl Fn(Retry) -> Option<u64> + 'static) -> Self {
         Self(Rc::new(delay))
     }
 
-    /// A broken line ends the session at once.
+    /// Never retries: losing the connection ends the session.
     pub fn never() -> Self {
         Self::new(|_| None)
     }
 
-    /// How many ms to wait before this attempt, after so many ms of outage; nothing gives up.
+    /// Returns the delay before this attempt, in ms, after `elapsed` ms without a connection.
+    /// `None` gives up.
     pub fn delay(&self, attempt: u32, elapsed: u64) -> Option<u64> {
         (self.0)(Retry { attempt, elapsed })
     }

@@ -1,4 +1,4 @@
-//! Where fresh credentials come from.
+//! Fetches fresh credentials for a reconnect.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use crate::error::SpekoClientError;
 
 pub(crate) type Renewal = Pin<Box<dyn Future<Output = Result<Credentials, SpekoClientError>>>>;
 
-/// The app's own call.
+/// The app's function that fetches credentials.
 #[derive(Clone)]
 pub(crate) struct Renewer(Rc<dyn Fn() -> Renewal>);
 
@@ -23,7 +23,7 @@ impl Renewer {
 
     #[cfg_attr(
         not(target_arch = "wasm32"),
-        allow(dead_code, reason = "no session runs on a host")
+        allow(dead_code, reason = "sessions need a browser")
     )]
     pub(crate) fn renew(&self) -> Renewal {
         (self.0)()

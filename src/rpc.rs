@@ -1,4 +1,4 @@
-//! Remote procedure calls, as LiveKit's participants make them of each other (its packets of version 1).
+//! Remote procedure calls between participants: LiveKit RPC, version 1.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,13 +9,14 @@ use crate::browser::Session;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::host::Session;
 
-/// The longest payload of a request or of an answer, in bytes of UTF-8: LiveKit's limit.
+/// The maximum size of a request or response payload, in bytes of UTF-8 (LiveKit's limit).
 pub const MAX_RPC_PAYLOAD: usize = 15_360;
 
-/// How long an answer is waited for when nothing else is said, in ms: what LiveKit's clients wait.
+/// The default response timeout, in ms; the same as in LiveKit's clients.
 const TIMEOUT: u64 = 15_000;
 
-/// A call of a method of another participant, for [`perform_rpc`](crate::VoiceConversation::perform_rpc).
+/// A call of another participant's method, for
+/// [`perform_rpc`](crate::VoiceConversation::perform_rpc).
 ///
 /// ```
 /// use speko_client::RpcCall;
@@ -31,7 +32,7 @@ pub struct RpcCall {
 }
 
 impl RpcCall {
-    /// A call of the agent's method of this name, with an empty payload.
+    /// Creates a call of the agent's method with this name, with an empty payload.
     pub fn new(method: impl Into<String>) -> Self {
         Self {
             to: None,
@@ -41,21 +42,22 @@ impl RpcCall {
         }
     }
 
-    /// The identity of who is called, where that is not the agent.
+    /// Sets the identity of the participant to call. Default: the agent.
     #[must_use]
     pub fn to(mut self, identity: impl Into<String>) -> Self {
         self.to = Some(identity.into());
         self
     }
 
-    /// What the method gets, often JSON; at most [`MAX_RPC_PAYLOAD`] bytes. Default: the empty text.
+    /// Sets the payload, often JSON, of at most [`MAX_RPC_PAYLOAD`] bytes. Default: empty.
     #[must_use]
     pub fn payload(mut self, payload: impl Into<String>) -> Self {
         self.payload = payload.into();
         self
     }
 
-    /// How long to wait for the answer, in ms. Default: 15,000. Whoever is called hears of at least 8,000.
+    /// Sets the response timeout, in ms. Default: 15,000. The recipient is sent a timeout of at
+    /// least 8,000.
     #[must_use]
     pub fn timeout(mut self, millis: u64) -> Self {
         self.timeout = millis;
@@ -63,15 +65,15 @@ impl RpcCall {
     }
 }
 
-/// What a method of ours is called with.
+/// An incoming call of one of the app's methods.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RpcInvocation {
-    /// The identity of who calls.
+    /// The caller's identity.
     pub caller: String,
-    /// What it sent.
+    /// The caller's payload.
     pub payload: String,
-    /// How long it waits for the answer, in ms.
+    /// How long the caller waits for the response, in ms.
     pub response_timeout: u64,
 }
 
@@ -85,43 +87,46 @@ impl RpcInvocation {
     }
 }
 
-/// Why a call of a method failed: LiveKit's codes from 1400 on, and those of the app that answered.
+/// Why a call failed: one of LiveKit's error codes (1400 to 1505), or a code of the app that
+/// answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RpcError {
-    /// LiveKit's number, or the app's own.
+    /// LiveKit's or the app's error code.
     pub code: u32,
-    /// A sentence; cut at 256 bytes when it is sent.
+    /// A description. Truncated to 256 bytes when sent.
     pub message: String,
-    /// More, for machines; empty without. Left out when it is longer than [`MAX_RPC_PAYLOAD`].
+    /// Additional machine-readable data; may be empty. Omitted when sent if longer than
+    /// [`MAX_RPC_PAYLOAD`].
     pub data: String,
 }
 
 impl RpcError {
-    /// Nobody has registered the method there.
+    /// The recipient has no such method.
     pub const UNSUPPORTED_METHOD: u32 = 1400;
-    /// Nobody of that identity is in the room, or no agent is.
+    /// No participant with this identity is in the room, or no agent is.
     pub const RECIPIENT_NOT_FOUND: u32 = 1401;
-    /// The payload is over [`MAX_RPC_PAYLOAD`]. Nothing was sent.
+    /// The payload exceeds [`MAX_RPC_PAYLOAD`]. Nothing was sent.
     pub const REQUEST_PAYLOAD_TOO_LARGE: u32 = 1402;
-    /// The server is too old to pass calls on.
+    /// The server does not support RPC.
     pub const UNSUPPORTED_SERVER: u32 = 1403;
-    /// The version of the call is not known there.
+    /// The recipient does not support this RPC version.
     pub const UNSUPPORTED_VERSION: u32 = 1404;
-    /// The method failed, and its app says no more.
+    /// The method failed without a more specific error.
     pub const APPLICATION_ERROR: u32 = 1500;
-    /// Whoever is called did not say within 7 s that the call has come.
+    /// No acknowledgement within 7 s.
     pub const CONNECTION_TIMEOUT: u32 = 1501;
-    /// The answer took longer than the call's timeout.
+    /// No response within the call's timeout.
     pub const RESPONSE_TIMEOUT: u32 = 1502;
-    /// Whoever was called has left, or this conversation has ended.
+    /// The recipient has left, or this conversation has ended.
     pub const RECIPIENT_DISCONNECTED: u32 = 1503;
-    /// The answer is over [`MAX_RPC_PAYLOAD`].
+    /// The response exceeds [`MAX_RPC_PAYLOAD`].
     pub const RESPONSE_PAYLOAD_TOO_LARGE: u32 = 1504;
-    /// It could not be sent: the conversation is not open, or its token does not allow to send.
+    /// The request could not be sent: the conversation is not open, the token does not allow
+    /// sending data, or too many calls are pending.
     pub const SEND_FAILED: u32 = 1505;
 
-    /// An error of the app's own.
+    /// Creates an error with a code of the app's own.
     pub fn new(code: u32, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -130,28 +135,28 @@ impl RpcError {
         }
     }
 
-    /// Adds something for machines.
+    /// Sets additional machine-readable data.
     #[must_use]
     pub fn with_data(mut self, data: impl Into<String>) -> Self {
         self.data = data.into();
         self
     }
 
-    /// One of LiveKit's, with its sentence.
+    /// Creates one of LiveKit's errors, with its message.
     pub(crate) fn known(code: u32) -> Self {
         Self::new(
             code,
             match code {
-                Self::UNSUPPORTED_METHOD => "nobody answers to this method",
-                Self::RECIPIENT_NOT_FOUND => "nobody of this name is there",
-                Self::REQUEST_PAYLOAD_TOO_LARGE => "the payload is too long",
-                Self::UNSUPPORTED_VERSION => "this version of the call is not known",
-                Self::CONNECTION_TIMEOUT => "nobody said that the call has come",
-                Self::RESPONSE_TIMEOUT => "the answer took too long",
-                Self::RECIPIENT_DISCONNECTED => "whoever was called has left",
-                Self::RESPONSE_PAYLOAD_TOO_LARGE => "the answer is too long",
-                Self::SEND_FAILED => "it could not be sent",
-                _ => "the method failed",
+                Self::UNSUPPORTED_METHOD => "Method not supported at destination",
+                Self::RECIPIENT_NOT_FOUND => "Recipient not found",
+                Self::REQUEST_PAYLOAD_TOO_LARGE => "Request payload too large",
+                Self::UNSUPPORTED_VERSION => "Unsupported RPC version",
+                Self::CONNECTION_TIMEOUT => "Connection timeout",
+                Self::RESPONSE_TIMEOUT => "Response timeout",
+                Self::RECIPIENT_DISCONNECTED => "Recipient disconnected",
+                Self::RESPONSE_PAYLOAD_TOO_LARGE => "Response payload too large",
+                Self::SEND_FAILED => "Failed to send",
+                _ => "Application error in method handler",
             },
         )
     }
@@ -167,7 +172,7 @@ impl std::error::Error for RpcError {}
 
 type Answering = Pin<Box<dyn Future<Output = Result<String, RpcError>>>>;
 
-/// A method of the app's.
+/// One of the app's RPC methods.
 #[derive(Clone)]
 pub(crate) struct Handler(Rc<dyn Fn(RpcInvocation) -> Answering>);
 
@@ -181,7 +186,7 @@ impl Handler {
 
     #[cfg_attr(
         not(target_arch = "wasm32"),
-        allow(dead_code, reason = "no session runs on a host")
+        allow(dead_code, reason = "sessions need a browser")
     )]
     pub(crate) fn answer(&self, invocation: RpcInvocation) -> Answering {
         (self.0)(invocation)
@@ -194,31 +199,32 @@ impl fmt::Debug for Handler {
     }
 }
 
-/// What a session answers to from its start, and how it comes to do so: a page that answers nothing does not carry it.
+/// The methods registered in the options. `open` is a function pointer, so that pages without RPC
+/// do not link the RPC code.
 #[derive(Clone, Debug)]
 pub(crate) struct RpcMethods {
     #[cfg_attr(
         not(target_arch = "wasm32"),
-        allow(dead_code, reason = "no session runs on a host")
+        allow(dead_code, reason = "sessions need a browser")
     )]
     pub(crate) open: fn(&Session) -> Rc<dyn Rpc>,
     pub(crate) methods: Vec<(String, Handler)>,
 }
 
-/// The outcome of a call, once it is there.
+/// A pending response.
 pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<String, RpcError>>>>;
 
-/// Calls both ways, as a session knows them.
+/// The session's interface to RPC.
 #[cfg_attr(
     not(target_arch = "wasm32"),
-    allow(dead_code, reason = "no session runs on a host")
+    allow(dead_code, reason = "sessions need a browser")
 )]
 pub(crate) trait Rpc {
-    /// A packet that the session does not read.
+    /// Handles a packet that the session itself does not handle.
     fn unread(&self, packet: &[u8]);
     fn left(&self, identity: &str);
     fn over(&self);
-    /// A method is answered by this from now on; by nobody without.
+    /// Sets the handler of a method; `None` removes it.
     fn register(&self, method: String, handler: Option<Handler>);
     fn perform(&self, call: RpcCall) -> Outcome;
 }

@@ -1,18 +1,19 @@
-//! Time as a value that is passed in: the pure floor has no clock.
+//! Time as a value: the sans-IO layer has no clock.
 
-/// Milliseconds since the Unix epoch on a clock that never goes back (the browser's `timeOrigin + now()`).
+/// Milliseconds since the Unix epoch, on a monotonic clock (the browser's `timeOrigin + now()`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Millis(pub u64);
 
 impl Millis {
-    /// This time and so many milliseconds.
+    /// Returns this time plus `millis` milliseconds, saturating.
     #[must_use]
     pub const fn after(self, millis: u64) -> Self {
         Self(self.0.saturating_add(millis))
     }
 }
 
-/// Of `2026-01-31T12:00:00Z`, with a fraction or without: as JSON that JavaScript wrote has it.
+/// Parses `2026-01-31T12:00:00Z`, as JavaScript writes dates to JSON. Fractions of a second are
+/// ignored.
 #[cfg(all(feature = "s2s", not(target_arch = "wasm32")))]
 pub(crate) fn iso_8601(text: &str) -> Option<Millis> {
     let numbers = text.strip_suffix('Z')?.split(['-', 'T', ':', '.']);
@@ -22,7 +23,7 @@ pub(crate) fn iso_8601(text: &str) -> Option<Millis> {
     let [year, month, day, hour, minute, second, ..] = *numbers else {
         return None;
     };
-    // Years begin in March: a leap day is the last of one.
+    // Years start in March, so that a leap day is the last day of its year.
     let year = year.checked_sub(u64::from(month < 3));
     let year = year.filter(|year| *year < 10_000)?;
     let days = 365 * year + year / 4 - year / 100 + year / 400;
@@ -32,25 +33,25 @@ pub(crate) fn iso_8601(text: &str) -> Option<Millis> {
     ))
 }
 
-/// The same by the browser: the other one takes 800 bytes of wasm.
+/// Parses the same format with the browser's `Date`: the other version would add 800 bytes of wasm.
 #[cfg(all(feature = "s2s", target_arch = "wasm32"))]
 pub(crate) fn iso_8601(text: &str) -> Option<Millis> {
     let at = js_sys::Date::parse(text);
     (at > 0.0).then_some(Millis(at as u64))
 }
 
-/// The earliest of several deadlines.
+/// Returns the earliest of several deadlines.
 pub(crate) fn earliest(deadlines: &[Option<Millis>]) -> Option<Millis> {
     deadlines.iter().flatten().min().copied()
 }
 
-/// The clock of those outside of the pure floor.
+/// The clock, for code outside the sans-IO layer.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn now() -> Millis {
     crate::browser::now()
 }
 
-/// The clock of those outside of the pure floor.
+/// The clock, for code outside the sans-IO layer.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn now() -> Millis {
     let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
@@ -62,7 +63,7 @@ mod tests {
     use super::{Millis, iso_8601};
 
     #[test]
-    fn known_days() {
+    fn iso_8601_dates_are_parsed_or_rejected() {
         for (text, seconds) in [
             ("1970-01-01T00:00:00Z", 0),
             ("2000-02-29T00:00:00.000Z", 951_782_400),

@@ -1,36 +1,38 @@
-//! How long each step of a connect took.
+//! When each step of connecting was reached.
 
 use std::fmt;
 use std::rc::Rc;
 
-/// When each step of a connect was reached, in ms from the click (from [`start`](crate::VoiceConversation::start), or
-/// what [`clicked_at`](crate::ConversationOptions::clicked_at) says). A step that a warm conversation took before the
-/// click is negative; one that was not reached, or that the browser does not tell, is nothing.
+/// When each step of connecting was reached, in ms from the click. The click is the time of
+/// [`start`](crate::VoiceConversation::start), or the time set by
+/// [`clicked_at`](crate::ConversationOptions::clicked_at). Steps that a prepared conversation
+/// completed before the click are negative. `None` if a step was not reached or the browser does
+/// not report it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConnectTimeline {
-    /// The app had its credentials.
+    /// The app had the credentials.
     pub token: Option<i64>,
-    /// The socket to the server was open.
+    /// The signal connection (WebSocket) was open.
     pub socket: Option<i64>,
-    /// The server had let us in.
+    /// The server accepted the join.
     pub join: Option<i64>,
-    /// The server's answer to our first offer was there.
+    /// The server's answer to the first offer arrived.
     pub answer: Option<i64>,
-    /// ICE had found a way.
+    /// ICE was connected.
     pub ice: Option<i64>,
-    /// The way was encrypted: media can flow.
+    /// DTLS was connected: media can flow.
     pub dtls: Option<i64>,
-    /// The microphone was open, and on its line.
+    /// The microphone was open and attached to its transceiver.
     pub microphone: Option<i64>,
-    /// The first packet of the microphone had left.
+    /// The first microphone packet was sent.
     pub first_packet_out: Option<i64>,
-    /// The first packet of the agent's voice that was no silence was there.
+    /// The first packet of agent audio that is not silence arrived.
     pub first_sound_in: Option<i64>,
 }
 
 impl ConnectTimeline {
-    /// Names and values, in the order in which they usually come.
+    /// Returns the steps' names and values, in the order in which they usually happen.
     pub fn steps(&self) -> [(&'static str, Option<i64>); 9] {
         [
             ("token", self.token),
@@ -46,7 +48,8 @@ impl ConnectTimeline {
     }
 }
 
-/// The steps by the clock; the click comes last where it is waited for.
+/// The times of the steps, in ms since the Unix epoch. In a prepared conversation, `click` is
+/// set by `begin`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Marks {
     pub(crate) click: Option<u64>,
@@ -64,7 +67,7 @@ pub(crate) struct Marks {
 impl Marks {
     #[cfg_attr(
         not(target_arch = "wasm32"),
-        allow(dead_code, reason = "no session runs on a host")
+        allow(dead_code, reason = "sessions need a browser")
     )]
     pub(crate) fn timeline(&self) -> ConnectTimeline {
         let zero = self.click.unwrap_or_default();
@@ -85,12 +88,13 @@ impl Marks {
 
 pub(crate) type Tell = Rc<dyn Fn(&ConnectTimeline)>;
 
-/// Somebody wants to know. What measures it is in no program that never asks.
+/// The app's request for a timeline. `measure` is a function pointer, so that programs without such
+/// a request do not link the measuring code.
 #[derive(Clone)]
 pub(crate) struct TimelineWish {
     #[cfg_attr(
         not(target_arch = "wasm32"),
-        allow(dead_code, reason = "no session runs on a host")
+        allow(dead_code, reason = "sessions need a browser")
     )]
     pub(crate) tell: Tell,
     #[cfg(target_arch = "wasm32")]

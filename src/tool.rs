@@ -1,4 +1,4 @@
-//! Tools of the page: what the agent of a speech-to-speech conversation may have done here.
+//! Tools of the page, which the agent of a realtime conversation can call.
 
 use std::fmt;
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use crate::options::ConversationOptions;
 
 type Answer = Pin<Box<dyn Future<Output = Result<String, String>>>>;
 
-/// A tool by its name.
+/// A tool and its name.
 #[derive(Clone)]
 pub(crate) struct Tool {
     pub(crate) name: String,
@@ -21,7 +21,7 @@ pub(crate) struct Tool {
 impl Tool {
     #[cfg_attr(
         not(target_arch = "wasm32"),
-        allow(dead_code, reason = "no session runs on a host")
+        allow(dead_code, reason = "sessions need a browser")
     )]
     pub(crate) fn run(&self, arguments: String) -> Answer {
         (self.run)(arguments)
@@ -35,12 +35,13 @@ impl fmt::Debug for Tool {
 }
 
 impl ConversationOptions {
-    /// A tool of this page, which the agent of a speech-to-speech conversation may call by this name. What the model sends
-    /// as arguments is read as `A`, and what comes out goes back as JSON.
+    /// Adds a tool of this page, which the agent of a realtime conversation can call by this name.
+    /// The arguments from the model are deserialized as `A`; the result is returned as JSON.
     ///
-    /// Arguments of another form, an `Err`, a tool that nobody gave, and one that takes longer than 10 s are answered with
-    /// `{"error": "…"}`, so that the agent can go on; the text of an error is told to the agent. Which tools there are is
-    /// what the backend tells the model when it makes the session. [`Event::Tool`](crate::Event::Tool) tells of each use.
+    /// The agent receives `{"error": "…"}` if the arguments do not deserialize, the tool returns an
+    /// `Err` or is unknown, takes longer than 10 s, or more than 64 calls are running. The text of
+    /// an `Err` is sent to the agent. The backend declares the available tools to the model when it
+    /// creates the session. Each call is reported by [`Event::Tool`](crate::Event::Tool).
     ///
     /// ```
     /// use serde::{Deserialize, Serialize};
@@ -51,10 +52,15 @@ impl ConversationOptions {
     /// #[derive(Serialize)]
     /// struct Weather { celsius: f64 }
     ///
-    /// let options = ConversationOptions::new(Credentials::realtime("1", "wss://s2s.example", "token"))
-    ///     .tool("get_weather", |place: Place| async move {
-    ///         if place.city.is_empty() { Err("no city was given") } else { Ok(Weather { celsius: 21.5 }) }
-    ///     });
+    /// let options =
+    ///     ConversationOptions::new(Credentials::realtime("1", "wss://s2s.example", "token"))
+    ///         .tool("get_weather", |place: Place| async move {
+    ///             if place.city.is_empty() {
+    ///                 Err("no city was given")
+    ///             } else {
+    ///                 Ok(Weather { celsius: 21.5 })
+    ///             }
+    ///         });
     /// # let _ = options;
     /// ```
     #[must_use]
@@ -75,8 +81,8 @@ impl ConversationOptions {
         })
     }
 
-    /// The same without a form: the arguments come as the model wrote them, JSON most of the time, and the answer goes back
-    /// as it is. It brings no parser into the page.
+    /// Like [`tool`](Self::tool), but without deserialization: the arguments are the model's text,
+    /// usually JSON, and the result is returned as it is. It links no serde code into the page.
     #[must_use]
     pub fn text_tool<F>(
         mut self,
@@ -94,7 +100,7 @@ impl ConversationOptions {
     }
 }
 
-/// The browser's own parser: a second one would weigh 18 KB.
+/// Uses the browser's JSON parser: a second one would add 18 KB of wasm.
 #[cfg(target_arch = "wasm32")]
 mod form {
     use serde::Serialize;
@@ -104,7 +110,7 @@ mod form {
     pub(super) fn read<A: DeserializeOwned>(text: &str) -> Result<A, String> {
         let text = if text.is_empty() { "{}" } else { text };
         let value =
-            js_sys::JSON::parse(text).map_err(|_| "the arguments are no JSON".to_owned())?;
+            js_sys::JSON::parse(text).map_err(|_| "arguments are not JSON".to_owned())?;
         from_value(value).map_err(|error| error.to_string())
     }
 
@@ -154,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_have_a_form_and_so_has_the_answer() {
+    fn tool_arguments_and_results_are_typed() {
         let options = ConversationOptions::new(Credentials::realtime("1", "wss://a", "t")).tool(
             "sum",
             |numbers: BTreeMap<String, i64>| async move {

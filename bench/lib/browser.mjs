@@ -1,10 +1,10 @@
-// A page to measure, in a Chromium that it may share with others or have for itself.
+// Opens a page to be measured, in a shared Chromium or in a browser of its own.
 import { readFileSync } from "node:fs";
 import { startBrowser } from "../../e2e/lib/browser.mjs";
 
 const PROBE = readFileSync(new URL("probe.js", import.meta.url), "utf8");
 
-/** Opens a page in a context of its own, and so in a process of its own. */
+/** Opens a page in its own browser context, which gives it its own renderer process. */
 export async function openPage(browser, url) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
@@ -15,7 +15,7 @@ export async function openPage(browser, url) {
   return new Measured(page, context, cdp);
 }
 
-/** Opens a page in a browser of its own, whose microphone hears this recording. */
+/** Opens a page in its own browser, with a recording as the microphone's input. */
 export async function openAlone(url, hears) {
   const alone = await startBrowser();
   alone.play(hears);
@@ -31,13 +31,16 @@ class Measured {
     Object.assign(this, { page, context, cdp });
   }
 
-  /** Seconds of the main thread by kind since the page began, and what it holds now. */
+  /**
+   * Returns `Performance.getMetrics` by name: main-thread seconds by kind since the page was
+   * created, and current memory use.
+   */
   async metrics() {
     const { metrics } = await this.cdp.send("Performance.getMetrics");
     return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
   }
 
-  /** Lets go of all that nobody refers to. Once is not enough for what a finalizer lets go of. */
+  /** Collects garbage. One pass is not enough for objects that finalizers release. */
   async collect() {
     for (let i = 0; i < 3; i += 1) {
       await this.cdp.send("HeapProfiler.collectGarbage");
@@ -53,13 +56,16 @@ class Measured {
     return this.page.evaluate(...args);
   }
 
-  /** The private memory of the process that renders the page, in bytes; nothing where /proc is not. */
+  /**
+   * Returns the private memory of the page's renderer process in bytes, or NaN where /proc is not
+   * available.
+   */
   async processBytes() {
     if (!this.#pid) {
       const session = await this.page.browser().target().createCDPSession();
       const { processInfo } = await session.send("SystemInfo.getProcessInfo");
       await session.detach();
-      // Its CPU time tells it from the others.
+      // The renderer is identified by its CPU time.
       const { ProcessTime } = await this.metrics();
       const far = ({ type, cpuTime }) => (type === "renderer" ? Math.abs(cpuTime - ProcessTime) : Infinity);
       this.#pid = processInfo.reduce((a, b) => (far(a) <= far(b) ? a : b)).id;

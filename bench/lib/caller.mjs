@@ -1,15 +1,16 @@
-// A page of a measured call: opened, listened to, pressed.
+// Drives the page of a measured call: opens it, presses its button, reads its marks.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const EARS = readFileSync(new URL("ears.js", import.meta.url), "utf8");
 const BUTTON = "[data-slot=call-button]";
-/** How long a pointer rests on the button before it presses, in ms. */
+/** How long the pointer rests on the button before the click, in ms. */
 export const HOVER = 300;
 
 /**
- * Opens an address in a context of its own. `microphone` are the ms that it takes to open; `slower` is by how much the page's
- * main thread is slowed once it is loaded, as Chromium's DevTools do it for what they call a mobile's CPU.
+ * Opens a URL in its own browser context. `microphone` is the delay of `getUserMedia` in ms.
+ * `slower` is the factor of the CPU throttling after loading, as in the "mobile" presets of
+ * Chromium's DevTools.
  */
 export async function openCaller(browser, url, { microphone = 0, slower = 1 } = {}) {
   const context = await browser.createBrowserContext();
@@ -22,7 +23,7 @@ export async function openCaller(browser, url, { microphone = 0, slower = 1 } = 
     throw new Error(`the page is not ready: ${error.message} ${errors.join("; ")}`);
   });
   const state = await page.evaluate(() => bench.ready());
-  if (state !== "running") throw new Error(`the page cannot listen: its AudioContext is ${state}`);
+  if (state !== "running") throw new Error(`the page cannot measure audio: its AudioContext is ${state}`);
   if (slower > 1) await page.emulateCPUThrottling(slower);
   return new Caller(context, page);
 }
@@ -32,14 +33,17 @@ class Caller {
     Object.assign(this, { context, page });
   }
 
-  /** As a hand does it: the pointer comes, rests, and presses. */
+  /** Moves the pointer to the button, waits for `HOVER`, and clicks. */
   async press() {
     await this.page.hover(BUTTON);
     await sleep(HOVER);
     await this.page.click(BUTTON);
   }
 
-  /** Waits for something of the page that is told by no event; seldom asked, so that asking costs nothing. */
+  /**
+   * Waits for page state that no event reports. Polls every 100 ms, so that polling does not affect
+   * the measurement.
+   */
   async until(what, ask, timeout = 20_000) {
     await this.page.waitForFunction(ask, { timeout, polling: 100 }).catch((error) => {
       throw new Error(`the page never ${what}: ${error.message}`);
@@ -48,7 +52,7 @@ class Caller {
 
   heard = () => this.until("heard the agent", () => bench.marks.heard);
 
-  /** Ms since the click of whatever came, and when the click was by the clock. */
+  /** Returns the marks in ms since the click, and the time of the click in ms since the epoch. */
   async marks() {
     const { marks, events, epoch } = await this.page.evaluate(() => ({
       marks: bench.marks,

@@ -1,5 +1,6 @@
-// Runs in a measured page before anything of it: when it was pressed, when its socket opened, when and how long it hears
-// the agent. Times are of performance.now(), `epoch` makes them those of the clock.
+// Runs in a measured page before the page's own scripts. Records when the button was clicked, when
+// the socket opened, and when the agent is audible. Times are those of `performance.now()`; `epoch`
+// is their offset to `Date.now()`.
 (() => {
   const AUDIBLE = 0.02;
   const GAP = 100;
@@ -25,8 +26,8 @@
     peer.addEventListener("track", ({ track }) => track.kind === "audio" && listen(track));
   });
 
-  // The microphone opens as late as is asked, and gives the recording as it is: what is measured is a steady tone, which
-  // the processing takes for noise.
+  // Delays the microphone as requested, and disables audio processing: noise suppression would
+  // remove the steady tone that is measured.
   const devices = navigator.mediaDevices;
   const ask = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints) => {
@@ -38,7 +39,7 @@
     return stream;
   };
 
-  // Heard is what an element plays, not what the line delivers.
+  // Only audio that an element plays counts as heard, not audio that merely arrives.
   const elements = [];
   const create = Document.prototype.createElement;
   Document.prototype.createElement = function (...args) {
@@ -50,8 +51,9 @@
   const plays = (track) => (element) =>
     !element.paused && !element.muted && element.volume > 0 && element.srcObject?.getTracks().includes(track) && track.enabled;
 
-  // The audio thread listens: a busy page neither misses a silence nor makes one up. It tells twenty times a second what
-  // it hears, and after each silence; from the click to the first sound all of it.
+  // Detection runs on the audio thread, so a busy main thread neither hides nor fakes a gap. It
+  // posts every 50 ms while there is sound and after each gap; between the click and the first
+  // sound it posts every block.
   const ear = `registerProcessor("ear", class extends AudioWorkletProcessor {
     constructor() {
       super();
@@ -83,8 +85,9 @@
   const closely = () => ears.forEach(({ node }) => node.port.postMessage(marks.click !== undefined && marks.heard === undefined));
   addEventListener("click", closely, { capture: true });
 
-  // From the audio clock to the page's. A message comes late or later, never early: so the least difference of the last
-  // half second is the right one. Of all time it is not: on a busy machine the audio clock falls behind.
+  // Converts audio-clock time to `performance.now()`. Messages can be late but never early, so the
+  // minimum difference of the last 500 ms is the offset. An all-time minimum would be wrong: on a
+  // busy machine the audio clock falls behind.
   const differences = [];
   const differs = (at) => {
     const now = performance.now();
@@ -104,7 +107,7 @@
     const node = new AudioWorkletNode(context, "ear");
     const source = context.createMediaStreamSource(new MediaStream([track]));
     source.connect(node).connect(context.destination);
-    ears.push({ node, source }); // or the garbage collector has them
+    ears.push({ node, source }); // keeps the nodes from being garbage-collected
     closely();
     node.port.onmessage = ({ data: { at, before } }) => {
       differs(at);

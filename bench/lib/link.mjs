@@ -1,16 +1,18 @@
-// The link between two network namespaces: `net/link.py` as a child process.
+// Runs `net/link.py`, a link between two network namespaces, as a child process.
 import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { at } from "./where.mjs";
 
-/** The addresses that end "b" can have, each in a network of its own. */
+/** The addresses that end "b" can have, each in its own subnet. */
 const NETWORKS = ["10.77.0.2/30", "10.77.1.2/30"];
 
-/** This machine has not what a measurement needs: `message` says what. */
+/** Thrown when the machine lacks something that a measurement needs. `message` says what. */
 export class Cannot extends Error {}
 
-/** Where a machine can't, says so in a line; in CI that is a failure. */
+/**
+ * Logs that a measurement is skipped because of `Cannot`. In CI, and for other errors, rethrows.
+ */
 export function cannot(error, what) {
   if (!(error instanceof Cannot) || process.env.CI === "true") throw error;
   const line = `Not run: ${what}: ${error.message}`;
@@ -18,16 +20,19 @@ export function cannot(error, what) {
   return line;
 }
 
-/** A new link without delay. `a` and `b` are its ends: `{ address, inside(command, …args) }`. */
+/**
+ * Starts a link without delay. `a` and `b` are its ends: `{ net, address, inside(command, …args)
+ * }`.
+ */
 export async function startLink() {
-  if (process.platform !== "linux") throw new Cannot("network namespaces are Linux's");
+  if (process.platform !== "linux") throw new Cannot("network namespaces need Linux");
   const child = spawn("python3", [at("bench/net/link.py")], { stdio: ["pipe", "pipe", "inherit"] });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(`ended with ${code ?? signal}`));
   });
-  child.stdin.on("error", () => {}); // told by its end
+  child.stdin.on("error", () => {}); // `ended` reports it
   const answer = async () => {
     const { value } = await answers.next();
     if (!value) throw new Error(`the link ${await ended}`);
@@ -47,15 +52,21 @@ export async function startLink() {
   return {
     ...ends,
     pid: child.pid,
-    /** `{ delay, jitter, loss, cut }` of each way, what is left out stays. Returns when it holds, with `at` by the clock. */
+    /**
+     * Sets `{ delay, jitter, loss, cut }` of both directions; omitted fields keep their value.
+     * Resolves once applied, with the time as `at`.
+     */
     set(order) {
       child.stdin.write(`${JSON.stringify(order)}\n`);
       return answer();
     },
-    /** End "b" is in another network from now on, as a telephone that leaves the house: the address it had is gone. */
+    /**
+     * Moves end "b" to the other subnet, as a phone that leaves the Wi-Fi: its old address is
+     * removed.
+     */
     async move() {
       networks.reverse();
-      // In this order: with its last address a device loses its routes.
+      // The new address is added first: a device loses its routes with its last address.
       await address("add", networks[0]);
       await address("del", networks[1]);
       return { at: Date.now() };

@@ -1,4 +1,4 @@
-// Medians, spreads and ratios, and how they are written.
+// Computes and formats medians, spreads and ratios.
 
 export const sorted = (values) => [...values].sort((a, b) => a - b);
 
@@ -11,7 +11,7 @@ export function quantile(values, q) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** `median (quartile–quartile)`, for people. */
+/** Formats values as `median (quartile–quartile)`. */
 export function spread(values, digits = 2) {
   const [low, middle, high] = [0.25, 0.5, 0.75].map((q) => quantile(values, q).toFixed(digits));
   return `${middle} (${low}–${high})`;
@@ -21,7 +21,7 @@ export const ratio = (ours, theirs) => (Number.isFinite(ours / theirs) ? `${(our
 
 export const bytes = (n) => Math.round(n).toLocaleString("en");
 
-/** A table in Markdown, columns as wide as they have to be. */
+/** Formats a Markdown table with aligned columns. */
 export function table(head, rows) {
   const all = [head, ...rows].map((row) => row.map(String));
   const widths = head.map((_, i) => Math.max(3, ...all.map((row) => row[i].length)));

@@ -1,5 +1,5 @@
-// Runs in the page before anything of it. It counts what the page makes and costs it nothing in between: no timers, no
-// analysers.
+// Runs in the page before the page's own scripts. Counts the objects that the page creates, without
+// timers or analysers, so that the probe itself costs nothing during the call.
 (() => {
   const made = { tracks: [], peers: [], contexts: [], sockets: [], observers: 0 };
   const memories = [];
@@ -13,7 +13,7 @@
       },
     });
   };
-  // Weakly: what a page lets go of must be free to go.
+  // Weak references, so that the probe keeps no object alive.
   const weakly = (list) => (one) => list.push(new WeakRef(one));
   count("RTCPeerConnection", weakly(made.peers));
   count("AudioContext", weakly(made.contexts));
@@ -49,7 +49,7 @@
     intervals.add(id);
     return id;
   };
-  // Either clears both kinds.
+  // In browsers, either function clears both kinds of timer.
   window.clearTimeout = window.clearInterval = (id) => {
     timers.delete(id);
     intervals.delete(id);
@@ -79,7 +79,7 @@
   window.bench = {
     long,
     wasmBytes: () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0),
-    /** What is in use of all that was made. */
+    /** Counts the created objects that are still in use. */
     live: () => ({
       tracks: alive(made.tracks, (track) => track.readyState === "live"),
       peers: alive(made.peers, (peer) => peer.connectionState !== "closed"),
@@ -88,7 +88,7 @@
       timers: timers.size,
       intervals: intervals.size,
     }),
-    /** How many objects of each kind were not collected, closed or not. */
+    /** Counts the objects that are not garbage-collected yet, closed or not. */
     held: () => ({ heldPeers: alive(made.peers, () => true), heldSockets: alive(made.sockets, () => true), heldTracks: alive(made.tracks, () => true) }),
     made: () => ({ tracks: made.tracks.length, peers: made.peers.length, sockets: made.sockets.length }),
   };

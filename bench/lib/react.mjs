@@ -1,11 +1,11 @@
-// Builds the JavaScript peers to dist/bench/, each a folder that the backend can serve.
+// Builds the JavaScript peers into dist/bench/, one folder each, for the backend to serve.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
 import { DIST, at } from "./where.mjs";
 
 const PAGES = { "react-call": "call.jsx", "react-turns": "turns.jsx", "react-assistant": "assistant.jsx", "livekit-client": "client.js", peer: "../peer/peer.js", hand: "../hand/hand.js" };
-/** Those that draw our markup, and so are served with our style sheet. */
+/** Pages with our markup. They are served with our style sheet. */
 const STYLED = ["react-call", "react-turns"];
 
 const style = await transform(readFileSync(at("style/essentials.css"), "utf8"), { loader: "css", minify: true });

@@ -1,10 +1,14 @@
-// RESULTS.md: a heading and sections, of which a run replaces those that it measured.
+// Updates RESULTS.md, which is a heading and sections: a run replaces the sections that it
+// measured.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 const NEXT = /^(?=# |## )/m;
 const title = (section) => section.split("\n", 1)[0];
 
-/** Writes sections (each begins with its title) in the place of those of the same title; new ones at the end. */
+/**
+ * Replaces the sections with the same titles and appends new ones. Each section begins with its
+ * title.
+ */
 export function keep(path, sections) {
   const kept = existsSync(path) ? readFileSync(path, "utf8").split(NEXT).filter(Boolean) : [];
   for (const section of sections) {

@@ -1,10 +1,11 @@
-// Runs in a speech-to-speech page before anything of it: a microphone that is silent but for bursts, and clocks at both ends
-// of the way. Times are in ms; those of sound are by the page's own audio context.
+// Runs in a realtime page before the page's own scripts. Provides a microphone that is silent
+// except for bursts, and records times at both ends. Times are in ms; those of audio are on the
+// page's AudioContext clock.
 (() => {
   const marks = { sent: [], came: [], cut: [], loud: [], silent: [] };
   window.speech = { marks };
 
-  // What leaves: the first loud frame after each burst.
+  // Outgoing audio: the first loud frame after each burst.
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
     if (typeof data !== "string") {
@@ -29,7 +30,7 @@
     },
   });
 
-  // What is heard: each change between silence and sound, by the frame.
+  // Played audio: each change between silence and sound, sample-accurate.
   const CODE = `registerProcessor("heard", class extends AudioWorkletProcessor {
     quiet = 1e9; loud = false;
     process([[samples]]) {
@@ -38,7 +39,7 @@
           if (!this.loud) this.port.postMessage([true, (currentFrame + at) / sampleRate * 1000]);
           this.loud = true; this.quiet = 0;
         } else if (this.loud && ++this.quiet === 240) {
-          // Five ms of silence: it began then.
+          // Silent for 240 samples (5 ms): reports where the silence began.
           this.port.postMessage([false, (currentFrame + at - 239) / sampleRate * 1000]);
           this.loud = false;
         }
@@ -71,15 +72,15 @@
     const out = context.createMediaStreamDestination();
     connect.call(connect.call(tone, gate), out);
     tone.start();
-    /** 200 ms of tone. When it begins, by the page's clock. */
+    /** Plays 200 ms of tone. Returns its start in ms, on the `performance.now()` clock. */
     window.speech.burst = () => {
       const at = context.currentTime + 0.1;
       gate.gain.setValueAtTime(0.8, at);
       gate.gain.setValueAtTime(0, at + 0.2);
       return at * 1000 + offset;
     };
-    // When a moment of the context can be seen first, by the page's clock: the earliest of many looks. It moves in steps of
-    // what the device takes at once, and what it takes is rendered ahead.
+    // Offset from this context's clock to `performance.now()`, the minimum of many samples. The
+    // context's clock moves in steps of the device's buffer, which is rendered ahead.
     let offset = Infinity;
     setInterval(() => (offset = Math.min(offset, performance.now() - context.currentTime * 1000)), 5);
     return out.stream;

@@ -1,13 +1,14 @@
-// What the microphone hears in a measured call: a tone that never stops, so that every silence is the line's.
+// The microphone's input in a measured call: a continuous tone, so that every gap is caused by the
+// connection.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const RATE = 48_000;
-const SECONDS = 10; // then it begins anew, in phase
+const SECONDS = 10; // then it repeats, in phase
 const HERTZ = 330;
 const LOUD = 0.3;
 
-/** Writes it to a folder; 48 kHz, mono, 16 bit. */
+/** Writes the tone to a folder as a WAV file (48 kHz, mono, 16 bit). Returns its path. */
 export function tone(folder) {
   const samples = new Int16Array(RATE * SECONDS);
   for (let i = 0; i < samples.length; i += 1) {
@@ -18,7 +19,7 @@ export function tone(folder) {
   head.write("RIFF", 0);
   head.writeUInt32LE(36 + data.length, 4);
   head.write("WAVEfmt ", 8);
-  head.writeUInt32LE(16, 16); // the format's length
+  head.writeUInt32LE(16, 16); // the size of the format chunk
   head.writeUInt16LE(1, 20); // PCM
   head.writeUInt16LE(1, 22); // channels
   head.writeUInt32LE(RATE, 24);

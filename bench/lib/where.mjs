@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** A path from the root of the repository. */
+/** Resolves a path relative to the repository's root. */
 export const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 export const DIST = at("dist/bench");

@@ -1,4 +1,5 @@
-// What a call over the link needs: livekit-server and agents at one end, pages in browsers at the other.
+// The testbed of a call over the link: livekit-server and agents at one end, browsers with pages at
+// the other.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +13,7 @@ import { Cannot, startLink } from "./link.mjs";
 import { tone } from "./tone.mjs";
 import { DIST, at } from "./where.mjs";
 
-/** Namespaces have all ports to themselves. */
+/** Fixed ports: each namespace has its own port space. */
 const PORTS = { signal: 7880, tcp: 7881, udp: 7882 };
 
 export const PAGES = [
@@ -20,13 +21,13 @@ export const PAGES = [
   { name: "livekit-client", folder: join(DIST, "peer") },
 ];
 
-/** The same protocol by hand: it can join, and no more. */
+/** A minimal client in vanilla JavaScript: it can only join. */
 export const HAND = { name: "by hand", folder: join(DIST, "hand") };
 
-/** The link with a server at its end "a" and the addresses of these pages at its end "b". */
+/** Starts the link, with a server at end "a" and the given pages served at end "b". */
 export async function startWorld(pages = PAGES) {
-  if (!existsSync(LIVEKIT)) throw new Cannot(`there is no livekit-server at ${LIVEKIT}: ./scripts/setup says how to get one`);
-  if (!existsSync(PYTHON)) throw new Cannot(`there is no Python with LiveKit's SDK at ${PYTHON}`);
+  if (!existsSync(LIVEKIT)) throw new Cannot(`livekit-server was not found at ${LIVEKIT}: ./scripts/setup explains how to get it`);
+  if (!existsSync(PYTHON)) throw new Cannot(`Python with LiveKit's SDK was not found at ${PYTHON}`);
   for (const { name, folder } of pages) if (!existsSync(folder)) throw new Error(`the page of ${name} is not built: ${folder}`);
   const link = await startLink();
   const folder = mkdtempSync(join(tmpdir(), "speko-bench-"));
@@ -50,13 +51,15 @@ export async function startWorld(pages = PAGES) {
       bind_addresses: ["0.0.0.0"],
       keys: { devkey: "secret" },
       logging: { level: "warn" },
-      room: { departure_timeout: 300 }, // in the usual 20 s a room that holds only an agent is closed, and the agent gone
+      // The default of 20 s would close a room that only holds an agent, and disconnect the agent.
+      room: { departure_timeout: 300 },
       rtc: { tcp_port: PORTS.tcp, udp_port: PORTS.udp, node_ip: link.a.address, use_external_ip: false },
     };
-    run(link.a, LIVEKIT, "--config-body", JSON.stringify(config)); // JSON is YAML
+    run(link.a, LIVEKIT, "--config-body", JSON.stringify(config)); // JSON is valid YAML
     const serve = run(link.b, process.execPath, at("bench/net/serve.mjs"), ...pages.map(({ folder }) => folder));
     const sites = await serve.line();
-    // puppeteer starts a program and talks to it over pipes: an address would be the other namespace's.
+    // puppeteer starts this script and talks to the browser over pipes: a port would be in the
+    // other namespace.
     const chrome = join(folder, "chromium");
     writeFileSync(chrome, `#!/bin/sh\nexec ${link.b.inside(CHROME).join(" ")} "$@"\n`);
     chmodSync(chrome, 0o755);
@@ -66,7 +69,7 @@ export async function startWorld(pages = PAGES) {
       link,
       port: PORTS.signal,
       stop,
-      /** An agent that is in the room and speaks. */
+      /** Starts an agent. Resolves once it has joined the room and speaks. */
       async agent(room) {
         const token = mint({ room, identity: "agent", claims: { kind: "agent" }, grant: { agent: true } });
         const agent = run(link.a, PYTHON, "-u", at("bench/net/agent.py"), url, token);
@@ -74,7 +77,7 @@ export async function startWorld(pages = PAGES) {
         return agent;
       },
       browser: () => startElsewhere({ program: chrome, microphone }),
-      /** The address of a page that calls a room as somebody. */
+      /** Returns the URL of a page that joins `room` as `identity`. */
       address(page, { room, identity, ...query }) {
         const token = mint({ room, identity });
         return `${sites[pages.indexOf(page)]}/?${new URLSearchParams({ url, token, ...query })}`;
@@ -86,7 +89,7 @@ export async function startWorld(pages = PAGES) {
   }
 }
 
-/** A process that takes and tells JSON lines. */
+/** A child process that is controlled by, and reports, JSON lines. */
 class Child {
   events = [];
   log = [];
@@ -96,7 +99,7 @@ class Child {
 
   constructor(command, args) {
     this.#process = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
-    this.#process.stdin.on("error", () => {}); // told by its end
+    this.#process.stdin.on("error", () => {}); // `over` reports it
     createInterface({ input: this.#process.stderr }).on("line", (line) => this.log.push(line) > 500 && this.log.shift());
     createInterface({ input: this.#process.stdout }).on("line", (line) => {
       if (!/^[[{]/.test(line)) return;
@@ -114,7 +117,7 @@ class Child {
     for (const check of [...this.#waiting]) check();
   }
 
-  /** Waits until there is such a thing among what it told, and was not there at `from`. */
+  /** Waits for an event that `is` accepts, among those from index `from` on. */
   until(what, is, { timeout = 20_000, from = 0 } = {}) {
     return new Promise((resolve, reject) => {
       const finish = (settle, value) => {
@@ -122,13 +125,13 @@ class Child {
         this.#waiting.delete(check);
         settle(value);
       };
-      const fail = (why) => finish(reject, new Error(`${why}, and never: ${what}\n${this.log.slice(-15).join("\n")}`));
+      const fail = (why) => finish(reject, new Error(`${why} while waiting for: ${what}\n${this.log.slice(-15).join("\n")}`));
       const check = () => {
         const found = this.events.slice(from).find(is);
         if (found) finish(resolve, found);
         else if (this.over) fail(this.over);
       };
-      const timer = setTimeout(() => fail("it runs"), timeout);
+      const timer = setTimeout(() => fail("timed out"), timeout);
       this.#waiting.add(check);
       check();
     });

@@ -1,7 +1,10 @@
-"""The other end of a measured call, on LiveKit's Python SDK: it is in the room before the caller, never stops speaking a
-tone, and notes by the clock when it hears whom.
+"""The agent of a measured call, on LiveKit's Python SDK.
 
-Arguments: the server's URL and a token. Orders come in and events go out, one JSON a line; times in ms of the epoch.
+It joins the room before the caller, plays a tone continuously, and records when each participant is
+audible.
+
+Arguments: the server's URL and a token. Commands are read from stdin and events are written to
+stdout, as JSON, one per line. Times are in ms since the epoch.
 """
 
 import asyncio
@@ -15,7 +18,7 @@ from livekit import rtc
 RATE = 48000
 FRAME = RATE // 100
 AUDIBLE = 0.02
-GAP = 100  # ms: the callers never stop speaking either
+GAP = 100  # ms; callers send audio continuously too
 
 tasks = {}
 
@@ -29,12 +32,12 @@ def tell(event, **what):
 
 
 def task(name, coroutine):
-    """The event loop holds its tasks weakly: here they are held, and found."""
+    """Starts a task and keeps a reference: the event loop only holds weak ones."""
     tasks[name] = asyncio.create_task(coroutine)
 
 
 class Ear:
-    """What is heard of one identity, over all the tracks that it ever has."""
+    """Detects the audio of one identity, across all of its tracks."""
 
     def __init__(self, who):
         self.who = who
@@ -45,7 +48,7 @@ class Ear:
         try:
             await self.follow(stream)
         finally:
-            await stream.aclose()  # or it goes on for ever, without its track
+            await stream.aclose()  # else the stream outlives its track
 
     async def follow(self, stream):
         async for event in stream:
@@ -64,7 +67,7 @@ ears = {}
 
 
 def last():
-    """When each was last heard."""
+    """Returns when each identity was last audible."""
     return {who: ear.last for who, ear in ears.items()}
 
 
@@ -94,7 +97,10 @@ def left(participant):
 
 
 async def speak(source):
-    """Harmonics of 220 Hz, half as loud as can be. Whole periods fit into a second, which is said again and again."""
+    """Plays harmonics of 220 Hz with an amplitude of 0.4.
+
+    One second holds a whole number of periods and is repeated without a seam.
+    """
     t = np.arange(RATE) / RATE
     wave = sum(np.sin(2 * np.pi * 220 * n * t) / n for n in (1, 2, 3))
     second = (wave * (0.4 / np.abs(wave).max()) * 32767).astype(np.int16)
@@ -105,7 +111,7 @@ async def speak(source):
 
 
 class Counting:
-    """Numbered messages to the room, until told to stop."""
+    """Sends numbered messages to the room until `on` is False."""
 
     def __init__(self, room):
         self.room = room
@@ -134,7 +140,7 @@ def obey(order, counting):
 async def main():
     url, token = sys.argv[1:]
     orders = asyncio.StreamReader()
-    room = rtc.Room()  # here, as it takes the loop that runs
+    room = rtc.Room()  # created here: it uses the running event loop
     room.on("track_subscribed", subscribed)
     room.on("track_unsubscribed", unsubscribed)
     room.on("data_received", received)
@@ -151,7 +157,8 @@ async def main():
             if not patience:
                 raise
             await asyncio.sleep(0.1)
-    # A short queue: how late its voice is should not depend on how long it has been talking.
+    # A short queue: the latency of the agent's audio must not depend on how long it has been
+    # speaking.
     source = rtc.AudioSource(RATE, 1, queue_size_ms=50)
     track = rtc.LocalAudioTrack.create_audio_track("voice", source)
     options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)

@@ -1,5 +1,5 @@
-// Asks over the link: `listen` at one end; at the other `udp|tcp ADDRESS PORT COUNT` prints the milliseconds of each
-// round trip, null for what never came back.
+// Measures round trips over the link. `listen` runs the echo server at one end; `udp|tcp ADDRESS
+// PORT COUNT` at the other prints the milliseconds of each round trip, or null if no reply came.
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";

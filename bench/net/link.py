@@ -1,13 +1,19 @@
 #!/usr/bin/env python3
 """A link between two network namespaces, with delay, jitter, loss and cuts.
 
-Makes two namespaces, "a" (10.77.0.1) and "b" (10.77.0.2), each with a TUN device, and carries the packets between them
-until its stdin ends. Orders are JSON lines, each of them any of
-    {"delay": ms one way, "jitter": ms at most on top, "loss": 0 to 1, "cut": null | "all" | "udp" | "tcp" | a TCP port}
-and each is answered by a line when it holds. For the kernels that have no `tc netem`; it needs root, /dev/net/tun and ip.
+Creates the namespaces "a" (10.77.0.1) and "b" (10.77.0.2), each with a TUN device, and forwards
+packets between them until stdin ends. It replaces `tc netem`, which not every kernel has, and needs
+root, /dev/net/tun and iproute2.
 
-The namespaces have no names: they live by this process's open files, so that nothing is left however it ends. What
-runs in one enters it by the path that the first line tells: nsenter --net=PATH.
+Commands are JSON objects, one per line, with any of these fields:
+    delay   one-way delay in ms
+    jitter  maximum additional delay in ms
+    loss    share of dropped packets, 0 to 1
+    cut     packets to drop: null, "all", "udp", "tcp" or a TCP port
+Each command is answered by one line once it is applied.
+
+The namespaces have no names. This process's open files keep them alive, so they disappear however
+it ends. The first line of output has the path by which a program enters one: nsenter --net=PATH.
 """
 
 import ctypes
@@ -34,20 +40,23 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Cannot(Exception):
-    """What this machine does not have or does not allow."""
+    """Raised when the machine lacks a feature or a permission."""
 
 
 def namespace(address):
-    """Leaves this thread in a new namespace; returns its open file and that of its device."""
+    """Moves this thread into a new namespace.
+
+    Returns the file descriptors of the namespace and of its TUN device.
+    """
     if libc.unshare(CLONE_NEWNET) != 0:
-        raise Cannot(f"no network namespace of its own: {os.strerror(ctypes.get_errno())}; it needs root")
+        raise Cannot(f"cannot create a network namespace: {os.strerror(ctypes.get_errno())}; run as root")
     try:
         tun = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
         fcntl.ioctl(tun, TUNSETIFF, struct.pack("16sH22x", b"line", TUN_WITHOUT_HEADER))
     except OSError as error:
-        raise Cannot(f"no TUN device: {error}") from error
+        raise Cannot(f"cannot open a TUN device: {error}") from error
     try:
-        # Only one address and one family: whose candidate pair wins then is no matter of luck.
+        # A single IPv4 address, so that the selected candidate pair does not vary between runs.
         with open("/proc/sys/net/ipv6/conf/all/disable_ipv6", "w", encoding="ascii") as no_ipv6:
             no_ipv6.write("1")
     except OSError:
@@ -56,13 +65,13 @@ def namespace(address):
         f"address add {address}/30 dev line",
         "link set dev line up mtu 1500",
         "link set lo up",
-        # Browsers find out their address by asking for the way to a public one.
+        # Browsers determine their local address from the route to a public one.
         "route add default dev line",
     ):
         try:
             subprocess.run(["ip", *order.split()], check=True, stdin=subprocess.DEVNULL, stdout=sys.stderr)
         except FileNotFoundError as error:
-            raise Cannot("no `ip`: install iproute2") from error
+            raise Cannot("`ip` was not found: install iproute2") from error
     return os.open("/proc/self/ns/net", os.O_RDONLY), tun
 
 
@@ -70,7 +79,7 @@ class Link:
     def __init__(self, one, other):
         self.over = {one: other, other: one}
         self.state = {"delay": 0, "jitter": 0, "loss": 0, "cut": None}
-        self.under_way = []  # by time of arrival
+        self.under_way = []  # a heap, ordered by arrival time
         self.count = 0
         self.lost = 0
 
@@ -91,7 +100,7 @@ class Link:
         return cut in struct.unpack_from("!HH", packet, head)
 
     def take(self, tun):
-        """Everything that waits at one end."""
+        """Reads all pending packets of one end and schedules their delivery."""
         while True:
             try:
                 packet = os.read(tun, 65536)
@@ -107,27 +116,30 @@ class Link:
             heapq.heappush(self.under_way, (time.monotonic() + late / 1000, self.count, self.over[tun], packet))
 
     def deliver(self):
-        """What has arrived. Returns the seconds until the next does."""
+        """Writes all packets that are due.
+
+        Returns the seconds until the next one is due, or None.
+        """
         while self.under_way:
             wait = self.under_way[0][0] - time.monotonic()
             if wait > 0:
                 return wait
             _, _, tun, packet = heapq.heappop(self.under_way)
-            # Also what was on its way when the cut came.
+            # A cut also drops the packets that were already in flight.
             if self.cut(packet):
                 self.lost += 1
                 continue
             try:
                 os.write(tun, packet)
             except OSError:
-                self.lost += 1  # its device has no room
+                self.lost += 1  # the device's queue is full
         return None
 
     def obey(self, line):
         order = json.loads(line)
         unknown = order.keys() - self.state.keys()
         if unknown:
-            tell(error=f"unknown: {', '.join(unknown)}")
+            tell(error=f"unknown field: {', '.join(unknown)}")
             return
         self.state.update(order)
         tell(at=time.time() * 1000, **self.state, carried=self.count, lost=self.lost)
@@ -154,7 +166,7 @@ def tell(**what):
 
 
 def main():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's ^C is for who started us: stdin ends then
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the parent, which closes stdin
     home = os.open("/proc/self/ns/net", os.O_RDONLY)
     try:
         ends = {side: namespace(address) for side, address in ADDRESSES.items()}
@@ -163,7 +175,7 @@ def main():
         sys.exit(3)
     libc.setns(home, CLONE_NEWNET)
     try:
-        # A packet has to leave on time even when the machine is busy.
+        # Packets must leave on time, also on a busy machine.
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
     except OSError:
         pass

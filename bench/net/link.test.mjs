@@ -1,4 +1,4 @@
-// The link keeps what it is told: the delay, and which packets a cut stops.
+// Tests that the link applies the delay, and which packets each cut drops.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,7 +12,8 @@ import { at } from "../lib/where.mjs";
 const ECHO = at("bench/net/echo.mjs");
 const run = promisify(execFile);
 
-// The link has real-time priority. So have its two ends here, or on a busy machine a round trip would measure them.
+// The link has real-time priority. Both ends need it too, or on a busy machine a round trip would
+// measure their scheduling.
 let link, echo, why;
 let priority = ["chrt", "--fifo", "1"];
 const echoAt = (end, ...args) => end.inside(...priority, process.execPath, ECHO, ...args);
@@ -22,7 +23,7 @@ before(async () => {
   } catch (error) {
     return (why = cannot(error, "the link"));
   }
-  // Containers often refuse it.
+  // Containers often do not allow real-time priority.
   await run("chrt", ["--fifo", "1", "true"]).catch(() => (priority = []));
   const [command, ...args] = echoAt(link.a, "listen");
   echo = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -55,7 +56,7 @@ linked("a round trip is twice the delay", async () => {
   assert.ok(middle < 6, `without delay: ${middle} ms`);
 });
 
-linked("jitter comes on top, up to what was asked", async () => {
+linked("jitter adds at most the given delay to each direction", async () => {
   await link.set({ delay: 10, jitter: 40 });
   const trips = await ask("udp", { count: 40 });
   await link.set({ delay: 0, jitter: 0 });
@@ -63,14 +64,14 @@ linked("jitter comes on top, up to what was asked", async () => {
   assert.ok(Math.max(...trips) - Math.min(...trips) > 30, String(trips));
 });
 
-linked("loss is a share of the packets, each way", async () => {
+linked("a loss of 1 drops all packets, and a loss of 0 none", async () => {
   await link.set({ loss: 1 });
   await none("udp");
   await link.set({ loss: 0 });
   await all("udp");
 });
 
-linked("a cut stops what it names and nothing else", async () => {
+linked("a cut drops only the packets that it names", async () => {
   await link.set({ cut: "udp" });
   await none("udp");
   await all("tcp");
@@ -89,9 +90,9 @@ linked("a cut stops what it names and nothing else", async () => {
   await all("udp");
 });
 
-linked("an order that it does not know is refused", () => assert.rejects(link.set({ dealy: 1 }), /dealy/));
+linked("an unknown field of a command is rejected", () => assert.rejects(link.set({ dealy: 1 }), /dealy/));
 
-linked("nothing is left of one that was killed", async () => {
+linked("a killed link leaks no namespace", async () => {
   const other = await startLink();
   const path = other.b.inside("true")[1].split("=")[1];
   assert.ok(existsSync(path));

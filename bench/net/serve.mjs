@@ -1,5 +1,6 @@
-// Serves folders until its stdin ends, each at an address of its own, and prints these: the pages have to come from the
-// browser's own end of the link, as only pages from 127.0.0.1 may open a microphone without TLS.
+// Serves each given folder on its own port and prints the URLs, until stdin ends. The pages must be
+// served from the browser's end of the link: without TLS, only pages from 127.0.0.1 can open a
+// microphone.
 import { startSite } from "../../e2e/lib/site.mjs";
 
 const sites = await Promise.all(process.argv.slice(2).map((folder) => startSite({ folder })));

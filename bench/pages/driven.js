@@ -1,4 +1,5 @@
-// What is driven and listened to as e2e/page is: a call button, and what the page tells for `window.speko`.
+// The interface by which pages are driven and observed, as in e2e/page: a call button, and the
+// events in `window.speko`.
 export const query = new URLSearchParams(location.search);
 export const events = [];
 export const tell = (kind, data = null) => events.push({ kind, data, at: performance.now() });

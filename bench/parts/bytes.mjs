@@ -1,4 +1,4 @@
-// What a visitor downloads, each page packed file by file as scripts/size does it.
+// Measures the download size of each page, compressed file by file as scripts/size does.
 import { join } from "node:path";
 import { weighAll } from "../../scripts/lib/weigh.mjs";
 import { bytes, ratio, table } from "../lib/numbers.mjs";

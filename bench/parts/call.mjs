@@ -1,5 +1,6 @@
-// A call of a minute: our minimal page, and the same page in React with livekit-client, against the same backend, each
-// in a browser of its own. The microphone hears a sentence every six seconds.
+// Measures a call of one minute: our minimal page, and the same page in React with livekit-client.
+// Both use the same backend, each in its own browser. The microphone's input has a sentence every
+// six seconds.
 import { join } from "node:path";
 import { startBackend } from "../../e2e/lib/backend.mjs";
 import { until } from "../../e2e/lib/until.mjs";
@@ -34,7 +35,7 @@ async function call({ name, folder }, seconds) {
     await open.page.click(BUTTON);
     await open.page.waitForSelector(`${BUTTON}[data-state=connected]`, { timeout: 15_000 });
     const room = (await (await fetch(`${backend.url}/api/rooms`)).json()).rooms[0];
-    await until("the agent hears", async () => (await backend.heard(room)).packets > 0);
+    await until("the agent receives audio", async () => (await backend.heard(room)).packets > 0);
 
     const began = await open.metrics();
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -42,7 +43,7 @@ async function call({ name, folder }, seconds) {
     const heard = await backend.heard(room);
     const rows = await open.page.$$eval("[data-slot=turn]", (rows) => rows.length);
     if (!heard.open || heard.packets < seconds * 40 || rows < 2) {
-      throw new Error(`${name}: that was no call: ${rows} rows, ${heard.packets} packets`);
+      throw new Error(`${name}: the call did not work: ${rows} rows, ${heard.packets} packets`);
     }
     const memory = await held(open);
     const took = (key) => (ended[key] - began[key]) * 1000 * (60 / seconds);
@@ -64,7 +65,7 @@ async function call({ name, folder }, seconds) {
   }
 }
 
-/** What the page holds while the call goes on, once the garbage is gone. */
+/** Returns the page's memory use during the call, after garbage collection. */
 async function held(open) {
   await open.collect();
   const { JSHeapUsedSize } = await open.metrics();

@@ -1,4 +1,4 @@
-// Many calls one after the other: what is left of them in the page.
+// Measures what many consecutive calls leak in the page.
 import { startBackend } from "../../e2e/lib/backend.mjs";
 import { until } from "../../e2e/lib/until.mjs";
 import { openAlone } from "../lib/browser.mjs";
@@ -9,10 +9,10 @@ const PAGES = [
   { name: "minimal", folder: at("dist/minimal") },
   { name: "demo", folder: at("dist/demo") },
 ];
-/** Calls before the counting begins: what is made once and kept is no leak. */
+/** Calls before the first count: objects that are created once and kept are no leak. */
 const WARM = 3;
 const BUTTON = "[data-slot=call-button]";
-/** What must not grow by one. */
+/** Counts that must not grow at all. */
 const COUNTS = ["tracks", "peers", "sockets", "contexts", "timers", "intervals", "jsEventListeners", "detached", "documents", "heldPeers", "heldSockets", "heldTracks"];
 
 export const title = "Calls that leave nothing behind";
@@ -39,7 +39,7 @@ async function measure({ name, folder }, cycles) {
     for (let i = 0; i < cycles / 2; i += 1) await cycle(open, backend);
     const after = await count(open);
     const made = await open.evaluate(() => bench.made());
-    if (made.peers < cycles) throw new Error(`${made.peers} connections for ${cycles} calls`);
+    if (made.peers < cycles) throw new Error(`only ${made.peers} peer connections for ${cycles} calls`);
     return { name, before, half, after, made };
   } finally {
     await open.close();
@@ -56,7 +56,7 @@ async function cycle({ page }, backend) {
   await backend.untilEmpty();
 }
 
-/** Waits for an element and lets go of it: a handle would keep it in memory when the page no longer does. */
+/** Waits for an element and disposes its handle, which would keep the element in memory. */
 async function seen(page, selector) {
   await (await page.waitForSelector(selector, { timeout: 15_000 })).dispose();
 }
@@ -67,7 +67,8 @@ async function heap(open) {
 }
 
 async function count(open) {
-  // Chromium itself keeps what `getUserMedia` gave for some ten seconds longer. What stays is what counts.
+  // Chromium itself keeps the result of `getUserMedia` for about ten seconds. Only what remains
+  // after that is a leak.
   for (let i = 0; i < 30; i += 1) {
     await open.collect();
     const { heldPeers, heldSockets, heldTracks } = await open.evaluate(() => bench.held());

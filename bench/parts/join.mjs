@@ -1,5 +1,5 @@
-// From the click to sound both ways, over a link with a delay: our page, one on livekit-client, and the fastest that plain
-// JavaScript can make of the protocol, in turns.
+// Measures the time from the click to audio in both directions, over a link with delay. Compares
+// our page, one on livekit-client, and the fastest join in vanilla JavaScript, alternately.
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCaller } from "../lib/caller.mjs";
 import { median, ratio, spread, table } from "../lib/numbers.mjs";
@@ -7,7 +7,7 @@ import { HAND, PAGES, startWorld } from "../lib/world.mjs";
 
 const [OURS, PEER] = PAGES;
 const MICROPHONES = [0, 300];
-/** What `warm` does is measured at the longest way. */
+/** The levels of prewarming. They are measured at the longest round trip only. */
 const WARM = ["intent", "join"];
 const PARTS = ["socket", "connected", "heard", "hears"];
 
@@ -41,7 +41,10 @@ export async function run({ joins, trips, slower: rates }) {
   }
 }
 
-/** Each kind in turns, as often as asked; once before, so that nobody pays for being the first. */
+/**
+ * Measures the kinds alternately, `joins` times each. The first round is a warm-up and is not
+ * counted.
+ */
 async function measure(at, kinds, joins) {
   const measured = kinds.map((kind) => ({ ...kind, samples: [] }));
   for (let round = -1; round < joins; round += 1) {
@@ -61,7 +64,7 @@ async function join({ world, agent, browser, microphone, trip, slower }, { page,
   const caller = await openCaller(browser, url, { microphone, slower });
   try {
     if (warm === "join") await caller.until("joined before the click", () => bench.marks.media);
-    // Whatever a page does when it is there has been done.
+    // Wait until the page has finished its work on load.
     await sleep(300 + 2 * trip);
     await caller.press();
     await caller.heard();

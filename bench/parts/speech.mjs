@@ -1,5 +1,5 @@
-// Speech to speech: our page, and the same by hand in plain JavaScript as the contract describes the reference, each in a
-// browser of its own, with a server of the bench's own on this machine.
+// Measures realtime conversations: our page, and the contract's reference client in vanilla
+// JavaScript. Each runs in its own browser, with the bench's own server on this machine.
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { once } from "node:events";
@@ -49,28 +49,28 @@ async function measure({ name, folder }, into, { seconds, bursts }) {
     const count = async (key) => (await marks(key)).length;
 
     for (let burst = 0; burst < bursts; burst += 1) {
-      // Not in step with the frames.
+      // Varied, so that bursts are not aligned with the frames.
       await wait(400 + burst * 7);
       const sent = await count("sent");
       const began = await page.evaluate(() => window.speech.burst());
-      await until("the burst has left", async () => (await count("sent")) > sent, { timeout: 5_000 });
+      await until("the burst is sent", async () => (await count("sent")) > sent, { timeout: 5_000 });
       into.up.push((await marks("sent"))[sent] - began);
     }
     for (let burst = 0; burst < bursts; burst += 1) {
       const [came, loud, silent] = [await count("came"), await count("loud"), await count("silent")];
       await line.tone(0.3, { late: () => 0 });
-      await until("it was heard to its end", async () => (await count("silent")) > silent, { timeout: 5_000 });
+      await until("the tone has been played", async () => (await count("silent")) > silent, { timeout: 5_000 });
       into.down.push((await marks("loud"))[loud] - (await marks("came"))[came]);
-      // Longer than what counts as one talk.
+      // Longer than the pause that ends a stretch of speech.
       await wait(500);
     }
     for (let burst = 0; burst < bursts; burst += 1) {
       const [loud, silent, cut] = [await count("loud"), await count("silent"), await count("cut")];
       await line.tone(3);
-      await until("it is heard", async () => (await count("loud")) > loud, { timeout: 5_000 });
+      await until("the tone is played", async () => (await count("loud")) > loud, { timeout: 5_000 });
       await wait(300 + burst * 7);
       line.say({ t: "interruption", at: "user" });
-      await until("it is silent", async () => (await count("silent")) > silent, { timeout: 5_000 });
+      await until("playback is silent", async () => (await count("silent")) > silent, { timeout: 5_000 });
       into.cut.push((await marks("silent"))[silent] - (await marks("cut"))[cut]);
       await wait(300);
     }
@@ -78,11 +78,11 @@ async function measure({ name, folder }, into, { seconds, bursts }) {
       const { metrics } = await cdp.send("Performance.getMetrics");
       return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
     };
-    // Both sides talk all the time: the worst case.
+    // The worst case: both sides speak all the time.
     const [before, heard] = [await metrics(), line.heard.length];
     await line.tone(seconds, { late: () => 0 });
     const after = await metrics();
-    if (line.heard.length - heard < seconds * 45) throw new Error(`${name}: that was no conversation`);
+    if (line.heard.length - heard < seconds * 45) throw new Error(`${name}: the conversation did not work: too few frames were received`);
     for (const [key, metric] of [["main", "TaskDuration"], ["script", "ScriptDuration"]]) {
       into[key].push((after[metric] - before[metric]) * 1000 * (60 / seconds));
     }
@@ -93,14 +93,14 @@ async function measure({ name, folder }, into, { seconds, bursts }) {
   }
 }
 
-/** The page, and credentials for whoever asks. */
+/** Serves the page, and the credentials on each POST. */
 async function serve(folder, credentials) {
   const server = createServer((request, response) => {
     if (request.method === "POST") {
       response.writeHead(201, { "content-type": "application/json" });
       return response.end(JSON.stringify(credentials));
     }
-    // A page of ours is an `index.html`: that is what makes a folder a package.
+    // Our pages have an `index.html`, which marks the folder as a package.
     const start = existsSync(join(folder, "index.html")) ? "index.html" : "page.html";
     const path = join(folder, request.url === "/" ? start : new URL(request.url, "http://a").pathname);
     if (!existsSync(path)) return response.writeHead(404).end();

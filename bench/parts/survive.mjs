@@ -1,22 +1,25 @@
-// What a call makes of a network that fails: our page and one on livekit-client, each in a room of its own, over the same
-// link at the same time.
+// Measures calls during network failures: our page and one on livekit-client, at the same time over
+// the same link, each in its own room.
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCaller } from "../lib/caller.mjs";
 import { table } from "../lib/numbers.mjs";
 import { PAGES, startWorld } from "../lib/world.mjs";
 
-/** One way, in ms. */
+/** One-way delay in ms. */
 const DELAY = 20;
 const WHOLE = { delay: DELAY, jitter: 0, loss: 0, cut: null };
-/** How long sound may take to come back, and how late messages may arrive, in s. */
+/** How long audio may take to recover, and how late messages may arrive, in s. */
 const PATIENCE = 25;
 const LATE = 20;
-/** How many numbered messages arrive each way before the network fails, and how many after sound is back: 3 s and 4 s. */
+/**
+ * How many numbered messages must arrive in each direction before the failure, and after audio has
+ * recovered: 3 s and 4 s.
+ */
 const BEFORE = 12;
 const AFTER = 16;
-/** Ms between two numbered messages, each way. */
+/** Interval of the numbered messages in each direction, in ms. */
 const EVERY = 250;
-/** A silence that a person notices, in ms. */
+/** A gap that a user notices, in ms. */
 const SILENCE = 300;
 
 const everything = (seconds) => ({ name: `everything for ${seconds} s`, bad: { cut: "all" }, seconds });
@@ -61,7 +64,7 @@ export async function run({ cuts }) {
   }
 }
 
-/** What each page of `browsers` makes of one case: they call at the same time, each in a room of its own. */
+/** Runs one case for each of `browsers`: all call at the same time, each in its own room. */
 export async function suffer({ link, port, ...world }, browsers, key) {
   const { bad, seconds, forGood } = CASES[key];
   await link.set(WHOLE);
@@ -105,7 +108,7 @@ async function call(world, browser, page, room) {
   return { page, agent, caller };
 }
 
-/** In the page: sends a numbered message so often, and counts those that were refused. */
+/** Runs in the page: sends a numbered message every `every` ms, and counts the rejected ones. */
 function count(every) {
   window.counted = { sent: 0, refused: 0 };
   const refused = () => (counted.refused += 1);
@@ -121,8 +124,8 @@ function count(every) {
 }
 
 /**
- * Waits until the message of this number has arrived each way in every call, at most for as long as messages may be late:
- * those that are still missing then are in the result.
+ * Waits until the message with this number has arrived in both directions of every call, for at
+ * most `LATE` seconds. Messages that are still missing then appear in the result.
  */
 async function arrive(calls, number) {
   const arrived = async ({ agent, caller }) =>
@@ -133,13 +136,16 @@ async function arrive(calls, number) {
   }
 }
 
-/** The highest number among messages. */
+/** Returns the highest number among messages. */
 const highest = (texts) => Math.max(0, ...texts.map((text) => Number(text.split(" ")[1])));
 
-/** The agent's messages among the page's events. */
+/** Returns the agent's messages among the page's events. */
 const toUser = (events) => events.filter(({ kind, data }) => kind === "message" && data.source === "agent").map(({ data }) => data.text);
 
-/** Whether both hear each other: the agent tells when a silence ends, so it is asked for its last sound. */
+/**
+ * Whether both sides hear each other. The agent reports a gap only when it ends, so it is asked for
+ * the time of its last sound.
+ */
 async function sounds({ agent, caller }) {
   const before = agent.events.length;
   agent.order("ears");
@@ -173,8 +179,9 @@ async function result({ page, agent, caller }, broken, mended) {
 }
 
 /**
- * The silences of one direction from the break on: the longest, and when that was over into which the repair fell. One
- * that began a second after it or later is not of the cut: on a busy machine both pages have such at the same moment.
+ * Returns the gaps of one direction since the failure: the longest, and when the one that includes
+ * the recovery ended. A gap that began a second or more after the recovery does not count: on a
+ * busy machine both pages have such gaps at the same moment.
  */
 function silences(gaps, last, now, broken, mended) {
   const since = gaps.filter(({ since, at }) => at > broken && at - since > SILENCE);
@@ -193,13 +200,13 @@ function arrived(texts) {
   return { arrived: different, doubled: texts.length - different, last: highest(texts) };
 }
 
-/** How many never came. */
+/** How many messages were lost. */
 export const missing = ({ sent, refused, arrived }) => sent - refused - arrived;
 
-/** All have come, or the last one has: the channel keeps their order. */
+/** Whether all messages have arrived, or the last one has: the channel is ordered. */
 const isSettled = (messages) => missing(messages) === 0 || messages.last === messages.sent;
 
-/** What the page told of its state since the break: each change with its second. */
+/** Describes the page's state changes since the failure, each with its time in seconds. */
 function shown(events, broken) {
   const of = events.filter(({ kind }) => ["status", "connection", "disconnected", "error"].includes(kind));
   const word = ({ kind, data }) => {

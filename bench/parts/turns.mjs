@@ -1,5 +1,6 @@
-// One partial update of the newest turn, and one new turn, with few and with many turns on the page. Ours and the peers
-// are in one browser, each in a process of its own, and take turns batch by batch.
+// Measures one partial update of the newest turn, and one new turn, with few and with many turns on
+// the page. Our page and its peers share a browser, each in its own process, and alternate batch by
+// batch.
 import { join } from "node:path";
 import { startBackend } from "../../e2e/lib/backend.mjs";
 import { startBrowser } from "../../e2e/lib/browser.mjs";
@@ -47,12 +48,15 @@ async function openFilled(browser, url, size) {
   await open.page.bringToFront();
   await open.evaluate(installDriver);
   await open.evaluate((size) => driver.fill(size), size);
-  await batch(open, 10, "partial"); // warm
+  await batch(open, 10, "partial"); // warm-up
   await open.collect();
   return open;
 }
 
-/** Runs in the page. Identical for all of them: it says something, and waits until the page shows it and is painted. */
+/**
+ * Runs in the page, the same for all pages: adds a message, and waits until the page shows and
+ * paints it.
+ */
 function installDriver() {
   const WORDS = "so the next train to the coast leaves at a quarter past nine from platform four and takes two hours".split(" ");
   const list = document.querySelector("[data-slot=turns]");
@@ -76,7 +80,7 @@ function installDriver() {
   const shown = async (text) => {
     const until = performance.now() + 30_000;
     while (newest() !== text) {
-      if (performance.now() > until) throw new Error(`"${text}" never came, but "${newest()}" is there`);
+      if (performance.now() > until) throw new Error(`"${text}" was not shown; the newest turn is "${newest()}"`);
       await frame();
     }
   };
@@ -88,26 +92,29 @@ function installDriver() {
       await shown("…");
       await painted();
       const rows = document.querySelectorAll("[data-slot=turn]").length;
-      if (rows !== size) throw new Error(`${rows} rows of ${size}`);
+      if (rows !== size) throw new Error(`${rows} of ${size} rows are shown`);
     },
-    /** As long as an update takes at least, and nothing is said: what the driver and two empty frames cost. */
+    /**
+     * Takes the minimum duration of an update without a message: the cost of the driver and two
+     * empty frames.
+     */
     async idle() {
       await frame();
       await painted();
       return 0;
     },
-    /** The newest turn gets another word. */
+    /** Appends a word to the newest turn. */
     partial() {
       said += 1;
       return this.say(`${said}: ${WORDS.slice(0, 1 + (said % WORDS.length)).join(" ")}`, false);
     },
-    /** The other side has its turn. */
+    /** Adds a turn of the other side. */
     fresh() {
       count += 1;
       said += 1;
       return this.say(`${said}: ${WORDS.slice(0, 8).join(" ")}`, true);
     },
-    /** The newest turn is final. */
+    /** Finalizes the newest turn. */
     finish() {
       said += 1;
       return this.say(`${said}: done.`, true);
@@ -122,7 +129,7 @@ function installDriver() {
   };
 }
 
-/** So many updates. Returns milliseconds an update. */
+/** Runs `updates` updates. Returns the milliseconds per update. */
 async function batch(open, updates, kind) {
   await open.page.bringToFront();
   const before = await open.metrics();
@@ -131,7 +138,7 @@ async function batch(open, updates, kind) {
       bench.long.count = bench.long.worst = 0;
       const took = [];
       for (let i = 0; i < updates; i += 1) {
-        // As from the network: in a task of its own.
+        // A task of its own, as for a message from the network.
         await new Promise((resolve) => setTimeout(resolve, 0));
         took.push(await driver[kind]());
       }
@@ -145,7 +152,7 @@ async function batch(open, updates, kind) {
   return { ...Object.fromEntries(each), wall: median(took.took), worst: Math.max(...took.took), long: took.long.count };
 }
 
-/** Round by round through all pages, each round beginning with another one. */
+/** Alternates between the pages, each round beginning with another one. */
 async function alternate(pages, rounds, measure) {
   const results = new Map(pages.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {

@@ -1,4 +1,4 @@
-//! Where a session gets its credentials from.
+//! The source of a session's credentials.
 
 use std::fmt;
 use std::future::Future;
@@ -9,10 +9,12 @@ use speko_client::{Credentials, SpekoClientError};
 
 type Answer = Pin<Box<dyn Future<Output = Result<Credentials, SpekoClientError>>>>;
 
-/// Where a session gets its [`Credentials`] from: a function that is called at each start, or plain values.
+/// A source of [`Credentials`] for a session: a function that is called at each start, or fixed
+/// values.
 ///
-/// It is seldom named: the `credentials` of [`VoiceSession`](crate::VoiceSession) takes either as it is. A token is
-/// good for one conversation and a few minutes, so a page that can start twice needs the function.
+/// Apps rarely name this type: the `credentials` prop of [`VoiceSession`](crate::VoiceSession)
+/// accepts both directly. A token is valid for one conversation and a few minutes, so a page that
+/// can start twice needs the function.
 ///
 /// ```
 /// use leptos_speko::{Credentials, CredentialsSource, fetch_credentials};

@@ -1,5 +1,5 @@
-//! Voice conversations with an AI agent for [Leptos](https://leptos.dev): a session, its signals, and drop-in
-//! components.
+//! Voice conversations with an AI agent for [Leptos](https://leptos.dev): a session, its signals,
+//! and drop-in components.
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -20,17 +20,19 @@
 //! }
 //! ```
 //!
-//! [`VoiceSession`] asks the app's own backend for credentials at each start and gives a [`Voice`] to what is inside
-//! of it: signals for what is, commands for what is to be done. Every component finds it by context, or takes another
-//! by its `voice` prop. Each is one root element with a `class` prop, a `data-slot`, a `data-state` and ARIA, so that
-//! a style sheet can do the rest; `style/index.css` of the repository is one. Attributes that are spread on a
-//! component land on its root element; for classes use `class`, since `attr:class` would replace it.
+//! [`VoiceSession`] requests credentials from the app's own backend at each start and provides a
+//! [`Voice`] to its children: signals for state, methods for commands. Every component takes it
+//! from context or from its `voice` prop. Each component is one root element with a `class` prop, a
+//! `data-slot`, a `data-state` and ARIA attributes for style sheets; the repository contains one,
+//! `style/index.css`. Attributes that are spread on a component are set on its root element. For
+//! classes use `class`, since `attr:class` would replace it.
 //!
-//! On a server the components render labelled, disabled controls, which come alive in the browser. Switch on one of
-//! the features `csr`, `hydrate` and `ssr`, as for Leptos itself.
+//! On a server the components render labelled, disabled controls, which are enabled after
+//! hydration. Enable one of the features `csr`, `hydrate` and `ssr`, as for Leptos itself.
 //!
-//! Conversations are over WebRTC unless the features say otherwise: `s2s` adds speech to speech over one WebSocket, and
-//! `default-features = false` leaves WebRTC out. Where both are in, the credentials of each conversation decide.
+//! Conversations use WebRTC by default. The feature `s2s` adds speech-to-speech (realtime)
+//! conversations over one WebSocket, and `default-features = false` removes WebRTC. If both are
+//! enabled, the credentials of each conversation select the transport.
 
 mod credentials;
 mod debug;
@@ -45,7 +47,7 @@ mod scripted;
 mod ui;
 mod voice;
 
-/// The core, for what is not named here.
+/// The core crate, for items that are not re-exported here.
 pub use speko_client as client;
 pub use speko_client::{
     AgentOverrides, AgentState, AudioConstraints, CallStats, ConnectTimeline, ConnectionState,

@@ -1,4 +1,7 @@
-"""What every agent of the tests shares: orders come in and events go out, one JSON a line; it joins, speaks, listens."""
+"""The base class of the test agents.
+
+Commands are read from stdin and events are written to stdout, as JSON, one per line.
+"""
 
 import asyncio
 import json
@@ -18,13 +21,13 @@ def tell(event, **fields):
 
 
 class Ear:
-    """Counts what is received of one participant's audio, in frames of 10 ms."""
+    """Counts the frames of 10 ms that are received from one participant."""
 
     def __init__(self, identity):
         self.identity = identity
         self.frames = self.audible = 0
-        self.silent = 0  # since the last audible one
-        self.last = 0  # the number of the last audible one
+        self.silent = 0  # silent frames since the last audible one
+        self.last = 0  # number of the last audible frame
 
     async def listen(self, track):
         stream = rtc.AudioStream(track, sample_rate=RATE, num_channels=1)
@@ -55,18 +58,21 @@ class Ear:
 
 
 class Agent:
-    """A participant that obeys. Orders are the methods named `do_…`; what they return is the answer."""
+    """A participant that executes commands.
+
+    The command `x` calls the method `do_x`, whose result is sent back in the `done` event.
+    """
 
     def __init__(self):
         self.room = None
-        self.voice = None  # where its own sound goes
+        self.voice = None  # the audio source of its own track
         self.publication = None
         self.speaking = None
         self.ears = {}
         self.tasks = set()
-        self.news = asyncio.Event()  # of who is in the room, and with what
+        self.news = asyncio.Event()  # set when a participant joins or publishes a track
 
-    # Life
+    # Lifecycle
 
     @classmethod
     def run(cls):
@@ -76,7 +82,7 @@ class Agent:
         lines = asyncio.StreamReader()
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
         tell("ready")
-        while line := await lines.readline():  # without a parent there is nothing to live for
+        while line := await lines.readline():  # stdin ends with the parent
             order = json.loads(line)
             self.task(self.obey(order.pop("do"), order.pop("id"), order))
         await self.do_leave()
@@ -90,10 +96,10 @@ class Agent:
     async def obey(self, name, number, fields):
         try:
             tell("done", id=number, value=await getattr(self, f"do_{name}")(**fields))
-        except Exception as error:  # whatever it was, the test is to hear of it
+        except Exception as error:  # any error is reported to the test
             tell("done", id=number, error=f"{type(error).__name__}: {error}")
 
-    # The room
+    # Room
 
     async def do_join(self, url, token, publish=True):
         self.room = room = rtc.Room()
@@ -106,7 +112,7 @@ class Agent:
         tell("joined", identity=room.local_participant.identity, sid=room.local_participant.sid)
 
     async def joined(self):
-        """For what an agent does first."""
+        """Hook for subclasses, called after joining and before publishing."""
 
     async def do_leave(self):
         await self.do_hush()
@@ -164,14 +170,17 @@ class Agent:
         return self.ears.setdefault(identity, Ear(identity))
 
     async def do_ears(self):
-        """What was received of everybody so far."""
+        """Returns the counts of all participants since the join."""
         return {identity: ear.counts() for identity, ear in self.ears.items()}
 
     def heard_data(self, identity, topic, text):
-        """For what an agent does about a packet."""
+        """Hook for subclasses, called for each data packet."""
 
     async def until(self, there):
-        """What `there` finds in the room. A page is connected before the agents are told of it and of its microphone."""
+        """Waits until `there` returns a truthy value, and returns it.
+
+        A page can be connected before the agents learn of it and of its microphone.
+        """
         while not (found := there()):
             self.news.clear()
             await self.news.wait()
@@ -180,7 +189,7 @@ class Agent:
     async def participant(self, identity):
         return await self.until(lambda: self.room.remote_participants.get(identity))
 
-    # Its sound
+    # Audio
 
     async def do_publish(self):
         self.voice = rtc.AudioSource(RATE, 1, queue_size_ms=100)
@@ -199,7 +208,7 @@ class Agent:
         track.mute() if muted else track.unmute()
 
     async def do_speak(self, hz=300, loud=0.3, seconds=None):
-        """A tone, until it is told to hush or for so many seconds. It returns at once."""
+        """Starts a tone, which lasts until `hush` or for `seconds`. Returns immediately."""
         await self.do_hush()
         self.speaking = self.task(self.tone(hz, loud, seconds))
 
@@ -212,14 +221,15 @@ class Agent:
         start = 0
         while seconds is None or start < seconds * RATE:
             at = numpy.arange(start, start + FRAME) / RATE
-            # Swelling four times a second: a steady tone is noise to whoever looks for speech.
+            # The amplitude is modulated at 4 Hz: a voice activity detector classifies a steady tone
+            # as noise.
             wave = loud * numpy.sin(2 * numpy.pi * hz * at) * (0.6 + 0.4 * numpy.sin(2 * numpy.pi * 4 * at))
             samples = (wave * 32767).astype(numpy.int16)
             await self.voice.capture_frame(rtc.AudioFrame(samples.tobytes(), RATE, 1, FRAME))
             start += FRAME
         tell("spoke")
 
-    # What it can say otherwise
+    # Data and attributes
 
     async def do_send(self, text, topic="", to=(), reliable=True):
         await self.room.local_participant.publish_data(
@@ -232,7 +242,11 @@ class Agent:
     # RPC
 
     async def do_offer_rpc(self, method, kind="echo", seconds=0):
-        """Answers to this method: `echo`, `refuse` with a code of its own, `crash`, or with `much` more than fits."""
+        """Registers an RPC method.
+
+        `kind` is the handler's behavior: `echo` the payload, `refuse` with a custom error code,
+        `crash`, or return `much` more than the payload limit.
+        """
 
         async def answer(call):
             tell("called", method=method, caller=call.caller_identity, payload=call.payload)
@@ -246,7 +260,10 @@ class Agent:
         self.room.local_participant.register_rpc_method(method, answer)
 
     async def do_call_rpc(self, to, method, payload="", seconds=5, ack_within=None):
-        """The answer, or the error's code, message and data. An acknowledgement may take 7 s unless told otherwise."""
+        """Returns the payload of the response, or the code, message and data of the error.
+
+        The acknowledgement must arrive within `ack_within` seconds, by default the SDK's 7 s.
+        """
         try:
             await self.participant(to)
             participant = self.room.local_participant
@@ -261,7 +278,7 @@ class Agent:
         except rtc.RpcError as error:
             return {"code": int(error.code), "message": error.message, "data": error.data}
 
-    # Video, for callers who want none
+    # Video, to which a voice page must not subscribe
 
     async def do_publish_video(self):
         source = rtc.VideoSource(160, 120)

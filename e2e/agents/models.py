@@ -1,4 +1,7 @@
-"""Stand-ins for the models of a LiveKit agent: they know nothing, but make sound and text as the real ones do."""
+"""Fake models for a LiveKit agent: VAD, STT, LLM and TTS.
+
+They use no neural network, and produce audio and text with the timing of real ones.
+"""
 
 import time
 
@@ -9,7 +12,7 @@ from livekit.agents.language import LanguageCode
 
 RATE = 24000
 LOUD = 0.02
-HANGOVER = 0.5  # seconds of silence that end a speech
+HANGOVER = 0.5  # seconds of silence that end an utterance
 WORDS = "these are the words that I pretend to hear while somebody goes on and on and on".split()
 
 
@@ -19,14 +22,14 @@ def loudness(frame):
 
 
 class Speech:
-    """Speech is what is loud, with pauses shorter than the hangover."""
+    """Detects speech by loudness, ignoring pauses that are shorter than the hangover."""
 
     def __init__(self):
         self.speaking = False
         self.loud = self.silent = 0.0
 
     def hear(self, frame):
-        """True and False are a beginning and an end, nothing is neither."""
+        """Returns True when speech starts, False when it ends, and None otherwise."""
         is_loud = loudness(frame) > LOUD
         self.silent = 0.0 if is_loud else self.silent + frame.duration
         if is_loud:
@@ -83,7 +86,7 @@ class EarStream(vad.VADStream):
 
 
 class Scribe(stt.STT):
-    """Writes one word for each 200 ms of speech, guessing on the way."""
+    """Transcribes each 200 ms of speech as one word, with interim results."""
 
     def __init__(self):
         super().__init__(capabilities=stt.STTCapabilities(streaming=True, interim_results=True))
@@ -119,7 +122,7 @@ class ScribeStream(stt.RecognizeStream):
 
 
 class Parrot(llm.LLM):
-    """Says again what was said last, a word a piece."""
+    """Repeats the last user message, one word per chunk."""
 
     def chat(self, *, chat_ctx, tools=None, conn_options=DEFAULT_API_CONNECT_OPTIONS, **_):
         return ParrotStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
@@ -134,7 +137,7 @@ class ParrotStream(llm.LLMStream):
 
 
 class Flute(tts.TTS):
-    """Plays 60 ms of a tone for each letter."""
+    """Synthesizes 60 ms of a tone for each character."""
 
     def __init__(self):
         super().__init__(capabilities=tts.TTSCapabilities(streaming=False), sample_rate=RATE, num_channels=1)

@@ -1,4 +1,4 @@
-"""An agent of LiveKit's own framework: its AgentSession makes the wire, only the models are stand-ins."""
+"""An agent on LiveKit's framework: a real AgentSession with the fake models of `models.py`."""
 
 import logging
 
@@ -23,7 +23,7 @@ class Session(Agent):
     session = None
 
     async def do_join(self, url, token):
-        await super().do_join(url, token, publish=False)  # that is the framework's
+        await super().do_join(url, token, publish=False)  # the framework publishes the track
 
     async def joined(self):
         self.session = session = AgentSession(
@@ -34,10 +34,10 @@ class Session(Agent):
             turn_handling={
                 "turn_detection": "vad",
                 "endpointing": {"min_delay": 0.2, "max_delay": 0.5},
-                # What decides about these by itself is a model in LiveKit's cloud.
+                # By default a model in LiveKit's cloud decides about interruptions.
                 "interruption": {"mode": "vad", "min_duration": 0.3},
             },
-            aec_warmup_duration=None,  # or nobody could interrupt it in its first seconds
+            aec_warmup_duration=None,  # else the first seconds cannot be interrupted
         )
 
         @session.on("agent_state_changed")
@@ -61,7 +61,7 @@ class Session(Agent):
         await session.start(Greeter(), room=self.room)
 
     async def do_say(self, text):
-        """It returns at once; the item tells when it was said."""
+        """Returns immediately. The `item` event reports when the text has been spoken."""
         self.session.say(text)
 
     async def do_leave(self):

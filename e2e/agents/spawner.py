@@ -1,8 +1,10 @@
-"""Starts agents by fork, so that each has its imports already: one second of Python a file instead of one an agent.
+"""Starts agents by fork, so that the imports take one second per test file, not per agent.
 
-LiveKit's SDK loads its native library and starts its threads when it is first used, and a fork before that is fine.
-Orders come in on stdin, one JSON a line: {"script": name, "socket": path, "log": path}. The agent connects to the socket
-twice, for its orders and for its events, and its stderr goes to the log. Answers the process id of each, in order.
+Forking is safe because LiveKit's SDK loads its native library and starts its threads on first use.
+
+Commands are read from stdin as JSON, one per line: {"script": name, "socket": path, "log": path}.
+The agent connects to the socket twice, for its commands and for its events; its stderr is written
+to the log. For each command, {"pid": …} is written to stdout, in order.
 """
 
 import importlib
@@ -20,7 +22,7 @@ def connect(path):
 
 
 def become(script, path, log):
-    """In the child: its standard streams are those of the order, then it is the script."""
+    """Runs in the child: redirects the standard streams as requested, then runs the script."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 2)
     os.dup2(connect(path), 0)
@@ -29,10 +31,11 @@ def become(script, path, log):
 
 
 def main():
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies: an agent's end is seen at its sockets
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's ^C is for the tests: stdin ends then
+    # No zombies: the end of an agent is detected by its sockets.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the tests, which closes stdin
     importlib.import_module("line")
-    # Not by readline: what it has read ahead would be the child's too.
+    # os.read instead of readline, whose read-ahead buffer would be copied into the child.
     orders = b""
     while more := os.read(0, 65536):
         *lines, orders = (orders + more).split(b"\n")

@@ -1,4 +1,4 @@
-"""An agent as Speko's are: it speaks, listens, and sends and reads JSON packets without a topic."""
+"""An agent that uses Speko's protocol: JSON data packets without a topic."""
 
 import json
 

@@ -1,4 +1,7 @@
-"""An agent that writes as LiveKit Agents' room IO does: `lk.transcription` out, `lk.chat` in, `lk.agent.state`."""
+"""An agent that uses LiveKit Agents' text streams.
+
+It sends `lk.transcription`, receives `lk.chat`, and sets the attribute `lk.agent.state`.
+"""
 
 import asyncio
 
@@ -24,17 +27,20 @@ class Streams(Agent):
         await self.do_attributes(**{STATE: state})
 
     async def do_say(self, text, segment, cut=None, every=0.03):
-        """What the agent says: one stream of deltas, a word each, final in the trailer. It ends after `cut` words."""
+        """Sends the agent's transcript: one stream with a delta per word, final in the trailer.
+
+        The stream ends after `cut` words, if given.
+        """
         await self.do_state("speaking")
         writer = await self.stream(segment, self.room.local_participant.identity, self.publication, final=False)
         for place, word in enumerate(text.split(" ")[:cut]):
             await writer.write(f" {word}" if place else word)
-            await asyncio.sleep(every)  # paced by the speech, as in life
+            await asyncio.sleep(every)  # paced like speech
         await writer.aclose(attributes={"lk.transcription_final": "true"})
         await self.do_state("listening")
 
     async def do_say_old(self, text, segment, final, identity=None):
-        """As agents before the streams: a packet of all of the text so far."""
+        """Sends a legacy transcription packet with the whole text so far."""
         participant = self.room.local_participant
         said = rtc.TranscriptionSegment(id=segment, text=text, start_time=0, end_time=0, language="", final=final)
         packet = rtc.Transcription(
@@ -43,7 +49,7 @@ class Streams(Agent):
         await participant.publish_transcription(packet)
 
     async def do_noise(self):
-        """Everything that a room may carry and that is not for a voice page."""
+        """Sends DTMF, data, text and byte streams that a voice page must ignore."""
         participant = self.room.local_participant
         await participant.publish_dtmf(code=1, digit="1")
         await participant.publish_data("on a topic of its own", topic="something else")
@@ -55,13 +61,16 @@ class Streams(Agent):
         await bytes_out.aclose()
 
     async def do_break_off(self, text, segment):
-        """A stream that ends with a reason, as where a process is ended in the middle of a sentence."""
+        """Sends a stream that is closed with a reason, as when a process ends mid-sentence."""
         writer = await self.stream(segment, self.room.local_participant.identity, None, final=False)
         await writer.write(text)
         await writer.aclose(reason="the process was ended")
 
     async def do_hears(self, texts, segment, identity="user"):
-        """What somebody says: a stream of all of the text for each guess, then another one of the last, final."""
+        """Sends a participant's transcript: a stream with the whole text for each interim result.
+
+        The last text is then sent again in a final stream.
+        """
         participant = await self.participant(identity)
         track = await self.until(lambda: next(iter(participant.track_publications.values()), None))
         for text in texts:

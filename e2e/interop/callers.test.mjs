@@ -1,11 +1,11 @@
-// A second person in the room, on LiveKit's own client.
+// A second caller in the room, on LiveKit's own client.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 
 const scenario = interop({ autoplay: true });
 
-const firefox = "two received tracks on one connection, and a sending one beside it";
-scenario("two callers and an agent: everybody hears everybody", { hears: "talking", firefox }, async (scene) => {
+const firefox = "two received tracks on one connection, beside the sent one";
+scenario("two callers and an agent all hear each other", { hears: "talking", firefox }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -31,7 +31,7 @@ scenario("two callers and an agent: everybody hears everybody", { hears: "talkin
   await call.end();
 });
 
-scenario("what one types reaches the other as LiveKit's own client reads it", {}, async (scene) => {
+scenario("typed messages reach LiveKit's own client, and its chat and unknown packets add no turn", {}, async (scene) => {
   const call = await scene.page();
   await call.start();
   const peer = await scene.peer();
@@ -42,7 +42,7 @@ scenario("what one types reaches the other as LiveKit's own client reads it", {}
   const long = "ÄÖ 漢字 🙂 ".repeat(3000);
   await call.speko("send_chat_message", long);
   await peer.told("chat", long);
-  // The other way, nobody pretends to be the agent by it.
+  // In the other direction, a second caller cannot pass as the agent.
   await peer.do("chat", "from a stranger");
   await peer.do("send", "no json");
   await peer.do("send", JSON.stringify({ type: "something else" }));
@@ -52,7 +52,7 @@ scenario("what one types reaches the other as LiveKit's own client reads it", {}
   await call.end();
 });
 
-scenario("who comes to two who talk already hears both at once", { hears: "talking" }, async (scene) => {
+scenario("a page that joins two active speakers hears both", { hears: "talking" }, async (scene) => {
   const peer = await scene.peer();
   const agent = await scene.agent();
   await agent.do("speak");

@@ -1,5 +1,6 @@
-// A call over a network that fails: a real server and a real Chromium at the two ends of a link between namespaces. How
-// fast sound is back is measured in bench/, beside LiveKit's own client; here it has to come back, and nothing to be lost.
+// Calls over a failing network: a real server and a real Chromium at the two ends of a link between
+// network namespaces. These tests check that audio recovers and no message is lost; bench/ measures
+// how fast, compared with LiveKit's own client.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { cannot } from "../../bench/lib/link.mjs";
@@ -10,12 +11,15 @@ import { isSelected } from "../lib/selection.mjs";
 
 const OURS = PAGES.slice(0, 1);
 
-/** Each test has a link of its own, so they run at once: most of their time is the outage. */
+/**
+ * Each test has its own link, so that they can run in parallel: most of their time is the outage.
+ */
 const AT_ONCE = 3;
 
-// After a long outage of everything the server does not resume the session, and nobody knows whether the message that was
-// under way in that moment arrived: it is not sent again, since twice would be worse. The server drops what it had for us.
-// Those without `long` are in the gate, the longest first; `long` says which of them stands for the other ones there.
+// After a long outage of everything the server does not resume the session. Whether a message in
+// flight at that moment has arrived is unknown, and it is not sent again, since a duplicate would
+// be worse. The server drops what it had queued for the page. Cases without `long` run in the gate,
+// the longest first. `long` names the case that stands for the others there.
 const ALL = [
   // Longer than the server keeps a session: a full reconnect.
   { key: "all-20", shows: /reconnecting .*good/ },
@@ -33,12 +37,12 @@ const ALL = [
   { key: "socket", long: "the signal socket alone for 5 s" },
   { key: "moved", shows: /reconnecting .*good/ },
 ];
-const named = (key) => `${CASES[key].name} gone: the call goes on, and what is typed arrives once`;
-// Firefox is not driven over pipes, and an address would be the other namespace's.
+const named = (key) => `network failure (${CASES[key].name}): audio recovers, and each message arrives once`;
+// Firefox cannot be driven over pipes, and a port would be in the other namespace.
 const only = "chromium";
 const cases = ALL.filter(({ key, long }) => isSelected(named(key), { long, only }) && BROWSER === only);
 
-if (cases.length) describe("calls over a network that fails", { concurrency: AT_ONCE }, () => {
+if (cases.length) describe("calls over a failing network", { concurrency: AT_ONCE }, () => {
   const free = [];
   let why;
   before(async () => {
@@ -46,11 +50,11 @@ if (cases.length) describe("calls over a network that fails", { concurrency: AT_
       await Promise.all(Array.from({ length: AT_ONCE }, async () => {
         const world = await startWorld(OURS);
         const one = { world };
-        free.push(one); // before its browser is there: it is stopped whatever comes
+        free.push(one); // before its browser has started, so that it is stopped in any case
         one.browser = await world.browser();
       }));
     } catch (error) {
-      why = cannot(error, "calls over a network that fails");
+      why = cannot(error, "calls over a failing network");
     }
   });
   after(() =>
@@ -76,7 +80,7 @@ if (cases.length) describe("calls over a network that fails", { concurrency: AT_
       assert.equal(ours.toAgent.refused, 0);
       assert.ok(missing(ours.toAgent) <= (key === "all-20" ? 1 : 0), `${missing(ours.toAgent)} messages to the agent are lost`);
       if (key !== "all-20") assert.equal(missing(ours.toUser), 0, "messages to the user are lost");
-      assert.equal(ours.toAgent.doubled + ours.toUser.doubled, 0, "messages come twice");
+      assert.equal(ours.toAgent.doubled + ours.toUser.doubled, 0, "messages are duplicated");
       assert.doesNotMatch(ours.shown, /ended|error|disconnected/);
       if (shows) assert.match(ours.shown, shows);
     });

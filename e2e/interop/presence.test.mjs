@@ -1,10 +1,10 @@
-// When the agent comes and goes: before us, after us, twice, never, and back again.
+// Agents that join before the user, after the user, twice, never, and again after leaving.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 
 const scenario = interop();
 
-scenario("an agent that comes after us is heard and hears", { hears: "talking" }, async (scene) => {
+scenario("an agent that joins after the user is heard and hears the user", { hears: "talking" }, async (scene) => {
   const call = await scene.page();
   await call.start();
   const agent = await scene.agent();
@@ -16,8 +16,8 @@ scenario("an agent that comes after us is heard and hears", { hears: "talking" }
   await call.end();
 });
 
-const firefox = "transceivers come, go and are reused on a second peer connection";
-scenario("an agent that publishes its sound late, and again, is heard each time", { firefox }, async (scene) => {
+const firefox = "transceivers are added, removed and reused on a second peer connection";
+scenario("an agent that publishes its audio late, and republishes it, is heard each time", { firefox }, async (scene) => {
   const agent = await scene.agent("speko", { publish: false });
   const call = await scene.page();
   await call.start();
@@ -28,15 +28,15 @@ scenario("an agent that publishes its sound late, and again, is heard each time"
     await call.untilSound(before);
     await agent.do("unpublish");
     const after = await call.now();
-    const { played } = await call.loudness(after + 500, 300); // what the jitter buffer holds is over by then
-    assert.ok(played < 0.005, `silence once it is unpublished: ${played}`);
+    const { played } = await call.loudness(after + 500, 300); // by then the jitter buffer is empty
+    assert.ok(played < 0.005, `audio is played after the track is unpublished: ${played}`);
   }
   const { sounds } = await call.live();
-  assert.ok(sounds <= 1, `${sounds} sounds are left of three`);
+  assert.ok(sounds <= 1, `${sounds} of three audio elements are left`);
   await call.end();
 });
 
-scenario("two agents are heard both", { hears: "talking", firefox }, async (scene) => {
+scenario("two agents in the room are both heard", { hears: "talking", firefox }, async (scene) => {
   const one = await scene.agent("speko", { identity: "agent-1" });
   const call = await scene.page();
   await call.start();
@@ -50,7 +50,7 @@ scenario("two agents are heard both", { hears: "talking", firefox }, async (scen
     await agent.hears("user");
   }
   await Promise.all([one.do("speak", { hz: 250 }), two.do("speak", { hz: 700 })]);
-  // The probe measures each sound by itself.
+  // The probe measures each media element separately.
   await call.page.waitForFunction(() => {
     const playing = probe.made.sounds.filter((sound) => sound.srcObject?.getAudioTracks().length && !sound.paused);
     return playing.length === 2;
@@ -58,7 +58,7 @@ scenario("two agents are heard both", { hears: "talking", firefox }, async (scen
   await call.end();
 });
 
-scenario("an agent that leaves and returns is heard again", { hears: "talking", firefox }, async (scene) => {
+scenario("an agent that leaves and rejoins is heard again", { hears: "talking", firefox }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -66,9 +66,9 @@ scenario("an agent that leaves and returns is heard again", { hears: "talking", 
   await call.untilSound();
   await agent.leave();
   const left = await call.now();
-  const { played } = await call.loudness(left + 500, 500); // what the jitter buffer holds is over by then
-  assert.ok(played < 0.005, `silence after it left: ${played}`);
-  assert.equal((await call.state()).status, "connected", "the call waits for it");
+  const { played } = await call.loudness(left + 500, 500); // by then the jitter buffer is empty
+  assert.ok(played < 0.005, `audio is played after the agent left: ${played}`);
+  assert.equal((await call.state()).status, "connected", "the call stays connected without the agent");
 
   await agent.join(scene.livekit, scene.room);
   const back = await call.now();
@@ -78,7 +78,7 @@ scenario("an agent that leaves and returns is heard again", { hears: "talking", 
   await call.end();
 });
 
-scenario("an agent that crashes and is started anew is heard again", { timeout: 90_000 }, async (scene) => {
+scenario("an agent that crashes and restarts is heard again", { timeout: 90_000 }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -86,14 +86,14 @@ scenario("an agent that crashes and is started anew is heard again", { timeout: 
   await call.untilSound();
   await agent.kill();
   await call.untilSilence();
-  const anew = await scene.agent(); // under the same identity: the server puts the dead one out
+  const anew = await scene.agent(); // with the same identity: the server removes the dead one
   const back = await call.now();
   await anew.do("speak");
   await call.untilSound(back);
   await call.end();
 });
 
-scenario("an agent that mutes itself is silent, and heard again", { firefox }, async (scene) => {
+scenario("an agent that mutes itself is silent, and is heard again once unmuted", { firefox }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -102,13 +102,13 @@ scenario("an agent that mutes itself is silent, and heard again", { firefox }, a
   await agent.do("mute");
   await call.untilSilence();
   const { played } = await call.loudness(await call.now(), 500);
-  assert.ok(played < 0.005, `and it stays silent: ${played}`);
+  assert.ok(played < 0.005, `audio is played while the agent is muted: ${played}`);
   await agent.do("mute", { muted: false });
   await call.untilSound(await call.now());
   await call.end();
 });
 
-scenario("without an agent the call is open, says so after the set time, and goes on when one comes", {}, async (scene) => {
+scenario("without an agent the call connects, reports absent after the timeout, and accepts a late agent", {}, async (scene) => {
   const call = await scene.page({ query: { "agent-within": "3000" } });
   await call.start();
   const state = await call.state();
@@ -118,7 +118,7 @@ scenario("without an agent the call is open, says so after the set time, and goe
   const { at } = await call.told("connected");
   const absent = await call.told("agent", "absent");
   const waited = absent.at - at;
-  assert.ok(waited >= 2950 && waited < 6000, `said after ${waited} ms`);
+  assert.ok(waited >= 2950 && waited < 6000, `absent is reported after ${waited} ms`);
   assert.equal(await call.slot("error-notice"), null);
   const agent = await scene.agent("streams");
   await agent.do("state", { state: "listening" });
@@ -127,7 +127,7 @@ scenario("without an agent the call is open, says so after the set time, and goe
 });
 
 const video = "a video m-line beside the audio one on a second peer connection";
-scenario("a video beside the voice does not disturb it", { hears: "talking", firefox: video }, async (scene) => {
+scenario("a published video is not received and does not disturb audio", { hears: "talking", firefox: video }, async (scene) => {
   const agent = await scene.agent();
   await agent.do("publish_video");
   const call = await scene.page();
@@ -135,7 +135,7 @@ scenario("a video beside the voice does not disturb it", { hears: "talking", fir
   await agent.do("speak");
   await call.untilSound();
   await agent.hears("user");
-  // And one that comes in the call, with speech after it.
+  // Another one is published during the call, and speech after it.
   const other = await scene.agent("speko", { identity: "camera" });
   await other.do("publish_video");
   await agent.do("hush");
@@ -143,6 +143,6 @@ scenario("a video beside the voice does not disturb it", { hears: "talking", fir
   const before = await call.now();
   await other.do("speak");
   await call.untilSound(before);
-  assert.equal(await call.videoBytes(), 0, "pictures that nobody sees are not paid for");
+  assert.equal(await call.videoBytes(), 0, "no video is received");
   await call.end();
 });

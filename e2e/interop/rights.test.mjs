@@ -1,24 +1,27 @@
-// Tokens that allow less than everything, or nothing: what the page does, and what it says.
+// Tokens with few or no permissions: what the page does and shows.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 import { slot } from "../lib/page.mjs";
 import { mint } from "../lib/token.mjs";
 
 const scenario = interop();
-/** The browser itself complains about each refused connection. */
+/** The browser itself logs each refused connection. */
 const expected = [/WebSocket connection to/, /Failed to load resource/];
 
 const REFUSED = [
   ["an expired token", { ttl: -600 }, "token-expired", /expired/],
-  ["a token that another secret signed", { secret: "another" }, "token-invalid", /did not accept/],
-  ["a token of another key", { key: "another" }, "token-invalid", /did not accept/],
-  ["a token that allows no room", { grant: { roomJoin: false } }, "token-invalid", /did not accept/],
+  ["a token signed with another secret", { secret: "another" }, "token-invalid", /rejected/],
+  ["a token with another API key", { key: "another" }, "token-invalid", /rejected/],
+  ["a token without the roomJoin grant", { grant: { roomJoin: false } }, "token-invalid", /rejected/],
 ];
 
-/** A page is not told why its socket was refused: how it asks for the reason depends on the engine. One case shows it. */
-const refusal = (what) => what === "an expired token" && "what a page learns of a refused socket";
+/**
+ * A page does not learn why its WebSocket was refused, and how it asks for the reason depends on
+ * the engine. One case covers that in Firefox.
+ */
+const refusal = (what) => what === "an expired token" && "what a page learns about a rejected WebSocket";
 for (const [what, claims, reason, words] of REFUSED) {
-  scenario(`${what} is refused, and the page says why`, { expected, firefox: refusal(what) }, async (scene) => {
+  scenario(`${what} is rejected, and the page shows why`, { expected, firefox: refusal(what) }, async (scene) => {
     const call = await scene.page(claims);
     const pressed = await call.now();
     await call.press("call-button");
@@ -27,7 +30,7 @@ for (const [what, claims, reason, words] of REFUSED) {
     assert.match(text, words);
     const { data, at } = await call.told("error");
     assert.equal(data.reason, reason);
-    assert.ok(at - pressed < 5000, "nobody waits for what is not coming");
+    assert.ok(at - pressed < 5000, "the error is shown within 5 s");
     await call.untilReleased();
   });
 }
@@ -35,7 +38,7 @@ for (const [what, claims, reason, words] of REFUSED) {
 const none = { livekit: { config: { room: { auto_create: false } } } };
 const closed = interop(none);
 
-closed("a room that does not exist, on a server that makes none", { expected }, async (scene) => {
+closed("a missing room is an error on a server that does not create rooms", { expected }, async (scene) => {
   const call = await scene.page();
   await call.press("call-button");
   const { text } = await call.error();
@@ -49,25 +52,25 @@ closed("a room that does not exist, on a server that makes none", { expected }, 
 });
 
 for (const [what, grant] of [
-  ["the right to publish", { canPublish: false }],
-  ["the right to publish a microphone", { canPublishSources: ["camera"] }],
+  ["permission to publish", { canPublish: false }],
+  ["permission to publish a microphone", { canPublishSources: ["camera"] }],
 ]) {
-  scenario(`without ${what} a call with a microphone does not open, and says so`, { hears: "talking" }, async (scene) => {
+  scenario(`without ${what} a call with a microphone fails and shows why`, { hears: "talking" }, async (scene) => {
     const agent = await scene.agent();
     const call = await scene.page({ grant });
     await call.press("call-button");
     const { code, text } = await call.error();
     assert.equal(code, "MICROPHONE_FAILED");
-    assert.match(text, /does not allow that.*site's mistake/);
+    assert.match(text, /does not allow that.*error of the site/);
     await call.untilReleased();
-    // No track: no frame, audible or not.
+    // No track was published, so the agent received no frames at all.
     assert.deepEqual(agent.all("subscribed"), []);
     assert.equal((await agent.heard("user")).frames, 0);
   });
 }
 
 const firefox = "a peer connection that only receives, or only sends";
-scenario("without the right to publish and without a microphone: a listener", { firefox }, async (scene) => {
+scenario("without publish permission and without a microphone the user can listen and type", { firefox }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page({ grant: { canPublish: false, canPublishData: true }, query: { mic: "off" } });
   await call.start();
@@ -78,7 +81,7 @@ scenario("without the right to publish and without a microphone: a listener", { 
   await call.end();
 });
 
-scenario("without the right to subscribe: it opens, is heard, and hears nobody", { hears: "talking", firefox }, async (scene) => {
+scenario("without subscribe permission the call connects, is heard, and plays no audio", { hears: "talking", firefox }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page({ grant: { canSubscribe: false } });
   await call.start();
@@ -91,7 +94,7 @@ scenario("without the right to subscribe: it opens, is heard, and hears nobody",
 
 const noData = { grant: { canPublishData: false } };
 
-scenario("without the right to send data voice goes both ways, and texts come in", { hears: "talking", firefox: "a connection without the page's own data channels" }, async (scene) => {
+scenario("without data permission audio flows both ways, and messages are received", { hears: "talking", firefox: "a connection without the page's own data channels" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page(noData);
   await call.start();
@@ -103,16 +106,16 @@ scenario("without the right to send data voice goes both ways, and texts come in
   await call.end();
 });
 
-scenario("without the right to send data a typed text is refused in words", {}, async (scene) => {
+scenario("without data permission a typed message shows an error", {}, async (scene) => {
   const call = await scene.page(noData);
   await call.start();
   await call.type("Does anybody read this?");
   const problem = await call.page.waitForSelector(`${slot("message-input")} [role=alert]`);
-  assert.match(await problem.evaluate((element) => element.textContent), /does not allow that.*site's mistake/);
+  assert.match(await problem.evaluate((element) => element.textContent), /does not allow that.*error of the site/);
   await call.end();
 });
 
-scenario("a token for the microphone alone is enough", { hears: "talking" }, async (scene) => {
+scenario("a token that only permits a microphone is enough", { hears: "talking" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page({ grant: { canPublishSources: ["microphone"] } });
   await call.start();
@@ -120,7 +123,7 @@ scenario("a token for the microphone alone is enough", { hears: "talking" }, asy
   await call.end();
 });
 
-scenario("credentials are asked for at each start", {}, async (scene) => {
+scenario("credentials are requested at each start", {}, async (scene) => {
   let asked = 0;
   scene.site.answers["/token"] = () => {
     asked += 1;

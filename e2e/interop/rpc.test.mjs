@@ -1,13 +1,16 @@
-// RPC both ways. The page's doors for it: `speko.register_rpc_method(method, handler)`, whose handler gets
-// `{ caller, payload }` and answers a string or throws `{ code, message, data }`, and `speko.perform_rpc({ to, method,
-// payload, timeout })`, a promise of the answer, which throws the same.
+// RPC in both directions, by the functions of `window.speko`:
+//
+// - `speko.register_rpc_method(method, handler)`: the handler gets `{ caller, payload }`. It
+//   returns a string or throws `{ code, message, data }`.
+// - `speko.perform_rpc({ to, method, payload, timeout })` returns a promise of the response, which
+//   rejects with the same fields.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 
 const scenario = interop();
-const LIMIT = 15_360; // bytes of a payload
+const LIMIT = 15_360; // maximum payload size in bytes
 
-/** What a call came to: `{ payload }` or `{ code, message, data }`. */
+/** Performs an RPC. Resolves with `{ payload }` or `{ code, message, data }`. */
 const perform = (call, to, method, payload = "", timeout = 5000) =>
   call.page.evaluate(
     (fields) =>
@@ -18,7 +21,7 @@ const perform = (call, to, method, payload = "", timeout = 5000) =>
     { to, method, payload, timeout },
   );
 
-/** Answers in the page; `body` is the handler's source. */
+/** Registers a method in the page; `body` is the handler's source. */
 const register = (call, method, body) =>
   call.page.evaluate(
     (method, body) => speko.register_rpc_method(method, new Function("call", `return (${body})(call)`)),
@@ -26,8 +29,9 @@ const register = (call, method, body) =>
     body,
   );
 
-// The packets and codes are the library's own; what an engine can change is the data channel under them.
-scenario("the page calls the agent, many times at once, up to the limit", { firefox: "the largest messages on a data channel" }, async (scene) => {
+// Packets and error codes are the library's own; only the data channel below can differ between
+// engines.
+scenario("the page calls the agent concurrently, and with payloads up to the limit", { firefox: "the largest messages on a data channel" }, async (scene) => {
   const agent = await scene.agent();
   await agent.do("offer_rpc", { method: "echo" });
   const call = await scene.page();
@@ -43,7 +47,7 @@ scenario("the page calls the agent, many times at once, up to the limit", { fire
   await call.end();
 });
 
-scenario("every way in which a call can fail has its code", {}, async (scene) => {
+scenario("each kind of failed RPC rejects with its error code", {}, async (scene) => {
   const agent = await scene.agent();
   await agent.do("offer_rpc", { method: "slow", seconds: 5 });
   for (const kind of ["echo", "refuse", "crash", "much"]) await agent.do("offer_rpc", { method: kind, kind });
@@ -62,7 +66,7 @@ scenario("every way in which a call can fail has its code", {}, async (scene) =>
   const refused = await perform(call, "agent", "refuse");
   assert.deepEqual(refused, { code: 42, message: "not on Sundays", data: "some data" });
 
-  const mark = agent.mark(); // the call that timed out above was of the same method
+  const mark = agent.mark(); // the call that timed out above used the same method
   const pending = code("agent", "slow", "", 20_000);
   await agent.told("called", ({ method }) => method === "slow", { after: mark });
   await agent.kill();
@@ -72,14 +76,14 @@ scenario("every way in which a call can fail has its code", {}, async (scene) =>
   await call.end();
 });
 
-scenario("the agent calls the page", {}, async (scene) => {
+scenario("the agent calls the page, and each kind of failure has its error code", {}, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
   const rpc = (method, payload, seconds, ack_within) =>
     agent.do("call_rpc", { to: "user", method, payload, seconds, ack_within }, 30_000);
-  // 2 s instead of the 7 s that the SDK allows by itself: an acknowledgement takes some ms here.
-  assert.equal((await rpc("echo", "", 5, 2)).code, 1501, "a page without any method answers nobody");
+  // 2 s instead of the SDK's default of 7 s: an acknowledgement takes a few ms here.
+  assert.equal((await rpc("echo", "", 5, 2)).code, 1501, "a page without registered methods does not acknowledge");
   await register(call, "other", "() => ''");
   assert.equal((await rpc("echo")).code, 1400);
   await register(call, "echo", "({ caller, payload }) => `${caller}: ${payload}`");
@@ -111,7 +115,7 @@ scenario("the agent calls the page", {}, async (scene) => {
   assert.equal((await pending).code, 1503);
 });
 
-scenario("LiveKit's own JavaScript client calls the page, and is called", {}, async (scene) => {
+scenario("the page and LiveKit's own JavaScript client call each other", {}, async (scene) => {
   const call = await scene.page();
   await call.start();
   const peer = await scene.peer();

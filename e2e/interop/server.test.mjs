@@ -1,11 +1,15 @@
-// What a server does to a call: it mutes, removes, deletes, changes metadata, and lets another one in under our name.
+// What a server can do to a call: mute, remove, delete the room, change metadata, and admit a
+// second participant with the same identity.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 
 const scenario = interop();
 const muting = "a track that is muted and unmuted without being stopped";
 
-/** The call is over by the server's doing: all is released, and the page says what it says. */
+/**
+ * Asserts that the server has ended the call: everything is released, and the page shows the
+ * reason.
+ */
 async function over(call, reason, message) {
   const { data } = await call.told("disconnected");
   assert.deepEqual(data, { reason, message });
@@ -14,7 +18,7 @@ async function over(call, reason, message) {
   assert.deepEqual({ status, mic, ended }, { status: "disconnected", mic: "unavailable", ended: reason });
 }
 
-scenario("muted by the server: nothing leaves, the page says by whom, and the person may end it", { hears: "talking", firefox: muting }, async (scene) => {
+scenario("a server mute stops outgoing audio and is shown, and the user can unmute", { hears: "talking", firefox: muting }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -24,7 +28,8 @@ scenario("muted by the server: nothing leaves, the page says by whom, and the pe
   await call.untilState("mic-toggle", "server-muted");
   const after = await agent.told("muted", ({ identity }) => identity === "user");
   const late = await agent.hearsNothing("user", { after });
-  assert.ok(late < 100, `${late} frames of 10 ms until it was silent`); // what its jitter buffer may hold
+  // the jitter buffer can hold that much
+  assert.ok(late < 100, `audible for ${late} frames of 10 ms after the mute`);
   const { tracks } = await scene.livekit.rooms.participant(scene.room, "user");
   assert.equal(tracks[0].muted, true);
 
@@ -35,7 +40,7 @@ scenario("muted by the server: nothing leaves, the page says by whom, and the pe
   await call.end();
 });
 
-scenario("muted by the server while muted by the person: it stays muted after one press less", { hears: "talking" }, async (scene) => {
+scenario("a server mute on top of a user mute ends with one click", { hears: "talking" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -54,18 +59,18 @@ scenario("muted by the server while muted by the person: it stays muted after on
   await call.end();
 });
 
-const closing = "a socket and connections that the other end closes";
-scenario("removed by the server", { expected: [/WebSocket/], firefox: closing }, async (scene) => {
+const closing = "a socket and peer connections that the other end closes";
+scenario("removal by the server ends the call with PARTICIPANT_REMOVED", { expected: [/WebSocket/], firefox: closing }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
   await scene.livekit.rooms.remove(scene.room, "user");
   await over(call, "agent", "PARTICIPANT_REMOVED");
   await agent.told("went", ({ identity }) => identity === "user");
-  assert.equal((await call.state()).connection, "new", "nothing is wrong with the line");
+  assert.equal((await call.state()).connection, "new", "the connection is not reported as lost");
 });
 
-scenario("the room is deleted", {}, async (scene) => {
+scenario("deletion of the room ends the call with ROOM_DELETED", {}, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -74,7 +79,7 @@ scenario("the room is deleted", {}, async (scene) => {
   await agent.told("disconnected");
 });
 
-scenario("room and participants change their metadata, and the call goes on", { hears: "talking" }, async (scene) => {
+scenario("changed metadata of the room and its participants does not disturb the call", { hears: "talking" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -90,7 +95,7 @@ scenario("room and participants change their metadata, and the call goes on", { 
   await call.end();
 });
 
-scenario("the right to speak is taken: the page does not claim to be heard; given back, it is heard", { hears: "talking", firefox: "a sending transceiver that is taken out and negotiated again" }, async (scene) => {
+scenario("revoked publish permission unpublishes the microphone, and restored permission republishes it", { hears: "talking", firefox: "a sending transceiver that is removed and renegotiated" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -103,21 +108,21 @@ scenario("the right to speak is taken: the page does not claim to be heard; give
     });
   const tracks = async () => (await scene.livekit.rooms.participant(scene.room, "user")).tracks ?? [];
   await allow(false);
-  await call.until("the page no longer claims that the microphone is heard", async () => (await call.state()).mic !== "live");
+  await call.until("the microphone is no longer reported as live", async () => (await call.state()).mic !== "live");
   await call.untilSound(await call.now());
-  assert.equal((await call.state()).status, "connected", "listening goes on");
+  assert.equal((await call.state()).status, "connected", "the call stays connected");
   assert.deepEqual(await tracks(), []);
 
   await allow(true);
   await call.until("the microphone is live again", async () => (await call.state()).mic === "live");
   await agent.hears("user");
   await call.speko("set_mic_muted", true);
-  await call.until("the server knows of the mute", async () => (await tracks())[0]?.muted);
-  // Muted by its person meanwhile, it stays muted.
+  await call.until("the server has received the mute", async () => (await tracks())[0]?.muted);
+  // Muted by the user in between, it stays muted.
   await allow(false);
-  await call.until("it is taken again", async () => (await tracks()).length === 0);
+  await call.until("the microphone is unpublished again", async () => (await tracks()).length === 0);
   await allow(true);
-  await call.until("the server has it, muted", async () => (await tracks())[0]?.muted);
+  await call.until("the microphone is published again, muted", async () => (await tracks())[0]?.muted);
   await agent.hearsNothing("user", { frames: 50 });
   await call.speko("set_mic_muted", false);
   await agent.hears("user");
@@ -125,7 +130,7 @@ scenario("the right to speak is taken: the page does not claim to be heard; give
   await call.end();
 });
 
-scenario("a second page under the same name takes the call over; the first says so and does not fight", { hears: "talking", firefox: closing }, async (scene) => {
+scenario("a second page with the same identity replaces the first, which does not reconnect", { hears: "talking", firefox: closing }, async (scene) => {
   const agent = await scene.agent();
   const first = await scene.page();
   await first.start();
@@ -143,14 +148,15 @@ scenario("a second page under the same name takes the call over; the first says 
   await second.end();
 });
 
-scenario("what a backend sends to the room arrives", {}, async (scene) => {
+scenario("a data packet that the backend sends to the room is received", {}, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
-  // livekit-server drops SendData for who isn't ACTIVE or whose channel it doesn't see open yet, a moment after "connected".
+  // livekit-server drops SendData for participants that are not ACTIVE, or whose data channel it
+  // does not see as open yet. Both become true shortly after "connected".
   await call.type("I am here");
   await agent.told("packet", ({ packet }) => packet.text === "I am here");
-  await call.until("the server calls us active", async () => (await scene.livekit.rooms.participant(scene.room, "user")).state === "ACTIVE");
+  await call.until("the server reports the page as ACTIVE", async () => (await scene.livekit.rooms.participant(scene.room, "user")).state === "ACTIVE");
   const packet = { type: "agent_message", text: "from the backend", isFinal: true };
   await scene.livekit.rooms.send(scene.room, JSON.stringify(packet));
   await call.untilRow("agent", "from the backend");

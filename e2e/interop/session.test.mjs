@@ -1,15 +1,15 @@
-// An agent of LiveKit's own framework: what its AgentSession sends is what every worker sends.
+// An agent on LiveKit's agents framework: every worker sends what its AgentSession sends.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 
 const scenario = interop();
 const GREETING = "Hello. I am an agent of the framework.";
 
-/** The transcript as it came, without repetitions: each message once, and no row twice. */
+/** Returns the messages of one source in the order of arrival. */
 const messages = async (call, source) =>
   (await call.events()).filter(({ kind, data }) => kind === "message" && data.source === source).map(({ data }) => data);
 
-scenario("it greets: heard, and read word by word in one row", {}, async (scene) => {
+scenario("the greeting is played and transcribed word by word in one row", {}, async (scene) => {
   const agent = await scene.agent("session");
   const call = await scene.page();
   await call.start();
@@ -17,16 +17,16 @@ scenario("it greets: heard, and read word by word in one row", {}, async (scene)
   const speaking = await call.told("agent", "speaking");
   await call.untilRow("agent", GREETING);
   await call.told("agent", "listening", { after: speaking });
-  // Beside each stream it sends the same words as packets of the old kind, under other ids.
+  // Beside each stream it sends the same text as legacy transcription packets, with other ids.
   assert.deepEqual(await call.rows(), [{ source: "agent", final: "true", text: GREETING }]);
   const said = await messages(call, "agent");
-  assert.ok(said.length > 4, "it came with the speech");
+  assert.ok(said.length > 4, "the text arrives along with the audio");
   assert.equal(said.filter((one) => one.final).length, 1);
   await call.end();
   assert.match((await agent.told("closed")).reason, /disconnected/i);
 });
 
-scenario("the person speaks, sees it guessed, and is answered", { hears: "sentence" }, async (scene) => {
+scenario("user speech is shown as interim results, finalized and answered", { hears: "sentence" }, async (scene) => {
   const agent = await scene.agent("session");
   const call = await scene.page();
   await call.start();
@@ -43,12 +43,12 @@ scenario("the person speaks, sees it guessed, and is answered", { hears: "senten
     { source: "agent", final: "true", text: `You said: ${text}.` },
   ]);
   const guesses = await messages(call, "user");
-  assert.ok(guesses.length > 2, "it was shown while it was spoken");
+  assert.ok(guesses.length > 2, "interim results are shown during speech");
   assert.equal(guesses.filter((one) => one.final).length, 1);
   await call.end();
 });
 
-scenario("who speaks while it speaks interrupts it", { hears: "sentence" }, async (scene) => {
+scenario("speaking over the agent interrupts it, and its row keeps only the spoken words", { hears: "sentence" }, async (scene) => {
   const agent = await scene.agent("session");
   const call = await scene.page();
   await call.start();
@@ -61,11 +61,11 @@ scenario("who speaks while it speaks interrupts it", { hears: "sentence" }, asyn
   await call.untilRow("agent", "You said: these");
   const rows = await call.rows();
   assert.deepEqual(rows.map(({ source, final }) => `${source} ${final}`), ["agent true", "user true", "agent true"]);
-  assert.equal(rows[0].text, `${GREETING} ${text.trim()}`, "what was spoken is shown, and not what was cut off");
+  assert.equal(rows[0].text, `${GREETING} ${text.trim()}`, "the row contains only the spoken words");
   await call.end();
 });
 
-scenario("a chat message is a turn to it", {}, async (scene) => {
+scenario("a chat message becomes a user turn of the AgentSession", {}, async (scene) => {
   const agent = await scene.agent("session");
   const call = await scene.page();
   await call.start();

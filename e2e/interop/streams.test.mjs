@@ -1,18 +1,19 @@
-// LiveKit Agents' text streams: what the agent says comes in pieces, what the person says comes whole each time.
+// LiveKit Agents' text streams: the agent's text arrives as deltas, the user's text complete in
+// each update.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 
 const scenario = interop();
 const words = "Hello there, I am an agent of another make.";
 
-scenario("the agent's words come one by one into one row", {}, async (scene) => {
+scenario("the agent's text stream fills one row word by word", {}, async (scene) => {
   const agent = await scene.agent("streams");
   const call = await scene.page();
   await call.start();
   await agent.do("say", { text: words, segment: "SG_1" });
   await call.untilRow("agent", words);
   const messages = (await call.events()).filter(({ kind }) => kind === "message").map(({ data }) => data);
-  assert.ok(messages.length > 5, "it grew word by word");
+  assert.ok(messages.length > 5, "the row grows word by word");
   assert.ok(messages.slice(0, -1).every((one) => !one.final && words.startsWith(one.text)));
   assert.equal(messages.at(-1).text, words);
   assert.equal(messages.at(-1).final, true);
@@ -20,7 +21,7 @@ scenario("the agent's words come one by one into one row", {}, async (scene) => 
   await call.end();
 });
 
-scenario("what the person says is guessed whole, again and again, and becomes one row of the person's", {}, async (scene) => {
+scenario("repeated interim transcripts of the user become one final row", {}, async (scene) => {
   const agent = await scene.agent("streams");
   const call = await scene.page();
   await call.start();
@@ -38,7 +39,7 @@ scenario("what the person says is guessed whole, again and again, and becomes on
   await call.end();
 });
 
-scenario("an interrupted agent's row keeps what was said", {}, async (scene) => {
+scenario("the row of an interrupted agent keeps the spoken words", {}, async (scene) => {
   const agent = await scene.agent("streams");
   const call = await scene.page();
   await call.start();
@@ -48,7 +49,7 @@ scenario("an interrupted agent's row keeps what was said", {}, async (scene) => 
   await call.end();
 });
 
-scenario("a chat message is read by the agent, which answers; its state is told", {}, async (scene) => {
+scenario("a chat message reaches the agent and is answered, and each agent state is reported", {}, async (scene) => {
   const agent = await scene.agent("streams");
   await agent.do("state", { state: "listening" });
   const call = await scene.page();
@@ -64,7 +65,7 @@ scenario("a chat message is read by the agent, which answers; its state is told"
   await call.end();
 });
 
-scenario("a long chat message comes in chunks and whole", { firefox: "many large messages on a data channel" }, async (scene) => {
+scenario("a long chat message arrives complete", { firefox: "many large messages on a data channel" }, async (scene) => {
   const agent = await scene.agent("streams");
   const call = await scene.page();
   await call.start();
@@ -74,7 +75,7 @@ scenario("a long chat message comes in chunks and whole", { firefox: "many large
   await call.end();
 });
 
-scenario("an agent from before the streams sends packets, and they become rows", {}, async (scene) => {
+scenario("legacy transcription packets become rows", {}, async (scene) => {
   const agent = await scene.agent("streams");
   const call = await scene.page();
   await call.start();
@@ -92,7 +93,7 @@ scenario("an agent from before the streams sends packets, and they become rows",
   await call.end();
 });
 
-scenario("what is not for a voice page is left alone", {}, async (scene) => {
+scenario("data and streams on other topics are ignored", {}, async (scene) => {
   const agent = await scene.agent("streams");
   const call = await scene.page();
   await call.start();
@@ -104,7 +105,7 @@ scenario("what is not for a voice page is left alone", {}, async (scene) => {
   await call.end();
 });
 
-scenario("a stream that is broken off is no row that waits for ever", {}, async (scene) => {
+scenario("an aborted text stream finalizes its row", {}, async (scene) => {
   const agent = await scene.agent("streams");
   const call = await scene.page();
   await call.start();
@@ -113,7 +114,7 @@ scenario("a stream that is broken off is no row that waits for ever", {}, async 
   await call.end();
 });
 
-scenario("nor is one whose agent is gone in the middle of it", {}, async (scene) => {
+scenario("a text stream whose agent is killed finalizes its row", {}, async (scene) => {
   const agent = await scene.agent("streams");
   const call = await scene.page();
   await call.start();
@@ -121,7 +122,7 @@ scenario("nor is one whose agent is gone in the middle of it", {}, async (scene)
   await call.untilRow("agent", "Hello there", "false");
   await agent.kill();
   await spoken;
-  await scene.livekit.rooms.remove(scene.room, "agent"); // or the server waits for it
+  await scene.livekit.rooms.remove(scene.room, "agent"); // the server would wait for it
   await call.untilRow("agent", "Hello there", "true");
   await call.end();
 });

@@ -1,5 +1,5 @@
-// What breaks in a call and is mended: the socket, the server, the page itself, and what the server orders. How the
-// network between them fails is in `network.test.mjs`.
+// Failures during a call and the recovery: of the socket, the server and the page, and reconnects
+// that the server requests. Failures of the network between them are tested in `network.test.mjs`.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 import { startLivekit } from "../lib/livekit.mjs";
@@ -9,9 +9,9 @@ import { mint } from "../lib/token.mjs";
 
 const scenario = interop();
 const expected = [/WebSocket/, /Failed to load resource/];
-const firefox = "how the end of a socket is seen, and two peer connections that are restarted";
+const firefox = "how a closed socket is reported, and ICE restarts of two peer connections";
 
-/** A call in which both hear each other and a text went each way. */
+/** Starts a call with an agent and waits until both sides hear each other. */
 async function inACall(scene) {
   const agent = await scene.agent();
   const call = await scene.page();
@@ -22,7 +22,9 @@ async function inACall(scene) {
   return { agent, call };
 }
 
-/** Both hear each other from now on, and a text goes each way, once. */
+/**
+ * Checks that both sides hear each other now, and that a message arrives once in each direction.
+ */
 async function goesOn(call, agent, name) {
   await agent.hears("user");
   await call.untilSound(await call.now());
@@ -38,24 +40,27 @@ async function goesOn(call, agent, name) {
   assert.equal(await call.slot("error-notice"), null);
 }
 
-/** The sockets that the page has made so far. */
+/** Returns the number of sockets that the page has created so far. */
 const sockets = (call) => call.page.evaluate(() => probe.made.sockets.length);
 
-/** Waits until the connection has been lost after a mark, and is good. Before the loss it was good too. */
+/**
+ * Waits until the connection has been lost after a mark and is good again. Before the loss it was
+ * good too.
+ */
 const recovered = (call, mark) =>
   call.until("the connection is lost and good again", async () => {
     const later = (await call.events()).slice(mark).filter(({ kind }) => kind === "connection");
     return later.some(({ data }) => data === "reconnecting") && later.at(-1).data === "good";
   }, { timeout: 20_000 });
 
-scenario("the socket breaks: sound never stops, and the session is taken up on another", { hears: "talking", expected, firefox }, async (scene) => {
+scenario("a lost socket leaves no audio gap, and the session is resumed on another socket", { hears: "talking", expected, firefox }, async (scene) => {
   const { agent, call } = await inACall(scene);
   await agent.do("packet", { type: "agent_message", text: "before", isFinal: true });
   await call.untilRow("agent", "before");
   let broken = 0;
   const playing = () => probe.playing().map((sound) => ({ sound, track: sound.srcObject.getAudioTracks()[0] }));
   await call.page.evaluate(`window.before = (${playing})()`);
-  // 500 ms of received audio from the break on: more than any jitter buffer holds.
+  // 500 ms of received audio since the failure: more than any jitter buffer holds.
   const { silent } = await steadily(async () => {
     broken += 1;
     const mark = await call.mark();
@@ -75,24 +80,26 @@ scenario("the socket breaks: sound never stops, and the session is taken up on a
     }, from);
     return { silent, stalled };
   });
-  // On a busy machine a buffer between two processes runs dry for some blocks of 21 ms; nobody hears a gap of less than 100.
+  // On a busy machine a buffer between two processes underruns for some blocks of 21 ms; a gap of
+  // less than 100 ms is inaudible.
   assert.ok(silent < 100, `silent for ${silent} ms`);
   const same = `(${playing})().every(({ sound, track }, index) => sound === before[index].sound && track === before[index].track)`;
-  assert.ok(await call.page.evaluate(`before.length === 1 && ${same}`), "the same track goes on in the same element");
+  assert.ok(await call.page.evaluate(`before.length === 1 && ${same}`), "the same track continues in the same element");
   assert.equal(await sockets(call), 1 + broken);
   await goesOn(call, agent, "after");
   assert.ok((await call.rows()).some(({ text }) => text === "before"), "the transcript is kept");
   await call.end();
 });
 
-// With two connections livekit-server 1.13.5 offers the agent's line on the dead socket, applies the answer before that to
-// it when the session is taken up, and sends sound that fits no line: seen in Firefox.
-const two = { only: "chromium", why: "livekit-server mixes up its own line of two" };
-scenario("an agent that comes while the socket is gone is heard, and who is muted by the server meanwhile knows", { hears: "talking", expected, ...two }, async (scene) => {
+// With two peer connections, livekit-server 1.13.5 offers the agent's m-line on the dead socket.
+// When the session is resumed, it applies the previous answer to that offer, and then sends audio
+// that matches no m-line. Seen in Firefox.
+const two = { only: "chromium", why: "livekit-server mismatches its own m-lines with two peer connections" };
+scenario("an agent that joins and a server mute during a socket outage apply after the reconnect", { hears: "talking", expected, ...two }, async (scene) => {
   const call = await scene.page();
   await call.start();
   await call.page.evaluate(() => {
-    // Nobody listens there.
+    // No server listens there.
     const Real = window.WebSocket;
     window.WebSocket = function () {
       return new Real("ws://127.0.0.1:9");
@@ -115,40 +122,41 @@ scenario("an agent that comes while the socket is gone is heard, and who is mute
   await call.end();
 });
 
-/** A field of protobuf that holds bytes. */
+/** Encodes a protobuf field that holds bytes. */
 const field = (number, bytes) => [(number << 3) | 2, bytes.length, ...bytes];
-// SignalRequest.simulate of LiveKit's own tests, by its field. An open server does not migrate anybody: it orders what a
-// real migration orders.
+// SignalRequest.simulate, which LiveKit's own tests use, by its field number. The open-source
+// server does not migrate sessions: it sends what a real migration sends.
 const simulate = (scenario) => field(13, [scenario << 3, 1]);
-// The open server knows no scenario 9, a new session on order. It orders one where SignalRequest.sync_state names a track
-// (SyncState.publish_tracks) that it does not have.
+// The open-source server does not implement scenario 9, which requests a full reconnect. It
+// requests one if SignalRequest.sync_state names a track (SyncState.publish_tracks) that it does
+// not have.
 const strangersTrack = field(12, field(3, field(2, field(1, [...Buffer.from("TR_nobody")]))));
-// In the gate Firefox runs those whose connections end in their own way.
+// In the gate, Firefox only runs the cases in which connections end differently.
 for (const [name, frame, { least, breaks = false, ...where }] of [
-  ["the server leaves", simulate(4), { least: 2 }],
-  ["the server moves the session", simulate(3), { least: 2 }],
-  ["the server breaks the socket again when the session is taken up", simulate(7), { least: 3, breaks: true, firefox }],
-  ["the server orders a new session", strangersTrack, { least: 2, firefox }],
+  ["the server sends leave", simulate(4), { least: 2 }],
+  ["the server migrates the session", simulate(3), { least: 2 }],
+  ["the server closes the socket again on resume", simulate(7), { least: 3, breaks: true, firefox }],
+  ["the server requests a full reconnect", strangersTrack, { least: 2, firefox }],
 ]) {
-  scenario(`${name}: the call goes on`, { hears: "talking", expected, ...where }, async (scene) => {
+  scenario(`${name}: the call continues`, { hears: "talking", expected, ...where }, async (scene) => {
     const { agent, call } = await inACall(scene);
     const mark = await call.mark();
     await call.page.evaluate((frame) => probe.made.sockets.at(-1).send(new Uint8Array(frame)), frame);
     if (breaks) {
-      // It has obeyed when it has answered what came after.
+      // Once it answers a later message, it has processed the request.
       const typed = agent.mark();
       await call.type(`${name}: a moment`);
       await agent.told("packet", ({ packet }) => packet.text === `${name}: a moment`, { after: typed });
       await call.page.evaluate(() => probe.made.sockets.at(-1).close(4000));
     }
-    await call.until(`socket ${least} is there`, async () => (await sockets(call)) >= least);
+    await call.until(`socket ${least} is created`, async () => (await sockets(call)) >= least);
     await recovered(call, mark);
     await goesOn(call, agent, name);
     await call.end();
   });
 }
 
-scenario("the server is killed and comes back: muted stays muted, and the call goes on with who comes", { hears: "talking", expected, timeout: 90_000, firefox }, async (scene) => {
+scenario("after a server restart the call reconnects, stays muted and works with a new agent", { hears: "talking", expected, timeout: 90_000, firefox }, async (scene) => {
   const first = await startLivekit();
   scene.livekit = first;
   let second;
@@ -156,7 +164,8 @@ scenario("the server is killed and comes back: muted stays muted, and the call g
     const { agent, call } = await inACall(scene);
     await call.press("mic-toggle");
     await call.untilState("mic-toggle", "muted");
-    // LiveKit's SDK brings its agents back too: this one stays away, as one on a machine of its own may.
+    // LiveKit's SDK reconnects its agents too. This one stays away, as an agent on another machine
+    // may.
     await agent.kill();
     const mark = await call.mark();
     await first.kill();
@@ -167,14 +176,15 @@ scenario("the server is killed and comes back: muted stays muted, and the call g
     scene.livekit = second;
     const back = await scene.agent("speko", { identity: "agent-again" });
     await recovered(call, mark);
-    // One that was under way, one that is told that there is no such session, and one that joins anew.
+    // At most one that was being opened, one that learns that the session does not exist, and one
+    // for the full reconnect.
     const after = await sockets(call);
-    assert.ok(after - before <= 3, `it took ${after - before} sockets`);
+    assert.ok(after - before <= 3, `the reconnect took ${after - before} sockets`);
     await back.do("speak");
     await call.untilSound(await call.now());
     assert.equal((await call.state()).mic, "muted");
     await back.hearsNothing("user");
-    assert.equal((await back.heard("user")).audible, 0, "nothing of the microphone was heard");
+    assert.equal((await back.heard("user")).audible, 0, "no microphone audio was received");
     await call.press("mic-toggle");
     await goesOn(call, back, "again");
     await call.end();
@@ -184,7 +194,7 @@ scenario("the server is killed and comes back: muted stays muted, and the call g
   }
 });
 
-scenario("a server that does not take the token any more: another is fetched, and the call goes on", { hears: "talking", expected, timeout: 90_000 }, async (scene) => {
+scenario("a reconnect whose token is rejected requests new credentials, and the call continues", { hears: "talking", expected, timeout: 90_000 }, async (scene) => {
   const first = await startLivekit();
   scene.livekit = first;
   let second;
@@ -209,13 +219,13 @@ scenario("a server that does not take the token any more: another is fetched, an
   }
 });
 
-const freezes = { only: "chromium", why: "WebDriver freezes no page" };
-scenario("a page that was frozen takes its session up when it thaws", { hears: "talking", expected, ...freezes }, async (scene) => {
+const freezes = { only: "chromium", why: "WebDriver has no command to freeze a page" };
+scenario("a frozen page resumes its session when it becomes active", { hears: "talking", expected, ...freezes }, async (scene) => {
   const { agent, call } = await inACall(scene);
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
   await call.session.send("Page.setWebLifecycleState", { state: "active" });
-  await call.until("there is a new line", async () => (await call.quietly("speko.state().connection")) === "good" && (await call.quietly("probe.made.sockets.length")) > 1, { timeout: 20_000 });
-  // A page that was frozen stays hidden, and draws nothing, until it is looked at.
+  await call.until("a new socket is connected", async () => (await call.quietly("speko.state().connection")) === "good" && (await call.quietly("probe.made.sockets.length")) > 1, { timeout: 20_000 });
+  // A page that was frozen stays hidden, and does not render, until it gets the focus.
   await call.session.send("Emulation.setFocusEmulationEnabled", { enabled: true });
   await goesOn(call, agent, "thawed");
   assert.equal(await call.page.$eval(slot("call-button"), (button) => button.dataset.state), "connected");

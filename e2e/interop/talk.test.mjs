@@ -1,27 +1,28 @@
-// The heart of it, against a real server: both sides are heard, and what is written arrives.
+// The basic call against a real server: both sides are heard, and text messages arrive.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 
 const scenario = interop();
 
-const media = "capture, playback, and muting both";
-scenario("the agent's speech is heard by the page", { firefox: media }, async (scene) => {
+const media = "capture, playback, and muting of both";
+scenario("the page plays the agent's audio, and is silent when the agent stops", { firefox: media }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
   await agent.do("speak");
   const heardAt = await call.untilSound();
   const { played } = await call.loudness(heardAt, 1000);
-  assert.ok(played > 0.02, `the agent is heard all the time: ${played}`);
+  assert.ok(played > 0.02, `the agent is not heard throughout: ${played}`);
 
   await agent.do("hush");
   const hushed = await call.now();
-  const { played: after } = await call.loudness(hushed + 500, 1000); // what the jitter buffer holds is over by then
-  assert.ok(after < 0.005, `nothing else is heard: ${after}`);
+  // by then the jitter buffer is empty
+  const { played: after } = await call.loudness(hushed + 500, 1000);
+  assert.ok(after < 0.005, `audio is played after the agent stopped: ${after}`);
   await call.end();
 });
 
-scenario("the agent hears the page's microphone, and nothing of it while it is muted", { hears: "talking", firefox: media }, async (scene) => {
+scenario("the agent hears the page's microphone, and no audio while it is muted", { hears: "talking", firefox: media }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -31,7 +32,8 @@ scenario("the agent hears the page's microphone, and nothing of it while it is m
   await call.press("mic-toggle");
   const after = await agent.told("muted", ({ identity }) => identity === "user");
   const late = await agent.hearsNothing("user", { frames: 150, after });
-  assert.ok(late < 100, `${late} frames of 10 ms until it was silent`); // what its jitter buffer may hold
+  // the jitter buffer can hold that much
+  assert.ok(late < 100, `audible for ${late} frames of 10 ms after the mute`);
 
   await call.press("mic-toggle");
   await agent.told("unmuted", ({ identity }) => identity === "user");
@@ -40,7 +42,7 @@ scenario("the agent hears the page's microphone, and nothing of it while it is m
   await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);
 });
 
-scenario("Speko's packets become rows, and what is typed becomes Speko's packets", { firefox: "data channels both ways, and typing" }, async (scene) => {
+scenario("Speko's packets become rows, and typed messages become Speko's packets", { firefox: "data channels both ways, and typing" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -75,9 +77,9 @@ scenario("Speko's packets become rows, and what is typed becomes Speko's packets
 });
 
 for (const kind of ["connected", "message"]) {
-  // Within "connected" the engine's own work of joining is still under way.
-  const firefox = kind === "connected" && "what is closed while it is being set up";
-  scenario(`an end from within the event ${kind} is told to its end, and once`, { firefox }, async (scene) => {
+  // During "connected" the engine is still finishing the join.
+  const firefox = kind === "connected" && "peer connections that are closed during their setup";
+  scenario(`ending the call within the ${kind} event completes, and emits disconnected once`, { firefox }, async (scene) => {
     const agent = await scene.agent();
     const call = await scene.page({ query: { "end-on": kind } });
     const mark = await call.mark();
@@ -86,8 +88,8 @@ for (const kind of ["connected", "message"]) {
     if (kind === "message") await agent.do("packet", { type: "transcript", source: "agent", text: "Hello", isFinal: true });
     await call.told("disconnected", { reason: "user" }, { after: mark });
     await call.untilReleased();
-    // Who is gone before they were quite there is told to nobody.
-    await call.until("nobody is in the room", async () =>
+    // For a participant that leaves before it is ACTIVE, the server sends no event.
+    await call.until("the user has left the room", async () =>
       (await scene.livekit.rooms.participants(scene.room)).every(({ identity }) => identity !== "user"),
     );
     const events = await call.events();
@@ -98,7 +100,7 @@ for (const kind of ["connected", "message"]) {
     assert.deepEqual(of("error"), []);
     const { status, ended } = await call.state();
     assert.deepEqual({ status, ended }, { status: "disconnected", ended: "user" });
-    // And it is free for the next one.
+    // Then the next call can start.
     if (kind === "connected") return;
     await call.start();
     await call.end();

@@ -1,11 +1,11 @@
-// The server's own new token: whoever comes back has to use it.
+// Refreshed tokens from the server: a reconnect has to use the newest one.
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 import { until } from "../lib/until.mjs";
 
 const scenario = interop();
 
-/** The token in a socket's URL, and when it ends. */
+/** Returns the token in each socket's URL, and its expiry. */
 const tokens = (call) =>
   call.page.evaluate(() =>
     probe.made.sockets.map(({ url }) => {
@@ -15,19 +15,19 @@ const tokens = (call) =>
     }),
   );
 
-scenario("a call outlives the token that it began with", { hears: "talking", expected: [/WebSocket/] }, async (scene) => {
+scenario("a reconnect uses the token that the server refreshed", { hears: "talking", expected: [/WebSocket/] }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page({ ttl: 3 });
   await call.start();
   await agent.hears("user");
-  const before = await tokens(call); // two where an old server has no path for the first
+  const before = await tokens(call); // two where an old server does not know the first path
   const { token, ends } = before.at(-1);
-  // Servers allow a minute; so the token is looked at instead of waiting for its end.
+  // Servers tolerate a minute after the expiry. So the test compares the tokens instead of waiting.
   const mark = await call.mark();
   await call.page.evaluate(() => probe.made.sockets.at(-1).close());
   await until("another socket is opened", async () => (await tokens(call)).length > before.length);
   const anew = (await tokens(call)).at(-1);
-  assert.notEqual(anew.token, token, "it comes back with the token that the server sent meanwhile");
+  assert.notEqual(anew.token, token, "the new socket uses the refreshed token");
   assert.ok(anew.ends > ends + 60);
   await agent.hears("user", 100);
   await call.told("connection", "good", { after: mark });

@@ -1,23 +1,26 @@
-// The same call on a server of today, which takes one peer connection and a join in the URL, and on one of 2024, which
-// knows neither.
+// The same call on a current server, which supports a single peer connection and the join request
+// in the URL, and on one of 2024, which supports neither.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { BROWSER, LIVEKIT, LIVEKIT_OLD } from "../lib/built.mjs";
 import { interop } from "../lib/interop.mjs";
 
 for (const [name, binary, peers] of [
-  ["today's server", LIVEKIT, 1],
-  ["an old server", LIVEKIT_OLD, 2],
+  ["current server", LIVEKIT, 1],
+  ["old server", LIVEKIT_OLD, 2],
 ]) {
-  /** In the gate: one test with the old server. The others are `./scripts/test long servers`. */
-  const long = peers === 1 ? "the other files, which all have today's server" : "the first test with the old server";
+  /**
+   * In the gate only one test uses the old server. The others run with `./scripts/test long
+   * servers`.
+   */
+  const long = peers === 1 ? "the other files, which all use the current server" : "the first test with the old server";
   const there = existsSync(binary);
-  const skip = !there && "it is not on this machine";
+  const skip = !there && "this livekit-server is not installed";
   const scenario = there ? interop({ livekit: { binary } }) : interop();
-  /** The old server has no path for the join in one; the browser complains of its 404. */
+  /** The old server answers 404 to the path of the join request, which the browser logs. */
   const expected = peers === 2 ? [/WebSocket connection to/, /Failed to load resource/] : [];
 
-  scenario(`${name}: both are heard, texts go both ways, mute holds, and it ends`, { hears: "talking", skip, expected, long: peers === 1 && long, firefox: "the 404 of a join that an old server does not know" }, async (scene) => {
+  scenario(`${name}: audio and text flow both ways, both mutes hold, and the call ends cleanly`, { hears: "talking", skip, expected, long: peers === 1 && long, firefox: "the 404 that an old server answers to the join request" }, async (scene) => {
     const agent = await scene.agent();
     const call = await scene.page();
     await call.start();
@@ -33,7 +36,8 @@ for (const [name, binary, peers] of [
     await call.press("mic-toggle");
     const after = await agent.told("muted", ({ identity }) => identity === "user", { after: mark });
     const late = await agent.hearsNothing("user", { after });
-    assert.ok(late < 100, `${late} frames of 10 ms until it was silent`); // what its jitter buffer may hold
+    // the jitter buffer can hold that much
+    assert.ok(late < 100, `audible for ${late} frames of 10 ms after the mute`);
     await call.press("mic-toggle");
     await agent.hears("user");
 
@@ -61,7 +65,7 @@ for (const [name, binary, peers] of [
     await call.end();
   });
 
-  scenario(`${name}: the agent comes later, with text streams`, { skip, expected, long }, async (scene) => {
+  scenario(`${name}: text streams of a late agent become rows, and deleting the room ends the call`, { skip, expected, long }, async (scene) => {
     const call = await scene.page();
     await call.start();
     const agent = await scene.agent("streams");
@@ -79,7 +83,7 @@ for (const [name, binary, peers] of [
     await call.untilReleased();
   });
 
-  scenario(`${name}: pictures that nobody sees are not paid for`, { skip, expected, long }, async (scene) => {
+  scenario(`${name}: no video is received`, { skip, expected, long }, async (scene) => {
     const agent = await scene.agent();
     await agent.do("publish_video");
     const call = await scene.page();
@@ -91,7 +95,7 @@ for (const [name, binary, peers] of [
     await call.end();
   });
 
-  scenario(`${name}: an agent of LiveKit's framework`, { hears: "sentence", skip, expected, long }, async (scene) => {
+  scenario(`${name}: an agent of LiveKit's framework transcribes and answers the user`, { hears: "sentence", skip, expected, long }, async (scene) => {
     const agent = await scene.agent("session");
     const call = await scene.page();
     await call.start();
@@ -103,10 +107,10 @@ for (const [name, binary, peers] of [
     await call.end();
   });
 
-  scenario(`${name}: a refused token is told in words`, { skip, expected: [/./], long }, async (scene) => {
+  scenario(`${name}: a rejected token shows an error`, { skip, expected: [/./], long }, async (scene) => {
     const call = await scene.page({ secret: "another" });
     await call.press("call-button");
-    assert.match((await call.error()).text, /did not accept/);
+    assert.match((await call.error()).text, /rejected/);
     await call.untilReleased();
   });
 }

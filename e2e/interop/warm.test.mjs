@@ -1,4 +1,4 @@
-// Joined ahead of the click: the agent is there and waits.
+// Prewarmed by joining before the click: the agent is in the room and waits.
 import assert from "node:assert/strict";
 import { BROWSER } from "../lib/built.mjs";
 import { interop } from "../lib/interop.mjs";
@@ -8,8 +8,8 @@ import { until } from "../lib/until.mjs";
 const scenario = interop();
 
 for (const warm of ["join", "intent"]) {
-  const firefox = warm === "join" && "a connection that waits without a microphone, and gets one at the click";
-  scenario(`warm by ${warm}: the framework's agent greets from the click on, and not before`, { hears: "talking", firefox }, async (scene) => {
+  const firefox = warm === "join" && "a prewarmed connection that gets its microphone at the click";
+  scenario(`prewarmed by ${warm}: the framework's agent greets after the click, not before`, { hears: "talking", firefox }, async (scene) => {
     const agent = await scene.agent("session");
     const call = await scene.page({ query: { warm } });
     if (warm === "intent") await call.page.hover(slot("call-button"));
@@ -17,13 +17,14 @@ for (const warm of ["join", "intent"]) {
       const present = await scene.livekit.rooms.participants(scene.room);
       return present.some(({ identity, state }) => identity === "user" && state === "ACTIVE");
     });
-    assert.equal((await call.state()).status, "disconnected", "nothing of it is told");
-    assert.equal(await call.page.evaluate(() => probe.prompt.asked), 0, "no microphone is asked for");
+    assert.equal((await call.state()).status, "disconnected", "the status stays disconnected");
+    assert.equal(await call.page.evaluate(() => probe.prompt.asked), 0, "the microphone is not requested");
     await agent.told("came");
-    // A real pause, since silence is asserted: without the wait for a listener it would have greeted within a second.
+    // A real pause, since silence is asserted: if it did not wait for a listener, it would have
+    // greeted within a second.
     await call.page.waitForFunction((from) => performance.now() > from + 2000, {}, await call.now());
-    assert.deepEqual(agent.all("is_heard"), [], "nobody hears it");
-    assert.deepEqual(agent.all("item"), [], "and it has said nothing");
+    assert.deepEqual(agent.all("is_heard"), [], "no participant subscribes to the agent");
+    assert.deepEqual(agent.all("item"), [], "the agent has not greeted yet");
 
     const mark = agent.mark();
     const clicked = await call.now();
@@ -36,34 +37,35 @@ for (const warm of ["join", "intent"]) {
   });
 }
 
-scenario("without warm a pointer over the button makes the connection, and nothing leaves the page", { firefox: "what a prepared connection does before it is used" }, async (scene) => {
+scenario("hover prepares a peer connection without network traffic, and an unused one is closed", { firefox: "what a prepared connection does before it is used" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   const lines = () => call.page.evaluate(() => probe.made.peers.map(({ signalingState, iceGatheringState }) => `${signalingState} ${iceGatheringState}`));
   assert.deepEqual(await lines(), []);
   await call.page.hover(slot("call-button"));
-  await until("a connection is made", async () => (await lines()).length === 1);
-  assert.deepEqual(await lines(), ["stable new"], "no candidates are looked for");
+  await until("a peer connection is created", async () => (await lines()).length === 1);
+  assert.deepEqual(await lines(), ["stable new"], "ICE gathering has not started");
   const begun = await call.page.evaluate(() => ({ sockets: probe.made.sockets.length, asked: probe.prompt.asked }));
   assert.deepEqual(begun, { sockets: 0, asked: 0 });
   await call.start();
   await agent.told("came");
-  assert.equal((await lines()).length, BROWSER === "firefox" ? 2 : 1, "the call has taken it");
+  assert.equal((await lines()).length, BROWSER === "firefox" ? 2 : 1, "the call uses the prepared connection");
   await call.end();
 
-  // The button is not pressed. The timer of eight seconds is set ahead; tests/it/browser/ready.rs tests that it is eight.
+  // The button is not pressed. The timer of 8 s is shortened; tests/it/browser/ready.rs tests its
+  // length.
   await call.page.mouse.move(0, 0);
   await call.page.evaluate(() => {
     const { setTimeout } = window;
     window.setTimeout = (act, millis, ...args) => setTimeout(act, millis === 8_000 ? 500 : millis, ...args);
   });
   await call.page.hover(slot("call-button"));
-  await until("another is made", async () => (await call.page.evaluate(() => probe.live().peers)) === 1);
-  await until("and closed", async () => (await call.page.evaluate(() => probe.live().peers)) === 0, { timeout: 5_000 });
+  await until("another peer connection is created", async () => (await call.page.evaluate(() => probe.live().peers)) === 1);
+  await until("the unused peer connection is closed", async () => (await call.page.evaluate(() => probe.live().peers)) === 0, { timeout: 5_000 });
 });
 
-const unload = "what still runs and leaves while a page unloads";
-scenario("a page that goes away hangs up at once", { firefox: unload }, async (scene) => {
+const unload = "what still runs and is still sent while a page unloads";
+scenario("navigating away leaves the room immediately", { firefox: unload }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -72,7 +74,7 @@ scenario("a page that goes away hangs up at once", { firefox: unload }, async (s
   await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);
 });
 
-scenario("a page that asks whether to leave, and stays, is in its call still", { hears: "talking", firefox: unload }, async (scene) => {
+scenario("a dismissed beforeunload dialog keeps the call connected", { hears: "talking", firefox: unload }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
@@ -88,7 +90,7 @@ scenario("a page that asks whether to leave, and stays, is in its call still", {
   await call.end();
 });
 
-scenario("joined ahead and never used: nobody is left in the room when the page goes", { firefox: unload }, async (scene) => {
+scenario("an unused prewarmed session leaves the room when the page unloads", { firefox: unload }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page({ query: { warm: "join" } });
   await agent.told("came");

@@ -1,4 +1,4 @@
-// An agent on LiveKit's Python SDK in a process of its own: orders go in and events come out, one JSON a line.
+// An agent on LiveKit's Python SDK in its own process. Commands and events are JSON, one per line.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -13,8 +13,9 @@ import { mint } from "./token.mjs";
 const SPAWNER = fileURLToPath(new URL("../agents/spawner.py", import.meta.url));
 
 /**
- * Starts `e2e/agents/spawner.py`, which forks the agents of one file: Python imports LiveKit's SDK once for all of them.
- * `start(script)` gives an agent of `e2e/agents/<script>.py` that has not joined yet.
+ * Starts `e2e/agents/spawner.py`, which forks the agents of one test file, so that Python imports
+ * LiveKit's SDK only once. `start(script)` returns an agent of `e2e/agents/<script>.py` that has
+ * not joined yet.
  */
 export function startSpawner() {
   const folder = mkdtempSync(join(tmpdir(), "speko-agents-"));
@@ -24,7 +25,7 @@ export function startSpawner() {
   });
   const errors = [];
   let over = "";
-  child.stdin.on("error", () => {}); // reported as its end
+  child.stdin.on("error", () => {}); // its end is reported
   createInterface({ input: child.stderr }).on("line", (line) => errors.push(line));
   const ended = new Promise((resolve) => {
     child.once("error", (error) => resolve((over = error.message)));
@@ -48,7 +49,7 @@ export function startSpawner() {
       const log = join(folder, `${name}.log`);
       const server = createServer({ allowHalfOpen: true }).listen(path);
       await once(server, "listening");
-      // It connects for its orders first, then for its events.
+      // It connects for its commands first, then for its events.
       const connections = [];
       const both = new Promise((resolve) =>
         server.on("connection", (connection) => connections.push(connection) === 2 && resolve()),
@@ -66,7 +67,7 @@ export function startSpawner() {
       }
     },
     async stop() {
-      // A test that ran out of time has not stopped its own.
+      // A test that timed out has not stopped its agents.
       await Promise.all(agents.map((agent) => agent.kill()));
       child.stdin.end();
       await ended;
@@ -92,7 +93,7 @@ class Agent {
     this.#pid = pid;
     this.#orders = orders;
     this.#log = log;
-    for (const socket of [orders, events]) socket.on("error", () => {}); // reported as its end
+    for (const socket of [orders, events]) socket.on("error", () => {}); // its end is reported
     orders.resume();
     createInterface({ input: events }).on("line", (line) => this.#receive(JSON.parse(line)));
     this.#ended = once(events, "close").then(() => this.#end());
@@ -116,7 +117,10 @@ class Agent {
     for (const check of [...this.#waiting]) check();
   }
 
-  /** Waits until `probe()` is truthy; checked at each of its events. `what` may be a function of the moment it fails. */
+  /**
+   * Waits until `probe()` is truthy, which is checked at each event. `what` may be a function that
+   * is called on failure.
+   */
   #until(what, probe, timeout = 15_000) {
     return new Promise((resolve, reject) => {
       const finish = (settle, value) => {
@@ -126,34 +130,37 @@ class Agent {
       };
       const fail = (why) => {
         const missing = typeof what === "function" ? what() : what;
-        finish(reject, new Error(`the agent ${why}, and never: ${missing}\n${this.log.slice(-15).join("\n")}`));
+        finish(reject, new Error(`the agent ${why} while the test waited for ${missing}\n${this.log.slice(-15).join("\n")}`));
       };
       const check = () => {
         const value = probe();
         if (value) finish(resolve, value);
         else if (this.over) fail(this.over);
       };
-      const timer = setTimeout(() => fail("runs"), timeout);
+      const timer = setTimeout(() => fail("timed out"), timeout);
       this.#waiting.add(check);
       check();
     });
   }
 
-  /** A mark: with `after: mark` only events from now on count. Set it before the action that causes the event. */
+  /**
+   * Returns a mark: with `after: mark` only later events count. Set it before the action that
+   * causes the event.
+   */
   mark() {
     return this.events.length;
   }
 
   /**
-   * Waits for an event of this kind. `after` is a mark, or an event that it has to follow. Without `after` the event is
-   * one that happens once in the test: if another one matches, before or later, the test fails, since the wait may have
-   * been satisfied by the wrong one.
+   * Waits for an event of this kind. `after` is a mark, or an event that it has to follow. Without
+   * `after` the event must happen only once in the test: if another one matches, before or later,
+   * the test fails, since the wait may have matched the wrong one.
    */
   async told(kind, is = () => true, { after, timeout } = {}) {
     const from = after === undefined ? 0 : (after.index ?? after - 1) + 1;
     const matches = (one) => one.event === kind && is(one);
     if (after === undefined) this.#once.push({ kind, matches });
-    return this.#until(`"${kind}"`, () => this.events.slice(from).find(matches), timeout);
+    return this.#until(`the event "${kind}"`, () => this.events.slice(from).find(matches), timeout);
   }
 
   /** Fails if an event that a test waited for without a mark happened more than once. */
@@ -164,22 +171,24 @@ class Agent {
     }
   }
 
-  /** The events of one kind so far. */
+  /** Returns the events of one kind so far. */
   all(kind) {
     return this.events.filter(({ event }) => event === kind);
   }
 
-  /** Gives an order and waits until it was executed. Its answer is what the order's function returned. */
+  /** Sends a command and waits for its completion. Returns the command's result. */
   async do(order, fields = {}, timeout) {
     const id = (this.#count += 1);
     this.#orders.write(`${JSON.stringify({ do: order, id, ...fields })}\n`);
     const is = (one) => one.event === "done" && one.id === id;
-    const done = await this.#until(`it executed "${order}"`, () => this.events.find(is), timeout);
+    const done = await this.#until(`the completion of "${order}"`, () => this.events.find(is), timeout);
     if (done.error) throw new Error(`the agent could not "${order}": ${done.error}`);
     return done.value;
   }
 
-  /** `identity`, `claims` and `grant` are of its token; the rest is for the order. */
+  /**
+   * Joins a room. `identity`, `claims` and `grant` are for its token; the rest is for the command.
+   */
   join(livekit, room, { identity = "agent", claims = {}, grant = {}, ...fields } = {}) {
     const token = mint({ room, identity, claims: { kind: "agent", ...claims }, grant: { agent: true, canUpdateOwnMetadata: true, ...grant } });
     return this.do("join", { url: livekit.url, token, ...fields });
@@ -190,27 +199,30 @@ class Agent {
   }
 
   /**
-   * What it has received of a participant's audio by now, in frames of 10 ms since it joined: `frames`, `audible` ones,
-   * `silent` ones since the last audible, and `last`, the number of the last audible one.
+   * Returns what it has received of a participant's audio since it joined, in frames of 10 ms:
+   * `frames`, `audible` frames, `silent` frames since the last audible one, and `last`, the number
+   * of the last audible one.
    */
   async heard(identity = "user") {
-    // Fresh ones for all: the counts of before it joined again are gone by this.
+    // Fetches the counts of all participants, which drops those from before a rejoin.
     this.#ears = await this.do("ears");
     return this.#ears[identity] ?? { frames: 0, audible: 0, silent: 0, last: 0 };
   }
 
-  /** Waits until it has received so many more audible frames of 10 ms of a participant than at this call. */
+  /**
+   * Waits until it has received `more` audible frames of 10 ms of a participant since this call.
+   */
   async hears(identity = "user", more = 30) {
     const { audible } = await this.heard(identity);
     const audibleNow = () => this.#ears[identity]?.audible ?? 0;
-    const what = () => `${more} audible frames of ${identity}: ${audibleNow() - audible} came`;
+    const what = () => `${more} audible frames of ${identity}: ${audibleNow() - audible} received`;
     await this.#until(what, () => audibleNow() >= audible + more);
   }
 
   /**
-   * Waits until it has received so many frames in a row of a participant, all of them after this call, in which nothing
-   * is heard. Returns the number of frames from the event `after` to the last audible frame: its jitter buffer still
-   * held those.
+   * Waits until it has received `frames` silent frames of a participant in a row, all of them after
+   * this call. Returns the number of frames from the event `after` to the last audible frame: those
+   * were still in its jitter buffer.
    */
   async hearsNothing(identity = "user", { frames = 100, after } = {}) {
     const from = await this.heard(identity);
@@ -240,7 +252,7 @@ class Agent {
     try {
       process.kill(this.#pid, signal);
     } catch {
-      // It ended in this moment.
+      // It has just ended.
     }
   }
 }

@@ -1,16 +1,17 @@
-// What axe-core finds on a page as it is, light and dark. Any page in any state can be passed through it.
+// Checks a page in its current state with axe-core, in light and dark mode.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { SCHEMES, setScheme } from "./scheme.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-/** All of WCAG up to 2.2 AA, and what axe calls good practice. */
+/** All of WCAG up to 2.2 AA, and axe's best practices. */
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /**
- * Fails when axe finds anything. `page` is puppeteer's; `what` names the state in the failure. `within` is a selector to
- * look at a part only, `without` turns rules off (say why), `schemes` are the colour schemes to look at.
+ * Fails if axe finds a violation. `page` is puppeteer's. `what` names the state in the failure.
+ * `within` is a selector of the part to check, `without` disables rules (say why), `schemes` are
+ * the colour schemes to check.
  */
 export async function accessible(page, what, { within, without = [], schemes = SCHEMES } = {}) {
   if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(`${AXE};0`);
@@ -18,7 +19,7 @@ export async function accessible(page, what, { within, without = [], schemes = S
     await setScheme(page, value);
     const found = await page.evaluate(
       async (within, tags, without) => {
-        // Colours that are on their way to others, or that fade in, are none that one reads.
+        // Colours in a transition or a fade-in are not the ones that are read.
         const ends = (one) => one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime);
         await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
         const rules = Object.fromEntries(without.map((name) => [name, { enabled: false }]));
@@ -32,6 +33,6 @@ export async function accessible(page, what, { within, without = [], schemes = S
       TAGS,
       without,
     );
-    assert.deepEqual(found, [], `${what}, ${value}: axe finds ${found.length}`);
+    assert.deepEqual(found, [], `${what}, ${value}: axe reports ${found.length} violations`);
   }
 }

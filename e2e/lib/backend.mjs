@@ -1,4 +1,4 @@
-// The real backend as a child process, on a port of its own.
+// The real backend as a child process, on its own port.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -9,11 +9,11 @@ import { until } from "./until.mjs";
 const READY = /^ready: (http:\/\/[^ ]+?)\/?$/;
 
 /**
- * Starts the backend with a built page and waits until it is ready: on any free port, or where another one was.
- * `resumeWithin`, in seconds: how long a caller whose socket broke keeps its room; 20 by default.
+ * Starts the backend with a built page and waits until it is ready, by default on any free port.
+ * `resumeWithin` is how long the backend keeps the room of a caller whose socket broke, in seconds.
  */
 export function startBackend(page = DEMO, { listen = "127.0.0.1:0", resumeWithin = 20 } = {}) {
-  // The port of one that was killed may be in use for a moment.
+  // The port of a killed backend can stay in use for a moment.
   return retryInUse(() => launch(page, listen, resumeWithin));
 }
 
@@ -34,12 +34,15 @@ async function launch(page, listen, resumeWithin) {
   return {
     url,
     log,
-    /** What the agent's side counted of a room. */
+    /** Returns what the agent's side counted in a room. */
     heard: (room) => json(`/api/rooms/${room}/heard`),
-    /** Waits until the backend holds no open room. A caller who vanished is awaited for `resumeWithin`. */
+    /**
+     * Waits until the backend has no open room. It keeps the room of a lost caller for
+     * `resumeWithin`.
+     */
     untilEmpty: () =>
       until("the backend has no open room", async () => (await json("/api/rooms")).open === 0, { timeout: 30_000 }),
-    /** It is gone without a word, as in a crash. */
+    /** Kills the process, as in a crash. */
     async kill() {
       child.kill("SIGKILL");
       await exited;

@@ -1,4 +1,5 @@
-// A browser of its own, whose microphone is a recording: Chromium by CDP, or Firefox by WebDriver BiDi.
+// Starts a browser whose microphone plays a recording: Chromium over CDP, or Firefox over WebDriver
+// BiDi.
 import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,8 +20,8 @@ const QUIET_START = [
 ];
 
 /**
- * `device: false` is a machine without a microphone; `allow: false` leaves the permission to the test;
- * `autoplay: true` lets a page play before any gesture.
+ * Starts the browser. `device: false` is a machine without a microphone. `allow: false` leaves the
+ * permission to the test. `autoplay: true` allows playback before any gesture.
  */
 export function startBrowser(options = {}) {
   return BROWSER === "firefox" ? startFirefox(options) : startChromium(options);
@@ -36,12 +37,12 @@ async function startChromium({ device = true, allow = true, autoplay = false }) 
 
   const browser = await puppeteer.launch({
     executablePath: CHROME,
-    headless: true, // the new one
+    headless: true, // Chromium's new headless mode
     userDataDir: join(folder, "profile"),
     defaultViewport: { width: 1280, height: 800 },
     args,
   });
-  /** What the microphone hears from its next opening on. */
+  /** Sets the microphone's recording. It applies when the microphone is opened next. */
   const play = (name) => {
     copyFileSync(recording(name), `${heard}.part`);
     renameSync(`${heard}.part`, heard);
@@ -59,11 +60,13 @@ async function startChromium({ device = true, allow = true, autoplay = false }) 
 
 const MICROPHONE = readFileSync(new URL("microphone.js", import.meta.url), "utf8");
 
-// A hand's press is forgotten here as soon as something that WebDriver runs in the page has ended, which takes its own
-// gesture back. Sound that begins later would be blocked in some runs: so it is allowed.
+// In Firefox, a click's user activation is lost as soon as a WebDriver script has run in the page,
+// because WebDriver removes its own activation. Audio that starts later would be blocked in some
+// runs, so autoplay is allowed.
 async function startFirefox({ device = true, allow = true, autoplay = true }) {
   const folder = mkdtempSync(join(tmpdir(), "speko-e2e-"));
-  // What a sound card plays counts as a microphone too. Other systems are taken to have a card.
+  // PulseAudio's sink also provides a monitor, which counts as a microphone. Other systems are
+  // assumed to have a sound card.
   const speaker = device && process.platform === "linux" ? await startSpeaker(folder) : null;
   const browser = await puppeteer.launch({
     browser: "firefox",
@@ -75,12 +78,12 @@ async function startFirefox({ device = true, allow = true, autoplay = true }) {
     extraPrefsFirefox: {
       "media.navigator.streams.fake": device,
       "media.navigator.permission.disabled": allow,
-      // Where nobody is there to answer a prompt, a policy does.
+      // No user can answer a prompt, so a preference does.
       "permissions.default.microphone": allow ? 0 : 2,
-      // Without it a page on this machine finds no candidate.
+      // Without it a page on loopback finds no candidate.
       "media.peerconnection.ice.loopback": true,
       "media.peerconnection.ice.obfuscate_host_addresses": false,
-      // Light, whatever the machine prefers.
+      // Light mode, whatever the machine's preference.
       "layout.css.prefers-color-scheme.content-override": 1,
       "media.autoplay.default": autoplay ? 0 : 1,
       "media.autoplay.blocking_policy": 0,
@@ -90,7 +93,10 @@ async function startFirefox({ device = true, allow = true, autoplay = true }) {
   return {
     browser,
     play: (next) => (name = next),
-    /** What the page has to run before anything of its own. FLAC, because it is sent anew to each page. */
+    /**
+     * Returns the script to run before the page's own. It embeds FLAC, because it is sent to each
+     * new page.
+     */
     microphone: () => {
       const sound = readFileSync(flac(name)).toString("base64");
       return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`);

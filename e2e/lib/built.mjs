@@ -1,4 +1,4 @@
-// What is tested: named by scripts/test, or where it lands when one builds by hand.
+// The paths of what is tested: set by scripts/test, or those of a manual build.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -9,13 +9,16 @@ const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 export const BACKEND = process.env.BACKEND ?? at("target/debug/speko-backend");
 export const DEMO = process.env.PAGE ?? at("dist/demo");
 export const MINIMAL = process.env.MINIMAL_PAGE ?? at("dist/minimal");
-/** The minimal page over speech to speech. */
+/** The minimal page over the realtime transport. */
 export const SPEECH = process.env.SPEECH_PAGE ?? at("dist/speech");
 export const SSR = process.env.SSR ?? at("target/debug/voice-ssr");
 export const SSR_PKG = process.env.SSR_PKG ?? at("dist/ssr/pkg");
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "leptos-speko");
 export const E2E_PAGE = process.env.E2E_PAGE ?? at("dist/e2e");
-/** livekit-server as it is today, and as it was: the old one is empty where there is no Go to build it. */
+/**
+ * The current livekit-server, and an old one. The old one is an empty string if there is no Go to
+ * build it.
+ */
 export const LIVEKIT = process.env.LIVEKIT_SERVER ?? join(cache, "livekit/1.13.5/livekit-server");
 export const LIVEKIT_OLD = process.env.LIVEKIT_OLD_SERVER ?? join(cache, "livekit/1.8.4/livekit-server");
 export const PYTHON = process.env.AGENTS_PYTHON ?? join(cache, agentsFolder(), "bin/python");
@@ -26,7 +29,7 @@ export const PULSEAUDIO = process.env.PULSEAUDIO ?? "/usr/bin/pulseaudio";
 export const BROWSER = process.env.E2E_BROWSER ?? "chromium";
 export const SCREENSHOTS = process.env.SCREENSHOTS ?? at("e2e/screenshots");
 
-/** The venv that scripts/test has made from today's list. */
+/** Returns the venv that scripts/test has made for the current requirements.txt. */
 function agentsFolder() {
   const list = readFileSync(at("e2e/agents/requirements.txt"), "utf8");
   const isOurs = (name) => {

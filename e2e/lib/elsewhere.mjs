@@ -1,5 +1,5 @@
-// A Chromium that another program starts, say in a network of its own, where no address of ours leads: it is driven over
-// pipes. Its microphone is one recording, over and over.
+// A Chromium that another program starts, for example in another network namespace. No port of it
+// can be reached from here, so it is driven over pipes. Its microphone repeats one recording.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// What a file of interop tests shares: one livekit-server, one browser, one site; and each test a room of its own.
+// The setup of an interop test file: one livekit-server, one browser and one site for the file, and
+// a room for each test.
 import { after, before, test } from "node:test";
 import { startBrowser } from "./browser.mjs";
 import { BROWSER } from "./built.mjs";
@@ -11,11 +12,11 @@ import { startAll } from "./start.mjs";
 import { mint } from "./token.mjs";
 import { until } from "./until.mjs";
 
-/** A file's server, browser and site. Returns the function that registers a test of it. */
+/** Sets up a file's server, browser and site. Returns the function that registers its tests. */
 export function interop({ livekit: server, ...options } = {}) {
   let livekit, browser, site, spawner;
   const start = async () => {
-    spawner = startSpawner(); // its imports take a second, which the others take too
+    spawner = startSpawner(); // its imports take a second, in parallel with the other starts
     [livekit, browser, site] = await startAll(startLivekit(server), startBrowser(options), startSite());
   };
   const stop = async () => {
@@ -25,13 +26,14 @@ export function interop({ livekit: server, ...options } = {}) {
 
   let rooms = 0;
   /**
-   * `hears` is the microphone's recording, `expected` what the console may complain about, `skip` as in node:test; `only`
-   * names the one browser that can run it, and `why` says what the other lacks. `firefox` says why the result can differ
-   * there, `long` what the gate runs instead: see selection.mjs.
+   * Registers a test. `hears` is the microphone's recording. `expected` are patterns of console
+   * errors to ignore. `skip` is that of node:test. `only` names the one browser that can run it,
+   * and `why` says what the other lacks. `firefox` says why the result can differ in Firefox, and
+   * `long` what the gate runs instead: see selection.mjs.
    */
   return (name, { hears = "quiet", expected, only, why, firefox, long, skip = Boolean(only) && only !== BROWSER && `${only} only: ${why}`, timeout = 60_000 }, body) => {
     if (!isSelected(name, { firefox, long, only })) return;
-    // Not before a test is registered: a file without any needs none of it.
+    // With the first registered test only: a file without any starts nothing.
     if (rooms === 0) {
       before(start);
       after(stop);
@@ -53,7 +55,7 @@ export function interop({ livekit: server, ...options } = {}) {
   };
 }
 
-/** One test's room, who is in it, and the pages that call it. */
+/** A test's room, its participants, and the pages that call it. */
 class Scene {
   agents = [];
   pages = [];
@@ -71,8 +73,8 @@ class Scene {
   }
 
   /**
-   * Opens the page, which is to call this room. `query` is for the page, everything else for its token; with
-   * `token: null` the query says it all.
+   * Opens the page for this room. `query` is for the page, everything else for its token. With
+   * `token: null` only the query decides.
    */
   async page({ query = {}, token, ...claims } = {}) {
     const given = token ?? mint({ room: this.room, ...claims });
@@ -84,7 +86,7 @@ class Scene {
     return Object.assign(call, doors(call));
   }
 
-  /** A second caller in a page of its own, on LiveKit's JavaScript client: `e2e/peer/peer.js` has what it can do. */
+  /** Opens a second caller on LiveKit's JavaScript client. `e2e/peer/peer.js` has its functions. */
   async peer({ identity = "peer", ...claims } = {}) {
     const here = { url: this.site.url, untilEmpty: async () => {} };
     const peer = await openPage(this.browser, here, { path: "/peer", ready: false });
@@ -102,21 +104,21 @@ class Scene {
     for (const call of this.pages.splice(0)) await call.close({ expected });
   }
 
-  /** What helps when a test failed. */
+  /** Prints diagnostics for a failed test. */
   async tell(t) {
     for (const call of this.pages) {
       const events = await call.events();
-      t.diagnostic(`the page told: ${events.map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`).join(" | ")}`);
+      t.diagnostic(`page events: ${events.map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`).join(" | ")}`);
       const complaints = call.said(["error", "warning"]).map(({ type, text }) => `${type}: ${text.slice(0, 120)}`);
-      t.diagnostic(`its console: ${complaints.join(" | ")}`);
+      t.diagnostic(`page console: ${complaints.join(" | ")}`);
     }
     for (const { events, log } of this.agents) {
       const some = events.filter(({ event }) => event !== "heard").slice(-20);
-      t.diagnostic(`an agent told: ${some.map((one) => JSON.stringify(one)).join(" | ")} ${log.slice(-5).join(" | ")}`);
+      t.diagnostic(`agent events: ${some.map((one) => JSON.stringify(one)).join(" | ")} ${log.slice(-5).join(" | ")}`);
     }
-    // Its lines hold whole session descriptions.
+    // Its lines can hold whole session descriptions.
     const said = this.livekit.log.slice(-25).map((line) => line.slice(0, 240));
-    t.diagnostic(`livekit-server said: ${said.join(" | ")}`);
+    t.diagnostic(`livekit-server log: ${said.join(" | ")}`);
   }
 
   async clear() {
@@ -128,8 +130,8 @@ class Scene {
 }
 
 /**
- * The events that a page keeps in `window[owner].events`: `{ kind, data, at }`. As with an agent's, `after` is a mark that
- * was set before the action, or an event that the awaited one has to follow.
+ * The events that a page keeps in `window[owner].events`: `{ kind, data, at }`. As for an agent,
+ * `after` is a mark that was set before the action, or an event that the awaited one has to follow.
  */
 function eventsOf({ page }, owner) {
   const once = [];
@@ -142,11 +144,12 @@ function eventsOf({ page }, owner) {
         : one.data === data));
   return {
     events,
-    /** With `after: mark` only events from now on count. */
+    /** Returns a mark: with `after: mark` only later events count. */
     mark: () => page.evaluate((owner) => window[owner].events.length, owner),
     /**
-     * Waits for an event of this kind whose data holds these fields or is this value. Returns it, with its `index`.
-     * Without `after` it is one that happens once in the test: if another one matches, before or later, the test fails.
+     * Waits for an event of this kind whose data has these fields or is this value. Returns it,
+     * with its `index`. Without `after` it must happen only once in the test: if another one
+     * matches, before or later, the test fails.
      */
     async told(kind, data, { after, timeout = 15_000 } = {}) {
       const from = after === undefined ? 0 : (after.index ?? after - 1) + 1;
@@ -182,10 +185,10 @@ function eventsOf({ page }, owner) {
   };
 }
 
-/** What `window.speko` of the tests' own page adds to a page under test. */
+/** What the test page's `window.speko` adds to a page under test. */
 const doors = (call) => ({
   ...eventsOf(call, "speko"),
-  /** Calls one of its functions. What it throws is an error of that code. */
+  /** Calls a function of `window.speko`. Throws an error with the code of the original one. */
   speko: (name, ...args) =>
     call.page.evaluate(
       async (name, args) => {
@@ -199,14 +202,14 @@ const doors = (call) => ({
       args,
     ),
   state: () => call.page.evaluate(() => speko.state()),
-  /** How many bytes of pictures came in. */
+  /** Returns how many bytes of video the page has received. */
   videoBytes: () =>
     call.page.evaluate(async () => {
       const reports = await Promise.all(probe.made.peers.map((peer) => peer.getStats()));
       const videos = reports.flatMap((report) => [...report.values()].filter((one) => one.kind === "video"));
       return videos.reduce((sum, { bytesReceived = 0 }) => sum + bytesReceived, 0);
     }),
-  /** The error notice is in the page: its code, and the sentence that it shows. */
+  /** Waits for the error notice. Returns its code and its text. */
   error: () => call.untilError(),
   slot: (name) => call.page.$(slot(name)),
   until,

@@ -1,11 +1,13 @@
 // Lists the tests without running them.
 //
-//   node e2e/lib/list.mjs files FOLDER [parallel|serial]  files of `tests` or `interop` that have tests for E2E_BROWSER, E2E_ALL,
-//                                                         LONG and ONLY_LONG, one a line; `parallel`: those that the
-//                                                         folder's parallel.txt names, `serial`: the others
-//   node e2e/lib/list.mjs table FOLDER                    README's tables: what Firefox runs in the gate, and what is long
-//   node e2e/lib/list.mjs check                           fails unless README holds these tables for both folders, and each
-//                                                         parallel.txt names files that exist
+//   node e2e/lib/list.mjs files FOLDER [parallel|serial]
+//       prints the files of `tests` or `interop` that have tests for E2E_BROWSER, E2E_ALL, LONG and
+//       ONLY_LONG, one per line. `parallel`: those in the folder's parallel.txt. `serial`: others.
+//   node e2e/lib/list.mjs table FOLDER
+//       prints README's tables: what Firefox runs in the gate, and what is long.
+//   node e2e/lib/list.mjs check
+//       fails unless README has these tables for both folders, and the files that each
+//       parallel.txt names exist.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -16,7 +18,7 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const cell = (text) => text.replaceAll("|", "\\|");
 const row = (...cells) => `| ${cells.map(cell).join(" | ")} |`;
 
-/** A folder's files, with the tests that each registers. */
+/** Returns a folder's files, with the tests that each registers. */
 async function read(folder) {
   const files = readdirSync(at(folder)).filter((name) => name.endsWith(".test.mjs"));
   const parallel = existsSync(at(`${folder}/parallel.txt`)) ? readFileSync(at(`${folder}/parallel.txt`), "utf8") : "";
@@ -28,7 +30,7 @@ async function read(folder) {
   return { files, parallel: parallel.split("\n").filter(Boolean), tests };
 }
 
-/** One row for the tests of a file that have the same reason. */
+/** Returns a table with one row for the tests of a file that have the same reason. */
 function firefox({ files, tests }) {
   const rows = files.flatMap((file) => {
     const here = tests.filter((one) => one.file === file && !one.long && one.only !== "chromium");

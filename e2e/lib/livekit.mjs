@@ -1,4 +1,4 @@
-// A real livekit-server as a child process, on ports of its own, and its room service.
+// A real livekit-server as a child process, on its own ports, and its room service.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -9,12 +9,12 @@ import { mint } from "./token.mjs";
 import { until } from "./until.mjs";
 
 /**
- * Starts a livekit-server and waits until it answers. `config` is laid over its configuration; with `ports` (those of
- * one that was stopped) it comes back at the same address.
+ * Starts a livekit-server and waits until it answers. `config` is merged into its configuration.
+ * With the `ports` of a stopped server it starts at the same address.
  */
 export function startLivekit({ binary = LIVEKIT, ports, config = {} } = {}) {
-  // A port that was free may be taken before the server binds it: then on others. One to come back at may be in use for a
-  // moment: then again on the same.
+  // A port that was free can be taken before the server binds it; the retry picks others. Given
+  // `ports` can stay in use for a moment after a stop; the retry uses the same ones.
   return retryInUse(async () => launch(binary, ports ?? (await livekitPorts()), config));
 }
 
@@ -39,7 +39,7 @@ async function launch(binary, ports, config) {
     },
     ...rest,
   };
-  // JSON is YAML.
+  // JSON is valid YAML.
   const child = spawn(binary, ["--config-body", JSON.stringify(body)], { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -47,14 +47,14 @@ async function launch(binary, ports, config) {
   }
   let over = false;
   const ended = new Promise((resolve) => {
-    const end = (why) => resolve((over = why || "nothing said"));
+    const end = (why) => resolve((over = why || "failed without a message"));
     child.once("error", ({ message }) => end(message));
     child.once("exit", (code, signal) => end(`ended with ${code ?? signal}`));
   });
   const http = `http://127.0.0.1:${ports.http}`;
   await until("livekit-server answers", async () => {
     if (over) throw new Error(`livekit-server ${over}: ${log.slice(-10).join("\n")}`);
-    // It says so once its ports are bound: before that another server may answer there.
+    // It logs this once its ports are bound: before that, another server may answer there.
     if (!log.some((line) => line.includes("starting LiveKit server"))) return false;
     const answer = await fetch(http).catch(() => null);
     return answer?.ok;
@@ -74,9 +74,12 @@ async function launch(binary, ports, config) {
     log,
     pid: child.pid,
     rooms: new Rooms(http),
-    /** Without a word, as in a crash. */
+    /** Kills the server, as in a crash. */
     kill: () => stop("SIGKILL"),
-    /** At the second word: at the first it waits for everybody to leave. */
+    /**
+     * Stops the server. The second signal is needed: after the first it waits for all participants
+     * to leave.
+     */
     async stop() {
       if (over) return;
       child.kill("SIGTERM");
@@ -85,7 +88,7 @@ async function launch(binary, ports, config) {
   };
 }
 
-/** The room service: LiveKit's own API of a backend, as JSON over HTTP. */
+/** The room service: LiveKit's server API, as JSON over HTTP. */
 class Rooms {
   #url;
 
@@ -114,11 +117,11 @@ class Rooms {
   updateMetadata = (room, metadata) => this.#call("UpdateRoomMetadata", { room, metadata });
   /** `fields`: `metadata`, `name`, `attributes`, `permission`. */
   update = (room, identity, fields) => this.#call("UpdateParticipant", { room, identity, ...fields });
-  /** A packet to everybody, as a backend may send one. */
+  /** Sends a data packet to the room, as a backend can. */
   send = (room, data, fields = {}) =>
     this.#call("SendData", { room, data: Buffer.from(data).toString("base64"), kind: "RELIABLE", ...fields });
 
-  /** Mutes or unmutes the microphone of a participant, once it is published. */
+  /** Mutes or unmutes a participant's microphone, once it is published. */
   async mute(room, identity, muted = true) {
     const track = await until("the microphone is published", async () => {
       const { tracks = [] } = await this.participant(room, identity).catch(() => ({}));

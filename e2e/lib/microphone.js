@@ -1,11 +1,12 @@
-// Runs in the page before anything of it, in a browser whose fake microphone plays no recordings: what is captured is
-// this recording, by the page's own audio graph. `RECORDING` is put in by who opens the page.
+// Runs before the page's own scripts, in a browser whose fake microphone cannot play recordings.
+// Replaces the captured audio with a recording that the page's own AudioContext plays. The opener
+// of the page fills in `RECORDING`.
 (() => {
   const devices = navigator.mediaDevices;
   if (!devices) return;
   const real = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints) => {
-    const asked = await real(constraints); // the permission, and the errors, are the browser's
+    const asked = await real(constraints); // permission and errors are the browser's own
     const bytes = Uint8Array.from(atob(RECORDING), (letter) => letter.charCodeAt(0));
     const context = new AudioContext();
     const source = context.createBufferSource();

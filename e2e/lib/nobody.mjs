@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** The URL of a voice server on this machine where nobody listens. */
+/** Returns a URL of a voice server on this machine whose port is closed. */
 export async function nobody() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -1,4 +1,5 @@
-// A page under test: found by the names of its slots, listened to, and watched for what it should never say.
+// Drives a page under test: finds components by their slots, measures audio, and checks the
+// console.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { BROWSER } from "./built.mjs";
@@ -11,7 +12,7 @@ const SILENT = 0.005;
 
 export const slot = (name, state) => `[data-slot="${name}"]${state ? `[data-state="${state}"]` : ""}`;
 
-/** Opens the backend's page in a new context, so that nothing is left of the test before. */
+/** Opens the backend's page in a new browser context, isolated from earlier tests. */
 export async function openPage({ browser, microphone }, backend, { path = "/", ready = true } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
@@ -25,11 +26,14 @@ export async function openPage({ browser, microphone }, backend, { path = "/", r
 }
 
 class CallPage {
-  /** The credentials that the page got, newest last. */
+  /** The credentials that the page has received, newest last. */
   credentials = [];
   #said = [];
   #answer;
-  /** When the call button was pressed last, by the page's clock: sounds and errors before it belong to an earlier call. */
+  /**
+   * When the call button was last pressed, in page time: earlier sounds and errors belong to an
+   * earlier call.
+   */
   #pressed = 0;
 
   constructor(page, context, backend) {
@@ -56,14 +60,14 @@ class CallPage {
     await session.send("Log.enable");
   }
 
-  /** The same without CDP. */
+  /** Collects console messages and page errors without CDP. */
   #listen() {
     this.page.on("console", (message) => {
       const type = message.type() === "warn" ? "warning" : message.type();
       this.#said.push({ by: "page", type, text: message.text() });
     });
     this.page.on("pageerror", (error) => {
-      // Firefox tells of each connection that failed or was given up as if it were an error of the page.
+      // Firefox reports each failed or aborted connection as an error of the page.
       const own = /^Error: (Firefox can’t establish a connection|The connection to ws|Cross-Origin Request)/.test(error);
       this.#said.push({ by: own ? "browser" : "page", type: own ? "info" : "error", text: String(error) });
     });
@@ -73,7 +77,10 @@ class CallPage {
     return request.method() === "POST" && new URL(request.url()).pathname === "/api/conversations";
   }
 
-  /** Answers the page's calls for credentials from now on: `answer(request)` has to continue, respond or abort. */
+  /**
+   * Sets how the page's requests for credentials are answered: `answer(request)` continues,
+   * responds or aborts.
+   */
   async answerCredentials(answer) {
     if (!this.#answer) {
       await this.page.setRequestInterception(true);
@@ -82,7 +89,7 @@ class CallPage {
     this.#answer = answer;
   }
 
-  /** Gives the page these fields instead of those that the backend would give. */
+  /** Answers requests for credentials with these fields instead of the backend's. */
   giveCredentials(fields) {
     const transportUrl = this.backend.url.replace("http", "ws");
     const body = JSON.stringify({ transportUrl, roomName: "e2e", identity: "user", ...fields });
@@ -90,12 +97,12 @@ class CallPage {
     return this.answerCredentials((request) => request.respond({ status: 201, contentType: "application/json", body }));
   }
 
-  /** What the console said of these kinds so far. */
+  /** Returns the console messages of these types so far. */
   said(types) {
     return this.#said.filter(({ type }) => types.includes(type));
   }
 
-  /** Runs an expression in the page without being a person's gesture. */
+  /** Evaluates an expression in the page without a user gesture. */
   async quietly(expression) {
     if (!this.session) return this.page.evaluate(expression);
     const { result } = await this.session.send("Runtime.evaluate", { expression, returnByValue: true });
@@ -107,19 +114,25 @@ class CallPage {
     await this.page.click(slot(name));
   }
 
-  /** Waits until a component has this state. If it may have had it before the action, use `untilBecame`. */
+  /**
+   * Waits until a component has this state. If it may have had it before the action, use
+   * `untilBecame`.
+   */
   untilState(name, state, timeout = 10_000) {
     return this.page.waitForSelector(slot(name, state), { timeout });
   }
 
-  /** Waits until a component has changed to this state after a moment (`now()`), even if it has left it again. */
+  /**
+   * Waits until a component has changed to this state after a moment (`now()`), even if it has left
+   * it again.
+   */
   async untilBecame(name, state, after, timeout = 10_000) {
     const became = (name, state, after) =>
       probe.states.some((one) => one.slot === name && one.state === state && one.at > after);
     await this.page.waitForFunction(became, { timeout, polling: 50 }, name, state, after);
   }
 
-  /** All states that a component has changed to after a moment, in order. */
+  /** Returns all states that a component has changed to after a moment, in order. */
   statesSince(name, after) {
     const since = (name, after) =>
       probe.states.filter((one) => one.slot === name && one.at > after).map(({ state }) => state);
@@ -131,7 +144,7 @@ class CallPage {
     await this.untilState("call-button", "connected", 15_000);
   }
 
-  /** Presses and waits until nothing is left of the call, here and at the backend. */
+  /** Ends the call and waits until everything is released, in the page and at the backend. */
   async end() {
     await this.press("call-button");
     await this.untilReleased();
@@ -153,7 +166,7 @@ class CallPage {
     return this.credentials.at(-1)?.roomName;
   }
 
-  /** What the backend counted in this call's room. */
+  /** Returns what the backend counted in this call's room. */
   heard() {
     return this.backend.heard(this.room);
   }
@@ -162,12 +175,14 @@ class CallPage {
     return this.page.evaluate(() => performance.now());
   }
 
-  /** Waits until the page shows that its line is broken. It does not while that is news of less than a second. */
+  /** Waits until the page shows that it is reconnecting, which it does only after one second. */
   untilBroken() {
     return this.page.waitForSelector(slot("connection-notice", "reconnecting"), { visible: true, timeout: 10_000 });
   }
 
-  /** So many milliseconds pass at once, as in a machine that slept, and the page is looked at again. */
+  /**
+   * Advances the page's clock by `millis` at once, as after sleep, and emits `visibilitychange`.
+   */
   pass(millis) {
     return this.page.evaluate((millis) => {
       const now = Performance.prototype.now;
@@ -179,8 +194,8 @@ class CallPage {
   }
 
   /**
-   * Waits for audible audio that was received wholly after a moment of the page's clock: by default, after the call
-   * button was pressed. Returns its time.
+   * Waits for audible audio that was received entirely after a moment in page time, by default
+   * after the call button was pressed. Returns its time.
    */
   async untilSound(after = this.#pressed, timeout = 10_000) {
     const found = await this.page.waitForFunction(
@@ -193,8 +208,9 @@ class CallPage {
   }
 
   /**
-   * Waits until `millis` of received audio in a row were silent; only audio after `after` counts, by default after this
-   * call. Returns when the silence began. 500 ms by default: the local agent pauses for up to 340 ms between sentences.
+   * Waits until `millis` of received audio in a row were silent. Only audio after `after` counts,
+   * by default after this call. Returns when the silence began. 500 ms by default: the local agent
+   * pauses for up to 340 ms between sentences.
    */
   async untilSilence(timeout = 5_000, { after, millis = 500 } = {}) {
     const from = after ?? (await this.now());
@@ -209,8 +225,9 @@ class CallPage {
   }
 
   /**
-   * Waits until `millis` of audio have been received after a moment, counted in samples. For assertions that something
-   * does not happen: unlike a sleep it waits until the page's audio thread has really run for that long.
+   * Waits until `millis` of audio have been received after a moment, counted in samples. For
+   * assertions that something does not happen: unlike a sleep, it waits until the page's audio
+   * thread has run for that long.
    */
   async untilReceived(millis, after) {
     return this.#window(after ?? (await this.now()), millis);
@@ -233,15 +250,16 @@ class CallPage {
   }
 
   /**
-   * The mean loudness of the first `millis` of audio received after a moment, counted in samples: `played` is behind the
-   * volume, `stream` before it, `most` the loudest block as played, `count` the number of blocks, `sources` the number of
-   * sources that played. A window without samples is an error. If the machine stalled, the window that follows counts.
+   * Returns the mean loudness of the first `millis` of audio received after a moment, counted in
+   * samples. `played` is after the volume, `stream` before it, `most` the loudest block as played,
+   * `count` the number of blocks, `sources` the number of playing sources. Throws if no samples
+   * were received. If the machine stalled, the following window counts.
    */
   loudness(after, millis) {
     return steadily(async (again) => this.#window(again ? await this.now() : after, millis));
   }
 
-  /** The rows of the transcript that are in the page. */
+  /** Returns the transcript's rows in the page. */
   rows() {
     return this.page.$$eval(slot("turn"), (rows) =>
       rows.map((row) => ({
@@ -252,7 +270,10 @@ class CallPage {
     );
   }
 
-  /** Waits for a row with these words; with `after`, for one that got them after that moment of the page's clock. */
+  /**
+   * Waits for a row with this text; with `after`, for one that got it after that moment in page
+   * time.
+   */
   async untilRow(source, words, final = "true", after = -1) {
     const found = await this.page.waitForFunction(
       (selector, words, after) => {
@@ -272,14 +293,14 @@ class CallPage {
     await this.page.click(`${slot("message-input")} button`);
   }
 
-  /** The same with a text that is pasted: long ones take a second to type. */
+  /** Sends a text by pasting it: typing a long one takes a second. */
   async paste(text) {
     await this.page.focus(`${slot("message-input")} input`);
     await this.page.evaluate((text) => document.execCommand("insertText", false, text), text);
     await this.page.click(`${slot("message-input")} button`);
   }
 
-  /** Moves the slider as a hand would: to a place on it. */
+  /** Moves the slider to a value, as a drag would. */
   setVolume(percent) {
     return this.page.$eval(
       `${slot("volume-slider")} input`,
@@ -291,7 +312,10 @@ class CallPage {
     );
   }
 
-  /** Waits for an error that appeared after the call button was pressed. Returns its code and its text. */
+  /**
+   * Waits for an error that appeared after the call button was pressed. Returns its code and its
+   * text.
+   */
   async untilError() {
     const isNew = (after) => probe.errors.some(({ at }) => at > after);
     await this.page.waitForFunction(isNew, { timeout: 15_000, polling: 50 }, this.#pressed);
@@ -299,7 +323,10 @@ class CallPage {
     return notice.evaluate((element) => ({ code: element.dataset.code, text: element.textContent }));
   }
 
-  /** Checks what holds for every page, and closes it. `expected` are the browser's own complaints that a test causes. */
+  /**
+   * Checks what holds for every page, and closes it. `expected` are patterns of the browser's own
+   * errors that a test causes.
+   */
   async close({ expected = [] } = {}) {
     const html = await this.page.content();
     const tokens = this.credentials.flatMap(({ transportToken, wsToken }) => [transportToken, wsToken]).filter(Boolean);
@@ -310,8 +337,8 @@ class CallPage {
     assert.deepEqual(bad, [], "the console has errors");
     for (const token of tokens) {
       const leaks = this.#said.filter(({ by, text }) => by === "page" && text.includes(token));
-      assert.deepEqual(leaks, [], "the page said its token");
-      assert.ok(!html.includes(token), "the token is in the page");
+      assert.deepEqual(leaks, [], "the page logged its token");
+      assert.ok(!html.includes(token), "the page's HTML contains the token");
     }
   }
 }

@@ -1,4 +1,5 @@
-// Runs in the page before its own scripts. Counts what the page holds, and measures the audio that it plays.
+// Runs before the page's own scripts. Counts what the page holds, and measures the audio that it
+// plays.
 (() => {
   const made = { contexts: [], peers: [], sockets: [], tracks: [], sounds: [], worklets: [] };
   const RealAudioContext = window.AudioContext;
@@ -6,7 +7,7 @@
 
   const count = (name, list) => {
     const Real = window[name];
-    if (!Real) return; // an empty page has not all of them
+    if (!Real) return; // an empty page does not have all of them
     window[name] = new Proxy(Real, {
       construct(target, args, newTarget) {
         const one = Reflect.construct(target, args, newTarget);
@@ -28,8 +29,9 @@
     return element;
   };
 
-  // The prompt. While `holding` is "question" the browser is not asked before `release()`; while it is "answer" the
-  // microphone is open by then, and the page only hears of it late.
+  // The permission prompt. While `holding` is "question", the browser is not asked until
+  // `release()`. While it is "answer", the microphone is already open, and only the page's promise
+  // is delayed.
   const prompt = { asked: 0, answered: 0, holding: "", release() {} };
   const hold = (what) => prompt.holding === what && new Promise((resolve) => (prompt.release = resolve));
   const devices = navigator.mediaDevices;
@@ -53,7 +55,7 @@
     return track;
   };
 
-  /** What is alive of all that was ever made. */
+  /** Counts the created objects that are still in use. */
   const live = () => ({
     tracks: made.tracks.filter((track) => track.readyState === "live").length,
     peers: made.peers.filter((peer) => peer.connectionState !== "closed" && peer.signalingState !== "closed").length,
@@ -62,9 +64,10 @@
     sounds: made.sounds.filter((sound) => sound.isConnected || sound.srcObject).length,
   });
 
-  // The audio that the page plays, measured on the audio thread: a tap adds up the squares of every sample and reports
-  // each block of 1024, so a page whose timers stall loses none. The page's elements are tapped before their volume
-  // (Chromium has no tap behind it) and multiplied by it; the page's own contexts are tapped at their destination.
+  // The audio that the page plays, measured on the audio thread. A tap sums the squares of all
+  // samples and reports each block of 1024, so that a page with stalled timers loses none. Media
+  // elements are tapped before their volume (Chromium has no tap after it) and multiplied by it.
+  // The page's own AudioContexts are tapped at their destination.
   const BLOCK = 1024;
   const INPUTS = 16;
   const TAP = `registerProcessor("probe-tap", class extends AudioWorkletProcessor {
@@ -87,7 +90,7 @@
       }
       this.frames += 128;
       if (this.frames >= ${BLOCK}) {
-        // Its own time: the message may wait for a busy page.
+        // Stamped on the audio thread: a busy page handles the message late.
         this.port.postMessage([Date.now(), this.frames, this.sums]);
         this.clear();
       }
@@ -98,15 +101,18 @@
     process([[samples]]) { if (samples) this.port.postMessage([currentFrame, samples.slice()]); return true; }
   })`;
   const KEPT = 6000;
-  /** Each block: `at` is the page's time of its end, `millis` and `frames` its length, `gap` the time since the one before. */
+  /**
+   * Each block: `at` is the page time of its end, `millis` and `frames` its length, `gap` the time
+   * since the previous one.
+   */
   const samples = [];
   const taps = [];
   const connect = AudioNode.prototype.connect;
-  // Taken before a test breaks them.
+  // Saved before a test replaces them.
   const addModule = window.AudioWorklet?.prototype.addModule;
   const dataOf = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data").get;
 
-  /** Loads the tap into a context. `sources()` lists what is connected: `{ input, volume }`. */
+  /** Loads the tap into a context. `sources()` returns what is connected: `{ input, volume }`. */
   const openTap = async (context, sources) => {
     const url = URL.createObjectURL(new Blob([TAP], { type: "text/javascript" }));
     await addModule.call(context.audioWorklet, url);
@@ -140,7 +146,7 @@
     return tap;
   };
 
-  // One context of the probe's own listens to all elements.
+  // One AudioContext of the probe listens to all media elements.
   const ears = new Map();
   let context;
   let listening;
@@ -149,7 +155,7 @@
   const listen = () => {
     if (!context) {
       context = new RealAudioContext();
-      // Also without an element: silence is measured over samples too.
+      // Also without an element: silence is measured in samples too.
       openTap(context, () =>
         playing().flatMap((sound) => {
           const ear = ears.get(sound.srcObject);
@@ -160,7 +166,7 @@
     if (context.state === "suspended") context.resume();
   };
 
-  // The page's own contexts, from the first node on that is connected to a destination.
+  // The page's own AudioContexts, tapped when a node is first connected to a destination.
   const outlets = [];
   const own = new Map();
   AudioNode.prototype.connect = function (target, ...rest) {
@@ -173,30 +179,33 @@
       }
       const { inputs, opened } = own.get(from);
       const input = inputs.push({ input: inputs.length, volume: 1 }) - 1;
-      // A context that is closed before its tap is loaded plays nothing.
+      // A context that is closed before its tap has loaded plays nothing.
       opened.then(({ node }) => connect.call(this, node, 0, input)).catch((error) => {
-        if (from.state !== "closed") console.error("the probe cannot listen", error);
+        if (from.state !== "closed") console.error("the probe cannot tap this context", error);
       });
       outlets.push({ context: from, node: this });
     }
     return connect.call(this, target, ...rest);
   };
 
-  /** The newest of the page's own contexts that plays. */
+  /** Returns the newest of the page's own AudioContexts with audio output. */
   const outlet = () => outlets.at(-1)?.context;
 
-  /** The blocks of a tap that begin after a moment. */
+  /** Returns a tap's blocks that begin after a moment. */
   const blocksOf = (tap, after) => samples.filter((one) => one.tap === tap && one.at - one.millis >= after);
 
-  /** How much audio was received since a moment, in ms: of the tap that received the least. */
+  /**
+   * Returns how much audio was received since a moment, in ms, for the tap that received the least.
+   */
   const received = (after) => {
     const lengths = taps.map((tap) => blocksOf(tap, after).reduce((sum, { millis }) => sum + millis, 0));
     return lengths.length ? Math.min(...lengths) : 0;
   };
 
   /**
-   * The first `millis` of audio after a moment, by its samples; null until all of them have been received. `played` and
-   * `stream` are means, `most` is the loudest block as played, `stalled` the longest gap between two ticks.
+   * Measures the first `millis` of audio after a moment, counted in samples; null until all of it
+   * has been received. `played` and `stream` are means, `most` is the loudest block as played,
+   * `stalled` the longest gap between two ticks.
    */
   const heard = (after, millis) => {
     if (!taps.length) listen();
@@ -220,7 +229,10 @@
     };
   };
 
-  /** Since when it has been quiet, if the last `millis` of audio were: only what was received after `after` counts. */
+  /**
+   * Returns since when it has been quiet if the last `millis` of audio were; only audio after
+   * `after` counts.
+   */
   const quiet = (after, millis, limit) => {
     if (!taps.length) listen();
     let since = Infinity;
@@ -235,12 +247,12 @@
   };
 
   /**
-   * Records what the newest context plays, sample by sample: `stop()` gives its rate and its samples, `clock()` its frame
-   * now, and `last(from)` at which frame from there on something was heard for the last time.
+   * Records what the newest context plays. `stop()` returns the sample rate and the samples,
+   * `clock()` the current frame, and `last(from)` the last frame since `from` that was audible.
    */
   const record = async () => {
     const { context: from, node } = outlets.at(-1);
-    await own.get(from).opened; // the recorder is in the same module
+    await own.get(from).opened; // the recorder's processor is in the same module
     const recorder = new RealAudioWorkletNode(from, "recorder");
     const blocks = [];
     recorder.port.onmessage = ({ data }) => blocks.push(data);
@@ -263,10 +275,13 @@
     };
   };
 
-  /** Ticks of the page's own timer that came late: `gap` is the time since the one before, by the machine's clock. */
+  /**
+   * Late ticks of the page's own timer: `gap` is the time since the previous tick, by the machine's
+   * clock.
+   */
   const ticks = [];
   let ticked = Date.now();
-  /** Whether an element of the page has ever played. */
+  /** Whether a media element of the page has ever played. */
   let everPlayed = false;
   setInterval(() => {
     const now = Date.now();
@@ -303,8 +318,8 @@
     }
   }, 20);
 
-  // What was shown when, so that a test can tell a change after its action from one before it: every version of each
-  // row of the transcript, every state of each component, every error.
+  // What was shown when, so that a test can distinguish a change after its action from one before
+  // it: every version of each transcript row, every state of each component, every error.
   const rows = [];
   const states = [];
   const errors = [];
@@ -334,11 +349,11 @@
     subtree: true,
     childList: true,
     characterData: true,
-    // Not `style`: meters change it at every frame.
+    // Without `style`: meters change it at every frame.
     attributeFilter: ["data-state", "data-code", "data-source", "data-final"],
   });
 
-  // Timers of the page, from here on: those above are ours.
+  // The page's timers, from here on: those above are the probe's.
   const pending = new Set();
   const { setTimeout: later, setInterval: again, clearTimeout: forget } = window;
   window.setTimeout = (callback, millis, ...args) => {

@@ -1,4 +1,4 @@
-// What the fake microphone hears, spoken by espeak-ng at test time. 48 kHz, mono, 16 bit.
+// The fake microphone's recordings, synthesised by espeak-ng at test time. 48 kHz, mono, 16 bit.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
@@ -9,11 +9,11 @@ const WORDS = "Hello agent, this is a short sentence to be heard.";
 const FORMAT = ["-r", "48000", "-c", "1", "-b", "16"];
 
 const RECORDINGS = {
-  /** Nobody speaks. */
+  /** Silence. */
   quiet: (sox) => sox("-n", ...FORMAT, "OUT", "trim", "0", "30"),
-  /** Silence while the greeting plays, one sentence, silence. */
+  /** Silence during the greeting, one sentence, silence. */
   sentence: (sox, words) => sox(words, "OUT", "pad", "6", "30"),
-  /** One sentence at once, then silence. */
+  /** One sentence immediately, then silence. */
   barge: (sox, words) => sox(words, "OUT", "pad", "0.2", "30"),
   /** A sentence every six seconds, for more than two minutes. */
   dialogue: (sox, words) => sox(words, "OUT", "pad", "0.5", "3.5", "repeat", "24"),
@@ -21,15 +21,16 @@ const RECORDINGS = {
   word: (sox, words) => sox(words, "OUT", "trim", "0", "0.5", "pad", "6", "30"),
   /** A steady tone. */
   tone: (sox) => sox("-n", ...FORMAT, "OUT", "synth", "60", "sine", "440", "vol", "0.3"),
-  /** Somebody who never stops. */
+  /** Continuous speech. */
   talking: (sox, words) => sox(words, "OUT", "repeat", "20"),
 };
 
-// Named by what makes them and by the user: neither another checkout's recordings nor another user's.
+// The folder's name includes a hash of this file and the user: checkouts and users do not share
+// recordings.
 const MADE_BY = createHash("sha256").update(readFileSync(new URL(import.meta.url))).digest("hex").slice(0, 12);
 const FOLDER = join(tmpdir(), `speko-e2e-recordings-${process.getuid?.() ?? "user"}-${MADE_BY}`);
 
-/** Makes a recording, or finds it where it was made before. Returns its path. */
+/** Returns the path of a recording, which is made if it does not exist yet. */
 export function recording(name) {
   mkdirSync(FOLDER, { recursive: true });
   return made(join(FOLDER, `${name}.wav`), (part) => {
@@ -38,7 +39,7 @@ export function recording(name) {
   });
 }
 
-/** The same recording as FLAC, which is lossless and 4 to 300 times smaller. */
+/** Returns the recording as FLAC, which is lossless and 4 to 300 times smaller. */
 export function flac(name) {
   const wav = recording(name);
   return made(join(FOLDER, `${name}.flac`), (part) => sox(wav, part));
@@ -46,7 +47,7 @@ export function flac(name) {
 
 const sox = (...args) => execFileSync("sox", ["-V1", ...args]);
 
-/** About two seconds, loud, without silence round it. */
+/** About two seconds of loud speech, without silence around it. */
 function speech() {
   return made(join(FOLDER, "words.wav"), (part) => {
     const raw = `${part}.raw.wav`;
@@ -57,7 +58,7 @@ function speech() {
   });
 }
 
-/** Makes a file under a name of this process and renames it: two processes may need it at once. */
+/** Writes a file under a name of this process and renames it: two processes may need it at once. */
 function made(path, make) {
   if (existsSync(path)) return path;
   const part = path.replace(/\.(\w+)$/, `.${process.pid}.$1`);

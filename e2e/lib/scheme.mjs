@@ -1,9 +1,10 @@
-// Light and dark: WebDriver BiDi has no order for it, so Firefox is looked at in light alone.
+// Light and dark mode. WebDriver BiDi has no command for it, so Firefox is tested in light mode
+// only.
 import { BROWSER } from "./built.mjs";
 
 export const SCHEMES = BROWSER === "firefox" ? ["light"] : ["light", "dark"];
 
-/** Light or dark from here on. */
+/** Switches the page to light or dark mode. */
 export async function setScheme(page, value) {
   if (BROWSER === "firefox") return;
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);

@@ -1,4 +1,4 @@
-// The tests' own page, served on this machine.
+// Serves the tests' own page on this machine.
 import { once } from "node:events";
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
@@ -8,7 +8,7 @@ import { E2E_PAGE } from "./built.mjs";
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
 
-/** Beside the page: a caller on LiveKit's own client. */
+/** Served beside the page: a caller on LiveKit's own client. */
 const BESIDE = {
   "/peer": fileURLToPath(new URL("../peer/index.html", import.meta.url)),
   "/peer.js": fileURLToPath(new URL("../peer/peer.js", import.meta.url)),
@@ -17,7 +17,10 @@ const BESIDE = {
   ),
 };
 
-/** `answers` are functions by path: what one returns is sent as JSON with status 201, as a backend's credentials are. */
+/**
+ * Starts the site. `answers` maps paths to functions whose results are sent as JSON with status
+ * 201, as a backend sends credentials.
+ */
 export async function startSite({ folder = E2E_PAGE, answers = {} } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://127.0.0.1");

@@ -1,4 +1,5 @@
-// A sound card for a machine that has none: Firefox runs no audio graph without one. PulseAudio of our own, into nothing.
+// A virtual sound card, because Firefox runs no audio graph without one: a private PulseAudio with
+// a null sink.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -6,13 +7,13 @@ import { join } from "node:path";
 import { PULSEAUDIO } from "./built.mjs";
 import { until } from "./until.mjs";
 
-/** Starts one whose files are in this folder. `env` is for the browser. */
+/** Starts PulseAudio with its files in this folder. `env` is for the browser. */
 export async function startSpeaker(folder) {
   const socket = join(folder, "speaker.socket");
   const args = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes", "--log-level=error"];
   const modules = [`module-native-protocol-unix socket=${socket} auth-anonymous=1`, "module-null-sink sink_name=speaker"];
   const child = spawn(PULSEAUDIO, [...args, ...modules.flatMap((one) => ["-L", one])], {
-    // It keeps state in these, which are no business of the person's own PulseAudio.
+    // Keeps its state apart from the user's own PulseAudio.
     env: { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, XDG_CONFIG_HOME: folder },
     stdio: ["ignore", "ignore", "pipe"],
   });

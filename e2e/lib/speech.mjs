@@ -1,11 +1,14 @@
-// A speech-to-speech server of the test's own: it says what it is told to say, and keeps what it hears.
+// A realtime server for tests: it sends what a test asks for, and records what it receives.
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { WebSocketServer } from "ws";
 
 const RATE = 24_000;
 
-/** Starts it. `greet(line)` is called for each page that connects; without one it is ready at once. */
+/**
+ * Starts the server. `greet(line)` is called for each page that connects; the default sends
+ * `ready`.
+ */
 export async function startSpeech(greet = (line) => line.ready()) {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0, handleProtocols: (all) => [...all][0] });
   await once(server, "listening");
@@ -26,7 +29,7 @@ export async function startSpeech(greet = (line) => line.ready()) {
       inputSampleRate: RATE,
       outputSampleRate: RATE,
     },
-    /** The page's line, once it has connected. */
+    /** Returns the page's connection, once it has connected. */
     async line() {
       while (lines.length === 0) await new Promise((resolve) => waiting.push(resolve));
       return lines.at(-1);
@@ -40,10 +43,10 @@ export async function startSpeech(greet = (line) => line.ready()) {
 }
 
 class Line {
-  /** What came: PCM16 frames, with when, and JSON. */
+  /** Received PCM16 frames with their arrival times, and received JSON. */
   heard = [];
   words = [];
-  /** How many pieces of tones were sent. */
+  /** How many frames of tones were sent. */
   sent = 0;
 
   constructor(socket, request) {
@@ -57,7 +60,7 @@ class Line {
       if (binary) this.heard.push({ at: performance.now(), data });
       else this.words.push(JSON.parse(data));
     });
-    // A page that goes is no fault of this side.
+    // A page that disconnects is not an error here.
     socket.on("error", () => {});
   }
 
@@ -70,8 +73,9 @@ class Line {
   }
 
   /**
-   * A tone of so many seconds in pieces of 20 ms, each late by `late()` ms; as fast as it goes without. Returns by how many ms
-   * the latest left: on a busy machine that is more than was asked.
+   * Sends a tone of `seconds` in frames of 20 ms, each delayed by `late()` ms; without `late` as
+   * fast as possible. Returns the largest delay in ms, which on a busy machine is more than
+   * requested.
    */
   async tone(seconds, { hertz = 440, level = 0.5, late } = {}) {
     const began = performance.now();
@@ -90,7 +94,7 @@ class Line {
     return latest;
   }
 
-  /** All samples that came, from −1 to 1. */
+  /** Returns all received samples, from −1 to 1. */
   samples() {
     return this.heard.flatMap(({ data }) =>
       Array.from({ length: data.length / 2 }, (_, at) => data.readInt16LE(at * 2) / 32_768),
@@ -99,11 +103,11 @@ class Line {
 }
 
 /**
- * What a recording of a tone says: its frequency, its level, the longest dip inside of it, in ms, and how many seconds it
- * lasts, with its dips and without (`audible`).
+ * Analyses a recorded tone: its frequency, its level, the longest dip inside it in ms, and its
+ * length in seconds with its dips and without (`audible`).
  */
 export function measure(samples, rate) {
-  // By 5 ms: whole periods of the tones that are used, nearly.
+  // Steps of 5 ms: nearly whole periods of the tones in use.
   const step = Math.round(rate / 200);
   const blocks = [];
   for (let at = 0; at + step <= samples.length; at += step) {
@@ -114,7 +118,7 @@ export function measure(samples, rate) {
   const first = blocks.findIndex((one) => one > loud);
   const last = blocks.findLastIndex((one) => one > loud);
   const audible = blocks.filter((one) => one > loud).length / 200;
-  // Without its edges.
+  // Without the edges.
   const inside = blocks.slice(first + 2, last - 1);
   let dip = 0;
   let run = 0;
@@ -130,8 +134,9 @@ export function measure(samples, rate) {
 }
 
 /**
- * The largest jump of a tone's phase, in radians: blocks that are lost and what is left put together have the right level and
- * frequency, and no dip. By 5 ms, with the drift of the two clocks taken out.
+ * Returns the largest jump of a tone's phase, in radians. It finds lost blocks, which leave level
+ * and frequency as they are, and no dip. Steps of 5 ms, with the drift between the two clocks
+ * removed.
  */
 export function phaseJump(samples, rate, hertz) {
   const step = Math.round(rate / 200);
@@ -140,7 +145,7 @@ export function phaseJump(samples, rate, hertz) {
     let [re, im] = [0, 0];
     for (let place = 0; place < step; place++) {
       const angle = (2 * Math.PI * hertz * (at + place)) / rate;
-      // Under a window, or what is no whole period would be heard as a wobble.
+      // Windowed: a step that is not a whole number of periods would appear as a wobble.
       const window = 1 - Math.cos((2 * Math.PI * (place + 0.5)) / step);
       re += samples[at + place] * window * Math.cos(angle);
       im -= samples[at + place] * window * Math.sin(angle);

@@ -1,4 +1,4 @@
-// The server-rendered page's server as a child process, in front of a backend.
+// The server of the server-rendered page as a child process, in front of a backend.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";

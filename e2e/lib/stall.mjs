@@ -1,14 +1,16 @@
-// A machine that gives the tests no time for a while makes any measurement meaningless. It is recognised by the gap between
-// two ticks, reported, and the measurement is repeated once.
+// Detects stalls. While the machine gives the tests no CPU time, no measurement is meaningful. A
+// stall is recognised by the gap between two ticks and reported, and the measurement is repeated
+// once.
 
 const EVERY = 20;
-/** A longer gap between two ticks, in ms, is a stall. */
+/** A gap between two ticks above this is a stall, in ms. */
 export const STALL = 250;
 
 /**
- * Runs a measurement and returns its result. If this process stalled meanwhile, or the result says so (`stalled`, in ms),
- * the measurement runs once more, with `true`, whether it passed or failed. If it stalls again, it fails. Each stall prints
- * one line, which scripts/test counts: `machine stalled: <ms> ms`.
+ * Runs a measurement and returns its result. If this process stalled during it, or the result
+ * reports a stall (`stalled`, in ms), the measurement runs once more, with `true`, whether it
+ * passed or failed. If it stalls again, it fails. Each stall prints one line, which scripts/test
+ * counts: `machine stalled: <ms> ms`.
  */
 export async function steadily(measure) {
   for (const again of [false, true]) {
@@ -45,7 +47,10 @@ async function watched(measure, again) {
   return { gap, outcome };
 }
 
-/** Reports a stall. node's runner shows a line on stdout as a diagnostic: `# machine stalled: 312 ms`. */
+/**
+ * Reports a stall. node's runner shows a line on stdout as a diagnostic:
+ * `# machine stalled: 312 ms`.
+ */
 export function reportStall(millis) {
   console.log(`machine stalled: ${Math.round(millis)} ms`);
 }

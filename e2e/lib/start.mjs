@@ -1,7 +1,7 @@
-// Starting servers and browsers, also when one of them fails or its port is in use.
+// Starts servers and browsers, and handles failed starts and ports in use.
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Waits for all of these starts. If one fails, those that succeeded are stopped, and its error is thrown. */
+/** Waits for all starts. If one fails, stops those that succeeded and throws its error. */
 export async function startAll(...starts) {
   const results = await Promise.allSettled(starts);
   const failed = results.find(({ status }) => status === "rejected");
@@ -10,7 +10,10 @@ export async function startAll(...starts) {
   throw failed.reason;
 }
 
-/** Calls `start` again, up to ten times in two seconds, while its error says that an address is in use. */
+/**
+ * Retries `start` while its error says that an address is in use, up to ten times within two
+ * seconds.
+ */
 export async function retryInUse(start) {
   for (let tries = 1; ; tries += 1) {
     try {

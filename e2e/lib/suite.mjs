@@ -1,4 +1,5 @@
-// What a file of tests shares: one backend, one browser; and each test a page that is checked at its end.
+// The setup of a test file: one backend and one browser for the file, and for each test a page that
+// is checked at the end.
 import { test } from "node:test";
 import { startBackend } from "./backend.mjs";
 import { startBrowser } from "./browser.mjs";
@@ -7,10 +8,13 @@ import { openPage } from "./page.mjs";
 import { isSelected, shared } from "./selection.mjs";
 import { startAll } from "./start.mjs";
 
-/** A browser of these options and a backend that serves this page, for the file or the group. `resumeWithin` is for the backend. */
+/**
+ * Sets up a browser with these options and a backend that serves this page, for the file or the
+ * group. `resumeWithin` is for the backend.
+ */
 export function suite({ page, resumeWithin, ...options } = {}) {
   let backend, browser, used;
-  // Only with the first test that is registered: without any, nothing is started.
+  // With the first registered test only: without any, nothing is started.
   const share = () => {
     if (used) return;
     used = true;
@@ -26,9 +30,10 @@ export function suite({ page, resumeWithin, ...options } = {}) {
   };
 
   /**
-   * A test of one page. `hears` is the recording of the microphone, `expected` what the console may complain about.
-   * `only` names the one browser that can run it, and `why` says what the other lacks; `todo` is what is known to fail.
-   * `firefox` says why its result can differ between engines, `long` what the gate runs instead: see selection.mjs.
+   * Registers a test of one page. `hears` is the microphone's recording. `expected` are patterns of
+   * console errors to ignore. `only` names the one browser that can run it, and `why` says what the
+   * other lacks. `todo` marks a known failure. `firefox` says why its result can differ between
+   * engines, `long` what the gate runs instead: see selection.mjs.
    */
   return (name, { hears = "quiet", expected, only, why, todo, firefox, long, ...open }, body) => {
     if (!isSelected(name, { firefox, long, only })) return;
@@ -40,7 +45,7 @@ export function suite({ page, resumeWithin, ...options } = {}) {
         await body(call, t, browser);
       } catch (error) {
         await call.close().catch((other) => t.diagnostic(other.message));
-        t.diagnostic(`the backend said: ${backend.log.slice(-5).join(" | ")}`);
+        t.diagnostic(`backend log: ${backend.log.slice(-5).join(" | ")}`);
         throw error;
       }
       await call.close({ expected });
@@ -49,7 +54,7 @@ export function suite({ page, resumeWithin, ...options } = {}) {
   };
 }
 
-/** `test`, where the file opens its own pages or none. Options as above. */
+/** `test` for files that open their own pages or none. Options as above. */
 export function check(name, { firefox, long, ...options }, body) {
   if (isSelected(name, { firefox, long })) test(name, { timeout: 60_000, ...options }, body);
 }

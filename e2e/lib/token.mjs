@@ -1,11 +1,12 @@
-// LiveKit access tokens: what a server takes, and what it refuses.
+// LiveKit access tokens, valid and invalid.
 import { createHmac } from "node:crypto";
 
 const base64 = (value) => Buffer.from(value).toString("base64url");
 
 /**
- * An HS256 token for a room, valid unless told otherwise. Key and secret are those of every development server. `claims`
- * are those beside the grant: `name`, `kind`, `attributes`, `metadata`, `roomConfig`.
+ * Returns an HS256 token for a room, valid by default. Key and secret are those of every
+ * development server. `claims` are those beside the grant: `name`, `kind`, `attributes`,
+ * `metadata`, `roomConfig`.
  */
 export function mint(options = {}) {
   const { room = "e2e", identity = "user", ttl = 600, key = "devkey", secret = "secret", grant = {} } = options;

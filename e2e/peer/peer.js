@@ -1,4 +1,4 @@
-// `window.peer`: a caller on LiveKit's own client, who tells what happens and does what it is told.
+// `window.peer`: a caller on LiveKit's own client, with its events and commands.
 (() => {
   const { Room, RoomEvent } = LivekitClient;
   const room = new Room();
@@ -23,8 +23,9 @@
     events,
     async join(url, token) {
       await room.connect(url, token).catch((error) => {
-        // In Firefox the browser and livekit-server sometimes settle on different candidate pairs, and LiveKit's client does not
-        // restart ICE while it joins. Our own client does; this one is only the other caller.
+        // In Firefox, the browser and livekit-server sometimes settle on different candidate pairs,
+        // and LiveKit's client does not restart ICE during a join. Our own client does; this one is
+        // only the other caller.
         if (error.message !== "could not establish pc connection") throw error;
         tell("joined again");
         return room.connect(url, token);

@@ -1,30 +1,30 @@
-// A page that is frozen, that time passes by, or that is left and comes back from the browser's memory.
+// Pages that are frozen, suspended, or restored from the back/forward cache.
 import assert from "node:assert/strict";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
-// A page that ends without a leave message keeps its room for 5 s, not 20.
+// If a page ends without a leave message, its room is kept for 5 s instead of 20 s.
 const scenario = suite({ resumeWithin: 5 });
 const state = (call, name) => call.page.$eval(slot(name), (element) => element.dataset.state);
 
-// Chromium closes the sockets of a page that it freezes, and lets the page know when it thaws.
+// Chromium closes the sockets of a page that it freezes, and emits their close events on resume.
 const CLOSED = { expected: [/WebSocket connection/] };
-// The page that it is left for has no icon.
+// The page that it navigates to has no icon.
 const LEFT = { expected: [...CLOSED.expected, /favicon/] };
-const COMES_BACK = { only: "chromium", why: "Firefox keeps no page in its memory that had a call" };
+const COMES_BACK = { only: "chromium", why: "Firefox does not keep a page that had a call in its back/forward cache" };
 /** Firefox and Chromium schedule timers and report a closed socket differently. */
 const TIMERS = { firefox: "timers, sockets" };
 const REAL = { ...TIMERS, long: "the same with a jump of 6 s of the page's clock" };
-const FREEZES = { only: "chromium", why: "WebDriver has no order to freeze a page" };
+const FREEZES = { only: "chromium", why: "WebDriver has no command to freeze a page" };
 
-scenario("frozen and thawed: the lost line is noticed at once, and the call goes on", { ...CLOSED, ...FREEZES }, async (call) => {
+scenario("a page that is frozen and resumed reconnects its socket, and the call continues", { ...CLOSED, ...FREEZES }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
   await call.session.send("Page.setWebLifecycleState", { state: "active" });
-  await until("there is a new line", async () => await call.quietly("probe.made.sockets[1]?.readyState === WebSocket.OPEN"));
-  // A page that was frozen stays hidden, and draws nothing, until it is looked at.
+  await until("a new socket is open", async () => await call.quietly("probe.made.sockets[1]?.readyState === WebSocket.OPEN"));
+  // A page that was frozen stays hidden, and does not render, until it gets the focus.
   await call.session.send("Emulation.setFocusEmulationEnabled", { enabled: true });
   await call.untilSound(await call.now());
   await call.type("Are you there?");
@@ -39,7 +39,8 @@ const countPings = (call) =>
   call.page.evaluate(() => {
     const socket = probe.made.sockets.at(-1);
     const pings = (window.pings = { sent: 0, answered: 0 });
-    // The first bytes are the tag of the message's field: SignalRequest.ping and ping_req, SignalResponse.pong and pong_resp.
+    // The first bytes are the tag of the message's field: SignalRequest.ping and ping_req,
+    // SignalResponse.pong and pong_resp.
     const isOneOf = (data, tags) => tags.some((tag) => tag.every((byte, at) => new Uint8Array(data)[at] === byte));
     const send = socket.send;
     socket.send = (data) => {
@@ -51,15 +52,16 @@ const countPings = (call) =>
     });
   });
 
-scenario("ten minutes pass at once: a call that lives goes on", { hears: "dialogue", ...TIMERS }, async (call) => {
+scenario("a clock jump of ten minutes does not disturb a live call", { hears: "dialogue", ...TIMERS }, async (call) => {
   await call.start();
   await call.untilSound();
   await countPings(call);
   const before = await call.now();
   await call.pass(600_000);
-  assert.ok((await call.page.evaluate(() => pings.sent)) > 0, "a ping is sent at once");
+  assert.ok((await call.page.evaluate(() => pings.sent)) > 0, "a ping is sent immediately");
   await call.page.waitForFunction(() => pings.answered > 0);
-  // Once more, by more than a ping may stay unanswered: had the first answer been ignored, the connection would be lost.
+  // Once more, by more than a ping may stay unanswered: if the first answer were ignored, the
+  // connection would be lost.
   await call.pass(6_000);
   await call.page.waitForFunction(() => pings.answered > 1);
   await call.untilReceived(500);
@@ -68,41 +70,41 @@ scenario("ten minutes pass at once: a call that lives goes on", { hears: "dialog
   await call.end();
 });
 
-scenario("ten minutes pass at once: six real seconds later the call still goes on", { hears: "dialogue", ...REAL }, async (call) => {
+scenario("six real seconds after a clock jump of ten minutes the call is still connected", { hears: "dialogue", ...REAL }, async (call) => {
   await call.start();
   await call.untilSound();
   await countPings(call);
   await call.pass(600_000);
-  assert.ok((await call.page.evaluate(() => pings.sent)) > 0, "a ping is sent at once");
+  assert.ok((await call.page.evaluate(() => pings.sent)) > 0, "a ping is sent immediately");
   await call.page.waitForFunction(() => pings.answered > 0);
-  // Nothing may happen for longer than a ping may stay unanswered, which is 5 s.
+  // Longer than a ping may stay unanswered, which is 5 s.
   await call.untilReceived(6_000);
   assert.equal(await state(call, "call-button"), "connected");
   await call.end();
 });
 
-/** Nothing comes or goes any more, and nobody says so. */
+/** From now on the socket neither sends nor receives, and emits no event. */
 const falls_silent = (call) =>
   call.page.evaluate(() => {
     Object.defineProperty(MessageEvent.prototype, "data", { get: () => "" });
     WebSocket.prototype.send = probe.made.sockets.at(-1).send = () => {};
   });
 
-scenario("ten minutes pass and nobody answers: it is noticed within seconds, and ended on request", TIMERS, async (call) => {
+scenario("a dead socket after a clock jump shows the reconnect notice, and its button ends the call", TIMERS, async (call) => {
   await call.start();
   await call.untilSound();
   await falls_silent(call);
   await call.pass(600_000);
   await call.untilBroken();
-  assert.equal(await state(call, "call-button"), "connected", "the status is the contract's");
+  assert.equal(await state(call, "call-button"), "connected", "the status stays connected during a reconnect");
   const [, end] = await call.page.$$(`${slot("connection-notice")} button`);
   await end.click();
   await call.untilState("call-button", "idle");
-  await until("all is let go", async () => Object.values(await call.live()).every((n) => n === 0));
+  await until("everything is released", async () => Object.values(await call.live()).every((n) => n === 0));
   assert.equal(await call.page.$(slot("connection-notice")), null);
 });
 
-scenario("nobody answers, and the policy's last try is over: the page gives up and says so", {}, async (call) => {
+scenario("a socket that is dead beyond the last reconnect attempt ends the call with CONNECTION_FAILED", {}, async (call) => {
   await call.start();
   await call.untilSound();
   await falls_silent(call);
@@ -111,12 +113,12 @@ scenario("nobody answers, and the policy's last try is over: the page gives up a
   await call.pass(125_000);
   const error = await call.untilError();
   assert.equal(error.code, "CONNECTION_FAILED");
-  assert.match(error.text, /did not come back.*Check your internet connection/);
+  assert.match(error.text, /could not be restored.*Check your internet connection/);
   await call.untilState("call-button", "idle");
-  await until("all is let go", async () => Object.values(await call.live()).every((n) => n === 0));
+  await until("everything is released", async () => Object.values(await call.live()).every((n) => n === 0));
 });
 
-scenario("left and back again: the page says that the call is over", { ...LEFT, ...COMES_BACK }, async (call) => {
+scenario("a page restored from the back/forward cache shows that the call has ended", { ...LEFT, ...COMES_BACK }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.page.evaluate(() => {

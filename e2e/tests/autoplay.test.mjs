@@ -1,4 +1,4 @@
-// A browser that lets no page play before a person touched it.
+// A browser that blocks playback before a user gesture.
 import assert from "node:assert/strict";
 import { allowMicrophone, startBlocked } from "../lib/blocked.mjs";
 import { slot } from "../lib/page.mjs";
@@ -7,14 +7,14 @@ import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const scenario = suite();
-const QUIETLY = { ready: false, only: "chromium", why: "what WebDriver runs in a page counts as a person’s gesture" };
-// While the browser blocks it no element plays and no context runs: there are no samples that could be silent.
+const QUIETLY = { ready: false, only: "chromium", why: "scripts that WebDriver runs in a page count as user gestures" };
+// While the browser blocks audio, no element plays and no context runs, so there are no samples.
 const BLOCKED = "!probe.hasPlayed() && probe.samples.length === 0";
 const AUDIBLE = "probe.samples.some((one) => one.played > 0.02)";
 
-scenario("blocked sound: a button appears, and a press plays", QUIETLY, async (call) => {
+scenario("blocked audio shows the start button, and a click on it starts playback", QUIETLY, async (call) => {
   await startBlocked(call);
-  assert.equal(await call.quietly(BLOCKED), true, "not a sound before");
+  assert.equal(await call.quietly(BLOCKED), true, "no audio is played before");
   await call.press("start-audio");
   await call.untilSound();
   await call.page.waitForSelector(slot("start-audio"), { hidden: true });
@@ -22,17 +22,17 @@ scenario("blocked sound: a button appears, and a press plays", QUIETLY, async (c
   await call.end();
 });
 
-scenario("blocked sound: the open microphone unblocks it, without a press", QUIETLY, async (call) => {
+scenario("allowing the microphone unblocks audio without a click", QUIETLY, async (call) => {
   await startBlocked(call);
-  assert.equal(await call.quietly(BLOCKED), true, "not a sound before");
+  assert.equal(await call.quietly(BLOCKED), true, "no audio is played before");
   await allowMicrophone(call);
   await until("the agent is heard", () => call.quietly(AUDIBLE));
-  await until("no button", () => call.quietly(`document.querySelector('${slot("start-audio")}') === null`));
+  await until("the start button is removed", () => call.quietly(`document.querySelector('${slot("start-audio")}') === null`));
   assert.equal(await call.quietly("navigator.userActivation.hasBeenActive"), false);
   await call.end();
 });
 
-scenario("blocked sound: its picture, and its end", QUIETLY, async (call) => {
+scenario("ending a call with blocked audio releases everything and removes the start button", QUIETLY, async (call) => {
   await startBlocked(call);
   await shoot(call, "start-audio");
   await call.end();
@@ -41,7 +41,7 @@ scenario("blocked sound: its picture, and its end", QUIETLY, async (call) => {
   assert.equal(await call.page.$(slot("start-audio")), null);
 });
 
-scenario("started by a person: sound at once, and no such button", { firefox: "autoplay policy" }, async (call) => {
+scenario("a call that the user starts plays audio without the start button", { firefox: "autoplay policy" }, async (call) => {
   await call.start();
   await call.untilSound();
   assert.equal(await call.page.$(slot("start-audio")), null);

@@ -1,4 +1,4 @@
-// axe-core finds nothing on the demo, whatever state it is in, light and dark.
+// axe-core finds no violations on the demo, in each state, in light and dark mode.
 import assert from "node:assert/strict";
 import { accessible } from "../lib/axe.mjs";
 import { startBlocked } from "../lib/blocked.mjs";
@@ -8,23 +8,23 @@ import { suite } from "../lib/suite.mjs";
 import { mint } from "../lib/token.mjs";
 import { until } from "../lib/until.mjs";
 
-const QUIETLY = { ready: false, only: "chromium", why: "what WebDriver runs in a page counts as a person’s gesture" };
+const QUIETLY = { ready: false, only: "chromium", why: "scripts that WebDriver runs in a page count as user gestures" };
 
 group("axe", () => {
   const scenario = suite();
 
-  scenario("it would find something", {}, async ({ page }) => {
+  scenario("a button without a name is reported", {}, async ({ page }) => {
     await page.evaluate(() => document.body.append(document.createElement("button")));
     await assert.rejects(accessible(page, "a button without a name"), /button-name/);
   });
 
-  scenario("from idle to ended", { hears: "sentence" }, async (call) => {
+  scenario("every state from idle to ended is accessible", { hears: "sentence" }, async (call) => {
     const { page } = call;
     await accessible(page, "idle");
     let asked;
     await call.answerCredentials((request) => (asked = request));
     await call.press("call-button");
-    await until("the app is asked", () => asked);
+    await until("credentials are requested", () => asked);
     await accessible(page, "connecting");
     await asked.continue();
     await call.untilState("call-button", "connected");
@@ -38,17 +38,17 @@ group("axe", () => {
     await accessible(page, "ended");
   });
 
-  scenario("an error", { expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
+  scenario("the error notice is accessible", { expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
     await call.giveCredentials({ transportToken: mint({ ttl: -600 }) });
     await call.press("call-button");
     await call.untilError();
     await accessible(call.page, "an error");
   });
 
-  scenario("blocked sound", QUIETLY, async (call) => {
+  scenario("the page is accessible while audio is blocked", QUIETLY, async (call) => {
     await startBlocked(call);
-    await accessible(call.page, "blocked sound");
-    assert.ok(await call.page.$(slot("start-audio")), "it is still blocked");
+    await accessible(call.page, "blocked audio");
+    assert.ok(await call.page.$(slot("start-audio")), "audio is still blocked");
     await call.end();
   });
 });

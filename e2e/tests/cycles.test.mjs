@@ -1,15 +1,15 @@
-// Call after call in one page: nothing is left of any. The bench does 200 of them, and looks at memory too.
+// Repeated calls in one page leak nothing. The bench makes 200 of them, and measures memory too.
 import assert from "node:assert/strict";
 import { BROWSER, MINIMAL } from "../lib/built.mjs";
 import { suite } from "../lib/suite.mjs";
 
 
-/** What the page holds, once the garbage is gone. */
+/** Returns what the page holds after garbage collection. */
 async function count(call) {
   const timers = await call.page.evaluate(() => probe.timers());
-  // WebDriver counts no listeners.
+  // WebDriver has no count of listeners.
   if (BROWSER === "firefox") return { ...(await call.live()), listeners: 0, timers };
-  // Twice: what a finalizer lets go of is garbage only then.
+  // Twice: objects that a finalizer releases become garbage only in the first pass.
   for (let i = 0; i < 2; i += 1) {
     await call.session.send("HeapProfiler.collectGarbage");
     await call.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
@@ -18,7 +18,7 @@ async function count(call) {
   return { ...(await call.live()), listeners, timers };
 }
 
-/** Makes so many calls, after one that opens what stays. */
+/** Makes `calls` calls, after a first one that creates what is kept. */
 const leavesNothing = (calls) => async (call) => {
   await call.start();
   await call.end();
@@ -39,6 +39,6 @@ const leavesNothing = (calls) => async (call) => {
 const firefox = "media: tracks, connections and contexts are released";
 for (const [name, page, options] of [["demo", undefined, { firefox }], ["minimal page", MINIMAL, {}]]) {
   const scenario = suite({ page });
-  scenario(`4 calls leave nothing behind in the ${name}`, options, leavesNothing(4));
-  scenario(`10 calls leave nothing behind in the ${name}`, { ...options, long: "the same with 4 calls" }, leavesNothing(10));
+  scenario(`4 calls leak nothing in the ${name}`, options, leavesNothing(4));
+  scenario(`10 calls leak nothing in the ${name}`, { ...options, long: "the same with 4 calls" }, leavesNothing(10));
 }

@@ -1,5 +1,5 @@
-// The specimen book: every component in its states, without backend and microphone. Its pictures are README's:
-// UPDATE_PICTURES=1 writes them to docs/pictures.
+// The component gallery: every component in its states, without a backend and without a microphone.
+// README uses its screenshots: UPDATE_PICTURES=1 writes them to docs/pictures.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,31 +10,31 @@ import { SCHEMES, setScheme } from "../lib/scheme.mjs";
 import { suite } from "../lib/suite.mjs";
 
 const PICTURES = fileURLToPath(new URL("../../docs/pictures", import.meta.url));
-/** Firefox takes no pictures in WebP. */
+/** Firefox cannot take WebP screenshots. */
 const PICTURE = BROWSER === "firefox" ? { type: "png" } : { type: "webp", quality: 70 };
 const scenario = suite();
 const open = { path: "/gallery", ready: false };
 
 const alive = (page) => page.waitForSelector("#call-button button:not([disabled])");
-/** The film stands still, at a moment with words on both sides. */
+/** Stops the player at a moment with text on both sides. */
 const stop = (page) =>
   page.$eval(".reel input", (input) => {
     input.value = 40;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-scenario("every specimen is accessible, and none needs a backend or a microphone", open, async ({ page }) => {
+scenario("every gallery entry is accessible, and its call button sends no request", open, async ({ page }) => {
   const asked = [];
   page.on("request", (request) => request.method() === "POST" && asked.push(request.url()));
   await alive(page);
   await stop(page);
-  // A book of specimens has many logs and groups of one name; what is wrong with one alone is still found.
+  // The gallery has many logs and groups of the same name; the other rules still apply to each.
   await accessible(page, "the gallery", { without: ["landmark-unique"] });
   for (const button of await page.$$("#call-button button")) await button.click();
   assert.deepEqual(asked, []);
 });
 
-/** What getUserMedia answers from now on: an error of this name, or what it always did. */
+/** Makes getUserMedia reject with an error of this name, or restores it. */
 const microphone = (page, error) =>
   page.evaluate((error) => {
     const devices = navigator.mediaDevices;
@@ -42,7 +42,7 @@ const microphone = (page, error) =>
     if (error) devices.getUserMedia = () => Promise.reject(new DOMException("no", error));
   }, error);
 
-scenario("each step of the rehearsal is accessible, and all that can be in its way", open, async ({ page }) => {
+scenario("each pre-join step and each microphone error is accessible", open, async ({ page }) => {
   await alive(page);
   const within = "#pre-join";
   const part = (name) => `${within} [data-slot=pre-join-${name}]`;
@@ -69,7 +69,7 @@ scenario("each step of the rehearsal is accessible, and all that can be in its w
   await stands("ready");
 });
 
-scenario("what opens at a press is accessible as well", open, async ({ page }) => {
+scenario("the debug panel, push to talk and the widget's settings are accessible when open", open, async ({ page }) => {
   await alive(page);
   await page.$eval("#debug-panel [data-slot=debug-toggle]", (button) => button.click());
   await page.waitForSelector("#debug-panel [data-slot=debug-body]");
@@ -81,29 +81,29 @@ scenario("what opens at a press is accessible as well", open, async ({ page }) =
   await accessible(page, "push to talk, talking", { within: "#push-to-talk" });
 
   await page.$eval("#voice-widget details", (settings) => (settings.open = true));
-  await accessible(page, "the widget with its settings", { within: "#voice-widget" });
+  await accessible(page, "the widget with open settings", { within: "#voice-widget" });
 });
 
-scenario("the widget in the corner is accessible, closed, open and in a call", { ...open, path: "/gallery?corner" }, async ({ page }) => {
+scenario("the floating widget is accessible when closed, open and in a call", { ...open, path: "/gallery?corner" }, async ({ page }) => {
   await alive(page);
   const within = "[data-slot=voice-widget][data-variant=floating]";
-  await accessible(page, "the corner, closed", { within });
+  await accessible(page, "the floating widget, closed", { within });
   await page.click(`${within} [data-slot=voice-widget-launcher]`);
   await page.waitForSelector(`${within}[data-state=open]`);
-  await accessible(page, "the corner, open", { within });
+  await accessible(page, "the floating widget, open", { within });
   await page.click(`${within} [data-slot=call-button]`);
   await page.waitForSelector(`${within}[data-call=connected] [data-slot=turn]`);
-  await accessible(page, "the corner, in a call", { within });
+  await accessible(page, "the floating widget, in a call", { within });
 });
 
-scenario("it fits every width, and each plate has its picture", open, async ({ page }) => {
+scenario("the gallery fits every viewport width, and each entry has a screenshot", open, async ({ page }) => {
   await alive(page);
   await stop(page);
   mkdirSync(SCREENSHOTS, { recursive: true });
   for (const width of [1280, 640, 390, 320]) {
     await page.setViewport({ width, height: 800 });
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.equal(over, 0, `at ${width} px it is ${over} px too wide`);
+    assert.equal(over, 0, `at ${width} px the page is ${over} px too wide`);
     await page.screenshot({ path: join(SCREENSHOTS, `gallery-${width}.png`), fullPage: true });
   }
   await page.setViewport({ width: 1000, height: 800 });
@@ -125,7 +125,7 @@ scenario("it fits every width, and each plate has its picture", open, async ({ p
   }
 });
 
-scenario("the film can be stopped, gone through, and talked to", open, async ({ page }) => {
+scenario("the player can be paused and seeked, and accepts a typed message", open, async ({ page }) => {
   await alive(page);
   const film = "#voice-widget";
   await page.waitForSelector(`${film} [data-slot=turn]`);
@@ -137,5 +137,5 @@ scenario("the film can be stopped, gone through, and talked to", open, async ({ 
   await page.type(`${film} [data-slot=message-input] input`, "And a cake");
   await page.keyboard.press("Enter");
   await page.waitForFunction((film) => document.querySelector(`${film} [data-slot=turns]`).textContent.includes("And a cake"), {}, film);
-  assert.ok((await text()).startsWith(words), "it stood still");
+  assert.ok((await text()).startsWith(words), "the player stays paused");
 });

@@ -1,4 +1,4 @@
-// However a call ends, nothing of it stays.
+// However a call ends, everything is released.
 import assert from "node:assert/strict";
 import { BROWSER } from "../lib/built.mjs";
 import { slot } from "../lib/page.mjs";
@@ -7,10 +7,10 @@ import { until } from "../lib/until.mjs";
 
 const scenario = suite();
 const MEDIA = "media, sockets: what is released when a call ends";
-/** Firefox calls with two connections. */
+/** Firefox uses two peer connections. */
 const PEERS = BROWSER === "firefox" ? 2 : 1;
 
-scenario("the page hangs up: all is released here and there", { firefox: MEDIA }, async (call) => {
+scenario("hanging up releases everything in the page and at the backend", { firefox: MEDIA }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.page.waitForSelector(slot("turn"));
@@ -18,32 +18,32 @@ scenario("the page hangs up: all is released here and there", { firefox: MEDIA }
   assert.ok(during.tracks === 1 && during.peers === PEERS && during.sockets === 1 && during.sounds > 0, JSON.stringify(during));
   await call.end();
   assert.equal((await call.heard()).open, false);
-  assert.ok((await call.rows()).length > 0, "the transcript stays");
+  assert.ok((await call.rows()).length > 0, "the transcript is kept");
 });
 
-scenario("the agent hangs up: the page becomes idle and keeps its transcript", { firefox: MEDIA }, async (call) => {
+scenario("when the agent hangs up, the page becomes idle and keeps its transcript", { firefox: MEDIA }, async (call) => {
   await call.start();
   await call.type("goodbye");
   await call.untilRow("agent", "Goodbye!");
   await call.untilReleased();
   const words = (await call.rows()).map((row) => row.text);
   assert.ok(words.includes("goodbye") && words.includes("Goodbye!"), words.join(" | "));
-  assert.equal(await call.page.$(slot("error-notice")), null, "a hang-up is no error");
+  assert.equal(await call.page.$(slot("error-notice")), null, "a hang-up is not an error");
 
   await call.start();
   await call.untilSound();
   await call.end();
 });
 
-scenario("cancelled while the app is asked for credentials", {}, async (call) => {
+scenario("cancelling during the credentials request opens no socket and no microphone", {}, async (call) => {
   let asked;
   await call.answerCredentials((request) => (asked = request));
   await call.press("call-button");
   await call.untilState("call-button", "connecting");
-  await until("the app is asked", () => asked);
+  await until("credentials are requested", () => asked);
   await call.press("call-button");
   await call.untilReleased();
-  // The page may have given the request up: then there is nobody to answer any more.
+  // The page may have aborted the request; then it cannot be continued.
   await asked.continue().catch(() => {});
   await call.untilReleased();
   const { sockets, asked: prompts } = await call.page.evaluate(() => ({
@@ -58,11 +58,11 @@ scenario("cancelled while the app is asked for credentials", {}, async (call) =>
   await call.end();
 });
 
-scenario("hung up while the browser asks for the microphone", { hears: "talking", firefox: MEDIA }, async (call) => {
+scenario("hanging up during the microphone prompt leaves the room and stops the track that follows", { hears: "talking", firefox: MEDIA }, async (call) => {
   await call.page.evaluate(() => (probe.prompt.holding = "answer"));
   await call.press("call-button");
   await call.page.waitForFunction(() => probe.made.tracks.length === 1);
-  await until("the room is open meanwhile", async () => call.room && (await call.heard()).connected);
+  await until("the room is open", async () => call.room && (await call.heard()).connected);
   assert.equal(await call.page.$eval(slot("call-button"), (button) => button.dataset.state), "connecting");
   await call.press("call-button");
   await call.untilState("call-button", "idle");
@@ -79,7 +79,7 @@ scenario("hung up while the browser asks for the microphone", { hears: "talking"
   await call.end();
 });
 
-scenario("hung up at every moment of the connecting", { firefox: MEDIA }, async (call) => {
+scenario("hanging up at any moment while connecting releases everything without an error", { firefox: MEDIA }, async (call) => {
   for (const millis of [0, 10, 30, 60, 100, 150, 250]) {
     const before = await call.now();
     await call.page.evaluate(
@@ -92,7 +92,7 @@ scenario("hung up at every moment of the connecting", { firefox: MEDIA }, async 
       slot("call-button"),
       millis,
     );
-    // It is idle before, too.
+    // The button is also idle before the click, so only later changes count.
     await call.untilBecame("call-button", "connecting", before);
     await call.untilBecame("call-button", "idle", before);
     await call.untilReleased();

@@ -1,15 +1,20 @@
-// A whole call without a mouse.
+// A complete call without a mouse.
 import assert from "node:assert/strict";
 import { BROWSER } from "../lib/built.mjs";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
 import { mint } from "../lib/token.mjs";
 
-/** The ring is there when a page is driven alone, and mostly not in this suite: nobody knows yet why. */
-const RING = { todo: BROWSER === "firefox" && "the driven window shows no focus ring at the first Tab" };
+/**
+ * The focus ring appears when a page is driven alone, but mostly not in this suite. The cause is
+ * unknown.
+ */
+const RING = { todo: BROWSER === "firefox" && "the automated window shows no focus ring at the first Tab" };
 const scenario = suite();
 
-/** Tabs on to a component and checks all the way that one can see where one is. */
+/**
+ * Presses Tab until a component has the focus, and checks that the focus is visible at each step.
+ */
 async function tabTo(page, name, inside = "*") {
   for (let i = 0; i < 40; i += 1) {
     await page.keyboard.press("Tab");
@@ -27,21 +32,21 @@ async function tabTo(page, name, inside = "*") {
       slot(name),
       inside,
     );
-    assert.ok(focus.visible, `the focus cannot be seen on ${focus.what}`);
+    assert.ok(focus.visible, `the focus is not visible on ${focus.what}`);
     if (focus.here) return;
   }
   assert.fail(`Tab never reaches ${name}`);
 }
 
-/** The slot that the focus is in. */
+/** Returns the slot that contains the focus. */
 const focused = (page) => page.evaluate(() => document.activeElement.closest("[data-slot]")?.dataset.slot);
 
-scenario("a call by keyboard alone, the focus always in sight", RING, async (call) => {
+scenario("a whole call works by keyboard, and the focus is visible at each step", RING, async (call) => {
   const { keyboard } = call.page;
   await tabTo(call.page, "call-button");
   await keyboard.press("Enter");
   await call.untilState("call-button", "connected");
-  assert.ok(await call.page.$eval(slot("call-button"), (button) => button === document.activeElement), "the focus stays");
+  assert.ok(await call.page.$eval(slot("call-button"), (button) => button === document.activeElement), "the focus stays on the call button");
   await call.untilSound();
 
   await tabTo(call.page, "mic-toggle");
@@ -64,7 +69,7 @@ scenario("a call by keyboard alone, the focus always in sight", RING, async (cal
   await call.untilReleased();
 });
 
-scenario("an error by keyboard alone", { ...RING, expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
+scenario("an error is dismissed by keyboard, and the focus returns to the call button", { ...RING, expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
   const { page } = call;
   await call.giveCredentials({ transportToken: mint({ ttl: -600 }) });
   await tabTo(page, "call-button");
@@ -74,11 +79,11 @@ scenario("an error by keyboard alone", { ...RING, expected: [/WebSocket connecti
   await tabTo(page, "error-notice", "button");
   await page.keyboard.press("Enter");
   await page.waitForSelector(slot("error-notice"), { hidden: true });
-  assert.equal(await focused(page), "call-button", "and one can start again");
+  assert.equal(await focused(page), "call-button", "the focus is on the call button again");
   await call.untilReleased();
 });
 
-scenario("the agent hangs up while one types: the focus and the words stay", RING, async (call) => {
+scenario("when the agent hangs up while the user types, focus and text are kept", RING, async (call) => {
   const { page } = call;
   await tabTo(page, "call-button");
   await page.keyboard.press(" ");

@@ -1,4 +1,4 @@
-// How the page looks to those who need it otherwise: pictures to be opened, in e2e/screenshots.
+// The page with various accessibility settings. The screenshots are in e2e/screenshots.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { suite } from "../lib/suite.mjs";
 
 const WAYS = {
   "320px": { width: 320, height: 640 },
-  // What 1280 by 800 are at 200 %.
+  // 1280 by 800 at 200 % zoom.
   zoomed: { width: 640, height: 400, deviceScaleFactor: 2 },
   "forced-colors": { features: { "forced-colors": "active" } },
   "forced-colors-dark": { features: { "forced-colors": "active", "prefers-color-scheme": "dark" } },
@@ -19,7 +19,7 @@ const WAYS = {
 
 const scenario = suite();
 
-scenario("the page in a call, for everybody", { hears: "sentence" }, async (call) => {
+scenario("a call fits small, zoomed, forced-colors, reduced-motion and right-to-left pages", { hears: "sentence" }, async (call) => {
   const { page } = call;
   mkdirSync(SCREENSHOTS, { recursive: true });
   await call.start();
@@ -28,7 +28,8 @@ scenario("the page in a call, for everybody", { hears: "sentence" }, async (call
   await call.untilState("mic-toggle", "muted");
   for (const [name, { features, dir = "ltr", width = 1280, height = 800, deviceScaleFactor = 1 }] of Object.entries(WAYS)) {
     await page.setViewport({ width, height, deviceScaleFactor });
-    // WebDriver has no order for these: Firefox shows the ways that are sizes and directions.
+    // WebDriver has no command for media features: Firefox shows only the cases of size and
+    // direction.
     if (features && !call.session) continue;
     await call.session?.send("Emulation.setEmulatedMedia", {
       features: Object.entries(features ?? {}).map(([name, value]) => ({ name, value })),
@@ -39,15 +40,15 @@ scenario("the page in a call, for everybody", { hears: "sentence" }, async (call
       moving: document.getAnimations().filter((one) => one.playState === "running").length,
     }));
     assert.equal(state.over, 0, `${name}: the page is ${state.over} px too wide`);
-    if (name === "reduced-motion") assert.equal(state.moving, 0, "something moves");
+    if (name === "reduced-motion") assert.equal(state.moving, 0, "an animation is running");
     if (dir === "rtl") {
-      // What a person says stands at the end of the line, which is the left now.
+      // The user's turns are at the inline end, which is on the left here.
       const [user, feed] = await page.evaluate(
         (...selectors) => selectors.map((one) => document.querySelector(one).getBoundingClientRect().toJSON()),
         `${slot("turn")}[data-source=user]`,
         slot("transcript-feed"),
       );
-      assert.ok(user.left - feed.left < feed.right - user.right, `${name}: the person's words are at the right`);
+      assert.ok(user.left - feed.left < feed.right - user.right, `${name}: the user's turns are on the right`);
     }
     await page.screenshot({ path: join(SCREENSHOTS, `looks-${name}.png`) });
   }

@@ -1,4 +1,4 @@
-// A microphone that is not given.
+// A microphone that is denied or missing.
 import assert from "node:assert/strict";
 import { BROWSER } from "../lib/built.mjs";
 import { group } from "../lib/selection.mjs";
@@ -7,22 +7,22 @@ import { until } from "../lib/until.mjs";
 
 const MEDIA = "media: getUserMedia and its errors";
 
-group("a person who is asked", () => {
+group("microphone permission", () => {
   const scenario = suite({ allow: false });
-  const CHANGES = { only: "chromium", why: "WebDriver gives no microphone in Firefox: a preference refuses it for good" };
+  const CHANGES = { only: "chromium", why: "in Firefox a preference denies the microphone, which WebDriver cannot change" };
   const permit = (call, permissions) => call.context.overridePermissions(call.backend.url, permissions);
 
-  scenario("denied: an error that says what to do", { firefox: MEDIA }, async (call) => {
+  scenario("a denied microphone shows an error that says what to do", { firefox: MEDIA }, async (call) => {
     // In Firefox a preference denies it.
     if (BROWSER === "chromium") await permit(call, []);
     await call.press("call-button");
     const error = await call.untilError();
     assert.equal(error.code, "MICROPHONE_FAILED");
-    assert.match(error.text, /not allowed.*Allow the microphone for this site/);
+    assert.match(error.text, /access was denied.*Allow the microphone for this site/);
     await call.untilReleased();
   });
 
-  scenario("denied, then allowed: the next start works", { hears: "talking", ...CHANGES }, async (call) => {
+  scenario("after a denied microphone is allowed, the next call works", { hears: "talking", ...CHANGES }, async (call) => {
     await permit(call, []);
     await call.press("call-button");
     await call.untilError();
@@ -35,10 +35,10 @@ group("a person who is asked", () => {
   });
 });
 
-group("a machine without a microphone", () => {
+group("no microphone", () => {
   const scenario = suite({ device: false });
 
-  scenario("says so and leaves the room", { firefox: MEDIA }, async (call) => {
+  scenario("without a microphone the page shows an error and leaves the room", { firefox: MEDIA }, async (call) => {
     await call.press("call-button");
     const error = await call.untilError();
     assert.equal(error.code, "MICROPHONE_FAILED");

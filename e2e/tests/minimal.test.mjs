@@ -1,4 +1,4 @@
-// The README's example is a whole voice page.
+// The README's example is a complete voice page.
 import assert from "node:assert/strict";
 import { MINIMAL } from "../lib/built.mjs";
 import { slot } from "../lib/page.mjs";

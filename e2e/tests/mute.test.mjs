@@ -1,4 +1,4 @@
-// Muted means that no audio leaves, measured where it would arrive.
+// Muted means that no audio leaves, measured at the receiver.
 import assert from "node:assert/strict";
 import { slot } from "../lib/page.mjs";
 import { steadily } from "../lib/stall.mjs";
@@ -8,18 +8,21 @@ import { until } from "../lib/until.mjs";
 const scenario = suite();
 const pressed = (call) => call.page.$eval(slot("mic-toggle"), (button) => button.getAttribute("aria-pressed"));
 
-/** Waits until so many more audible packets came than there were. */
+/** Waits until more than `than + more` audible packets have arrived. */
 const untilHeard = (call, more, than = 0) =>
   until("the agent hears the user", async () => (await call.heard()).audible_packets > than + more);
-/** Waits until so many packets have come, audible or not, of 20 ms each. Returns what was counted then. */
+/**
+ * Waits until `packets` packets of 20 ms have arrived, audible or not. Returns the counts at that
+ * moment.
+ */
 const untilPackets = (call, packets) =>
-  until(`${packets} packets have come`, async () => {
+  until(`${packets} packets have arrived`, async () => {
     const heard = await call.heard();
     return heard.packets >= packets && heard;
   });
 const MEDIA = "media: muted tracks, packets";
 
-scenario("mute stops every audible packet within 200 ms, unmute lets them flow", { hears: "talking", firefox: MEDIA }, async (call) => {
+scenario("mute stops audible packets within 200 ms, and unmute resumes them", { hears: "talking", firefox: MEDIA }, async (call) => {
   await call.start();
   await call.untilState("mic-toggle", "live");
   assert.equal(await pressed(call), "false");
@@ -32,7 +35,7 @@ scenario("mute stops every audible packet within 200 ms, unmute lets them flow",
     }
     await call.press("mic-toggle");
     const { packets } = await call.heard();
-    const then = await untilPackets(call, packets + 10); // 200 ms: the promise that is tested
+    const then = await untilPackets(call, packets + 10); // 200 ms: the limit under test
     await call.untilState("mic-toggle", "muted");
     assert.equal(await pressed(call), "true");
     const later = await untilPackets(call, then.packets + 80);
@@ -49,11 +52,11 @@ scenario("mute stops every audible packet within 200 ms, unmute lets them flow",
   await call.end();
 });
 
-scenario("muted before the start: nothing is ever heard", { hears: "talking", firefox: MEDIA }, async (call) => {
+scenario("a call that starts muted sends no audible packet until unmuted", { hears: "talking", firefox: MEDIA }, async (call) => {
   await call.press("mic-toggle");
   await call.start();
   await call.untilState("mic-toggle", "muted");
-  await until("the microphone's packets come", async () => (await call.heard()).packets > 50);
+  await until("microphone packets arrive", async () => (await call.heard()).packets > 50);
   const heard = await call.heard();
   assert.equal(heard.audible_packets, 0);
   assert.equal(heard.muted, true);

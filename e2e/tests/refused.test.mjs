@@ -1,4 +1,4 @@
-// What a server, a network or an app can do wrong, and what the page says about it.
+// Errors of the server, the network and the app, and what the page shows for them.
 import assert from "node:assert/strict";
 import { startBackend } from "../lib/backend.mjs";
 import { nobody } from "../lib/nobody.mjs";
@@ -9,10 +9,10 @@ import { until } from "../lib/until.mjs";
 
 const scenario = suite();
 const SOCKETS = "sockets: refused and lost connections";
-/** The browser itself complains about each refused connection. */
+/** The browser itself logs each refused connection. */
 const expected = [/WebSocket connection to/, /Failed to load resource/];
 
-/** Presses start, waits for the error, and checks that nothing is left but it. */
+/** Starts a call, waits for the error, and checks that everything else is released. */
 async function fails(call, code, words) {
   await call.press("call-button");
   const error = await call.untilError();
@@ -24,13 +24,13 @@ async function fails(call, code, words) {
 
 const REFUSED = [
   ["an expired token", { ttl: -600 }, /expired/, SOCKETS],
-  ["a token that another secret signed", { secret: "another" }, /did not accept/],
-  ["a token of another key", { key: "another" }, /did not accept/],
-  ["a token that allows no room", { grant: { roomJoin: false } }, /did not accept/],
+  ["a token signed with another secret", { secret: "another" }, /rejected/],
+  ["a token with another API key", { key: "another" }, /rejected/],
+  ["a token without the roomJoin grant", { grant: { roomJoin: false } }, /rejected/],
 ];
 
 for (const [what, claims, words, firefox] of REFUSED) {
-  scenario(`${what} is refused in one attempt, and the page says why`, { expected, firefox }, async (call) => {
+  scenario(`${what} is rejected in one attempt, and the page shows why`, { expected, firefox }, async (call) => {
     await call.giveCredentials({ transportToken: mint(claims) });
     const { sockets } = await fails(call, "CONNECTION_FAILED", words);
     assert.equal(sockets, 1);
@@ -44,30 +44,30 @@ for (const [what, claims, words, firefox] of REFUSED) {
 
 const MALFORMED = [
   ["an empty token", { transportToken: "" }],
-  ["what is no token", { transportToken: "no token" }],
-  ["no token at all", {}],
+  ["a malformed token", { transportToken: "no token" }],
+  ["a missing token", {}],
   ["an empty URL", { transportToken: mint(), transportUrl: "" }],
-  ["a URL of another kind", { transportToken: mint(), transportUrl: "ftp://127.0.0.1" }],
+  ["a URL with another scheme", { transportToken: mint(), transportUrl: "ftp://127.0.0.1" }],
 ];
 
 for (const [what, fields] of MALFORMED) {
-  scenario(`${what} is an error before any socket or microphone`, {}, async (call) => {
+  scenario(`${what} fails before a socket or microphone is opened`, {}, async (call) => {
     await call.giveCredentials(fields);
-    assert.deepEqual(await fails(call, "INVALID_CREDENTIALS", /site's mistake/), { sockets: 0, prompts: 0 });
+    assert.deepEqual(await fails(call, "INVALID_CREDENTIALS", /error of the site/), { sockets: 0, prompts: 0 });
   });
 }
 
-scenario("a voice server that is down", { expected, firefox: SOCKETS }, async (call) => {
+scenario("an unreachable voice server fails with CONNECTION_FAILED", { expected, firefox: SOCKETS }, async (call) => {
   await call.giveCredentials({ transportToken: mint(), transportUrl: await nobody() });
   await fails(call, "CONNECTION_FAILED", /could not be reached.*connection/);
 });
 
-scenario("an app whose backend is down", { expected }, async (call) => {
+scenario("an unreachable app backend fails before a socket or microphone is opened", { expected }, async (call) => {
   await call.answerCredentials((request) => request.abort("connectionrefused"));
   assert.deepEqual(await fails(call, "CONNECTION_FAILED", /could not start a conversation/), { sockets: 0, prompts: 0 });
 });
 
-scenario("an app whose backend fails", { expected }, async (call) => {
+scenario("an error of the app's backend hides the response body and can be dismissed", { expected }, async (call) => {
   await call.answerCredentials((request) => request.respond({ status: 500, body: "a secret of the backend" }));
   await call.press("call-button");
   const error = await call.untilError();
@@ -78,7 +78,7 @@ scenario("an app whose backend fails", { expected }, async (call) => {
   await call.page.waitForSelector(slot("error-notice"), { hidden: true });
 });
 
-/** In a call whose voice server is not the one that serves the page. */
+/** Starts a call on a voice server other than the one that serves the page. */
 async function callsElsewhere(call, server) {
   await call.giveCredentials({ transportToken: mint(), transportUrl: server.url.replace("http", "ws") });
   await call.press("call-button");
@@ -86,18 +86,18 @@ async function callsElsewhere(call, server) {
   await call.untilSound();
 }
 
-scenario("a voice server that dies in the call for good: the page says so, and all is released", { expected, firefox: SOCKETS }, async (call) => {
+scenario("a voice server that dies for good ends the call with CONNECTION_FAILED and releases everything", { expected, firefox: SOCKETS }, async (call) => {
   const server = await startBackend();
   try {
     await callsElsewhere(call, server);
     await server.kill();
     await call.untilBroken();
     assert.equal(await call.page.$eval(slot("status-badge"), (badge) => badge.dataset.connection), "reconnecting");
-    // Longer than the policy's last try.
+    // Beyond the reconnect policy's last attempt.
     await call.pass(125_000);
     const error = await call.untilError();
     assert.equal(error.code, "CONNECTION_FAILED");
-    assert.match(error.text, /did not come back.*connection/);
+    assert.match(error.text, /could not be restored.*connection/);
     await call.untilReleased();
     assert.equal(await call.page.$eval(slot("status-badge"), (badge) => badge.dataset.connection), "lost");
   } finally {
@@ -105,7 +105,7 @@ scenario("a voice server that dies in the call for good: the page says so, and a
   }
 });
 
-scenario("a voice server that dies and is back: the call goes on, muted stays muted, nothing typed is lost", { expected, hears: "dialogue", firefox: SOCKETS }, async (call) => {
+scenario("after a voice server restart the call reconnects, stays muted and loses no typed message", { expected, hears: "dialogue", firefox: SOCKETS }, async (call) => {
   let server = await startBackend();
   try {
     await callsElsewhere(call, server);
@@ -114,18 +114,18 @@ scenario("a voice server that dies and is back: the call goes on, muted stays mu
     const muted = await call.now();
     await server.kill();
     await call.untilBroken();
-    await call.type("Typed in the dark");
+    await call.type("Typed offline");
     server = await startBackend(undefined, { listen: new URL(server.url).host });
     await call.page.waitForSelector(slot("connection-notice"), { hidden: true });
-    await call.untilRow("agent", "Typed in the dark");
+    await call.untilRow("agent", "Typed offline");
     assert.equal(await call.page.$$eval(slot("turn"), (rows) =>
-      rows.filter((row) => row.dataset.source === "user" && row.textContent.includes("Typed in the dark")).length), 1);
+      rows.filter((row) => row.dataset.source === "user" && row.textContent.includes("Typed offline")).length), 1);
     assert.equal(await call.page.$eval(slot("mic-toggle"), (button) => button.dataset.state), "muted");
-    assert.ok(!(await call.statesSince("mic-toggle", muted)).includes("live"), "it was never live in between");
+    assert.ok(!(await call.statesSince("mic-toggle", muted)).includes("live"), "the microphone is not live during the reconnect");
     assert.equal((await server.heard("e2e")).audible_packets, 0);
     await call.press("mic-toggle");
     await until("the agent hears the user again", async () => (await server.heard("e2e")).audible_packets > 20);
-    // It plays back what it heard.
+    // The agent echoes the user's audio.
     await call.untilSound(await call.now());
     await call.end();
     await server.untilEmpty();

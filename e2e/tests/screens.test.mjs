@@ -1,4 +1,4 @@
-// Each state once, to be looked at: e2e/screenshots.
+// Screenshots of each state, for review, in e2e/screenshots.
 import assert from "node:assert/strict";
 import { nobody } from "../lib/nobody.mjs";
 import { slot } from "../lib/page.mjs";
@@ -10,15 +10,15 @@ import { until } from "../lib/until.mjs";
 
 const ALL = ["wide", "narrow", "tiny"];
 
-group("pictures of a call", () => {
+group("screenshots of a call", () => {
   const scenario = suite();
 
-  scenario("from idle to ended", { hears: "sentence" }, async (call) => {
+  scenario("screenshots of every state from idle to ended", { hears: "sentence" }, async (call) => {
     await shoot(call, "idle", ALL);
     let asked;
     await call.answerCredentials((request) => (asked = request));
     await call.press("call-button");
-    await until("the app is asked", () => asked);
+    await until("credentials are requested", () => asked);
     await shoot(call, "connecting");
     await asked.continue();
     await call.untilState("call-button", "connected");
@@ -26,7 +26,7 @@ group("pictures of a call", () => {
     await shoot(call, "agent-speaking", ALL);
     await call.untilRow("user", "speaking", "false");
     await shoot(call, "user-speaking", ["narrow"]);
-    // The row comes while the agent speaks; its next state is listening.
+    // The row appears while the agent speaks; its next state is listening.
     await call.untilRow("agent", "This is what you said:");
     await call.page.waitForSelector(`${slot("status-badge")}[data-mode=speaking]`);
     await call.page.waitForSelector(`${slot("status-badge")}[data-mode=listening]`);
@@ -39,7 +39,7 @@ group("pictures of a call", () => {
     await shoot(call, "ended", ALL);
   });
 
-  scenario("an error of the network", { expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
+  scenario("screenshots of an expired token and an unreachable server", { expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
     await call.giveCredentials({ transportToken: mint({ ttl: -600 }) });
     await call.press("call-button");
     await call.untilError();
@@ -50,7 +50,7 @@ group("pictures of a call", () => {
     await shoot(call, "error-network");
   });
 
-  scenario("a long conversation with long words", {}, async (call) => {
+  scenario("screenshots of a long conversation with long words", {}, async (call) => {
     await call.start();
     for (let i = 0; i < 6; i += 1) {
       await call.paste(`${i}: ${"Donaudampfschifffahrtsgesellschaft".repeat(4)} and then some words that wrap.`);
@@ -61,10 +61,10 @@ group("pictures of a call", () => {
   });
 });
 
-group("pictures of a denied microphone", () => {
+group("screenshots of a denied microphone", () => {
   const scenario = suite({ allow: false });
 
-  scenario("denied", {}, async (call) => {
+  scenario("screenshots of the error for a denied microphone", {}, async (call) => {
     // In Firefox a preference denies it.
     if (call.session) await call.context.overridePermissions(call.backend.url, []);
     await call.press("call-button");

@@ -1,5 +1,5 @@
-// Speech to speech against a server of the test's own: a known tone both ways, bad lines, and every way to end. The numbers
-// are those of docs/contract.md.
+// Realtime conversations against the tests' own server: a known tone in both directions, bad
+// connections, and every way to end. The numbers (s…) are those of docs/contract.md.
 import assert from "node:assert/strict";
 import { BROWSER, SPEECH } from "../lib/built.mjs";
 import { slot } from "../lib/page.mjs";
@@ -10,10 +10,10 @@ import { until } from "../lib/until.mjs";
 
 const visit = suite({ page: SPEECH });
 const AUDIO = "audio: AudioContext, worklet, socket";
-/** What the protocol alone decides. */
+/** For tests that only depend on the protocol. */
 const SAME = { firefox: undefined };
 
-/** A test with a server: the page connects to it at its start. */
+/** Registers a test with its own server. The page connects to it at the start. */
 const speak = (name, { greet, open = true, ...options }, body) =>
   visit(name, { firefox: AUDIO, ...options }, async (call, t) => {
     const speech = await startSpeech(greet);
@@ -27,7 +27,7 @@ const speak = (name, { greet, open = true, ...options }, body) =>
     await call.untilReleased();
   });
 
-/** What of this plays, from now on until it is still. */
+/** Records what the page plays from now on, until it is silent again. Returns the analysis. */
 async function recorded(call, play) {
   const recorder = await call.page.evaluateHandle(() => probe.record());
   const began = await call.now();
@@ -46,15 +46,15 @@ const isTone = ({ hertz, level, dip, seconds }, { hertz: wanted = 440, level: lo
   assert.ok(Math.abs(seconds - length) < 0.06, found);
 };
 
-speak("s121 a tone comes out as it went in", {}, async (call, line, t) => {
-  assert.equal(await call.page.evaluate(() => probe.made.worklets.length), 1, "on the audio thread, not on the page's own");
+speak("s121 a received tone is played unchanged", {}, async (call, line, t) => {
+  assert.equal(await call.page.evaluate(() => probe.made.worklets.length), 1, "playback runs on the audio thread");
   const heard = await recorded(call, () => line.tone(3));
   t.diagnostic(JSON.stringify(heard));
   isTone(heard, { seconds: 3 });
 });
 
-speak("a line that jitters by 60 ms leaves no gap", {}, async (call, line, t) => {
-  // The same lateness in each run: 0 to 60 ms.
+speak("60 ms of network jitter leave no gap in playback", {}, async (call, line, t) => {
+  // The same delays in each run: 0 to 60 ms.
   let seed = 1;
   const late = () => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647) * 60;
   await call.page.evaluate(() => {
@@ -65,21 +65,23 @@ speak("a line that jitters by 60 ms leaves no gap", {}, async (call, line, t) =>
   for (let tries = 1; ; tries += 1) {
     const from = await call.page.evaluate(() => arrivals.length);
     const heard = await recorded(call, () => line.tone(5, { late }));
-    // A busy machine adds to it: what counts is how late the pieces reached the page by its audio clock, against the first.
+    // A busy machine adds delay. What counts is the delay of each frame's arrival by the page's
+    // audio clock, relative to the first.
     const arrivals = await call.page.evaluate((from) => arrivals.slice(from), from);
     const latest = Math.max(...arrivals.map((at, piece) => at - arrivals[0] - piece * 20));
-    t.diagnostic(`${JSON.stringify(heard)}, the latest piece was ${latest.toFixed(0)} ms late`);
+    t.diagnostic(`${JSON.stringify(heard)}, the latest frame was ${latest.toFixed(0)} ms late`);
     if (latest <= 70) return isTone(heard, { seconds: 5 });
-    // No line of 60 ms, so no gap would be promised. A gap lasts for what a piece is late beyond the 80 ms that wait,
-    // and for the buffer that is filled anew, which is longer by as much.
-    assert.ok(heard.dip <= 2 * latest, `a gap of ${heard.dip} ms on a line that is ${latest.toFixed(0)} ms late`);
-    if (tries === 2) return t.diagnostic("the machine was never as calm as the promise asks");
+    // The jitter was more than 60 ms, so a gap is allowed. It lasts as long as a frame is late
+    // beyond the 80 ms of buffer, plus the time to refill the buffer, which grows by as much.
+    assert.ok(heard.dip <= 2 * latest, `a gap of ${heard.dip} ms with frames up to ${latest.toFixed(0)} ms late`);
+    if (tries === 2) return t.diagnostic("the jitter exceeded 70 ms in both attempts");
     if (latest > STALL) reportStall(latest);
   }
 });
 
-speak("a page that is busy for 300 ms delays the agent's words and loses none", {}, async (call, line, t) => {
-  // Firefox updates a context's time only between tasks: the first piece behind a long one is planned in the past.
+speak("a main thread blocked for 300 ms delays agent audio and loses none of it", {}, async (call, line, t) => {
+  // Firefox updates a context's time only between tasks: the first frame after a long task is
+  // scheduled in the past.
   const busy = () => call.page.evaluate(() => {
     const until = Date.now() + 300;
     while (Date.now() < until);
@@ -87,7 +89,7 @@ speak("a page that is busy for 300 ms delays the agent's words and loses none", 
   const heard = await recorded(call, async () => {
     const tone = line.tone(2, { late: () => 0 });
     for (const sent of [10, 50]) {
-      await until("the tone has got so far", () => line.sent >= sent);
+      await until("enough frames of the tone are sent", () => line.sent >= sent);
       await busy();
     }
     await tone;
@@ -96,7 +98,7 @@ speak("a page that is busy for 300 ms delays the agent's words and loses none", 
   assert.ok(Math.abs(heard.audible - 2) < 0.05, JSON.stringify(heard));
 });
 
-// What removes noise removes a steady tone: it is off.
+// Off: noise suppression removes a steady tone.
 const raw = () => {
   const { mediaDevices } = navigator;
   const ask = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -104,10 +106,10 @@ const raw = () => {
   mediaDevices.getUserMedia = ({ audio }) => ask({ audio: { ...audio, ...off } });
 };
 
-speak("s106 s107 s115 s117 a tone goes out as it came in", { hears: "tone", early: raw }, async (call, line, t) => {
+speak("s106 s107 s115 s117 a captured tone is sent unchanged in frames of 20 ms", { hears: "tone", early: raw }, async (call, line, t) => {
   assert.equal(line.protocols, "aaaa.bbbb.cccc");
   assert.ok(!line.url.includes("aaaa"));
-  // When each frame leaves, by the audio clock: on a busy machine that of the wall runs ahead.
+  // The time of each frame by the audio clock: on a busy machine the wall clock runs ahead.
   await call.page.evaluate(() => {
     const socket = probe.made.sockets.at(-1);
     const { send } = socket;
@@ -117,11 +119,12 @@ speak("s106 s107 s115 s117 a tone goes out as it came in", { hears: "tone", earl
       send.call(socket, data);
     };
   });
-  await until("five seconds are heard", () => line.heard.length > 250, { timeout: 30_000 });
+  await until("five seconds of audio are received", () => line.heard.length > 250, { timeout: 30_000 });
   assert.ok(line.heard.slice(50, 250).every(({ data }) => data.length === 960), "20 ms at 24 kHz");
   await call.page.waitForFunction(() => sent.length >= 200, { timeout: 15_000 });
   const frames = await call.page.evaluate(() => sent.slice(0, 200));
-  // By the least late frames of the first and the last second: a busy page sends some of them late.
+  // By the least delayed frames of the first and the last second: a busy page sends some frames
+  // late.
   const least = (some) => Math.min(...some.map((at, index) => at - index * 20));
   const drift = least(frames.slice(150)) - (least(frames.slice(0, 50)) + 150 * 20);
   assert.ok(Math.abs(drift / (150 * 20)) < 0.02, `150 frames in ${3_000 + drift} ms`);
@@ -131,28 +134,28 @@ speak("s106 s107 s115 s117 a tone goes out as it came in", { hears: "tone", earl
   assert.ok(Math.abs(heard.level / 0.3 - 1) < 0.06, JSON.stringify(heard));
   assert.equal(heard.dip, 0);
   const jump = phaseJump(line.samples().slice(24_000), 24_000, 440);
-  assert.ok(jump < 0.2, `a block is lost: the phase jumps by ${jump.toFixed(3)} rad`);
+  assert.ok(jump < 0.2, `a block was lost: the phase jumps by ${jump.toFixed(3)} rad`);
 });
 
-speak("s119 muted, not a frame leaves", { hears: "tone" }, async (call, line) => {
-  await until("it is heard", () => line.heard.length > 20);
+speak("s119 no frame is sent while muted", { hears: "tone" }, async (call, line) => {
+  await until("audio is received", () => line.heard.length > 20);
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "muted");
-  // What was on its way has arrived once a stretch of audio passes without a frame.
-  await until("the last frame has come", async () => {
+  // Frames in flight have arrived once a stretch of audio passes without one.
+  await until("the last frame has arrived", async () => {
     const before = line.heard.length;
     await call.untilReceived(300);
     return line.heard.length === before;
   });
   const muted = line.heard.length;
-  // Silence itself is asserted: over a second of audio, which would be 50 frames.
+  // Silence itself is asserted, over one second of audio, which would be 50 frames.
   await call.untilReceived(1_000);
   assert.equal(line.heard.length, muted);
   await call.press("mic-toggle");
-  await until("it is heard again", () => line.heard.length > muted + 20);
+  await until("audio is received again", () => line.heard.length > muted + 20);
 });
 
-speak("s127 a megabyte of garbage and odd lengths do it no harm", SAME, async (call, line) => {
+speak("s127 a megabyte of malformed messages and odd frame lengths are ignored", SAME, async (call, line) => {
   for (let left = 1_000_000; left > 0; left -= 4_999) line.socket.send("\u0000{]".repeat(1_666) + left);
   for (const text of ["", "[]", '{"t":7}', '{"t":"new"}', '{"t":"transcript","text":5}']) line.socket.send(text);
   for (const bytes of [0, 1, 3]) line.socket.send(Buffer.alloc(bytes));
@@ -161,10 +164,10 @@ speak("s127 a megabyte of garbage and odd lengths do it no harm", SAME, async (c
   isTone(await recorded(call, () => line.tone(1)), { seconds: 1 });
 });
 
-speak("s123 an interruption silences, and what comes after plays", {}, async (call, line) => {
+speak("s123 an interruption stops playback, and later audio is played", {}, async (call, line) => {
   await line.tone(8);
   await call.untilSound();
-  // From now on, and not from the first sound: the page is busy with what came at once.
+  // From now on, not from the first sound: the burst of frames keeps the page busy.
   assert.ok((await call.loudness(await call.now(), 200)).played > 0.1);
   const before = await call.now();
   line.say({ t: "interruption", at: "user" });
@@ -172,44 +175,45 @@ speak("s123 an interruption silences, and what comes after plays", {}, async (ca
   isTone(await recorded(call, () => line.tone(1, { hertz: 660 })), { hertz: 660, seconds: 1 });
 });
 
-speak("a server that does not read fills no memory", { hears: "tone", ...SAME }, async (call, line) => {
-  await until("it is heard", () => line.heard.length > 20);
-  // As a socket whose other end does not read: what is sent stays.
+speak("frames are dropped, not queued, while the socket's buffer is full", { hears: "tone", ...SAME }, async (call, line) => {
+  await until("audio is received", () => line.heard.length > 20);
+  // As for a socket whose other end does not read: sent data stays buffered.
   await call.page.evaluate(() => {
     window.full = 48_000;
     const { get } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "bufferedAmount");
     Object.defineProperty(WebSocket.prototype, "bufferedAmount", { get() { return window.full || get.call(this); } });
   });
-  // What was on its way arrives; then a second of audio passes, which would be 50 frames.
+  // Frames in flight arrive first; then a second of audio passes, which would be 50 frames.
   await call.untilReceived(300);
   const before = line.heard.length;
   await call.untilReceived(1_000);
   assert.equal(line.heard.length, before, "dropped, not queued");
   await call.page.evaluate(() => (window.full = 0));
   await call.untilReceived(500);
-  await until("it is heard again", () => line.heard.length > before + 20);
-  // 25 frames in that time, and those of the roundtrips; queued, the 65 of before would have come with them.
+  await until("audio is received again", () => line.heard.length > before + 20);
+  // 25 frames in that time, and those during the roundtrips. If the 65 earlier ones had been
+  // queued, they would arrive as well.
   const more = line.heard.length - before;
-  assert.ok(more < 65, `what was dropped stays so, ${more} frames came`);
+  assert.ok(more < 65, `dropped frames were sent later: ${more} frames arrived`);
 });
 
-speak("s127 a server that stops reading: what waits in the page does not grow", { hears: "tone" }, async (call, line) => {
-  await until("it is heard", () => line.heard.length > 20);
+speak("s127 bufferedAmount does not grow while the server does not read", { hears: "tone" }, async (call, line) => {
+  await until("audio is received", () => line.heard.length > 20);
   line.socket.pause();
   const waits = () => call.page.evaluate(() => probe.made.sockets.at(-1).bufferedAmount);
-  // What the system's own buffers take is full with this.
+  // This fills the system's own buffers.
   await call.page.evaluate(() => probe.made.sockets.at(-1).send(new Uint8Array(24 << 20)));
   await call.untilReceived(1_000);
   const before = await waits();
-  assert.ok(before > 1 << 20, `${before} bytes wait`);
+  assert.ok(before > 1 << 20, `only ${before} bytes are buffered`);
   await call.untilReceived(2_000);
-  assert.ok((await waits()) <= before, "two seconds of sound would be 96,000 bytes more");
+  assert.ok((await waits()) <= before, "two seconds of audio would be 96,000 bytes more");
   const heard = line.heard.length;
   line.socket.resume();
-  await until("it is heard again", () => line.heard.length > heard + 20, { timeout: 20_000 });
+  await until("audio is received again", () => line.heard.length > heard + 20, { timeout: 20_000 });
 });
 
-speak("s127 sound that comes before the microphone is allowed is heard", { open: false, early: () => (probe.prompt.holding = "question") }, async (call, line) => {
+speak("s127 audio received before the microphone is allowed is played", { open: false, early: () => (probe.prompt.holding = "question") }, async (call, line) => {
   await line.tone(1);
   await call.page.waitForFunction(() => probe.prompt.asked === 1);
   await call.page.evaluate(() => {
@@ -224,7 +228,7 @@ const fallback = () => {
   AudioWorklet.prototype.addModule = async () => {
     throw new DOMException("", "AbortError");
   };
-  // When the page gets each block of the microphone, and how many frames it had sent by then.
+  // When the page gets each block of the microphone, and how many frames it had sent until then.
   window.blocks = [];
   let frames = 0;
   const { send } = WebSocket.prototype;
@@ -242,8 +246,9 @@ const fallback = () => {
 };
 
 /**
- * Waits for a second of sent frames in which the page got each block in time, and returns the first frame and the last.
- * Chromium's ScriptProcessor has two buffers: a block that a busy page reads late is lost or overwritten. Firefox queues them.
+ * Waits for a second of sent frames in which the page got each block in time. Returns its first and
+ * last frame. Chromium's ScriptProcessor has two buffers: a block that a busy page reads late is
+ * lost or overwritten. Firefox queues the blocks.
  */
 const undisturbed = async (call) => {
   const stretch = (wanted, queued) => {
@@ -252,7 +257,7 @@ const undisturbed = async (call) => {
       const late = !queued && index > 0 && at - blocks[index - 1].at > 1.5 * blockMillis;
       // Not from the start: the first half second of a fake microphone is not measured.
       if (late || blocks[first].frames < 25) first = index;
-      // Not the first block: it may be late itself, by less than can be seen.
+      // Not the first block: it may itself be late by less than can be detected.
       if (frames - blocks[first].frames > wanted + 6) return { first: blocks[first].frames + 4, last: frames - 2 };
     }
     return null;
@@ -261,23 +266,23 @@ const undisturbed = async (call) => {
   return found.jsonValue();
 };
 
-speak("s118 without worklets it works as well", { hears: "tone", early: `(${raw})(); (${fallback})()` }, async (call, line, t) => {
+speak("s118 capture and playback work without AudioWorklet", { hears: "tone", early: `(${raw})(); (${fallback})()` }, async (call, line, t) => {
   assert.equal(await call.page.evaluate(() => probe.made.worklets.length), 0);
   const { first, last } = await undisturbed(call);
-  await until("these frames have come", () => line.heard.length > last);
+  await until("these frames have arrived", () => line.heard.length > last);
   const up = measure(line.samples().slice(first * 480, last * 480), 24_000);
   t.diagnostic(JSON.stringify(up));
   assert.equal(up.dip, 0);
   assert.ok(Math.abs(up.level / 0.3 - 1) < 0.06, `level ${up.level}`);
   assert.ok(Math.abs(up.hertz - 440) < 3, JSON.stringify(up));
-  // Long enough for a window that is repeated.
+  // Long enough, should the measurement window be repeated.
   await line.tone(8);
   await call.untilSound();
   const { played } = await call.loudness(await call.now(), 500);
   assert.ok(played > 0.2, `played at ${played}`);
 });
 
-speak("s110 s129 refused before it is ready", {
+speak("s110 s129 a server error before ready fails without a microphone prompt", {
   ...SAME,
   open: false,
   greet: (line) => {
@@ -288,10 +293,10 @@ speak("s110 s129 refused before it is ready", {
   const { code } = await call.untilError();
   assert.equal(code, "CONNECTION_FAILED");
   await call.untilState("call-button", "idle");
-  assert.equal(await call.page.evaluate(() => probe.prompt.asked), 0, "s107 the microphone was not asked for");
+  assert.equal(await call.page.evaluate(() => probe.prompt.asked), 0, "s107 the microphone is not requested");
 });
 
-speak("closed while the microphone is asked for", { open: false, early: () => (probe.prompt.holding = "question") }, async (call, line) => {
+speak("a socket closed during the microphone prompt shows an error", { open: false, early: () => (probe.prompt.holding = "question") }, async (call, line) => {
   await call.page.waitForFunction(() => probe.prompt.asked === 1);
   line.socket.close(1011, "too late");
   await call.untilError();
@@ -299,7 +304,7 @@ speak("closed while the microphone is asked for", { open: false, early: () => (p
 });
 
 for (const [code, shown] of [[1000, "idle"], [1011, "error"]]) {
-  speak(`s129 closed with ${code} in the middle of a word`, code === 1000 ? SAME : {}, async (call, line) => {
+  speak(`s129 a socket closed with ${code} during playback ends the call`, code === 1000 ? SAME : {}, async (call, line) => {
     await line.tone(20);
     await call.untilSound();
     line.socket.close(code, "over");
@@ -309,7 +314,7 @@ for (const [code, shown] of [[1000, "idle"], [1011, "error"]]) {
   });
 }
 
-speak("s130 hung up", {}, async (call, line) => {
+speak("s130 hanging up closes the socket with 1000 client_stopped", {}, async (call, line) => {
   await call.press("call-button");
   assert.deepEqual(await line.closed, { code: 1000, reason: "client_stopped" });
 });

@@ -1,4 +1,4 @@
-// Speech to speech on the demo, with the local agent.
+// Realtime conversations on the demo, with the local agent.
 import assert from "node:assert/strict";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
@@ -9,22 +9,28 @@ const path = "/?way=s2s";
 
 const AUDIO = "audio: AudioContext, worklet, socket";
 
-/** In ms, longer than any pause of the greeting: "Hello." is followed by 300 ms of silence, another sentence by 340 ms. */
+/**
+ * In ms, longer than any pause of the greeting: "Hello." is followed by 300 ms of silence, another
+ * sentence by 340 ms.
+ */
 const SPOKEN = 600;
 
-/** Does something that silences the agent. Returns after how many ms of the page's clock it was silent. */
+/**
+ * Runs an action that stops the agent's audio. Returns after how many ms it was silent, in page
+ * time.
+ */
 const silencedBy = async (call, act) => {
   const before = await call.now();
   await act();
   return (await call.untilSilence(5_000, { after: before })) - before;
 };
 
-visit("a whole conversation, from the greeting to the echo", { hears: "sentence", firefox: AUDIO, path }, async (call) => {
+visit("a realtime conversation plays the greeting and echoes the user, without WebRTC", { hears: "sentence", firefox: AUDIO, path }, async (call) => {
   await call.start();
-  assert.equal((await call.live()).peers, 0, "the connection that the pointer over the button made is closed");
+  assert.equal((await call.live()).peers, 0, "the peer connection that was prewarmed on hover is closed");
   await call.untilSound();
   const { mode } = call.credentials.at(-1);
-  assert.equal(mode, undefined, "a page gets nothing that it has no use for");
+  assert.equal(mode, undefined, "the credentials do not contain the mode");
   await call.untilRow("agent", "Hello. I am the local agent.");
   await call.untilState("mic-toggle", "live");
   await call.untilRow("user", "You spoke for");
@@ -32,43 +38,44 @@ visit("a whole conversation, from the greeting to the echo", { hears: "sentence"
   await call.untilRow("agent", "I heard you for");
   await call.untilSound(echoed);
   assert.equal((await call.live()).sockets, 1);
-  assert.equal((await call.live()).peers, 0, "no WebRTC");
+  assert.equal((await call.live()).peers, 0, "no peer connection is open");
   await call.end();
   const rows = await call.rows();
   assert.ok(rows.length >= 3 && rows.every(({ final }) => final === "true"), JSON.stringify(rows));
 });
 
-visit("who talks over the agent silences it", { hears: "barge", path }, async (call) => {
+visit("speaking over the agent interrupts its greeting", { hears: "barge", path }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.untilRow("user", "You spoke for");
   const greeting = (await call.rows()).find(({ source }) => source === "agent");
-  assert.ok(!greeting?.text.includes("hear it again"), `it was cut: ${greeting?.text}`);
+  assert.ok(!greeting?.text.includes("hear it again"), `the greeting was not interrupted: ${greeting?.text}`);
   await call.end();
 });
 
-visit("a click interrupts", { path }, async (call) => {
+visit("a click on the interrupt button stops playback, and the rest is not played", { path }, async (call) => {
   await call.start();
   const began = await call.untilSound();
   assert.ok((await call.loudness(began, SPOKEN)).played > 0.01);
   const took = await silencedBy(call, () => call.page.click(".interrupt"));
   assert.ok(took < 1_000, `${took} ms`);
   await call.page.waitForSelector('.interrupt[aria-disabled="true"]');
-  // And the rest of the greeting never comes.
+  // The rest of the greeting is discarded.
   assert.ok((await call.loudness(await call.now(), 1_000)).most < 0.005);
   await call.end();
 });
 
-visit("interrupt() is silence within 10 ms of the loudspeaker's clock", { firefox: AUDIO, path }, async (call, t) => {
-  // A machine that is busy lets the clock run on before the order is heard, which says nothing of the page: then once more.
+visit("interrupt() stops playback within 10 ms of the audio clock", { firefox: AUDIO, path }, async (call, t) => {
+  // On a busy machine the audio clock can advance before the click is handled. The page cannot
+  // prevent that, so the measurement is repeated.
   for (let tries = 1; ; tries += 1) {
     await call.start();
     const recorder = await call.page.evaluateHandle(() => probe.record());
     const began = await call.untilSound(await call.now());
     const { most, count } = await call.loudness(began, SPOKEN);
-    assert.ok(most > 0.02, `there is something to be cut off: ${most} at most in ${count} blocks`);
+    assert.ok(most > 0.02, `no audio to interrupt: at most ${most} in ${count} blocks`);
     const cut = await recorder.evaluate((recorder) => {
-      // In the middle of a word.
+      // Clicks while a word is audible.
       return new Promise((resolve) => {
         const look = () => {
           if (probe.samples.at(-1).played < 0.02) return setTimeout(look, 5);
@@ -79,7 +86,7 @@ visit("interrupt() is silence within 10 ms of the loudspeaker's clock", { firefo
         look();
       });
     });
-    assert.ok((await call.loudness((await call.now()) + 100, 500)).most < 0.005, "nothing comes after");
+    assert.ok((await call.loudness((await call.now()) + 100, 500)).most < 0.005, "no audio follows");
     const took = await recorder.evaluate((recorder, cut) => ((recorder.last(cut) - cut) / recorder.rate) * 1000, cut);
     await call.end();
     t.diagnostic(`silent after ${took.toFixed(1)} ms`);
@@ -88,7 +95,7 @@ visit("interrupt() is silence within 10 ms of the loudspeaker's clock", { firefo
   }
 });
 
-visit("the agent asks the page", { hears: "word", path }, async (call) => {
+visit("the agent calls a tool of the page and speaks its result", { hears: "word", path }, async (call) => {
   await call.start();
   const row = await call.untilRow("agent", "Your page says");
   const text = await row.evaluate((element) => element.textContent);
@@ -96,14 +103,14 @@ visit("the agent asks the page", { hears: "word", path }, async (call) => {
   await call.end();
 });
 
-visit("what it cannot do is disabled and says why, and the next conversation may be the other", { path }, async (call) => {
+visit("text input is disabled in a realtime conversation, and the next one can use WebRTC", { path }, async (call) => {
   const field = `${slot("message-input")} input`;
   const attribute = (name) => call.page.$eval(field, (input, name) => input.getAttribute(name), name);
   const plain = await attribute("placeholder");
   await call.start();
   assert.equal(await attribute("placeholder"), "This conversation is by voice only");
   assert.equal(await attribute("aria-disabled"), "true");
-  assert.ok(await call.page.$eval(".way", (choice) => choice.disabled), "a conversation does not change its way");
+  assert.ok(await call.page.$eval(".way", (choice) => choice.disabled), "the transport cannot be changed during a conversation");
   await call.end();
   assert.equal(await attribute("placeholder"), plain);
   await call.page.click('.way input[value="webrtc"]');
@@ -116,7 +123,7 @@ visit("what it cannot do is disabled and says why, and the next conversation may
   await call.end();
 });
 
-visit("mute, unmute, volume", { hears: "sentence", firefox: AUDIO, path }, async (call) => {
+visit("a muted microphone adds no user turn, and the volume changes playback", { hears: "sentence", firefox: AUDIO, path }, async (call) => {
   await call.start();
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "muted");
@@ -126,20 +133,20 @@ visit("mute, unmute, volume", { hears: "sentence", firefox: AUDIO, path }, async
   await call.setVolume(100);
   await call.untilSound(back);
   await call.untilRow("agent", "hear it again");
-  // The recording speaks from 6 to 8 s, into a microphone that is muted: no row may come of it.
+  // The recording speaks from 6 to 8 s while the microphone is muted, which must not add a row.
   await call.untilReceived(8_500, began);
   assert.deepEqual((await call.rows()).filter(({ source }) => source === "user"), []);
   await call.end();
 });
 
-visit("ten starts and stops leave nothing", { firefox: AUDIO, path }, async (call) => {
+visit("ten starts and stops leak nothing", { firefox: AUDIO, path }, async (call) => {
   for (let round = 0; round < 10; round++) {
     const before = await call.now();
     await call.press("call-button");
-    // At another moment each time, also before it is connected.
+    // Every other round ends the call before it is connected.
     if (round % 2) await call.untilState("call-button", "connected");
     await call.press("call-button");
-    // It is idle before, too.
+    // The button is also idle before the click, so only later changes count.
     await call.untilBecame("call-button", "connecting", before);
     await call.untilBecame("call-button", "idle", before);
     await call.untilReleased();

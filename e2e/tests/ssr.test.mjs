@@ -1,4 +1,5 @@
-// A page that a server rendered: usable as HTML, taken over without a complaint, and then a voice page like any other.
+// A server-rendered page: usable as HTML, hydrated without a warning, then a voice page like any
+// other.
 import assert from "node:assert/strict";
 import { startBackend } from "../lib/backend.mjs";
 import { BROWSER } from "../lib/built.mjs";
@@ -42,7 +43,7 @@ shared(
   },
 );
 
-check("the server's HTML holds labelled, disabled controls and no secret", {}, async () => {
+check("the server's HTML contains labelled, disabled controls and no secret", {}, async () => {
   const response = await fetch(server.url);
   const html = await response.text();
   assert.equal(response.status, 200);
@@ -51,14 +52,14 @@ check("the server's HTML holds labelled, disabled controls and no secret", {}, a
   }
   assert.match(html, /<button[^>]*data-slot="call-button"[^>]*disabled[^>]*>/);
   assert.match(html, /aria-label="Start conversation"/);
-  assert.match(html, /This was here before any script ran\./);
+  assert.match(html, /Rendered on the server\./);
   assert.doesNotMatch(html, /sk_local/);
 });
 
-check("every control of the server's HTML is off, and has a name", { timeout: 30_000 }, async () => {
+check("every control in the server's HTML is disabled or hidden, and has an accessible name", { timeout: 30_000 }, async () => {
   const html = await (await fetch(server.url)).text();
   const page = await browser.browser.newPage();
-  // Parsed and not opened: no script comes in between.
+  // Parsed, not opened, so that no script runs.
   const controls = await page.evaluate((html) => {
     const said = (element) => {
       const copy = element.cloneNode(true);
@@ -77,8 +78,8 @@ check("every control of the server's HTML is off, and has a name", { timeout: 30
   assert.deepEqual(controls.filter(({ off, name }) => !off || !name), []);
 });
 
-const skip = BROWSER === "firefox" && "WebDriver cannot turn Firefox's scripts off";
-check("without scripts the page is there and its controls are off", { timeout: 30_000, skip }, async () => {
+const skip = BROWSER === "firefox" && "WebDriver cannot disable scripts in Firefox";
+check("without scripts the page renders with disabled controls", { timeout: 30_000, skip }, async () => {
   const context = await browser.browser.createBrowserContext();
   const page = await context.newPage();
   await page.setJavaScriptEnabled(false);
@@ -88,11 +89,12 @@ check("without scripts the page is there and its controls are off", { timeout: 3
   await context.close();
 });
 
-check("it is taken over without a warning and keeps the server's elements", { timeout: 60_000 }, async () => {
+check("hydration logs no warning and keeps the server's elements", { timeout: 60_000 }, async () => {
   const call = await openPage(browser, server, { ready: false });
   await call.page.waitForSelector(`${slot("call-button", "idle")}:not([disabled])`);
   assert.deepEqual(call.said(["warning", "error"]), []);
-  // Hydration that failed builds the page anew: then there would be two of something, or another count of elements.
+  // A failed hydration would rebuild the page: some elements would be duplicated, or their number
+  // would differ.
   const shipped = await (await fetch(server.url)).text();
   const count = (html, name) => html.split(`data-slot="${name}"`).length - 1;
   const now = await call.page.content();
@@ -102,7 +104,7 @@ check("it is taken over without a warning and keeps the server's elements", { ti
   await call.close();
 });
 
-check("a call works on it, through a server that knows the key alone", { timeout: 60_000 }, async () => {
+check("a call works on the hydrated page, through a server that alone has the API key", { timeout: 60_000 }, async () => {
   const call = await openPage(browser, server);
   await call.start();
   await call.untilSound();

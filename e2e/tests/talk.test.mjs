@@ -1,4 +1,4 @@
-// The heart of it: one greets, the other answers, both are heard.
+// The basic conversation: the agent greets, the user answers, both are heard.
 import assert from "node:assert/strict";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
@@ -6,7 +6,7 @@ import { until } from "../lib/until.mjs";
 const scenario = suite();
 const MEDIA = "media: audio and data both ways";
 
-scenario("the greeting is heard, and its words become one row", {}, async (call) => {
+scenario("the greeting is played and becomes one transcript row", {}, async (call) => {
   await call.start();
   await call.untilSound();
   await call.untilRow("agent", "you will hear it again.");
@@ -20,7 +20,7 @@ scenario("the greeting is heard, and its words become one row", {}, async (call)
   await call.end();
 });
 
-scenario("speech is sent, shown while it is spoken, echoed and heard", { hears: "sentence", firefox: MEDIA }, async (call) => {
+scenario("user speech is sent, shown with interim results, and its echo is played", { hears: "sentence", firefox: MEDIA }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.untilState("status-badge", "connected");
@@ -28,17 +28,17 @@ scenario("speech is sent, shown while it is spoken, echoed and heard", { hears: 
   const partial = await call.untilRow("user", "speaking", "false");
   const spoke = await call.untilRow("user", "You spoke for");
   const spokenAt = await call.now();
-  assert.ok(await partial.evaluate((row, other) => row === other, spoke), "the partial row became the final one");
+  assert.ok(await partial.evaluate((row, other) => row === other, spoke), "the interim row became the final one");
   const texts = await call.page.evaluate(() =>
     probe.rows.filter((one) => one.source === "user").map(({ final, text }) => ({ final, text })),
   );
-  assert.ok(texts.filter(({ final }) => final === "false").length > 1, "partial words were shown as they came");
+  assert.ok(texts.filter(({ final }) => final === "false").length > 1, "interim results are shown as they arrive");
   assert.equal(texts.at(-1).final, "true");
 
   const heard = await call.heard();
-  assert.ok(heard.packets > 100, `${heard.packets} packets came`);
-  assert.ok(heard.audible_packets > 50, `${heard.audible_packets} of them could be heard`);
-  assert.ok(heard.audible_packets < heard.packets, "the silence round the words is silent");
+  assert.ok(heard.packets > 100, `only ${heard.packets} packets arrived`);
+  assert.ok(heard.audible_packets > 50, `only ${heard.audible_packets} packets were audible`);
+  assert.ok(heard.audible_packets < heard.packets, "the pauses around the words are silent");
 
   await call.untilRow("agent", "This is what you said:");
   await call.untilSound(spokenAt);
@@ -48,7 +48,7 @@ scenario("speech is sent, shown while it is spoken, echoed and heard", { hears: 
   await call.end();
 });
 
-scenario("somebody who talks at once interrupts the greeting", { hears: "barge" }, async (call) => {
+scenario("a user who speaks immediately interrupts the greeting", { hears: "barge" }, async (call) => {
   await call.start();
   await call.untilRow("user", "You spoke for");
   const rows = await call.rows();
@@ -68,32 +68,32 @@ scenario("a typed message is echoed and answered", { firefox: MEDIA }, async (ca
   await call.end();
 });
 
-scenario("the badge says who has the floor", {}, async (call) => {
+scenario("the status badge shows who is speaking", {}, async (call) => {
   await call.start();
   const mode = (mode) => call.page.waitForSelector(`[data-slot=status-badge][data-mode=${mode}]`, { timeout: 10_000 });
   await mode("speaking");
   await mode("listening");
   assert.equal(await call.page.$eval("[data-slot=status-badge]", (badge) => badge.dataset.connection), "good");
-  await until("the backend sees the line", async () => (await call.heard()).connected);
+  await until("the backend sees the connection", async () => (await call.heard()).connected);
   await call.end();
 });
 
-scenario("the orb follows the agent, the meter the caller, and both rest when nobody speaks any more", { hears: "sentence", firefox: MEDIA }, async (call) => {
+scenario("the visualizer follows the agent, the meter the user, and both return to 0", { hears: "sentence", firefox: MEDIA }, async (call) => {
   const orb = "[data-slot=audio-visualizer]";
   const meter = "[data-slot=level-meter]";
   const level = (selector) => call.page.$eval(selector, (part) => Number(part.style.getPropertyValue("--speko-level")));
   const moves = (selector) =>
-    until(`${selector} moves`, async () => (await level(selector)) > 0.2, { timeout: 15_000 });
-  assert.equal(await level(orb), 0, "before the call it is at rest");
+    until(`the level of ${selector} exceeds 0.2`, async () => (await level(selector)) > 0.2, { timeout: 15_000 });
+  assert.equal(await level(orb), 0, "the level is 0 before the call");
   await call.start();
   await call.untilSound();
   await moves(orb);
   await call.untilRow("user", "speaking", "false");
   await moves(meter);
-  await until("a screen reader is told", async () => (await call.page.$eval(meter, (part) => Number(part.ariaValueNow))) > 10);
+  await until("aria-valuenow follows the level", async () => (await call.page.$eval(meter, (part) => Number(part.ariaValueNow))) > 10);
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "muted");
-  await until("muted, the meter rests", async () => (await level(meter)) === 0);
+  await until("the meter is at 0 while muted", async () => (await level(meter)) === 0);
   await call.end();
-  await until("after the call the orb rests", async () => (await level(orb)) === 0);
+  await until("the visualizer is at 0 after the call", async () => (await level(orb)) === 0);
 });

@@ -1,4 +1,4 @@
-//! LiveKit's data packets, and Speko's packets inside of them.
+//! Fuzzes LiveKit's data packets, and the JSON packets that Speko sends in them.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -8,7 +8,7 @@ use speko_client::wire::proto::DataPacket;
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(packet) = DataPacket::decode(bytes) {
         let written = packet.encode_to_vec();
-        let again = DataPacket::decode(&written).expect("what we write can be read");
+        let again = DataPacket::decode(&written).expect("encoded messages can be decoded");
         assert_eq!(again.encode_to_vec(), written);
     }
     let Ok(text) = std::str::from_utf8(bytes) else {

@@ -1,4 +1,5 @@
-//! The frames of speech to speech: whatever comes is read or refused, and what is read can be written and read again.
+//! Fuzzes the realtime frames: any input is decoded or rejected, and decoded frames survive a round
+//! trip.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

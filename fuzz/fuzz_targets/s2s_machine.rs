@@ -1,4 +1,5 @@
-//! The machine of speech to speech: any sequence of frames, sound, captures and clocks, cut out of the input.
+//! Fuzzes the realtime state machine with sequences of frames, audio, captured samples and clock
+//! positions, derived from the input.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -19,7 +20,7 @@ fuzz_target!(|bytes: &[u8]| {
     let mut take = |machine: &mut Machine, now: u64, input: Input| {
         machine.handle(Millis(now), input);
         while let Some(order) = machine.poll() {
-            assert!(!finished, "after the end: {order:?}");
+            assert!(!finished, "output after the end: {order:?}");
             finished = order == Order::Finish;
             if let Order::Realtime(RealtimeOrder::Play(_, samples)) = &order {
                 assert!(samples.iter().all(|sample| sample.is_finite()));

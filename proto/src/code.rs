@@ -1,4 +1,5 @@
-//! Rust types of a schema, and the two functions by which each is read and written with `livekit/protobuf.rs`.
+//! Generates the Rust types of a schema, and for each type the functions that read and write it
+//! with `livekit/protobuf.rs`.
 
 use std::fmt::Write;
 
@@ -8,7 +9,7 @@ use protox::prost_reflect::prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
 };
 
-/// The code of one file.
+/// Returns the code for one file.
 pub(crate) fn of(file: &FileDescriptorProto) -> String {
     let mut out = String::new();
     for kind in &file.enum_type {
@@ -21,10 +22,10 @@ pub(crate) fn of(file: &FileDescriptorProto) -> String {
 }
 
 macro_rules! put {
-    ($out:expr, $($text:tt)*) => { writeln!($out, $($text)*).expect("a string takes it") };
+    ($out:expr, $($text:tt)*) => { writeln!($out, $($text)*).expect("infallible") };
 }
 
-/// `path` is the module that the message stands in, with `::` behind it.
+/// Generates a message. `path` is the enclosing module, followed by `::`.
 fn message(out: &mut String, kind: &DescriptorProto, path: &str) {
     let name = kind.name().to_upper_camel_case();
     let module = kind.name().to_snake_case();
@@ -237,7 +238,7 @@ fn write(
     put!(out, "    }}\n}}");
 }
 
-/// The call that writes `item`; `always`: also when it is the default.
+/// Returns the call that writes `item`. With `always`, default values are written too.
 fn put_item(field: &FieldDescriptorProto, item: &str, always: bool) -> String {
     let (number, some) = (field.number(), if always { "some_" } else { "" });
     match field.r#type() {
@@ -249,7 +250,7 @@ fn put_item(field: &FieldDescriptorProto, item: &str, always: bool) -> String {
     }
 }
 
-/// The kind of place that the field's value goes to.
+/// Returns the `Place` variant that reads the field's value.
 fn place(field: &FieldDescriptorProto) -> &'static str {
     match field.r#type() {
         Type::Message => "Message",
@@ -288,7 +289,8 @@ fn base_type(field: &FieldDescriptorProto, up: &str) -> String {
     }
 }
 
-/// `.livekit.DataStream.Header` is `data_stream::Header`.
+/// Returns the Rust path of the field's type: `.livekit.DataStream.Header` is
+/// `data_stream::Header`.
 fn type_path(field: &FieldDescriptorProto, up: &str) -> String {
     let mut parts: Vec<_> = field
         .type_name()

@@ -1,9 +1,9 @@
-//! Generates `src/livekit/proto.rs` from `livekit_subset.proto`. A crate of its own, so that it runs also when the
-//! core does not compile with the types that it has.
+//! Generates `src/livekit/proto.rs` from `livekit_subset.proto`. A crate of its own, so that it
+//! also runs when the core does not compile with the generated types.
 #![allow(
     clippy::expect_used,
     clippy::panic,
-    reason = "a tool for developers: it stops where it cannot go on"
+    reason = "a developer tool may panic"
 )]
 
 mod code;
@@ -13,7 +13,7 @@ use std::path::Path;
 pub use protox::prost_reflect::prost_types::FileDescriptorSet;
 
 const HEADER: &str = "\
-//! LiveKit's messages, generated from `proto/livekit_subset.proto` by `cargo run -p livekit-subset`.
+//! LiveKit messages, generated from `proto/livekit_subset.proto` by `cargo run -p livekit-subset`.
 #![allow(missing_docs, unused_variables, clippy::all)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
@@ -22,13 +22,13 @@ pub use super::protobuf::Malformed;
 
 ";
 
-/// The schema, parsed.
+/// Returns the parsed schema.
 pub fn schema() -> FileDescriptorSet {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     protox::compile([folder.join("livekit_subset.proto")], [folder]).expect("the schema compiles")
 }
 
-/// The Rust code that it makes.
+/// Returns the generated Rust code.
 pub fn generate() -> String {
     schema()
         .file

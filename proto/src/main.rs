@@ -1,7 +1,7 @@
 //! Writes `src/livekit/proto.rs`.
 #![allow(
     clippy::expect_used,
-    reason = "a tool for developers: it stops where it cannot go on"
+    reason = "a developer tool may panic"
 )]
 
 fn main() {

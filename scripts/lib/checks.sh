@@ -53,7 +53,7 @@ end_lanes() {
       FAILED=$((FAILED + failed))
       STALLS=$((STALLS + stalls))
     else
-      absent "the checks of a lane" "its shell ended early"
+      absent "a parallel lane" "its shell exited early"
     fi
     rm -f "${one#*:}"
   done
@@ -145,7 +145,7 @@ total() {
   report_timing
   # An audio window during which the machine stalled the test is measured again. With more than a
   # few of them, the machine is too busy for the other results to be meaningful.
-  if [ "$STALLS" != 0 ]; then say "$STALLS windows of audio were measured again because the machine stalled (at most $MAX_STALLS may be)."; fi
+  if [ "$STALLS" != 0 ]; then say "$STALLS windows of audio were measured again because the machine stalled (at most $MAX_STALLS are allowed)."; fi
   if [ "$STALLS" -gt "$MAX_STALLS" ]; then FAILED=$((FAILED + 1)); fi
   printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
   [ "$FAILED" = 0 ] && [ "$PASSED" != 0 ]

@@ -33,7 +33,7 @@ e2e() {
   installing check "e2e packages" e2e_packages
   check "the tables of e2e/README.md match the code" node e2e/lib/list.mjs check
   if [ "$FAILED" != "$before" ]; then
-    absent "e2e tests" "not run, what they need did not build"
+    absent "e2e tests" "not run, since a check above failed"
   else
     node_tests "e2e tests" tests e2e_env
   fi
@@ -47,7 +47,7 @@ choose_browsers() {
   case ${E2E_BROWSER:-both} in
   both | chromium | firefox) ;;
   *)
-    absent "$1" "E2E_BROWSER is '$E2E_BROWSER': chromium or firefox"
+    absent "$1" "E2E_BROWSER is '$E2E_BROWSER': use chromium, firefox or both"
     return
     ;;
   esac

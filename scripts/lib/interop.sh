@@ -16,18 +16,18 @@ needs_livekit() {
   LIVEKIT_NOW=$(livekit_server "$LIVEKIT_VERSION")
   LIVEKIT_OLD=$(livekit_server "$LIVEKIT_OLD_VERSION")
   if [ -z "$LIVEKIT_NOW" ]; then
-    not_run "$1" "neither Go to build livekit-server $LIVEKIT_VERSION nor a livekit-server on PATH"
+    not_run "$1" "install Go to build livekit-server $LIVEKIT_VERSION, or put a livekit-server on PATH"
     return 1
   fi
   if ! installing agents_in_cache; then
     absent "$1" "LiveKit's Python SDK could not be installed, see $LOGS/agents.log"
     return 1
   fi
-  [ -n "$LIVEKIT_OLD" ] || not_run "$1 with livekit-server $LIVEKIT_OLD_VERSION" "no Go to build it"
+  [ -n "$LIVEKIT_OLD" ] || not_run "$1 with livekit-server $LIVEKIT_OLD_VERSION" "install Go to build it"
   check "build page e2e" build_e2e_page
   installing check "e2e packages" e2e_packages
   if [ "$FAILED" != "$before" ]; then
-    absent "$1" "not run, what they need did not build"
+    absent "$1" "not run, since a check above failed"
     return 1
   fi
 }

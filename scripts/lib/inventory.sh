@@ -21,8 +21,8 @@ remove_installed() {
   remove_std_rlibs
   if [ -n "$(recorded rustup-toolchain)" ]; then rustup toolchain uninstall "$DEBIAN_TOOLCHAIN" 2>/dev/null || true; fi
   rm -rf "$CACHE"
-  say "Removed $CACHE and what it held."
+  say "Removed $CACHE and its contents."
   # Other software may use these now, so the user has to remove them.
-  if [ -n "$targets" ]; then say "Left: the Rust target. To remove it: rustup target remove $targets"; fi
-  if [ -n "$packages" ]; then say "Left: the system packages. To remove them: apt-get remove $packages"; fi
+  if [ -n "$targets" ]; then say "Not removed: the Rust target. To remove it: rustup target remove $targets"; fi
+  if [ -n "$packages" ]; then say "Not removed: the system packages. To remove them: apt-get remove $packages"; fi
 }

@@ -127,7 +127,7 @@ deny_in_cache() (
 
 long_actionlint() {
   if ! has go; then
-    not_run "actionlint" "no Go to build it"
+    not_run "actionlint" "install Go to build it"
     return
   fi
   open_cache

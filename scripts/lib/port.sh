@@ -11,7 +11,7 @@ is_free() {
 choose_port() {
   local port=${PORT:-$FIRST_PORT}
   if [ -n "${PORT:-}" ]; then
-    is_free "$port" || die "PORT=$port can't be used: it is taken, or no port."
+    is_free "$port" || die "PORT=$port is in use or not a valid port. Choose another one."
   else
     until is_free "$port"; do port=$((port + 1)); done
   fi

@@ -25,7 +25,7 @@ wasm_from_rustup() {
     record rustup-target "$WASM" "$(rustc --version | cut -d ' ' -f 2)" "$(rustc --print sysroot)"
     return
   fi
-  say "  rustup could not get it (see $LOGS/rustup.log)."
+  say "  rustup could not install it (see $LOGS/rustup.log)."
   return 1
 }
 

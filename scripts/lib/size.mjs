@@ -18,8 +18,8 @@ if (process.argv.includes("--gate")) {
       const { brotli } = weigh(join("dist", page), kind);
       const line = `${page} ${kind}: ${brotli} bytes in brotli, the limit is ${limits[kind]}`;
       console.log(line);
-      if (brotli === 0) grown.push(`${line}: nothing is built`);
-      if (brotli > limits[kind]) grown.push(`${line}: ${brotli - limits[kind]} too many`);
+      if (brotli === 0) grown.push(`${line}: not built`);
+      if (brotli > limits[kind]) grown.push(`${line}: ${brotli - limits[kind]} bytes too many`);
     }
   }
   for (const line of grown) console.error(`grown: ${line}`);
@@ -34,7 +34,7 @@ for (const page of PAGES) {
   const folder = join("dist", page);
   const total = weighAll(folder);
   if (total.raw === 0) {
-    console.error(`${folder} holds no built page`);
+    console.error(`${folder} contains no built page`);
     process.exit(1);
   }
   for (const kind of KINDS) console.log(row(page, kind, weigh(folder, kind)));

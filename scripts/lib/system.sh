@@ -58,7 +58,7 @@ system_packages() {
   local missing
   missing=$(for needs in "$@"; do "$needs"; done | missing_packages)
   [ -z "$missing" ] && return
-  may_install || die "Install what these Debian packages hold, then run this again: ${missing% }$(as_root_hint)."
+  may_install || die "Install these Debian packages or their equivalents, then run this again: ${missing% }$(as_root_hint)."
   # shellcheck disable=SC2086 # a list of words
   apt_install system-packages "Installing ${missing% } with apt (about 30 seconds)" $missing
 }

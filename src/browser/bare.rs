@@ -1,4 +1,5 @@
-//! A peer connection with its lines, before anybody listens to it; and one that is made before it is wanted.
+//! The parts of a peer connection (data channels and transceivers) before listeners are added, and
+//! the prewarmed peer connection of the next call.
 
 use std::cell::Cell;
 
@@ -14,11 +15,12 @@ use super::network::is_firefox;
 use crate::call::io::Channel;
 use crate::livekit::rehearsal::rehearse;
 
-/// Dropped, it is closed.
+/// A peer connection with its data channels and transceivers, without listeners. Dropping it closes
+/// the connection.
 #[must_use = "dropping it closes the connection"]
 pub(super) struct Bare {
     pub(super) connection: RtcPeerConnection,
-    /// Ours; none on the server's own connection.
+    /// The data channels that this client opens. Empty on the subscriber connection.
     pub(super) channels: Vec<(Channel, RtcDataChannel)>,
     pub(super) microphone: Option<RtcRtpTransceiver>,
 }
@@ -37,7 +39,8 @@ impl Bare {
             }
         }
         if microphone {
-            // Without a track it already has its id in the offer, so the line is negotiated while the person is asked.
+            // A transceiver without a track already has its `msid` in the offer, so its m-line is
+            // negotiated while the permission prompt is open.
             bare.microphone = Some(bare.add_line(RtcRtpTransceiverDirection::Sendonly));
         }
         bare.add_receivers(receivers);
@@ -50,7 +53,7 @@ impl Bare {
         }
     }
 
-    /// Another line for the microphone; the one before falls silent.
+    /// Replaces the microphone transceiver. The old one becomes inactive and loses its track.
     pub(super) fn renew_microphone(&mut self) {
         let line = self.add_line(RtcRtpTransceiverDirection::Sendonly);
         if let Some(old) = self.microphone.replace(line) {
@@ -88,8 +91,8 @@ fn open_channel(connection: &RtcPeerConnection, channel: Channel) -> RtcDataChan
     connection.create_data_channel_with_data_channel_dict(channel.label(), &init)
 }
 
-/// The next call's connection and its first offer. A browser takes some 10 ms to make them, and nothing of it leaves the
-/// page.
+/// The prewarmed peer connection and its first offer. The browser needs about 10 ms to create them.
+/// Nothing is sent over the network.
 struct Ready {
     bare: Bare,
     offer: Promise,
@@ -100,11 +103,13 @@ struct Ready {
 
 thread_local!(static READY: Cell<Option<Ready>> = const { Cell::new(None) });
 
-/// How long it waits for the call, in ms.
+/// How long a prewarmed connection is kept, in ms.
 const PATIENCE: u64 = 8_000;
 
-/// The person may be about to call: makes what the call's first offer takes. Without a call it is closed after eight
-/// seconds.
+/// Prewarms the next call: creates its peer connection and first offer. It also runs the state
+/// machine once, so that the browser has compiled it before the click.
+///
+/// The connection is closed if no call takes it within 8 s. Calling this again restarts the 8 s.
 pub fn make_ready(microphone: bool) {
     let ready = READY.take().or_else(|| {
         let receivers = u32::from(!is_firefox());
@@ -124,12 +129,12 @@ pub fn make_ready(microphone: bool) {
     }
 }
 
-/// Closes what was made ready, if no call has taken it.
+/// Closes the prewarmed connection, if no call has taken it.
 pub fn discard_ready() {
     READY.set(None);
 }
 
-/// What was made ready for such a call.
+/// Takes the prewarmed connection if it matches these parameters. Otherwise closes it.
 pub(super) fn take_ready(microphone: bool, receivers: u32) -> Option<(Bare, Promise)> {
     let ready = READY.take()?;
     let fits = (ready.microphone, ready.receivers) == (microphone, receivers);

@@ -1,19 +1,20 @@
-//! The call to the app's own backend.
+//! Requests credentials from the app's backend.
 
 use super::fetch::{Request, read};
 use super::js::{error_name, set, texts};
 use crate::credentials::Credentials;
 use crate::error::SpekoClientError;
 
-/// More than any token needs.
+/// The maximum length of the response body, in UTF-16 code units. No token needs as much.
 const MAX_BODY: u32 = 100_000;
 
-/// Asks the app's backend for credentials: `POST` without a body, with this site's cookies; the answer is JSON as
-/// [`Credentials::from_json`] reads it. Dropping the future aborts the request.
+/// Requests credentials from the app's backend: a `POST` without a body, with this site's cookies.
+/// The response is JSON as [`Credentials::from_json`] reads it. Dropping the future aborts the
+/// request.
 ///
 /// # Errors
-/// [`Credentials`](crate::ErrorReason::Credentials) when the backend cannot be reached or answers with no 2xx, and
-/// those of [`Credentials::from_json`].
+/// [`Credentials`](crate::ErrorReason::Credentials) if the backend is unreachable or the status is
+/// not 2xx, and the errors of [`Credentials::from_json`].
 pub async fn fetch_credentials(url: &str) -> Result<Credentials, SpekoClientError> {
     let init = texts(&[
         ("method", "POST"),
@@ -28,7 +29,7 @@ pub async fn fetch_credentials(url: &str) -> Result<Credentials, SpekoClientErro
     if (200..300).contains(&status) {
         Credentials::from_json(&body)
     } else {
-        // Without the body: it is the backend's own business, and may say too much.
+        // The body is left out: it may contain internal details of the backend.
         Err(SpekoClientError::credentials(
             "HTTP ".to_owned() + &status.to_string(),
         ))

@@ -1,4 +1,4 @@
-//! The machine's microphones and loudspeakers, as the browser lists them.
+//! The microphones and speakers that the browser lists.
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,18 +7,19 @@ use web_sys::{EventTarget, MediaDevices};
 use super::js::{items, later, property};
 use crate::device::{Device, DeviceKind};
 
-/// The browser's device door; `undefined` on an insecure page, where every call on it throws.
+/// Returns `navigator.mediaDevices`. On an insecure page it is `undefined`, and every call on it
+/// throws.
 pub(super) fn media_devices() -> Option<MediaDevices> {
     web_sys::window()?.navigator().media_devices().ok()
 }
 
-/// What fires when devices are plugged in and out.
+/// Returns the target of `devicechange` events.
 pub(super) fn changes() -> Option<EventTarget> {
     let devices = media_devices().map(JsValue::from)?;
     devices.is_object().then(|| devices.unchecked_into())
 }
 
-/// Lists the devices. A browser that does not tell leaves it at that.
+/// Lists the devices. If the browser cannot list them, `told` is not called.
 pub(super) fn list(told: impl FnOnce(Vec<Device>) + 'static) {
     let Some(Ok(listed)) = media_devices().map(|devices| devices.enumerate_devices()) else {
         return;

@@ -1,4 +1,4 @@
-//! Everything of the browser that a session holds, and who carries out which order.
+//! The browser objects of a WebRTC session. Executes the outputs of its state machine.
 
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
@@ -18,26 +18,26 @@ use crate::event::Source;
 use crate::livekit::url::SecretUrl;
 use crate::renew::Renewer;
 
-/// Dropped, all of it is let go.
+/// Dropping it releases all browser objects.
 pub(super) struct Devices {
     link: Link,
-    // The microphone goes first: it is what a person looks at.
+    // Dropped first, because the browser shows the user that the microphone is in use.
     microphones: Vec<Microphone>,
     socket: Option<Socket>,
     peer: Option<Peer>,
-    /// The server's own, in the dual mode.
+    /// The subscriber connection, in dual-PC mode.
     subscriber: Option<Peer>,
     speaker: Speaker,
-    /// The newest of the questions that may be under way.
+    /// The most recent probes. Some of them may still be in flight.
     probes: Vec<Asked>,
     renewer: Option<Renewer>,
-    /// From the first list on.
+    /// The `devicechange` listener, added when the devices are first listed.
     changes: Option<Listener>,
-    /// What the page and the network tell.
+    /// Listeners for page lifecycle and network changes.
     _page: Vec<Listener>,
 }
 
-/// As many as the machine asks at once.
+/// How many probes the state machine runs at once.
 const PROBES: usize = 12;
 
 impl Hands for Devices {
@@ -112,7 +112,8 @@ impl Hands for Devices {
         match side {
             Source::Agent => self.speaker.heard(),
             Source::User => {
-                // The newest: while one takes over from another, it is what the person has just chosen.
+                // The newest one: during a device switch it is the device that the user has just
+                // selected.
                 let track = self.microphones.iter().rev().find_map(Microphone::track);
                 Heard {
                     tracks: track
@@ -132,7 +133,8 @@ impl Devices {
         let mut page = network::changes(&link);
         page.extend(network::leaving(&link));
         if let Some(window) = web_sys::window() {
-            // After a sleep the timers may still be held back for a while: then this is when to look at the line.
+            // After suspension the browser may throttle timers for a while, so the connection is
+            // checked on these events.
             for name in ["resume", "visibilitychange"] {
                 let wake = speaker.waker();
                 let woken = move |_: &_| {
@@ -171,7 +173,7 @@ impl Devices {
         all.map(|peer| peer.connection().clone()).collect()
     }
 
-    /// The connection, for who measures it.
+    /// Returns the publisher connection, for statistics.
     pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
         Some(self.peer.as_ref()?.connection().clone())
     }

@@ -1,4 +1,4 @@
-//! What a peer connection and its channels tell, as facts.
+//! Converts the events of a peer connection and its data channels into inputs.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use super::js::{Link, Listener, binary, items, property};
 use super::{ice, stats};
 use crate::call::io::{Channel, Input, PeerInput, PeerState};
 
-/// Where a connection puts its facts.
+/// Sends the inputs of one peer connection. `role` wraps them as publisher or subscriber inputs.
 #[derive(Clone)]
 pub(super) struct Ear {
     link: Link,
@@ -75,7 +75,7 @@ pub(super) fn listen(connection: &RtcPeerConnection, ear: &Ear) -> Vec<Listener>
     vec![
         ice,
         state("connectionstatechange"),
-        // Firefox may tell a change by this one alone; what is no change is told once.
+        // Firefox may report a state change by this event alone. `last` filters out duplicates.
         state("iceconnectionstatechange"),
         ear.listen(connection, "icecandidate", |event| {
             Some(PeerInput::Candidate(ice::candidate(event)?))
@@ -114,7 +114,8 @@ pub(super) fn hear(opened: &RtcDataChannel, ear: &Ear, channel: Channel) -> Vec<
     ]
 }
 
-/// The server opens its channels on its own connection, by the same names.
+/// Listens to the data channels that the server opens on the subscriber connection. They have the
+/// same labels as those of this client.
 pub(super) fn hear_theirs(
     connection: &RtcPeerConnection,
     ear: &Ear,

@@ -1,4 +1,4 @@
-//! One HTTP request, given up when nobody waits for its answer any more.
+//! HTTP requests that are aborted when dropped.
 
 use std::pin::Pin;
 
@@ -18,14 +18,14 @@ extern "C" {
     fn fetch(url: &str, init: &RequestInit) -> Promise;
 }
 
-/// Dropped, it is aborted.
+/// A request in flight. Dropping it aborts the request.
 #[must_use = "dropping it aborts the request"]
 pub(super) struct Request {
     abort: AbortController,
 }
 
 impl Request {
-    /// Sends it, with what a `RequestInit` says.
+    /// Sends the request. `init` holds the properties of a `RequestInit`.
     pub(super) fn send(url: &str, init: Object) -> Result<(Self, Promise), JsValue> {
         let abort = AbortController::new()?;
         let init = init.unchecked_into::<RequestInit>();
@@ -43,9 +43,10 @@ impl Drop for Request {
 
 type Answer = Pin<Box<dyn Future<Output = Result<(u16, String), JsValue>>>>;
 
-/// Status and body. The body is cut before it is copied: a server can send any amount.
+/// Reads the status and the body. The body is truncated to `limit` UTF-16 code units before it is
+/// copied into wasm memory, because a server can send any amount.
 pub(super) fn read(answer: Promise, limit: u32) -> Answer {
-    // In a box: one state machine, and not a copy in each future that waits for it.
+    // Boxed, so that the wasm contains one state machine instead of a copy in each awaiting future.
     Box::pin(async move {
         let response: Response = JsFuture::from(answer).await?.unchecked_into();
         let body: JsString = JsFuture::from(response.text()?).await?.unchecked_into();
@@ -53,20 +54,22 @@ pub(super) fn read(answer: Promise, limit: u32) -> Answer {
     })
 }
 
-/// Longer than TCP asks every few seconds. To give up earlier would free no connection: Chromium keeps those that have not
-/// found anybody yet, for the next question.
+/// The timeout of a probe, in ms. It is longer than the phase in which TCP retransmits every few
+/// seconds. Aborting earlier would free no connection: Chromium keeps those that are still being
+/// established and uses them for the next request.
 const PROBE_MILLIS: u64 = 40_000;
 const PROBE_BODY: u32 = 4_096;
 
-/// A question to the server by GET. Its URL carries the token.
+/// A probe in flight: a GET request to the server. Its URL contains the token.
 #[must_use = "dropping it aborts the request"]
 pub(super) struct Asked {
     _request: Request,
     _patience: Alarm,
 }
 
-/// `knock` asks without wanting to read the answer. With credentials, it goes by connections of its own: a browser has
-/// six to a host for either kind.
+/// Sends a probe. With `knock` it is a `no-cors` request, whose response cannot be read. It
+/// includes credentials and therefore uses separate connections: browsers allow six per host for
+/// requests with credentials and six for those without.
 pub(super) fn probe(link: &Link, op: Op, url: &SecretUrl, knock: bool) -> Option<Asked> {
     let (credentials, mode) = if knock {
         ("include", "no-cors")

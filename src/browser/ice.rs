@@ -1,4 +1,4 @@
-//! ICE servers and candidates, as the browser has them and as the machine has them.
+//! Converts ICE servers and candidates between the browser's types and those of the state machine.
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,7 +24,7 @@ pub(super) fn server(server: &IceServer) -> Object {
     ])
 }
 
-/// Nothing for the end of candidates, which is null.
+/// Returns the event's candidate. `None` for the end of candidates, which is `null`.
 pub(super) fn candidate(event: &Event) -> Option<Candidate> {
     let found = event
         .unchecked_ref::<RtcPeerConnectionIceEvent>()

@@ -1,4 +1,5 @@
-//! What every driver needs of JavaScript: listeners, timers, promises and plain objects that clean up after themselves.
+//! JavaScript helpers that all drivers use: listeners, timers, promises and plain objects.
+//! Listeners and timers are released on drop.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -26,12 +27,14 @@ extern "C" {
     fn clear_timeout(id: i32);
 }
 
-/// The session's clock, rounded down: a timer then never comes before its deadline by a fraction.
+/// Returns the session clock in ms since the Unix epoch. It is rounded down, so that no timer fires
+/// a fraction before its deadline.
 pub(crate) fn now() -> Millis {
     PERFORMANCE.with(|clock| Millis((clock.time_origin() + clock.now()) as u64))
 }
 
-/// Where drivers put their facts. It holds nothing alive: after the session its facts go nowhere.
+/// Sends inputs to a session. It does not keep the session alive: inputs after the session is
+/// dropped are discarded.
 #[derive(Clone)]
 pub(super) struct Link(Rc<dyn Fn(Input)>);
 
@@ -44,7 +47,7 @@ impl Link {
         (self.0)(fact);
     }
 
-    /// Tells what `fact` makes of each event of this name.
+    /// Adds a listener for events of this name. If `fact` returns an input for an event, sends it.
     pub(super) fn listen(
         &self,
         target: &EventTarget,
@@ -54,7 +57,8 @@ impl Link {
         self.listen_for(target, name, Box::new(fact))
     }
 
-    /// The same, after whatever else listens there, however late it began: what it made of the event is known by then.
+    /// Like [`listen`](Self::listen), but runs after all other listeners of `target`, even those
+    /// added later. The event then shows what they did to it, such as `preventDefault()`.
     pub(super) fn listen_last(
         &self,
         target: &EventTarget,
@@ -63,7 +67,7 @@ impl Link {
     ) -> Listener {
         let (link, place) = (self.clone(), target.clone());
         let mut last = None;
-        // One that is added while the event is caught is the last of those that it bubbles to.
+        // A listener that is added during the capture phase runs last among the non-capturing ones.
         let heard = callback(move |_| {
             drop(last.take());
             last = Some(link.listen(&place, name, fact));
@@ -84,8 +88,8 @@ impl Link {
 
 type Fact = Box<dyn Fn(&Event) -> Option<Input>>;
 
-/// What JavaScript calls, of the one type that js-sys' own promises have: each further type is another adapter in a page,
-/// in the wasm and in its glue.
+/// The type of every JavaScript callback, the same as js-sys uses for promises. Each further
+/// closure type would add an adapter to the wasm and to its JS glue.
 type Callback = Closure<dyn FnMut(JsValue) -> Result<(), JsError>>;
 
 fn callback(mut run: impl FnMut(JsValue) + 'static) -> Callback {
@@ -95,16 +99,16 @@ fn callback(mut run: impl FnMut(JsValue) + 'static) -> Callback {
     })
 }
 
-/// An event listener that is taken off when dropped.
+/// An event listener that is removed on drop.
 ///
-/// It may be dropped from within its own call: wasm-bindgen keeps a closure's environment until the call returns, and
-/// once removed it is not called again.
-#[must_use = "dropping it stops listening"]
+/// It may be dropped during its own call: wasm-bindgen keeps a closure's environment until the call
+/// returns, and a removed listener is not called again.
+#[must_use = "dropping it removes the listener"]
 pub(super) struct Listener {
     target: EventTarget,
     name: &'static str,
     closure: Callback,
-    /// Catches the event, before those that it bubbles to.
+    /// Whether it listens in the capture phase.
     catches: bool,
 }
 
@@ -120,7 +124,7 @@ impl Listener {
 
     fn add(target: &EventTarget, name: &'static str, closure: Callback, catches: bool) -> Self {
         let callback = closure.as_ref().unchecked_ref();
-        // Fails only for an object that is no event target.
+        // Fails only if `target` is not an event target.
         let _ = target.add_event_listener_with_callback_and_bool(name, callback, catches);
         Self {
             target: target.clone(),
@@ -140,14 +144,15 @@ impl Drop for Listener {
     }
 }
 
-/// One timer that can be set again and again; dropped, it is off.
-#[must_use = "dropping it switches it off"]
+/// A timer that can be set repeatedly. Dropping it cancels it.
+#[must_use = "dropping it cancels the timer"]
 pub(super) struct Alarm {
     closure: Callback,
     running: Rc<Cell<Option<i32>>>,
 }
 
-/// The longest that `setTimeout` can wait. A later deadline is set again when this is over.
+/// The longest delay of `setTimeout`, in ms. For a later deadline the timer is set again
+/// afterwards.
 const LONGEST: u64 = i32::MAX as u64;
 
 impl Alarm {
@@ -161,7 +166,7 @@ impl Alarm {
         Self { closure, running }
     }
 
-    /// Rings once, so many milliseconds from now, and not when it was to before.
+    /// Sets the timer to fire once in `millis` ms. Replaces any earlier setting.
     pub(super) fn ring_in(&self, millis: u64) {
         self.off();
         let callback = self.closure.as_ref().unchecked_ref();
@@ -186,12 +191,12 @@ impl Drop for Alarm {
     }
 }
 
-/// Runs `then` when the promise has settled, however late: what it brings has to be dealt with.
+/// Runs `then` when the promise settles, however late, because its result may have to be released.
 pub(super) fn later(promise: Promise, then: impl FnOnce(Result<JsValue, JsValue>) + 'static) {
     settle(promise, Box::new(then));
 }
 
-/// Nobody waits for it, and whether it fails shows elsewhere.
+/// Ignores the outcome of a promise. Use it if a failure shows elsewhere.
 pub(super) fn whenever(promise: Promise) {
     later(promise, |_| {});
 }
@@ -202,13 +207,14 @@ fn settle(promise: Promise, then: Then) {
     spawn(async move { then(JsFuture::from(promise).await) });
 }
 
-/// Lets it run by itself. In a box, as Leptos' own are: each further type would be another copy of how tasks are begun.
+/// Spawns a task. The future is boxed, as in Leptos: each further type would add a copy of the
+/// spawning code to the wasm.
 pub(super) fn spawn(future: impl Future<Output = ()> + 'static) {
     let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
     spawn_local(future);
 }
 
-/// A plain object of these properties.
+/// Creates a plain object with these properties.
 pub(super) fn object(properties: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in properties {
@@ -217,7 +223,7 @@ pub(super) fn object(properties: &[(&str, JsValue)]) -> Object {
     object
 }
 
-/// The same where all of them are texts.
+/// Creates a plain object with these string properties.
 pub(super) fn texts(properties: &[(&str, &str)]) -> Object {
     let object = Object::new();
     for (name, value) in properties {
@@ -231,24 +237,25 @@ pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
-/// A property, or `undefined` of what has none.
+/// Returns a property, or `undefined` if it is missing or `of` is not an object.
 pub(super) fn property(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// Items of an array that is known to hold these.
+/// Iterates over an array whose items are known to be of type `T`. The type is not checked.
 pub(super) fn items<T: JsCast>(array: &Array) -> impl Iterator<Item = T> {
     array.iter().map(JsCast::unchecked_into)
 }
 
-/// The browser's name for an error, such as `NotAllowedError`. Its message is left out: it may quote a URL.
+/// Returns the name of a browser error, such as `NotAllowedError`. The message is left out, because
+/// it may quote a URL.
 pub(super) fn error_name(error: &JsValue) -> String {
     property(error, "name")
         .as_string()
         .unwrap_or_else(|| "Error".to_owned())
 }
 
-/// The bytes of a binary message; nothing for a text.
+/// Returns the bytes of a binary message. `None` for a text message.
 pub(super) fn binary(event: &Event) -> Option<Vec<u8>> {
     let data = event.unchecked_ref::<MessageEvent>().data();
     let buffer = data.dyn_ref::<ArrayBuffer>()?;

@@ -1,5 +1,6 @@
-//! How loud a side is. It listens beside the session's own path and is never connected to a loudspeaker: nothing in the
-//! session knows of it, and a page that asks for no meter does not have it.
+//! Audio level meters. They analyse a branch of the audio that is never connected to an output. The
+//! rest of the session does not depend on them, so a page without meters does not contain their
+//! code.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -12,27 +13,29 @@ use web_sys::{
 
 use super::js::{Listener, items, whenever};
 
-/// The samples that are looked at, 43 ms at 48 kHz: short enough to follow syllables.
+/// The number of samples that are analysed: 43 ms at 48 kHz, short enough to follow syllables.
 const WINDOW: usize = 2048;
-/// The voice's range in Hz: the lowest band begins and the highest ends here.
+/// The range of the human voice, in Hz: the lower edge of the lowest band and the upper edge of the
+/// highest.
 const RANGE: (f64, f64) = (80.0, 8000.0);
-/// What is quiet and what is loud in one frequency, in dB.
+/// The levels of a frequency bin that map to 0 and to 1, in dB.
 const DECIBELS: (f64, f64) = (-85.0, -25.0);
 
-/// What there is to hear now: the tracks that are on, and how loud they are played.
+/// The audio of one side at this moment: its enabled tracks and their playback volume.
 pub(super) struct Heard {
     pub(super) tracks: Vec<MediaStreamTrack>,
     pub(super) volume: f32,
 }
 
-/// A meter of one side's sound, from [`VoiceConversation::meter`](crate::VoiceConversation::meter).
+/// Measures the audio level of one side. Created by
+/// [`VoiceConversation::meter`](crate::VoiceConversation::meter).
 ///
-/// It opens with the first reading and follows the session from there: another microphone, a new track of the agent's.
-/// While there is nothing to hear, and once it is dropped, it holds nothing. Read it once a frame at most; all meters of
-/// a page share one `AudioContext`.
+/// The first reading opens it. It then follows the session across microphone switches and new agent
+/// tracks. It holds no audio nodes while there is no audio, and none after it is dropped. Read it
+/// at most once per frame. All meters of a page share one `AudioContext`.
 ///
-/// Until the person has acted on the page, a browser may hold sound back: the meter then reads 0, and goes on by itself
-/// with the first click or key.
+/// The browser may block audio until the user interacts with the page. Until then the meter reads
+/// 0. It resumes with the first click or key press.
 pub struct Meter {
     hear: Box<dyn Fn() -> Option<Heard>>,
     probe: RefCell<Option<Probe>>,
@@ -46,11 +49,12 @@ impl Meter {
         }
     }
 
-    /// A meter of any stream, as one of a microphone that is tried before the call. The stream stays the caller's: it is
-    /// neither stopped nor changed.
+    /// Creates a meter for any stream, such as that of a microphone test before the call. The
+    /// stream is neither stopped nor changed.
     #[doc(hidden)]
     pub fn of_stream(stream: &MediaStream) -> Self {
-        // Spelled out: `stream.clone()` is the DOM's own, with tracks that nobody stops.
+        // `Clone::clone` on purpose: `stream.clone()` is the DOM method, which creates new tracks
+        // that nothing would stop.
         let stream = Clone::clone(stream);
         Self::new(move || {
             Some(Heard {
@@ -60,9 +64,11 @@ impl Meter {
         })
     }
 
-    /// How loud it is now: the root mean square over the last 43 ms or so, from 0 to 1, where 1 is a full-scale square
-    /// wave, 0.71 a full-scale sine, and talking some 0.02 to 0.3. The agent's is as loud as it is played, by the
-    /// volume. 0 while there is nothing to hear, and while the microphone is muted.
+    /// Returns the current level: the root mean square over the last 43 ms or so, from 0 to 1. A
+    /// full-scale square wave is 1, a full-scale sine 0.71, speech about 0.02 to 0.3.
+    ///
+    /// The agent's level is scaled by the volume. It is 0 while there is no audio and while the
+    /// microphone is muted.
     pub fn level(&self) -> f32 {
         self.read(|probe| {
             let mut samples = probe.samples.borrow_mut();
@@ -74,9 +80,11 @@ impl Meter {
         .clamp(0.0, 1.0)
     }
 
-    /// How loud each part of the voice's range is, lowest first, from 0 (−85 dB and less) to 1 (−25 dB and more), by the
-    /// volume: 80 to 8000 Hz in as many bands as `bands` has room for, each as wide to the ear as the next. All 0
-    /// where [`level`](Self::level) is.
+    /// Fills `bands` with the level of each frequency band, lowest first, from 0 (−85 dB or less)
+    /// to 1 (−25 dB or more), scaled by the volume.
+    ///
+    /// The bands divide 80 to 8000 Hz on a logarithmic scale, so that each sounds equally wide. All
+    /// are 0 whenever [`level`](Self::level) is 0 for lack of audio.
     pub fn bands(&self, bands: &mut [f32]) {
         bands.fill(0.0);
         self.read(|probe| {
@@ -85,7 +93,7 @@ impl Meter {
         });
     }
 
-    /// Reads, if there is something to hear. What the reading gives is scaled by the volume.
+    /// Runs `read` if there is audio, and scales its result by the volume.
     fn read(&self, read: impl FnOnce(&Probe) -> f32) -> Option<f32> {
         let heard = (self.hear)().filter(|heard| !heard.tracks.is_empty());
         let mut place = self.probe.borrow_mut();
@@ -109,7 +117,7 @@ impl fmt::Debug for Meter {
     }
 }
 
-/// One analyser, with the tracks that are led into it.
+/// An analyser and the tracks that are connected to it.
 struct Probe {
     context: Rc<Context>,
     analyser: AnalyserNode,
@@ -125,7 +133,7 @@ impl Probe {
         analyser.set_fft_size(WINDOW as u32);
         analyser.set_min_decibels(DECIBELS.0);
         analyser.set_max_decibels(DECIBELS.1);
-        // Who draws smooths in its own way.
+        // Less than the default of 0.8, because the code that draws the levels smooths them too.
         analyser.set_smoothing_time_constant(0.5);
         Some(Self {
             context,
@@ -136,7 +144,7 @@ impl Probe {
         })
     }
 
-    /// Listens to these tracks and to no other.
+    /// Connects these tracks, and no others, to the analyser.
     fn connect(&mut self, tracks: Vec<MediaStreamTrack>) {
         let same = self.sources.len() == tracks.len()
             && self
@@ -153,7 +161,7 @@ impl Probe {
                 return;
             };
             stream.add_track(&track);
-            // Refused for a track without sound: there is nothing to hear then.
+            // Fails for a stream without an audio track. There is nothing to measure then.
             let Ok(source) = self.context.audio.create_media_stream_source(&stream) else {
                 continue;
             };
@@ -176,7 +184,7 @@ impl Probe {
         let mut from = RANGE.0;
         for band in bands {
             let to = from * ratio;
-            // A low band is narrower than a bin, and takes the one that it is in.
+            // A low band is narrower than a bin. It uses the bin that contains it.
             let first = (from / bin) as usize;
             let last = ((to / bin) as usize).max(first + 1);
             let loudest = loudness.get(first..last.min(WINDOW / 2));
@@ -193,7 +201,7 @@ impl Drop for Probe {
     }
 }
 
-/// The page's one context for looking at sound, closed with its last meter.
+/// The page's shared `AudioContext` for meters. It is closed with the last meter.
 struct Context {
     audio: AudioContext,
     _listeners: Vec<Listener>,
@@ -209,7 +217,7 @@ impl Context {
         }
         let audio = AudioContext::new().ok()?;
         let document = web_sys::window()?.document()?;
-        // It may begin suspended, and a system may suspend it later.
+        // The context may start suspended, and the system may suspend it later.
         let resume = |name| {
             let audio = audio.clone();
             Listener::new(&document, name, move |_| {

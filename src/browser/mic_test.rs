@@ -1,4 +1,4 @@
-//! A microphone that is tried before the call.
+//! A microphone test before the call.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -12,8 +12,8 @@ use super::meter::Meter;
 use super::microphone::{self, failed};
 use crate::error::SpekoClientError;
 
-/// A microphone whose loudness can be read and whose sound goes nowhere. Dropped, it is let go, also if the person
-/// allows it only then.
+/// A microphone whose level can be read. Its audio is not sent anywhere. Dropping it releases the
+/// microphone, even if the user allows it only afterwards.
 #[must_use = "dropping it releases the microphone"]
 pub struct MicTest(Rc<RefCell<Hold>>);
 
@@ -24,9 +24,12 @@ enum Hold {
 }
 
 impl MicTest {
-    /// Asks for a microphone by its `deviceId`; nothing is the system's default. `told` hears once how that went:
-    /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason, if it failed. Call it inside a click or key
-    /// handler.
+    /// Requests the microphone with this `deviceId`. `None` selects the system default. Call it
+    /// inside a click or key handler.
+    ///
+    /// Calls `told` once with the outcome: `Ok` when the microphone is open, or
+    /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason. `told` is not
+    /// called if the microphone opens after this is dropped.
     pub fn open(
         device: Option<&str>,
         told: impl FnOnce(Result<(), SpekoClientError>) + 'static,
@@ -40,13 +43,14 @@ impl MicTest {
                     drop(prompting);
                     let outcome = answer.map_err(failed).map(|stream| take(&mine, stream));
                     match outcome {
-                        Ok(false) => {} // nobody waits any more
+                        Ok(false) => {} // dropped before the microphone opened
                         Ok(true) => told(Ok(())),
                         Err(error) => told(Err(error)),
                     }
                 });
             }
-            // An insecure page has no microphone at all.
+            // An insecure page has no `mediaDevices`. The error is reported asynchronously, as all
+            // others are.
             Err(error) => later(js_sys::Promise::reject(&error), move |_| {
                 told(Err(failed(error)))
             }),
@@ -54,7 +58,7 @@ impl MicTest {
         Self(hold)
     }
 
-    /// How loud it is now, as [`Meter::level`]; 0 until it is open.
+    /// Returns the current level, as [`Meter::level`] does. It is 0 until the microphone is open.
     pub fn level(&self) -> f32 {
         match &*self.0.borrow() {
             Hold::Open(_, meter) => meter.level(),
@@ -63,7 +67,7 @@ impl MicTest {
     }
 }
 
-/// Whether somebody still wants it.
+/// Keeps the stream, or stops it if the test was dropped. Returns whether it was kept.
 fn take(hold: &RefCell<Hold>, stream: JsValue) -> bool {
     let stream: MediaStream = stream.unchecked_into();
     let wanted = matches!(*hold.borrow(), Hold::Asked);

@@ -1,4 +1,4 @@
-//! The microphone, from the prompt to its last track.
+//! A microphone, from the permission prompt until its tracks are stopped.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,7 +12,8 @@ use crate::call::io::{Input, MicInput, Op};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::options::AudioConstraints;
 
-/// A microphone that was asked for. Dropped, its tracks are stopped, or will be as soon as the prompt is answered.
+/// A requested microphone. Dropping it stops its tracks. If the prompt is still open then, they are
+/// stopped as soon as it is answered.
 #[must_use = "dropping it releases the microphone"]
 pub(super) struct Microphone {
     pub(super) op: Op,
@@ -20,15 +21,15 @@ pub(super) struct Microphone {
 }
 
 enum Hold {
-    /// The prompt is open; whether its track shall be on.
+    /// The prompt is open. `enabled` is applied to the track once there is one.
     Asked { enabled: bool },
-    /// It is open.
+    /// The user allowed it and the track is open.
     Open {
         stream: MediaStream,
         track: MediaStreamTrack,
         _listeners: Vec<Listener>,
     },
-    /// Nobody wants it any more, or it failed.
+    /// It was dropped.
     Released,
 }
 
@@ -73,10 +74,11 @@ impl Microphone {
         }
     }
 
-    /// Its track, once it is open.
+    /// Returns the track, once the microphone is open.
     pub(super) fn track(&self) -> Option<MediaStreamTrack> {
         match &*self.hold.borrow() {
-            // Spelled out: `track.clone()` is the DOM's own, a second microphone that nothing mutes or stops.
+            // `Clone::clone` on purpose: `track.clone()` is the DOM method, which creates a second
+            // track that nothing would mute or stop.
             Hold::Open { track, .. } => Some(Clone::clone(track)),
             _ => None,
         }
@@ -93,7 +95,7 @@ impl Drop for Microphone {
 
 thread_local!(static PROMPTS: Cell<u32> = const { Cell::new(0) });
 
-/// A prompt of this page, until it is answered.
+/// Counts an open permission prompt of this page until it is dropped.
 pub(super) struct Prompting(());
 
 impl Prompting {
@@ -113,7 +115,7 @@ pub(super) fn is_prompting() -> bool {
     PROMPTS.get() > 0
 }
 
-/// Takes what the prompt brought, or stops it at once if nobody waits for it any more.
+/// Stores the opened stream. If the microphone was dropped, stops the stream and returns `None`.
 fn take(hold: &RefCell<Hold>, link: &Link, op: Op, stream: MediaStream) -> Option<MicInput> {
     let Hold::Asked { enabled } = *hold.borrow() else {
         stop(&stream);
@@ -123,7 +125,7 @@ fn take(hold: &RefCell<Hold>, link: &Link, op: Op, stream: MediaStream) -> Optio
         stop(&stream);
         return Some(MicInput::Failed(ErrorReason::NoDevice, String::new()));
     };
-    // Before anything else can have it.
+    // Applied before any other code can use the track.
     track.set_enabled(enabled);
     let fact = |name, fact: MicInput| {
         link.listen(&track, name, move |_| Some(Input::Mic(op, fact.clone())))
@@ -158,7 +160,7 @@ pub(super) fn ask_browser(
         ("echoCancellation", constraints.echo_cancellation.into()),
         ("noiseSuppression", constraints.noise_suppression.into()),
         ("autoGainControl", constraints.auto_gain_control.into()),
-        // Only a wish: a voice is mono.
+        // A preference, not a requirement: voice is mono.
         ("channelCount", JsValue::from(1)),
     ]);
     let asked = object(&[("audio", audio.into())]);
@@ -172,7 +174,7 @@ fn refusal(error: &JsValue) -> MicInput {
     MicInput::Failed(reason, name)
 }
 
-/// The same for who has no machine to tell it to.
+/// Converts a `getUserMedia()` error for callers that have no state machine.
 pub(super) fn failed(error: JsValue) -> SpekoClientError {
     let (reason, name) = why(&error);
     SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name)

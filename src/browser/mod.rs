@@ -1,7 +1,7 @@
-//! The browser floor: the one place with web-sys.
+//! The browser layer (wasm32 only), the only place that uses web-sys.
 //!
-//! A callback of the browser is a fact in the pump's inbox; the pump hands it to the machine and has the devices carry
-//! out its orders. Every listener, timer and object lets go when it is dropped.
+//! A browser callback queues an input. `Pump` passes it to the state machine and executes the
+//! outputs on the browser objects. Every listener, timer and JS object is released on drop.
 
 mod bare;
 mod credentials;

@@ -1,4 +1,4 @@
-//! What the browser knows of the network, and what this page knows of servers.
+//! Network changes, page unload, and what the page remembers about servers.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget, Storage};
@@ -6,7 +6,7 @@ use web_sys::{Event, EventTarget, Storage};
 use super::js::{Link, Listener, property};
 use crate::call::io::{Command, Input};
 
-/// Tells when the machine is online again, or on another network.
+/// Reports when the device comes online or moves to another network.
 pub(super) fn changes(link: &Link) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
@@ -14,7 +14,7 @@ pub(super) fn changes(link: &Link) -> Vec<Listener> {
     let changed =
         |target: &EventTarget, name| link.listen(target, name, |_| Some(Input::NetworkChanged));
     let mut listeners = vec![changed(&window, "online")];
-    // Chromium only.
+    // `navigator.connection` exists in Chromium only.
     let connection = property(&window.navigator(), "connection");
     if let Some(connection) = connection.dyn_ref::<EventTarget>() {
         listeners.push(changed(connection, "change"));
@@ -24,13 +24,14 @@ pub(super) fn changes(link: &Link) -> Vec<Listener> {
 
 const KEY: &str = "speko-dual:";
 
-/// A page may be denied its storage: then it asks again.
+/// Returns `localStorage`. `None` if the page may not use it: then the need for two peer
+/// connections is detected again in each call.
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-/// Has the browser load what this site has stored. It does so when it is first asked for it, and the page stands still
-/// meanwhile (2 ms, and more on a slow disk): before a click nobody waits for that.
+/// Makes the browser load the `localStorage` of this site. The first access blocks the main thread
+/// (2 ms, longer on a slow disk). Call it before the click, so that the user does not wait for it.
 pub fn load_storage() {
     let _ = storage().and_then(|storage| storage.get_item(KEY).ok());
 }
@@ -41,8 +42,8 @@ pub(super) fn remember_dual(place: &str) {
     }
 }
 
-/// Hangs up when the page goes away, or the agent would talk on to nobody until the server notices, and that takes it
-/// more than 15 s.
+/// Ends the call when the page is unloaded. Otherwise the agent would keep talking until the server
+/// notices, which takes more than 15 s.
 pub(super) fn leaving(link: &Link) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
@@ -50,9 +51,10 @@ pub(super) fn leaving(link: &Link) -> Vec<Listener> {
     let end = |_: &_| Some(Input::Command(Command::End));
     let mut listeners = vec![link.listen(&window, "pagehide", end)];
     if is_firefox() {
-        // It closes the sockets before it says `pagehide`, and nothing is sent any more. `beforeunload` comes earlier, but
-        // for a download and for a `tel:` link too: they end a call there. A page that asks its person whether to go
-        // does not know the answer yet.
+        // Firefox closes sockets before it fires `pagehide`, so nothing can be sent then.
+        // `beforeunload` fires earlier, but also for downloads and `tel:` links, which therefore
+        // end a call in Firefox. A page that asks the user to confirm does not know the answer yet,
+        // so the call goes on.
         listeners.push(link.listen_last(&window, "beforeunload", |event: &Event| {
             let asks = event.default_prevented() || property(event, "returnValue").is_truthy();
             (!asks).then_some(Input::Command(Command::End))
@@ -63,12 +65,13 @@ pub(super) fn leaving(link: &Link) -> Vec<Listener> {
 
 pub(super) fn is_firefox() -> bool {
     let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
-    // Byte by byte: std's searches in texts are KBs of a page.
+    // Compares bytes: the string searches of std would add several KB to the wasm.
     agent.is_some_and(|agent| agent.as_bytes().windows(8).any(|part| part == b"Firefox/"))
 }
 
-/// Whether this server, or this browser, needs two peer connections. Firefox's single one brings no sound from some
-/// servers (LiveKit before 1.13.2), and their own client does without it there.
+/// Returns whether this server or this browser needs two peer connections. With a single one,
+/// Firefox receives no audio from some servers (LiveKit before 1.13.2). LiveKit's own client does
+/// not use a single one in Firefox either.
 pub(super) fn needs_dual(place: &str) -> bool {
     let remembered = || storage()?.get_item(&(KEY.to_owned() + place)).ok()?;
     is_firefox() || remembered().is_some()

@@ -1,4 +1,4 @@
-//! A result that comes once and that any number of futures wait for.
+//! A one-time result that any number of futures can await.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -8,7 +8,7 @@ use crate::error::SpekoClientError;
 
 type Opened = Result<(), SpekoClientError>;
 
-/// Whether the session opened.
+/// Whether the session has opened, or why it failed to.
 #[derive(Default)]
 pub(super) struct Outcome {
     opened: RefCell<Option<Opened>>,
@@ -16,7 +16,7 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// Only the first one counts.
+    /// Sets the result and wakes all waiting futures. Only the first result counts.
     pub(super) fn settle(&self, opened: Opened) {
         self.opened.borrow_mut().get_or_insert(opened);
         for waker in self.waiting.take() {

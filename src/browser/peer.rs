@@ -1,4 +1,5 @@
-//! A peer connection: the one that we publish on with its two data channels, or the server's own.
+//! A peer connection: the publisher with its two data channels (the only one in single-PC mode), or
+//! the subscriber.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,19 +18,19 @@ use super::js::{Listener, error_name, items, later, object, property, whenever};
 use super::{ice, stats};
 use crate::call::io::{Channel, IceServer, Op, PeerInput, PeerOrder};
 
-/// Dropped, it is closed and says nothing any more.
+/// Dropping it closes the connection. No inputs are sent after that.
 #[must_use = "dropping it closes the connection"]
 pub(super) struct Peer {
     bare: Bare,
-    /// The first one, where it was made before it was asked for.
+    /// The first offer, if the connection was prewarmed.
     offer: Cell<Option<Promise>>,
     ear: Ear,
     listeners: Vec<Listener>,
-    /// Those of the channels that the server opens.
+    /// Listeners of the data channels that the server opens.
     theirs: Rc<RefCell<Vec<Listener>>>,
 }
 
-/// Does what the order says to the connection in `place`, if there is one.
+/// Executes an output on the connection in `place`, if there is one.
 pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: &PeerOrder, ours: bool) {
     match (order, &*place) {
         (
@@ -90,7 +91,9 @@ impl Peer {
         &self.bare.connection
     }
 
-    /// What it heard last decides which messages were lost with it. Firefox answers that of an open connection only.
+    /// Reports how long the connection has been silent, then closes it. The state machine uses this
+    /// to decide which messages were lost with it. Firefox has these statistics only while the
+    /// connection is open.
     fn replaced(mut self) {
         self.listeners.clear();
         self.theirs.take();
@@ -132,13 +135,14 @@ impl Peer {
         }
     }
 
-    /// Puts a track on the microphone line, or takes any off it. Nothing without such a line.
+    /// Sets the track of the microphone transceiver, or removes it. Returns `None` if there is no
+    /// such transceiver.
     pub(super) fn attach(&self, track: Option<&MediaStreamTrack>) -> Option<Promise> {
         let line = self.bare.microphone.as_ref()?;
         Some(line.sender().replace_track(track))
     }
 
-    /// The remote track on the line with this `mid`.
+    /// Returns the remote track of the transceiver with this `mid`.
     pub(super) fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {
         items::<RtcRtpTransceiver>(&self.connection().get_transceivers())
             .find(|line| line.mid().as_deref() == Some(mid))
@@ -177,7 +181,8 @@ impl Peer {
             ("iceServers", servers.into()),
             ("iceTransportPolicy", policy.into()),
         ]);
-        // Refused when a server's URL is none: then it goes on without servers, which is enough for most.
+        // Throws if a server URL is invalid. The connection then goes on without ICE servers, which
+        // is enough for most networks.
         let _ = self.connection().set_configuration_with_configuration(
             configuration.unchecked_ref::<RtcConfiguration>(),
         );
@@ -187,12 +192,13 @@ impl Peer {
         let opened = self.bare.channels.iter().find(|(kind, _)| *kind == channel);
         let Some((_, opened)) = opened else { return };
         if opened.ready_state() == RtcDataChannelState::Open {
-            // It throws when its buffer is full; the channel then closes, which is told.
+            // `send()` throws if the buffer is full. The channel then closes, which is reported.
             let _ = opened.send_with_u8_array(message);
         }
     }
 
-    /// The server's offer in, our answer out: two calls of the browser, which no other may come between.
+    /// Applies the server's offer and creates the answer. This takes two browser calls, between
+    /// which no other call on the connection may happen.
     fn answer_offer(&self, op: Op, sdp: &str) {
         let offer = description(RtcSdpType::Offer, sdp);
         let (connection, ear) = (self.connection().clone(), self.ear.clone());
@@ -200,7 +206,7 @@ impl Peer {
         later(set, move |set| match set {
             Ok(_) => {
                 refuse_pictures(&connection);
-                // Without a description the browser makes the fitting one itself.
+                // Without a description, `setLocalDescription()` creates the answer itself.
                 later(set_local(&connection), move |set| {
                     let local = property(&connection, "localDescription");
                     let sdp = property(&local, "sdp").as_string();
@@ -218,7 +224,7 @@ impl Peer {
 
 #[wasm_bindgen]
 extern "C" {
-    /// A connection with what web-sys lacks.
+    /// An `RTCPeerConnection` with the methods that web-sys lacks.
     type Implicit;
 
     #[wasm_bindgen(method, js_name = setLocalDescription)]
@@ -234,7 +240,7 @@ fn set_local(connection: &RtcPeerConnection) -> Promise {
         .set_local_description()
 }
 
-/// The server offers pictures too, which nobody looks at.
+/// Disables the video transceivers that the server offers: this client uses audio only.
 fn refuse_pictures(connection: &RtcPeerConnection) {
     for line in items::<RtcRtpTransceiver>(&connection.get_transceivers()) {
         if line.receiver().track().kind() == "video" {
@@ -245,7 +251,7 @@ fn refuse_pictures(connection: &RtcPeerConnection) {
 
 impl Drop for Peer {
     fn drop(&mut self) {
-        // Before the connection closes, which they would tell of.
+        // Removed before the connection closes, because they would report the close.
         self.listeners.clear();
         self.theirs.take();
     }

@@ -1,7 +1,9 @@
-//! The pump: one input into the machine, all orders out of it, one timer for what comes next. It decides nothing.
+//! Runs a state machine: passes one input to it, executes all outputs, and sets one timer for the
+//! next deadline. It makes no decisions.
 //!
-//! The app is told when the machine has come to rest, and not from within: what it calls back takes effect before that
-//! call returns, and if its callback panics, the session can still be ended.
+//! App callbacks run after all queued inputs have been handled, not during that. A command given in
+//! a callback therefore takes effect before the command returns, and if a callback panics, the
+//! session can still be ended.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -20,18 +22,18 @@ use crate::livekit::machine::Machine;
 use crate::rpc::Rpc;
 use crate::time::Millis;
 
-/// What decides.
+/// The state machine.
 pub(super) trait Brain: 'static {
     fn handle(&mut self, now: Millis, input: Input);
     fn poll(&mut self) -> Option<Order>;
     fn deadline(&self) -> Option<Millis>;
 }
 
-/// What acts. Dropped, all of it is let go.
+/// Executes outputs. Dropping it releases all browser objects.
 pub(super) trait Hands: 'static {
-    /// Carries out an order. Those that are for the app and for the session itself are none of its business.
+    /// Executes an output. [`Pump`] handles those for the app and for the session itself.
     fn obey(&mut self, order: &Order);
-    /// What there is to hear of a side now.
+    /// Returns the current audio of one side.
     fn heard(&self, side: Source) -> Heard;
 }
 
@@ -40,21 +42,23 @@ pub(super) struct Pump<M = Machine, D = Devices> {
     pub(super) outcome: Outcome,
     callbacks: Callbacks,
     inbox: Queue<Input>,
-    /// Who comes while it runs only leaves an input: the one who runs takes it.
+    /// Whether [`take`](Self::take) is running. A nested call only queues its input; the outer call
+    /// handles it.
     running: Cell<bool>,
-    /// What the app has not heard yet.
+    /// Events that have not been emitted yet.
     news: Queue<Event>,
-    /// The same for telling: the order of events is theirs, whoever brought them.
+    /// Whether events are being emitted. A nested call only queues its events, which keeps them in
+    /// order.
     telling: Cell<bool>,
-    /// Nothing once all is over.
+    /// `None` after the session has ended.
     devices: RefCell<Option<D>>,
-    /// Set when somebody asks for it.
+    /// Created when RPC is first used.
     pub(super) rpc: RefCell<Option<Rc<dyn Rpc>>>,
     alarm: Alarm,
     alarm_at: Cell<Option<Millis>>,
 }
 
-/// Mostly empty, and seldom of more than two or three: no ring is needed.
+/// Mostly empty and rarely longer than two or three items, so no ring buffer is needed.
 type Queue<T> = RefCell<Vec<T>>;
 
 fn first<T>(queue: &Queue<T>) -> Option<T> {
@@ -85,7 +89,8 @@ impl<M: Brain, D: Hands> Pump<M, D> {
         })
     }
 
-    /// Takes a fact. When this returns it has been acted on, unless one of the browser's own calls led here.
+    /// Handles an input. When this returns, all outputs have been executed, except in a nested call
+    /// from within a browser call.
     pub(super) fn take(&self, input: Input) {
         self.inbox.borrow_mut().push(input);
         if self.running.replace(true) {
@@ -112,7 +117,7 @@ impl<M: Brain, D: Hands> Pump<M, D> {
         self.telling.set(false);
     }
 
-    // A function, so that no borrow lives on in the loop that calls it.
+    // A separate function, so that the borrow does not extend over the body of the loop.
     fn next_order(&self) -> Option<Order> {
         self.machine.borrow_mut().poll()
     }
@@ -147,22 +152,23 @@ impl<M: Brain, D: Hands> Pump<M, D> {
         }
     }
 
-    // A function, so that no borrow lives on while it works.
+    // A separate function, so that the borrow ends before the result is used.
     fn rpc(&self) -> Option<Rc<dyn Rpc>> {
         self.rpc.borrow().clone()
     }
 
-    /// What there is to hear of a side now; nothing once all is over.
+    /// Returns the current audio of one side. `None` after the session has ended.
     pub(super) fn heard(&self, side: Source) -> Option<Heard> {
         self.look(|devices| devices.heard(side))
     }
 
-    /// Looks at the devices; nothing once all is over.
+    /// Runs `look` on the browser objects. `None` after the session has ended, or while an output
+    /// is being executed.
     pub(super) fn look<T>(&self, look: impl FnOnce(&D) -> T) -> Option<T> {
         Some(look(self.devices.try_borrow().ok()?.as_ref()?))
     }
 
-    /// Whether all is over.
+    /// Returns whether the session has ended.
     pub(super) fn is_over(&self) -> bool {
         self.devices
             .try_borrow()
@@ -182,12 +188,11 @@ impl<M: Brain, D: Hands> Pump<M, D> {
 }
 
 impl Pump {
-    /// All lines that there are.
     pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
         self.look(Devices::connections).unwrap_or_default()
     }
 
-    /// The line, while there is one.
+    /// Returns the publisher connection, if there is one.
     pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
         self.look(Devices::connection).flatten()
     }
@@ -207,7 +212,7 @@ impl Brain for Machine {
     }
 }
 
-/// Callbacks of the browser hold the session weakly: what comes late finds nobody.
+/// Browser callbacks hold the session weakly. Late ones have no effect.
 fn link<M: Brain, D: Hands>(pump: &Weak<Pump<M, D>>) -> Link {
     let pump = pump.clone();
     Link::new(move |input| {

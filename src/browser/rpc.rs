@@ -1,4 +1,4 @@
-//! Calls both ways in a browser: the app's methods, and who waits for an answer.
+//! RPC in the browser, in both directions: the app's methods, and the calls that await a response.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -15,7 +15,7 @@ use crate::rpc::{Handler, Outcome, Rpc, RpcCall, RpcError, RpcInvocation};
 type Answer = Result<String, RpcError>;
 
 pub(super) struct CallDesk {
-    /// Itself, for what comes back later.
+    /// A reference to itself, for tasks and timers.
     this: Weak<Self>,
     pump: Weak<Pump>,
     desk: RefCell<RpcDesk>,
@@ -43,7 +43,7 @@ impl CallDesk {
         })
     }
 
-    /// One fact into the desk, all orders out of it.
+    /// Passes one input to the [`RpcDesk`] and executes all of its outputs.
     fn work<T>(&self, fact: impl FnOnce(&mut RpcDesk) -> T) -> T {
         let value = fact(&mut self.desk.borrow_mut());
         while let Some(order) = self.next_order() {
@@ -56,7 +56,7 @@ impl CallDesk {
         value
     }
 
-    // A function, so that no borrow lives on in the loop that calls it.
+    // A separate function, so that the borrow does not extend over the body of the loop.
     fn next_order(&self) -> Option<RpcOrder> {
         self.desk.borrow_mut().poll()
     }
@@ -78,7 +78,7 @@ impl CallDesk {
                 let place = waiting.iter().position(|(one, _)| *one == number);
                 if let Some(place) = place {
                     let (_, waiter) = waiting.swap_remove(place);
-                    // It may have given up.
+                    // The caller may have dropped the future.
                     let _ = waiter.send(answer);
                 }
             }
@@ -91,7 +91,7 @@ impl CallDesk {
         let handler = handler.map(|(_, handler)| handler.clone());
         drop(methods);
         let this = self.this.clone();
-        // Not from within: what the app does there may lead back here.
+        // In a task of its own, because the app's handler may call back into this object.
         spawn(async move {
             let answer = match handler {
                 Some(handler) => handler.answer(invocation).await,
@@ -158,7 +158,7 @@ impl Rpc for CallDesk {
     }
 }
 
-/// Dropped, nobody waits for this call any more.
+/// Dropping it abandons the call.
 struct GivenUp {
     this: Weak<CallDesk>,
     number: u64,

@@ -1,4 +1,4 @@
-//! The session behind the facade.
+//! The session behind `VoiceConversation`.
 
 use std::rc::Rc;
 
@@ -19,7 +19,8 @@ use crate::rpc::Rpc;
 use crate::stats::CallStats;
 use crate::timeline::ConnectTimeline;
 
-/// The one strong hold on a pump. Dropped without an end it still lets go of everything, but tells nobody.
+/// The only strong reference to a `Pump`. Dropping it without ending the session releases
+/// everything but emits no events.
 pub(crate) struct Session(pub(super) Rc<Pump>);
 
 impl Session {
@@ -86,26 +87,26 @@ impl Session {
         self.0.machine.borrow().ignored()
     }
 
-    /// It holds nothing of the session alive.
+    /// Returns a meter that does not keep the session alive.
     pub(crate) fn meter(&self, side: Source) -> Meter {
         let pump = Rc::downgrade(&self.0);
         Meter::new(move || pump.upgrade()?.heard(side))
     }
 
-    /// Nothing while there is no line.
+    /// Reads the statistics. `None` if there is no peer connection.
     pub(crate) fn stats(&self) -> impl Future<Output = Option<CallStats>> + use<> {
         let connection = self.0.connection();
         async move { stats::stats(connection?).await }
     }
 
-    /// Calls both ways, from the first time on that somebody asks for them.
+    /// Returns the RPC object, which is created on first use.
     pub(crate) fn open_rpc(&self) -> Rc<dyn Rpc> {
         let open = || CallDesk::open(&self.0);
         Rc::clone(self.0.rpc.borrow_mut().get_or_insert_with(open))
     }
 
     pub(crate) fn command(&self, command: Command) {
-        // Held here too: a callback may drop the session while its own command is at work.
+        // A second strong reference: a callback may drop the session during its own command.
         let pump = Rc::clone(&self.0);
         pump.take(Input::Command(command));
     }

@@ -1,4 +1,4 @@
-//! The WebSocket to the server.
+//! The WebSocket to the LiveKit server.
 
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, WebSocket};
@@ -7,10 +7,11 @@ use super::js::{Link, Listener, binary};
 use crate::call::io::{Input, Op, SocketInput};
 use crate::livekit::url::SecretUrl;
 
-/// The code for a socket that never was, as a browser gives it for one that broke.
+/// The close code that is reported if the socket could not be created. It is the one that browsers
+/// report for a lost connection.
 const ABNORMAL: u16 = 1006;
 
-/// An open or opening socket. Dropped, it is closed and says nothing any more.
+/// An open or opening socket. Dropping it closes it. No inputs are sent after that.
 #[must_use = "dropping it closes the socket"]
 pub(super) struct Socket {
     socket: WebSocket,
@@ -18,7 +19,8 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    /// Nothing when the browser refuses to try (a bad URL, or a policy): that is told as closed.
+    /// Opens a socket. If the browser refuses (a bad URL, or a policy), reports it as closed and
+    /// returns `None`.
     pub(super) fn open(link: &Link, op: Op, url: &SecretUrl) -> Option<Self> {
         let fact = move |fact| Some(Input::Socket(op, fact));
         let Ok(socket) = WebSocket::new(url.reveal()) else {
@@ -28,7 +30,8 @@ impl Socket {
         socket.set_binary_type(BinaryType::Arraybuffer);
         let listeners = vec![
             link.listen(&socket, "open", move |_| fact(SocketInput::Opened)),
-            // LiveKit speaks binary to whom it is spoken to in binary: a text frame is none of ours.
+            // LiveKit sends binary frames to clients that send binary frames. Text frames are
+            // ignored.
             link.listen(&socket, "message", move |event| {
                 fact(SocketInput::Frame(binary(event)?))
             }),
@@ -41,7 +44,8 @@ impl Socket {
     }
 
     pub(super) fn send(&self, frame: &[u8]) {
-        // It throws only while connecting; a closed one swallows the frame, and its close is told anyway.
+        // `send()` throws only while connecting. A closed socket discards the frame, and its close
+        // is reported anyway.
         let _ = self.socket.send_with_u8_array(frame);
     }
 }

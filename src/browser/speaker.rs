@@ -1,4 +1,4 @@
-//! The loudspeaker: one audio element for each remote track.
+//! Audio output: one audio element for each remote track.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -14,14 +14,14 @@ use crate::call::io::{Input, SpeakerInput};
 
 #[wasm_bindgen]
 extern "C" {
-    /// An audio element with what web-sys lacks.
+    /// An audio element with the method that web-sys lacks.
     type WithSink;
 
     #[wasm_bindgen(method, catch, js_name = setSinkId)]
     fn set_sink_id(this: &WithSink, device_id: &str) -> Result<Promise, JsValue>;
 }
 
-/// All that plays. Dropped, it is silent and its elements are gone from the page.
+/// All tracks that play. Dropping it stops them and removes their elements from the page.
 pub(super) struct Speaker(Rc<Inner>);
 
 struct Inner {
@@ -30,13 +30,13 @@ struct Inner {
     numbers: Cell<u32>,
     volume: Cell<f64>,
     sink: RefCell<Option<String>>,
-    /// Elements that play nothing now. iOS lets an element play that has played by a person's gesture, so such a one
-    /// is used again rather than a new one.
+    /// Unused elements. iOS lets an element play if it has played in a user gesture before, so
+    /// these are reused instead of creating new ones.
     spare: RefCell<Vec<HtmlMediaElement>>,
 }
 
 struct Sound {
-    /// Tells it from an earlier one on the same line when a promise comes late.
+    /// Distinguishes it from an earlier one with the same `mid` when a promise settles late.
     number: u32,
     mid: String,
     track: MediaStreamTrack,
@@ -56,7 +56,7 @@ impl Speaker {
         }))
     }
 
-    /// Plays a track under this name; one that plays already is left alone.
+    /// Plays a track under this `mid`. If the same track already plays under it, does nothing.
     pub(super) fn play(&self, mid: &str, track: MediaStreamTrack) {
         let same = |sound: &Sound| sound.mid == mid && sound.track == track;
         if self.0.sounds.borrow().iter().any(same) {
@@ -110,11 +110,12 @@ impl Speaker {
         self.0.sink.replace(Some(device.to_owned()));
     }
 
-    /// All tracks that play, and how loud.
+    /// Returns all tracks that play, and the volume.
     pub(super) fn heard(&self) -> Heard {
         let sounds = self.0.sounds.borrow();
         Heard {
-            // Spelled out: `track.clone()` is the DOM's own, another track.
+            // `Clone::clone` on purpose: `track.clone()` is the DOM method, which creates another
+            // track.
             tracks: sounds
                 .iter()
                 .map(|sound| Clone::clone(&sound.track))
@@ -123,13 +124,14 @@ impl Speaker {
         }
     }
 
-    /// Has to be called inside of the person's gesture.
+    /// Starts blocked audio. Call it inside a user gesture.
     pub(super) fn resume(&self) {
         self.0.begin_again();
     }
 
-    /// Call it when the page wakes: Chromium pauses the sound of a page that it freezes, iOS that of one that a phone call
-    /// covers, and neither plays it on.
+    /// Returns a function that resumes playback. Call it when the page resumes: Chromium pauses
+    /// the audio of a page that it freezes, iOS that of a page interrupted by a phone call, and
+    /// neither resumes it.
     pub(super) fn waker(&self) -> impl Fn() + 'static {
         let inner = Rc::downgrade(&self.0);
         move || {
@@ -140,7 +142,7 @@ impl Speaker {
     }
 
     fn choose(&self, element: &HtmlMediaElement, device: &str) {
-        // Not every browser has it: then the system's own choice stays.
+        // Not every browser has `setSinkId`. Without it, the system default is used.
         let Ok(chosen) = element.unchecked_ref::<WithSink>().set_sink_id(device) else {
             return;
         };
@@ -154,7 +156,7 @@ impl Speaker {
 }
 
 impl Inner {
-    /// Harmless for what plays already.
+    /// Calls `play()` on all elements. It has no effect on those that already play.
     fn begin_again(self: &Rc<Self>) {
         for sound in &*self.sounds.borrow() {
             self.begin(sound.number, &sound.element);
@@ -168,7 +170,8 @@ impl Inner {
             let blocked = match begun {
                 Ok(_) => false,
                 Err(error) if error_name(&error) == "NotAllowedError" => true,
-                // Such as `AbortError`, when it was stopped or its source changed: nobody's trouble.
+                // Such as `AbortError`, if playback was stopped or the source changed. Not an
+                // error.
                 Err(_) => return,
             };
             if let Some(inner) = inner.upgrade() {
@@ -181,7 +184,7 @@ impl Inner {
         });
     }
 
-    /// Changes the list and tells when that begins or ends the silence.
+    /// Changes the list, and reports if audio becomes blocked or unblocked by that.
     fn change(&self, change: impl FnOnce(&mut Vec<Sound>)) {
         let is_blocked = || self.sounds.borrow().iter().any(|sound| sound.blocked);
         let before = is_blocked();
@@ -194,7 +197,8 @@ impl Inner {
     }
 
     fn refused(&self, device: &str, error: &JsValue) {
-        // Later elements play where sound is known to come out, and the error is told once.
+        // Later elements use the default device, which is known to work. The error is reported
+        // once.
         let current = self.sink.borrow().as_deref() == Some(device);
         if current {
             self.sink.replace(None);
@@ -227,8 +231,8 @@ fn put_on(element: &HtmlMediaElement, track: &MediaStreamTrack) {
     }
 }
 
-/// Whether a page can change how loud it plays. iOS leaves that to the device's buttons: there every element's volume
-/// stays at 1, whatever it is set to.
+/// Returns whether a page can change the playback volume. On iOS only the device's buttons can:
+/// every element's `volume` stays 1 there, whatever it is set to.
 pub fn can_set_volume() -> bool {
     make_element().is_none_or(|element| {
         element.set_volume(0.5);

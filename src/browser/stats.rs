@@ -1,4 +1,4 @@
-//! Asks the connection for its report.
+//! Reads the statistics of a peer connection.
 
 use js_sys::Map;
 use wasm_bindgen::{JsCast, JsValue};
@@ -25,14 +25,15 @@ impl Entry for JsValue {
 pub(super) async fn stats(connection: RtcPeerConnection) -> Option<CallStats> {
     let report = JsFuture::from(connection.get_stats()).await.ok()?;
     let mut entries = Vec::new();
-    // It is no `Map`, but has its `forEach`.
+    // `RTCStatsReport` is not a `Map`, but has the same `forEach`.
     let report: Map = report.unchecked_into();
     report.for_each(&mut |entry, _| entries.push(entry));
     Some(read(&entries))
 }
 
-/// Tells for how many ms the connection has received nothing, if the browser knows. Both times are the report's own: a
-/// page's clock stands still while the machine sleeps.
+/// Calls `tell` with the time for which the connection has received nothing, in ms, if the browser
+/// knows it. Both timestamps are from the report, because a page's clock stops while the machine
+/// sleeps.
 pub(super) fn silent_for(connection: &RtcPeerConnection, tell: impl FnOnce(u64) + 'static) {
     later(connection.get_stats(), move |report| {
         let Ok(report) = report else { return };
@@ -41,7 +42,8 @@ pub(super) fn silent_for(connection: &RtcPeerConnection, tell: impl FnOnce(u64) 
             let time = |name| property(&entry, name).as_f64();
             let last = time("lastPacketReceivedTimestamp").filter(|last| *last > 0.0);
             if let (Some(now), Some(last)) = (time("timestamp"), last) {
-                // That of the path itself: others have it too, and older.
+                // The smallest difference is that of the active path. Other entries have older
+                // timestamps.
                 shortest = shortest.min(now - last);
             }
         });

@@ -1,4 +1,4 @@
-//! The drivers without a machine, for tests in a real browser. No part of the promise that versions keep.
+//! The browser drivers without a state machine, for tests in a real browser. Not covered by semver.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -13,7 +13,7 @@ use super::pump::Hands;
 use crate::call::io::{Input, Op, Order};
 use crate::livekit::url::{Dial, ServerUrl};
 
-/// Devices whose orders come from a test, and whose facts go to it.
+/// Browser drivers that execute a test's outputs and send their inputs to the test.
 pub struct Rig {
     devices: Option<Devices>,
     inbox: Rc<Inbox>,
@@ -26,8 +26,8 @@ struct Inbox {
 }
 
 impl Rig {
-    /// Devices that hold nothing yet.
-    #[expect(clippy::new_without_default, reason = "it listens to the page at once")]
+    /// Creates drivers that hold no browser objects yet, apart from listeners on the page.
+    #[expect(clippy::new_without_default, reason = "registers listeners on the page")]
     pub fn new() -> Self {
         let inbox = Rc::new(Inbox::default());
         let mine = Rc::clone(&inbox);
@@ -41,14 +41,14 @@ impl Rig {
         Self { devices, inbox }
     }
 
-    /// Has an order carried out.
+    /// Executes an output.
     pub fn order(&mut self, order: Order) {
         if let Some(devices) = &mut self.devices {
             devices.obey(&order);
         }
     }
 
-    /// Has the socket of a server opened, as a join does. Nothing happens for what is no URL.
+    /// Opens the socket of a server, as a join does. An invalid URL is ignored.
     pub fn open_socket(&mut self, op: Op, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
             self.order(Order::OpenSocket(
@@ -58,7 +58,7 @@ impl Rig {
         }
     }
 
-    /// Has a server asked by HTTP. Nothing happens for what is no URL.
+    /// Probes a server over HTTP. An invalid URL is ignored.
     pub fn probe(&mut self, op: Op, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
             self.order(Order::Probe(
@@ -68,7 +68,7 @@ impl Rig {
         }
     }
 
-    /// The next fact.
+    /// Waits for the next input.
     pub async fn next(&self) -> Input {
         poll_fn(|context| match self.try_next() {
             Some(fact) => Poll::Ready(fact),
@@ -80,12 +80,12 @@ impl Rig {
         .await
     }
 
-    /// The next fact, if there is one already.
+    /// Returns the next input, if there is one already.
     pub fn try_next(&self) -> Option<Input> {
         self.inbox.facts.borrow_mut().pop_front()
     }
 
-    /// What [`Order::Finish`] does: everything is let go. Facts can still be read.
+    /// Releases everything, as [`Order::Finish`] does. Inputs can still be read.
     pub fn finish(&mut self) {
         self.devices = None;
     }

@@ -1,4 +1,5 @@
-//! The two steps of a connect that only the browser's statistics tell: the first packet out, the first sound in.
+//! The two steps of a connect that only the browser's statistics show: the first packet sent and
+//! the first audio received.
 
 use std::rc::{Rc, Weak};
 
@@ -11,12 +12,12 @@ use super::pump::Pump;
 use super::session::Session;
 use crate::timeline::Tell;
 
-/// How it is begun.
+/// Starts the measurement.
 pub(crate) type Measure = fn(&Session, Tell);
 
 const EVERY: i32 = 20;
 const AT_MOST: u64 = 20_000;
-/// What an encoder makes of silence is below it; of 0 to 1.
+/// An audio level from 0 to 1. Encoded silence stays below it.
 const AUDIBLE: f64 = 0.005;
 
 pub(crate) fn measure(session: &Session, tell: Tell) {
@@ -29,7 +30,8 @@ async fn watch(pump: Weak<Pump>, tell: Tell) {
             set_timeout(&resolve, EVERY);
         });
         let _ = JsFuture::from(later).await;
-        // Held only between two waits.
+        // A strong reference exists only between two awaits, so that this task does not keep the
+        // session alive.
         let Some(connections) = pump.upgrade().map(|pump| pump.connections()) else {
             return;
         };

@@ -1,4 +1,4 @@
-//! The devices for a page without a conversation: the list, the permission, and how to ask for it.
+//! Devices and microphone permission for a page without a conversation.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -18,33 +18,34 @@ use crate::error::SpekoClientError;
 
 #[wasm_bindgen]
 extern "C" {
-    /// `navigator.permissions`, of which web-sys knows no microphone.
+    /// `navigator.permissions`. The bindings of web-sys have no `microphone` permission.
     type Permissions;
 
     #[wasm_bindgen(method, catch)]
     fn query(this: &Permissions, descriptor: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// How long a burst of changes may last, in ms.
+/// How long to wait for further changes of a burst, in ms.
 const BURST: u64 = 250;
 
-/// The browser's devices, watched until this is dropped.
-#[must_use = "dropping it ends the watch"]
+/// Watches the browser's devices until it is dropped.
+#[must_use = "dropping it stops watching"]
 pub struct DeviceWatch(Rc<Watch>);
 
 struct Watch {
     told: Box<dyn Fn(&DeviceList)>,
     list: RefCell<DeviceList>,
-    /// Told at least once.
+    /// Whether `told` has been called.
     known: Cell<bool>,
     burst: Alarm,
     _changes: Option<Listener>,
     permission: RefCell<Option<Listener>>,
 }
 
-/// Tells of the machine's microphones and loudspeakers and of the permission, now and whenever any of it changes, until
-/// the watch is dropped. It asks the person for nothing. Until the microphone is allowed, devices have neither names
-/// nor ids.
+/// Reports the microphones, the speakers and the microphone permission, once at the start and then
+/// on each change, until the returned watch is dropped. It does not prompt the user.
+///
+/// Until the microphone is allowed, devices have neither labels nor ids.
 ///
 /// ```no_run
 /// let watch = speko_client::watch_devices(|list| {
@@ -82,8 +83,8 @@ pub fn watch_devices(told: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
 }
 
 impl DeviceWatch {
-    /// Lists the devices anew. Not every browser tells that their names are there once the person has allowed the
-    /// microphone.
+    /// Lists the devices again. Call it after the user has allowed the microphone: not every
+    /// browser reports that labels are available then.
     pub fn refresh(&self) {
         refresh(&Rc::downgrade(&self.0));
     }
@@ -96,7 +97,7 @@ impl fmt::Debug for DeviceWatch {
 }
 
 fn refresh(watch: &Weak<Watch>) {
-    // Safari does not bear a list while a microphone is being opened.
+    // Safari does not tolerate `enumerateDevices()` while `getUserMedia()` is pending.
     if microphone::is_prompting() {
         if let Some(watch) = watch.upgrade() {
             watch.burst.ring_in(BURST);
@@ -111,7 +112,7 @@ fn change(watch: &Weak<Watch>, change: impl FnOnce(&mut DeviceList)) {
     let Some(watch) = watch.upgrade() else { return };
     let mut list = watch.list.borrow().clone();
     change(&mut list);
-    // A name is a permission, also where the browser does not say so.
+    // A label implies permission, even if the browser does not report the permission.
     let named = |device: &Device| !device.label.is_empty();
     if list.permission == MicPermission::Unknown && list.devices.iter().any(named) {
         list.permission = MicPermission::Granted;
@@ -123,7 +124,7 @@ fn change(watch: &Weak<Watch>, change: impl FnOnce(&mut DeviceList)) {
     }
 }
 
-/// Not every browser lets a page ask that; it then stays unknown.
+/// Queries the microphone permission. It stays `Unknown` in browsers that do not support this.
 fn ask_permission_state(watch: &Weak<Watch>) {
     let Some(window) = web_sys::window() else {
         return;
@@ -144,7 +145,7 @@ fn ask_permission_state(watch: &Weak<Watch>) {
         let (again, told) = (watch.clone(), status.clone());
         let listener = Listener::new(status.unchecked_ref::<EventTarget>(), "change", move |_| {
             permission_is(&again, &told);
-            // With the permission the names come, and go.
+            // Labels appear and disappear with the permission.
             refresh(&again);
         });
         alive.permission.replace(Some(listener));
@@ -169,8 +170,8 @@ fn can_choose_output() -> bool {
     prototype.is_object() && Reflect::has(&prototype, &"setSinkId".into()).unwrap_or(false)
 }
 
-/// Asks the person for the microphone, and lets it go at once: for pages that show the devices by name, or prepare a
-/// call. Call it inside a click or key handler.
+/// Requests microphone permission and releases the microphone at once: for pages that show device
+/// labels or prepare a call. Call it inside a click or key handler.
 ///
 /// # Errors
 /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason.

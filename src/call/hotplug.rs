@@ -1,8 +1,9 @@
-//! What is done when devices are plugged in and out: follow the system's default, or stay with a chosen one.
+//! Reacts to device changes: tracks the system default device or keeps a chosen one.
 //!
-//! A chosen device that is not there is stood in for by the default, and taken again when it is back. Browsers tell of
-//! changes in bursts and without saying what changed, so a list is asked for when a burst is over; and never while a
-//! microphone is being asked for, which Safari does not bear.
+//! While a chosen device is unplugged, the system default is used in its place. Browsers fire
+//! `devicechange` in bursts and do not say what changed, so the devices are listed after a burst.
+//! They are never listed while a microphone request is pending, because Safari does not tolerate
+//! that.
 
 use super::io::{Op, Order};
 use super::outbox::Outbox;
@@ -13,21 +14,22 @@ use crate::event::{Event, MicState};
 
 use crate::time::Millis;
 
-/// How long a burst may last, in ms, before the devices are listed.
+/// Time from the first event of a burst to the device listing, in ms.
 const BURST: u64 = 250;
 
 #[derive(Debug, Default)]
 pub(crate) struct Hotplug {
     list_at: Option<Millis>,
-    /// A list is wanted, as soon as nothing is being asked for.
+    /// A listing is due as soon as no microphone request is pending.
     wanted: bool,
-    /// The microphone that was on the line at the last list: with permission the devices have names.
+    /// The microphone that was attached at the last listing. A new one triggers a listing, because
+    /// device labels are available once permission is granted.
     listed_for: Option<Op>,
-    /// What the system's default microphone was: its label and its group.
+    /// Label and group id of the system default microphone, as last listed.
     default_input: Option<(String, String)>,
-    /// The loudspeaker that is wanted; nothing is the system's default.
+    /// The chosen output device. `None` is the system default.
     output: Option<String>,
-    /// It is not there: the default stands in.
+    /// The chosen output device is unplugged and the system default is used in its place.
     output_gone: bool,
 }
 
@@ -51,7 +53,7 @@ impl Hotplug {
         self.wanted = true;
     }
 
-    /// After each fact: whether it is time for a list.
+    /// Runs after each input. Requests a device listing if one is due.
     pub(crate) fn settle(&mut self, publisher: &Publisher, out: &mut Outbox) {
         let line = publisher.line.as_ref().map(|line| line.op);
         if line.is_some() && line != self.listed_for {
@@ -70,7 +72,7 @@ impl Hotplug {
         self.output = device;
     }
 
-    /// A list has come. What it means for the microphone.
+    /// Handles a device listing. Returns what it means for the microphone.
     pub(crate) fn devices(
         &mut self,
         list: &[Device],
@@ -81,13 +83,13 @@ impl Hotplug {
         self.inputs(list, mic, out)
     }
 
-    /// The caller wants this loudspeaker from now on.
+    /// Selects an output device at the app's request.
     pub(crate) fn choose(&mut self, device: Option<String>, out: &mut Outbox) {
         self.set_output(device.clone(), out);
         out.emit(output(device, DeviceReason::Chosen));
     }
 
-    /// The browser refused one; its word for why.
+    /// Handles an output device that the browser refused. `name` is the browser's error name.
     pub(crate) fn output_failed(&mut self, name: String, out: &mut Outbox) {
         if self.output_refused(out) {
             let error = SpekoClientError::new(ErrorCode::OutputFailed, ErrorReason::Browser);
@@ -95,7 +97,8 @@ impl Hotplug {
         }
     }
 
-    /// The wanted loudspeaker was refused. Whether that is news: the system's default cannot be refused.
+    /// Falls back to the system default after a refusal. Returns `false` if the default was already
+    /// in use, because it cannot be refused.
     fn output_refused(&mut self, out: &mut Outbox) -> bool {
         let news = self.output.is_some();
         if news {
@@ -107,7 +110,7 @@ impl Hotplug {
 
     fn outputs(&mut self, list: &[Device], out: &mut Outbox) {
         let Some(wanted) = &self.output else { return };
-        // Before the permission they have no ids; some browsers never list them.
+        // Without permission the devices have no ids. Some browsers never list output devices.
         if !are_named(list, DeviceKind::Output) {
             return;
         }
@@ -158,7 +161,7 @@ impl Hotplug {
         let named = are_named(list, DeviceKind::Input);
         match &line.device {
             _ if none => return mic.lost(out),
-            // Not every browser ends the track of one that was unplugged.
+            // Not every browser ends the track of an unplugged microphone.
             Some(used) if named && !is_here(used) => return mic.lost(out),
             None if moved => mic.ask(None, Why::Change(DeviceReason::DefaultChanged), out),
             _ => {}

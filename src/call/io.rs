@@ -1,7 +1,8 @@
-//! What goes into the machine and what comes out of it.
+//! The inputs and outputs of the state machines.
 //!
-//! Inputs are facts, orders are things to do. A browser call that takes time is an order with an [`Op`] and, later, a
-//! fact with the same one; an answer to an op that nobody waits for any more is dropped.
+//! Inputs are commands and events; orders are effects to execute. An asynchronous browser call is
+//! an order with an [`Op`] and, later, an input with the same op. An answer to an op that is no
+//! longer pending is dropped.
 
 use crate::credentials::Credentials;
 use crate::device::Device;
@@ -14,178 +15,185 @@ use crate::packet::Outbound;
 use crate::s2s::io::{RealtimeCommand, RealtimeInput, RealtimeOrder};
 use crate::time::Millis;
 
-/// The number of one order that is answered later. Never used twice by a machine.
+/// The request id of an order that is answered later. A machine never reuses an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Op(pub u32);
 
-/// A fact.
+/// An input to a machine.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// What the app wants.
+    /// A command from the app.
     Command(Command),
-    /// From the socket that this op opened.
+    /// An event of the socket that this op opened.
     Socket(Op, SocketInput),
     /// The answer to [`Order::Probe`] or [`Order::Knock`].
     Probed(Op, Probe),
-    /// From the peer connection; in the dual mode from the one that we publish on.
+    /// An event of the publisher peer connection, or of the only one in single peer connection
+    /// mode.
     Peer(PeerInput),
-    /// From the peer connection that the server's tracks come on, in the dual mode.
+    /// An event of the subscriber peer connection, which carries the server's tracks in dual peer
+    /// connection mode.
     Subscriber(PeerInput),
     /// The answer to [`Order::RenewCredentials`].
     Renewed(Op, Result<Credentials, SpekoClientError>),
-    /// The machine is online again, or on another network.
+    /// The browser is online again, or the network changed.
     NetworkChanged,
-    /// From the microphone that this op asked for.
+    /// An event of the microphone that this op requested.
     Mic(Op, MicInput),
-    /// From the loudspeaker.
+    /// An event of audio playback.
     Speaker(SpeakerInput),
-    /// A device was plugged in or out, perhaps. It comes in bursts.
+    /// A device may have been plugged in or out. Reported in bursts.
     DevicesChanged,
     /// The answer to [`Order::ListDevices`].
     Devices(Vec<Device>),
-    /// What only speech to speech has.
+    /// An input of a realtime conversation.
     #[cfg(feature = "s2s")]
     Realtime(RealtimeInput),
-    /// The deadline has come.
+    /// The deadline has passed.
     Tick,
 }
 
-/// What the app wants.
+/// A command from the app.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Join ahead of the person's wish: without microphone, and hearing nothing. If it comes, it is the first input.
+    /// Joins ahead of time, without a microphone and without subscribing to tracks. Must be the
+    /// first input, if it is used at all.
     Prepare,
-    /// Join, or take what was joined ahead. Without [`Prepare`](Self::Prepare) the first input of all.
+    /// Joins, or starts the call on the prepared connection. Without [`Prepare`](Self::Prepare)
+    /// this is the first input.
     Start,
-    /// Mute or unmute.
+    /// Mutes or unmutes the microphone.
     SetMicMuted(bool),
-    /// The agent's loudness, 0 to 1.
+    /// Sets the agent's volume, 0 to 1.
     SetVolume(f64),
-    /// The microphone, by its `deviceId`; nothing for the system's default.
+    /// Selects the microphone by its `deviceId`. `None` selects and tracks the system default.
     SetInputDevice(Option<String>),
-    /// The loudspeaker, by its `deviceId`; nothing for the system's default.
+    /// Selects the output device by its `deviceId`. `None` is the system default.
     SetOutputDevice(Option<String>),
-    /// Send a packet; checked by the caller.
+    /// Sends a packet, which the caller has validated.
     Send(Outbound),
-    /// Send a text on `lk.chat`; checked by the caller.
+    /// Sends a text on `lk.chat`, which the caller has validated.
     Chat(String),
-    /// Send these fields of a packet, reliably; not later than this, where it says so.
+    /// Sends encoded fields of a data packet on the reliable channel. They are dropped if they
+    /// cannot be sent by the given time.
     SendFields(Vec<u8>, Option<Millis>),
-    /// A person has acted: let held-back sound play.
+    /// Starts audio that the browser blocked. Called from a user gesture.
     StartAudio,
-    /// Do not wait for the next attempt to mend the line: try now.
+    /// Makes the next attempt to reconnect now instead of waiting for it.
     Reconnect,
-    /// What only speech to speech can do.
+    /// A command of a realtime conversation.
     #[cfg(feature = "s2s")]
     Realtime(RealtimeCommand),
-    /// Hang up.
+    /// Ends the session.
     End,
 }
 
-/// A fact about a socket.
+/// An event of a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SocketInput {
-    /// It is open.
+    /// The socket is open.
     Opened,
-    /// A binary frame came.
+    /// A binary frame was received.
     Frame(Vec<u8>),
-    /// It is closed, or never opened. Comes once.
+    /// The socket closed, or could not be opened. Reported once.
     Closed {
-        /// The WebSocket close code; 1006 where the browser gives none.
+        /// The WebSocket close code. 1006 if the browser reports none.
         code: u16,
     },
 }
 
-/// What asking by HTTP brought.
+/// The result of an HTTP probe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Probe {
-    /// The server answered. The body may hold a token: it is read, never passed on.
+    /// The server answered. The body may contain a token, so it is never passed on.
     Answered {
         /// The HTTP status.
         status: u16,
-        /// The body, cut at a few kilobytes.
+        /// The body, truncated to a few kilobytes.
         body: String,
     },
-    /// No answer: offline, DNS, TLS, CORS.
+    /// No answer: the browser is offline, or DNS, TLS or CORS failed.
     Unreachable,
 }
 
-/// A fact about the peer connection.
+/// An event of a peer connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PeerInput {
     /// The answer to [`PeerOrder::CreateOffer`].
     OfferCreated(Op, String),
-    /// [`PeerOrder::SetLocal`] or [`PeerOrder::SetRemote`] is done.
+    /// [`PeerOrder::SetLocal`] or [`PeerOrder::SetRemote`] succeeded.
     Done(Op),
-    /// The answer to [`PeerOrder::Answer`]: ours to the server.
+    /// The answer to [`PeerOrder::Answer`]: the SDP answer to the server's offer.
     Answered(Op, String),
-    /// For so many ms nothing has come: told of a line that went silent, of one that [`PeerOrder::Open`] replaced, and as
-    /// the answer to [`PeerOrder::AskHeard`]. Not told where the browser does not know.
+    /// Nothing was received for this many ms. Reported when inbound traffic stops, for a connection
+    /// that [`PeerOrder::Open`] replaced, and as the answer to [`PeerOrder::AskHeard`]. Not
+    /// reported if the browser does not know.
     SilentFor(u64),
-    /// An order with this op failed; the text is the browser's word for it.
+    /// The order with this op failed. The text is the browser's error name.
     Failed(Op, String),
-    /// A local candidate was found.
+    /// A local candidate was gathered.
     Candidate(Candidate),
-    /// The connection's state.
+    /// The connection state changed.
     State(PeerState),
-    /// ICE has found a way, for the first time.
+    /// ICE connected for the first time.
     IceConnected,
     /// A data channel opened.
     ChannelOpened(Channel),
     /// A data channel closed.
     ChannelClosed(Channel),
-    /// A message on a data channel.
+    /// A message was received on a data channel.
     ChannelMessage(Channel, Vec<u8>),
-    /// A remote track stands on the line with this `mid`; LiveKit's ids are in the stream's id.
+    /// A remote track was added to the transceiver with this `mid`. LiveKit's ids are in the stream
+    /// id.
     Track {
         /// The transceiver's `mid`.
         mid: String,
-        /// The first stream's id; empty without a stream.
+        /// The id of the first stream. Empty without a stream.
         stream: String,
     },
 }
 
-/// An ICE candidate, as `RTCIceCandidateInit` has it.
+/// An ICE candidate, with the fields of `RTCIceCandidateInit`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Candidate {
-    /// The candidate line.
+    /// The candidate attribute.
     pub candidate: String,
-    /// The line it belongs to.
+    /// The `mid` of the m-line that it belongs to.
     pub sdp_mid: Option<String>,
-    /// The same by index.
+    /// The index of that m-line.
     pub sdp_m_line_index: Option<u16>,
-    /// The ICE user name fragment.
+    /// The ICE username fragment.
     pub username_fragment: Option<String>,
 }
 
 /// `RTCPeerConnectionState`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeerState {
-    /// Not begun.
+    /// Not started.
     New,
-    /// ICE and DTLS at work.
+    /// ICE and DTLS are connecting.
     Connecting,
-    /// Media flows.
+    /// ICE and DTLS are connected.
     Connected,
-    /// Perhaps for a moment only.
+    /// Connectivity was lost, perhaps temporarily.
     Disconnected,
-    /// For good.
+    /// Failed permanently, unless ICE is restarted.
     Failed,
-    /// By us.
+    /// Closed by this side.
     Closed,
 }
 
-/// One of the two data channels that we open; both carry both directions.
+/// A data channel. This side opens both, and both carry messages in both directions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
-    /// Ordered, retransmitted.
+    /// Ordered and retransmitted.
     Reliable,
-    /// Unordered, never retransmitted.
+    /// Unordered and never retransmitted.
     Lossy,
 }
 
 impl Channel {
-    /// LiveKit's label.
+    /// Returns the label that LiveKit expects.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Reliable => "_reliable",
@@ -194,150 +202,156 @@ impl Channel {
     }
 }
 
-/// A fact about a microphone.
+/// An event of a microphone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MicInput {
-    /// The person allowed it and it is open.
+    /// The user granted permission and the microphone is open.
     Opened,
-    /// It could not be opened. The text is the browser's name for the error.
+    /// The microphone could not be opened. The text is the browser's error name.
     Failed(ErrorReason, String),
-    /// Its track is on the microphone line.
+    /// Its track is attached to the microphone transceiver.
     Attached,
-    /// Its track could not be put there.
+    /// Its track could not be attached. The text is the browser's error name.
     AttachFailed(String),
-    /// Its track ended by itself: unplugged, or taken by the system.
+    /// Its track ended: the device was unplugged, or the system took it.
     Ended,
-    /// The system began (`true`) or ceased to silence it.
+    /// The system muted (`true`) or unmuted (`false`) its track.
     Silenced(bool),
 }
 
-/// A fact about the loudspeaker.
+/// An event of audio playback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SpeakerInput {
-    /// The browser holds sound back until the person acts.
+    /// The browser blocks audio until a user gesture.
     Blocked,
-    /// All sound plays.
+    /// All audio plays.
     Playing,
-    /// The chosen output device was refused; the text is the browser's name for the error.
+    /// The browser refused the chosen output device. The text is the browser's error name.
     OutputFailed(String),
 }
 
-/// A thing to do.
+/// An effect to execute.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Order {
-    /// Open a WebSocket; its facts carry this op.
+    /// Opens a WebSocket. Its events carry this op.
     OpenSocket(Op, SecretUrl),
-    /// Send a binary frame on the open socket.
+    /// Sends a binary frame on the open socket.
     SendFrame(Vec<u8>),
-    /// Close the socket with code 1000; no fact is wanted from it any more.
+    /// Closes the socket with code 1000. Its events are no longer reported.
     CloseSocket,
-    /// Ask by HTTP GET; answered by [`Input::Probed`]. Several may be under way.
+    /// Sends an HTTP GET request, answered by [`Input::Probed`]. Several may be pending.
     Probe(Op, SecretUrl),
-    /// The same, where only counts that there is an answer: its status is 0. Browsers keep other connections for it.
+    /// Like [`Probe`](Self::Probe), but reports only that the server answered, with status 0.
+    /// Browsers use separate connections for it.
     Knock(Op, SecretUrl),
-    /// Something for the peer connection; in the dual mode for the one that we publish on.
+    /// An effect on the publisher peer connection, or on the only one in single peer connection
+    /// mode.
     Peer(PeerOrder),
-    /// Something for the one that the server's tracks come on, in the dual mode.
+    /// An effect on the subscriber peer connection, in dual peer connection mode.
     Subscriber(PeerOrder),
-    /// Ask the app for fresh credentials; answered by [`Input::Renewed`].
+    /// Asks the app for fresh credentials, answered by [`Input::Renewed`].
     RenewCredentials(Op),
-    /// Remember that the server at this place is too old for the single mode.
+    /// Remembers that the server at this host, port and path does not support the single peer
+    /// connection mode.
     RememberDual(String),
-    /// Ask for a microphone; answered by `Opened` or `Failed`.
+    /// Requests a microphone, answered by `Opened` or `Failed`.
     OpenMic {
-        /// The op of all its facts.
+        /// The op that all events of this microphone carry.
         op: Op,
-        /// Its `deviceId`; the system's default without.
+        /// Its `deviceId`. `None` is the system default.
         device: Option<String>,
-        /// What the browser does to its sound.
+        /// The audio processing of the browser.
         constraints: AudioConstraints,
-        /// Whether its track starts switched off.
+        /// Whether its track starts disabled.
         muted: bool,
     },
-    /// Put its track on the microphone line; answered by `Attached` or `AttachFailed`.
+    /// Attaches its track to the microphone transceiver, answered by `Attached` or `AttachFailed`.
     AttachMic(Op),
-    /// Switch its track on or off.
+    /// Enables or disables its track.
     EnableMic(Op, bool),
-    /// Stop its tracks and forget it.
+    /// Stops its tracks and drops it.
     ReleaseMic(Op),
-    /// Take any track off the microphone line.
+    /// Detaches any track from the microphone transceiver.
     DetachMic,
-    /// Tell of [`Input::DevicesChanged`] from now on, and list the devices; answered by [`Input::Devices`], or not at
-    /// all where the browser does not tell.
+    /// Lists the devices and reports [`Input::DevicesChanged`] from now on. Answered by
+    /// [`Input::Devices`], or not at all if the browser cannot list devices.
     ListDevices,
-    /// Play the remote track on the line with this `mid`.
+    /// Plays the remote track of the transceiver with this `mid`.
     Play(String),
-    /// Stop playing it and take its element away.
+    /// Stops playing it and removes its element.
     StopPlaying(String),
-    /// The loudness of all elements, now and later.
+    /// Sets the volume of all elements, present and future.
     SetVolume(f64),
-    /// The output device of all elements, now and later; the empty name is the system's default.
+    /// Sets the output device of all elements, present and future. The empty id is the system
+    /// default.
     SetOutputDevice(String),
-    /// Call `play()` on every element: a person has acted.
+    /// Calls `play()` on every element, after a user gesture.
     ResumeAudio,
-    /// A packet came whose kind the session does not read.
+    /// Passes on a data packet of a kind that the session does not handle.
     Unread(Vec<u8>),
-    /// A participant of this identity has left.
+    /// Reports that the participant with this identity left.
     Left(String),
-    /// What only speech to speech has.
+    /// An effect of a realtime conversation.
     #[cfg(feature = "s2s")]
     Realtime(RealtimeOrder),
-    /// Tell the app.
+    /// Emits an event to the app.
     Emit(Event),
-    /// Tell who waits for the session to open. Comes once.
+    /// Resolves the future that waits for the session to open. Issued once.
     Settle(Result<(), SpekoClientError>),
-    /// All is over: let go of everything. The last order.
+    /// Releases everything. Always the last order.
     Finish,
 }
 
-/// A thing to do with the peer connection.
+/// An effect on a peer connection.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PeerOrder {
-    /// Make it: both data channels, then a `sendonly` audio line if `microphone`, then the `recvonly` audio lines. The
-    /// server's own ([`Order::Subscriber`]) has nothing to begin with: all of it is in the server's offer.
+    /// Creates the connection: both data channels, then a `sendonly` audio transceiver if
+    /// `microphone`, then the `recvonly` audio transceivers. The subscriber's connection
+    /// ([`Order::Subscriber`]) starts empty, because the server's offer describes all of it.
     Open {
-        /// Whether there is a microphone line; it carries no track yet.
+        /// Whether to add a microphone transceiver. It has no track yet.
         microphone: bool,
-        /// How many lines for remote tracks.
+        /// How many transceivers to add for remote tracks.
         receivers: u32,
     },
-    /// Make an offer; answered by [`PeerInput::OfferCreated`].
+    /// Creates an offer, answered by [`PeerInput::OfferCreated`].
     CreateOffer(Op),
-    /// Tell it the ICE servers. Before the first `SetLocal`.
+    /// Sets the ICE servers. Issued before the first `SetLocal`.
     Configure {
         /// STUN and TURN servers.
         ice_servers: Vec<IceServer>,
-        /// Use TURN only.
+        /// Whether to use TURN only.
         relay_only: bool,
     },
-    /// Set this offer as local description; answered by `Done`.
+    /// Sets this offer as the local description, answered by `Done`.
     SetLocal(Op, String),
-    /// Set this answer as remote description; answered by `Done`.
+    /// Sets this answer as the remote description, answered by `Done`.
     SetRemote(Op, String),
-    /// Set this offer as remote description and what answers it as local one; answered by [`PeerInput::Answered`].
+    /// Sets this offer as the remote description and its answer as the local one, answered by
+    /// [`PeerInput::Answered`].
     Answer(Op, String),
-    /// The next offer begins ICE anew.
+    /// Makes the next offer restart ICE.
     RestartIce,
-    /// Add a remote candidate. One that does not fit is ignored.
+    /// Adds a remote candidate. An invalid one is ignored.
     AddCandidate(Candidate),
-    /// Add so many `recvonly` audio lines.
+    /// Adds this many `recvonly` audio transceivers.
     AddReceivers(u32),
-    /// A new `sendonly` audio line takes the microphone's place; the one before sends nothing any more.
+    /// Adds a new `sendonly` audio transceiver for the microphone. The previous one stops sending.
     AnotherMicrophoneLine,
-    /// Send a message on a data channel that is open.
+    /// Sends a message on an open data channel.
     Send(Channel, Vec<u8>),
-    /// Say how long nothing has come; answered by [`PeerInput::SilentFor`].
+    /// Asks how long nothing was received, answered by [`PeerInput::SilentFor`].
     AskHeard,
-    /// Close it: no handler is called any more.
+    /// Closes the connection. Its events are no longer reported.
     Close,
 }
 
-/// A STUN or TURN server. `Debug` leaves the credential out.
+/// A STUN or TURN server. `Debug` omits the credential.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IceServer {
     /// Its URLs.
     pub urls: Vec<String>,
-    /// The user name, or empty.
+    /// The username, or empty.
     pub username: String,
     /// The credential, or empty.
     pub credential: String,

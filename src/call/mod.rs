@@ -1,5 +1,5 @@
-//! What both kinds of conversation have: what goes into a machine and comes out, the microphone with its devices, and what the
-//! app was told last.
+//! What WebRTC and realtime conversations share: the inputs and outputs of their state machines,
+//! the microphone and its devices, and the state last reported to the app.
 
 pub(crate) mod hotplug;
 pub mod io;

@@ -1,4 +1,4 @@
-//! Who mutes the microphone, and what the server is told of it.
+//! The mute state of the microphone, and its synchronization with the server.
 
 use super::io::Order;
 use super::outbox::Outbox;
@@ -7,7 +7,7 @@ use crate::event::MicState;
 use crate::livekit::proto::{MuteTrackRequest, TrackPublishedResponse, signal_request};
 
 impl Publisher {
-    /// The server knows a track of ours. Whether it is the microphone.
+    /// Handles a track of ours that the server published. Returns whether it is the microphone.
     pub(crate) fn published(&mut self, track: TrackPublishedResponse, out: &mut Outbox) -> bool {
         let sid = track.track.as_ref().map(|info| info.sid.clone());
         let sid = sid.filter(|sid| !sid.is_empty());
@@ -28,8 +28,8 @@ impl Publisher {
         self.sid.as_deref() == Some(sid)
     }
 
-    /// Silence first, then the word to the server. The caller's own unmute ends the server's mute too; an unmute is
-    /// also how a person tries again after a refusal.
+    /// Mutes or unmutes at the app's request. The track is disabled before the server is notified.
+    /// An unmute also lifts the server's mute, and requests the microphone again after a refusal.
     pub(crate) fn set_muted(&mut self, muted: bool, out: &mut Outbox) {
         let same = self.muted == muted;
         self.muted = muted;
@@ -41,7 +41,8 @@ impl Publisher {
             if idle && !muted && (!same || self.without != MicState::Unavailable) {
                 self.ask(self.device.clone(), Why::Wanted, out);
             } else if same && !muted && self.silenced && self.next.is_none() {
-                // After a telephone call some systems silence a track for good: another one of the same device is heard.
+                // After a phone call some systems keep a track muted forever. A new track of the
+                // same device works.
                 let device = self.line.as_ref().and_then(|line| line.device.clone());
                 self.ask(device, Why::Wanted, out);
             }
@@ -53,7 +54,8 @@ impl Publisher {
         self.tell(out);
     }
 
-    /// The server has muted us, which it then knows already; or it lifts its own mute, which never lifts the caller's.
+    /// Handles a mute or unmute by the server, which needs no notification. The server's unmute
+    /// never lifts the app's mute.
     pub(crate) fn muted_by_server(&mut self, muted: bool, out: &mut Outbox) {
         self.server_muted = muted;
         self.told_muted = muted;
@@ -61,7 +63,8 @@ impl Publisher {
         self.tell(out);
     }
 
-    /// The server has taken our track back: the right to publish was withdrawn in the call.
+    /// Handles the server unpublishing the track, after publish permission was revoked during the
+    /// call.
     pub(crate) fn unpublished(&mut self, out: &mut Outbox) {
         self.taken = true;
         self.known = None;
@@ -76,7 +79,7 @@ impl Publisher {
         }
     }
 
-    /// The server hears what it does not know yet.
+    /// Notifies the server if the mute state differs from what it last received.
     pub(super) fn tell(&mut self, out: &mut Outbox) {
         let muted = self.is_silent();
         let Some(sid) = &self.sid else { return };

@@ -1,26 +1,26 @@
-//! Where the parts of the machine put their orders, and where ops get their numbers.
+//! The queue of orders, and the counter for their request ids.
 
 use super::io::{Op, Order, PeerOrder};
 use crate::event::Event;
 use crate::list;
 use crate::livekit::proto::{SignalRequest, signal_request};
 
-/// Orders that wait to be carried out, oldest first.
+/// Orders to execute, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     orders: Vec<Order>,
     last_op: u32,
-    /// There is a socket whose server has let us in: anything else would lose a frame.
+    /// A socket is open and the server accepted the join. Otherwise a signal message is dropped.
     pub(crate) joined: bool,
-    /// Frames that wait for a socket; nothing while there is one.
+    /// Signal frames that are queued during a reconnect. `None` while the connection is up.
     held: Option<Vec<Vec<u8>>>,
 }
 
-/// More than anybody's clicks during an outage; the oldest go.
+/// The limit of `held`, which no user reaches by clicking. The oldest frames are dropped.
 const MAX_HELD: usize = 64;
 
 impl Outbox {
-    /// A number that was not used before.
+    /// Returns a new request id.
     pub(crate) fn op(&mut self) -> Op {
         self.last_op += 1;
         Op(self.last_op)
@@ -38,7 +38,7 @@ impl Outbox {
         self.push(Order::Emit(event));
     }
 
-    /// A signal message, as a frame. It waits while the line is being mended.
+    /// Sends a signal message, or queues it during a reconnect.
     pub(crate) fn signal(&mut self, message: signal_request::Message) {
         let Some(held) = &mut self.held else {
             return self.signal_now(message);
@@ -46,26 +46,26 @@ impl Outbox {
         list::push(held, MAX_HELD, frame(message));
     }
 
-    /// The same for what mends the line: it never waits.
+    /// Sends a signal message of the recovery itself, which is never queued.
     pub(crate) fn signal_now(&mut self, message: signal_request::Message) {
         if self.joined {
             self.push(Order::SendFrame(frame(message)));
         }
     }
 
-    /// From now on signal messages wait.
+    /// Queues signal messages from now on.
     pub(crate) fn hold(&mut self) {
         self.held.get_or_insert_default();
     }
 
-    /// What has waited was for a session that is none any more.
+    /// Drops the queued messages, which belong to a session that no longer exists.
     pub(crate) fn forget_held(&mut self) {
         if let Some(held) = &mut self.held {
             held.clear();
         }
     }
 
-    /// The line is whole: what has waited goes out.
+    /// Sends the queued messages once the connection is re-established.
     pub(crate) fn release(&mut self) {
         for frame in self.held.take().unwrap_or_default() {
             self.push(Order::SendFrame(frame));

@@ -1,7 +1,9 @@
-//! Our microphone: asked for, attached to its line, exchanged and released. Its mute is in `mute`.
+//! The local microphone: requested, attached to its transceiver, replaced and released. Muting is
+//! in `mute`.
 //!
-//! At most two are held: the one on the line and the one that is to take its place. Both are switched together, so that
-//! whichever of them the browser has on the line while one takes the other's place, muted is muted.
+//! At most two microphones are open: the attached one and its replacement. Both are enabled and
+//! disabled together, so that mute holds for whichever track the browser sends during the
+//! replacement.
 
 use super::io::{MicInput, Op, Order};
 use super::outbox::Outbox;
@@ -11,46 +13,46 @@ use crate::event::{Event, MicState};
 use crate::livekit::proto::TrackPublishedResponse;
 use crate::options::{AudioConstraints, ConversationOptions};
 
-/// What an input meant for the rest of the machine.
+/// What an input means for the rest of the machine.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// Nothing, or something that the state shows.
+    /// Nothing, or a change that [`Publisher::state`] reflects.
     None,
-    /// There is no microphone: why, and the browser's word for it.
+    /// No microphone is available: the reason and the browser's error name.
     Failed(ErrorReason, String),
-    /// The wanted one is not to be had; the one before goes on.
+    /// The chosen microphone is not available, and the previous one stays in use.
     Kept(ErrorReason, String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// The person is being asked, for as long as they like.
+    /// The browser asks the user for permission, for an unlimited time.
     Asking,
-    /// Its track is being put on the line.
+    /// Its track is being attached.
     Attaching,
 }
 
-/// Why one is opened.
+/// Why a microphone is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
-    /// The session begins, or the caller unmutes.
+    /// The session starts, or the user unmutes.
     Wanted,
-    /// As the event will say it.
+    /// The reason that the event will report.
     Change(DeviceReason),
 }
 
-/// A microphone that is to take the line.
+/// A microphone that is to be attached next.
 #[derive(Debug)]
 pub(crate) struct Next {
     pub(crate) op: Op,
     pub(crate) device: Option<String>,
     pub(crate) why: Why,
     stage: Stage,
-    /// The one before it was let go for its sake: that one's device, to go back to.
+    /// The previous microphone's device, to return to. `Some` if it was released to open this one.
     before: Option<Option<String>>,
 }
 
-/// The microphone on the line.
+/// The attached microphone.
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) op: Op,
@@ -61,29 +63,30 @@ pub(crate) struct Line {
 pub(crate) struct Publisher {
     pub(crate) line: Option<Line>,
     pub(crate) next: Option<Next>,
-    /// Wanted; nothing follows the system's default.
+    /// The chosen device. `None` tracks the system default.
     pub(crate) device: Option<String>,
     pub(crate) constraints: AudioConstraints,
-    /// Whether this session has a microphone at all.
+    /// Whether this session uses a microphone at all.
     pub(crate) enabled: bool,
     pub(crate) release_on_mute: bool,
     pub(crate) muted: bool,
     pub(crate) server_muted: bool,
-    /// The server has taken the right to publish: nobody can hear it any more.
+    /// The server revoked publish permission and no longer forwards the track.
     pub(crate) taken: bool,
-    /// The system silences the one on the line.
+    /// The system muted the attached track.
     pub(crate) silenced: bool,
-    /// What is true while none is on the line.
+    /// The state that is reported while no microphone is attached.
     pub(crate) without: MicState,
-    /// How often one was lost since anything else happened: a device that ends as soon as it opens is given up.
+    /// Losses since the last user action or device change. A device that ends whenever it opens is
+    /// not retried forever.
     pub(crate) losses: u32,
-    /// The server's id of our track, once it has one.
+    /// The server's id of the track, once it is published.
     pub(crate) sid: Option<String>,
-    /// What the server says of it.
+    /// The published track, as the server described it.
     pub(crate) known: Option<TrackPublishedResponse>,
-    /// What the server believes.
+    /// The mute state that the server knows.
     pub(crate) told_muted: bool,
-    /// The line's id in the offer.
+    /// The client id of the track, from the offer.
     pub(crate) cid: Option<String>,
 }
 
@@ -124,41 +127,42 @@ impl Publisher {
         }
     }
 
-    /// Whether the person is still being asked.
+    /// Returns whether the permission prompt is open.
     pub(crate) fn is_asking(&self) -> bool {
         let next = self.next.as_ref();
         next.is_some_and(|next| next.stage == Stage::Asking)
     }
 
-    /// Whether its sound can leave as soon as it may, and the server knows the track.
+    /// Returns whether the microphone is ready and the server has published its track.
     pub(crate) fn is_published(&self) -> bool {
         self.is_open() && self.sid.is_some()
     }
 
-    /// Whether its sound can leave as soon as it may.
+    /// Returns whether the microphone is ready: attached, or released by mute.
     pub(crate) fn is_open(&self) -> bool {
         self.line.is_some() || self.without == MicState::Released
     }
 
-    /// Whether the server has yet to say that it knows the track.
+    /// Returns whether the server has not published the track yet.
     pub(crate) fn awaits_server(&self) -> bool {
         self.sid.is_none()
     }
 
-    /// The session begins.
+    /// Starts the microphone with the session.
     pub(crate) fn start(&mut self, out: &mut Outbox) {
         if self.muted && self.release_on_mute {
             self.without = MicState::Released;
         } else {
             self.ask(self.device.clone(), Why::Wanted, out);
         }
-        // Joined ahead, the track is known as it was muted then.
+        // After a prepared join the server knows an older mute state.
         self.tell(out);
     }
 
-    /// Asks for a microphone, and no more for one that is on its way. The one on the line goes on until the new one has
-    /// taken its place: so a refusal costs nothing. Safari ends or silences it once the new one opens, which is then
-    /// nobody's loss; a browser that cannot open two at once says so, and is asked again with the first let go.
+    /// Requests a microphone, and drops a pending request. The attached one stays until the new one
+    /// replaces it, so a refusal interrupts nothing. Safari ends or mutes the old track when a new
+    /// one opens, which is not reported as a loss. A browser that cannot open two at once reports
+    /// so; the request is then repeated after the first is released.
     pub(crate) fn ask(&mut self, device: Option<String>, why: Why, out: &mut Outbox) {
         self.drop_next(out);
         let op = out.op();
@@ -177,7 +181,7 @@ impl Publisher {
         });
     }
 
-    /// The caller wants this one from now on.
+    /// Selects a device at the app's request.
     pub(crate) fn choose(&mut self, device: Option<String>, out: &mut Outbox) {
         self.losses = 0;
         self.device = device.clone();
@@ -190,12 +194,12 @@ impl Publisher {
         self.ask(device, if first { Why::Wanted } else { chosen }, out);
     }
 
-    /// Whether the hardware is to be held.
+    /// Returns whether the device should be open.
     pub(crate) fn is_wanted(&self) -> bool {
         self.enabled && !(self.muted && self.release_on_mute)
     }
 
-    /// The line is another one: the open microphone goes on it, and the server knows nothing of it yet.
+    /// Attaches the open microphone to a new transceiver, for which the server has no track yet.
     pub(crate) fn anew(&mut self, out: &mut Outbox) {
         (self.sid, self.known, self.cid) = (None, None, None);
         if std::mem::take(&mut self.taken) {
@@ -209,7 +213,7 @@ impl Publisher {
         }
     }
 
-    /// Our track as the server knows it.
+    /// Returns the published track for `SyncState`.
     pub(crate) fn synced(&self) -> Vec<TrackPublishedResponse> {
         self.known
             .as_ref()
@@ -229,11 +233,11 @@ impl Publisher {
             MicInput::Opened => {
                 if let Some(next) = self.next.as_mut().filter(|_| stage == Some(Stage::Asking)) {
                     next.stage = Stage::Attaching;
-                    // It may have been muted while the person was being asked.
+                    // The user may have muted during the prompt.
                     out.push(Order::EnableMic(op, !self.is_silent()));
                     out.push(Order::AttachMic(op));
                 } else {
-                    // Granted after we had given it up: let it go at once.
+                    // The request was dropped before the user granted it.
                     out.push(Order::ReleaseMic(op));
                 }
             }
@@ -280,7 +284,7 @@ impl Publisher {
         });
     }
 
-    /// The one on the line ended, or is not in the list any more: the system's default takes its place.
+    /// Handles a microphone that ended or is no longer listed, and requests the system default.
     pub(crate) fn lost(&mut self, out: &mut Outbox) -> Outcome {
         let Some(line) = self.line.take() else {
             return Outcome::None;
@@ -289,7 +293,7 @@ impl Publisher {
         self.without = MicState::Missing;
         self.losses += 1;
         if self.next.is_some() {
-            // Safari ends the old one when another opens.
+            // Safari ends the old track when a new one opens.
             return Outcome::None;
         }
         if self.losses > MAX_LOSSES {
@@ -299,7 +303,7 @@ impl Publisher {
         Outcome::None
     }
 
-    /// The one on its way will not come: another is tried, or the one before goes on, or there is none.
+    /// Handles the failure of a request: tries another device, keeps the previous one, or fails.
     fn refused(&mut self, reason: ErrorReason, name: String, out: &mut Outbox) -> Outcome {
         let Some(next) = self.next.take() else {
             return Outcome::None;
@@ -313,7 +317,7 @@ impl Publisher {
                 let device = line.device.clone();
                 return self.keep(device, reason, name, out);
             }
-            // Perhaps only because this browser opens no two at once.
+            // Perhaps the browser cannot open two at once.
             out.push(Order::ReleaseMic(line.op));
             let before = self.line.take().map(|line| line.device);
             self.ask(next.device, next.why, out);
@@ -328,7 +332,7 @@ impl Publisher {
         }
         let gone = matches!(reason, ErrorReason::NoDevice | ErrorReason::DeviceLost);
         if gone && next.device.is_some() {
-            // The wanted one is not plugged in.
+            // The chosen device is not plugged in.
             self.ask(None, Why::Change(DeviceReason::Unplugged), out);
             return Outcome::None;
         }
@@ -339,7 +343,7 @@ impl Publisher {
             _ => MicState::Unavailable,
         };
         match next.why {
-            // Nobody asked for this attempt.
+            // This attempt was automatic, so its failure is not reported.
             Why::Change(DeviceReason::Returned) => Outcome::None,
             Why::Change(DeviceReason::Unplugged) if gone => {
                 Outcome::Failed(ErrorReason::DeviceLost, name)
@@ -348,7 +352,7 @@ impl Publisher {
         }
     }
 
-    /// The chosen one was refused: the one before is wanted again.
+    /// Selects the previous device again, after the chosen one was refused.
     fn keep(
         &mut self,
         device: Option<String>,
@@ -362,12 +366,12 @@ impl Publisher {
         Outcome::Kept(why, name)
     }
 
-    /// The machine's devices are others now: what was lost before does not count any more.
+    /// Resets the count of losses, because the devices of the system changed.
     pub(crate) fn forget_losses(&mut self) {
         self.losses = 0;
     }
 
-    /// Lets the device go, whatever stage it is in.
+    /// Releases the microphone in any stage.
     pub(crate) fn release(&mut self, out: &mut Outbox) {
         self.drop_next(out);
         if let Some(line) = self.line.take() {

@@ -1,4 +1,4 @@
-//! What the app was told last, so that it hears of changes only.
+//! The state last reported to the app, so that only changes are emitted.
 
 use super::outbox::Outbox;
 use crate::event::{AgentState, ConnectionState, Event, MicState, Mode, Status};
@@ -14,7 +14,7 @@ pub(crate) struct Told {
     queued: u32,
 }
 
-/// Keeps the value and tells it if it is another one.
+/// Stores the value and emits the event if it changed.
 fn tell<T: PartialEq + Copy>(kept: &mut T, value: T, event: fn(T) -> Event, out: &mut Outbox) {
     if *kept != value {
         *kept = value;
@@ -63,7 +63,8 @@ impl Told {
         tell(&mut self.queued, value, Event::Queued, out);
     }
 
-    /// The end: everything back to how it began, except a line that was lost, which stays so to be seen.
+    /// Resets the state at the end of the session. A lost connection stays `Lost`, so that it
+    /// remains visible.
     pub(crate) fn clear(&mut self, out: &mut Outbox) {
         self.status_is(Status::Disconnected, out);
         self.mode_is(Mode::Listening, out);

@@ -1,4 +1,4 @@
-//! `VoiceConversation`: the face of the WebRTC conversation.
+//! `VoiceConversation`: the public API of a WebRTC conversation.
 
 mod rpc;
 mod text;
@@ -24,9 +24,10 @@ use crate::browser::{Meter, Session};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::host::{Meter, Session};
 
-/// A conversation with an agent over WebRTC, in LiveKit's protocol.
+/// A conversation with an agent over WebRTC, using LiveKit's protocol.
 ///
-/// Dropping it ends it: whatever is open, or being opened, is released, the microphone first of all.
+/// Dropping it ends the session and releases everything that is open or opening, the microphone
+/// first.
 ///
 /// ```no_run
 /// use speko_client::{ConversationOptions, Credentials, VoiceConversation};
@@ -46,12 +47,14 @@ pub struct VoiceConversation {
 }
 
 impl VoiceConversation {
-    /// Joins and resolves when the session is open: connected, microphone published, overrides sent, and
-    /// [`Connected`](crate::Event::Connected) told. Dropping the future ends whatever was begun. There is no retry.
+    /// Joins, and resolves when the session is open: connected, microphone published, overrides
+    /// sent, and [`Connected`](crate::Event::Connected) emitted. Dropping the future ends the
+    /// session. A failed join is not retried.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) before any network or microphone,
-    /// [`ConnectionFailed`](ErrorCode::ConnectionFailed), [`MicrophoneFailed`](ErrorCode::MicrophoneFailed), or
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) before any use of network or
+    /// microphone, [`ConnectionFailed`](ErrorCode::ConnectionFailed),
+    /// [`MicrophoneFailed`](ErrorCode::MicrophoneFailed), or
     /// [`Unsupported`](ErrorCode::Unsupported) outside of a browser.
     pub async fn create(options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let conversation = Self::start(options)?;
@@ -59,18 +62,19 @@ impl VoiceConversation {
         Ok(conversation)
     }
 
-    /// Begins to join and returns at once, so that the caller can hang up while it connects. How it goes is told by
-    /// events and by [`ready`](Self::ready).
+    /// Starts to join and returns at once, so that the caller can hang up while it connects. Events
+    /// and [`ready`](Self::ready) report the progress.
     ///
     /// # Errors
-    /// Those of [`create`](Self::create) that need no waiting: bad credentials, no browser.
+    /// Those of [`create`](Self::create) that are known at once: invalid credentials, or no
+    /// browser.
     pub fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let transcript = options.recorded();
         Self::open(options, transcript, Command::Start)
     }
 
-    /// The same without a transcript, for those who keep one of their own. For leptos-speko; no part of the promise that
-    /// versions keep.
+    /// Like [`start`](Self::start), but without a transcript, for callers that keep their own. For
+    /// leptos-speko; not covered by semver.
     ///
     /// # Errors
     /// Those of [`start`](Self::start).
@@ -79,16 +83,20 @@ impl VoiceConversation {
         Self::open(options, Rc::default(), Command::Start)
     }
 
-    /// Joins ahead of the person's wish: credentials are used, the socket and the connection to the server are made, but
-    /// no microphone is asked for, nothing is heard, and no event but an error is told. [`begin`](Self::begin) then takes
-    /// what a microphone takes to open; dropped, it leaves without a word.
+    /// Joins ahead of the user's click. It uses the credentials and connects the socket and the
+    /// peer connection. It does not request the microphone, plays no audio, and emits no event
+    /// except errors. [`begin`](Self::begin) then takes only as long as the microphone takes to
+    /// open. Dropping it leaves the room; no event is emitted.
     ///
-    /// It costs what a call costs at the server: a room, a participant, and with LiveKit's agent dispatch an agent, which
-    /// waits with its greeting until [`begin`](Self::begin). A server that gives up idle sessions makes it fail: then a
-    /// start of its own is due.
+    /// It costs the server as much as a call: a room, a participant and, with LiveKit's agent
+    /// dispatch, an agent. The agent delays its greeting until [`begin`](Self::begin) subscribes to
+    /// its audio. If the server closes idle sessions, the prepared one fails. Call
+    /// [`start`](Self::start) then.
     ///
     /// ```no_run
-    /// # fn run(options: speko_client::ConversationOptions) -> Result<(), speko_client::SpekoClientError> {
+    /// # fn run(
+    /// #     options: speko_client::ConversationOptions,
+    /// # ) -> Result<(), speko_client::SpekoClientError> {
     /// use speko_client::VoiceConversation;
     ///
     /// let ahead = VoiceConversation::prepare(options)?; // the pointer is over the button
@@ -104,7 +112,8 @@ impl VoiceConversation {
         Self::open(options, transcript, Command::Prepare)
     }
 
-    /// The same without a transcript. For leptos-speko; no part of the promise that versions keep.
+    /// Like [`prepare`](Self::prepare), but without a transcript. For leptos-speko; not covered by
+    /// semver.
     ///
     /// # Errors
     /// Those of [`start`](Self::start).
@@ -113,8 +122,8 @@ impl VoiceConversation {
         Self::open(options, Rc::default(), Command::Prepare)
     }
 
-    /// The person wants the conversation that was [prepared](Self::prepare): the microphone opens, and the agent is
-    /// heard. Call it inside a click or key handler. Harmless at any other time.
+    /// Starts the [prepared](Self::prepare) conversation: opens the microphone and plays the
+    /// agent's audio. Call it inside a click or key handler. At any other time it has no effect.
     pub fn begin(&self) {
         self.session.command(Command::Start);
     }
@@ -130,13 +139,13 @@ impl VoiceConversation {
         })
     }
 
-    /// What was said so far, one row a speaker's turn; kept after the end, until this is dropped. How much is kept is
-    /// the [`transcript_limit`](ConversationOptions::transcript_limit)'s.
+    /// Returns the transcript so far, one row per turn. It is kept after the end, until this is
+    /// dropped. [`transcript_limit`](ConversationOptions::transcript_limit) sets how much is kept.
     pub fn transcript(&self) -> Transcript {
         self.transcript.borrow().clone()
     }
 
-    /// Resolves when the session is open, or with the error that kept it from opening.
+    /// Resolves when the session is open, or with the error that prevented it.
     ///
     /// # Errors
     /// Those of [`create`](Self::create).
@@ -144,83 +153,94 @@ impl VoiceConversation {
         self.session.ready().await
     }
 
-    /// The conversation's id, which is the room's name; empty until joined.
+    /// Returns the conversation's id, which is the name of the room. It is empty until joined.
     pub fn id(&self) -> String {
         self.session.id()
     }
 
-    /// Where it stands.
+    /// Returns the status.
     pub fn status(&self) -> Status {
         self.session.status()
     }
 
-    /// Who has the floor.
+    /// Returns the mode: whether the agent is speaking or listening.
     pub fn mode(&self) -> Mode {
         self.session.mode()
     }
 
-    /// Whether the status is exactly [`Connected`](Status::Connected).
+    /// Returns whether the status is exactly [`Connected`](Status::Connected).
     pub fn is_open(&self) -> bool {
         self.status() == Status::Connected
     }
 
-    /// How many inbound packets were ignored: no JSON, of wrong fields, of an unknown type, or too long.
+    /// Returns how many inbound packets were ignored: invalid JSON, wrong fields, an unknown type,
+    /// or too long.
     pub fn ignored_packets(&self) -> u64 {
         self.session.ignored_packets()
     }
 
-    /// Mutes or unmutes the microphone. Once it returns no sound leaves, whatever else is under way. Harmless twice,
-    /// and without a microphone.
+    /// Mutes or unmutes the microphone. When muting, no audio is sent after this returns, even
+    /// during a device switch or a reconnect. It may be called repeatedly, and without a
+    /// microphone.
+    ///
+    /// Unmuting also lifts a mute by the server, and requests the microphone again if it could not
+    /// be opened.
     pub fn set_mic_muted(&self, muted: bool) {
         self.session.command(Command::SetMicMuted(muted));
     }
 
-    /// The agent's loudness from 0 to 1, for all its sound now and later. Clamped; no number is ignored.
+    /// Sets the volume of the agent, clamped to 0–1, for all current and later audio. NaN is
+    /// ignored.
     pub fn set_volume(&self, volume: f64) {
         if let Some(volume) = clamp_volume(volume) {
             self.session.command(Command::SetVolume(volume));
         }
     }
 
-    /// Speaks through the microphone with this `deviceId` from now on; nothing is the system's default, which is then
-    /// followed. The line stays as it is, and muted stays muted. That it is used is told by
-    /// [`InputDevice`](crate::Event::InputDevice); if it cannot be opened, the one before goes on and an
-    /// [`Error`](crate::Event::Error) event says so.
+    /// Switches to the microphone with this `deviceId`. `None` selects and tracks the system
+    /// default. The connection stays up, and a muted microphone stays muted.
+    ///
+    /// [`InputDevice`](crate::Event::InputDevice) is emitted once the microphone is in use. If it
+    /// cannot be opened, the previous one stays in use and an [`Error`](crate::Event::Error) event
+    /// is emitted.
     pub fn set_input_device(&self, device_id: Option<&str>) {
         self.session
             .command(Command::SetInputDevice(device_id.map(str::to_owned)));
     }
 
-    /// Plays through the device with this `deviceId`; nothing is the system's default. Ignored where the browser cannot
-    /// choose; a refused one is told as an [`Error`](crate::Event::Error) event.
+    /// Plays through the output device with this `deviceId`. `None` selects the system default.
+    /// Ignored if the browser cannot select an output device. If the browser refuses the device, an
+    /// [`Error`](crate::Event::Error) event is emitted.
     pub fn set_output_device(&self, device_id: Option<&str>) {
         self.session
             .command(Command::SetOutputDevice(device_id.map(str::to_owned)));
     }
 
-    /// Sends a turn that was typed instead of spoken. An empty text is sent as it is.
+    /// Sends a typed user turn. Empty text is sent as it is.
     ///
     /// # Errors
-    /// [`NotConnected`](ErrorCode::NotConnected), with the reason [`NotPermitted`](ErrorReason::NotPermitted) where the
-    /// token does not allow to send; or [`MessageTooLong`](ErrorCode::MessageTooLong) over [`MAX_TEXT_BYTES`]. Nothing
-    /// was sent then.
+    /// [`NotConnected`](ErrorCode::NotConnected), with the reason
+    /// [`NotPermitted`](ErrorReason::NotPermitted) if the token does not allow sending; or
+    /// [`MessageTooLong`](ErrorCode::MessageTooLong) over [`MAX_TEXT_BYTES`]. Nothing is sent in
+    /// these cases.
     pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
         self.send(text, Outbound::UserMessage)
     }
 
-    /// Sends a hint that is no turn, such as "the caller looks at page 3".
+    /// Sends context that is not a turn, such as "the caller looks at page 3".
     ///
     /// # Errors
-    /// As [`send_user_message`](Self::send_user_message).
+    /// Those of [`send_user_message`](Self::send_user_message).
     pub fn send_contextual_update(&self, text: &str) -> Result<(), SpekoClientError> {
         self.send(text, Outbound::ContextualUpdate)
     }
 
-    /// Sends a typed turn as LiveKit's own chat boxes do, as a text stream on `lk.chat`: for LiveKit Agents workers,
-    /// which answer it as if it were spoken and do not read Speko's packets.
+    /// Sends a typed user turn as LiveKit's own chat components do: as a text stream on `lk.chat`.
+    /// It is for LiveKit Agents workers, which answer it as if it were spoken and do not read
+    /// Speko's packets.
     ///
     /// # Errors
-    /// As [`send_user_message`](Self::send_user_message).
+    /// Those of [`send_user_message`](Self::send_user_message).
     pub fn send_chat_message(&self, text: &str) -> Result<(), SpekoClientError> {
         self.check_open()?;
         if text.len() > MAX_TEXT_BYTES {
@@ -231,7 +251,7 @@ impl VoiceConversation {
     }
 
     fn check_open(&self) -> Result<(), SpekoClientError> {
-        // A server drops what it does not allow, and says nothing.
+        // The server drops messages that the token does not allow, without an error.
         let reason = match (self.is_open(), self.session.may_send()) {
             (true, true) => return Ok(()),
             (true, false) => ErrorReason::NotPermitted,
@@ -247,19 +267,20 @@ impl VoiceConversation {
         Ok(())
     }
 
-    /// Whether the browser lets the agent's sound play. When it does not, [`start_audio`](Self::start_audio) helps.
+    /// Returns whether the browser lets the agent's audio play. If not, call
+    /// [`start_audio`](Self::start_audio).
     pub fn can_play_audio(&self) -> bool {
         self.session.can_play_audio()
     }
 
-    /// Lets sound play that the browser held back. Call it inside a click or key handler.
+    /// Plays audio that the browser blocked. Call it inside a click or key handler.
     pub fn start_audio(&self) {
         self.session.command(Command::StartAudio);
     }
 
-    /// A meter of one side's sound: the microphone's, or what is heard of the agent. It opens nothing before it is
-    /// first read, goes on over a change of devices and reads 0 after the end. Keep one a side: each has an
-    /// analyser of its own.
+    /// Returns a meter of one side's audio: that of the microphone, or that of the agent as it is
+    /// played. It opens nothing before it is first read, continues across device changes, and reads
+    /// 0 after the end. Keep one per side, because each has its own analyser.
     ///
     /// ```no_run
     /// # fn draw(conversation: &speko_client::VoiceConversation) {
@@ -274,38 +295,39 @@ impl VoiceConversation {
         self.session.meter(side)
     }
 
-    /// What the browser measures of the line; nothing before there is one and after the end. What it returns does not
-    /// keep the conversation.
+    /// Reads the browser's statistics of the peer connection. `None` before there is one and after
+    /// the end. The future does not keep the conversation alive.
     pub fn stats(&self) -> impl Future<Output = Option<CallStats>> + use<> {
         self.session.stats()
     }
 
-    /// Tries now to mend a line that broke, instead of when the [policy](crate::ReconnectPolicy) says. Harmless while it
-    /// is well.
+    /// Retries a lost connection now, instead of when the [policy](crate::ReconnectPolicy) says. It
+    /// has no effect while the connection is up.
     pub fn reconnect_now(&self) {
         self.session.command(Command::Reconnect);
     }
 
-    /// When each step of the connect was reached. Its last two steps are measured only if
-    /// [`on_timeline`](crate::ConversationOptions::on_timeline) asks for it.
+    /// Returns when each step of the connect was reached. The last two steps are measured only with
+    /// [`on_timeline`](crate::ConversationOptions::on_timeline).
     pub fn timeline(&self) -> ConnectTimeline {
         self.session.timeline()
     }
 
-    /// Hangs up, at any moment: the server is told, the microphone and all media are released, the events are told.
-    /// Once it returns it is over. Harmless twice.
+    /// Ends the session, at any time: notifies the server, releases the microphone and all media,
+    /// and emits the final events. The session is over when this returns. Idempotent.
     pub fn end_session(&self) {
         self.session.command(Command::End);
     }
 }
 
-/// The name under which people who come from other SDKs look for [`VoiceConversation`].
+/// The name that other SDKs use for [`VoiceConversation`]. It only has
+/// [`start_session`](Self::start_session).
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Conversation;
 
 impl Conversation {
-    /// The same as [`VoiceConversation::create`].
+    /// Does the same as [`VoiceConversation::create`].
     ///
     /// # Errors
     /// Those of [`VoiceConversation::create`].
@@ -335,7 +357,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_no_session_outside_of_a_browser() {
+    fn start_is_unsupported_outside_a_browser() {
         let options = ConversationOptions::new(crate::Credentials::new("wss://a", "a.b.c"));
         assert_eq!(
             VoiceConversation::start(options).unwrap_err().code(),

@@ -1,18 +1,20 @@
-//! Calls of methods, both ways, over LiveKit's RPC.
+//! LiveKit RPC in both directions.
 
 use super::VoiceConversation;
 use crate::rpc::{Handler, RpcCall, RpcError, RpcInvocation};
 
 impl VoiceConversation {
-    /// Answers to calls of this method that other participants make, the agent above all, for the rest of this
-    /// conversation; it takes the place of an answer to the same method. Those of an agent that calls as soon as it has
-    /// joined: [`rpc_method`](crate::ConversationOptions::rpc_method).
+    /// Registers a handler for calls of this method by other participants, usually the agent, until
+    /// the conversation ends. It replaces an earlier handler of the same method. If an agent calls
+    /// as soon as it has joined, use [`rpc_method`](crate::ConversationOptions::rpc_method)
+    /// instead.
     ///
-    /// A conversation that has never had a method answers no call at all: who calls is told so after LiveKit's 7 s. With one,
-    /// a call of another method fails at once, as [`UNSUPPORTED_METHOD`](RpcError::UNSUPPORTED_METHOD).
+    /// A conversation that has never had a method does not respond to calls: the caller gets a
+    /// connection timeout after 7 s, as LiveKit specifies. With at least one method, calls of other
+    /// methods fail at once with [`UNSUPPORTED_METHOD`](RpcError::UNSUPPORTED_METHOD).
     ///
-    /// The text that comes out is the answer, at most [`MAX_RPC_PAYLOAD`](crate::MAX_RPC_PAYLOAD) bytes. An error goes to
-    /// the caller as it is, so it should hold nothing secret.
+    /// The handler returns the response, at most [`MAX_RPC_PAYLOAD`](crate::MAX_RPC_PAYLOAD) bytes.
+    /// An error is sent to the caller as it is, so it should contain no secrets.
     ///
     /// ```no_run
     /// # fn run(conversation: &speko_client::VoiceConversation) {
@@ -32,18 +34,23 @@ impl VoiceConversation {
         rpc.register(method.into(), Some(Handler::new(answer)));
     }
 
-    /// Answers to this method no more: a call of it fails with [`UNSUPPORTED_METHOD`](RpcError::UNSUPPORTED_METHOD). What
-    /// is being answered is answered still.
+    /// Removes the handler of this method. Later calls fail with
+    /// [`UNSUPPORTED_METHOD`](RpcError::UNSUPPORTED_METHOD). Calls in progress are still answered.
     pub fn unregister_rpc_method(&self, method: &str) {
         self.session.open_rpc().register(method.to_owned(), None);
     }
 
-    /// Calls a method of the agent, or of another participant, and resolves with its answer. It goes out at once, and a
-    /// future that is dropped waits no more. While the line is being mended the call waits like everything that is sent;
-    /// its time runs, and what was told to have failed is not sent any more.
+    /// Calls a method of the agent, or of another participant, and resolves with the response. The
+    /// request is sent at once, not when the future is first polled. Dropping the future abandons
+    /// the call.
+    ///
+    /// During a reconnect the request is queued, like all messages, while its timeout runs. A
+    /// request whose call has failed by then is not sent.
     ///
     /// ```no_run
-    /// # async fn run(conversation: &speko_client::VoiceConversation) -> Result<(), speko_client::RpcError> {
+    /// # async fn run(
+    /// #     conversation: &speko_client::VoiceConversation,
+    /// # ) -> Result<(), speko_client::RpcError> {
     /// use speko_client::RpcCall;
     ///
     /// let weather = conversation.perform_rpc(RpcCall::new("get_weather").payload("Kyoto")).await?;
@@ -52,7 +59,7 @@ impl VoiceConversation {
     /// ```
     ///
     /// # Errors
-    /// An [`RpcError`] with one of LiveKit's codes, or one of the app that answered.
+    /// An [`RpcError`] with one of LiveKit's codes, or with a code of the app that answered.
     pub fn perform_rpc(
         &self,
         call: RpcCall,

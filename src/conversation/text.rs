@@ -1,18 +1,20 @@
-//! How long a text may be that is sent.
+//! The length limit of texts that are sent.
 
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::livekit::data::MAX_PAYLOAD;
 use crate::packet::Outbound;
 
-/// The longest text that can be sent, in bytes of UTF-8. LiveKit's servers drop a message over 64,000 bytes and close
-/// the channel; the packet around the text needs the rest, and quotes and line breaks grow when they are escaped.
+/// The longest text that can be sent, in bytes of UTF-8. LiveKit's servers drop a message over
+/// 64,000 bytes and close the channel. The rest is for the packet around the text. Quotes and line
+/// breaks grow when escaped, so a shorter text can be too long too.
 pub const MAX_TEXT_BYTES: usize = 60_000;
 
 pub(super) const fn too_long() -> SpekoClientError {
     SpekoClientError::new(ErrorCode::MessageTooLong, ErrorReason::TooLong)
 }
 
-/// The packet of this text, unless it is too long to be sent: by itself, or by what escaping adds to it.
+/// Returns the packet of this text, or an error if it is too long to be sent, by itself or after
+/// escaping.
 pub(super) fn fitting(
     text: &str,
     packet: fn(String) -> Outbound,
@@ -32,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_sent_up_to_the_limit_and_no_further() {
+    fn text_longer_than_the_limit_is_rejected() {
         let fits = |text: &str| fitting(text, Outbound::UserMessage).is_ok();
         assert!(fits(""));
         assert!(fits(&"a".repeat(MAX_TEXT_BYTES)));
@@ -43,7 +45,7 @@ mod tests {
         assert_eq!(
             error.code(),
             ErrorCode::MessageTooLong,
-            "escaped it is twice as long"
+            "escaping doubles the length"
         );
     }
 }

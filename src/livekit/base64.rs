@@ -1,8 +1,9 @@
-//! Base64 for one place in a URL. A crate for it weighs more than all that goes through it.
+//! Base64 encoding for the join request in the URL. A crate would be larger than this code.
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Padded base64url, as it stands in a query: there the padding's `=` means something, and is escaped.
+/// Encodes bytes as padded base64url for a query string. The padding's `=` is a delimiter there, so
+/// it is percent-encoded.
 pub(super) fn in_query(bytes: &[u8]) -> String {
     let mut text = String::new();
     for group in bytes.chunks(3) {
@@ -27,7 +28,7 @@ mod tests {
     use base64ct::{Base64Url, Encoding};
 
     #[test]
-    fn it_is_what_everybody_else_writes() {
+    fn query_encoding_matches_base64url() {
         let bytes: Vec<u8> = (0..=255).collect();
         for length in 0..bytes.len() {
             let bytes = &bytes[..length];

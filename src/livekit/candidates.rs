@@ -1,14 +1,16 @@
-//! ICE candidates on their way: held back until they fit, and as the server wants them.
+//! ICE candidates: queues remote candidates until the remote description is set, and converts them
+//! to and from LiveKit's trickle messages.
 
 use super::io::{Candidate, Order, PeerOrder};
 use super::outbox::Outbox;
 use super::proto::{SignalTarget, TrickleRequest};
 use crate::json::Json;
 
-/// More than any server sends before its description; a flood is cut off.
+/// Queue limit. It exceeds what any server sends before its description; further candidates are
+/// dropped.
 const MAX_HELD: usize = 128;
 
-/// Remote candidates, held back while there is no description that they belong to.
+/// Remote candidates, queued until the remote description is set.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     described: bool,
@@ -16,7 +18,8 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    /// A candidate came, for the peer connection that `order` is one for. Whether it could be read.
+    /// Adds a remote candidate, or queues it until the remote description is set. `order` selects
+    /// the peer connection. Returns whether the candidate could be parsed.
     pub(super) fn came(
         &mut self,
         trickle: &TrickleRequest,
@@ -34,7 +37,7 @@ impl Candidates {
         true
     }
 
-    /// The description is there: those that waited for it go.
+    /// Marks the remote description as set and adds the queued candidates.
     pub(super) fn described(&mut self, order: fn(PeerOrder) -> Order, out: &mut Outbox) {
         self.described = true;
         for candidate in std::mem::take(&mut self.held) {
@@ -42,14 +45,15 @@ impl Candidates {
         }
     }
 
-    /// ICE begins anew: what comes from now on belongs to the next description, and what came before to none.
+    /// Prepares for an ICE restart: drops the queued candidates, and queues new ones until the next
+    /// remote description.
     pub(super) fn restart(&mut self) {
         self.described = false;
         self.held.clear();
     }
 }
 
-/// A local candidate as the server wants it: the browser's JSON in a string.
+/// Converts a local candidate to a trickle message, which carries the browser's JSON as a string.
 pub(super) fn trickle(candidate: &Candidate, target: SignalTarget) -> TrickleRequest {
     let text = |value: &Option<String>| value.as_deref().map(Json::text);
     let init = Json::sparse([
@@ -80,7 +84,7 @@ fn parse(init: &str) -> Option<Candidate> {
     let index = json.get("sdpMLineIndex").and_then(Json::as_number);
     Some(Candidate {
         candidate: text("candidate")?.to_owned(),
-        // Older servers send an empty one: the index then says which line.
+        // Older servers send an empty `sdpMid`; the index then identifies the m-line.
         sdp_mid: text("sdpMid").map(str::to_owned),
         sdp_m_line_index: index
             .filter(|index| (0.0..65_536.0).contains(index))

@@ -1,4 +1,5 @@
-//! Typed text on `lk.chat`, as LiveKit's own chat boxes send it: a text stream of a header, chunks and a trailer.
+//! Typed messages on `lk.chat`, as LiveKit's own chat components send them: a text stream of a
+//! header, chunks and a trailer.
 
 use super::data::Data;
 use super::outbox::Outbox;
@@ -7,10 +8,11 @@ use super::proto::data_stream::{Chunk, Header, TextHeader, Trailer};
 use crate::time::Millis;
 
 const TOPIC: &str = "lk.chat";
-/// LiveKit's chunk, in bytes: with its envelope it stays below what every channel takes in one message.
+/// LiveKit's chunk size in bytes. With its envelope, a chunk fits into one message on every data
+/// channel.
 const CHUNK: usize = 15_000;
 
-/// Sends a text as one stream. `stream` is its id, never used twice in a room.
+/// Sends a text as one stream. `stream` is the stream id, which must be unique in the room.
 pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: &mut Outbox) {
     let header = Header {
         stream_id: stream.to_owned(),
@@ -18,7 +20,7 @@ pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: 
         topic: TOPIC.to_owned(),
         mime_type: "text/plain".to_owned(),
         total_length: Some(text.len() as u64),
-        // Its presence is what says that this is text: a stream without it is dropped by LiveKit's clients.
+        // Marks the stream as text. LiveKit's clients drop a stream without it.
         text_header: Some(TextHeader {}),
         attributes: Vec::new(),
     };
@@ -39,7 +41,8 @@ pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: 
     data.send_value(Value::StreamTrailer(trailer), out);
 }
 
-/// The text in pieces of at most a chunk, cut between characters: a receiver may decode each by itself.
+/// Splits the text into pieces of at most `CHUNK` bytes at character boundaries, since a receiver
+/// may decode each piece by itself.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -58,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_are_cut_between_characters_and_lose_nothing() {
+    fn chunks_end_at_character_boundaries_and_lose_nothing() {
         let text = "ü".repeat(20_000);
         let pieces: Vec<_> = pieces(&format!("a{text}")).map(str::to_owned).collect();
         assert_eq!(pieces.iter().map(String::len).max(), Some(CHUNK));

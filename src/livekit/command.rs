@@ -1,4 +1,4 @@
-//! What the app wants, and when it may.
+//! Handles the app's commands, according to the phase of the session.
 
 use super::io::{Command, Order};
 use super::machine::{Machine, Phase};
@@ -9,7 +9,7 @@ impl Machine {
     pub(super) fn command(&mut self, now: Millis, command: Command) {
         let phase = self.phase;
         let live = matches!(phase, Phase::Connecting | Phase::Open);
-        // Each kind looks for itself at how far the session is, and drops what comes too early or too late.
+        // Each command checks the phase itself and is dropped if it comes too early or too late.
         match command {
             Command::Start => match phase {
                 Phase::Idle => self.start(now),
@@ -47,7 +47,8 @@ impl Machine {
             Command::SetMicMuted(muted) => {
                 if live {
                     if self.mending.is_whole() {
-                        // What the server says from now on may be our own word.
+                        // From now on, the mute state that the server reports may be an echo of
+                        // ours.
                         self.mending.compare = None;
                     }
                     self.publisher.set_muted(muted, &mut self.out);
@@ -84,13 +85,13 @@ impl Machine {
                     self.chat(now, &text);
                 }
             }
-            // Of the other kind of conversation.
+            // Belongs to realtime conversations.
             #[cfg(feature = "s2s")]
             Command::Realtime(_) => {}
         }
     }
 
-    /// A person has typed what is about to be sent.
+    /// Records a message typed by the user, before it is sent.
     fn typed(&mut self, now: Millis, text: &str) {
         self.utterances.typed.sent(now, text);
         self.data.typed();

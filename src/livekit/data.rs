@@ -1,4 +1,5 @@
-//! The reliable data channel: numbering what goes out, dropping what comes twice.
+//! The reliable data channel: numbers outgoing packets, resends lost ones, and drops inbound
+//! duplicates.
 
 use super::io::{Channel, PeerOrder};
 use super::outbox::Outbox;
@@ -6,51 +7,53 @@ use super::proto::{DataChannelReceiveState, DataPacket, UserPacket, data_packet}
 use crate::list;
 use crate::time::Millis;
 
-/// The longest payload of a user packet, in bytes: LiveKit's limit of 64,000 for the whole message, less its envelope.
+/// The maximum payload of a user packet, in bytes: LiveKit's limit of 64,000 for the whole message,
+/// less its envelope.
 pub(crate) const MAX_PAYLOAD: usize = 63_000;
-/// A longer inbound message is ignored; no server passes one on.
+/// The maximum size of an inbound message, in bytes. No server forwards a longer one; it is
+/// ignored.
 const MAX_INBOUND: usize = 256 * 1024;
-/// How many senders' numbers are remembered.
+/// The maximum number of senders whose sequence numbers are remembered.
 const MAX_SENDERS: usize = 256;
-/// How many of our own packets are kept for the case that they were lost.
+/// The maximum number of sent packets that are kept for resending.
 const MAX_KEPT: usize = 256;
-/// And for how long, in ms: no session is taken up again after that.
+/// How long sent packets are kept, in ms. No session is resumed after that.
 const KEPT_FOR: u64 = 120_000;
 
-/// A packet as it stands on the wire, without its number.
+/// An encoded packet without its sequence number.
 #[derive(Debug)]
 struct Outgoing {
     number: u32,
     fields: Vec<u8>,
-    /// Later than this nobody waits for what it would bring.
+    /// The packet is dropped if it has not been sent by then.
     by: Option<Millis>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Data {
-    /// The time of the fact that is being handled.
+    /// The time of the input that is being handled.
     pub(super) now: Millis,
     open: bool,
-    /// The line is silent: what is sent now waits until it is not.
+    /// The connection is silent: packets are queued until it recovers.
     paused: bool,
-    /// What was sent before the channel opened, or while the line was silent.
+    /// Packets queued before the channel opened, or while the connection was silent.
     waiting: Vec<Outgoing>,
-    /// How many of them a person has typed.
+    /// How many of the queued packets are messages typed by the user.
     typed: u32,
-    /// What went out, and when.
+    /// Sent packets with the time of sending.
     kept: Vec<(Millis, Outgoing)>,
-    /// When the browser last heard anything on a line that went silent.
+    /// When the last inbound packet arrived on a connection that is now silent.
     heard_until: Option<Millis>,
-    /// What went out in the session before, until it is known whether it arrived.
+    /// Packets sent in the previous session, until it is known whether they arrived.
     doubtful: Vec<(Millis, Outgoing)>,
-    /// The last number that we used; the server drops what is not above the one before.
+    /// The last sequence number sent. The server drops packets whose number is not higher.
     sent: u32,
-    /// The last number of each sender.
+    /// The last sequence number of each sender.
     received: Vec<(String, u32)>,
 }
 
 impl Data {
-    /// Sends a packet of Speko's: a user packet without a topic, to everyone.
+    /// Sends a Speko packet: a user packet without a topic, to all participants.
     pub(super) fn send_user(&mut self, payload: Vec<u8>, out: &mut Outbox) {
         let user = UserPacket {
             payload,
@@ -59,7 +62,7 @@ impl Data {
         self.send_value(data_packet::Value::User(user), out);
     }
 
-    /// Sends anything else, to everyone.
+    /// Sends any other packet, to all participants.
     pub(super) fn send_value(&mut self, value: data_packet::Value, out: &mut Outbox) {
         let packet = DataPacket {
             value: Some(value),
@@ -68,7 +71,8 @@ impl Data {
         self.send_fields(packet.encode_to_vec(), None, out);
     }
 
-    /// Sends these fields of a packet; its number is ours to give. What would go out later than `by` does not.
+    /// Sends the encoded fields of a packet and adds the sequence number. The packet is dropped if
+    /// it has not been sent by `by`.
     pub(super) fn send_fields(&mut self, fields: Vec<u8>, by: Option<Millis>, out: &mut Outbox) {
         let number = 0;
         self.send(Outgoing { number, fields, by }, out);
@@ -111,12 +115,12 @@ impl Data {
         !self.open || self.paused
     }
 
-    /// A person has typed what is about to be sent.
+    /// Counts a message typed by the user if it will be queued. Called before it is sent.
     pub(super) fn typed(&mut self) {
         self.typed += u32::from(self.must_wait());
     }
 
-    /// How many typed texts wait.
+    /// Returns how many typed messages are queued.
     pub(super) fn typed_waiting(&self) -> u32 {
         self.typed
     }
@@ -125,15 +129,15 @@ impl Data {
         self.paused
     }
 
-    /// The line is silent.
+    /// Queues packets from now on, since the connection is silent.
     pub(super) fn pause(&mut self) {
         self.paused = true;
     }
 
-    /// The line is heard again.
+    /// Sends the queued packets, since the connection has recovered.
     pub(super) fn resume(&mut self, out: &mut Outbox) {
         self.paused = false;
-        // It says nothing of what goes out from now on.
+        // Does not apply to packets sent from now on.
         self.heard_until = None;
         self.flush(out);
     }
@@ -143,14 +147,16 @@ impl Data {
             return;
         }
         self.typed = 0;
-        // Nobody knows. Twice would be worse than not at all: it may be an order.
+        // Whether these packets arrived is unknown. A duplicate would be worse than a loss, since a
+        // packet may be an instruction.
         self.doubtful.clear();
         for outgoing in std::mem::take(&mut self.waiting) {
             self.send(outgoing, out);
         }
     }
 
-    /// The browser knows until when it heard the line that is silent now, or that is no more.
+    /// Takes the time of the last inbound packet, for a connection that is silent or has been
+    /// replaced.
     pub(super) fn heard_until(&mut self, at: Millis) {
         if !self.doubtful.is_empty() {
             self.decide(at);
@@ -159,7 +165,8 @@ impl Data {
         }
     }
 
-    /// What went out after the line was last heard never arrived: it goes out again, before what waits.
+    /// Queues the packets of the previous session that were sent after the last inbound packet:
+    /// they are considered lost. They precede the packets that are already queued.
     fn decide(&mut self, heard: Millis) {
         let mut lost = Vec::new();
         for (at, outgoing) in std::mem::take(&mut self.doubtful) {
@@ -171,8 +178,11 @@ impl Data {
         self.waiting = lost;
     }
 
-    /// The server has all up to this number: the rest goes out again under its old numbers, which the server drops if
-    /// it has them. Those that number nothing say 0, and would take them for new.
+    /// Resends the packets after `last`, the last number that the server received. They keep their
+    /// numbers, so the server drops those that it has.
+    ///
+    /// Servers without sequence numbers report 0. Nothing is resent to them, since they would take
+    /// the packets for new ones.
     pub(super) fn resend(&mut self, last: u32, out: &mut Outbox) {
         self.heard_until = None;
         for (_, outgoing) in &self.kept {
@@ -182,9 +192,9 @@ impl Data {
         }
     }
 
-    /// A new session: numbers begin at 1.
+    /// Starts a new session: sequence numbers restart at 1.
     pub(super) fn anew(&mut self) {
-        // Those of an attempt that came to nothing are still in doubt.
+        // Packets of an earlier failed attempt are still in doubt.
         self.doubtful.append(&mut self.kept);
         if let Some(heard) = self.heard_until.take() {
             self.decide(heard);
@@ -192,7 +202,7 @@ impl Data {
         (self.open, self.sent) = (false, 0);
     }
 
-    /// The last number of each sender, for a session that is taken up again.
+    /// Returns the last sequence number of each sender, to resume the session.
     pub(super) fn receive_states(&self) -> Vec<DataChannelReceiveState> {
         let mut states = Vec::new();
         for (sid, last) in &self.received {
@@ -216,7 +226,8 @@ impl Data {
         self.open &= channel != Channel::Reliable;
     }
 
-    /// Reads a message; nothing if it is none, too long, or came before.
+    /// Decodes an inbound message. Ignores it if it is malformed or too long, and detects
+    /// duplicates.
     pub(super) fn receive(&mut self, channel: Channel, bytes: &[u8]) -> Received {
         if bytes.len() > MAX_INBOUND {
             return Received::Ignored;
@@ -245,12 +256,12 @@ impl Data {
     }
 }
 
-/// What a message on a data channel was.
+/// The result of decoding an inbound message.
 #[derive(Debug, PartialEq)]
 pub(super) enum Received {
     Packet(Box<DataPacket>),
-    /// Seen before.
+    /// A duplicate.
     Repeated,
-    /// Not readable, or too long.
+    /// Malformed or too long.
     Ignored,
 }

@@ -1,4 +1,4 @@
-//! Lists of key and value, which LiveKit's schema calls maps.
+//! Key-value lists for the maps of LiveKit's schema.
 
 use super::proto::Entry;
 
@@ -12,7 +12,7 @@ impl<K: Into<String>, V: Into<String>> From<(K, V)> for Entry {
 }
 
 impl Entry {
-    /// The value under this key; of doubled ones the last, as in a map.
+    /// Returns the value for this key. With duplicate keys the last one wins, as in a map.
     pub fn find<'a>(entries: &'a [Self], key: &str) -> Option<&'a str> {
         let entry = entries.iter().rev().find(|entry| entry.key == key)?;
         Some(&entry.value)

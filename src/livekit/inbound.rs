@@ -1,4 +1,4 @@
-//! What the server and the agent send: signal messages and data packets.
+//! Handles inbound signal messages and data packets.
 
 use super::data::Received;
 use super::io::{Channel, IceServer, Order, PeerOrder};
@@ -18,7 +18,7 @@ use crate::event::{DisconnectReason, Event, Source};
 use crate::packet::Inbound;
 use crate::time::Millis;
 
-/// More lines than a voice room needs; a flood is cut off.
+/// The maximum number of m-lines added per request. It exceeds what a voice room needs.
 const MAX_SECTIONS: u32 = 16;
 
 impl Machine {
@@ -45,7 +45,7 @@ impl Machine {
 
     fn join_response(&mut self, now: Millis, join: JoinResponse) {
         if join.subscriber_primary && !self.dual {
-            // It has not read our offer, and wants to make its own on a second connection.
+            // The server ignored our offer: it will make its own on a second peer connection.
             self.signal.close(&mut self.out);
             return self.fall_back();
         }
@@ -68,7 +68,7 @@ impl Machine {
         self.joined(now);
     }
 
-    /// What the server says of ICE, and of what to do when the line breaks.
+    /// Applies the server's ICE servers and client configuration.
     pub(super) fn configure(
         &mut self,
         servers: Vec<proto::IceServer>,
@@ -97,7 +97,7 @@ impl Machine {
         });
     }
 
-    /// What we hold of a session that goes on.
+    /// Sends our state of a resumed session.
     pub(super) fn send_sync_state(&mut self) {
         let (offer, answer) = match (&self.subscriber.last, self.dual) {
             (Some((offer, answer)), true) => (Some(offer.clone()), Some(answer.clone())),
@@ -123,8 +123,9 @@ impl Machine {
                 self.marks.answer.get_or_insert(now.0);
                 let fits = self.negotiator.answered(answer, &mut self.out);
                 self.ignore_unless(fits);
-                // The server subscribes us beside its first answer. Where the answer was faster, it waits 150 ms with the
-                // wish for another offer (livekit-server 1.13.5): an offer of ours is there sooner.
+                // The server subscribes us in parallel with its first answer. If the answer is sent
+                // first, the server delays its request for another offer by 150 ms (livekit-server
+                // 1.13.5). Offering at once is faster.
                 let expected = std::mem::take(&mut self.expects_sound);
                 if expected && !self.dual && self.negotiator.brings_nothing() {
                     self.negotiator.offer(&mut self.out);
@@ -169,10 +170,10 @@ impl Machine {
                 if sections > 0 {
                     self.out.peer(PeerOrder::AddReceivers(sections));
                 }
-                // With none it still means "offer again".
+                // A request for no m-lines still asks for a new offer.
                 self.negotiator.offer(&mut self.out);
             }
-            // A second join, or an offer, which a single peer connection never gets.
+            // Unexpected: a second join, or an offer in single mode.
             M::Join(_) | M::Offer(_) => self.ignore(),
             _ => {}
         }
@@ -197,7 +198,7 @@ impl Machine {
             return self.own_track(info);
         }
         if self.signal.is_resumed() && self.participants.is_local(&info.identity) && is_here(info) {
-            // Somebody else has joined in our name meanwhile, and is who the server means now.
+            // Another client joined with our identity during the outage and has replaced us.
             return self.over(DisconnectReason::Unknown, Some("DUPLICATE_IDENTITY"));
         }
         self.selection.offered(info, self.dual, &mut self.out);
@@ -209,7 +210,7 @@ impl Machine {
         }
     }
 
-    /// Whether the server has muted us, or lifted that, while it could not tell us.
+    /// Applies a mute or unmute by the server that happened during an outage.
     fn own_track(&mut self, info: &ParticipantInfo) {
         let mut tracks = info.tracks.iter();
         let track = tracks.find(|track| self.publisher.is_sid(&track.sid));
@@ -229,7 +230,8 @@ impl Machine {
         if matches!(response.reason(), Reason::Ok | Reason::Queued) {
             return;
         }
-        // A denied track comes back with the request: no need to wait for a timeout.
+        // A rejected track is returned with its request, so the join fails at once instead of by
+        // timeout.
         let Some(Request::AddTrack(track)) = &response.request else {
             return;
         };
@@ -240,7 +242,7 @@ impl Machine {
 
     pub(super) fn data_message(&mut self, now: Millis, channel: Channel, bytes: &[u8]) {
         match self.data.receive(channel, bytes) {
-            // Nobody listens yet.
+            // A prewarmed session drops inbound packets until the call starts.
             Received::Packet(_) if self.phase == Phase::Warm => {}
             Received::Packet(packet) if packet.value.is_none() => {
                 self.out.push(Order::Unread(bytes.to_vec()));
@@ -321,7 +323,8 @@ impl Machine {
         if segment.text.is_empty() {
             return;
         }
-        // Some agents tell the caller's words under their own name: the track says whose they are.
+        // Some agents send the user's transcript under their own identity. The track id then shows
+        // whose speech it is.
         let ours = self.participants.is_local(&segment.identity)
             || (!segment.track.is_empty() && self.publisher.is_sid(&segment.track));
         self.said(

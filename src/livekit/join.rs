@@ -1,5 +1,5 @@
-//! What a join asks for: everything that the server needs, in the URL of the socket, so that its first flight already
-//! holds the answer.
+//! Builds the join request. All that the server needs is in the WebSocket's URL, so that its first
+//! flight already carries the answer.
 
 use super::base64;
 use super::proto::{
@@ -10,14 +10,17 @@ use super::proto::{
 use super::url::Dial;
 use crate::options::AudioConstraints;
 
-/// The signal protocol that we speak; the server sends what we can read. From 16 on it may move us to another room.
+/// The signal protocol version that we report; the server sends nothing newer. From version 16 on,
+/// the server may move us to another room.
 const PROTOCOL: i32 = 15;
 
-/// The server parses the User-Agent only for SDKs it knows, and needs the browser to be known: otherwise it sends RED
-/// to Firefox and Safari. So we say the SDK whose behaviour ours has.
+/// The livekit-client version that we report. The server parses the User-Agent only for SDKs that
+/// it knows. Without knowing the browser it sends RED to Firefox and Safari. So we identify as the
+/// SDK whose behaviour we match.
 const CLIENT_VERSION: &str = "2.21.0";
 
-/// A new session on a single peer connection, with our first offer and, if there is one, our microphone.
+/// Starts a new session on a single peer connection, with our first offer and, if enabled, the
+/// microphone.
 pub(super) fn single(
     offer: SessionDescription,
     microphone: Option<AddTrackRequest>,
@@ -25,7 +28,7 @@ pub(super) fn single(
 ) -> Dial {
     wrapped(&JoinRequest {
         client_info: Some(client()),
-        // Here, unlike in the older query, absent means no.
+        // Unlike in the legacy query, an absent field means `false` here.
         connection_settings: Some(ConnectionSettings { auto_subscribe }),
         add_track_requests: microphone.map_or_else(Vec::new, |microphone| vec![microphone]),
         publisher_offer: Some(offer),
@@ -35,7 +38,8 @@ pub(super) fn single(
     })
 }
 
-/// A new session on two. Nothing of ours has to be known before: offer and microphone follow the server's yes.
+/// Starts a new session on two peer connections. Offer and microphone follow the join response, so
+/// the request does not wait for them.
 pub(super) fn dual(auto_subscribe: bool) -> Dial {
     legacy(if auto_subscribe {
         "&auto_subscribe=1"
@@ -44,10 +48,10 @@ pub(super) fn dual(auto_subscribe: bool) -> Dial {
     })
 }
 
-/// The session of this participant goes on.
+/// Resumes the session of the participant `sid`.
 pub(super) fn resume(dual: bool, sid: &str) -> Dial {
     let mut dial = if dual {
-        // The reason 1: the signal socket broke.
+        // Reason 1: the signal connection was lost.
         legacy(&("&auto_subscribe=1&reconnect=1&reconnect_reason=1&sid=".to_owned() + sid))
     } else {
         wrapped(&JoinRequest {
@@ -99,7 +103,8 @@ fn legacy(more: &str) -> Dial {
     }
 }
 
-/// The microphone as the server wants it announced, before or with the offer that holds its line.
+/// Builds the `AddTrackRequest` for the microphone. The server needs it before or with the offer
+/// that contains the m-line.
 pub(super) fn microphone(cid: &str, muted: bool, constraints: AudioConstraints) -> AddTrackRequest {
     let mut audio_features = Vec::new();
     let mut feature = |wanted: bool, feature: AudioTrackFeature| {

@@ -1,4 +1,4 @@
-//! How a session begins, opens, and ends, whichever side or accident ends it.
+//! Starts, opens and ends a session.
 
 use super::io::{Order, PeerOrder};
 use super::machine::{Machine, Phase};
@@ -13,12 +13,13 @@ use crate::event::{AgentState, ConnectionState, DisconnectReason, Disconnection,
 use crate::packet::Outbound;
 use crate::time::Millis;
 
-/// How long the media may take from the join on, in ms, as livekit-client has it. The permission prompt does not
-/// count: a person may take their time.
+/// How long the media may take to connect after the join, in ms, as in livekit-client. Time in the
+/// permission prompt does not count.
 const MEDIA_TIMEOUT: u64 = 15_000;
 
 impl Machine {
-    /// Everything that needs nothing else, side by side: the prompt, the offer; the socket follows the offer.
+    /// Starts the call: the permission prompt and the first offer run in parallel, and the socket
+    /// follows the offer.
     pub(super) fn start(&mut self, now: Millis) {
         self.marks.click = Some(self.wishes.clicked_at.unwrap_or(now.0));
         self.marks.token = Some(now.0);
@@ -29,7 +30,7 @@ impl Machine {
         self.open_lines();
     }
 
-    /// The same, ahead of the click: what a person would notice waits for it.
+    /// Prewarms the session before the click, without microphone, remote audio or events.
     pub(super) fn prepare(&mut self, now: Millis) {
         self.marks.token = Some(now.0);
         self.phase = Phase::Warm;
@@ -38,7 +39,7 @@ impl Machine {
         self.open_lines();
     }
 
-    /// The click: the microphone opens, and what is said is heard.
+    /// Starts the call on a prewarmed session: opens the microphone and subscribes to remote audio.
     pub(super) fn begin_warm(&mut self, now: Millis) {
         self.marks.click = Some(self.wishes.clicked_at.unwrap_or(now.0));
         self.phase = Phase::Connecting;
@@ -50,7 +51,7 @@ impl Machine {
         }
     }
 
-    /// Nobody clicked.
+    /// Discards the prewarmed session.
     pub(super) fn cool(&mut self) {
         self.leave();
         self.over_unopened(failed(ErrorReason::Cancelled));
@@ -69,7 +70,7 @@ impl Machine {
         }
     }
 
-    /// A connection and its first offer, side by side with everything else.
+    /// Opens the peer connection and creates its first offer, in parallel with everything else.
     pub(super) fn open_lines(&mut self) {
         self.wants_join = true;
         self.out.peer(PeerOrder::Open {
@@ -79,7 +80,7 @@ impl Machine {
         self.negotiator.offer(&mut self.out);
     }
 
-    /// Joins, once nothing that was asked for has to come before it.
+    /// Joins as soon as all prerequisites are met.
     pub(super) fn join_if_ready(&mut self, now: Millis) {
         let first = self.publisher.enabled
             && self.wishes.microphone_first
@@ -89,7 +90,7 @@ impl Machine {
             return;
         }
         if self.dual {
-            // Nothing of ours has to be known before.
+            // The join request depends on neither offer nor microphone.
             if std::mem::take(&mut self.wants_join) {
                 let dial = join::dual(!self.selection.ours);
                 self.open_socket(now, dial);
@@ -112,7 +113,7 @@ impl Machine {
         self.signal.open(now, dial, &mut self.out);
     }
 
-    /// The first offer goes with the join.
+    /// Joins in single mode, with the first offer in the request.
     fn join(&mut self, now: Millis, sdp: String) {
         let Ok(microphone) = self.announcement(&sdp) else {
             return;
@@ -122,7 +123,8 @@ impl Machine {
         self.open_socket(now, dial);
     }
 
-    /// The first offer goes after the join; the server wants to know of a track before it.
+    /// Sends the first offer after the join, in dual mode. The server needs the track's
+    /// announcement before it.
     fn publish(&mut self, now: Millis, sdp: &str) {
         self.announce(sdp);
         if self.phase != Phase::Over {
@@ -130,7 +132,7 @@ impl Machine {
         }
     }
 
-    /// Tells of the microphone's line in an offer that follows.
+    /// Announces the microphone track of an offer that follows.
     pub(super) fn announce(&mut self, sdp: &str) {
         if let Ok(Some(microphone)) = self.announcement(sdp) {
             self.out
@@ -152,7 +154,8 @@ impl Machine {
         Ok(Some(join::microphone(cid, silent, constraints)))
     }
 
-    /// The server is too old for a single peer connection: with two it works, and will the next time at once.
+    /// Falls back to two peer connections, because the server does not support a single one. The
+    /// server is remembered, so that the next call uses two at once.
     pub(super) fn fall_back(&mut self) {
         self.dual = true;
         let place = self.signal.place().to_owned();
@@ -163,7 +166,7 @@ impl Machine {
         self.publisher.anew(&mut self.out);
     }
 
-    /// From the join on the media has its time.
+    /// Handles a successful join: the media timeout starts.
     pub(super) fn joined(&mut self, now: Millis) {
         self.marks.join.get_or_insert(now.0);
         if matches!(self.phase, Phase::Connecting | Phase::Warm) {
@@ -185,7 +188,8 @@ impl Machine {
         chat::send(now, &stream, text, &mut self.data, &mut self.out);
     }
 
-    /// After each fact: whether the session is open now, and what of the state is news.
+    /// Opens the session once it is ready, and emits changes of the reported state. Called after
+    /// each input.
     pub(super) fn settle(&mut self) {
         if self.phase != Phase::Over {
             self.told.mic_is(self.publisher.state(), &mut self.out);
@@ -207,7 +211,7 @@ impl Machine {
             let typed = self.data.typed_waiting();
             self.told.queued_is(typed, &mut self.out);
         }
-        // While it is mended, nobody knows.
+        // During recovery these states are unknown.
         if self.phase == Phase::Open && self.mending.is_whole() {
             self.told.mode_is(self.participants.mode(), &mut self.out);
             let alone = self.participants.is_alone();
@@ -239,7 +243,7 @@ impl Machine {
         self.out.push(Order::Settle(Ok(())));
     }
 
-    /// The app hangs up.
+    /// Ends the call at the app's request.
     pub(super) fn end(&mut self) {
         let was_open = self.phase == Phase::Open;
         self.told.status_is(Status::Disconnecting, &mut self.out);
@@ -251,7 +255,8 @@ impl Machine {
         }
     }
 
-    /// What became of the microphone.
+    /// Handles the result of a microphone request. If there is no microphone, a session that is
+    /// starting fails. Otherwise the error is emitted.
     pub(super) fn microphone(&mut self, outcome: Outcome) {
         let (reason, name, goes_on) = match outcome {
             Outcome::None => return,
@@ -266,7 +271,7 @@ impl Machine {
         }
     }
 
-    /// It will not open.
+    /// Fails the start of the session.
     pub(super) fn fail(&mut self, error: SpekoClientError) {
         if matches!(self.phase, Phase::Connecting | Phase::Warm) {
             self.leave();
@@ -274,7 +279,8 @@ impl Machine {
         }
     }
 
-    /// Without this word an agent stays in the room until the server gives us up.
+    /// Sends a leave request. Without it, the agent stays in the room until the server times us
+    /// out.
     pub(super) fn leave(&mut self) {
         if self.signal.is_joined() {
             let leave = LeaveRequest {
@@ -299,7 +305,7 @@ impl Machine {
         self.out.push(Order::Finish);
     }
 
-    /// The microphone first of all: its light is what people look at.
+    /// Releases everything, the microphone first: users watch its indicator.
     fn release(&mut self) {
         self.phase = Phase::Over;
         self.publisher.release(&mut self.out);

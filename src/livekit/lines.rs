@@ -1,24 +1,25 @@
-//! How the peer connections are: one, or two in the dual mode.
+//! Tracks the states of the peer connections: one, or two in dual mode.
 
 use super::io::PeerState;
 use super::proto::SignalTarget as Role;
 use crate::time::{Millis, earliest};
 
-/// How long DTLS may take on a path that ICE has found, in ms: two round trips, and a second more where a packet is lost.
+/// How long DTLS may take once ICE has found a path, in ms: two round trips, and one more second
+/// for a lost packet.
 const HANDSHAKE: u64 = 2_000;
 
-/// How long a channel may be closed before nothing else explains it, in ms.
+/// How long to wait for another explanation after the data channel has closed, in ms.
 const CHANNEL: u64 = 2_000;
 
 #[derive(Debug)]
 pub(super) struct Lines {
     publisher: PeerState,
     subscriber: PeerState,
-    /// The server offers on a second one.
+    /// The server offers on a second peer connection.
     pub(super) two: bool,
-    /// Until when the publisher's handshake may last.
+    /// The deadline of the publisher's DTLS handshake.
     pub(super) handshake_by: Option<Millis>,
-    /// The channel for what is sent has closed: until then the server may say why.
+    /// Set once the outgoing data channel has closed: until then the server may report the reason.
     pub(super) channel_by: Option<Millis>,
 }
 
@@ -47,7 +48,7 @@ impl Lines {
         }
     }
 
-    /// ICE has found a path.
+    /// Starts the DTLS deadline, once ICE has found a path.
     pub(super) fn have_a_path(&mut self, now: Millis, role: Role) {
         if role == Role::Publisher && self.publisher != PeerState::Connected {
             self.handshake_by = Some(now.after(HANDSHAKE));
@@ -62,13 +63,13 @@ impl Lines {
         earliest(&[self.handshake_by, self.channel_by])
     }
 
-    /// Whether sound can go both ways.
+    /// Returns whether media can flow in both directions.
     pub(super) fn are_connected(&self) -> bool {
         let connected = PeerState::Connected;
         self.publisher == connected && (!self.two || self.subscriber == connected)
     }
 
-    /// Whether one of them has failed for good.
+    /// Returns whether a peer connection has failed.
     pub(super) fn have_failed(&self) -> bool {
         self.publisher == PeerState::Failed || (self.two && self.subscriber == PeerState::Failed)
     }

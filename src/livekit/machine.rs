@@ -1,4 +1,5 @@
-//! The whole client: routes facts to its parts, decides when the session is open, and how it ends.
+//! The LiveKit client's state machine: routes inputs to its parts and decides when the session
+//! opens and ends.
 
 use super::data::Data;
 use super::hotplug::Hotplug;
@@ -29,17 +30,17 @@ use crate::timeline::{ConnectTimeline, Marks};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     Idle,
-    /// Joined ahead, or about to be; nobody is told of anything.
+    /// Prewarmed: joined before the click, or about to be. No events are emitted.
     Warm,
     Connecting,
     Open,
     Over,
 }
 
-/// A LiveKit client without clock, sockets or browser: facts in, orders out.
+/// A sans-IO LiveKit client: inputs in, outputs out, without clock, sockets or browser.
 ///
-/// After each [`handle`](Self::handle) drain [`poll`](Self::poll), then call back with [`Input::Tick`] at
-/// [`deadline`](Self::deadline) if nothing else comes before.
+/// After each [`handle`](Self::handle), drain [`poll`](Self::poll). Then call back with
+/// [`Input::Tick`] at [`deadline`](Self::deadline), unless another input comes first.
 ///
 /// ```
 /// use speko_client::livekit::{io::{Command, Input, Order}, machine::Machine};
@@ -49,7 +50,8 @@ pub(super) enum Phase {
 /// let mut machine = Machine::new(&options, true)?;
 /// machine.handle(Millis(0), Input::Command(Command::Start));
 /// let orders: Vec<Order> = std::iter::from_fn(|| machine.poll()).collect();
-/// assert!(matches!(orders[1], Order::OpenMic { .. })); // the prompt first: it takes longest
+/// // The permission prompt comes first, since it takes longest.
+/// assert!(matches!(orders[1], Order::OpenMic { .. }));
 /// # Ok::<(), speko_client::SpekoClientError>(())
 /// ```
 #[derive(Debug)]
@@ -68,12 +70,12 @@ pub struct Machine {
     pub(super) wishes: Wishes,
     pub(super) conversation_id: String,
     pub(super) secure_page: bool,
-    /// Two peer connections: for browsers and servers that cannot do with one.
+    /// Uses two peer connections, for browsers and servers that do not support one.
     pub(super) dual: bool,
     pub(super) subscriber: Subscriber,
     pub(super) lines: Lines,
     pub(super) mending: Mending,
-    /// The server wants a new session whenever a line breaks.
+    /// The server requires a full reconnect whenever a connection is lost.
     pub(super) never_resumes: bool,
     pub(super) selection: Selection,
     pub(super) presence: Presence,
@@ -82,21 +84,22 @@ pub struct Machine {
     pub(super) marks: Marks,
     pub(super) media_by: Option<Millis>,
     pub(super) ignored: u64,
-    /// How many texts were sent on `lk.chat`.
+    /// How many messages were sent on `lk.chat`.
     pub(super) chats: u32,
-    /// The first offer, while it waits for the microphone or, in the dual mode, for the server's yes.
+    /// The first offer, while it waits for the microphone or, in dual mode, for the join response.
     pub(super) held_offer: Option<String>,
-    /// A session is to be joined.
+    /// A new session is to be joined.
     pub(super) wants_join: bool,
-    /// Others had tracks at the join; until the first answer.
+    /// Other participants had tracks at the join. Reset by the first answer.
     pub(super) expects_sound: bool,
 }
 
 impl Machine {
-    /// A machine for one conversation. `secure_page` says whether the page came by `https:`.
+    /// Creates a machine for one conversation. `secure_page` is `true` if the page was loaded over
+    /// `https:`.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials), before anything is ordered.
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials), before there is any output.
     pub fn new(options: &ConversationOptions, secure_page: bool) -> Result<Self, SpekoClientError> {
         let credentials = &options.credentials;
         let server = credentials.server(secure_page)?;
@@ -134,23 +137,23 @@ impl Machine {
         })
     }
 
-    /// Joins with two peer connections: for Firefox, whose single one brings no sound from some servers, and for a
-    /// server that is known to be too old.
+    /// Joins with two peer connections. Firefox needs this, since it receives no audio on a single
+    /// one from some servers. So do servers that are known to be too old for a single one.
     #[must_use]
     pub fn dual(mut self) -> Self {
         self.dual = true;
         self
     }
 
-    /// Where the server is: what its kind can be remembered by.
+    /// Returns host, port and path of the server, the key under which its mode is remembered.
     pub fn place(&self) -> &str {
         self.signal.place()
     }
 
-    /// Takes in a fact. `now` never goes back.
+    /// Handles an input. `now` must not decrease.
     pub fn handle(&mut self, now: Millis, input: Input) {
         self.data.now = now;
-        // What may still come when all is over: a microphone that nobody wants any more.
+        // After the end only a late microphone matters: it has to be released.
         if self.phase == Phase::Over && !matches!(input, Input::Command(_) | Input::Mic(..)) {
             return;
         }
@@ -196,7 +199,7 @@ impl Machine {
                 self.microphone(outcome);
             }
             Input::Tick => self.tick(now),
-            // Of the other kind of conversation.
+            // Belongs to realtime conversations.
             #[cfg(feature = "s2s")]
             Input::Realtime(_) => {}
         }
@@ -206,12 +209,12 @@ impl Machine {
         self.settle();
     }
 
-    /// The next order; nothing when all are carried out.
+    /// Returns the next output, or `None` if all have been taken.
     pub fn poll(&mut self) -> Option<Order> {
         self.out.pop()
     }
 
-    /// When to call back with [`Input::Tick`] at the latest.
+    /// Returns the latest time for the next [`Input::Tick`].
     pub fn deadline(&self) -> Option<Millis> {
         let media_by = self.media_by;
         let hotplug = self.hotplug.deadline();
@@ -228,60 +231,63 @@ impl Machine {
         .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Over))
     }
 
-    /// Where the session stands.
+    /// Returns the session's status.
     pub fn status(&self) -> Status {
         self.told.status()
     }
 
-    /// Who has the floor.
+    /// Returns whether the agent is speaking.
     pub fn mode(&self) -> Mode {
         self.told.mode()
     }
 
-    /// The room's name; empty until joined.
+    /// Returns the room's name. Empty until joined.
     pub fn conversation_id(&self) -> &str {
         &self.conversation_id
     }
 
-    /// The server's id of this caller in this room; empty until joined.
+    /// Returns the server's id of the local participant. Empty until joined.
     pub fn local_sid(&self) -> &str {
         self.participants.local_sid()
     }
 
-    /// The identity of the agent, once it is there. While a new session is made, that of the one before.
+    /// Returns the identity of the agent, or `None` if no agent is in the room. During a full
+    /// reconnect this is the agent of the previous session.
     pub fn agent(&self) -> Option<&str> {
         self.participants.agent()
     }
 
-    /// Whether a participant of this identity is in the room. While a new session is made, in the one before.
+    /// Returns whether a participant with this identity is in the room. During a full reconnect
+    /// this refers to the previous session.
     pub fn is_present(&self, identity: &str) -> bool {
         self.participants.is_present(identity)
     }
 
-    /// Whether the token allows to send messages.
+    /// Returns whether the token permits sending messages.
     pub fn may_send(&self) -> bool {
         self.rights.send
     }
 
-    /// Whether the browser lets the agent's sound play.
+    /// Returns whether the browser allows the agent's audio to play.
     pub fn can_play_audio(&self) -> bool {
         !self.told.audio_blocked()
     }
 
-    /// When each step of the connect was reached, without those that only the browser sees.
+    /// Returns when each step of the connect was reached, without the steps that only the browser
+    /// can observe.
     pub fn timeline(&self) -> ConnectTimeline {
         self.marks.timeline()
     }
 
     #[cfg_attr(
         not(target_arch = "wasm32"),
-        allow(dead_code, reason = "no session runs on a host")
+        allow(dead_code, reason = "sessions need a browser")
     )]
     pub(crate) fn marks(&mut self) -> &mut Marks {
         &mut self.marks
     }
 
-    /// How many inbound packets and frames were ignored.
+    /// Returns how many inbound packets and frames were ignored.
     pub fn ignored(&self) -> u64 {
         self.ignored
     }
@@ -294,7 +300,7 @@ impl Machine {
         }
     }
 
-    /// Most browsers let a page play that captures.
+    /// Retries blocked playback: most browsers allow it on a page that captures audio.
     fn hear_again(&mut self) {
         if self.told.audio_blocked() {
             self.out.push(Order::ResumeAudio);

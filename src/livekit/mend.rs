@@ -1,7 +1,9 @@
-//! A line that broke is mended: ICE begun anew, the session taken up again on a new socket, or joined anew.
+//! Recovers lost connections: by an ICE restart, by resuming the session on a new socket, or by a
+//! full reconnect.
 //!
-//! What still works is left alone. Sound goes on while only the socket is gone; ICE heals a short outage by itself,
-//! faster than any restart; and while there is no network at all, the only thing tried is whether there is one.
+//! What still works is left alone. Audio continues while only the socket is lost. ICE recovers from
+//! a short outage by itself, faster than any restart. Without network, only the server's
+//! reachability is probed.
 
 use super::io::{Op, Probe};
 use super::join;
@@ -13,35 +15,37 @@ use crate::list;
 use crate::reconnect::ReconnectPolicy;
 use crate::time::{Millis, earliest};
 
-/// How long an attempt may take that has reached the server, in ms.
+/// How long an attempt that has reached the server may take, in ms.
 pub(super) const TRY: u64 = 10_000;
-/// How long the server may be silent, in ms, once the media is.
+/// How long the server may send nothing once the media is silent, in ms.
 pub(super) const SILENCE: u64 = 4_000;
-/// How long ICE is left to heal by itself, in ms, after the server was heard again.
+/// How long ICE may recover by itself once the server has responded again, in ms.
 pub(super) const HEAL: u64 = 600;
-/// From the second attempt on no policy tries faster than this, in ms.
+/// The minimum delay from the second attempt on, in ms, whatever the policy says.
 const LEAST_DELAY: u64 = 100;
-/// How many questions for the server may be under way.
+/// The maximum number of pending reachability probes.
 const MAX_PROBES: usize = 12;
-/// How long a question may go unanswered before there is another, in ms. TCP itself asks again every second at first.
-/// A browser gives a host six connections, and keeps those that found nobody, however often they are given up: with
-/// more questions than this they are soon all old ones, which ask every four seconds, then every eight.
+/// The interval between unanswered probes, in ms. At first TCP itself retransmits every second. A
+/// browser allows six connections per host and keeps those still connecting, even if their requests
+/// are aborted. With more frequent probes all six would soon be old ones, which retransmit every
+/// four seconds, then every eight.
 const ASK_AGAIN: u64 = 2_500;
-/// A network change explains what breaks within this, in ms.
+/// A failure within this time after a network change, in ms, is attributed to it.
 const CHANGE: u64 = 10_000;
-/// The server has given up who was silent for longer than this, in ms: to take it up again is a round trip for nothing.
+/// The server removes a participant that is silent for longer than this, in ms. A resume would then
+/// be a wasted round trip.
 const GIVEN_UP: u64 = 40_000;
 
-/// What is needed.
+/// What was lost, which determines what recovery needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cut {
-    /// The socket is gone; the media may be well.
+    /// The socket is lost; the media may still work.
     Socket,
-    /// Neither socket nor media were heard of for a while: perhaps there is no network.
+    /// Nothing was received on socket or media for a while: the network may be gone.
     Silent,
-    /// ICE has to begin anew.
+    /// ICE needs a restart.
     Media,
-    /// Nothing of the session can be kept.
+    /// A full reconnect is needed.
     Session,
 }
 
@@ -49,13 +53,13 @@ pub(super) enum Cut {
 pub(super) enum Step {
     #[default]
     Whole,
-    /// The next attempt begins then.
+    /// Waiting; the next attempt starts then.
     Waiting(Millis),
-    /// The server was asked whether it can be reached; the next question goes out then.
+    /// Probing whether the server is reachable; the next probe is sent then.
     Reaching(Millis),
-    /// It was reached: it has so long to take us back.
+    /// The server was reached; the attempt has to succeed by then.
     Trying(Millis),
-    /// The app is getting fresh credentials; it has so long.
+    /// The app is fetching fresh credentials, until this deadline.
     Renewing(Op, Millis),
 }
 
@@ -65,25 +69,26 @@ pub(super) struct Mending {
     pub(super) step: Step,
     pub(super) since: Millis,
     pub(super) attempt: u32,
-    /// The transport's name for what broke.
+    /// LiveKit's name for the failure, reported if recovery fails.
     pub(super) name: &'static str,
-    /// Ask first whether there is a network.
+    /// Probe first whether there is a network.
     pub(super) unreachable: bool,
     pub(super) restart: bool,
     pub(super) anew: bool,
     pub(super) probes: Vec<(Op, Millis)>,
     knocks: bool,
-    /// Since when the media is silent, while that may still heal by itself.
+    /// Since when the media is silent, while it may still recover by itself.
     pub(super) shaky: Option<Millis>,
     pub(super) restart_at: Option<Millis>,
     pub(super) changed: Option<Millis>,
-    /// What the server knew of our mute when the line broke.
+    /// The mute state that the server knew when the connection was lost.
     pub(super) knew_muted: bool,
-    /// The same, after the session was taken up, until the server says how it is now.
+    /// The same after a resume, until the server reports the current state.
     pub(super) compare: Option<bool>,
-    /// The session was taken up: there may be lines to ask for.
+    /// The session was resumed: m-lines may have to be requested.
     pub(super) catch_up: bool,
-    /// The browser calls the line connected, and nothing came on it: only what comes shows that it is mended.
+    /// The browser reports the connection as connected, but no packets arrived on it. Recovery
+    /// completes only once packets arrive.
     pub(super) deaf: bool,
 }
 
@@ -130,7 +135,8 @@ impl Mending {
 }
 
 impl Machine {
-    /// It broke by itself: before it opened that is `create`'s error, afterwards it is mended.
+    /// Handles a lost connection. Before the session opens, this is the error of `create`;
+    /// afterwards recovery starts.
     pub(super) fn broken(
         &mut self,
         now: Millis,
@@ -169,7 +175,8 @@ impl Machine {
             .connection_is(ConnectionState::Reconnecting, &mut self.out);
     }
 
-    /// ICE is to begin anew, and what it needs is there: the first attempt waits for no policy.
+    /// Starts recovery with an ICE restart. The server is reachable, so the policy is not asked to
+    /// delay the first attempt.
     fn begin_at_once(&mut self, now: Millis, name: &'static str) {
         self.begin(now, Cut::Media, name);
         self.mending.attempt = 1;
@@ -183,7 +190,7 @@ impl Machine {
             None => self.give_up(failed(ErrorReason::LineLost)),
             Some(0) if mending.attempt == 0 => self.attempt(now),
             Some(delay) => {
-                // What has broken off may still hold a socket, whose word nobody waits for.
+                // A failed attempt may have left its socket open; no answer is awaited on it.
                 mending.step = Step::Waiting(now.after(delay.max(LEAST_DELAY)));
             }
         }
@@ -197,8 +204,9 @@ impl Machine {
         if !self.mending.unreachable {
             return self.dial(now);
         }
-        // A socket that waits for a network asks ever more seldom: so there are questions of their own, and the first that
-        // is answered counts. Nothing is closed for it, since what is there may come back by itself.
+        // A WebSocket that connects without network retries at growing intervals. So separate
+        // probes are sent, and the first answer counts. The existing socket stays open, since it
+        // may recover by itself.
         let waits = |(_, at): &(Op, Millis)| at.after(ASK_AGAIN) > now;
         if !self.mending.probes.last().is_some_and(waits) {
             self.ask(now);
@@ -217,23 +225,26 @@ impl Machine {
         if mending.probes.len() == MAX_PROBES {
             list::take_at(&mut mending.probes, 0);
         }
-        // Each kind has connections of its own. The first asks why, where something is said against us.
+        // Alternates between CORS and no-CORS probes: browsers keep separate connections for each.
+        // The first probe uses CORS, so that a rejection's reason can be read.
         mending.knocks = !mending.knocks && !mending.probes.is_empty();
         let probe = self.signal.reach(&dial, mending.knocks, &mut self.out);
         mending.probes.push((probe, now));
     }
 
-    /// The server has answered by HTTP, perhaps. Whether it was asked for this.
+    /// Handles the result of a reachability probe. Returns whether `op` was one.
     pub(super) fn reached(&mut self, now: Millis, op: Op, probe: &Probe) -> bool {
         let asked = self.mending.probes.iter().position(|(one, _)| *one == op);
         let Some(place) = asked else {
             return false;
         };
         match probe {
-            // It was asked when the media fell silent, and neither the media nor the socket was heard of since: the machine is
-            // in another network, and what it had in the old one does not come back.
+            // The probe was sent when the media became silent, and nothing was received on media or
+            // socket since. The device is on another network, and its old connections do not
+            // recover.
             Probe::Answered { .. } if self.mending.is_whole() => {
-                // The browser may keep ICE connected for a while yet: it has to begin anew all the same.
+                // The browser may report ICE as connected for a while, but it needs a restart all
+                // the same.
                 self.begin_at_once(now, "CONNECTION_TIMEOUT");
                 self.dial(now);
             }
@@ -241,7 +252,7 @@ impl Machine {
                 401 | 403 => self.renew(now, refusal(probe)),
                 _ => self.dial(now),
             },
-            // That did not wait for a network: the next attempt asks again.
+            // This probe failed without waiting for a network. The next attempt sends another.
             _ => drop(list::take_at(&mut self.mending.probes, place)),
         }
         true
@@ -259,7 +270,7 @@ impl Machine {
             mending.deaf = false;
             self.leave_behind();
             self.open_lines();
-            // The microphone stays open: only its line is another.
+            // The microphone stays open; only its transceiver is new.
             self.publisher.anew(&mut self.out);
         } else {
             let mut dial = join::resume(self.dual, self.participants.local_sid());
@@ -273,11 +284,11 @@ impl Machine {
         if mending.restart_at.is_some_and(|at| at <= now) {
             self.begin_at_once(now, "MEDIA_FAILURE");
             if self.lines.two {
-                // The server begins its own line anew only for a session that is taken up again.
+                // The server restarts ICE on the subscriber connection only for a resumed session.
                 return self.dial(now);
             }
             self.mending.step = Step::Trying(now.after(TRY));
-            // On the socket that is there: a new one would cost two round trips.
+            // Uses the existing socket, since a new one would cost two round trips.
             return self.negotiator.restart(&mut self.out);
         }
         match mending.step {
@@ -291,7 +302,8 @@ impl Machine {
             }
             Step::Renewing(_, at) if at <= now => self.next_attempt(now),
             Step::Trying(at) if at <= now => {
-                // Where it never got so far, the server may still have the session.
+                // If the attempt did not get as far as the join, the server may still have the
+                // session.
                 mending.anew |= self.signal.is_joined();
                 mending.unreachable = true;
                 self.signal.close(&mut self.out);
@@ -301,7 +313,7 @@ impl Machine {
         }
     }
 
-    /// The person, or the machine's network, will not have us wait.
+    /// Skips the wait for the next attempt, because the user asked for it or the network changed.
     pub(super) fn attempt_now(&mut self, now: Millis) {
         if matches!(
             self.mending.step,
@@ -323,7 +335,7 @@ impl Machine {
         }
     }
 
-    /// After each fact: whether the attempt has succeeded.
+    /// Completes the recovery once the attempt has succeeded. Called after each input.
     pub(super) fn settle_mending(&mut self) {
         let mic = &self.publisher;
         let published = !mic.enabled || mic.taken || !mic.awaits_server();
@@ -345,7 +357,8 @@ impl Machine {
         mending.probes.clear();
         (mending.unreachable, mending.restart, mending.anew) = (false, false, false);
         if std::mem::take(&mut mending.catch_up) && !self.dual {
-            // Its wish for lines for who came meanwhile went to the old socket; it has another after each answer.
+            // The server's request for m-lines, for participants who joined during the outage, went
+            // to the old socket. It sends another one after each answer.
             self.negotiator.offer(&mut self.out);
         }
         self.watch.rest(self.data.now);

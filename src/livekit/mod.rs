@@ -1,6 +1,6 @@
 //! The LiveKit client: state machines without clock, sockets or JavaScript values.
 //!
-//! Each file is one concern; [`machine`] composes them. See [`io`] for what goes in and comes out.
+//! Each file covers one concern; [`machine`] composes them. See [`io`] for inputs and outputs.
 
 mod base64;
 mod candidates;

@@ -1,7 +1,7 @@
-//! Offer and answer for one peer connection: one offer in flight, stale answers dropped, candidates held back until
-//! they fit.
+//! Offer/answer negotiation for one peer connection: one offer in flight, stale answers dropped,
+//! candidates queued until the remote description is set.
 //!
-//! It knows nothing of how many peer connections there are: a second one is a second value.
+//! It handles exactly one peer connection; a second one needs a second value.
 
 use super::candidates::Candidates;
 use super::io::{Op, Order, PeerOrder};
@@ -9,53 +9,54 @@ use super::outbox::Outbox;
 use super::proto::{Entry, SessionDescription, TrickleRequest, signal_request};
 use crate::time::Millis;
 
-/// How long an offer may stay unanswered, as livekit-client has it.
+/// How long an offer may stay unanswered, in ms, as in livekit-client.
 const ANSWER_TIMEOUT: u64 = 15_000;
 
-/// Where the exchange stands.
+/// The state of the negotiation.
 #[derive(Debug, Default)]
 enum State {
     #[default]
     Stable,
     Creating(Op),
-    /// The first offer: sent within the join, set as local description only after it, when the ICE servers are known.
+    /// The first offer. It is sent with the join, and set as local description only after it, when
+    /// the ICE servers are known.
     Held(String),
     SettingLocal(Op),
     AwaitingAnswer,
     SettingRemote(Op),
 }
 
-/// What an input meant for the rest of the machine.
+/// What an input means for the rest of the machine.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// Nothing.
+    /// No effect.
     None,
-    /// The first offer is there: join with it.
+    /// The first offer was created: join with it.
     FirstOffer(String),
-    /// The exchange broke; the text is the browser's word for it.
+    /// The negotiation failed; the text is the browser's error.
     Broken(String),
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Negotiator {
     state: State,
-    /// The latest offer's number; they count from 1.
+    /// The id of the latest offer. Ids start at 1.
     offer_id: u32,
-    /// Another offer is wanted after this one.
+    /// Another offer is needed after this one.
     again: bool,
-    /// Came before the local description was set.
+    /// An answer that arrived before the local description was set.
     early_answer: Option<String>,
     candidates: Candidates,
     answer_by: Option<Millis>,
-    /// Which remote track stands on which line, by the latest answer.
+    /// Maps `mid` to remote track id, from the latest answer.
     tracks: Vec<Entry>,
-    /// The last exchange, for a session that is resumed.
+    /// The last offer and answer, for a resume.
     last_offer: String,
     last_answer: String,
 }
 
 impl Negotiator {
-    /// Offers now, or after the exchange that is under way.
+    /// Creates an offer now, or after the negotiation in progress.
     pub(super) fn offer(&mut self, out: &mut Outbox) {
         if !matches!(self.state, State::Stable) {
             self.again = true;
@@ -67,7 +68,7 @@ impl Negotiator {
         out.peer(PeerOrder::CreateOffer(op));
     }
 
-    /// The number that the first offer has.
+    /// The id of the first offer.
     pub(super) const FIRST_OFFER: u32 = 1;
 
     pub(super) fn offer_created(
@@ -85,7 +86,7 @@ impl Negotiator {
             self.state = State::Held(sdp.clone());
             return Outcome::FirstOffer(sdp);
         }
-        // Told and set at once: the answer waits here if it is faster than the browser.
+        // Sent and set at once. An answer that arrives before the browser is done is kept.
         self.tell(&sdp, out);
         self.set_local(now, sdp, out);
         Outcome::None
@@ -96,8 +97,8 @@ impl Negotiator {
         out.signal_now(signal_request::Message::Offer(offer));
     }
 
-    /// We are in, and have the ICE servers. `knows` says whether the server has the first offer already, which came
-    /// with the join.
+    /// Handles a successful join, which brings the ICE servers. `knows` is `true` if the server
+    /// received the first offer with the join.
     pub(super) fn joined(&mut self, now: Millis, knows: bool, out: &mut Outbox) {
         if let State::Held(sdp) = &self.state {
             let sdp = sdp.clone();
@@ -108,15 +109,15 @@ impl Negotiator {
         }
     }
 
-    /// Begins ICE anew on the same connection, whatever exchange was under way: its answer would be one to an offer
-    /// that is none any more.
+    /// Restarts ICE on the same connection. A negotiation in progress is dropped, since its offer
+    /// no longer counts.
     pub(super) fn restart(&mut self, out: &mut Outbox) {
         out.peer(PeerOrder::RestartIce);
         self.candidates.restart();
         self.repeat(out);
     }
 
-    /// Offers anew; what was under way is lost.
+    /// Creates a new offer, and drops a negotiation in progress.
     pub(super) fn repeat(&mut self, out: &mut Outbox) {
         self.pause();
         self.early_answer = None;
@@ -124,12 +125,12 @@ impl Negotiator {
         self.offer(out);
     }
 
-    /// The server cannot be heard: an offer may stay unanswered.
+    /// Stops the answer timeout while the server is unreachable.
     pub(super) fn pause(&mut self) {
         self.answer_by = None;
     }
 
-    /// Whether nothing is under way.
+    /// Returns whether no negotiation is in progress.
     pub(super) fn is_stable(&self) -> bool {
         matches!(self.state, State::Stable)
     }
@@ -142,7 +143,8 @@ impl Negotiator {
         out.peer(PeerOrder::SetLocal(op, sdp));
     }
 
-    /// An answer came. One to an older offer is dropped; the number 0 is that of old servers, which send none.
+    /// Handles an answer, and returns whether it was accepted. One to an older offer is dropped; id
+    /// 0 comes from old servers, which send no id.
     pub(super) fn answered(&mut self, answer: SessionDescription, out: &mut Outbox) -> bool {
         if answer.id != 0 && answer.id != self.offer_id {
             return false;
@@ -200,22 +202,22 @@ impl Negotiator {
         }
     }
 
-    /// A remote candidate came. Whether it could be read.
+    /// Adds a remote candidate. Returns whether it could be parsed.
     pub(super) fn trickled(&mut self, trickle: &TrickleRequest, out: &mut Outbox) -> bool {
         self.candidates.came(trickle, Order::Peer, out)
     }
 
-    /// The id of the remote track on a line.
+    /// Returns the remote track id for this `mid`.
     pub(super) fn track_on(&self, mid: &str) -> Option<&str> {
         Entry::find(&self.tracks, mid)
     }
 
-    /// Whether the latest answer has no remote track.
+    /// Returns whether the latest answer has no remote track.
     pub(super) fn brings_nothing(&self) -> bool {
         self.tracks.is_empty()
     }
 
-    /// Our last offer and the server's answer to it.
+    /// Returns our last offer and the server's answer to it.
     pub(super) fn last(&self) -> (Option<SessionDescription>, Option<SessionDescription>) {
         let answer = SessionDescription {
             r#type: "answer".to_owned(),
@@ -231,13 +233,13 @@ impl Negotiator {
         self.answer_by
     }
 
-    /// Whether the server has left an offer unanswered for too long.
+    /// Returns whether the server has left an offer unanswered for too long.
     pub(super) fn is_overdue(&self, now: Millis) -> bool {
         self.answer_by.is_some_and(|by| by <= now)
     }
 }
 
-/// An offer as the server wants it.
+/// Builds an offer's `SessionDescription`.
 pub(super) fn description(id: u32, sdp: String) -> SessionDescription {
     SessionDescription {
         r#type: "offer".to_owned(),

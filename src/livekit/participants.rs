@@ -1,4 +1,5 @@
-//! Who is in the room, which tracks play, who speaks, and which one is the agent.
+//! Tracks the participants in the room: their playing tracks, who is speaking, and which one is the
+//! agent.
 
 use super::io::Order;
 use super::outbox::Outbox;
@@ -7,7 +8,7 @@ use crate::event::{AgentState, Mode};
 use crate::list;
 use crate::text;
 
-/// More than a voice room holds; a flood is cut off.
+/// The maximum number of participants. It exceeds what a voice room holds; more are ignored.
 const MAX_PARTICIPANTS: usize = 256;
 
 #[derive(Debug)]
@@ -19,14 +20,14 @@ struct Remote {
     agent_state: AgentState,
 }
 
-/// A remote track on one of our lines.
+/// A remote track on one of our m-lines.
 #[derive(Debug)]
 struct Playing {
     mid: String,
     participant: String,
     track: String,
-    /// The participant's list has named it: from then on its absence there means that it is gone. Before, the track
-    /// may merely be faster than the list.
+    /// The participant's track list has contained the track, so its absence there means that it was
+    /// unpublished. Before that, the track may have arrived ahead of the list.
     listed: bool,
 }
 
@@ -46,7 +47,7 @@ impl Participants {
         self.remotes.clear();
     }
 
-    /// The server's id of this caller in this room; no other participant ever has it.
+    /// Returns the server's id of the local participant, which is unique in the room.
     pub(super) fn local_sid(&self) -> &str {
         &self.local_sid
     }
@@ -59,7 +60,7 @@ impl Participants {
         sid == self.local_sid
     }
 
-    /// `Speaking` while any remote participant is an active speaker.
+    /// Returns `Speaking` while any remote participant is an active speaker.
     pub(super) fn mode(&self) -> Mode {
         if self.speaking.is_empty() {
             Mode::Listening
@@ -68,7 +69,7 @@ impl Participants {
         }
     }
 
-    /// Whether nobody else is in the room.
+    /// Returns whether no other participant is in the room.
     pub(super) fn is_alone(&self) -> bool {
         self.remotes.is_empty()
     }
@@ -89,7 +90,8 @@ impl Participants {
         agent.map_or(AgentState::Unknown, |agent| agent.agent_state)
     }
 
-    /// Takes in what the server says of a remote participant; gives the identity of one that has left.
+    /// Applies an update about a remote participant. Returns the identity if the participant has
+    /// left.
     pub(super) fn update(&mut self, info: &ParticipantInfo, out: &mut Outbox) -> Option<String> {
         if info.state() == participant_info::State::Disconnected {
             return self.remove(&info.sid, out);
@@ -99,7 +101,7 @@ impl Participants {
             .iter()
             .position(|remote| remote.sid == info.sid);
         let remote = match known {
-            // A late update, overtaken by a newer one.
+            // A stale update.
             Some(at)
                 if self
                     .remotes
@@ -123,20 +125,22 @@ impl Participants {
         };
         let attribute = |name: &str| Entry::find(&info.attributes, name);
         remote.version = info.version;
-        // Old servers leave it out of later updates.
+        // Old servers omit the identity in later updates.
         if !info.identity.is_empty() {
             remote.identity = info.identity.clone();
         }
-        // One that publishes on another's behalf is an avatar: the agent is the other.
+        // A participant that publishes on behalf of another is an avatar; the other one is the
+        // agent.
         remote.is_agent = info.kind() == participant_info::Kind::Agent
             && attribute("lk.publish_on_behalf").is_none();
         remote.agent_state = AgentState::parse(attribute("lk.agent.state").unwrap_or_default());
-        // What the participant no longer lists.
+        // Stops tracks that the participant has unpublished.
         self.stop(&info.sid, Some(&info.tracks), out);
         None
     }
 
-    /// Stops those of a participant's tracks that were listed and are not any more; without a list all.
+    /// Stops the participant's tracks that were listed and no longer are. Without `tracks`, stops
+    /// all of them.
     fn stop(&mut self, sid: &str, tracks: Option<&[TrackInfo]>, out: &mut Outbox) {
         let mut at = 0;
         while let Some(playing) = self.playing.get_mut(at) {
@@ -165,17 +169,17 @@ impl Participants {
         gone.map(|remote| remote.identity)
     }
 
-    /// This one does not speak any more, if it did.
+    /// Removes the participant from the active speakers.
     fn hush(&mut self, sid: &str) {
         list::take(&mut self.speaking, |speaking| speaking == sid);
     }
 
-    /// Nobody speaks, as far as is known.
+    /// Clears the active speakers.
     pub(super) fn hush_all(&mut self) {
         self.speaking.clear();
     }
 
-    /// Takes in changes of who speaks. Our own speech does not count.
+    /// Applies changes of the active speakers. The local participant does not count.
     pub(super) fn speakers(&mut self, changes: &[SpeakerInfo]) {
         for speaker in changes {
             self.hush(&speaker.sid);
@@ -186,9 +190,11 @@ impl Participants {
         }
     }
 
-    /// A remote track stands on a line. `stream` is `PA_…|TR_…`, or the track's id is in the answer's map. A line
-    /// that waits for a track fires too, under a name of the browser's own: that one is passed over. It fires again
-    /// when the line gets another track.
+    /// Handles a remote track. `stream` is `PA_…|TR_…`, or the track id comes from the answer's
+    /// map.
+    ///
+    /// The event also fires for a transceiver without a track, with a stream id made up by the
+    /// browser; that one is ignored. It fires again when the transceiver gets another track.
     pub(super) fn track(
         &mut self,
         mid: String,
@@ -215,7 +221,7 @@ impl Participants {
         out.push(Order::Play(mid));
     }
 
-    /// Stops all sound. Who was in the room is still the best guess, until the next session says who is.
+    /// Stops all playback. The participants are kept as the best guess until the next join.
     pub(super) fn clear(&mut self, out: &mut Outbox) {
         for playing in std::mem::take(&mut self.playing) {
             out.push(Order::StopPlaying(playing.mid));

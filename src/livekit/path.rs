@@ -1,4 +1,5 @@
-//! The media's path: never found by both ends, and while the call is open silent, back, or gone.
+//! The media path: a DTLS handshake that never completes and, while the call is open, a path that
+//! becomes silent, recovers or fails.
 
 use super::io::PeerState;
 use super::machine::{Machine, Phase};
@@ -23,21 +24,26 @@ impl Machine {
         }
         match state {
             PeerState::Connected if self.lines.are_connected() => self.media_is_back(now),
-            // Often for a moment only: ICE mends it by itself, or says that it failed.
+            // Often temporary: ICE recovers by itself, or reports `failed`.
             PeerState::Disconnected => self.media_is_silent(now),
             PeerState::Failed => self.media_failed(now),
             _ => {}
         }
     }
 
-    /// Where two paths stand at once, Firefox nominates both, and now and then it and the server settle on different ones:
-    /// each speaks where the other does not listen. ICE stays connected; begun anew it finds one path for both.
+    /// Restarts ICE if the DTLS handshake is late, and starts a full reconnect if the data channel
+    /// has closed.
+    ///
+    /// With two usable paths, Firefox nominates both. Occasionally it and the server settle on
+    /// different ones, so that each sends where the other does not listen. ICE stays connected; a
+    /// restart finds one path for both.
     pub(super) fn path_on_tick(&mut self, now: Millis) {
         let late = self.lines.handshake_by.take_if(|by| *by <= now);
         if late.is_some() && self.signal.is_joined() {
             self.negotiator.restart(&mut self.out);
         }
-        // The connection stands, and what is typed would wait for ever.
+        // The peer connection is up without its data channel, so messages would be queued
+        // indefinitely.
         let closed = self.lines.channel_by.take_if(|by| *by <= now);
         if closed.is_some() && self.mending.is_whole() && self.lines.are_connected() {
             let error = failed(ErrorReason::Network);
@@ -50,7 +56,8 @@ impl Machine {
         if self.mending.is_whole() && self.mending.shaky.is_none() {
             self.mending.shaky = Some(now);
             self.signal.ask(now, SILENCE);
-            // On a connection of its own: where only that is answered, the network is there, and another one than before.
+            // The probe uses a connection of its own. If only that is answered, the device is on
+            // another network.
             self.ask(now);
             self.told
                 .connection_is(ConnectionState::Reconnecting, &mut self.out);
@@ -68,7 +75,7 @@ impl Machine {
                 self.told
                     .connection_is(ConnectionState::Good, &mut self.out);
             }
-            // There is a network again, and the socket has not been given up: it shows by itself whether it lives.
+            // The network is back, and the socket is still open. The ping shows whether it works.
             Step::Waiting(_) | Step::Reaching(_) if self.signal.is_joined() => {
                 self.whole();
                 self.signal.ask(now, SILENCE);
@@ -84,7 +91,7 @@ impl Machine {
                 let error = failed(ErrorReason::Media);
                 self.broken(now, Cut::Media, error, "MEDIA_FAILURE");
             }
-            // ICE was begun anew, and failed too.
+            // The ICE restart failed, too.
             Step::Trying(_) if self.signal.is_joined() && self.negotiator.is_stable() => {
                 self.mending.anew = true;
                 self.next_attempt(now);
@@ -93,14 +100,15 @@ impl Machine {
         }
     }
 
-    /// The server was heard while the media is silent: then it is the media's path alone that is gone.
+    /// Schedules an ICE restart if the server responds while the media is silent: only the media
+    /// path is lost.
     pub(super) fn watch_media(&mut self, now: Millis) {
         let Some(since) = self.mending.shaky else {
             return;
         };
         let heard = self.signal.heard_at().is_some_and(|at| at > since);
         if heard && self.mending.restart_at.is_none() {
-            // The network is the one before: how a new connection fares does not matter any more.
+            // The network is the same, so new connections need no probes.
             self.mending.probes.clear();
             self.mending.restart_at = Some(now.after(HEAL));
         }

@@ -1,4 +1,4 @@
-//! What a peer connection tells: each fact to the part that waits for it.
+//! Routes the inputs of the peer connections to the parts that handle them.
 
 use super::candidates;
 use super::io::{Channel, PeerInput};
@@ -29,7 +29,7 @@ impl Machine {
                 self.negotiated(now, outcome);
             }
             PeerInput::Candidate(candidate) => {
-                // Firefox ends gathering with an empty one.
+                // Firefox signals the end of gathering with an empty candidate.
                 if self.signal.is_joined() && !candidate.candidate.is_empty() {
                     let trickle = candidates::trickle(&candidate, role);
                     self.out
@@ -45,7 +45,7 @@ impl Machine {
                 self.silent_for(now, millis);
             }
             PeerInput::SilentFor(_) => {}
-            // What we send goes out on the one that we publish on.
+            // Data is sent on the publisher's channels.
             PeerInput::ChannelOpened(channel) if role == Role::Publisher => {
                 self.data.opened(channel, &mut self.out);
             }

@@ -1,10 +1,10 @@
-//! Whether anybody is there to talk to, and for how long not.
+//! Detects that no other participant is in the room.
 
 use crate::time::Millis;
 
 #[derive(Debug)]
 pub(super) struct Presence {
-    /// How long nobody else may be in the room before it is said, in ms.
+    /// How long the user may be alone in the room before the agent counts as absent, in ms.
     patience: u64,
     alone_since: Option<Millis>,
     pub(super) is_absent: bool,
@@ -19,7 +19,7 @@ impl Presence {
         }
     }
 
-    /// After each fact of an open session.
+    /// Updates the state. Called after each input of an open session.
     pub(super) fn settle(&mut self, now: Millis, alone: bool) {
         if !alone {
             (self.alone_since, self.is_absent) = (None, false);

@@ -1,4 +1,4 @@
-//! LiveKit's messages, generated from `proto/livekit_subset.proto` by `cargo run -p livekit-subset`.
+//! LiveKit messages, generated from `proto/livekit_subset.proto` by `cargo run -p livekit-subset`.
 #![allow(missing_docs, unused_variables, clippy::all)]
 #![cfg_attr(rustfmt, rustfmt_skip)]
 

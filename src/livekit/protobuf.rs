@@ -1,19 +1,21 @@
-//! Protobuf's wire format: one loop that reads and a few functions that write, shared by every message in
-//! [`super::proto`]. A schema without recursion bounds the depth, and nothing is allocated that the input does not hold.
+//! Protobuf's wire format: one read loop and a few write functions, shared by all messages in
+//! [`super::proto`]. The schema has no recursion, which bounds the depth. Allocations are bounded
+//! by the input.
 
-/// Bytes that are no message of this type.
+/// The bytes are not a valid message of this type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed;
 
 type Result<T = ()> = core::result::Result<T, Malformed>;
 
-/// A message that can be read. It says only where a field goes: what it takes to put a value there is written once.
+/// A message that can be read. It only maps field numbers to fields; the code that stores a value
+/// exists once.
 pub(super) trait Read {
-    /// The place of a field. One that the message does not know is none of its business.
+    /// Returns the destination of a field, or `None` to skip an unknown one.
     fn place(&mut self, number: u32) -> Option<Place<'_>>;
 }
 
-/// Where a field's value goes.
+/// The destination of a field's value.
 pub(super) enum Place<'a> {
     Bool(&'a mut bool),
     Int32(&'a mut i32),
@@ -22,23 +24,23 @@ pub(super) enum Place<'a> {
     Uint64(&'a mut u64),
     Bytes(&'a mut Vec<u8>),
     Text(&'a mut String),
-    /// A list of numbers: each by itself, or many packed into one field.
+    /// A repeated integer: one value, or many packed into one field.
     Numbers(&'a mut Vec<i32>),
     Message(&'a mut dyn Read),
 }
 
-/// A new item of a list, which a field is to fill.
+/// Appends an item to a repeated field and returns it, to be filled.
 pub(super) fn added<T: Default>(list: &mut Vec<T>) -> Option<&mut T> {
     list.push(T::default());
     list.last_mut()
 }
 
-/// A message that writes itself.
+/// A message that can be written.
 pub(super) trait Write {
     fn write(&self, out: &mut Vec<u8>);
 }
 
-/// The one of several that a field chooses. Said twice, a message has the fields of both.
+/// Selects a variant of a oneof. If the same variant occurs twice, the messages are merged.
 pub(super) fn chosen<T>(place: &mut Option<T>, new: T) -> &mut T {
     if place.as_ref().map(core::mem::discriminant) != Some(core::mem::discriminant(&new)) {
         *place = None;
@@ -46,17 +48,17 @@ pub(super) fn chosen<T>(place: &mut Option<T>, new: T) -> &mut T {
     place.get_or_insert(new)
 }
 
-/// What stood in a field.
+/// A field's value as read from the wire.
 #[derive(Clone, Copy)]
 enum Value<'a> {
     Number(u64),
     Bytes(&'a [u8]),
-    /// Fixed width: known, and in no message of ours.
+    /// Fixed-width: valid, but used by none of our messages.
     Other,
 }
 
 impl Place<'_> {
-    // Protobuf cuts what is too long, by definition.
+    // Protobuf specifies that integers which are too wide are truncated.
     fn put(self, value: Value<'_>) -> Result {
         match (self, value) {
             (Self::Bool(place), Value::Number(number)) => *place = number != 0,
@@ -82,9 +84,9 @@ impl Place<'_> {
     }
 }
 
-/// Reads `bytes` into `message`, over what it holds already.
+/// Reads `bytes` and merges them into `message`.
 pub(super) fn read(message: &mut dyn Read, mut bytes: &[u8]) -> Result {
-    // Groups are long gone from LiveKit's schema: whatever stands in one is skipped.
+    // LiveKit's schema no longer has groups; their content is skipped.
     let mut groups = 0_u32;
     while !bytes.is_empty() {
         let key = u32::try_from(varint(&mut bytes)?).map_err(|_| Malformed)?;
@@ -147,14 +149,14 @@ fn varint(bytes: &mut &[u8]) -> Result<u64> {
     Err(Malformed)
 }
 
-/// The bytes of a message.
+/// Encodes a message.
 pub(super) fn written(message: &dyn Write) -> Vec<u8> {
     let mut out = Vec::new();
     message.write(&mut out);
     out
 }
 
-/// A number in a field that is left out where it is zero.
+/// Writes an integer field, omitted if zero.
 pub(super) fn number(out: &mut Vec<u8>, field: u32, value: u64) {
     if value != 0 {
         some_number(out, field, value);
@@ -166,7 +168,7 @@ pub(super) fn some_number(out: &mut Vec<u8>, field: u32, value: u64) {
     push_varint(out, value);
 }
 
-/// Bytes or text in a field that is left out where they are empty.
+/// Writes a bytes or string field, omitted if empty.
 pub(super) fn bytes(out: &mut Vec<u8>, field: u32, value: &[u8]) {
     if !value.is_empty() {
         some_bytes(out, field, value);
@@ -183,7 +185,7 @@ pub(super) fn message(out: &mut Vec<u8>, field: u32, message: &dyn Write) {
     some_bytes(out, field, &written(message));
 }
 
-/// A list of numbers, packed.
+/// Writes a packed repeated integer field.
 pub(super) fn numbers(out: &mut Vec<u8>, field: u32, list: &[i32]) {
     let mut packed = Vec::new();
     for value in list {

@@ -1,5 +1,5 @@
-//! A call that nobody has. A browser compiles each function of a module when it is called for the first time, and so the
-//! first call of a page would wait for that at every step.
+//! Simulates a call before the first real one. A browser compiles each wasm function on its first
+//! call, so the first call on a page would otherwise wait for that at every step.
 
 use crate::call::io::{Command, Input, Op, Order, PeerInput, PeerOrder, SocketInput};
 use crate::credentials::Credentials;
@@ -8,10 +8,10 @@ use crate::options::ConversationOptions;
 use crate::time::Millis;
 
 const OFFER: &str = "v=0\r\nm=audio 9 X 111\r\na=mid:1\r\na=sendonly\r\na=msid:- a\r\n";
-/// The server lets us in, and names an ICE server.
+/// A join response with one ICE server.
 const JOIN: [u8; 4] = [0x0a, 0x02, 0x2a, 0x00];
 
-/// Whether it went as far as a call does, for a test.
+/// Runs the simulated call. Returns whether it got as far as a real call does, for a test.
 pub(crate) fn rehearse() -> bool {
     let options = ConversationOptions::new(Credentials::new("wss://a.b", "a.b.c"));
     let Ok(mut machine) = Machine::new(&options, true) else {
@@ -46,7 +46,7 @@ pub(crate) fn rehearse() -> bool {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn it_goes_as_far_as_being_let_in() {
+    fn rehearsal_reaches_the_join_response() {
         assert!(super::rehearse());
     }
 }

@@ -1,4 +1,5 @@
-//! What the server lets us do: speak and send. It may take either in the call, and give it back.
+//! The participant's permissions: to publish the microphone and to send data. The server may revoke
+//! and restore both during the call.
 
 use super::io::PeerOrder;
 use super::machine::{Machine, Phase};
@@ -10,7 +11,8 @@ use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 pub(super) struct Rights {
     /// Data may be sent.
     pub(super) send: bool,
-    /// The microphone has another line than the one with this id, and the server is to hear of it before the offer.
+    /// The cid of the microphone's previous transceiver, after it was replaced. The server needs an
+    /// announcement of the new one before the offer.
     relined: Option<String>,
 }
 
@@ -24,29 +26,29 @@ impl Default for Rights {
 }
 
 impl Rights {
-    /// The session is another one, and so is the line.
+    /// Resets for a new session, which has a new transceiver.
     pub(super) fn leave_behind(&mut self) {
         self.relined = None;
     }
 }
 
 impl Machine {
-    /// What the server's yes allows. Whether it is enough.
+    /// Applies the permissions of the join response. Returns whether they suffice.
     pub(super) fn rights_at_join(&mut self, rights: Option<&ParticipantPermission>) -> bool {
         self.rights.send = rights.is_none_or(|rights| rights.can_publish_data);
         if !self.publisher.enabled || rights.is_none_or(may_speak) {
             return true;
         }
         if self.phase == Phase::Open {
-            // Taken in the call, it is no reason to end it.
+            // Revoked during the call, which continues without the microphone.
             self.publisher.unpublished(&mut self.out);
             return true;
         }
-        self.fail(not_permitted("the token does not allow to publish"));
+        self.fail(not_permitted("the token lacks canPublish"));
         false
     }
 
-    /// They are others now.
+    /// Applies changed permissions.
     pub(super) fn rights_changed(&mut self, rights: &ParticipantPermission) {
         self.rights.send = rights.can_publish_data;
         if self.publisher.taken && may_speak(rights) {
@@ -54,7 +56,8 @@ impl Machine {
         }
     }
 
-    /// What the server took back it hears no more, whatever comes on its line: so the open microphone gets another.
+    /// Publishes the microphone again, on a new transceiver. The server ignores media on the
+    /// transceiver of an unpublished track.
     fn publish_again(&mut self) {
         self.rights.relined = Some(self.publisher.cid.take().unwrap_or_default());
         self.out.peer(PeerOrder::AnotherMicrophoneLine);
@@ -62,7 +65,8 @@ impl Machine {
         self.negotiator.offer(&mut self.out);
     }
 
-    /// An offer is there; one that was on its way before has the old line.
+    /// Announces the microphone's new transceiver once an offer contains it. An offer that was
+    /// already being created has the old one.
     pub(super) fn announce_other_line(&mut self, sdp: &str) {
         let other = |old: &String| sdp::microphone_cid(sdp).is_some_and(|cid| cid != old);
         if self.rights.relined.take_if(|old| other(old)).is_some() {
@@ -71,13 +75,14 @@ impl Machine {
     }
 }
 
-/// The microphone may not be published; the text is the server's word for it, or ours.
+/// Builds the error for a microphone that may not be published. `cause` is the server's reason, or
+/// ours.
 pub(super) fn not_permitted(cause: &str) -> SpekoClientError {
     let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::NotPermitted);
     error.with_cause(cause)
 }
 
-/// Whether the microphone may be published. Without a list of sources, all may.
+/// Returns whether the microphone may be published. An empty source list permits all sources.
 fn may_speak(rights: &ParticipantPermission) -> bool {
     let microphone = |source: &i32| TrackSource::try_from(*source) == Ok(TrackSource::Microphone);
     let sources = &rights.can_publish_sources;

@@ -1,6 +1,6 @@
-//! Calls of methods both ways: what is under way, until when, and what each packet makes of it.
+//! LiveKit RPC in both directions: pending calls, their deadlines, and the handling of each packet.
 //!
-//! It stands beside the machine and not in it, so that a page that calls nothing and answers nothing does not carry it.
+//! It is separate from the machine, so that a page without RPC does not include it.
 
 use std::collections::VecDeque;
 
@@ -8,31 +8,33 @@ use super::proto::{self, RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_packet,
 use crate::rpc::{MAX_RPC_PAYLOAD, RpcCall, RpcError, RpcInvocation};
 use crate::time::Millis;
 
-/// The version of the packets that we write and read.
+/// The RPC version that we send and accept.
 const VERSION: u32 = 1;
-/// How long the word that a call has come may take, in ms.
+/// How long the acknowledgement of a call may take, in ms.
 const ACK_WITHIN: u64 = 7_000;
-/// Whoever is called hears of at least this much time, in ms: that word and the way take a part of it.
+/// The minimum response timeout sent to the recipient, in ms, since acknowledgement and transit
+/// take a part of it.
 const LEAST_TOLD: u64 = 8_000;
 const MAX_MESSAGE: usize = 256;
-/// How many calls may be under way in either direction; more fail at once.
+/// The maximum number of pending calls per direction. Further calls fail at once.
 const MAX_OPEN: usize = 256;
 
-/// What is to be done.
+/// An output of [`RpcDesk`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum RpcOrder {
-    /// Send these fields of a packet, reliably; not later than this, where it says so.
+    /// Sends the encoded fields of a packet reliably. With a deadline, the packet is dropped if it
+    /// has not been sent by then.
     Send(Vec<u8>, Option<Millis>),
-    /// Answer this call of a method of ours, by its ticket.
+    /// Invokes a local method.
     Invoke {
-        /// For [`RpcDesk::answer`].
+        /// Passed to [`RpcDesk::answer`].
         ticket: u64,
         /// The method's name.
         method: String,
-        /// What it is called with.
+        /// The caller, payload and timeout.
         invocation: RpcInvocation,
     },
-    /// A call of ours is over. Comes once for each.
+    /// Completes an outgoing call, by its number. Emitted at most once per call.
     Settle(u64, Result<String, RpcError>),
 }
 
@@ -41,7 +43,7 @@ struct Outgoing {
     number: u64,
     id: String,
     to: String,
-    /// Until when the word that it has come is awaited.
+    /// The deadline of the acknowledgement. `None` once it has arrived.
     ack_by: Option<Millis>,
     answer_by: Millis,
 }
@@ -53,7 +55,7 @@ struct Incoming {
     caller: String,
 }
 
-/// All calls of one session.
+/// All RPC calls of one session.
 #[derive(Debug, Default)]
 pub struct RpcDesk {
     numbers: u64,
@@ -63,11 +65,11 @@ pub struct RpcDesk {
 }
 
 impl RpcDesk {
-    /// Calls a method of `to`. The number is that of the [`RpcOrder::Settle`] that will come. `prefix` with the number is
-    /// an id that nobody else in the room uses.
+    /// Calls a method of the participant `to`. Returns the call's number, which
+    /// [`RpcOrder::Settle`] repeats. `prefix` and the number form an id that is unique in the room.
     ///
     /// # Errors
-    /// What keeps it from being sent.
+    /// The payload is too large, or too many calls are pending.
     pub fn call(
         &mut self,
         now: Millis,
@@ -93,7 +95,8 @@ impl RpcDesk {
             version: VERSION,
         };
         let ack_by = now.after(ACK_WITHIN);
-        // The app is told then that nobody was reached: it must not be done after all, and perhaps twice.
+        // After this deadline the app gets a connection timeout. The request must not be executed
+        // then, perhaps for the second time.
         self.send_by(&to, rpc_packet::Value::RpcRequest(request), Some(ack_by));
         self.outgoing.push(Outgoing {
             number,
@@ -105,12 +108,12 @@ impl RpcDesk {
         Ok(number)
     }
 
-    /// Nobody waits for this answer any more.
+    /// Drops an outgoing call whose response is no longer needed.
     pub fn forget(&mut self, number: u64) {
         self.outgoing.retain(|call| call.number != number);
     }
 
-    /// A packet of a kind that the session does not read. Whether it was one of these.
+    /// Handles a packet that the session does not read. Returns whether it was an RPC packet.
     pub fn packet(&mut self, bytes: &[u8]) -> bool {
         let Ok(packet) = RpcPacket::decode(bytes) else {
             return false;
@@ -119,7 +122,7 @@ impl RpcDesk {
         match packet.value {
             Some(rpc_packet::Value::RpcRequest(request)) => self.requested(from, request),
             Some(rpc_packet::Value::RpcAck(ack)) => {
-                // An answer may be faster than the word that the call has come: then there is nothing to note.
+                // A response may overtake its acknowledgement; then the call is already gone.
                 if let Some(call) = self
                     .outgoing
                     .iter_mut()
@@ -139,7 +142,7 @@ impl RpcDesk {
         if self.incoming.iter().any(same) {
             return;
         }
-        // Before anything else, whatever comes of it.
+        // Acknowledged first, whatever the outcome.
         let request_id = request.id.clone();
         self.send(&caller, rpc_packet::Value::RpcAck(RpcAck { request_id }));
         if request.version != VERSION {
@@ -165,7 +168,7 @@ impl RpcDesk {
         });
     }
 
-    /// What a method of ours answers. Nothing if the caller has left meanwhile.
+    /// Sends the response of a local method. Does nothing if the caller has left.
     pub fn answer(&mut self, ticket: u64, answer: Result<String, RpcError>) {
         let place = self.incoming.iter().position(|call| call.ticket == ticket);
         let Some(place) = place else { return };
@@ -202,7 +205,7 @@ impl RpcDesk {
             .outgoing
             .iter()
             .position(|call| call.id == response.request_id && call.to == from);
-        // Too late, or twice.
+        // A late or duplicate response is ignored.
         let Some(place) = place else { return };
         let call = self.outgoing.swap_remove(place);
         let answer = match response.value {
@@ -210,19 +213,19 @@ impl RpcDesk {
             Some(rpc_response::Value::Error(error)) => {
                 Err(RpcError::new(error.code, error.message).with_data(error.data))
             }
-            // An empty answer may come without its field.
+            // An empty payload may be omitted on the wire.
             None => Ok(String::new()),
         };
         self.orders.push_back(RpcOrder::Settle(call.number, answer));
     }
 
-    /// A participant has left.
+    /// Handles a participant that has left: fails the calls to it and drops those from it.
     pub fn left(&mut self, identity: &str) {
         self.incoming.retain(|call| call.caller != identity);
         self.fail(RpcError::RECIPIENT_DISCONNECTED, |call| call.to == identity);
     }
 
-    /// The session is over.
+    /// Ends the session: fails all outgoing calls and drops the incoming ones.
     pub fn over(&mut self) {
         self.incoming.clear();
         self.fail(RpcError::RECIPIENT_DISCONNECTED, |_| true);
@@ -240,7 +243,7 @@ impl RpcDesk {
         });
     }
 
-    /// Time has passed.
+    /// Fails the calls whose deadlines have passed.
     pub fn tick(&mut self, now: Millis) {
         self.fail(RpcError::RESPONSE_TIMEOUT, |call| call.answer_by <= now);
         self.fail(RpcError::CONNECTION_TIMEOUT, |call| {
@@ -248,7 +251,7 @@ impl RpcDesk {
         });
     }
 
-    /// When to call [`tick`](Self::tick).
+    /// Returns when to call [`tick`](Self::tick) next.
     pub fn deadline(&self) -> Option<Millis> {
         let first = |call: &Outgoing| {
             call.ack_by
@@ -257,7 +260,7 @@ impl RpcDesk {
         self.outgoing.iter().map(first).min()
     }
 
-    /// The next thing to do.
+    /// Returns the next output.
     pub fn poll(&mut self) -> Option<RpcOrder> {
         self.orders.pop_front()
     }
@@ -277,7 +280,7 @@ impl RpcDesk {
     }
 }
 
-/// The beginning of a sentence that is too long, cut between characters.
+/// Truncates an error message to `MAX_MESSAGE` bytes, at a character boundary.
 fn cut(mut text: String) -> String {
     let mut end = text.len().min(MAX_MESSAGE);
     while !text.is_char_boundary(end) {

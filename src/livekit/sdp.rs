@@ -1,12 +1,12 @@
-//! The few lines of SDP that we have to read.
+//! Parses the few SDP attributes that we need.
 
 use crate::text::{before, cut};
 
-/// The client-side id of the microphone's line: the second part of `a=msid` in the first audio section that sends.
+/// Returns the microphone's cid: the second part of `a=msid` in the first `sendonly` audio section.
 ///
-/// The server matches `AddTrackRequest.cid` with this. Chromium puts the track's id there, Firefox a UUID of its own,
-/// and a line without a track gets one too, which `replaceTrack` keeps: so it is read from the offer, never from the
-/// track.
+/// The server matches it with `AddTrackRequest.cid`. Chromium uses the track's id, Firefox a UUID
+/// of its own. A transceiver without a track has one too, which `replaceTrack` keeps. So it is read
+/// from the offer, never from the track.
 pub(super) fn microphone_cid(offer: &str) -> Option<&str> {
     let (mut audio, mut sends, mut id) = (false, false, None);
     let mut rest = offer;
@@ -38,12 +38,12 @@ mod tests {
         m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\na=sendonly\r\na=msid:- 0a1b-2c\r\n";
 
     #[test]
-    fn reads_the_id_of_the_line_that_sends() {
+    fn returns_the_track_id_of_the_sendonly_audio_m_line() {
         assert_eq!(microphone_cid(OFFER), Some("0a1b-2c"));
     }
 
     #[test]
-    fn gives_nothing_without_one() {
+    fn returns_none_without_a_sendonly_audio_track_id() {
         assert_eq!(microphone_cid(""), None);
         assert_eq!(
             microphone_cid("v=0\r\nm=audio 9 X 0\r\na=sendonly\r\na=msid:-\r\n"),

@@ -1,30 +1,32 @@
-//! Which tracks are heard, in a session that was joined before anybody wanted to hear anything.
+//! Selects track subscriptions, for sessions that are joined before the call starts.
 //!
-//! An agent waits with its greeting until somebody is subscribed to its voice. So a session that is joined ahead is
-//! subscribed to nothing until the click, and from then on to every voice.
+//! An agent delays its greeting until a participant subscribes to its audio. So a prewarmed session
+//! subscribes to nothing until the click, and then to all audio tracks.
 
 use super::outbox::Outbox;
 use super::proto::{ParticipantInfo, TrackType, UpdateSubscription, signal_request};
 
-/// More than a voice room holds; a flood is cut off.
+/// The maximum number of tracks. It exceeds what a voice room holds; more are ignored.
 const MAX_TRACKS: usize = 256;
 
 #[derive(Debug, Default)]
 pub(super) struct Selection {
-    /// The server subscribes us to nothing by itself.
+    /// The server does not subscribe us automatically.
     pub(super) ours: bool,
-    /// Somebody wants to hear.
+    /// The call has started: subscribe to audio.
     open: bool,
-    /// The voices that were offered; or the pictures that were refused, where the server subscribes us to all.
+    /// The published audio tracks or, with automatic subscription, the refused video tracks.
     known: Vec<String>,
 }
 
 impl Selection {
-    /// What a participant has to be heard, or to be seen where the server subscribes us to all: that is refused.
+    /// Handles a participant's tracks: subscribes to audio or, where the server subscribes us to
+    /// everything, unsubscribes from video.
     pub(super) fn offered(&mut self, info: &ParticipantInfo, dual: bool, out: &mut Outbox) {
         let wanted = match (self.ours, dual) {
             (true, _) => TrackType::Audio,
-            // The server has no line for pictures on one connection. On its own one it sends them, looked at or not.
+            // On a single connection the server has no m-line for video. On the subscriber
+            // connection it sends video, whether it is shown or not.
             (false, true) => TrackType::Video,
             (false, false) => return,
         };
@@ -39,7 +41,7 @@ impl Selection {
         }
     }
 
-    /// From now on everything is heard.
+    /// Subscribes to all audio tracks, known and future.
     pub(super) fn open(&mut self, out: &mut Outbox) {
         self.open = true;
         if self.ours && !self.known.is_empty() {
@@ -47,7 +49,7 @@ impl Selection {
         }
     }
 
-    /// What we are subscribed to where the server does nothing by itself, or what we refused of what it does.
+    /// Returns our subscriptions or, with automatic subscription, the tracks that we refused.
     pub(super) fn state(&self) -> UpdateSubscription {
         UpdateSubscription {
             track_sids: if self.open || !self.ours {

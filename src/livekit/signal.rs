@@ -1,4 +1,5 @@
-//! The signalling socket: opened once, answered in time, kept alive, and when it never opens, asked why by HTTP.
+//! The signal socket: opening, join, keep-alive and, if it never opens, an HTTP request for the
+//! reason.
 
 use super::io::{Op, Order, Probe, SocketInput};
 use super::outbox::Outbox;
@@ -11,50 +12,51 @@ use crate::credentials::Token;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::time::{Millis, earliest};
 
-/// How long the socket may take to open, in ms. This and the next as livekit-client has them.
+/// How long the socket may take to open, in ms. This and the next are as in livekit-client.
 const OPEN_TIMEOUT: u64 = 15_000;
-/// The same while a line is being mended: then there is a next attempt.
+/// The same during recovery, where another attempt follows.
 const REOPEN_TIMEOUT: u64 = 5_000;
-/// How long the first message may take after that.
+/// How long the first message may take after that, in ms.
 const JOIN_TIMEOUT: u64 = 5_000;
-/// What livekit-server says, where a server says nothing: seconds.
+/// livekit-server's defaults in seconds, for servers that send none.
 const PING_INTERVAL: i32 = 5;
 const PING_TIMEOUT: i32 = 15;
-/// A tick that comes later than this, in ms, says that the page was asleep and could not have heard anything. A hidden
-/// page's timers run once a second, or once a minute.
+/// A tick that is late by more than this, in ms, means that the page was suspended and could not
+/// receive. Timers of a hidden page run once a second, or once a minute.
 const LATE: u64 = 2_000;
-/// How long a line may take to show that it lives after such a sleep, in ms.
+/// How long the server may take to respond after such a suspension, in ms.
 const WAKE_TIMEOUT: u64 = 5_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Idle,
     Opening(Op, Millis),
-    /// Open; the server has to speak first.
+    /// Open; the server sends the first message.
     Joining(Op, Millis),
     Joined(Op),
-    /// It never opened: a browser hides why.
+    /// Never opened. The browser hides the reason.
     Probing(Op),
     Closed,
 }
 
-/// What an input meant for the rest of the machine.
+/// What an input means for the rest of the machine.
 #[derive(Debug, PartialEq)]
 pub(super) enum Heard {
     Nothing,
-    /// A frame that cannot be read.
+    /// A frame that could not be decoded.
     Garbage,
     Joined(Box<JoinResponse>),
-    /// The server takes the session up again; the first thing that it says.
+    /// The session was resumed; contains the first message.
     Resumed(Box<signal_response::Message>),
     Message(Box<signal_response::Message>),
-    /// This socket brings no session.
+    /// The join failed.
     Refused(SpekoClientError),
-    /// The server's word against a session that was to be taken up again.
+    /// The server rejected the resume.
     Unresumed(LeaveRequest),
-    /// The server is too old for this way to join.
+    /// The server does not support a single peer connection.
     TooOld,
-    /// The socket of a running session closed; from a tick: the server has been silent for too long.
+    /// The socket of a joined session has closed. From a tick: the server has been silent for too
+    /// long.
     Lost,
 }
 
@@ -64,12 +66,12 @@ pub(super) struct Signal {
     token: Token,
     dial: Dial,
     state: State,
-    /// How often to ping, and how long silence may last; ms.
+    /// Ping interval and maximum silence, in ms.
     ping_every: u64,
     silence_limit: u64,
     ping_at: Option<Millis>,
     silent_until: Option<Millis>,
-    /// It was asleep, and has asked whether the server is still there.
+    /// The page was suspended, and a ping was sent to test the connection.
     waking: bool,
     heard_at: Option<Millis>,
     rtt: u64,
@@ -92,29 +94,29 @@ impl Signal {
         }
     }
 
-    /// The next join is with these.
+    /// Uses this server and token from the next join on.
     pub(super) fn renew(&mut self, server: ServerUrl, token: Token) {
         self.server = server;
         self.token = token;
     }
 
-    /// Where the server is.
+    /// Returns host, port and path of the server.
     pub(super) fn place(&self) -> &str {
         self.server.place()
     }
 
-    /// When the server was last heard.
+    /// Returns when the last frame was received.
     pub(super) fn heard_at(&self) -> Option<Millis> {
         self.heard_at
     }
 
-    /// Asks now whether the server is there. It has this long to show it, in ms.
+    /// Pings the server now. It has to respond within `patience` ms.
     pub(super) fn ask(&mut self, now: Millis, patience: u64) {
         self.ping_at = Some(now);
         self.silent_until = earliest(&[self.silent_until, Some(now.after(patience))]);
     }
 
-    /// There was no network: what it asked is on its way again, as late as TCP tries again.
+    /// Extends the deadline after an outage: a pending ping arrives as late as TCP retransmits it.
     pub(super) fn excuse(&mut self, now: Millis, patience: u64) {
         if let Some(until) = &mut self.silent_until {
             *until = now.after(patience).max(*until);
@@ -125,7 +127,7 @@ impl Signal {
         matches!(self.state, State::Joined(_))
     }
 
-    /// Whether this is a session that was taken up again.
+    /// Returns whether the session was resumed.
     pub(super) fn is_resumed(&self) -> bool {
         self.dial.resume
     }
@@ -146,7 +148,8 @@ impl Signal {
         out.push(Order::OpenSocket(op, url));
     }
 
-    /// Asks by HTTP whether the server can be reached and would have us.
+    /// Probes by HTTP whether the server is reachable and accepts the token. With `knock`, the
+    /// probe is no-CORS and only shows that there is an answer.
     pub(super) fn reach(&self, dial: &Dial, knock: bool, out: &mut Outbox) -> Op {
         let probe = out.op();
         let url = self.server.validate(self.token.reveal(), dial);
@@ -205,7 +208,8 @@ impl Signal {
             },
             SocketInput::Closed { code } => match std::mem::replace(&mut self.state, State::Closed)
             {
-                // Firefox drops what a server says that closes in the same breath, and that the socket was open at all.
+                // If the server closes right after a message, Firefox drops the message, and even
+                // the `open` event.
                 State::Opening(..) | State::Joining(..) if self.dial.resume && is_spoken(code) => {
                     Heard::Unresumed(state_mismatch())
                 }
@@ -214,14 +218,14 @@ impl Signal {
                     Heard::Nothing
                 }
                 State::Opening(..) | State::Joining(..) => Heard::Refused(
-                    failed(ErrorReason::Network).with_cause("closed before the join"),
+                    failed(ErrorReason::Network).with_cause("closed before joining"),
                 ),
                 _ => Heard::Lost,
             },
         }
     }
 
-    /// The server speaks first: it lets us in, or says why not.
+    /// Handles the first message: the join or resume response, or a rejection.
     fn first_message(&mut self, now: Millis, op: Op, bytes: &[u8]) -> Heard {
         let message = SignalResponse::decode(bytes)
             .ok()
@@ -232,7 +236,7 @@ impl Signal {
             Some(signal_response::Message::Leave(leave)) if self.dial.resume => {
                 Heard::Unresumed(leave)
             }
-            // Any other word than that is a yes.
+            // Any message but a leave confirms the resume.
             Some(message) if self.dial.resume => {
                 self.state = State::Joined(op);
                 self.ping_at = Some(now.after(self.ping_every));
@@ -263,7 +267,7 @@ impl Signal {
     }
 
     fn message(&mut self, now: Millis, bytes: &[u8]) -> Heard {
-        // Anything at all shows that the server lives.
+        // Any frame shows that the server is responsive.
         self.heard_at = Some(now);
         self.silent_until = Some(now.after(self.silence_limit));
         self.waking = false;
@@ -281,12 +285,12 @@ impl Signal {
                 Heard::Nothing
             }
             Some(message) => Heard::Message(Box::new(message)),
-            // A message that a newer server has and we do not.
+            // A message of a newer protocol.
             None => Heard::Nothing,
         }
     }
 
-    /// The answer by HTTP says why the socket did not open.
+    /// Handles the HTTP response that explains why the socket did not open.
     pub(super) fn probed(&mut self, op: Op, probe: Probe) -> Heard {
         if self.state != State::Probing(op) {
             return Heard::Nothing;
@@ -310,18 +314,20 @@ impl Signal {
             return Heard::Nothing;
         };
         if self.waking || now < until.after(LATE) {
-            // It may still come back by itself.
+            // The socket stays open, since it may recover by itself.
             self.silent_until = None;
             return Heard::Lost;
         }
-        // What came meanwhile may be waiting behind this very tick, and we have not asked for anything either.
+        // Frames received during the suspension may be queued behind this tick, and no ping was
+        // sent.
         self.waking = true;
         self.silent_until = Some(now.after(WAKE_TIMEOUT));
         self.ping_at = Some(now);
         Heard::Nothing
     }
 
-    /// Pings when it is time. Whatever wakes the session will do, since a hidden page's timers come late.
+    /// Sends a ping if one is due. It runs after every input, since timers of a hidden page are
+    /// late.
     pub(super) fn keep_alive(&mut self, now: Millis, out: &mut Outbox) {
         if !self.is_joined() || self.ping_at.is_none_or(|at| at > now) {
             return;
@@ -329,7 +335,7 @@ impl Signal {
         self.ping_at = Some(now.after(self.ping_every));
         let timestamp = i64::try_from(now.0).unwrap_or_default();
         let rtt = i64::try_from(self.rtt).unwrap_or_default();
-        // Both: older servers answer only the first.
+        // Older servers answer only the first of the two.
         out.signal(signal_request::Message::Ping(timestamp));
         out.signal(signal_request::Message::PingReq(Ping { timestamp, rtt }));
     }
@@ -343,13 +349,13 @@ impl Signal {
     }
 }
 
-/// Whether a close code is the server's own: it has accepted the socket. A browser has these two for one that broke, or
-/// whose TLS did.
+/// Returns whether the server sent this close code itself, and so accepted the socket. Browsers use
+/// 1006 for a lost connection and 1015 for a failed TLS handshake.
 const fn is_spoken(code: u16) -> bool {
     !matches!(code, 1006 | 1015)
 }
 
-/// What a server says that does not have the session any more.
+/// Builds the leave request of a server that no longer has the session.
 fn state_mismatch() -> LeaveRequest {
     LeaveRequest {
         reason: DisconnectReason::StateMismatch.into(),
@@ -358,12 +364,12 @@ fn state_mismatch() -> LeaveRequest {
     }
 }
 
-/// An endpoint that is not there, rather than a room.
+/// Returns whether the endpoint is missing, rather than the room.
 fn is_too_old(probe: &Probe) -> bool {
     matches!(probe, Probe::Answered { status: 404, body } if !says(body, "room does not exist"))
 }
 
-/// What an answer by HTTP says against us. The body may repeat the token: only its meaning goes on.
+/// Converts an HTTP response to an error. The body may contain the token, so it is not passed on.
 pub(super) fn refusal(probe: &Probe) -> SpekoClientError {
     let Probe::Answered { status, body } = probe else {
         return failed(ErrorReason::Network);
@@ -383,12 +389,13 @@ pub(super) fn refusal(probe: &Probe) -> SpekoClientError {
     failed(reason).with_cause(cause)
 }
 
-/// The error of a join that did not come about.
+/// Builds the error of a failed join.
 pub(super) const fn failed(reason: ErrorReason) -> SpekoClientError {
     SpekoClientError::new(ErrorCode::ConnectionFailed, reason)
 }
 
-/// Whether a text has these words in it. By bytes: the standard library's search would bring 7 KB of its own.
+/// Returns whether `text` contains `words`. Compares bytes, since the standard library's search
+/// adds 7 KB.
 fn says(text: &str, words: &str) -> bool {
     let mut windows = text.as_bytes().windows(words.len());
     windows.any(|window| window == words.as_bytes())

@@ -1,18 +1,19 @@
-//! When the person began to say what is told later: recognised speech comes after the fact, sometimes after the answer
-//! has begun. An answer must not stand above its question.
+//! Tracks when the user began to speak. A transcript arrives after the speech, sometimes after the
+//! agent's response has begun. The start time keeps the question above its answer.
 
 use crate::list;
 use crate::time::Millis;
 use crate::transcript::words::is_same;
 
-/// Silence shorter than this, in ms, is a breath.
+/// A pause shorter than this, in ms, does not start a new utterance.
 const BREATH: u64 = 1_500;
-/// Speech is recognised so long after it ended, in ms, or was no speech.
+/// A transcript arrives within this time after the speech ended, in ms; later, the sound was not
+/// speech.
 const RECOGNISED_WITHIN: u64 = 5_000;
-/// How many typed messages may wait for their echo.
+/// The maximum number of typed messages that await their echo.
 const MAX_TYPED: usize = 16;
 
-/// What the server says of our own loudness.
+/// The server's active-speaker state of the local participant.
 #[derive(Debug, Default)]
 pub(super) struct Speech {
     since: Option<Millis>,
@@ -32,7 +33,7 @@ impl Speech {
         self.loud = loud;
     }
 
-    /// When that began which is told of now; each beginning counts once.
+    /// Returns the start of the speech that is being transcribed. Each start is returned once.
     pub(super) fn begun(&mut self, now: Millis) -> Option<Millis> {
         let just_now = |then: Millis| then.after(RECOGNISED_WITHIN) >= now;
         let fresh = self.loud || self.quiet_since.is_some_and(just_now);
@@ -40,7 +41,7 @@ impl Speech {
     }
 }
 
-/// Messages that were typed and not echoed yet.
+/// Typed messages that have not been echoed yet.
 #[derive(Debug, Default)]
 pub(super) struct Typed(Vec<(String, Millis)>);
 
@@ -49,12 +50,12 @@ impl Typed {
         list::push(&mut self.0, MAX_TYPED, (text.to_owned(), now));
     }
 
-    /// Whether such a message was not echoed yet.
+    /// Returns whether a typed message with this text has not been echoed yet.
     pub(super) fn awaits(&self, text: &str) -> bool {
         self.0.iter().any(|(typed, _)| is_same(typed, text))
     }
 
-    /// When this text was sent, if it was; each message counts once.
+    /// Returns when this text was sent, if it was typed. Each message is returned once.
     pub(super) fn at(&mut self, text: &str) -> Option<Millis> {
         let (_, at) = list::take(&mut self.0, |(typed, _)| is_same(typed, text))?;
         Some(at)

@@ -1,7 +1,8 @@
-//! Text streams on `lk.transcription`: what either side says, piece by piece.
+//! Text streams on `lk.transcription`: the transcript of both sides, as it grows.
 //!
-//! An agent's speech is one stream a segment, whose chunks are added up. The caller's own is a new stream with the
-//! whole text for each partial, under the same segment id. So a stream's text replaces its segment's.
+//! The agent's speech is one stream per segment, with its text split over the chunks. The user's
+//! speech is a new stream with the full text per partial, under the same segment id. So the text of
+//! a stream replaces that of its segment.
 
 use super::proto::Entry;
 use super::proto::data_stream::{Chunk, Header, Trailer};
@@ -11,17 +12,18 @@ const TOPIC: &str = "lk.transcription";
 const FINAL: &str = "lk.transcription_final";
 const SEGMENT: &str = "lk.segment_id";
 const TRACK: &str = "lk.transcribed_track_id";
-/// More than speak at once; a flood is cut off.
+/// The maximum number of open streams. It exceeds the number of simultaneous speakers; more are
+/// rejected.
 const MAX_STREAMS: usize = 64;
-/// More than a turn is long.
+/// The maximum size of a stream, in bytes. It exceeds the length of a turn.
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// A segment's whole text so far.
+/// The full text of a segment so far.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Segment {
-    /// Who sent the stream: for the caller's own speech that is the caller.
+    /// The identity of the stream's sender. For the user's speech, the user's own identity.
     pub(super) identity: String,
-    /// The track whose words these are, where the sender says so.
+    /// The id of the transcribed track. Empty if the sender does not name it.
     pub(super) track: String,
     pub(super) id: String,
     pub(super) text: String,
@@ -39,12 +41,12 @@ struct Open {
     identity: String,
     attributes: Vec<Entry>,
     text: String,
-    /// The first bytes of a character whose others have not come yet.
+    /// The first bytes of a character whose remaining bytes have not arrived.
     cut: Vec<u8>,
 }
 
 impl TextStreams {
-    /// Begins a stream. Whether it is one of ours to read; other topics are passed over.
+    /// Starts a stream. Returns `false` if too many are open. Streams of other topics are ignored.
     pub(super) fn header(&mut self, identity: &str, header: Header) -> bool {
         if header.topic != TOPIC {
             return true;
@@ -64,7 +66,8 @@ impl TextStreams {
         true
     }
 
-    /// Adds a chunk. The segment as it is now, unless the stream is unknown or too long.
+    /// Appends a chunk. Returns the updated segment, or `None` if the stream is unknown or too
+    /// long.
     pub(super) fn chunk(&mut self, chunk: &Chunk) -> Option<Segment> {
         let mut all = self.open.iter_mut();
         let open = all.find(|open| open.id == chunk.stream_id)?;
@@ -76,7 +79,8 @@ impl TextStreams {
         Some(open.segment())
     }
 
-    /// Ends a stream; its attributes overlay the header's. One that was broken off is over, whatever it says.
+    /// Ends a stream. The trailer's attributes override the header's. A stream that was aborted is
+    /// final, whatever its attributes say.
     pub(super) fn trailer(&mut self, trailer: Trailer) -> Option<Segment> {
         let mut open = self.take(&trailer.stream_id)?;
         open.attributes.extend(trailer.attributes);
@@ -85,7 +89,8 @@ impl TextStreams {
         Some(segment)
     }
 
-    /// Its sender has left: nothing more will come. One segment a call, which is over as it is.
+    /// Ends a stream of a sender who has left. Returns one final segment per call, `None` once
+    /// there are no more.
     pub(super) fn forget(&mut self, identity: &str) -> Option<Segment> {
         let open = list::take(&mut self.open, |open| open.identity == identity);
         let mut segment = open?.segment();
@@ -110,7 +115,7 @@ impl Open {
             self.text
                 .push_str(std::str::from_utf8(valid).unwrap_or_default());
             let Some(length) = error.error_len() else {
-                // The end of the chunk, within a character.
+                // The chunk ends within a character.
                 self.cut = bad.to_vec();
                 return;
             };
@@ -158,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn an_agents_chunks_add_up_and_its_trailer_finishes() {
+    fn chunks_are_concatenated_and_the_trailer_makes_them_final() {
         let mut streams = TextStreams::default();
         assert!(streams.header("agent", header("s", &[(SEGMENT, "SG_1"), (FINAL, "false")])));
         let first = streams.chunk(&chunk("s", b"Good ")).unwrap();
@@ -178,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_character_cut_in_two_is_put_together() {
+    fn character_split_across_chunks_is_reassembled() {
         for at in 1..4 {
             let mut streams = TextStreams::default();
             streams.header("agent", header("s", &[]));
@@ -190,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_become_one_mark() {
+    fn invalid_utf8_becomes_one_replacement_character() {
         let mut streams = TextStreams::default();
         streams.header("agent", header("s", &[]));
         assert_eq!(
@@ -200,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn floods_are_cut_off() {
+    fn stream_count_and_size_are_limited() {
         let mut streams = TextStreams::default();
         for n in 0..MAX_STREAMS {
             assert!(streams.header("agent", header(&n.to_string(), &[])));
@@ -213,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_off_is_over() {
+    fn aborted_streams_become_final() {
         let mut streams = TextStreams::default();
         for stream in ["reason", "left"] {
             streams.header("agent", header(stream, &[(FINAL, "false")]));

@@ -1,4 +1,4 @@
-//! The second peer connection of the dual mode: the server offers its tracks on it, and we answer.
+//! The subscriber peer connection of dual mode: the server offers its tracks on it, and we answer.
 
 use super::candidates::Candidates;
 use super::io::{Op, Order, PeerOrder};
@@ -7,32 +7,32 @@ use super::proto::{Entry, SessionDescription, TrickleRequest, signal_request};
 
 #[derive(Debug, Default)]
 pub(super) struct Subscriber {
-    /// The offer that the browser is at work on.
+    /// The offer that the browser is answering.
     answering: Option<(Op, SessionDescription)>,
-    /// Came meanwhile; only the newest counts.
+    /// The newest offer that arrived during that.
     next: Option<SessionDescription>,
     candidates: Candidates,
-    /// Which track stands on which line, by the latest offer.
+    /// Maps `mid` to track id, from the latest offer.
     tracks: Vec<Entry>,
-    /// The last exchange, for a session that is resumed: offer and answer.
+    /// The last offer and answer, for a resume.
     pub(super) last: Option<(SessionDescription, SessionDescription)>,
 }
 
 impl Subscriber {
-    /// The server offers. There is no waiting and no collecting: its first sound waits for our answer.
+    /// Answers an offer at once, without debouncing: the first audio waits for our answer.
     pub(super) fn offered(&mut self, offer: SessionDescription, out: &mut Outbox) {
         if self.answering.is_some() {
             self.next = Some(offer);
             return;
         }
         self.tracks = offer.mid_to_track_id.clone();
-        // An offer may begin ICE anew: then its candidates come after it.
+        // If the offer restarts ICE, its candidates come after it.
         let op = out.op();
         out.push(Order::Subscriber(PeerOrder::Answer(op, offer.sdp.clone())));
         self.answering = Some((op, offer));
     }
 
-    /// The browser has set both descriptions.
+    /// Sends the answer, once the browser has set both descriptions.
     pub(super) fn answered(&mut self, op: Op, sdp: String, out: &mut Outbox) {
         let Some((_, offer)) = self.answering.take_if(|(wanted, _)| *wanted == op) else {
             return;
@@ -51,7 +51,7 @@ impl Subscriber {
         }
     }
 
-    /// Whether this failure is the end of the exchange.
+    /// Returns whether this failure ends the negotiation.
     pub(super) fn failed(&mut self, op: Op) -> bool {
         let ours = self.answering.take_if(|(wanted, _)| *wanted == op);
         ours.is_some()
@@ -61,7 +61,7 @@ impl Subscriber {
         self.candidates.came(trickle, Order::Subscriber, out)
     }
 
-    /// The id of the track on a line.
+    /// Returns the track id for this `mid`.
     pub(super) fn track_on(&self, mid: &str) -> Option<&str> {
         Entry::find(&self.tracks, mid)
     }

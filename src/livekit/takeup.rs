@@ -1,4 +1,5 @@
-//! What a session's server says when a line is mended: it takes the session up again, or not, or orders another.
+//! The server's reaction to a reconnect: it resumes the session, rejects the resume, or demands a
+//! full reconnect.
 
 use super::io::{Op, Order, PeerOrder};
 use super::lines::Lines;
@@ -19,7 +20,7 @@ use crate::event::DisconnectReason;
 use crate::time::Millis;
 
 impl Machine {
-    /// Everything that belongs to the session that was.
+    /// Discards all state of the previous session.
     pub(super) fn leave_behind(&mut self) {
         self.out.forget_held();
         self.participants.clear(&mut self.out);
@@ -33,7 +34,7 @@ impl Machine {
         self.data.anew();
     }
 
-    /// The server takes the session up again.
+    /// Continues with a resumed session.
     pub(super) fn resumed(&mut self, now: Millis, mut first: signal_response::Message) {
         let response = match &mut first {
             signal_response::Message::Reconnect(response) => std::mem::take(response),
@@ -42,7 +43,8 @@ impl Machine {
         self.mending.step = Step::Trying(now.after(TRY));
         self.mending.catch_up = true;
         self.mending.compare = Some(self.mending.knew_muted);
-        // Only changes are told: who fell silent meanwhile would speak for ever.
+        // The server reports only changes. A participant who stopped speaking during the outage
+        // would remain an active speaker.
         self.participants.hush_all();
         self.utterances.speech.is(now, false);
         if !response.ice_servers.is_empty() {
@@ -58,7 +60,7 @@ impl Machine {
         self.signal_message(now, first);
     }
 
-    /// The server does not: it may still take us in anew.
+    /// Handles a rejected resume: a full reconnect follows, unless the leave is final.
     pub(super) fn unresumed(&mut self, now: Millis, leave: &LeaveRequest) {
         if is_final(leave) {
             return self.server_left(now, leave);
@@ -67,7 +69,7 @@ impl Machine {
         self.dial(now);
     }
 
-    /// This attempt came to nothing.
+    /// Handles a failed attempt to join.
     pub(super) fn refused(&mut self, now: Millis, error: SpekoClientError) {
         if self.phase != Phase::Open {
             return self.fail(error);
@@ -88,7 +90,7 @@ impl Machine {
         }
     }
 
-    /// The token has had its day.
+    /// Requests fresh credentials from the app, because the token was rejected.
     pub(super) fn renew(&mut self, now: Millis, error: SpekoClientError) {
         self.mending.probes.clear();
         if !self.wishes.renews {
@@ -118,12 +120,12 @@ impl Machine {
                 self.mending.anew = true;
                 self.dial(now);
             }
-            // The backend is as far away as everything else, perhaps.
+            // The app's backend may be unreachable as well.
             Err(_) => self.next_attempt(now),
         }
     }
 
-    /// The server ends the session, or asks for another attempt.
+    /// Handles the server's leave: ends the session, or reconnects.
     pub(super) fn server_left(&mut self, now: Millis, leave: &LeaveRequest) {
         let name = leave.reason().as_str_name();
         if self.phase != Phase::Open {
@@ -138,7 +140,7 @@ impl Machine {
                 Why::JoinFailure => DisconnectReason::Error,
                 _ => DisconnectReason::Unknown,
             };
-            // The number 0 is no reason.
+            // Reason 0 carries no information.
             return self.over(
                 reason,
                 (leave.reason() != Why::UnknownReason).then_some(name),
@@ -149,7 +151,7 @@ impl Machine {
         self.broken(now, cut, failed(ErrorReason::Refused), name);
     }
 
-    /// The second connection, once the server is known to offer on one.
+    /// Opens the subscriber peer connection. Called once the server has accepted the join.
     pub(super) fn open_subscriber(&mut self) {
         self.out.push(Order::Subscriber(PeerOrder::Open {
             microphone: false,
@@ -158,12 +160,13 @@ impl Machine {
     }
 }
 
-/// Whether another attempt would be refused, or would throw somebody else out.
+/// Returns whether another join would be refused, or would replace another client.
 fn is_final(leave: &LeaveRequest) -> bool {
     let reconnects = leave.action() != Action::Disconnect
-        // Older servers say it so.
+        // Set by older servers instead of the action.
         || leave.can_reconnect
-        // Nobody's wish, and none of it says that another join would be refused.
+        // These reasons were not requested by anyone, and do not imply that another join is
+        // refused.
         || matches!(
             leave.reason(),
             Why::ServerShutdown | Why::StateMismatch | Why::Migration | Why::SignalClose | Why::ConnectionTimeout

@@ -1,25 +1,25 @@
-//! The server's URL: checked without a URL library, joined with its secret last.
+//! The server's URL: parsed without a URL library, and completed with the token last.
 
 use std::fmt;
 
 use crate::text::{before, cut};
 
-/// A LiveKit server's base URL, split no further than we need.
+/// A LiveKit server's base URL, parsed only as far as needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ServerUrl {
     secure: bool,
     /// Host, port and path, without a trailing slash.
     place: String,
-    /// What stood behind `?`, without it.
+    /// The query string, without `?`.
     query: String,
 }
 
-/// A URL that carries a token. It is never printed.
+/// A URL that contains a token. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretUrl(String);
 
 impl SecretUrl {
-    /// The URL itself, for the one call that opens it.
+    /// Returns the URL, for the call that opens it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -32,7 +32,8 @@ impl fmt::Debug for SecretUrl {
 }
 
 impl ServerUrl {
-    /// `ws:`, `wss:`, `http:` or `https:` with a host; `http` and `ws` mean the same place. Nothing for anything else.
+    /// Parses a `ws:`, `wss:`, `http:` or `https:` URL with a host; `http` equals `ws`. Returns
+    /// `None` for anything else.
     pub(crate) fn parse(url: &str) -> Option<Self> {
         let url = url.trim();
         if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
@@ -55,7 +56,7 @@ impl ServerUrl {
             place: place.to_owned(),
             query: query.to_owned(),
         };
-        // A user part would be a secret of its own, in a URL that people print.
+        // Userinfo would be another secret, in a URL that gets logged.
         let authority = before(place, b'/');
         (!server.host().is_empty() && cut(authority, b'@').is_none()).then_some(server)
     }
@@ -64,7 +65,7 @@ impl ServerUrl {
         self.secure
     }
 
-    /// Whether it is this machine, which a browser trusts without TLS.
+    /// Returns whether the host is this machine, which browsers trust without TLS.
     pub(crate) fn is_this_machine(&self) -> bool {
         let host = self.host().to_ascii_lowercase();
         host == "localhost"
@@ -73,7 +74,7 @@ impl ServerUrl {
             || host == "[::1]"
     }
 
-    /// Host, port and path.
+    /// Returns host, port and path.
     pub(crate) fn place(&self) -> &str {
         &self.place
     }
@@ -88,14 +89,15 @@ impl ServerUrl {
         }
     }
 
-    /// Where it is joined: the token and all else go into the query, as the protocol wants it (a browser can set no
-    /// header on a WebSocket).
+    /// Builds the URL to join. The protocol puts the token and all parameters into the query, since
+    /// a browser cannot set headers on a WebSocket.
     pub(crate) fn join(&self, token: &str, dial: &Dial) -> SecretUrl {
         let scheme = if self.secure { "wss" } else { "ws" };
         self.build(scheme, "", token, dial)
     }
 
-    /// The same by HTTP, to learn why a join was refused: a browser hides the status of a failed upgrade.
+    /// Builds the HTTP URL that explains why a join was refused: browsers hide the status of a
+    /// failed upgrade.
     pub(crate) fn validate(&self, token: &str, dial: &Dial) -> SecretUrl {
         let scheme = if self.secure { "https" } else { "http" };
         self.build(scheme, "/validate", token, dial)
@@ -119,16 +121,16 @@ impl ServerUrl {
     }
 }
 
-/// How a server is to be joined.
+/// The parameters of a join.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Dial {
-    /// With two peer connections.
+    /// Uses two peer connections.
     pub(crate) dual: bool,
-    /// A session that broke is taken up again.
+    /// Resumes an interrupted session.
     pub(crate) resume: bool,
-    /// It is not the first time: there will be another attempt.
+    /// A reconnect, so another attempt may follow.
     pub(crate) again: bool,
-    /// What the server is told, beside the token; escaped.
+    /// The query parameters besides the token, percent-encoded.
     pub(crate) query: String,
 }
 
@@ -146,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn joins_at_the_base_path_and_keeps_the_query() {
+    fn join_url_keeps_base_path_and_query() {
         let table = [
             (
                 "wss://a.example",
@@ -178,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn validates_by_http() {
+    fn validate_url_uses_https_and_hides_the_token_in_debug() {
         let url = ServerUrl::parse("wss://a.example")
             .unwrap()
             .validate("T", &dial(true, "q=1"));
@@ -190,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_server() {
+    fn invalid_server_urls_are_rejected() {
         for bad in [
             "",
             " ",
@@ -208,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_this_machine() {
+    fn loopback_hosts_are_this_machine() {
         for (url, here) in [
             ("ws://127.0.0.1:8787", true),
             ("ws://localhost", true),

@@ -1,9 +1,10 @@
-//! What is said, told once, by however many ways it comes.
+//! Merges the transcripts of all origins, so that each utterance is shown once.
 //!
-//! An agent may send the same words as an `lk.transcription` stream, as an older transcription packet under another
-//! id, and as packets of Speko's; any of them first, late, doubled or lost. Each is matched with what was heard before
-//! by who speaks, by its words and by time, and each way is matched with an utterance once, so that "Yes. Yes." by two
-//! ways stays two. What cannot be matched is shown: words are never dropped for looking alike.
+//! An agent may send the same words as an `lk.transcription` stream, as an older transcription
+//! packet with another id, and as Speko packets. Each of them may be first, late, duplicated or
+//! lost. An update is matched with earlier ones by speaker, words and time. Each origin is matched
+//! with an utterance only once, so "Yes. Yes." from two origins stays two utterances. An update
+//! that cannot be matched is shown: words are never dropped because they look alike.
 
 use super::speech::{Speech, Typed};
 use crate::event::{Message, Source};
@@ -11,16 +12,17 @@ use crate::list;
 use crate::time::Millis;
 use crate::transcript::words::{begins_with, is_related, is_same, letters};
 
-/// How many utterances are remembered, oldest forgotten first.
+/// The maximum number of remembered utterances; the oldest are dropped.
 const MAX_UTTERANCES: usize = 64;
-/// How many bytes of their text.
+/// The maximum size of their text, in bytes.
 const MAX_BYTES: usize = 2 * 1024 * 1024;
-/// What comes by another way so long after the last word of it, in ms, is something new.
+/// An update of another origin is new if it comes later than this after the utterance's last one,
+/// in ms.
 const ECHO_WITHIN: u64 = 5_000;
-/// The same for what is told apart by time alone.
+/// The same where only time tells utterances apart.
 const OPEN_WITHIN: u64 = 2_000;
 
-/// How a piece came. A later one knows better what was really spoken.
+/// The origin of an update, in ascending order of how well it reflects what was spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Way {
     Echo,
@@ -30,12 +32,12 @@ pub(super) enum Way {
     Stream,
 }
 
-/// All the text of an utterance so far, as one way tells it.
+/// The full text of an utterance so far, from one origin.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub(super) way: Way,
     pub(super) source: Source,
-    /// Empty where the way has none.
+    /// Empty if the origin has no ids.
     pub(super) id: String,
     pub(super) text: String,
     pub(super) is_final: bool,
@@ -44,12 +46,12 @@ pub(super) struct Piece {
 #[derive(Debug)]
 struct Utterance {
     source: Source,
-    /// Unlike that of any other one near it: what it is known by.
+    /// Unique among the remembered utterances, since it identifies this one.
     started: Millis,
     touched: Millis,
-    /// The id that the app was told.
+    /// The id reported to the app.
     id: Option<String>,
-    /// What the app was told last, and by which way that came.
+    /// The text reported to the app last. `owner` is the origin that it came from.
     shown: String,
     is_final: bool,
     owner: Way,
@@ -71,7 +73,7 @@ pub(super) struct Utterances {
 }
 
 impl Utterances {
-    /// What the app is to hear of this piece, if anything.
+    /// Applies an update. Returns the message to emit, if it changes anything.
     pub(super) fn take(&mut self, now: Millis, piece: Piece) -> Option<Message> {
         if let Some(at) = self.bound(now, &piece) {
             let utterance = self.list.get_mut(at)?;
@@ -86,7 +88,7 @@ impl Utterances {
         }
     }
 
-    /// The utterance that this way has told of before.
+    /// Finds the utterance that this update continues, from the same origin and id.
     fn bound(&self, now: Millis, piece: &Piece) -> Option<usize> {
         let same = |utterance: &Utterance| {
             utterance.source == piece.source && utterance.ways.iter().any(|b| b.is_of(piece))
@@ -100,23 +102,24 @@ impl Utterances {
             .skip(at + 1)
             .any(|later| later.source != piece.source);
         let goes_on = match (piece.id.is_empty(), bound.is_final) {
-            // Without an id only an open one goes on; a part of it may be late.
+            // Without an id, only an utterance that is not final continues. One of its partials may
+            // be late.
             (true, true) => {
                 let late = !piece.is_final && begins_with(&utterance.shown, &piece.text);
                 late && utterance.touched.after(OPEN_WITHIN) >= now
             }
             (true, false) => !answered || is_related(&utterance.shown, &piece.text),
-            // An id that is used again begins anew once the other side has spoken.
+            // A reused id starts a new utterance once the other side has spoken.
             (false, true) => !answered || begins_with(&utterance.shown, &piece.text),
             (false, false) => true,
         };
         goes_on.then_some(at)
     }
 
-    /// The utterance that another way has told of.
+    /// Finds the utterance that another origin has already reported.
     fn echoed(&self, now: Millis, piece: &Piece) -> Option<usize> {
         letters(&piece.text).next()?;
-        // The first that is heard of it, though the same may have been said aloud just before.
+        // The first report of a typed message, even if the user has just spoken the same words.
         if piece.way == Way::Echo && self.typed.awaits(&piece.text) {
             return None;
         }
@@ -132,7 +135,7 @@ impl Utterances {
         find(&|utterance| near(utterance) && is_same(&utterance.shown, &piece.text))
             .or_else(|| find(&|utterance| near(utterance) && utterance.may_be(piece)))
             .or_else(|| {
-                // Recognition changes its mind, but a person says one thing at a time.
+                // Speech recognition revises its text, but a user has one open utterance at a time.
                 let spoken = piece.source == Source::User && piece.way != Way::Echo;
                 find(&|utterance| spoken && just_now(utterance) && !utterance.is_final)
             })
@@ -206,11 +209,13 @@ impl Utterance {
         }
     }
 
-    /// Whether a piece of a new way, whose words are not just the same, may belong here.
+    /// Returns whether an update of a new origin, with different words, may belong to this
+    /// utterance.
     fn may_be(&self, piece: &Piece) -> bool {
         let ahead = begins_with(&piece.text, &self.shown);
         let behind = begins_with(&self.shown, &piece.text);
-        // Only what is really spoken can be cut short: the rest of the text was never heard.
+        // Only origins that reflect what was spoken can have a shorter text: an interrupted agent
+        // did not speak the rest.
         let cut_short = |way: Way| piece.source == Source::Agent && way >= Way::Legacy;
         match (piece.is_final, self.is_final) {
             (false, false) => ahead || behind,
@@ -220,7 +225,8 @@ impl Utterance {
         }
     }
 
-    /// Whether a piece of a way that is bound here only began alike.
+    /// Returns whether an update of a known origin belongs to another utterance, which only began
+    /// alike.
     fn is_another(&self, piece: &Piece) -> bool {
         self.is_final && piece.way != self.owner && !is_related(&self.shown, &piece.text)
     }

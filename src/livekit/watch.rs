@@ -1,17 +1,19 @@
-//! Whether the media's path still carries anything. ICE takes some seven seconds to say that it does not (Chromium), and
-//! keeps connected what only the other end has lost. So the browser is asked.
+//! Detects a media path that carries no packets. ICE takes about seven seconds to report it
+//! (Chromium), and stays connected if only the other end has lost the path. So the browser's
+//! statistics are polled.
 
 use super::io::PeerOrder;
 use super::machine::{Machine, Phase};
 use crate::time::Millis;
 
-/// How often, in ms: half a millisecond of the browser's time each.
+/// The poll interval, in ms. Each poll takes half a millisecond of the browser's time.
 const EVERY: u64 = 1_000;
-/// While it may be gone.
+/// The poll interval while the path may be lost, in ms.
 const CLOSELY: u64 = 300;
-/// Longer than any quiet line is silent, in ms: either end checks the path every 2 to 2.5 s, and reports come beside that.
+/// A path without packets for longer than this, in ms, is lost. Either end checks the path every 2
+/// to 2.5 s, and RTCP reports arrive in addition.
 const SILENT: u64 = 3_200;
-/// A path that was just begun anew gets this long to be found, in ms.
+/// How long a restarted path may take to be found, in ms.
 const ANEW: u64 = 5_000;
 
 #[derive(Debug, Default)]
@@ -24,14 +26,14 @@ impl Watch {
         self.next
     }
 
-    /// The path was begun anew.
+    /// Delays the next poll, after the path was restarted.
     pub(super) fn rest(&mut self, now: Millis) {
         self.next = Some(now.after(ANEW));
     }
 }
 
 impl Machine {
-    /// After each fact of an open call: the watch begins with it.
+    /// Starts polling when the call opens. Called after each input.
     pub(super) fn settle_watch(&mut self) {
         if self.watch.next.is_none() {
             self.watch.rest(self.data.now);
@@ -51,7 +53,7 @@ impl Machine {
         self.out.peer(PeerOrder::AskHeard);
     }
 
-    /// For so long nothing has come on the connection that we publish on.
+    /// Handles the time since the last inbound packet on the publisher connection, in ms.
     pub(super) fn silent_for(&mut self, now: Millis, millis: u64) {
         let heard = Millis(now.0.saturating_sub(millis));
         self.data.heard_until(heard);
@@ -59,7 +61,7 @@ impl Machine {
             return;
         }
         if millis > SILENT {
-            // While the line is being mended, it only says where to leave what is typed.
+            // During recovery this only queues outgoing data.
             self.media_is_silent(now);
             let soon = now.after(CLOSELY);
             self.watch.next = self.watch.next.map(|next| next.min(soon));

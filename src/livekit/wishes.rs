@@ -1,4 +1,5 @@
-//! What the app's options ask of the machine itself. A copy of all of them would bring along how each is copied.
+//! The options that the machine itself needs. Cloning all options would pull in the code that
+//! clones each of them.
 
 use crate::options::{ConversationOptions, Overrides};
 
@@ -9,7 +10,7 @@ pub(super) struct Wishes {
     pub(super) overrides: Option<Overrides>,
     pub(super) microphone_first: bool,
     pub(super) clicked_at: Option<u64>,
-    /// The app can get fresh credentials.
+    /// The app can provide fresh credentials.
     pub(super) renews: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The agent's sound on its way in: kept until it can be played, brought to the device's rate, planned.
+//! The agent's audio: buffered until playback is ready, resampled to the device rate, scheduled.
 
 use super::frame::Rate;
 use super::framing::from_pcm;
@@ -6,29 +6,31 @@ use super::playout::{MOST_AHEAD, Playout};
 use super::resample::Resampler;
 use crate::time::Millis;
 
-/// After an own interruption, in ms: so long may the server go on about what was interrupted, if it never confirms.
+/// How long audio is suppressed at most after a local interruption that the server never confirms,
+/// in ms.
 const DEAF: u64 = 10_000;
-/// So long a silence, in ms, is the end of what was interrupted.
+/// A gap of this length ends the interrupted audio, in ms.
 const OVER: u64 = 200;
 
 #[derive(Debug, Default)]
 pub(super) struct Downlink {
-    /// Nothing before there is a loudspeaker.
+    /// `None` until the audio graph is ready.
     play: Option<(Resampler, Playout)>,
-    /// What came before, at the wire's rate.
+    /// Audio received before that, at the wire rate.
     kept: Vec<f32>,
-    /// What comes is not wanted until the server has heard of the interruption, until the second of these at most; the
-    /// first is when silence would say that it has.
+    /// While set, audio is dropped because the server has not confirmed an interruption yet. The
+    /// first time is when a gap would end this, the second when it ends at the latest.
     deaf: Option<(Millis, Millis)>,
-    /// Messages that were too many, of half a sample, or of what was interrupted.
+    /// Messages that exceeded a limit, had half a sample, or were dropped after an interruption.
     pub(super) dropped: u64,
 }
 
-/// How many samples are kept before there is a loudspeaker: as long as may wait to be played.
+/// The limit of `kept`, in samples at the highest wire rate. It equals the playback limit.
 const MOST_KEPT: usize = 24 * MOST_AHEAD as usize;
 
 impl Downlink {
-    /// The loudspeaker stands, at this rate. What is to be played at once, and where.
+    /// Starts playback at the device rate. Returns the buffered samples and the frame to play them
+    /// at.
     pub(super) fn stands(
         &mut self,
         wire: Rate,
@@ -40,7 +42,7 @@ impl Downlink {
         self.plan(&kept, clock)
     }
 
-    /// A message of sound. What is to be played, and where.
+    /// Handles an audio message. Returns its samples and the frame to play them at.
     pub(super) fn push(
         &mut self,
         now: Millis,
@@ -84,14 +86,14 @@ impl Downlink {
         Some((at?, out))
     }
 
-    /// Nothing of what has come shall be heard any more. With `deaf`, what comes next is not either, until the server has
-    /// said that it knows, or was silent.
+    /// Drops the buffered audio. With `deaf`, also drops the audio that follows, until the server
+    /// confirms the interruption or a gap ends it.
     pub(super) fn forget(&mut self, deaf: Option<Millis>) {
         self.kept.clear();
         self.deaf = deaf.map(|now| (now.after(OVER), now.after(DEAF)));
     }
 
-    /// It has ceased to be heard, now.
+    /// Cuts the playout plan at the current clock, because playback has stopped.
     pub(super) fn flush(&mut self, clock: Option<u64>) {
         if let (Some((resampler, playout)), Some(clock)) = (&mut self.play, clock) {
             playout.flush(clock);
@@ -99,7 +101,7 @@ impl Downlink {
         }
     }
 
-    /// How many ms until all has been heard.
+    /// Returns how many ms of audio are left to play.
     pub(super) fn remaining(&self, clock: u64) -> u64 {
         let play = self.play.as_ref();
         play.map_or(0, |(_, playout)| playout.remaining_ms(clock))

@@ -1,21 +1,22 @@
-//! The JSON frames on the socket, told apart by `t`. Everything else on it is sound: PCM16, little-endian, mono.
+//! The JSON frames of the socket, with their type in `t`. Binary messages are audio: PCM16,
+//! little-endian, mono.
 
 use crate::event::Source;
 use crate::json::Json;
 use crate::packet::Ignored;
 
-/// A sample rate of the wire, in Hz.
+/// A sample rate on the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Rate {
-    /// 16,000
+    /// 16,000 Hz.
     Low,
-    /// 24,000: what counts when nobody says anything valid.
+    /// 24,000 Hz. The default if neither side gives a valid rate.
     #[default]
     High,
 }
 
 impl Rate {
-    /// In Hz.
+    /// Returns the rate in Hz.
     pub const fn hz(self) -> u32 {
         match self {
             Self::Low => 16_000,
@@ -23,7 +24,7 @@ impl Rate {
         }
     }
 
-    /// Only these two exist on the wire.
+    /// Returns the rate, or `None` if the wire does not support it.
     pub fn from_hz(hz: f64) -> Option<Self> {
         [Self::Low, Self::High]
             .into_iter()
@@ -31,71 +32,72 @@ impl Rate {
     }
 }
 
-/// From the server.
+/// A frame from the server.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Downlink {
-    /// The session stands: from now on there is sound. A rate that is missing or invalid is left to the options.
+    /// The session is ready for audio. If a rate is missing or invalid, the one from the options
+    /// applies.
     Ready {
-        /// Of our microphone.
+        /// The rate of the microphone's audio.
         input: Option<Rate>,
-        /// Of the agent.
+        /// The rate of the agent's audio.
         output: Option<Rate>,
     },
-    /// What either side said.
+    /// A transcript of the user or the agent.
     Transcript {
-        /// Who: anybody but `user` is the agent.
+        /// The speaker. Any role other than `user` is the agent.
         source: Source,
         /// The text so far.
         text: String,
-        /// `false` while it may still change.
+        /// Whether the text is final.
         is_final: bool,
     },
-    /// Somebody talked over the agent: what is still queued must not be heard.
+    /// The agent was interrupted. Queued audio must not be played.
     Interruption,
-    /// Something failed; the session goes on unless the socket closes.
+    /// An error. The session continues unless the socket closes.
     Error {
-        /// Such as `S2S_PROVIDER_CONNECT_FAILED`; `UNKNOWN` when it is missing.
+        /// The code, such as `S2S_PROVIDER_CONNECT_FAILED`. `UNKNOWN` if it is missing.
         code: String,
-        /// For people who read logs.
+        /// A message for logs.
         message: String,
     },
-    /// The agent wants something done in the page.
+    /// The agent calls a tool of the page.
     ToolCall {
-        /// For the answer.
+        /// The id of the call, for the result.
         id: String,
-        /// Of the tool.
+        /// The name of the tool.
         name: String,
-        /// JSON, as a text.
+        /// The arguments, as JSON text.
         arguments: String,
     },
-    /// The agent has something done at the server.
+    /// The agent calls a tool of the server.
     ServerToolCall {
-        /// The call's own.
+        /// The id of the call.
         id: String,
-        /// Of the tool.
+        /// The name of the tool.
         name: String,
         /// `started`, `completed` or `failed`.
         status: String,
     },
-    /// What it cost so far.
+    /// The usage so far.
     Usage {
-        /// Tokens of the user's sound.
+        /// Tokens of the user's audio.
         input_audio_tokens: u64,
-        /// Tokens of the agent's sound.
+        /// Tokens of the agent's audio.
         output_audio_tokens: u64,
     },
-    /// The socket closes next.
+    /// The session ends and the socket closes next.
     End {
-        /// Why; may be empty.
+        /// The reason. May be empty.
         reason: String,
     },
 }
 
 impl Downlink {
-    /// Reads a text frame.
+    /// Decodes a text frame.
     ///
     /// # Errors
-    /// Says why it is to be ignored and counted.
+    /// Returns why the frame is to be ignored.
     pub fn decode(text: &str) -> Result<Self, Ignored> {
         let json = Json::parse(text).filter(Json::is_object);
         let json = json.ok_or(Ignored::Malformed)?;
@@ -124,7 +126,7 @@ impl Downlink {
             "tool_call" => Self::ToolCall {
                 id: needed("callId")?,
                 name: needed("name")?,
-                // Some send JSON instead of a text of it.
+                // Some servers send a JSON value instead of JSON text.
                 arguments: json.get("arguments").map_or_else(String::new, |value| {
                     value.as_str().map_or_else(|| value.write(), str::to_owned)
                 }),
@@ -145,7 +147,7 @@ impl Downlink {
         })
     }
 
-    /// The frame's text, on the server's side.
+    /// Encodes the frame, as the server does.
     pub fn encode(&self) -> String {
         let rate = |rate: &Option<Rate>| rate.map(|rate| Json::Number(f64::from(rate.hz())));
         match self {
@@ -214,30 +216,30 @@ impl Downlink {
     }
 }
 
-/// A count that a server sent; what is none counts as 0.
+/// Converts a count from the server. A missing value counts as 0.
 fn count(number: Option<f64>) -> u64 {
-    // The cast of a negative number or of none is 0.
+    // The cast maps negative numbers and NaN to 0.
     number.map_or(0, |number| number as u64)
 }
 
-/// To the server.
+/// A frame to the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Uplink {
-    /// The user's turn is over: no pause has to be waited for.
+    /// The user's turn is over, so the server need not wait for a pause.
     Commit,
-    /// The agent shall be silent.
+    /// Interrupts the agent.
     Interrupt,
-    /// What a tool of the page came to.
+    /// The result of a tool of the page.
     ToolResult {
-        /// The call's.
+        /// The id of the call.
         id: String,
-        /// Often JSON.
+        /// The result, often JSON.
         output: String,
     },
 }
 
 impl Uplink {
-    /// The frame's text.
+    /// Encodes the frame.
     pub fn encode(&self) -> String {
         match self {
             Self::Commit => r#"{"t":"control","action":"commit"}"#.to_owned(),
@@ -251,10 +253,10 @@ impl Uplink {
         }
     }
 
-    /// Reads it on the server's side.
+    /// Decodes a text frame, as the server does.
     ///
     /// # Errors
-    /// Says why a frame is to be ignored.
+    /// Returns why the frame is to be ignored.
     pub fn decode(text: &str) -> Result<Self, Ignored> {
         let json = Json::parse(text).filter(Json::is_object);
         let json = json.ok_or(Ignored::Malformed)?;

@@ -1,11 +1,11 @@
-//! Samples and the wire: PCM16, little-endian, mono, in frames of 20 ms.
+//! Conversion between samples and the wire format: PCM16, little-endian, mono, in frames of 20 ms.
 
 use super::frame::Rate;
 
-/// How long a frame is, in ms.
+/// Duration of a frame, in ms.
 const FRAME: u32 = 20;
 
-/// Cuts what a microphone gives, in blocks of any length, into frames of exactly 20 ms.
+/// Splits the microphone's audio, in blocks of any length, into frames of exactly 20 ms.
 #[derive(Debug)]
 pub struct Framer {
     bytes: usize,
@@ -13,7 +13,7 @@ pub struct Framer {
 }
 
 impl Framer {
-    /// For samples of this rate.
+    /// Creates a framer for samples of this rate.
     pub fn new(rate: Rate) -> Self {
         let bytes = (rate.hz() * FRAME / 1_000 * 2) as usize;
         Self {
@@ -22,7 +22,7 @@ impl Framer {
         }
     }
 
-    /// Takes samples from −1 to 1 and gives each frame that is full.
+    /// Takes samples from −1 to 1 and passes each complete frame to `frame`.
     pub fn push(&mut self, samples: &[f32], mut frame: impl FnMut(Vec<u8>)) {
         for sample in samples {
             self.begun.extend_from_slice(&to_pcm(*sample).to_le_bytes());
@@ -33,7 +33,8 @@ impl Framer {
         }
     }
 
-    /// What has begun is filled up with silence: nothing of the end of a turn is held back.
+    /// Returns the incomplete frame, padded with silence, so that the end of a turn is sent at
+    /// once.
     pub fn flush(&mut self) -> Option<Vec<u8>> {
         if self.begun.is_empty() {
             return None;
@@ -43,21 +44,21 @@ impl Framer {
         Some(std::mem::replace(&mut self.begun, next))
     }
 
-    /// What has begun is dropped: a microphone that was muted meanwhile begins anew.
+    /// Drops the incomplete frame, so that audio from before a mute is not sent after it.
     pub fn clear(&mut self) {
         self.begun.clear();
     }
 }
 
-/// One sample. What is beyond full scale is cut there instead of wrapping; what is no number is silence.
+/// Converts a sample. Values beyond full scale are clamped; NaN is silence.
 pub fn to_pcm(sample: f32) -> i16 {
     let clamped = sample.clamp(-1.0, 1.0);
     let scale = if clamped < 0.0 { 32_768.0 } else { 32_767.0 };
-    // The cast of what is no number is 0.
+    // The cast maps NaN to 0.
     (clamped * scale).round() as i16
 }
 
-/// The samples of a message, from −1 to 1. Half a sample at its end is left out.
+/// Converts an audio message to samples from −1 to 1. Half a sample at its end is ignored.
 pub fn from_pcm(bytes: &[u8]) -> impl ExactSizeIterator<Item = f32> {
     let (pairs, _) = bytes.as_chunks::<2>();
     pairs

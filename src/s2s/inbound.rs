@@ -1,4 +1,4 @@
-//! What comes from the server and from the sound: each fact and each frame, and what it means.
+//! Handles inputs from the server, the audio graph and tools.
 
 use super::frame::Downlink as Frame;
 use super::frame::Uplink as Word;
@@ -104,7 +104,7 @@ impl Machine {
                 input_audio_tokens,
                 output_audio_tokens,
             }),
-            // The close that follows says it.
+            // The close event that follows ends the session.
             Frame::End { .. } => {}
         }
     }
@@ -122,12 +122,12 @@ impl Machine {
         });
     }
 
-    /// Whether the microphone's sound may leave.
+    /// Returns whether microphone audio may be sent.
     pub(super) fn is_audible(&self) -> bool {
         self.phase == Phase::Open && !self.publisher.is_silent() && self.publisher.line.is_some()
     }
 
-    /// The loudspeaker's clock is known.
+    /// Handles the current position of the audio clock. `None` if it is not available.
     pub(super) fn clock(&mut self, now: Millis, clock: Option<u64>) {
         self.last_clock = clock.unwrap_or(self.last_clock);
         if std::mem::take(&mut self.flushed) {
@@ -138,13 +138,14 @@ impl Machine {
             self.uplink = Some(Uplink::new(device, self.input));
             let kept = self.downlink.stands(self.output, device, clock);
             self.play(kept);
-            // Not before: there would be nothing to put it on.
+            // Before this, there is no audio graph to attach the microphone to.
             if self.options.mic_enabled {
                 self.publisher.start(&mut self.out);
             }
         }
         if let Some(clock) = clock {
-            // On the wall's clock, which goes on while the browser holds sound back: then it is asked again.
+            // In wall-clock time, which also advances while the browser blocks audio. While it
+            // does, the clock is queried again after at least 1 s.
             let left = self.downlink.remaining(clock);
             let blocked = self.told.audio_blocked();
             let wait = if blocked { left.max(1_000) } else { left };
@@ -158,7 +159,7 @@ impl Machine {
         }
     }
 
-    /// What is queued will not be heard. `deaf` also drops what the server still sends of it.
+    /// Drops the queued audio. `deaf` also drops what the server still sends of it.
     pub(super) fn flush(&mut self, deaf: Option<Millis>) {
         self.order(RealtimeOrder::Flush);
         self.downlink.forget(deaf);

@@ -1,96 +1,100 @@
-//! What only this conversation has of facts and orders; the rest is the same for both.
+//! The inputs and outputs that only realtime conversations have.
 
 use crate::credentials::Token;
 
-/// What the app wants of it beside what every conversation does.
+/// A command that only a realtime conversation has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RealtimeCommand {
-    /// The agent shall be silent, at once.
+    /// Stops playback immediately and interrupts the agent.
     Interrupt,
-    /// The user's turn is over.
+    /// Ends the user's turn.
     Commit,
 }
 
-/// A fact.
+/// An input of a realtime conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RealtimeInput {
-    /// A text came on the socket.
+    /// A text message was received on the socket.
     Text(String),
-    /// A binary message came on it, when the loudspeaker's clock stood there; nothing without a clock.
+    /// A binary message was received on the socket, when the audio clock was at this frame. `None`
+    /// if there was no clock.
     Sound(Vec<u8>, Option<u64>),
-    /// The socket is closed, or never opened. Comes once.
+    /// The socket closed, or could not be opened. Reported once.
     Closed {
-        /// The WebSocket close code; 1006 where the browser gives none.
+        /// The WebSocket close code. 1006 if the browser reports none.
         code: u16,
-        /// The server's word for it, often empty.
+        /// The server's reason, often empty.
         reason: String,
     },
-    /// Microphone and loudspeaker can be used.
+    /// Capture and playback are ready.
     Stands {
-        /// Their rate, in Hz.
+        /// The sample rate of both, in Hz.
         rate: u32,
     },
-    /// This browser cannot do it; its word for why.
+    /// The browser cannot capture or play audio. The text is the browser's error name.
     Broken(String),
-    /// The microphone gave these samples at the device's rate, while so many bytes waited on the socket.
+    /// The microphone captured these samples at the device rate, while this many bytes were queued
+    /// in the socket.
     Captured(Vec<f32>, u32),
     /// The answer to [`RealtimeOrder::AskClock`].
     Clock(u64),
-    /// What a tool of the page came to.
+    /// The result of a tool of the page.
     ToolDone {
-        /// The call's.
+        /// The id of the call.
         id: String,
-        /// What it says, or why it failed.
+        /// The output, or why the tool failed.
         result: Result<String, String>,
     },
 }
 
-/// A thing to do.
+/// An effect of a realtime conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RealtimeOrder {
-    /// Open the WebSocket, with the token as its only subprotocol.
+    /// Opens the WebSocket, with the token as its only subprotocol.
     Connect {
-        /// Where.
+        /// The URL to open.
         url: String,
-        /// Never printed.
+        /// The token, which is never logged.
         token: WsToken,
     },
-    /// Send a text.
+    /// Sends a text message.
     SendText(String),
-    /// Send a frame of the microphone's sound.
+    /// Sends a frame of microphone audio.
     SendSound(Vec<u8>),
-    /// Close the socket; no fact is wanted from it any more.
+    /// Closes the socket. Its events are no longer reported.
     Close {
         /// The close code.
         code: u16,
-        /// For the server's log.
+        /// The reason, for the server's log.
         reason: &'static str,
     },
-    /// Make what plays and captures; answered by [`RealtimeInput::Stands`] or [`RealtimeInput::Broken`].
+    /// Creates the audio graph for capture and playback. Answered by [`RealtimeInput::Stands`] or
+    /// [`RealtimeInput::Broken`].
     OpenSound,
-    /// Play these samples, at the device's rate, from this frame of its clock on.
+    /// Plays these samples at the device rate, starting at this frame of the audio clock.
     Play(u64, Vec<f32>),
-    /// Play nothing of what was ordered any more.
+    /// Stops playback and drops all scheduled samples.
     Flush,
-    /// Say where the clock stands.
+    /// Asks for the position of the audio clock, answered by [`RealtimeInput::Clock`] if there is
+    /// one.
     AskClock,
-    /// Have a tool of the page do this; answered by [`RealtimeInput::ToolDone`].
+    /// Calls a tool of the page, answered by [`RealtimeInput::ToolDone`].
     CallTool {
-        /// For the answer.
+        /// The id of the call, for the result.
         id: String,
-        /// Of the tool.
+        /// The name of the tool.
         name: String,
-        /// JSON, as a text.
+        /// The arguments, as JSON text.
         arguments: String,
     },
 }
 
-/// The socket's token.
+/// The token for the socket. `Debug` omits it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WsToken(pub(crate) Token);
 
 impl WsToken {
-    /// The token itself, for the one call that opens the socket.
+    /// Returns the token, for the one call that opens the socket.
     pub fn reveal(&self) -> &str {
         self.0.reveal()
     }

@@ -1,4 +1,4 @@
-//! How a session begins, opens, and ends, whichever side or accident ends it.
+//! How a session starts, opens and ends, on request or after a failure.
 
 use super::io::RealtimeOrder;
 use super::machine::{Machine, Phase, READY_WITHIN};
@@ -16,7 +16,7 @@ impl Machine {
         self.told.status_is(Status::Connecting, &mut self.out);
         let (url, token) = (self.url.clone(), self.token.clone());
         self.order(RealtimeOrder::Connect { url, token });
-        // Side by side with the socket: it asks nobody for anything.
+        // In parallel with the socket, because it needs no permission.
         self.order(RealtimeOrder::OpenSound);
         self.out.push(Order::SetVolume(self.options.volume));
         if let Some(device) = self.options.output_device.clone() {
@@ -32,7 +32,7 @@ impl Machine {
         }
     }
 
-    /// After each fact: whether the session is open now, and what of the state is news.
+    /// Runs after each input. Reports whether the session is open, and state changes.
     pub(super) fn settle(&mut self) {
         if self.phase == Phase::Over {
             return;
@@ -84,7 +84,7 @@ impl Machine {
         }
         let error = match (self.complaint.take(), code) {
             (Some(words), _) => failed(ErrorReason::Refused).with_cause(words),
-            // What a browser says of a server that is not there, and of one that did not want this token.
+            // Browsers report 1006 for an unreachable server and also for a rejected token.
             (None, 1006) => {
                 let expired = self.expires.is_some_and(|at| at <= now);
                 let reason = if expired {
@@ -102,7 +102,7 @@ impl Machine {
         self.fail(error, "");
     }
 
-    /// The app hangs up.
+    /// Ends the session at the app's request.
     pub(super) fn end(&mut self) {
         let was_open = self.phase == Phase::Open;
         self.told.status_is(Status::Disconnecting, &mut self.out);
@@ -115,7 +115,7 @@ impl Machine {
         }
     }
 
-    /// It will not open.
+    /// Fails a session that is not open yet. If it is open, only emits the error.
     pub(super) fn fail(&mut self, error: SpekoClientError, reason: &'static str) {
         if self.phase == Phase::Open {
             return self.out.emit(Event::Error(error));
@@ -129,12 +129,13 @@ impl Machine {
         self.order(RealtimeOrder::Close { code: 1000, reason });
     }
 
-    /// The microphone first of all: its light is what people look at.
+    /// Releases the microphone and resets the reported state. The microphone goes early, because
+    /// users watch its recording indicator.
     fn release(&mut self) {
         self.phase = Phase::Over;
-        // While it still has one.
+        // Asked now, while the audio clock still exists.
         self.order(RealtimeOrder::AskClock);
-        // Nobody waits for them any more.
+        // Their results can no longer be sent.
         while let Some((id, name)) = self.tools.overdue(Millis(u64::MAX)) {
             self.tool(&id, &name, false, ToolStatus::Failed);
         }

@@ -1,4 +1,5 @@
-//! The conversation over one socket: routes facts to its parts, decides when it is open, and how it ends.
+//! The state machine of a realtime conversation: dispatches inputs to its parts and tracks its
+//! phase.
 
 use super::downlink::Downlink;
 use super::frame::{Rate, Uplink as Word};
@@ -18,24 +19,24 @@ use crate::event::{Event, Mode, Status};
 use crate::options::ConversationOptions;
 use crate::time::{Millis, earliest};
 
-/// How long the server may take until it is ready, in ms.
+/// Time limit for the server's `ready` frame, in ms.
 pub(super) const READY_WITHIN: u64 = 10_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     Idle,
-    /// The socket is on its way; the microphone is not asked for yet.
+    /// The socket is connecting. The microphone is not requested yet.
     Connecting,
-    /// The server is ready: the microphone and the loudspeaker are on their way.
+    /// The server is ready. The audio graph and the microphone are being opened.
     Opening,
     Open,
     Over,
 }
 
-/// A speech-to-speech client without clock, socket or browser: facts in, orders out.
+/// A realtime client without clock, socket or browser: takes inputs and returns orders.
 ///
-/// After each [`handle`](Self::handle) drain [`poll`](Self::poll), then call back with [`Input::Tick`] at
-/// [`deadline`](Self::deadline) if nothing else comes before.
+/// After each [`handle`](Self::handle), drain [`poll`](Self::poll), then call back with
+/// [`Input::Tick`] at [`deadline`](Self::deadline) unless another input comes first.
 #[derive(Debug)]
 pub struct Machine {
     pub(super) phase: Phase,
@@ -48,32 +49,33 @@ pub struct Machine {
     pub(super) url: String,
     pub(super) token: WsToken,
     pub(super) expires: Option<Millis>,
-    /// Of the microphone's sound on the wire.
+    /// The rate of the microphone's audio on the wire.
     pub(super) input: Rate,
     pub(super) output: Rate,
-    /// The device's rate, once its sound stands.
+    /// The device rate, once the audio graph is ready.
     pub(super) device: Option<u32>,
-    /// From when both rates are known on.
+    /// `Some` once both rates are known.
     pub(super) uplink: Option<Uplink>,
     pub(super) downlink: Downlink,
     pub(super) said: Said,
     pub(super) tools: Tools,
     pub(super) ready_by: Option<Millis>,
-    /// When the agent's sound should have been heard to its end.
+    /// When playback of the agent's audio should end.
     pub(super) quiet_by: Option<Millis>,
     pub(super) last_clock: u64,
-    /// A flush that waits for the clock.
+    /// A flush that waits for the clock position.
     pub(super) flushed: bool,
-    /// What the server complained of last, before it is ready.
+    /// The server's last error, which explains a close before the session is open.
     pub(super) complaint: Option<String>,
     pub(super) ignored: u64,
 }
 
 impl Machine {
-    /// A machine for one conversation. `secure_page` says whether the page came by `https:`.
+    /// Creates a machine for one conversation. `secure_page` is whether the page was loaded over
+    /// `https:`.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials), before anything is ordered.
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials). No order has been issued then.
     pub fn new(options: &ConversationOptions, secure_page: bool) -> Result<Self, SpekoClientError> {
         let realtime = options.credentials.checked_realtime(secure_page)?;
         Ok(Self {
@@ -103,10 +105,10 @@ impl Machine {
         })
     }
 
-    /// Takes one fact.
+    /// Handles an input.
     pub fn handle(&mut self, now: Millis, input: Input) {
         if self.phase == Phase::Over {
-            // Asked for as the last thing: what was heard until then.
+            // The answer to the last `AskClock`, which fixes the final playback position.
             if let Input::Realtime(RealtimeInput::Clock(clock)) = input {
                 self.clock(now, Some(clock));
             }
@@ -133,12 +135,12 @@ impl Machine {
         self.settle();
     }
 
-    /// The next order; nothing when all are carried out.
+    /// Returns the next order, or `None` when all are executed.
     pub fn poll(&mut self) -> Option<Order> {
         self.out.pop()
     }
 
-    /// When to call back with [`Input::Tick`] at the latest.
+    /// Returns when to call back with [`Input::Tick`] at the latest.
     pub fn deadline(&self) -> Option<Millis> {
         let live = !matches!(self.phase, Phase::Idle | Phase::Over);
         let quiet_by = self.quiet_by;
@@ -151,44 +153,45 @@ impl Machine {
         earliest(&times).filter(|_| live)
     }
 
-    /// Where the session stands.
+    /// Returns the status of the session.
     pub fn status(&self) -> Status {
         self.told.status()
     }
 
-    /// Who has the floor.
+    /// Returns who is speaking.
     pub fn mode(&self) -> Mode {
         self.told.mode()
     }
 
-    /// The session's id.
+    /// Returns the id of the session.
     pub fn conversation_id(&self) -> &str {
         &self.id
     }
 
-    /// Whether the browser lets the agent's sound play.
+    /// Returns whether the browser lets the agent's audio play.
     pub fn can_play_audio(&self) -> bool {
         !self.told.audio_blocked()
     }
 
-    /// How many frames were ignored: no JSON, of wrong fields, of an unknown type, or of half a sample.
+    /// Returns how many received frames were ignored or incomplete: malformed or unexpected JSON,
+    /// half a sample, audio beyond the limit, and audio suppressed after an interruption.
     pub fn ignored(&self) -> u64 {
         self.ignored + self.downlink.dropped
     }
 
-    /// How many frames of the microphone were dropped because the socket was full.
+    /// Returns how many frames of microphone audio were dropped because the socket was full.
     pub fn dropped(&self) -> u64 {
         self.uplink.as_ref().map_or(0, |uplink| uplink.dropped)
     }
 
-    /// How much of the agent's sound was heard until the loudspeaker's clock stood there, in ms; without a clock, until it
-    /// was last known, which is the end once there was one.
+    /// Returns how much of the agent's audio was played when the audio clock was at `clock`, in ms.
+    /// `None` uses the last known position, which is the final one after the session ended.
     pub fn played_ms(&self, clock: Option<u64>) -> u64 {
         let at = clock.unwrap_or(self.last_clock);
         self.playout().map_or(0, |playout| playout.played_ms(at))
     }
 
-    /// The plan of what is played when; nothing before there is a loudspeaker.
+    /// Returns the playout plan. `None` until the audio graph is ready.
     pub fn playout(&self) -> Option<&Playout> {
         self.downlink.playout()
     }
@@ -201,7 +204,7 @@ impl Machine {
             (_, Command::End) => self.end(),
             (_, Command::SetVolume(volume)) => self.out.push(Order::SetVolume(volume)),
             (_, Command::SetOutputDevice(device)) => self.hotplug.choose(device, &mut self.out),
-            // Asked for only once the server is ready, and what it is put on stands.
+            // The microphone is requested only once the server and the audio graph are ready.
             (_, Command::SetInputDevice(device)) if self.uplink.is_none() => {
                 self.publisher.device = device;
             }
@@ -218,7 +221,8 @@ impl Machine {
             (_, Command::StartAudio) => self.out.push(Order::ResumeAudio),
             (Phase::Open, Command::Realtime(RealtimeCommand::Interrupt)) => {
                 self.send(&Word::Interrupt);
-                // Without anything to be heard, what comes next is a new answer.
+                // If nothing is playing, the next audio belongs to a new answer and is not
+                // suppressed.
                 if self.quiet_by.is_some() {
                     self.flush(Some(now));
                 }
@@ -235,7 +239,8 @@ impl Machine {
     }
 
     fn microphone_fact(&mut self, op: Op, fact: MicInput) {
-        // Most browsers let a page play that captures, and do not say so of a context that has just begun.
+        // Most browsers allow playback while the page captures audio, but do not report it for a
+        // context that was just created.
         if fact == MicInput::Opened {
             self.out.push(Order::ResumeAudio);
         }

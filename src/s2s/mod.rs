@@ -1,5 +1,7 @@
-//! Speech to speech over one WebSocket, as Speko's proxy speaks it: the microphone as PCM16 up, the agent as PCM16 down, and
-//! JSON beside it. Pure: no clock, no socket, no JavaScript. [`machine`] composes the parts.
+//! The protocol of realtime conversations over one WebSocket, as Speko's proxy
+//! implements it: PCM16 audio in both directions, and JSON frames.
+//!
+//! Sans-IO: no clock, no socket, no JavaScript. [`machine`] combines the parts.
 
 #[cfg(feature = "s2s")]
 mod downlink;

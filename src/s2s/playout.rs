@@ -1,49 +1,53 @@
-//! When the agent's sound is played: each piece behind the one before, with as much waiting in between as the line's
-//! jitter needs, and no more.
+//! The playout plan: when each piece of the agent's audio plays, with an adaptive jitter buffer.
 //!
-//! Times are frames of the loudspeaker's own clock, which stands still while the browser holds sound back; so nothing
-//! here drifts against what is heard, and the position is what came out, not what came in.
+//! Pieces play back to back. The first one of a talkspurt is delayed by as much as the network
+//! jitter requires. Times are frames of the audio clock, which stops while the browser blocks
+//! audio. So nothing drifts against what is heard, and the position counts what was played, not
+//! what was received.
 
-/// Waiting before the first sound of a talk, in ms, as long as nothing is known of the line.
+/// Initial playout delay, in ms, while the jitter is unknown.
 const FIRST: u32 = 80;
-/// On a line that was always calm, in ms: what it takes to hand a piece to the audio thread.
+/// Playout delay on a connection without jitter, in ms. It covers passing a piece to the audio
+/// thread.
 const LEAST: u32 = 20;
-/// On one that has ever jittered by as much, in ms, however calm it was since: 60 ms of jitter leave no gap.
+/// The delay never falls below the largest one required so far, up to this limit, in ms. So 60 ms
+/// of jitter leave no gap.
 const LASTING: u32 = 70;
-/// On the worst line, in ms: more would be heard as a slow agent.
+/// Upper limit of the playout delay, in ms. More would be perceived as a slow agent.
 const MOST: u32 = 400;
-/// Above what the last talk would have needed, in ms.
+/// Margin above the delay that the last talkspurt required, in ms.
 const SPARE: u32 = 10;
-/// A longer gap, in ms, is a pause of the agent's and says nothing about the line.
+/// A longer gap is a pause of the agent and does not count as an underrun, in ms.
 const PAUSE: u32 = 300;
-/// What may wait to be played, in ms. A server sends faster than it speaks, but not for hours.
+/// Limit of the audio scheduled ahead, in ms. A server sends faster than real time.
 pub const MOST_AHEAD: u32 = 120_000;
 
-/// The plan of what is played when.
+/// The playout plan.
 #[derive(Debug)]
 pub struct Playout {
-    /// Frames a second.
+    /// Frames per second.
     rate: u32,
-    /// How long the next talk waits, in frames.
+    /// The playout delay of the next talkspurt, in frames.
     target: u64,
-    /// Where the talk that is under way began, and where what is planned of it ends.
+    /// Where the current talkspurt starts, and where its scheduled audio ends.
     began: u64,
     end: u64,
-    /// All that was ever planned and not flushed, in frames.
+    /// All frames that were scheduled and not flushed.
     planned: u64,
-    /// The least time that was left when a piece of this talk came; the first one says nothing.
+    /// The smallest lead of a piece of this talkspurt over its playback. The first piece does not
+    /// count.
     margin: Option<u64>,
-    /// The most that a talk has needed so far.
+    /// The largest delay that a talkspurt has required so far.
     worst: u64,
     underruns: u32,
-    /// There was one in the last talk.
+    /// The last talkspurt had an underrun.
     stumbled: bool,
-    /// The last talk was cut off: the gap behind it is nobody's.
+    /// The last talkspurt was flushed, so the gap after it is not an underrun.
     flushed: bool,
 }
 
 impl Playout {
-    /// For a loudspeaker of so many frames a second.
+    /// Creates a plan for a device with this many frames per second.
     pub fn new(rate: u32) -> Self {
         Self {
             rate,
@@ -59,8 +63,8 @@ impl Playout {
         }
     }
 
-    /// A piece of so many frames has come; the clock stands at `now`. Where it begins to play; nothing when too much waits
-    /// already.
+    /// Schedules a piece of `count` frames, received when the clock is at `now`. Returns the frame
+    /// at which it starts, or `None` if too much is scheduled already.
     pub fn push(&mut self, now: u64, count: u64) -> Option<u64> {
         if self.end.saturating_sub(now) + count > frames(self.rate, MOST_AHEAD) {
             return None;
@@ -77,7 +81,7 @@ impl Playout {
         Some(at)
     }
 
-    /// Nothing is being played: a talk begins, or one goes on that the line was too slow for.
+    /// Starts a talkspurt, or continues one after an underrun.
     fn begin(&mut self, now: u64) {
         let gap = now - self.end;
         let spare = frames(self.rate, SPARE);
@@ -88,7 +92,8 @@ impl Playout {
             self.worst = self.worst.max(self.target);
             self.stumbled = true;
         } else if let Some(margin) = self.margin {
-            // What the last talk would have needed; a calm line is believed slowly, and not right after a gap.
+            // What the last talkspurt required. The delay shrinks slowly, and not right after an
+            // underrun.
             let needed = (self.target + spare).saturating_sub(margin);
             let calm = if std::mem::take(&mut self.stumbled) {
                 self.target
@@ -106,7 +111,7 @@ impl Playout {
         self.end = self.began;
     }
 
-    /// All that has not been heard at `now` will not be.
+    /// Drops everything that has not been played at `now`.
     pub fn flush(&mut self, now: u64) {
         self.planned = self.played(now);
         (self.began, self.end) = (now.min(self.began), now.min(self.end));
@@ -114,28 +119,28 @@ impl Playout {
         self.flushed = true;
     }
 
-    /// How many frames have been heard, of all that ever came.
+    /// Returns how many frames were played, of all that were received.
     pub fn played(&self, now: u64) -> u64 {
         self.planned - (self.end - now.clamp(self.began, self.end))
     }
 
-    /// The same in ms.
+    /// Returns how many ms were played.
     pub fn played_ms(&self, now: u64) -> u64 {
         self.played(now) * 1_000 / u64::from(self.rate.max(1))
     }
 
-    /// How many ms it takes until all has been heard; 0 when all has.
+    /// Returns how many ms are left to play.
     pub fn remaining_ms(&self, now: u64) -> u64 {
         let left = self.end.saturating_sub(now) * 1_000;
         left.div_ceil(u64::from(self.rate.max(1)))
     }
 
-    /// How long the next talk waits before its first sound, in ms.
+    /// Returns the playout delay of the next talkspurt, in ms.
     pub fn target_ms(&self) -> u64 {
         self.target * 1_000 / u64::from(self.rate.max(1))
     }
 
-    /// How often the line was too slow in the middle of a talk.
+    /// Returns how many underruns happened within a talkspurt.
     pub fn underruns(&self) -> u32 {
         self.underruns
     }

@@ -1,36 +1,38 @@
-//! From one sample rate to another, band-limited: a windowed sinc in as many phases as the rates' ratio has.
+//! Band-limited sample rate conversion: a polyphase windowed sinc.
 //!
-//! The state goes over the borders of blocks, and the place of each sample is a whole number of steps: so nothing drifts,
-//! however long a call is and however its sound is cut. A module with nothing but this takes 6,851 bytes of wasm in brotli; one
-//! with nothing but rubato 0.16 takes 8,333, for ratios that change in the middle, which no microphone needs.
+//! The state carries over from block to block, and the position is an integer number of steps. So
+//! nothing drifts, however long a call is and however its audio is split. A module with this alone
+//! takes 6,851 bytes of wasm in brotli. One with rubato 0.16 alone takes 8,333, for ratios that
+//! change during the stream, which no microphone needs.
 
-/// Zero crossings of the sinc on each side, in samples of the lower rate: a transition of an eighth of its band.
+/// Zero crossings of the sinc on each side, in samples of the lower rate. The transition band is
+/// 1/8 of that rate's Nyquist frequency.
 const REACH: f64 = 36.0;
-/// The middle of that transition, of half the lower rate: the band is flat up to 7/8 of it, and what is above half the
-/// rate, and would be folded back, is gone.
+/// The middle of the transition band, relative to the Nyquist frequency of the lower rate. The
+/// response is flat up to 7/8 of it, and everything above it, which would alias, is removed.
 const EDGE: f64 = 0.937_5;
-/// Of Kaiser's window: 70 dB.
+/// The β of the Kaiser window, for 70 dB of attenuation.
 const BETA: f64 = 6.755;
 
-/// A stream of samples on its way to another rate.
+/// Converts a stream of samples to another rate.
 #[derive(Debug)]
 pub struct Resampler {
-    /// Reduced: so many samples out for so many in.
+    /// The reduced ratio: `out_of` output samples for `into` input samples.
     out_of: usize,
     into: usize,
-    /// Half the window, in samples of the input.
+    /// Half the window, in input samples.
     half: usize,
-    /// The window of each phase, one after the other.
+    /// The filter taps of all phases, one phase after the other.
     table: Vec<f32>,
-    /// What the next window still needs.
+    /// Input samples that the next window needs.
     kept: Vec<f32>,
-    /// Where the next window begins in it.
+    /// Where the next window starts in `kept`.
     next: usize,
     phase: usize,
 }
 
 impl Resampler {
-    /// From one rate to another, both in Hz and above 0.
+    /// Creates a resampler. Both rates are in Hz and above 0.
     pub fn new(from: u32, to: u32) -> Self {
         let common = gcd(from.max(1), to.max(1));
         let (into, out_of) = (from.max(1) / common, to.max(1) / common);
@@ -48,13 +50,13 @@ impl Resampler {
             let narrow = (into as f64 / out_of as f64).max(1.0);
             resampler.half = (REACH * narrow).ceil() as usize;
             resampler.table = table(resampler.half, out_of, EDGE / narrow);
-            // The first sample out stands on the first one in.
+            // Aligns the first output sample with the first input sample.
             resampler.kept = vec![0.0; resampler.half - 1];
         }
         resampler
     }
 
-    /// Takes samples in and puts those that are ready behind the others.
+    /// Takes input samples and appends the output samples that are complete to `out`.
     pub fn push(&mut self, samples: &[f32], out: &mut Vec<f32>) {
         if self.half == 0 {
             out.extend_from_slice(samples);
@@ -74,7 +76,7 @@ impl Resampler {
         self.next -= done;
     }
 
-    /// The stream is over: what the last windows hold comes out, as if silence followed. Then it begins anew.
+    /// Ends the stream: appends the remaining output, as if silence followed, and resets the state.
     pub fn finish(&mut self, out: &mut Vec<f32>) {
         if self.half > 0 {
             let silence = vec![0.0; self.half];
@@ -84,7 +86,7 @@ impl Resampler {
         }
     }
 
-    /// How late a sample comes out, in samples of the input.
+    /// Returns the latency, in input samples.
     pub fn delay(&self) -> usize {
         self.half
     }
@@ -94,7 +96,7 @@ fn gcd(a: u32, b: u32) -> u32 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// `edge` is the cutoff, of half the input's rate.
+/// Computes the filter taps. `edge` is the cutoff relative to half the input rate.
 fn table(half: usize, phases: usize, edge: f64) -> Vec<f32> {
     let width = 2 * half;
     let mut table = Vec::with_capacity(phases * width);
@@ -106,16 +108,17 @@ fn table(half: usize, phases: usize, edge: f64) -> Vec<f32> {
                 sinc(at * edge) * kaiser(at / half as f64)
             })
             .collect();
-        // Each phase by itself: a constant comes out as itself.
+        // Each phase is normalized, so that a constant input stays constant.
         let sum: f64 = taps.iter().sum();
         table.extend(taps.iter().map(|tap| (tap / sum) as f32));
     }
     table
 }
 
-/// sin πx / πx. The standard library's sine takes 2 KB of wasm, most of it for angles that are large and not of our kind.
+/// sin(πx) / πx. The standard library's sine takes 2 KB of wasm, most of it for large angles, which
+/// do not occur here.
 fn sinc(x: f64) -> f64 {
-    // Within half a turn of a zero the series is exact after a few terms.
+    // At most π/2 from a zero, the Taylor series is exact after a few terms.
     let turns = x.round_ties_even();
     let near = (x - turns) * std::f64::consts::PI;
     let (mut sine, mut term) = (0.0, near);
@@ -136,7 +139,7 @@ fn kaiser(x: f64) -> f64 {
     bessel(BETA * (1.0 - x * x).max(0.0).sqrt()) / bessel(BETA)
 }
 
-/// The modified Bessel function of order 0, by its series.
+/// The modified Bessel function of the first kind of order 0, by its series.
 fn bessel(x: f64) -> f64 {
     let (mut sum, mut term) = (1.0, 1.0);
     for k in 1..32 {
@@ -152,14 +155,14 @@ mod tests {
     use super::sinc;
 
     #[test]
-    fn the_sinc_is_that_of_the_standard_library() {
+    fn sinc_matches_the_standard_librarys_sine() {
         for step in -4_000..=4_000 {
             let x = f64::from(step) / 37.0;
             let angle = x * std::f64::consts::PI;
             let exact = if step == 0 { 1.0 } else { angle.sin() / angle };
             assert!(
                 (sinc(x) - exact).abs() < 1e-12,
-                "{x}: {} and not {exact}",
+                "{x}: {} instead of {exact}",
                 sinc(x)
             );
         }

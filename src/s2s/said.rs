@@ -1,9 +1,10 @@
-//! The transcript frames have no ids: which piece goes on with which is told by who said it and what is final.
+//! Combines transcript frames into utterances. The frames have no ids, so the speaker and the final
+//! flag decide which frames belong together.
 
 use crate::event::{Message, Source};
 use crate::time::Millis;
 
-/// What either side is saying.
+/// The current utterance of each speaker.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     agent: Line,
@@ -12,15 +13,15 @@ pub(super) struct Said {
 
 #[derive(Debug, Default)]
 struct Line {
-    /// When the utterance that is not final yet began.
+    /// When the current utterance started, while it is not final.
     open: Option<u64>,
-    /// When the newest one began.
+    /// When the latest utterance started.
     last: u64,
 }
 
 impl Said {
-    /// A frame, as the app hears of it. Pieces of one utterance share when it began, and no two utterances of one
-    /// speaker have the same. Nothing for an empty piece: there is nothing to show.
+    /// Converts a frame to a message. All pieces of an utterance share `started_at`, which is
+    /// unique per speaker. Returns `None` for an empty text.
     pub(super) fn hear(
         &mut self,
         now: Millis,

@@ -1,11 +1,11 @@
-//! What the agent wants done in the page, until it is answered: once, and in time.
+//! The pending tool calls of the agent. Each is answered once and within a time limit.
 
 use crate::json::Json;
 use crate::time::Millis;
 
-/// How long a tool may take, in ms. An agent that waits for one is silent.
+/// Time limit of a tool call, in ms. The agent is silent while it waits.
 pub(super) const WITHIN: u64 = 10_000;
-/// More than any agent asks at once.
+/// Limit of pending calls, more than any agent makes at once.
 const MOST: usize = 64;
 
 #[derive(Debug, Default)]
@@ -21,12 +21,12 @@ struct Asked {
 }
 
 impl Tools {
-    /// Whether it is under way.
+    /// Returns whether the call is pending.
     pub(super) fn has(&self, id: &str) -> bool {
         self.asked.iter().any(|asked| asked.id == id)
     }
 
-    /// A call has come. Whether it is to be carried out: not one too many.
+    /// Adds a call. Returns `false` if too many are pending and it must not run.
     pub(super) fn begin(&mut self, now: Millis, id: &str, name: &str) -> bool {
         if self.asked.len() == MOST {
             return false;
@@ -39,13 +39,13 @@ impl Tools {
         true
     }
 
-    /// It has come to an end. Its name, if it is still waited for.
+    /// Removes a call. Returns the name of its tool, or `None` if it is not pending.
     pub(super) fn done(&mut self, id: &str) -> Option<String> {
         let place = self.asked.iter().position(|asked| asked.id == id)?;
         Some(self.asked.remove(place).name)
     }
 
-    /// One that should have come to its end by then: its id and name. It is not waited for any more.
+    /// Removes a call whose time limit has passed. Returns its id and the name of its tool.
     pub(super) fn overdue(&mut self, now: Millis) -> Option<(String, String)> {
         let place = self.asked.iter().position(|asked| asked.by <= now)?;
         let asked = self.asked.remove(place);
@@ -57,7 +57,7 @@ impl Tools {
     }
 }
 
-/// What is answered for a tool that failed.
+/// Returns the output that is sent for a failed tool.
 pub(super) fn error(what: &str) -> String {
     Json::object([("error", Json::text(what))]).write()
 }

@@ -1,11 +1,13 @@
-//! The microphone's sound on its way out: to the wire's rate, in frames of 20 ms, and never into a line that is full.
+//! The microphone's audio: resampled to the wire rate and split into frames of 20 ms, which are
+//! dropped while the socket is full.
 
 use super::frame::Rate;
 use super::framing::Framer;
 use super::resample::Resampler;
 
-/// How many bytes may wait on the socket: a second of sound at 24 kHz. Behind it frames are dropped, not queued: what
-/// is heard late is worse than what is not heard, and a server that stops reading would fill the memory.
+/// Limit of the bytes queued in the socket: one second of audio at 24 kHz. Beyond it, frames are
+/// dropped, not queued. Late audio is worse than lost audio, and a server that stops reading would
+/// exhaust memory.
 const MOST_WAITING: u32 = 48_000;
 
 #[derive(Debug)]
@@ -13,14 +15,14 @@ pub(super) struct Uplink {
     resampler: Resampler,
     framer: Framer,
     samples: Vec<f32>,
-    /// How late the resampler is, in samples of the wire.
+    /// The latency of the resampler, in samples at the wire rate.
     late: usize,
-    /// Frames that were not sent because the socket was full.
+    /// Frames that were dropped because the socket was full.
     pub(super) dropped: u64,
 }
 
 impl Uplink {
-    /// From a microphone of so many Hz.
+    /// Creates an uplink for a microphone with this sample rate in Hz.
     pub(super) fn new(device: u32, wire: Rate) -> Self {
         let resampler = Resampler::new(device, wire.hz());
         let late = resampler.delay() as u64 * u64::from(wire.hz());
@@ -35,13 +37,15 @@ impl Uplink {
         uplink
     }
 
-    /// Blocks of 10 ms are halves of a frame, but for what the resampler holds back of them. With as much silence before it
-    /// a frame is full with its second block, and does not wait for a third one.
+    /// Pushes as much silence as the resampler delays. A block of 10 ms is half a frame, minus what
+    /// the resampler holds back. With this silence, each second block completes a frame without
+    /// waiting for a third.
     fn begin(&mut self) {
         self.framer.push(&vec![0.0; self.late], |_| {});
     }
 
-    /// Takes samples and gives the frames that are full; `waiting` bytes are on the socket already.
+    /// Takes samples and passes each complete frame to `send`. `waiting` is the number of bytes
+    /// already queued in the socket.
     pub(super) fn push(&mut self, samples: &[f32], waiting: u32, mut send: impl FnMut(Vec<u8>)) {
         self.samples.clear();
         self.resampler.push(samples, &mut self.samples);
@@ -57,12 +61,12 @@ impl Uplink {
         });
     }
 
-    /// The turn is over: what has begun goes out.
+    /// Returns the incomplete frame, padded with silence, at the end of a turn.
     pub(super) fn flush(&mut self) -> Option<Vec<u8>> {
         self.framer.flush()
     }
 
-    /// Muted: what has begun is not sent, and what comes after begins anew.
+    /// Drops the incomplete frame and resets the resampler, after a mute.
     pub(super) fn clear(&mut self) {
         self.framer.clear();
         self.samples.clear();

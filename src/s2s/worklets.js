@@ -1,5 +1,5 @@
-// The sound of a speech-to-speech conversation on the audio thread: what the microphone gives goes out in blocks, and each
-// piece of the agent's plays from its frame on. What is decided is decided elsewhere.
+// Audio of a realtime conversation on the audio thread: posts the microphone's samples in blocks
+// and plays the agent's samples from their start frames on.
 registerProcessor("speko", class extends AudioWorkletProcessor {
   constructor({ processorOptions: { size } }) {
     super();
@@ -23,7 +23,7 @@ registerProcessor("speko", class extends AudioWorkletProcessor {
       }
     }
     this.play(this.pieces, out, 0);
-    // Cut off it would click.
+    // Fade out, because a cut would click.
     this.play(this.ending, out, 1 / out.length);
     this.ending = [];
     return true;

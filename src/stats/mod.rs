@@ -1,4 +1,4 @@
-//! What the browser measures of a call's line.
+//! WebRTC statistics of a call.
 
 #[cfg(any(target_arch = "wasm32", test))]
 mod read;
@@ -6,45 +6,47 @@ mod read;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use read::{Entry, read};
 
-/// What the browser has measured of the line since it was made, at one moment. What it does not tell is left out; a
-/// line that was made anew counts from 0 again. There is no address in it.
+/// A snapshot of the browser's WebRTC statistics of a call. Values that the browser does not report
+/// are `None` or 0. Counters restart at 0 with a new peer connection. Contains no IP addresses.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CallStats {
-    /// How long a packet takes to the server and back, in ms.
+    /// The round-trip time to the server, in ms.
     pub round_trip_ms: Option<u32>,
-    /// How unevenly the agent's packets come in, in ms; over 30 begins to be heard.
+    /// The jitter of the agent's packets, in ms. More than 30 becomes audible.
     pub jitter_ms: Option<u32>,
-    /// Packets of sound that came in.
+    /// Audio packets received.
     pub packets_received: u64,
-    /// Packets of sound that should have come in and did not.
+    /// Audio packets lost on the way to this page.
     pub packets_lost: u64,
-    /// Packets of sound that were sent.
+    /// Audio packets sent.
     pub packets_sent: u64,
-    /// Those of them that did not reach the server, as far as it has told.
+    /// Sent audio packets that were lost, as far as the server has reported.
     pub packets_sent_lost: Option<u64>,
-    /// Bytes that came in, of sound and of everything else.
+    /// Bytes received: audio and everything else on the connection.
     pub bytes_received: u64,
-    /// Bytes that were sent.
+    /// Bytes sent: audio and everything else on the connection.
     pub bytes_sent: u64,
-    /// How the agent's sound is packed, as `audio/opus`.
+    /// The codec of the agent's audio, such as `audio/opus`.
     pub codec: Option<String>,
-    /// The line's end at this side.
+    /// The local end of the selected candidate pair.
     pub local: Option<LineEnd>,
-    /// Its end at the server's.
+    /// The remote end of the selected candidate pair.
     pub remote: Option<LineEnd>,
-    /// How loud the agent is, before the volume, from 0 to 1.
+    /// The level of the agent's audio before the volume is applied, from 0 to 1.
     pub agent_level: Option<f32>,
-    /// How loud the microphone is, muted or not where the browser says so, from 0 to 1.
+    /// The level of the microphone, from 0 to 1. Whether it is measured while muted depends on the
+    /// browser.
     pub mic_level: Option<f32>,
 }
 
-/// One end of the line.
+/// One end of the connection: an ICE candidate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LineEnd {
-    /// `host` is the machine's own address, `srflx` and `prflx` one behind a router, `relay` a TURN server's.
+    /// The candidate type: `host` is the machine's own address, `srflx` and `prflx` one behind a
+    /// NAT, `relay` a TURN server's.
     pub kind: String,
-    /// `udp` or `tcp`; at a relay what leads to it, as `tls`.
+    /// `udp` or `tcp`; for a relay candidate the protocol to the TURN server, such as `tls`.
     pub protocol: String,
 }

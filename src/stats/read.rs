@@ -1,4 +1,4 @@
-//! From the browser's report to [`CallStats`]. What is where in it differs from browser to browser.
+//! Reads [`CallStats`] from an `RTCStatsReport`. Browsers place values in different entries.
 
 use super::{CallStats, LineEnd};
 
@@ -31,7 +31,7 @@ pub(crate) fn read(entries: &[impl Entry]) -> CallStats {
     }
     if let Some(pair) = used_pair(entries) {
         round_trip = pair.number("currentRoundTripTime").or(round_trip);
-        // All that went over it, also what is no sound.
+        // Everything on the candidate pair, including data that is not audio.
         stats.bytes_sent = count(pair, "bytesSent").max(stats.bytes_sent);
         stats.bytes_received = count(pair, "bytesReceived").max(stats.bytes_received);
         stats.local = end(entries, pair.text("localCandidateId"));
@@ -47,7 +47,7 @@ fn inbound(stats: &mut CallStats, entry: &impl Entry, entries: &[impl Entry]) {
     stats.packets_lost += count(entry, "packetsLost");
     stats.bytes_received += count(entry, "bytesReceived");
     if received == 0 {
-        // A line that nobody talks on knows nothing of jitter.
+        // Without packets, the jitter of a stream is meaningless.
         return;
     }
     stats.jitter_ms = stats.jitter_ms.max(entry.number("jitter").map(millis));
@@ -59,7 +59,7 @@ fn inbound(stats: &mut CallStats, entry: &impl Entry, entries: &[impl Entry]) {
         .or_else(|| stats.codec.take());
 }
 
-/// The pair of addresses that the line goes over.
+/// Returns the selected candidate pair.
 fn used_pair<E: Entry>(entries: &[E]) -> Option<&E> {
     let of = |kind: &'static str| {
         entries
@@ -70,7 +70,7 @@ fn used_pair<E: Entry>(entries: &[E]) -> Option<&E> {
     if let Some(pair) = named.and_then(|id| find(entries, &id)) {
         return Some(pair);
     }
-    // Firefox marks it.
+    // Firefox marks the pair as `selected`.
     let used = |pair: &&E| pair.is("selected");
     let works =
         |pair: &&E| pair.is("nominated") && pair.text("state").as_deref() == Some("succeeded");
@@ -96,7 +96,7 @@ fn find<'a, E: Entry>(entries: &'a [E], id: &str) -> Option<&'a E> {
         .find(|entry| entry.text("id").as_deref() == Some(id))
 }
 
-/// Lost ones may be fewer than none, where packets came twice.
+/// `packetsLost` can be negative when packets arrived twice; it then counts as 0.
 fn count(entry: &impl Entry, name: &str) -> u64 {
     entry.number(name).unwrap_or(0.0) as u64
 }
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_of_a_talk_is_read() {
+    fn stats_report_of_a_call_is_read() {
         let stats = read(&talk());
         let relay = |kind: &str, protocol: &str| {
             Some(LineEnd {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_transport_the_marked_pair_is_the_one() {
+    fn selected_or_nominated_pair_is_used_without_a_transport() {
         let mut all = ends();
         all.extend([
             json!({"type": "candidate-pair", "id": "O", "nominated": true, "state": "succeeded", "currentRoundTripTime": 9.0}),
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_of_nothing_or_of_nonsense_is_nothing() {
+    fn empty_or_invalid_reports_yield_default_stats() {
         assert_eq!(read(&[] as &[Value]), CallStats::default());
         let odd = [
             json!({"type": "inbound-rtp", "kind": "audio", "packetsReceived": "many", "packetsLost": -4}),

@@ -1,4 +1,4 @@
-//! A transcript written down: as text, Markdown, JSON or WebVTT.
+//! Exports a transcript as plain text, Markdown, JSON or WebVTT.
 
 use std::fmt;
 
@@ -6,29 +6,30 @@ use super::Turn;
 use crate::event::Source;
 use crate::json::Json;
 
-/// A cue is shown at least so long, in ms: what was typed is there at once.
+/// The minimum duration of a cue, in ms: typed text has no duration of its own.
 const SHORTEST_CUE: u64 = 1_000;
 
-/// A way to write a transcript down.
+/// The format of an exported transcript.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ExportFormat {
-    /// A line a turn: `[0:05] You: Hello`. Further lines of a turn are indented.
+    /// One line per turn: `[0:05] You: Hello`. Further lines of a turn are indented.
     #[default]
     Text,
-    /// A paragraph a turn, the speaker in bold. What the text would mean as Markdown is escaped.
+    /// One paragraph per turn, with the name in bold. Markdown syntax in the text is escaped.
     Markdown,
-    /// A list of objects with `source`, `text` and `isFinal`, and `startedAt` and `endedAt` in milliseconds since the
-    /// Unix epoch where they are known.
+    /// An array of objects with `source`, `text` and `isFinal`, and, if known, `startedAt` and
+    /// `endedAt` in milliseconds since the Unix epoch.
     Json,
-    /// Captions: a cue a turn, from its start to its last change and for at least a second. The first turn begins at 0.
+    /// Captions: one cue per turn, from its start to its last change, at least 1 s long. The first
+    /// turn starts at 0.
     WebVtt,
 }
 
 impl ExportFormat {
-    /// All of them.
+    /// All formats.
     pub const ALL: [Self; 4] = [Self::Text, Self::Markdown, Self::Json, Self::WebVtt];
 
-    /// Its media type, with the charset.
+    /// Returns the media type, with the charset for text formats.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Text => "text/plain;charset=utf-8",
@@ -38,7 +39,7 @@ impl ExportFormat {
         }
     }
 
-    /// The end of its files' names, without a dot.
+    /// Returns the file extension, without a dot.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Text => "txt",
@@ -49,15 +50,19 @@ impl ExportFormat {
     }
 }
 
-/// How a transcript is written down: what the speakers are called, and what becomes of each turn's text before anything
-/// else sees it.
+/// Settings for exporting a transcript: the names of the two sides, and a function that redacts
+/// each turn's text before it is formatted.
 ///
 /// ```
 /// use speko_client::{Export, ExportFormat, Message, Source, Transcript};
 ///
 /// let mut transcript = Transcript::new();
 /// transcript.apply(&Message {
-///     source: Source::User, text: "My number is 4711".into(), is_final: true, segment_id: None, started_at: None,
+///     source: Source::User,
+///     text: "My number is 4711".into(),
+///     is_final: true,
+///     segment_id: None,
+///     started_at: None,
 /// });
 /// let export = Export {
 ///     user: "Caller",
@@ -71,9 +76,9 @@ impl ExportFormat {
 pub struct Export<'a> {
     /// The agent's name. Default: "Agent".
     pub agent: &'a str,
-    /// The person's name. Default: "You".
+    /// The user's name. Default: "You".
     pub user: &'a str,
-    /// The text of a turn as it is to be written. Default: all of it.
+    /// Returns the text to export for a turn. Default: the turn's whole text.
     pub redact: &'a dyn Fn(&Turn) -> String,
 }
 
@@ -94,8 +99,8 @@ impl fmt::Debug for Export<'_> {
 }
 
 impl Export<'_> {
-    /// Writes these turns; [`Transcript::turns`](super::Transcript::turns) or a part of them. Turns without any text
-    /// are left out.
+    /// Exports these turns: [`Transcript::turns`](super::Transcript::turns) or a part of them.
+    /// Turns whose text is blank are left out.
     pub fn write(&self, turns: &[Turn], format: ExportFormat) -> String {
         let texts = turns.iter().map(|turn| (turn, (self.redact)(turn)));
         let told = texts.filter(|(_, text)| !text.trim().is_empty());
@@ -126,7 +131,7 @@ impl Export<'_> {
             out += &one_line(self.name(turn));
             out += ":";
             for (number, line) in lines(&text).enumerate() {
-                // Indented, a line of the text cannot pass for a line of somebody's.
+                // Indented, so that a line of the text cannot look like another turn.
                 out += if number == 0 { " " } else { "\n    " };
                 out += line;
             }
@@ -151,7 +156,7 @@ impl Export<'_> {
                 out += "`";
             }
             for (number, line) in lines(&text).enumerate() {
-                // A backslash at the end is a line break.
+                // A backslash at the end of a line is a hard line break.
                 out += if number == 0 { " " } else { "\\\n" };
                 push_markdown(&mut out, line);
             }
@@ -164,7 +169,7 @@ impl Export<'_> {
         let mut out = "WEBVTT\n".to_owned();
         let (mut begun, mut start, mut end) = (None, 0, 0);
         for (number, (turn, text)) in told.enumerate() {
-            // Where no time is known, it follows what was said before.
+            // A turn without a start time follows the previous turn.
             start = since(&mut begun, turn).unwrap_or(end).max(start);
             let changed = turn.changed_at.zip(begun);
             let changed = changed.map_or(0, |(at, begun)| at.saturating_sub(begun));
@@ -202,13 +207,13 @@ fn json<'t>(told: impl Iterator<Item = (&'t Turn, String)>) -> String {
     Json::List(told.map(turn).collect()).write()
 }
 
-/// How long after the first turn with a time this one began, in ms.
+/// Returns when this turn began, in ms after the first turn that has a start time.
 fn since(begun: &mut Option<u64>, turn: &Turn) -> Option<u64> {
     let at = turn.started_at?;
     Some(at.saturating_sub(*begun.get_or_insert(at)))
 }
 
-/// The lines that have something in them: a blank one would end a paragraph or a cue.
+/// Returns the non-blank lines: a blank line would end a paragraph or a cue.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let broken = text.split([
         '\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}',
@@ -226,7 +231,7 @@ fn push_markdown(out: &mut String, line: &str) {
         let special = match letter {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' => true,
             '#' | '+' | '-' | '=' | ':' => at == 0,
-            // The number of a list.
+            // An ordered list's number.
             '.' | ')' => digits > 0 && at == digits,
             _ => false,
         };
@@ -237,7 +242,7 @@ fn push_markdown(out: &mut String, line: &str) {
     }
 }
 
-/// Without `<` and `>` there is no tag and no arrow.
+/// Escaping `<` and `>` prevents tags and the `-->` arrow.
 fn push_vtt(out: &mut String, line: &str) {
     for letter in line.chars() {
         match letter {
@@ -250,7 +255,7 @@ fn push_vtt(out: &mut String, line: &str) {
     }
 }
 
-/// As `1:05`, or `1:00:05` from an hour on.
+/// Formats as `1:05`, or `1:00:05` from one hour on.
 fn push_minutes(out: &mut String, millis: u64) {
     let seconds = millis / 1_000;
     let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
@@ -263,7 +268,7 @@ fn push_minutes(out: &mut String, millis: u64) {
     push_padded(out, seconds % 60, 2);
 }
 
-/// As `00:01:05.250`.
+/// Formats as `00:01:05.250`.
 fn push_clock(out: &mut String, millis: u64) {
     let seconds = millis / 1_000;
     push_padded(out, seconds / 3_600, 2);

@@ -1,4 +1,4 @@
-//! Messages in, rows out: one row a speaker's turn, partials updated in place.
+//! Builds a transcript from messages: one row per turn, with partial updates in place.
 
 mod export;
 mod turn;
@@ -11,18 +11,20 @@ pub use turn::Turn;
 use turn::{Segment, is_later};
 use words::is_related;
 
-/// So many rows back an utterance may still change.
+/// How many rows back an utterance can still change.
 const LOOK_BACK: usize = 64;
 
-/// How much of a conversation is kept: the newest of it. A turn over the limit goes as a whole, the oldest first, and
-/// is [counted](Transcript::dropped). The newest turn always stays, so that the bytes may be exceeded by that one.
+/// How much of a conversation is kept. Over the limit, whole turns are dropped, the oldest first,
+/// and [counted](Transcript::dropped). The newest turn is always kept, so the total can exceed
+/// `bytes`.
 ///
-/// A turn is at most about 16 KiB and one segment long; then its speaker goes on in a new one.
+/// A turn is limited to about 16 KiB plus one segment, or 128 segments; further text starts a new
+/// turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TranscriptLimit {
-    /// How many turns, at least 1. Default: 20,000, which is a day of talk.
+    /// The maximum number of turns, at least 1. Default: 20,000, about a day of conversation.
     pub turns: usize,
-    /// How many bytes of text in UTF-8, all turns together. Default: 8 MiB.
+    /// The maximum total size of all turns' text, in bytes of UTF-8. Default: 8 MiB.
     pub bytes: usize,
 }
 
@@ -35,28 +37,32 @@ impl Default for TranscriptLimit {
     }
 }
 
-/// What a message changed, once those turns are gone that the limit pushed out.
+/// What a message changed. Indices are those after turns over the limit were dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Nothing that a reader could see.
+    /// No visible change.
     None,
-    /// There is a new row at this index; rows behind it have moved by one.
+    /// A row was inserted at this index; the rows after it moved by one.
     Added(usize),
-    /// The row at this index has another text or is final now.
+    /// The text of the row at this index changed, or became final.
     Updated(usize),
 }
 
-/// The transcript of a conversation, in the order in which turns began.
+/// The transcript of a conversation, ordered by the start of the turns.
 ///
-/// A segment that comes again, longer or doubled, replaces itself. A final one with a new id replaces the same
-/// speaker's open partial. Once the other side has spoken a finished row is closed: an id that is used again starts a
-/// new one. It is bounded by a [`TranscriptLimit`].
+/// A repeated or longer update of a segment replaces it. A final segment with a new id replaces the
+/// open partial of the same side. A final row is closed once the other side has spoken: if its id
+/// is reused, a new row begins. The size is bounded by a [`TranscriptLimit`].
 ///
 /// ```
 /// use speko_client::{Change, Message, Source, Transcript};
 ///
 /// let say = |text: &str, is_final| Message {
-///     source: Source::Agent, text: text.into(), is_final, segment_id: Some("s1".into()), started_at: Some(1),
+///     source: Source::Agent,
+///     text: text.into(),
+///     is_final,
+///     segment_id: Some("s1".into()),
+///     started_at: Some(1),
 /// };
 /// let mut transcript = Transcript::new();
 /// assert_eq!(transcript.apply(&say("Good", false)), Change::Added(0));
@@ -70,17 +76,17 @@ pub struct Transcript {
     limit: TranscriptLimit,
     bytes: usize,
     dropped: u64,
-    /// When the newest turn began that is gone: what is older is gone, too.
+    /// The latest start of a dropped segment. New segments that are not later are rejected.
     gone: Option<u64>,
 }
 
 impl Transcript {
-    /// An empty one with the default limit.
+    /// Creates an empty transcript with the default limit.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// An empty one with this limit.
+    /// Creates an empty transcript with this limit.
     pub fn with_limit(limit: TranscriptLimit) -> Self {
         Self {
             limit,
@@ -88,27 +94,29 @@ impl Transcript {
         }
     }
 
-    /// The rows.
+    /// Returns the rows, oldest first.
     pub fn turns(&self) -> &[Turn] {
         &self.turns
     }
 
-    /// All of it written down, with the speakers called "Agent" and "You". [`Export`] says it otherwise.
+    /// Exports all turns, with the names "Agent" and "You". Use [`Export`] for other names or to
+    /// redact text.
     pub fn export(&self, format: ExportFormat) -> String {
         Export::default().write(&self.turns, format)
     }
 
-    /// How many turns the limit has pushed out, or not let in as too old; all of them from the front.
+    /// Returns how many turns the limit has dropped, including new turns that would have been the
+    /// oldest of a full transcript.
     pub fn dropped(&self) -> u64 {
         self.dropped
     }
 
-    /// Takes in a message and says which row it changed.
+    /// Applies a message and returns which row it changed.
     pub fn apply(&mut self, message: &Message) -> Change {
         self.take(message, None)
     }
 
-    /// The same, at a time in milliseconds since the Unix epoch, which becomes the row's
+    /// Applies a message at a time in milliseconds since the Unix epoch, which becomes the row's
     /// [`changed_at`](Turn::changed_at).
     pub fn apply_at(&mut self, message: &Message, now: u64) -> Change {
         self.take(message, Some(now))
@@ -130,7 +138,7 @@ impl Transcript {
     }
 
     fn place_of(&self, message: &Message) -> Place {
-        // The same utterance, whatever was said since.
+        // The same utterance, even if others have spoken since.
         for (row, turn) in self.latest_of(message.source) {
             if let Some(index) = turn.segments.iter().rposition(|s| s.began_as(message)) {
                 return Place::Replace { row, index };
@@ -153,7 +161,7 @@ impl Transcript {
             }
         }
         let (row, turn) = self.latest_of(message.source).next()?;
-        // Delivered again after the other side has begun: it finds itself, and changes nothing.
+        // A repetition after the other side has begun: it matches itself and changes nothing.
         let again = |segment: &Segment| same(segment) && segment.text == message.text.trim();
         if let Some(index) = turn.segments.iter().rposition(again) {
             return Some(Place::Replace { row, index });
@@ -162,7 +170,8 @@ impl Transcript {
             return None;
         }
         let open = turn.segments.last()?;
-        // A person's words are recognised anew; an agent's only grow. What was left open long ago stays as it is.
+        // Recognition revises the user's words; the agent's text only grows. Partials left open
+        // further back stay as they are.
         let revised = match self.turns.len() - row {
             1 => true,
             2 => message.source == Source::User || is_related(&open.text, &message.text),
@@ -178,7 +187,7 @@ impl Transcript {
         open.then(|| Place::last_segment(row, turn))
     }
 
-    /// By when it began: within a turn of the same speaker, or as a new one.
+    /// Places a message by its start time: within a turn of the same side, or as a new turn.
     fn new_place(&self, message: &Message) -> Place {
         let later = |turn: &&Turn| is_later(turn.started_at, message.started_at);
         let behind = self.turns.iter().rev().take_while(later).count();
@@ -195,13 +204,13 @@ impl Transcript {
         }
     }
 
-    /// The newest rows of this speaker, last first.
+    /// Returns the newest rows of this side, last first.
     fn latest_of(&self, source: Source) -> impl Iterator<Item = (usize, &Turn)> {
         let rows = self.turns.iter().enumerate().rev().take(LOOK_BACK);
         rows.filter(move |(_, turn)| turn.source == source)
     }
 
-    /// The segment takes the place of the one at this index, or is another.
+    /// Replaces the segment at `index`, or adds a new one if `None`.
     fn update(
         &mut self,
         row: usize,
@@ -229,7 +238,7 @@ impl Transcript {
         self.bytes += segment.text.len();
         let row = row - self.make_room(row, 1);
         if row == 0 && self.turns.len() >= self.limit.turns.max(1) {
-            // It would be the oldest.
+            // The new turn would be the oldest and be dropped at once.
             self.bytes -= segment.text.len();
             self.dropped += 1;
             return Change::None;
@@ -241,7 +250,8 @@ impl Transcript {
         Change::Added(row)
     }
 
-    /// Drops rows from the front, none from `keep` on, until so many more fit in. Returns how many.
+    /// Drops rows from the front, but none from `keep` on, until `more` further rows fit. Returns
+    /// how many were dropped.
     fn make_room(&mut self, keep: usize, more: usize) -> usize {
         let over = (self.turns.len() + more).saturating_sub(self.limit.turns.max(1));
         let mut gone = 0;

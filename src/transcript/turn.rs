@@ -1,27 +1,28 @@
-//! One row.
+//! One row of the transcript.
 
 use super::words::join;
 use crate::event::{Message, Source};
 use crate::list;
 
-/// A row with so many bytes of text, or so many segments, is long enough: its speaker goes on in a new one.
+/// A row with this many bytes of text or this many segments is full; further text starts a new row.
 const LONG_ENOUGH: usize = 16 * 1024;
 const MANY_ENOUGH: usize = 128;
 
 /// One speaker's turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
-    /// The row's number, never used again: a render key.
+    /// A unique key of the row, never reused; use it as the render key.
     pub key: u64,
     /// Who speaks.
     pub source: Source,
-    /// All of its segments, joined.
+    /// The text of all segments, joined.
     pub text: String,
-    /// Whether its last segment is final.
+    /// Whether the last segment is final.
     pub is_final: bool,
-    /// When it began, in milliseconds since the Unix epoch, where that is known.
+    /// When the turn began, in milliseconds since the Unix epoch; `None` if unknown.
     pub started_at: Option<u64>,
-    /// When its text last changed or became final, in milliseconds since the Unix epoch, where that is known.
+    /// When the text last changed or became final, in milliseconds since the Unix epoch; `None` if
+    /// unknown.
     pub changed_at: Option<u64>,
     pub(super) segments: Vec<Segment>,
 }
@@ -31,7 +32,7 @@ pub(super) struct Segment {
     pub(super) id: Option<String>,
     pub(super) text: String,
     pub(super) is_final: bool,
-    /// With the speaker it tells which utterance this is, whether or not it has an id.
+    /// Together with the source, this identifies the utterance, with or without an id.
     pub(super) started_at: Option<u64>,
 }
 
@@ -45,7 +46,8 @@ impl Segment {
         }
     }
 
-    /// Whether both are the same utterance, by when it began. An id may have come later than its first words.
+    /// Returns whether the message belongs to the same utterance, by its start time. The id may
+    /// have arrived after the first words.
     pub(super) fn began_as(&self, message: &Message) -> bool {
         let ids_agree = match (&self.id, &message.segment_id) {
             (Some(ours), Some(theirs)) => ours == theirs,
@@ -76,7 +78,7 @@ impl Turn {
         let Some(place) = self.segments.get_mut(index) else {
             return;
         };
-        // A partial that was overtaken by its own final one says nothing new.
+        // A partial that arrives after its final version is stale.
         if place.is_final && !segment.is_final {
             return;
         }
@@ -85,7 +87,7 @@ impl Turn {
         place.id = place.id.take().or(id);
     }
 
-    /// Adds a segment behind those that began before it.
+    /// Inserts a segment in the order of the start times.
     pub(super) fn add(&mut self, segment: Segment) {
         let later = |other: &&Segment| is_later(other.started_at, segment.started_at);
         let behind = self.segments.iter().rev().take_while(later).count();
@@ -96,7 +98,7 @@ impl Turn {
         list::put_at(&mut self.segments, place, segment);
     }
 
-    /// Puts the row together again. Whether a reader can see a difference.
+    /// Rebuilds the row from its segments. Returns whether the text or `is_final` changed.
     pub(super) fn refresh(&mut self) -> bool {
         let text = join(self.segments.iter().map(|segment| segment.text.as_str()));
         let is_final = self.segments.last().is_some_and(|segment| segment.is_final);
@@ -107,7 +109,7 @@ impl Turn {
     }
 }
 
-/// Whether one began after the other, as far as that is known.
+/// Returns whether `one` began after `other`; `false` if either is unknown.
 pub(super) fn is_later(one: Option<u64>, other: Option<u64>) -> bool {
     matches!((one, other), (Some(one), Some(other)) if one > other)
 }

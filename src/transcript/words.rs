@@ -1,29 +1,30 @@
-//! Comparing what was said.
+//! Compares and joins transcript text.
 
-/// What counts when words are compared: two ways differ in spaces, capitals and punctuation.
+/// Returns the characters that are compared. Whitespace, case and punctuation are skipped, since
+/// they differ between transcript sources.
 pub(crate) fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars()
         .filter(|letter| !letter.is_ascii_punctuation() && !letter.is_whitespace())
         .map(|letter| letter.to_ascii_lowercase())
 }
 
-/// Whether the words are the same.
+/// Returns whether both texts have the same words.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
     letters(one).eq(letters(other))
 }
 
-/// Whether a text begins with these words.
+/// Returns whether the text starts with these words.
 pub(crate) fn begins_with(text: &str, start: &str) -> bool {
     let mut letters_of = letters(text);
     letters(start).all(|letter| letters_of.next() == Some(letter))
 }
 
-/// Whether either begins with the other.
+/// Returns whether one text starts with the other.
 pub(crate) fn is_related(one: &str, other: &str) -> bool {
     begins_with(one, other) || begins_with(other, one)
 }
 
-/// One space between segments, none before punctuation that belongs to the word before.
+/// Joins segments with one space, without a space before closing punctuation.
 pub(crate) fn join<'a>(segments: impl Iterator<Item = &'a str>) -> String {
     let mut text = String::new();
     for segment in segments.filter(|segment| !segment.is_empty()) {
@@ -35,7 +36,7 @@ pub(crate) fn join<'a>(segments: impl Iterator<Item = &'a str>) -> String {
     text
 }
 
-/// Punctuation that belongs to the word before it.
+/// Whether this is punctuation that attaches to the preceding word.
 const fn closes(letter: char) -> bool {
     matches!(
         letter,

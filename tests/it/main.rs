@@ -1,7 +1,7 @@
 //! The integration tests of speko-client, in one binary per target.
 //!
-//! `protocol` and `support` test the state machines in virtual time, `docs` the documents and the public surface, both
-//! natively. `browser` runs in a real browser.
+//! `protocol` and `support` test the state machines in virtual time, `docs` the documents and the
+//! public API, both natively. `browser` runs in a real browser.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -21,7 +21,7 @@ mod protocol;
 #[cfg(not(target_arch = "wasm32"))]
 mod support;
 
-// Every `#[wasm_bindgen_test]` runs under the watchdog, which says how this works.
+// Every `#[wasm_bindgen_test]` runs under the watchdog; its module explains how.
 #[cfg(target_arch = "wasm32")]
 extern crate self as wasm_bindgen_test;
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,4 @@
-//! wasm-bindgen, as a library in the version that Cargo.lock names.
+//! Runs wasm-bindgen as a library, in the version from Cargo.lock.
 
 use std::path::Path;
 
@@ -11,12 +11,12 @@ pub(crate) struct Bound {
     pub(crate) js: String,
 }
 
-/// Runs wasm-bindgen on a module as cargo built it. `name` is what its files will be called.
+/// Runs wasm-bindgen on a module that cargo built. `name` is the base name of its files.
 pub(crate) fn bind(wasm: &Path, name: &str) -> anyhow::Result<Bound> {
     let mut output = generator(wasm, name)?.generate_output()?;
     ensure!(
         output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty(),
-        "{}: snippets of JavaScript are not supported, inline them with web-sys",
+        "{}: JavaScript snippets are not supported: inline them with web-sys",
         wasm.display()
     );
     let js = output.js().to_owned();
@@ -24,12 +24,12 @@ pub(crate) fn bind(wasm: &Path, name: &str) -> anyhow::Result<Bound> {
     Ok(Bound { wasm, js })
 }
 
-/// Runs wasm-bindgen and writes what it makes, as its command line does.
+/// Runs wasm-bindgen and writes its output to `dist`, as its command line does.
 pub(crate) fn write(wasm: &Path, dist: &Path) -> anyhow::Result<()> {
     let name = wasm
         .file_stem()
         .and_then(|stem| stem.to_str())
-        .context("WASM is no file name")?;
+        .context("WASM is not a file name")?;
     generator(wasm, name)?.generate(dist)
 }
 

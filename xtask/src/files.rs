@@ -1,4 +1,4 @@
-//! Files, digests and the programs that are called.
+//! Files, digests and child processes.
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -21,7 +21,7 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> anyhow::Result<()> 
     std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))
 }
 
-/// The first 16 hex digits of SHA-256: long enough to tell builds apart in a file name.
+/// Returns the first 16 hex digits of SHA-256, which identify a build in a file name.
 pub(crate) fn short_hash(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
@@ -36,12 +36,12 @@ pub(crate) fn short_hash(parts: &[&[u8]]) -> String {
         .collect()
 }
 
-/// The value of an `integrity` attribute.
+/// Returns the value of an `integrity` attribute.
 pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
 }
 
-/// Runs a program with this standard input and returns what it prints.
+/// Runs a program with `input` as its standard input and returns its standard output.
 pub(crate) fn run<A: AsRef<OsStr>>(
     program: &str,
     args: impl IntoIterator<Item = A>,
@@ -55,7 +55,7 @@ pub(crate) fn run<A: AsRef<OsStr>>(
         .with_context(|| format!("{program} cannot be started: run ./scripts/setup demo"))?;
     let mut stdin = child.stdin.take().context("no standard input")?;
     let output = std::thread::scope(|scope| {
-        // In a thread of its own: a full pipe would block both sides.
+        // In a separate thread, because a full pipe would block both sides.
         scope.spawn(move || stdin.write_all(input));
         child.wait_with_output()
     })?;

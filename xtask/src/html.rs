@@ -1,19 +1,19 @@
-//! `index.html` in trunk's terms: what to build is in its `<link data-trunk>` tags.
+//! Parses a trunk `index.html`: its `<link data-trunk>` tags declare what to build.
 
 use anyhow::{Context, bail};
 use regex::{Captures, Regex};
 
-/// What a page asks for.
+/// What a page declares.
 pub(crate) struct Index {
     html: String,
-    /// cargo's profile.
+    /// The cargo profile.
     pub(crate) profile: String,
     pub(crate) wasm_opt: WasmOpt,
     /// Style sheets, relative to the page.
     pub(crate) css: Vec<String>,
 }
 
-/// How wasm-opt is called.
+/// The arguments of wasm-opt.
 pub(crate) struct WasmOpt {
     /// The letter or digit after `-O`.
     pub(crate) level: String,
@@ -47,7 +47,8 @@ impl Index {
         })
     }
 
-    /// The page with its tags replaced by what they stand for. `css` are names and integrities, in the page's order.
+    /// Returns the page with its `data-trunk` tags replaced. `css` holds file names and integrity
+    /// values, in the order of the page.
     pub(crate) fn built(
         &self,
         js: &str,
@@ -71,7 +72,8 @@ impl Index {
     }
 }
 
-/// Loads the module, and emits trunk's event once it runs, so that a page works with either builder.
+/// Returns the script that loads the module. It dispatches trunk's event once the module runs, so
+/// that a page works with either builder.
 fn script(js: &str, wasm: &str) -> String {
     format!(
         "<script type=\"module\">\nimport init, * as bindings from '/{js}';\n\
@@ -80,7 +82,7 @@ fn script(js: &str, wasm: &str) -> String {
     )
 }
 
-/// Replaces the digest of `name` in every tag that names it.
+/// Replaces the integrity digest in every tag that contains `name`.
 pub(crate) fn with_integrity(html: &str, name: &str, integrity: &str) -> anyhow::Result<String> {
     let digest = Regex::new(r"sha384-[A-Za-z0-9+/=]+")?;
     let tags = Regex::new("<[^>]*>")?;
@@ -118,7 +120,7 @@ mod tests {
 </head>"#;
 
     #[test]
-    fn index_names_profile_optimiser_and_style_sheets() {
+    fn index_is_parsed_into_profile_optimizer_and_style_sheets() {
         let index = Index::parse(PAGE).unwrap();
         assert_eq!(index.profile, "small");
         assert_eq!(index.wasm_opt.level, "s");

@@ -17,8 +17,8 @@ const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
   page SOURCE DIST            build SOURCE/index.html in release to the folder DIST
-  shrink DIST INDEX WASM      shrink the page that trunk built from INDEX to DIST; WASM is what wasm-bindgen wrote
-  bindgen WASM DIST           run wasm-bindgen alone: WASM as cargo built it, to the folder DIST
+  shrink DIST INDEX WASM      shrink the page that trunk built from INDEX to DIST; WASM is the output of wasm-bindgen
+  bindgen WASM DIST           run wasm-bindgen on the WASM that cargo built, to the folder DIST
   test-runner WASM [ARG]...   run browser tests; cargo calls this as the runner of its wasm32 target
   wasm-bindgen [ARG]...       wasm-bindgen's own command line, for trunk
 

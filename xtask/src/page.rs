@@ -11,7 +11,8 @@ use crate::files::{self, read, read_text, short_hash, write};
 use crate::html::{Index, with_integrity};
 use crate::shrink::{minified_css, shrink};
 
-/// Builds `source/index.html` and what it asks for, to `dist`. Does nothing where `dist` is up to date.
+/// Builds `source/index.html` and the files that it declares, to `dist`. Does nothing if `dist` is
+/// up to date.
 pub(crate) fn build(source: &Path, dist: &Path) -> anyhow::Result<()> {
     let html = read_text(&source.join("index.html"))?;
     let index = Index::parse(&html)?;
@@ -65,7 +66,8 @@ pub(crate) fn build(source: &Path, dist: &Path) -> anyhow::Result<()> {
     write(&stamp_file, &stamp)
 }
 
-/// Shrinks a page that trunk built, in place: the names of its files stay, their digests in the page follow.
+/// Shrinks a page that trunk built, in place. File names stay the same, and the integrity digests
+/// in the page are updated.
 pub(crate) fn shrink_built(dist: &Path, index: &Path, wasm: &Path) -> anyhow::Result<()> {
     let options = Index::parse(&read_text(index)?)?.wasm_opt;
     let page = dist.join("index.html");
@@ -108,7 +110,7 @@ pub(crate) fn shrink_built(dist: &Path, index: &Path, wasm: &Path) -> anyhow::Re
     write(&page, html)
 }
 
-/// The package of a page, as cargo knows it.
+/// The cargo package of a page.
 struct Package {
     name: String,
     manifest: PathBuf,
@@ -148,7 +150,7 @@ impl Package {
             .find(|package| {
                 text(package, "manifest_path").is_some_and(|path| Path::new(&path) == manifest)
             })
-            .with_context(|| format!("{} is no package of this workspace", manifest.display()))?;
+            .with_context(|| format!("{} is not a package of this workspace", manifest.display()))?;
         Ok(Self {
             name: text(package, "name").context("the package has no name")?,
             target: text(&metadata, "target_directory")
@@ -170,7 +172,7 @@ impl Package {
             "--manifest-path",
         ]);
         cargo.arg(&self.manifest);
-        // CI builds what was committed and nothing newer.
+        // CI builds exactly what was committed.
         if std::env::var("CI").is_ok_and(|ci| ci == "true") {
             cargo.arg("--locked");
         }

@@ -1,8 +1,9 @@
-//! Makes a module and its JavaScript smaller without changing what they do.
+//! Shrinks a module and its JavaScript without changing what they do.
 //!
-//! wasm-bindgen exports much that no page calls; what only that reaches is best dropped before wasm-opt sees it. It also
-//! gives each import a long name with a hash, which stands in the module and again in the JavaScript: here both get the
-//! shortest names there are, and esbuild drops the JavaScript that the page cannot reach.
+//! wasm-bindgen exports functions that no page calls. They are dropped before wasm-opt runs,
+//! together with the code that only they reach. wasm-bindgen also gives each import a long name
+//! with a hash, which appears in the module and in the JavaScript. Both get the shortest possible
+//! names here, and esbuild drops JavaScript that the page cannot reach.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,7 +17,7 @@ use crate::bindgen::Bound;
 use crate::files::{self, Scratch};
 use crate::html::WasmOpt;
 
-/// The features that rustc lets a module use; wasm-metadce does not read them from the module.
+/// The wasm features that rustc enables. wasm-metadce does not read them from the module.
 const FEATURES: &str = "bulk-memory bulk-memory-opt sign-ext mutable-globals nontrapping-float-to-int reference-types multivalue call-indirect-overlong";
 
 pub(crate) fn shrink(bound: &Bound, options: &WasmOpt) -> anyhow::Result<Bound> {
@@ -35,7 +36,7 @@ pub(crate) fn minified_css(css: &[u8]) -> anyhow::Result<String> {
     files::run("esbuild", ["--minify", "--loader=css"], css)
 }
 
-/// Keeps of the module what its JavaScript reaches, and optimises it.
+/// Drops the exports that the JavaScript does not use, and optimizes the module.
 fn drop_unused_exports(
     wasm: &[u8],
     js: &str,
@@ -62,8 +63,9 @@ fn drop_unused_exports(
     files::run("wasm-metadce", args, b"")?;
 
     let level = format!("-O{}", options.level);
-    // Rust's stack comes first in the memory and grows down to 0, so its lowest 1,024 bytes are used by a stack that is
-    // about to overflow and by nothing else. Flattening first gives smaller code, and so does a second pass.
+    // Rust's stack comes first in memory and grows down to 0. Its lowest 1,024 bytes are used only
+    // when the stack is about to overflow. Flattening first gives smaller code, and so does a
+    // second pass.
     let mut args = [
         "--low-memory-unused",
         "--flatten",
@@ -79,7 +81,8 @@ fn drop_unused_exports(
     Ok(())
 }
 
-/// Gives imports, exports and their module the shortest names, in the module and in its JavaScript.
+/// Gives imports, exports and their modules the shortest names, in the wasm module and in its
+/// JavaScript.
 fn shorten_names(js: &str, path: &Path) -> anyhow::Result<String> {
     let wasm = path.display().to_string();
     let module = import_module(&files::read(path)?)?;
@@ -102,7 +105,7 @@ fn shorten_names(js: &str, path: &Path) -> anyhow::Result<String> {
     }
     for name in list(&names, "exports")? {
         let [long, short] = strings(name)?;
-        // The others are what Rust exports and the page does not call.
+        // The others are exported by Rust and not called by the page.
         if !js.contains(&format!(".{long}")) {
             continue;
         }
@@ -116,7 +119,8 @@ fn shorten_names(js: &str, path: &Path) -> anyhow::Result<String> {
     Ok(script)
 }
 
-/// The JavaScript without comments, long local names, and the classes that no one can reach: a page exports nothing.
+/// Minifies the JavaScript: drops comments, long local names and unreachable classes. A page
+/// exports nothing.
 fn minified(js: &str) -> anyhow::Result<String> {
     let mut pure = js.to_owned();
     for (pattern, replacement) in [
@@ -148,7 +152,7 @@ fn renamed(script: &str, long: &str, short: &str) -> anyhow::Result<String> {
 }
 
 fn missing(name: &str) -> String {
-    format!("the JavaScript of wasm-bindgen does not have {name}: is this another version?")
+    format!("wasm-bindgen's JavaScript does not contain {name}: check its version")
 }
 
 fn exports(wasm: &[u8]) -> anyhow::Result<Vec<String>> {
@@ -163,7 +167,7 @@ fn exports(wasm: &[u8]) -> anyhow::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Where all imports come from: the JavaScript, by its name.
+/// Returns the name of the module that all imports come from, which is the JavaScript.
 fn import_module(wasm: &[u8]) -> anyhow::Result<String> {
     let mut modules = BTreeSet::new();
     for payload in Parser::new(0).parse_all(wasm) {
@@ -175,7 +179,7 @@ fn import_module(wasm: &[u8]) -> anyhow::Result<String> {
     }
     match (modules.pop_first(), modules.is_empty()) {
         (Some(module), true) => Ok(module),
-        (first, _) => bail!("one module of imports was expected, found {first:?} and {modules:?}"),
+        (first, _) => bail!("expected one module of imports, found {first:?} and {modules:?}"),
     }
 }
 

@@ -1,9 +1,10 @@
-// The fastest join that plain JavaScript can make of the protocol: no library, one peer connection, the first offer in the
-// socket's URL, the microphone asked for beside it, and nothing that a real client needs besides. What the others are
-// measured by. It is driven and listened to as e2e/page is, by a call button and `window.speko`.
+// The baseline: the fastest join in vanilla JavaScript. It uses no library, one peer connection,
+// the first offer in the socket's URL, and `getUserMedia` in parallel, and leaves out everything
+// else that a real client needs. It is driven and observed as e2e/page is, by a call button and
+// `window.speko`.
 import { button, events, query, show, tell } from "../driven.js";
 
-// As much protobuf as that takes.
+// The minimal protobuf encoding and decoding that this takes.
 const utf8 = new TextEncoder();
 const text = new TextDecoder();
 const varint = (number) => (number < 128 ? [number] : [(number & 127) | 128, ...varint(Math.floor(number / 128))]);
@@ -12,7 +13,7 @@ const bytes = (field, value) => {
   const content = typeof value === "string" ? utf8.encode(value) : value;
   return [...varint(field * 8 + 2), ...varint(content.length), ...content];
 };
-/** The fields of a message by number, each a list of numbers or bytes. */
+/** Returns the fields of a message by number, each as a list of numbers or bytes. */
 function read(message) {
   const fields = {};
   let at = 0;
@@ -84,7 +85,7 @@ async function start() {
   let id = 1;
   let described;
   const answered = new Promise((resolve) => (described = resolve));
-  // One after the other, as they came.
+  // Descriptions are applied one after the other, in the order of arrival.
   let work = Promise.resolve();
   socket.onmessage = ({ data }) => {
     const message = read(new Uint8Array(data));
@@ -115,7 +116,7 @@ async function start() {
 async function end() {
   const { peer, socket, microphone, elements } = call;
   call = null;
-  socket.send(new Uint8Array(bytes(8, number(2, 1)))); // leave: the client's wish
+  socket.send(new Uint8Array(bytes(8, number(2, 1)))); // leave, CLIENT_INITIATED
   socket.close();
   peer.close();
   elements.forEach((element) => element.remove());

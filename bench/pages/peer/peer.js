@@ -1,5 +1,5 @@
-// livekit-client as @spekoai/client uses it: join, then microphone, and the agent's sound in an element of its own. It
-// is driven and listened to as e2e/page is, by a call button and `window.speko`.
+// livekit-client as @spekoai/client uses it: join, then microphone, and the agent's audio in its
+// own element. It is driven and observed as e2e/page is, by a call button and `window.speko`.
 import { Room, RoomEvent } from "livekit-client";
 import { button, events, query, show, tell } from "../driven.js";
 

@@ -1,4 +1,5 @@
-// The page that components-react's own documentation begins with: a room, its sound, and bars for the agent.
+// The first example in the documentation of components-react: a room, its audio, and bars for the
+// agent.
 import { BarVisualizer, LiveKitRoom, RoomAudioRenderer, useVoiceAssistant } from "@livekit/components-react";
 import { useState } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,5 +1,5 @@
-// What examples/minimal is, by the usual means of a React app: the same controls in the same order, drawn by the same
-// style sheet, found by the same names.
+// examples/minimal as a typical React app: the same controls in the same order, with the same style
+// sheet and the same slot names.
 import { LiveKitRoom, RoomAudioRenderer, StartAudio, TrackToggle, useConnectionState, useVoiceAssistant } from "@livekit/components-react";
 import { Track } from "livekit-client";
 import { useState } from "react";

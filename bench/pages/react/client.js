@@ -1,4 +1,4 @@
-// No framework: livekit-client and a button, for the bytes alone.
+// livekit-client and a button without a framework, for the measurement of bytes.
 import { Room, RoomEvent } from "livekit-client";
 
 const button = document.body.appendChild(document.createElement("button"));

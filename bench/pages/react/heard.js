@@ -1,10 +1,14 @@
-// Both ways in which an agent tells words: text streams, which components-react collects, and Speko's JSON packets.
+// Reads both kinds of transcript: text streams, which components-react collects, and Speko's JSON
+// packets.
 import { useDataChannel, useTranscriptions } from "@livekit/components-react";
 import { useCallback, useState } from "react";
 
 const decoder = new TextDecoder();
 
-/** One row a text stream, then one row a turn of the packets; what is partial is replaced in place. */
+/**
+ * Returns one row per text stream, then one row per turn of the packets. Partial rows are replaced
+ * in place.
+ */
 export function useTurns() {
   const streams = useTranscriptions();
   const [told, setTold] = useState([]);
@@ -17,7 +21,7 @@ export function useTurns() {
   return [...streams.map(ofStream), ...told];
 }
 
-/** A row of a text stream. */
+/** Converts a text stream to a row. */
 export function ofStream({ text, participantInfo, streamInfo: { id, attributes = {} } }) {
   const source = participantInfo.identity.startsWith("user") ? "user" : "agent";
   return { key: attributes["lk.segment_id"] ?? id, source, text, final: attributes["lk.transcription_final"] !== "false" };

@@ -1,5 +1,5 @@
-// A transcript as a plain React list, in our markup's names, so that one style sheet draws both. It keeps the newest
-// words in view, as ours does.
+// A transcript as a plain React list with our markup's slot names, so that one style sheet fits
+// both. It keeps the newest text in view, as ours does.
 import { memo, useLayoutEffect, useRef } from "react";
 
 function Row({ source, final, text }) {
@@ -11,7 +11,7 @@ function Row({ source, final, text }) {
   );
 }
 
-/** A row that is drawn again only when its own words change, for those who take care. */
+/** A row that renders again only when its own text changes. */
 const CarefulRow = memo(Row);
 
 export function Turns({ turns, careful = false }) {

@@ -1,6 +1,6 @@
-// The peer of pages/turns: components-react's own state of what is said, in a plain list. `window.turns.say` gives it
-// what an agent's text stream would give: an update of a turn is another stream of the same segment. The way there,
-// from the data channel to the stream's reader, is spared it.
+// The peer of pages/turns: the transcript state of components-react in a plain list.
+// `window.turns.say` delivers what an agent's text stream would: an update of a turn is another
+// stream of the same segment. The path from the data channel to the stream's reader is left out.
 import { RoomContext, useTranscriptions } from "@livekit/components-react";
 import { ConnectionState, Room } from "livekit-client";
 import { useMemo } from "react";

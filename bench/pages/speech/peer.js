@@ -1,6 +1,6 @@
-// The peer of the speech-to-speech page: what the contract says of the reference client, written by hand in plain JavaScript.
-// Captured in a worklet, resampled linearly block by block, sent in frames of 20 ms; played by one buffer source a message,
-// behind the one before and at least 20 ms from now.
+// The peer of the realtime page: the contract's reference client in vanilla JavaScript. It captures
+// in a worklet, resamples linearly block by block, and sends frames of 20 ms. Each message plays in
+// its own buffer source, after the previous one and at least 20 ms from now.
 const button = document.querySelector("button");
 const list = document.querySelector("ol");
 let context, gain, socket;

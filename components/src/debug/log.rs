@@ -1,32 +1,32 @@
-//! What happened, in short: what it was and when, and nothing that anybody said.
+//! The event log of a session: kind, time and a summary of each event, without any spoken text.
 
 use speko_client::{DeviceChange, DeviceReason, Event, SpekoClientError};
 
 use super::scrub::scrub;
 
-/// So many happenings are kept.
+/// Maximum number of entries kept.
 const LIMIT: usize = 300;
 
-/// What a happening is about.
+/// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DebugKind {
-    /// The call's beginning and end.
+    /// Start and end of the call.
     Call,
-    /// The line to the server.
+    /// The connection to the server.
     Line,
-    /// The agent: what it does, and who has the floor.
+    /// What the agent does, and who is speaking.
     Agent,
-    /// The microphone, the devices, and whether sound may play.
+    /// The microphone, the devices, and whether audio may play.
     Sound,
-    /// That something was said, and how long it was.
+    /// That something was said, and its length.
     Transcript,
-    /// What went wrong.
+    /// An error.
     Error,
 }
 
 impl DebugKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 6] = [
         Self::Call,
         Self::Line,
@@ -36,7 +36,7 @@ impl DebugKind {
         Self::Error,
     ];
 
-    /// The spelling in `data-kind`.
+    /// The value of `data-kind`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Call => "call",
@@ -49,24 +49,24 @@ impl DebugKind {
     }
 }
 
-/// Something that happened.
+/// An entry of the event log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DebugEntry {
-    /// Its number; they begin with 1.
+    /// Sequence number, starting at 1.
     pub number: u32,
-    /// When, in ms since the newest start before it, or since the page looked first.
+    /// Time in ms since the most recent start of a call, or since the log was created.
     pub at: u64,
-    /// What it is about.
+    /// What the entry is about.
     pub kind: DebugKind,
-    /// What it was, as `status connected`. Never what was said.
+    /// Summary of the event, such as `status connected`. Never contains transcript text.
     pub text: String,
-    /// How many there were of this one: partial transcripts that follow each other are one entry.
+    /// Number of events in this entry. Consecutive interim transcripts share one entry.
     pub times: u32,
 }
 
 impl DebugEntry {
-    /// When, in seconds, as `12.345`.
+    /// Returns the time in seconds, formatted as `12.345`.
     pub fn seconds(&self) -> String {
         let mut text = (self.at / 1000).to_string();
         let millis = (1000 + self.at % 1000).to_string();
@@ -187,14 +187,14 @@ fn describe(event: &Event) -> (DebugKind, String) {
     (kind, words.concat().trim_end().to_owned())
 }
 
-/// An error in a line.
+/// Formats an error as one line: code, reason and redacted cause.
 pub(super) fn wrong(error: &SpekoClientError) -> String {
     let cause = error.cause().map(scrub).unwrap_or_default();
     let words = [error.code().as_str(), error.reason().as_str(), &cause];
     words.join(" ").trim_end().to_owned()
 }
 
-/// Which one is nobody's business: an id follows a person about.
+/// Returns no device id: an id would identify the user across sessions.
 fn device(change: &DeviceChange) -> &'static str {
     match change.device {
         Some(_) => "chosen",
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn it_counts_from_the_newest_start_and_tells_nothing_that_was_said() {
+    fn times_restart_at_each_call_and_message_texts_are_omitted() {
         let mut log = Log::new(1_000);
         log.add(&Event::AudioBlocked(false), 1_500);
         log.add(&Event::Status(Status::Connecting), 5_000);
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_newest_are_kept() {
+    fn only_the_newest_entries_are_kept() {
         let mut log = Log::new(0);
         for time in 0..1_000 {
             log.add(&Event::AudioBlocked(true), time);

@@ -1,4 +1,5 @@
-//! What a session is doing, for who has to find out why. A page without such a component has none of this.
+//! Diagnostics of a session: event log, states, connection statistics and a report. Code that is
+//! compiled in only if a component uses it.
 
 mod log;
 mod report;
@@ -18,11 +19,11 @@ use crate::devices::{Devices, use_devices_of};
 use crate::voice::find_voice;
 use crate::{DeviceChoice, Voice};
 
-/// How often the line is measured.
+/// How often the connection statistics are read.
 const PERIOD: Duration = Duration::from_secs(1);
 
-/// What [`DebugPanel`](crate::DebugPanel) knows, from [`use_debug`]. `Copy`, so that closures take it as it is; inside a
-/// view its answers tell of changes.
+/// The state behind [`DebugPanel`](crate::DebugPanel), from [`use_debug`]. `Copy`, so that closures
+/// can capture it. Its getters are reactive.
 #[derive(Clone, Copy)]
 pub struct UseDebug {
     pub(crate) voice: Voice,
@@ -35,8 +36,8 @@ pub struct UseDebug {
     copied: RwSignal<Option<bool>>,
 }
 
-/// What happens in a session, from now on: events, states, what the line is like, and a report of it all. `voice` is for
-/// a session other than the one round the component.
+/// Collects diagnostics of a session from now on: events, states, connection statistics, and a
+/// report of all of them. `voice` selects a session other than the one in context.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -73,7 +74,7 @@ pub fn use_debug(voice: Option<Voice>) -> UseDebug {
 }
 
 impl UseDebug {
-    /// Measures once a second while somebody looks and there is a line.
+    /// Reads the statistics once a second while the panel is open and the session is connected.
     fn measure(&self) {
         let debug = *self;
         if !self.is_open() {
@@ -103,45 +104,46 @@ impl UseDebug {
         }
     }
 
-    /// Whether somebody looks: only then the line is measured and the devices are watched.
+    /// Returns whether the panel is open. Statistics are read and devices are watched only while it
+    /// is.
     pub fn is_open(&self) -> bool {
         self.open.try_get().unwrap_or_default()
     }
 
-    /// Begins and ends to look.
+    /// Opens or closes the panel.
     pub fn set_open(&self, open: bool) {
         let _ = self.open.try_set(open);
     }
 
-    /// What happened, newest last; the last 300.
+    /// Returns the last 300 events, newest last.
     pub fn entries(&self) -> Vec<DebugEntry> {
         let entries = self.log.try_with(|log| log.entries.clone());
         entries.unwrap_or_default()
     }
 
-    /// Those of them that the filter lets through.
+    /// Returns the entries that pass the filter.
     pub fn shown(&self) -> Vec<DebugEntry> {
         let (filter, mut entries) = (self.filter(), self.entries());
         entries.retain(|entry| filter.is_none_or(|kind| entry.kind == kind));
         entries
     }
 
-    /// The kind that is shown; nothing is all of them.
+    /// Returns the kind that is shown. `None` shows all.
     pub fn filter(&self) -> Option<DebugKind> {
         self.filter.try_get().flatten()
     }
 
-    /// Shows this kind, or all.
+    /// Sets the kind that is shown. `None` shows all.
     pub fn set_filter(&self, kind: Option<DebugKind>) {
         let _ = self.filter.try_set(kind);
     }
 
-    /// What the session is like, by the names of [`Voice`]'s fields.
+    /// Returns the session's states, named after [`Voice`]'s fields.
     pub fn states(&self) -> [(&'static str, String); STATES] {
         NAMES.map(|name| (name, self.state(name)))
     }
 
-    /// One of [`states`](Self::states).
+    /// Returns one of the [`states`](Self::states).
     pub(crate) fn state(&self, name: &str) -> String {
         let voice = &self.voice;
         match name {
@@ -165,28 +167,30 @@ impl UseDebug {
         }
     }
 
-    /// What the browser measures of the line, while somebody looks and there is one.
+    /// Returns the browser's statistics of the connection. `None` while the panel is closed or the
+    /// session is not connected.
     pub fn stats(&self) -> Option<CallStats> {
         self.stats.try_get().flatten()
     }
 
-    /// The machine's devices, while somebody looks.
+    /// Returns the microphones and loudspeakers. `None` while the panel is closed.
     pub fn devices(&self) -> Option<Devices> {
         self.devices.try_get().flatten()
     }
 
-    /// Whether the report has what was said.
+    /// Returns whether the report contains the transcript.
     pub fn with_transcript(&self) -> bool {
         self.transcript.try_get().unwrap_or_default()
     }
 
-    /// Puts what was said into the report, or leaves it out.
+    /// Sets whether the report contains the transcript.
     pub fn set_with_transcript(&self, with: bool) {
         let _ = self.transcript.try_set(with);
     }
 
-    /// All of it as JSON: versions, browser, states, line and events. There is no token in it, no query of an address,
-    /// no name and no id of a device, and what was said only [on wish](Self::set_with_transcript). Empty outside of a
+    /// Returns versions, browser, states, connection statistics and events as JSON. The report
+    /// contains no token, no URL query, no device name and no device id. It contains the transcript
+    /// only if [`set_with_transcript`](Self::set_with_transcript) enabled it. Empty outside a
     /// browser.
     pub fn report(&self) -> String {
         if cfg!(target_arch = "wasm32") {
@@ -196,7 +200,7 @@ impl UseDebug {
         }
     }
 
-    /// Copies the report. Call it inside a click or key handler.
+    /// Copies the report to the clipboard. Call it inside a click or key handler.
     pub fn copy(&self) {
         let debug = *self;
         let _ = debug.copied.try_set(None);
@@ -207,7 +211,7 @@ impl UseDebug {
         });
     }
 
-    /// How the last copy went.
+    /// Returns whether the last copy succeeded. `None` before the first one.
     pub fn copied(&self) -> Option<bool> {
         self.copied.try_get().flatten()
     }
@@ -240,7 +244,7 @@ pub(crate) const NAMES: [&str; STATES] = [
 
 fn device(choice: &DeviceChoice) -> &'static str {
     match (&choice.used, choice.is_stand_in()) {
-        (_, true) => "default stands in",
+        (_, true) => "fallback",
         (None, _) => "default",
         (Some(_), _) => "chosen",
     }

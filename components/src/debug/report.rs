@@ -1,4 +1,4 @@
-//! The report that a person copies for whoever helps: what was the case and what happened, and no secrets.
+//! The report that a user copies for support: environment, states and events, without secrets.
 
 use js_sys::{Array, Date, JSON, Object, Reflect};
 use speko_client::{CallStats, DeviceKind, ExportFormat, LineEnd};
@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use super::UseDebug;
 use super::scrub::scrub;
 
-/// Pretty-printed JSON.
+/// Returns the report as pretty-printed JSON.
 pub(super) fn write(debug: &UseDebug) -> String {
     let states = debug.states().map(|(name, value)| (name, value.into()));
     let events: Array = debug
@@ -48,13 +48,13 @@ pub(super) fn write(debug: &UseDebug) -> String {
 fn object(properties: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in properties {
-        // Setting a property of a fresh plain object cannot fail.
+        // Setting a property of a new plain object cannot fail.
         let _ = Reflect::set(&object, &JsValue::from_str(name), value);
     }
     object
 }
 
-/// Where it was: without the query and all that may stand in it.
+/// Returns the URL of the page without its query and fragment, which may contain secrets.
 fn page() -> String {
     let location = leptos::prelude::window().location();
     let (origin, path) = (location.origin(), location.pathname());
@@ -76,7 +76,7 @@ fn browser() -> JsValue {
     .into()
 }
 
-/// How many, and no names: they are called after people.
+/// Counts the devices. Their names are left out, since they often contain the user's name.
 fn devices(debug: &UseDebug) -> JsValue {
     let Some(devices) = debug.devices() else {
         return JsValue::NULL;

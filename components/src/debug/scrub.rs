@@ -1,11 +1,11 @@
-//! Takes out of a text what could be a secret. The session itself never shows one; a server's word for an error is
-//! anybody's text.
+//! Removes possible secrets from a text. The session never shows one itself, but the text of a
+//! server's error may contain one.
 
-/// A run of letters and digits of this length is no word and no id with dashes in it.
+/// A run of letters and digits of this length is neither a word nor part of a dashed id.
 const LONGEST: usize = 32;
 const GONE: &str = "[removed]";
 
-/// The text without tokens, keys and the queries of addresses.
+/// Returns the text without tokens, keys and URL queries.
 pub(super) fn scrub(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut bearer = false;
@@ -29,7 +29,7 @@ pub(super) fn scrub(text: &str) -> String {
 }
 
 fn push(kept: &mut String, word: &str) {
-    // What follows in an address, or after a name, is where secrets stand.
+    // Secrets follow `?`, `#` or `=`.
     let end = word.find(['?', '#', '=']).unwrap_or(word.len());
     let (head, tail) = word.split_at(end);
     kept.push_str(if is_secret(head) { GONE } else { head });
@@ -41,7 +41,7 @@ fn push(kept: &mut String, word: &str) {
 }
 
 fn is_secret(word: &str) -> bool {
-    // `{"` in Base64, with which every JWT begins.
+    // Every JWT begins with `eyJ`, which is `{"` in Base64.
     word.contains("eyJ")
         || word
             .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_stay_and_secrets_go() {
+    fn secrets_are_removed_and_plain_text_is_kept() {
         let jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl";
         for (text, wanted) in [
             ("ROOM_DELETED", "ROOM_DELETED"),

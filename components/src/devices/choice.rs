@@ -1,19 +1,20 @@
 use speko_client::{DeviceChange, DeviceReason};
 
-/// A device that is wanted, and the one that is used in its place or as itself.
+/// The wanted device, and the device in use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeviceChoice {
-    /// The `deviceId` of the wanted one; nothing is the system's default.
+    /// `deviceId` of the wanted device. `None` is the system default.
     pub wanted: Option<String>,
-    /// The `deviceId` of the one that is used, or will be in the next conversation; nothing is the system's default.
+    /// `deviceId` of the device in use, or of the one that the next conversation will use. `None`
+    /// is the system default.
     pub used: Option<String>,
-    /// Why another one came to be used in this conversation; nothing while none did.
+    /// Why the device changed during this conversation. `None` if it did not change.
     pub reason: Option<DeviceReason>,
 }
 
 impl DeviceChoice {
-    /// Wanted and used.
+    /// A device that is both wanted and in use.
     pub(crate) fn of(device: Option<String>) -> Self {
         Self {
             used: device.clone(),
@@ -22,7 +23,7 @@ impl DeviceChoice {
         }
     }
 
-    /// Wanted from now on; whether it can be used is not known yet.
+    /// Sets the wanted device. It is not known yet whether it can be used.
     pub(crate) fn wanted(&self, device: Option<String>) -> Self {
         Self {
             wanted: device,
@@ -38,12 +39,12 @@ impl DeviceChoice {
         }
     }
 
-    /// Whether the system's default stands in for the wanted one.
+    /// Returns whether another device is in use because the wanted one is unavailable.
     pub fn is_stand_in(&self) -> bool {
         self.used != self.wanted && self.is_forced()
     }
 
-    /// Whether the one that is used came to be it because another could not be.
+    /// Returns whether the device in use replaced one that is unavailable.
     pub(crate) fn is_forced(&self) -> bool {
         matches!(
             self.reason,

@@ -1,4 +1,5 @@
-//! The devices of the page, for components that show or choose them. A page without such a component has none of this.
+//! Lists of audio devices, for components that show or select them. Compiled in only if a component
+//! uses it.
 
 mod choice;
 mod select;
@@ -18,21 +19,23 @@ use speko_client::{
 use crate::Voice;
 use crate::voice::find_voice;
 
-/// The machine's microphones and loudspeakers, the permission, and what is chosen: for a device menu of one's own.
-/// [`MicSelect`](crate::MicSelect) and [`SpeakerSelect`](crate::SpeakerSelect) are made of it.
+/// Microphones and loudspeakers, the microphone permission, and the selected devices: the state for
+/// a custom device menu. [`MicSelect`](crate::MicSelect) and
+/// [`SpeakerSelect`](crate::SpeakerSelect) are built on it.
 ///
-/// It is `Copy`; closures take it as it is. On a server, and until the page has come alive, the lists are empty.
+/// `Copy`, so that closures can capture it. On the server, and before hydration, the lists are
+/// empty.
 #[derive(Clone, Copy)]
 pub struct Devices {
-    /// Nothing until the browser has answered.
+    /// `None` until the browser has answered.
     list: RwSignal<Option<Arc<DeviceList>>>,
     refused: RwSignal<Option<SpekoClientError>>,
     watch: StoredValue<Option<DeviceWatch>, LocalStorage>,
     voice: Voice,
 }
 
-/// The devices, with the session round this component. They are watched until the component goes; nobody is asked for
-/// anything.
+/// Watches the devices for the session in context, until the component is unmounted. Does not ask
+/// for the microphone permission.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -43,7 +46,11 @@ pub struct Devices {
 ///     let devices = use_devices();
 ///     view! {
 ///         <ul>
-///             {move || devices.inputs().into_iter().map(|device| view! { <li>{device.label}</li> }).collect_view()}
+///             {move || devices
+///                 .inputs()
+///                 .into_iter()
+///                 .map(|device| view! { <li>{device.label}</li> })
+///                 .collect_view()}
 ///         </ul>
 ///         <button on:click=move |_| devices.request_permission()>"Show names"</button>
 ///     }
@@ -53,7 +60,7 @@ pub fn use_devices() -> Devices {
     use_devices_of(find_voice(None))
 }
 
-/// The devices, with this session.
+/// Watches the devices for this session.
 pub fn use_devices_of(voice: Voice) -> Devices {
     let devices = Devices {
         list: RwSignal::new(None),
@@ -64,7 +71,7 @@ pub fn use_devices_of(voice: Voice) -> Devices {
     // Effects run in the browser only.
     Effect::new(move |_| devices.begin());
     Effect::new(move |_| {
-        // An open microphone is a permission: the names are there now.
+        // An open microphone implies the permission, so the device labels are available now.
         voice.mic.track();
         devices.refresh();
     });
@@ -80,12 +87,12 @@ impl Devices {
         self.watch.try_set_value(Some(watch));
     }
 
-    /// All that is known. Inside a view or an effect it tells of changes, as all that follow.
+    /// Returns all that is known. Reactive, as are all getters below.
     pub fn list(&self) -> Arc<DeviceList> {
         self.list.try_get().flatten().unwrap_or_default()
     }
 
-    /// Whether the browser has answered yet.
+    /// Returns whether the browser has answered.
     pub fn is_known(&self) -> bool {
         self.list.try_get().flatten().is_some()
     }
@@ -94,13 +101,14 @@ impl Devices {
         self.voice.mic.get()
     }
 
-    /// The microphones that can be chosen, without the entries that merely stand for the system's default, and without
-    /// those that have no id before the permission.
+    /// Returns the selectable microphones. Aliases of the system default are left out, and so are
+    /// entries without an id, which browsers list before the permission is granted.
     pub fn inputs(&self) -> Vec<Device> {
         self.of(DeviceKind::Input)
     }
 
-    /// The loudspeakers that can be chosen, likewise; none where the browser lets nobody choose.
+    /// Returns the selectable loudspeakers, filtered like [`inputs`](Self::inputs). Empty if the
+    /// browser does not support output selection.
     pub fn outputs(&self) -> Vec<Device> {
         if self.can_choose_output() {
             self.of(DeviceKind::Output)
@@ -117,50 +125,50 @@ impl Devices {
             .collect()
     }
 
-    /// Whether there is a microphone at all, named or not.
+    /// Returns whether the machine has a microphone, also if its label and id are hidden.
     pub fn has_input(&self) -> bool {
         let list = self.list();
         let mut all = list.devices.iter();
         all.any(|device| device.kind == DeviceKind::Input)
     }
 
-    /// Whether the page may use the microphone.
+    /// Returns the page's microphone permission.
     pub fn permission(&self) -> MicPermission {
         self.list().permission
     }
 
-    /// Whether a loudspeaker can be chosen in this browser.
+    /// Returns whether the browser supports output selection.
     pub fn can_choose_output(&self) -> bool {
         self.list().can_choose_output
     }
 
-    /// The microphone that is wanted and the one that is used.
+    /// Returns the wanted microphone and the one in use.
     pub fn input(&self) -> DeviceChoice {
         self.voice.input_device.get()
     }
 
-    /// The loudspeaker that is wanted and the one that is used.
+    /// Returns the wanted loudspeaker and the one in use.
     pub fn output(&self) -> DeviceChoice {
         self.voice.output_device.get()
     }
 
-    /// Why the last [`request_permission`](Self::request_permission) came to nothing.
+    /// Returns why the last [`request_permission`](Self::request_permission) failed.
     pub fn refused(&self) -> Option<SpekoClientError> {
         self.refused.try_get().flatten()
     }
 
-    /// Chooses the microphone, as [`Voice::set_input_device`].
+    /// Selects the microphone, like [`Voice::set_input_device`].
     pub fn choose_input(&self, device_id: Option<String>) {
         self.voice.set_input_device(device_id);
     }
 
-    /// Chooses the loudspeaker, as [`Voice::set_output_device`].
+    /// Selects the loudspeaker, like [`Voice::set_output_device`].
     pub fn choose_output(&self, device_id: Option<String>) {
         self.voice.set_output_device(device_id);
     }
 
-    /// Asks the person for the microphone and lets it go at once; the names are there then. Call it inside a click or
-    /// key handler.
+    /// Asks the user for the microphone permission and closes the microphone again. The device
+    /// labels are available afterwards. Call it inside a click or key handler.
     pub fn request_permission(&self) {
         let devices = *self;
         let _ = devices.refused.try_set(None);
@@ -173,7 +181,7 @@ impl Devices {
         }
     }
 
-    /// Lists the devices anew.
+    /// Reads the list of devices again.
     pub fn refresh(&self) {
         self.watch.try_with_value(|watch| {
             if let Some(watch) = watch {

@@ -1,4 +1,4 @@
-//! What the two menus have in common.
+//! The parts that `MicSelect` and `SpeakerSelect` share.
 
 use leptos::prelude::*;
 use speko_client::Device;
@@ -9,7 +9,7 @@ use super::{DeviceChoice, Devices};
 use crate::dom::{Element, watch};
 use crate::{Phrase, Phrases, phrases};
 
-/// What makes one of them.
+/// What differs between the two menus.
 pub(crate) struct DeviceSelect {
     pub(crate) slot: &'static str,
     pub(crate) name: Phrase,
@@ -17,9 +17,9 @@ pub(crate) struct DeviceSelect {
     pub(crate) all: fn(&Devices) -> Vec<Device>,
     pub(crate) choice: fn(&Devices) -> DeviceChoice,
     pub(crate) choose: fn(&Devices, Option<String>),
-    /// What there is to say beside the menu, and the name of that state.
+    /// The note beside the menu, and the `data-state` that belongs to it.
     pub(crate) note: fn(&Devices) -> Option<(&'static str, Phrase)>,
-    /// Whether there is anything to choose.
+    /// Whether there is anything to select.
     pub(crate) able: fn(&Devices) -> bool,
     pub(crate) ready: crate::VoiceSignal<bool>,
 }
@@ -69,7 +69,7 @@ impl DeviceSelect {
     }
 }
 
-/// Keeps the entries after the first one: names and ids are the browser's, and go in as text.
+/// Replaces all entries but the first. Labels and ids come from the browser and are set as text.
 fn show(menu: &HtmlElement, all: &[Device], choice: &DeviceChoice, words: Phrases) {
     while let Some(last) = menu.last_element_child()
         && menu.child_element_count() > 1
@@ -95,7 +95,7 @@ fn show(menu: &HtmlElement, all: &[Device], choice: &DeviceChoice, words: Phrase
             add(&device.id, &device.label);
         }
     }
-    // The wanted one stays to be seen while it is not plugged in.
+    // The wanted device stays listed while it is unplugged.
     if !wanted.is_empty() && all.iter().all(|device| device.id != wanted) {
         add(&wanted, &words.say(phrases::DEVICE_GONE));
     }

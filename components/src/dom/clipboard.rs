@@ -1,10 +1,12 @@
-//! The clipboard.
+//! Writes to the clipboard.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-/// Puts the text on the clipboard; whether it is there. Begins at once: browsers allow it only within a click.
+/// Copies `text` to the clipboard and resolves to whether that succeeded.
+///
+/// The write starts before the future is polled, because browsers allow it only within a click.
 pub(crate) fn copy(text: &str) -> impl Future<Output = bool> + 'static {
     let begun = write_text(text);
     async move {
@@ -15,7 +17,7 @@ pub(crate) fn copy(text: &str) -> impl Future<Output = bool> + 'static {
     }
 }
 
-/// Nothing where there is no clipboard, as on a page that came by plain `http:`.
+/// Returns `None` without a clipboard, as on a page served over plain `http:`.
 fn write_text(text: &str) -> Option<Promise> {
     let navigator = web_sys::window()?.navigator();
     let clipboard = Reflect::get(&navigator, &"clipboard".into()).ok()?;

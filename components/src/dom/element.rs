@@ -1,4 +1,4 @@
-//! What an element is to be, before it is in a page.
+//! Describes an HTML element before it is built or hydrated.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::phrase::{Phrase, Phrases};
 
-/// The value of a reactive attribute; nothing takes the attribute away.
+/// The value of a reactive attribute. `None` removes the attribute.
 pub(super) type Value = Box<dyn Fn() -> Option<Cow<'static, str>> + Send>;
 pub(super) type Words = Box<dyn Fn() -> Cow<'static, str> + Send>;
 pub(super) type Handler = Box<dyn FnMut(web_sys::Event) + Send>;
@@ -20,8 +20,9 @@ pub(super) enum Inside {
     Views(Vec<AnyView>),
 }
 
-/// An HTML element that is being described. Behind a pointer: it goes by value through a function for each thing that is
-/// said of it.
+/// A builder for an HTML element.
+///
+/// The parts are boxed, because each builder method takes and returns the element by value.
 pub(crate) struct Element(pub(super) Box<Parts>);
 
 pub(super) struct Parts {
@@ -33,7 +34,7 @@ pub(super) struct Parts {
     pub(super) inside: Inside,
 }
 
-// Generic functions only put what they are given into a box: what they do with it is compiled once.
+// The generic methods only box their arguments. The code behind them is compiled once.
 impl Element {
     #[inline(never)]
     pub(crate) fn new(tag: &'static str) -> Self {
@@ -47,7 +48,7 @@ impl Element {
         }))
     }
 
-    /// The root element of a component.
+    /// Creates the root element of a component, with `data-slot` and a reactive `class`.
     pub(crate) fn root(tag: &'static str, slot: &'static str, class: TextProp) -> Self {
         Self::new(tag)
             .with("data-slot", slot)
@@ -63,7 +64,7 @@ impl Element {
             .with("data-part", "button")
     }
 
-    /// A button inside of a component.
+    /// Creates a button inside a component.
     pub(crate) fn inner_button() -> Self {
         Self::new("button")
             .with("type", "button")
@@ -83,7 +84,7 @@ impl Element {
         self.live_text(name, move || Some(Cow::Borrowed(value())))
     }
 
-    /// An attribute without a value, there or not.
+    /// Adds a boolean attribute, present while `on` returns `true`.
     pub(crate) fn flag(self, name: &'static str, on: impl Fn() -> bool + Send + 'static) -> Self {
         self.live_text(name, move || on().then_some(Cow::Borrowed("")))
     }
@@ -124,7 +125,9 @@ impl Element {
         self
     }
 
-    /// Called in the browser with the element. What it returns is dropped with the element.
+    /// Calls `setup` in the browser, once the element and its children are built or hydrated.
+    ///
+    /// The returned value is dropped with the element.
     pub(crate) fn setup<T: 'static>(
         mut self,
         setup: impl FnOnce(&web_sys::Element) -> T + Send + 'static,
@@ -144,7 +147,7 @@ impl Element {
         self
     }
 
-    /// An attribute in the app's language.
+    /// Sets an attribute to a phrase in the app's language.
     pub(crate) fn say(self, name: &'static str, phrases: Phrases, phrase: Phrase) -> Self {
         if phrases.are_plain() {
             return self.with(name, phrase.english);
@@ -152,7 +155,7 @@ impl Element {
         self.live_text(name, move || Some(phrases.say(phrase)))
     }
 
-    /// The text in the app's language.
+    /// Sets the text to a phrase in the app's language.
     pub(crate) fn phrase(self, phrases: Phrases, phrase: Phrase) -> Self {
         if phrases.are_plain() {
             return self.text(phrase.english);

@@ -1,24 +1,26 @@
-//! Where the focus goes when what had it leaves the page. Left alone it would fall to the top of the document, and
-//! who works by keyboard or screen reader would have to find the way back.
+//! Moves the focus when the focused element is removed or hidden.
+//!
+//! Otherwise the browser moves the focus to the top of the document, and users of a keyboard or a
+//! screen reader lose their place.
 
 use std::cell::Cell;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
-/// The places to go, best first.
+/// Selectors of the elements to focus, best first.
 const HOMES: [&str; 2] = [
     "[data-slot=call-button]:not([disabled])",
     "[data-slot=transcript-feed]",
 ];
 
-/// Whether the focus is on one of these or inside of it.
+/// Returns whether the focus is on one of `elements` or inside one of them.
 pub(crate) fn is_inside(elements: &[Element]) -> bool {
     let active = leptos::prelude::document().active_element();
     active.is_some_and(|active| elements.iter().any(|one| one.contains(Some(&active))))
 }
 
-/// Puts the focus on the call button that is nearest to this place, or else on the transcript.
+/// Focuses the enabled call button nearest to `place`, or else the nearest transcript.
 pub(crate) fn go_home(place: &Node) {
     for home in HOMES {
         let mut around = place.parent_element();
@@ -31,7 +33,7 @@ pub(crate) fn go_home(place: &Node) {
     }
 }
 
-/// Puts the focus on the first button that is to be seen in the element round this place.
+/// Focuses the first button without `hidden` in the parent of `place`.
 pub(crate) fn go_on(place: &Node) {
     if let Some(around) = place.parent_element() {
         go_on_in(&around);
@@ -46,14 +48,14 @@ pub(crate) fn go_on_in(around: &Element) {
 
 thread_local!(static LEADING: Cell<bool> = const { Cell::new(false) });
 
-/// Whether the focus is being put somewhere by us, and by nobody's hand.
+/// Returns whether the current focus change was made by [`focus`], not by the user.
 pub(crate) fn is_leading() -> bool {
     LEADING.get()
 }
 
 pub(crate) fn focus(element: &Element) {
     LEADING.set(true);
-    // Fails only for an element that cannot have it.
+    // Fails only for an element that cannot be focused.
     let _ = element.unchecked_ref::<HtmlElement>().focus();
     LEADING.set(false);
 }

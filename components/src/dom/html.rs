@@ -1,4 +1,4 @@
-//! An [`Element`] as HTML on a server, and taken over from there in a browser.
+//! Renders an [`Element`] to HTML on the server and hydrates it in the browser.
 
 use std::borrow::Cow;
 

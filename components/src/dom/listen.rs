@@ -1,4 +1,4 @@
-//! A listener that lets go.
+//! A DOM event listener that is removed on drop.
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsError, JsValue};
@@ -6,8 +6,9 @@ use web_sys::EventTarget;
 
 type Handler = Box<dyn FnMut(web_sys::Event)>;
 
-/// What JavaScript calls, of the one type that js-sys' own promises have: each further type is another adapter in a page,
-/// in the wasm and in its glue.
+/// A closure that JavaScript calls, of the same type that js-sys uses for promises.
+///
+/// Each further closure type adds an adapter to the wasm and to its JavaScript glue.
 pub(crate) type Callback = Closure<dyn FnMut(JsValue) -> Result<(), JsError>>;
 
 pub(crate) fn callback(mut run: impl FnMut(JsValue) + 'static) -> Callback {
@@ -17,7 +18,7 @@ pub(crate) fn callback(mut run: impl FnMut(JsValue) + 'static) -> Callback {
     })
 }
 
-/// Listens until it is dropped.
+/// Listens to an event until it is dropped.
 #[must_use]
 pub(crate) struct Listener {
     target: EventTarget,
@@ -28,7 +29,7 @@ pub(crate) struct Listener {
 impl Listener {
     pub(crate) fn new(target: &EventTarget, event: &'static str, mut handler: Handler) -> Self {
         let closure = callback(move |event| handler(event.unchecked_into()));
-        // Fails only for a listener that is no function.
+        // Fails only if the listener is not a function.
         let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         Self {
             target: target.clone(),

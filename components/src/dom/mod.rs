@@ -1,7 +1,8 @@
-//! Elements without type parameters.
+//! DOM elements without type parameters.
 //!
-//! `view!` gives each element a type of its own, and each type its own copy of building, updating, hydrating and
-//! rendering: nine components came to 160 KB of wasm. One [`Element`] type for all of them is compiled once.
+//! `view!` gives each element its own type, and each type its own code to build, update, hydrate
+//! and render it. Nine components took 160 KB of wasm that way. A single [`Element`] type is
+//! compiled once.
 
 mod clipboard;
 mod element;
@@ -18,7 +19,7 @@ pub(crate) use when::When;
 
 use leptos::prelude::RenderEffect;
 
-/// Runs now and whenever what it read has changed, until it is dropped.
+/// Runs `run` now and after each change of a signal it read, until the effect is dropped.
 pub(crate) fn watch(mut run: impl FnMut() + 'static) -> RenderEffect<()> {
     RenderEffect::new(move |_| run())
 }

@@ -1,4 +1,4 @@
-//! Putting an [`Element`] into a page.
+//! Builds an [`Element`] in the browser and mounts it.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use web_sys::Node;
 use super::element::{Element, Inside, Value, Words};
 use super::{Listener, watch};
 
-/// An element in the page, with what keeps it alive.
+/// An element in the page with the effects, listeners and values that live as long as it does.
 pub(crate) struct ElementState {
     pub(super) element: web_sys::Element,
     pub(super) effects: Vec<RenderEffect<()>>,
@@ -35,7 +35,7 @@ impl ElementState {
 }
 
 impl Element {
-    /// All but what is inside.
+    /// Attaches the reactive attributes and the event handlers, but not the content.
     pub(super) fn attach(&mut self, state: &mut ElementState) {
         let element = &state.element;
         let live = std::mem::take(&mut self.0.live);
@@ -67,7 +67,7 @@ fn watch_attributes(
         for (name, value, shown) in &mut live {
             let wanted = value();
             if *shown != wanted {
-                // Fails only for a name that no element can have.
+                // Fails only for an invalid attribute name.
                 let _ = match &wanted {
                     Some(wanted) => element.set_attribute(name, wanted),
                     None => element.remove_attribute(name),
@@ -78,7 +78,7 @@ fn watch_attributes(
     })
 }
 
-/// Keeps the words of a node: one text node, whose data alone is touched.
+/// Keeps a text node up to date. The node stays; only its data changes.
 pub(super) fn watch_words(node: Node, words: Words) -> RenderEffect<()> {
     let mut shown = Cow::Borrowed("");
     watch(move || {
@@ -90,9 +90,9 @@ pub(super) fn watch_words(node: Node, words: Words) -> RenderEffect<()> {
     })
 }
 
-/// Gives the element a single, empty text node.
+/// Replaces the content of the element with a single, empty text node.
 pub(super) fn text_node(element: &web_sys::Element) -> Option<Node> {
-    // A text content of nothing would leave no node.
+    // An empty text content creates no node.
     element.set_text_content(Some(" "));
     let node = element.first_child()?;
     node.set_node_value(Some(""));

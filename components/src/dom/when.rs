@@ -1,4 +1,4 @@
-//! An element that is in the page only now and then.
+//! A view that is in the page only while its function returns one.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,10 +16,12 @@ use web_sys::Node;
 use super::render::insert_before;
 use super::{focus, watch};
 
-/// Shows what its function returns, in front of an empty comment. On a server there is the comment only.
+/// Shows the view that its function returns, in front of an empty comment node.
+///
+/// On the server only the comment is rendered.
 pub(crate) struct When {
     view: Box<dyn Fn() -> Option<AnyView> + Send>,
-    /// Puts the focus somewhere near when what had it has gone.
+    /// Moves the focus to a nearby element when the view that had it is removed.
     lead: fn(&Node),
 }
 

@@ -5,14 +5,15 @@ use speko_client::{AgentState, Mode, Status};
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
 
-/// What [`AgentState`](fn@crate::AgentState) knows, from [`use_agent_state`]. Inside a view its answers tell of changes.
+/// The state behind [`AgentState`](fn@crate::AgentState), from [`use_agent_state`]. Reads are
+/// tracked in views and effects.
 #[derive(Clone, Copy, Debug)]
 pub struct UseAgentState {
     voice: Voice,
     words: Phrases,
 }
 
-/// What the agent is doing. `voice` is for a session other than the one round the component.
+/// Returns what the agent is doing. `voice` overrides the session from context.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -32,7 +33,8 @@ pub fn use_agent_state(voice: Option<Voice>) -> UseAgentState {
 }
 
 impl UseAgentState {
-    /// What the agent says of itself; where it says nothing, what the status and the mode tell.
+    /// Returns the state that the agent reports. If it reports none, the state is derived from
+    /// status and mode.
     pub fn get(&self) -> AgentState {
         match (self.voice.status.get(), self.voice.agent_state.get()) {
             (Status::Disconnected | Status::Disconnecting, _) => AgentState::Unknown,
@@ -45,7 +47,7 @@ impl UseAgentState {
         }
     }
 
-    /// `unknown`, `initializing`, `idle`, `listening`, `thinking`, `speaking` or `absent`.
+    /// Returns `unknown`, `initializing`, `idle`, `listening`, `thinking`, `speaking` or `absent`.
     pub fn state(&self) -> &'static str {
         match self.get() {
             AgentState::Unknown => "unknown",
@@ -53,7 +55,7 @@ impl UseAgentState {
         }
     }
 
-    /// The same in words.
+    /// Returns the state as text in the app's language.
     pub fn text(&self) -> Cow<'static, str> {
         self.words.say(match self.get() {
             AgentState::Initializing => phrases::AGENT_INITIALIZING,

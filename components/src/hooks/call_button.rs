@@ -5,15 +5,15 @@ use speko_client::Status;
 use crate::voice::find_voice;
 use crate::{Phrase, Phrases, Voice, phrases};
 
-/// What [`CallButton`](crate::CallButton) knows, from [`use_call_button`]. Inside a view its answers tell of changes.
+/// The state behind [`CallButton`](crate::CallButton), from [`use_call_button`]. Reads are tracked
+/// in views and effects.
 #[derive(Clone, Copy, Debug)]
 pub struct UseCallButton {
     voice: Voice,
     words: Phrases,
 }
 
-/// What a press of a call button does, and how it is called. `voice` is for a session other than the one round the
-/// component.
+/// Returns the action and the labels of a call button. `voice` overrides the session from context.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -41,7 +41,7 @@ pub fn use_call_button(voice: Option<Voice>) -> UseCallButton {
 }
 
 impl UseCallButton {
-    /// `idle`, `connecting`, `connected` or `disconnecting`.
+    /// Returns `idle`, `connecting`, `connected` or `disconnecting`.
     pub fn state(&self) -> &'static str {
         match self.voice.status.get() {
             Status::Disconnected => "idle",
@@ -49,35 +49,35 @@ impl UseCallButton {
         }
     }
 
-    /// What a press does, in full: the button's name.
+    /// Returns what a press does, in full, as the accessible name of the button.
     pub fn label(&self) -> Cow<'static, str> {
         self.words.say(*action(self.voice.status.get()).0)
     }
 
-    /// The same, as short as a button needs it.
+    /// Returns what a press does, as a short text for the button.
     pub fn short_label(&self) -> Cow<'static, str> {
         self.words.say(*action(self.voice.status.get()).1)
     }
 
-    /// Whether the page has yet to come alive. At no other time: a button that was disabled while it has the focus
-    /// would lose it.
+    /// Whether the page is not hydrated yet. `false` at all other times: disabling a focused button
+    /// would take its focus.
     pub fn disabled(&self) -> bool {
         !self.voice.ready.get()
     }
 
-    /// The person may be about to press it: the pointer is over it, or it has the focus. What then happens is the
-    /// session's [`Warm`](crate::Warm).
+    /// Prewarms according to the session's [`Warm`](crate::Warm). Call it when the button is
+    /// hovered or focused, since a press may follow.
     pub fn intend(&self) {
         self.voice.intend();
     }
 
-    /// Starts, cancels or ends.
+    /// Starts, cancels or ends the conversation.
     pub fn press(&self) {
         self.voice.toggle();
     }
 }
 
-// By reference: a phrase is six words, which each arm would write down.
+// References: a `Phrase` is six machine words, which each arm would otherwise copy.
 fn action(status: Status) -> (&'static Phrase, &'static Phrase) {
     match status {
         Status::Disconnected => (&phrases::CALL_START, &phrases::CALL_START_SHORT),

@@ -3,16 +3,16 @@ use speko_client::{ConnectionState, Status};
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
 
-/// What [`ConnectionNotice`](crate::ConnectionNotice) knows, from [`use_connection_notice`]. Inside a view its answers
-/// tell of changes.
+/// The state behind [`ConnectionNotice`](crate::ConnectionNotice), from [`use_connection_notice`].
+/// Reads are tracked in views and effects.
 #[derive(Clone, Copy, Debug)]
 pub struct UseConnectionNotice {
     voice: Voice,
     words: Phrases,
 }
 
-/// Whether the line is being mended, and what a person can do. `voice` is for a session other than the one round the
-/// component.
+/// Returns the state of a reconnect and the user's options: retry or end. `voice` overrides the
+/// session from context.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -37,13 +37,13 @@ pub fn use_connection_notice(voice: Option<Voice>) -> UseConnectionNotice {
 }
 
 impl UseConnectionNotice {
-    /// Whether an open conversation has no line at the moment.
+    /// Whether an open conversation is reconnecting.
     pub fn is_broken(&self) -> bool {
         self.voice.status.get() == Status::Connected
             && self.voice.connection.get() == ConnectionState::Reconnecting
     }
 
-    /// Which attempt to mend it this is; nothing before the first.
+    /// Returns the number of the reconnect attempt as text. `None` before the first one.
     pub fn attempt(&self) -> Option<String> {
         let attempt = self.voice.attempt.get();
         (attempt > 0).then(|| {
@@ -52,12 +52,12 @@ impl UseConnectionNotice {
         })
     }
 
-    /// How many typed messages wait for it; nothing without any.
+    /// Returns how many typed messages are queued, as text. `None` if there are none.
     pub fn queued(&self) -> Option<String> {
         queued(self.voice, self.words)
     }
 
-    /// Tries now.
+    /// Retries immediately.
     pub fn retry(&self) {
         self.voice.reconnect_now();
     }

@@ -5,15 +5,16 @@ use speko_client::SpekoClientError;
 use crate::voice::find_voice;
 use crate::{Phrases, Voice};
 
-/// What [`ErrorNotice`](crate::ErrorNotice) knows, from [`use_error_notice`]. Inside a view its answers tell of changes.
+/// The state behind [`ErrorNotice`](crate::ErrorNotice), from [`use_error_notice`]. Reads are
+/// tracked in views and effects.
 #[derive(Clone, Copy, Debug)]
 pub struct UseErrorNotice {
     voice: Voice,
     words: Phrases,
 }
 
-/// What went wrong, in sentences of the app's language. `voice` is for a session other than the one round the
-/// component.
+/// Returns the last error and its texts in the app's language. `voice` overrides the session from
+/// context.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -39,22 +40,22 @@ pub fn use_error_notice(voice: Option<Voice>) -> UseErrorNotice {
 }
 
 impl UseErrorNotice {
-    /// The error that is to be shown.
+    /// Returns the error to show.
     pub fn error(&self) -> Option<SpekoClientError> {
         self.voice.error.get()
     }
 
-    /// What happened, in a sentence.
+    /// Returns what happened, as a sentence.
     pub fn message(&self, error: &SpekoClientError) -> Cow<'static, str> {
         self.words.error_message(error)
     }
 
-    /// What to do about it, in a sentence.
+    /// Returns what to do about it, as a sentence.
     pub fn advice(&self, error: &SpekoClientError) -> Cow<'static, str> {
         self.words.error_advice(error)
     }
 
-    /// Takes it away.
+    /// Dismisses the error.
     pub fn dismiss(&self) {
         self.voice.dismiss_error();
     }

@@ -1,14 +1,14 @@
-//! Who holds a talk button, and since when. Pure: the time is passed in.
+//! The state machine of push-to-talk. It reads no clock: the time is passed in.
 
-/// A press that is shorter, in milliseconds, is a tap.
+/// A press shorter than this, in ms, is a tap.
 const TAP: u64 = 300;
 
-/// What holds it down.
+/// What holds the button down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Pointer,
     Key(&'static str),
-    /// An app's own control.
+    /// A custom control of the app.
     App,
 }
 
@@ -20,12 +20,12 @@ pub(crate) enum Hold {
         by: By,
         since: u64,
     },
-    /// Talking goes on without a hand.
+    /// The microphone stays open without a press.
     Latched,
 }
 
 impl Hold {
-    /// Something goes down. A second one while it is held changes nothing; one while it is latched ends that.
+    /// Handles a press. A second press while held changes nothing; a press while latched ends it.
     pub(crate) fn press(self, by: By, since: u64) -> Self {
         match self {
             Self::Free => Self::Held { by, since },
@@ -34,7 +34,7 @@ impl Hold {
         }
     }
 
-    /// Something comes up: it counts if it is what holds.
+    /// Handles a release. It is ignored unless it comes from the source that holds.
     pub(crate) fn release(self, by: By, now: u64, latch: bool) -> Self {
         match self {
             Self::Held { by: holder, since } if holder == by => {
@@ -48,7 +48,7 @@ impl Hold {
         }
     }
 
-    /// The hand is gone without a word.
+    /// Handles the loss of a press without a release event.
     pub(crate) fn lose(self) -> Self {
         match self {
             Self::Held { .. } => Self::Free,
@@ -56,7 +56,7 @@ impl Hold {
         }
     }
 
-    /// A press without a length, as assistive technology makes it.
+    /// Handles a click without duration, as assistive technology sends it.
     pub(crate) fn toggle(self) -> Self {
         match self {
             Self::Free => Self::Latched,
@@ -72,22 +72,26 @@ mod tests {
     const SPACE: By = By::Key(" ");
 
     #[test]
-    fn a_hold_lasts_until_what_holds_lets_go() {
+    fn hold_ends_only_when_its_own_input_is_released_or_lost() {
         let held = Hold::Free.press(SPACE, 10);
-        assert_eq!(held.press(SPACE, 20), held, "a key that repeats");
-        assert_eq!(held.press(By::Pointer, 20), held, "a second hand");
+        assert_eq!(held.press(SPACE, 20), held, "key repeat");
+        assert_eq!(held.press(By::Pointer, 20), held, "a second input");
         assert_eq!(held.release(By::Pointer, 30, false), held);
         assert_eq!(held.release(SPACE, 30, false), Hold::Free);
         assert_eq!(held.lose(), Hold::Free);
     }
 
     #[test]
-    fn only_a_tap_latches_and_the_next_press_ends_it() {
+    fn only_a_short_tap_latches_and_the_next_press_unlatches() {
         let held = Hold::Free.press(By::Pointer, 1000);
         assert_eq!(held.release(By::Pointer, 1300, true), Hold::Free);
         let latched = held.release(By::Pointer, 1299, true);
         assert_eq!(latched, Hold::Latched);
-        assert_eq!(latched.lose(), Hold::Latched, "there is no hand to lose");
+        assert_eq!(
+            latched.lose(),
+            Hold::Latched,
+            "a latch survives the loss of focus"
+        );
         let ended = latched.press(SPACE, 5000);
         assert_eq!(ended, Hold::Free);
         assert_eq!(ended.release(SPACE, 5001, true), Hold::Free);

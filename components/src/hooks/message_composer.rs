@@ -7,8 +7,8 @@ use speko_client::{SpekoClientError, Status};
 use crate::voice::find_voice;
 use crate::{Phrases, Transport, Voice, phrases};
 
-/// What [`MessageInput`](crate::MessageInput) knows, from [`use_message_composer`]. Inside a view its answers tell of
-/// changes.
+/// The state behind [`MessageInput`](crate::MessageInput), from [`use_message_composer`]. Reads are
+/// tracked in views and effects.
 #[derive(Clone, Copy, Debug)]
 pub struct UseMessageComposer {
     voice: Voice,
@@ -16,8 +16,8 @@ pub struct UseMessageComposer {
     error: RwSignal<Option<SpekoClientError>>,
 }
 
-/// Sends typed turns and keeps what went wrong with the last one. `voice` is for a session other than the one round
-/// the component.
+/// Sends typed turns and keeps the error of the last one. `voice` overrides the session from
+/// context.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -53,17 +53,19 @@ pub fn use_message_composer(voice: Option<Voice>) -> UseMessageComposer {
 }
 
 impl UseMessageComposer {
-    /// Whether the page has yet to come alive.
+    /// Whether the page is not hydrated yet.
     pub fn disabled(&self) -> bool {
         !self.voice.ready.get()
     }
 
-    /// Whether there is no conversation to write to.
+    /// Whether no message can be sent: without an open conversation, or if it has no typed
+    /// messages.
     pub fn closed(&self) -> bool {
         self.disabled() || self.voice.status.get() != Status::Connected || self.by_voice_only()
     }
 
-    /// Why nothing can be typed in a conversation that is open, in the app's language: some kinds have no way for it.
+    /// Returns why an open conversation accepts no typed messages (realtime), in the app's
+    /// language.
     pub fn unavailable(&self) -> Option<Cow<'static, str>> {
         self.by_voice_only()
             .then(|| self.words.say(phrases::MESSAGE_BY_VOICE_ONLY))
@@ -74,7 +76,7 @@ impl UseMessageComposer {
         realtime && self.voice.status.get() == Status::Connected
     }
 
-    /// `ready`, `disabled` or `error`.
+    /// Returns `ready`, `disabled` or `error`.
     pub fn state(&self) -> &'static str {
         match (self.closed(), self.error.get().is_some()) {
             (true, _) => "disabled",
@@ -83,8 +85,8 @@ impl UseMessageComposer {
         }
     }
 
-    /// Sends a text, unless it is blank or there is no conversation. `true` means that it went: the field may be
-    /// emptied.
+    /// Sends a text, unless it is blank or there is no conversation. Returns `true` if it was sent
+    /// or queued, so that the field can be cleared.
     pub fn send(&self, text: &str) -> bool {
         if text.trim().is_empty() || untrack(|| self.closed()) {
             return false;
@@ -95,25 +97,26 @@ impl UseMessageComposer {
         went
     }
 
-    /// Forgets what went wrong: the text is another one now.
+    /// Clears the error, since the text has changed.
     pub fn edited(&self) {
         self.error.try_set(None);
     }
 
-    /// How many messages wait for a line that is being mended; nothing without any.
+    /// Returns how many messages are queued during a reconnect, as text. `None` if there are none.
     pub fn queued(&self) -> Option<String> {
         super::connection_notice::queued(self.voice, self.words)
     }
 
-    /// Why the last text could not be sent, and what to do, in the app's language.
+    /// Returns why the last text could not be sent and what to do, in the app's language.
     pub fn problem(&self) -> Option<String> {
         let error = self.error.try_get()??;
         Some(self.words.error_message(&error).into_owned() + " " + &self.words.error_advice(&error))
     }
 }
 
-/// Whether this key belongs to a composition (Japanese, Chinese, Korean) and so sends nothing. Safari ends the
-/// composition before it tells of the Enter that did it, and marks that only by the code 229.
+/// Whether this key belongs to an IME composition (Japanese, Chinese, Korean) and must not send.
+/// Safari ends the composition before it dispatches the `keydown` of the Enter that confirmed it;
+/// only the key code 229 identifies that event.
 pub fn is_composing(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == 229
 }

@@ -1,4 +1,5 @@
-//! What the components know, without their markup: for an app that draws its own. Each component uses its own hook.
+//! The logic of the components without their markup, for apps with their own. Each component uses
+//! its own hook.
 
 mod agent_state;
 mod call_button;

@@ -5,23 +5,25 @@ use crate::phone::{Awake, Headset};
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
 
-/// What [`PhoneManners`](crate::PhoneManners) knows, from [`use_phone_manners`].
+/// The state behind [`PhoneManners`](crate::PhoneManners), from [`use_phone_manners`].
 #[derive(Clone, Copy, Debug)]
 pub struct UsePhoneManners {
     voice: Voice,
 }
 
-/// Lets a conversation behave as a call does, from its start to its end and for as long as the component lives:
+/// Makes a conversation behave like a phone call, from its start to its end and while the component
+/// is mounted:
 ///
-/// - the screen stays on while the page is looked at;
-/// - the system shows `title` where it shows what plays, and knows whether the microphone is open;
-/// - the keys of a headset and of the lock screen mute the microphone (`togglemicrophone`, `play`, `pause`) and hang
-///   up (`hangup`, `stop`).
+/// - The screen stays on while the page is visible (wake lock).
+/// - The system's media controls show `title` and whether the microphone is live (media session).
+/// - The keys of a headset and of the lock screen mute the microphone (`togglemicrophone`, `play`,
+///   `pause`) and hang up (`hangup`, `stop`).
 ///
-/// A browser that has some of it not, or refuses it, does without and nobody is told. An empty `title` is the phrase
-/// [`PHONE_TITLE`](crate::phrases::PHONE_TITLE). `voice` is for a session other than the one round the component.
+/// If the browser lacks or refuses one of these, it is skipped without an error. An empty `title`
+/// is replaced by the phrase [`PHONE_TITLE`](crate::phrases::PHONE_TITLE). `voice` overrides the
+/// session from context.
 ///
-/// No session does this by itself, since a page that does not want it should not load it.
+/// Sessions do not do this by default, so that other pages do not contain the code.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -60,8 +62,7 @@ pub fn use_phone_manners(voice: Option<Voice>, title: impl Into<TextProp>) -> Us
 }
 
 impl UsePhoneManners {
-    /// Whether there is a call to behave for: from the start on, and until it is being ended. Inside a view it tells of
-    /// changes.
+    /// Whether a call is connecting or connected. Tracked in views and effects.
     pub fn is_on(&self) -> bool {
         matches!(
             self.voice.status.get(),

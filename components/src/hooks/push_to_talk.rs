@@ -10,8 +10,8 @@ use crate::dom::Listener;
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
 
-/// What [`PushToTalk`](crate::PushToTalk) knows, from [`use_push_to_talk`]. `Copy`; inside a view its answers tell of
-/// changes.
+/// The state behind [`PushToTalk`](crate::PushToTalk), from [`use_push_to_talk`]. It is `Copy`.
+/// Reads are tracked in views and effects.
 #[derive(Clone, Copy, Debug)]
 pub struct UsePushToTalk {
     voice: Voice,
@@ -20,14 +20,14 @@ pub struct UsePushToTalk {
     latch: bool,
 }
 
-/// Mutes the microphone and opens it only while something is held; with `latch` a tap opens it until the next press.
-/// `voice` is for a session other than the one round the component.
+/// Mutes the microphone and unmutes it only while the control is pressed. With `latch`, a tap
+/// unmutes it until the next press. `voice` overrides the session from context.
 ///
-/// It lets go by itself when the window loses the focus (unless it is latched), when the page is hidden, when somebody
-/// else mutes, and when the conversation ends. Where somebody else unmutes in a conversation, as with a
-/// [`MicToggle`](crate::MicToggle) or a headset's key, one talks until the next press. When the component goes away the
-/// microphone is muted or not, as it was before. A press while no conversation is open is no press: nothing is sent then,
-/// nor once it opens.
+/// The press ends when the window loses focus (unless latched), when the page is hidden, when
+/// another control mutes, and when the conversation ends. If another control unmutes during a
+/// conversation, such as a [`MicToggle`](crate::MicToggle) or a headset key, the microphone stays
+/// unmuted until the next press. On unmount, the earlier mute state is restored. A press without an
+/// open conversation is ignored: no audio is sent then, nor after the conversation opens.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -73,7 +73,8 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
         if !talk.connected() || talk.broken() || talk.voice.mic_muted.get() {
             talk.stop();
         } else {
-            // Somebody else has opened it: what is heard is told, and the next press ends it.
+            // Another control unmuted the microphone. The state shows that, and the next press
+            // mutes it.
             talk.turn(|hold| match hold {
                 Hold::Free => Hold::Latched,
                 other => other,
@@ -87,7 +88,7 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
     talk
 }
 
-/// The microphone's earlier state is not known: there was no browser yet.
+/// The earlier mute state is unknown, because the effect has not run (as on a server).
 const NOT_TAKEN: u8 = 2;
 
 impl UsePushToTalk {
@@ -95,8 +96,8 @@ impl UsePushToTalk {
         self.voice.status.get() == Status::Connected
     }
 
-    /// Whether the microphone cannot be had. One that was released on mute may take a moment to come back: that is none
-    /// of these, and ends no hold.
+    /// Whether the microphone cannot be opened. `Released` does not count: a microphone released on
+    /// mute may need a moment to reopen, and that must not end a press.
     fn broken(&self) -> bool {
         matches!(
             self.voice.mic.get(),
@@ -104,17 +105,18 @@ impl UsePushToTalk {
         )
     }
 
-    /// Whether a press would open the microphone: there is a conversation, and it has one.
+    /// Whether a press would unmute the microphone: a conversation is open and has a usable
+    /// microphone.
     pub fn available(&self) -> bool {
         self.connected() && !self.broken() && self.voice.mic.get() != MicState::Unavailable
     }
 
-    /// Whether the person may speak.
+    /// Whether a press or a latch opens the microphone now.
     pub fn talking(&self) -> bool {
         self.connected() && self.hold.try_get().is_some_and(|hold| hold != Hold::Free)
     }
 
-    /// `idle`, `talking` or `unavailable`.
+    /// Returns `idle`, `talking` or `unavailable`.
     pub fn state(&self) -> &'static str {
         match (self.talking(), self.available()) {
             (true, _) => "talking",
@@ -123,7 +125,8 @@ impl UsePushToTalk {
         }
     }
 
-    /// The control's name, which stays the same: whether it is pressed is told by `aria-pressed`.
+    /// Returns the accessible name. It does not change with the state, which `aria-pressed`
+    /// reports.
     pub fn label(&self) -> Cow<'static, str> {
         self.words.say(match self.latch {
             true => phrases::PUSH_TO_TALK_LATCH,
@@ -131,7 +134,7 @@ impl UsePushToTalk {
         })
     }
 
-    /// How it works, in a sentence.
+    /// Returns the usage hint, as a sentence.
     pub fn how(&self) -> Cow<'static, str> {
         self.words.say(match self.latch {
             true => phrases::PUSH_TO_TALK_LATCH_HOW,
@@ -139,27 +142,27 @@ impl UsePushToTalk {
         })
     }
 
-    /// The hand is down.
+    /// Begins a press.
     pub fn press(&self) {
         self.press_by(By::App);
     }
 
-    /// The hand is up.
+    /// Ends a press.
     pub fn release(&self) {
         self.release_by(By::App);
     }
 
-    /// The hand was lost: what it held is let go, but a latch stays.
+    /// Ends a press that lost its release event. A latch is kept.
     pub fn lose(&self) {
         self.turn(Hold::lose);
     }
 
-    /// Ends all talking, held or latched.
+    /// Mutes, whether pressed or latched.
     pub fn stop(&self) {
         self.turn(|_| Hold::Free);
     }
 
-    /// Begins or ends talking without a hold: for who cannot hold, as with a screen reader or by voice.
+    /// Starts or stops talking without a held press, for users of screen readers or voice control.
     pub fn toggle(&self) {
         if untrack(|| self.available()) {
             self.turn(Hold::toggle);
@@ -192,7 +195,8 @@ impl UsePushToTalk {
         if (before == Hold::Free) != (after == Hold::Free) {
             let over = after == Hold::Free;
             if over {
-                // Where no silence follows, nobody would know that the turn is over.
+                // In a realtime conversation muting sends no silence, so the server could not
+                // detect the end of the turn.
                 self.voice.commit();
             }
             self.voice.set_mic_muted(over);

@@ -5,22 +5,22 @@ use speko_client::{ConnectionState, DisconnectReason, Mode, Status};
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
 
-/// What [`StatusBadge`](crate::StatusBadge) knows, from [`use_session_status`]. Inside a view its answers tell of
-/// changes.
+/// The state behind [`StatusBadge`](crate::StatusBadge), from [`use_session_status`]. Reads are
+/// tracked in views and effects.
 #[derive(Clone, Copy, Debug)]
 pub struct UseSessionStatus {
     voice: Voice,
     words: Phrases,
 }
 
-/// Where the session stands, in words. `voice` is for a session other than the one round the component.
+/// Returns the status of the session as text. `voice` overrides the session from context.
 ///
 /// ```
 /// use leptos::prelude::*;
 /// use leptos_speko::use_session_status;
 ///
 /// #[component]
-/// fn Line() -> impl IntoView {
+/// fn StatusText() -> impl IntoView {
 ///     let status = use_session_status(None);
 ///     view! { <p role="status">{move || status.text().into_owned()}</p> }
 /// }
@@ -33,10 +33,10 @@ pub fn use_session_status(voice: Option<Voice>) -> UseSessionStatus {
 }
 
 impl UseSessionStatus {
-    /// Where it stands, why it ended, and whether the line is being mended.
+    /// Returns the status, including why the conversation ended and whether it is reconnecting.
     pub fn text(&self) -> Cow<'static, str> {
         let voice = self.voice;
-        // By reference: a phrase is six words, which each arm would write down.
+        // References: a `Phrase` is six machine words, which each arm would otherwise copy.
         self.words.say(*match voice.status.get() {
             Status::Connecting => &phrases::STATUS_CONNECTING,
             Status::Connected if voice.connection.get() == ConnectionState::Reconnecting => {
@@ -53,7 +53,7 @@ impl UseSessionStatus {
         })
     }
 
-    /// Who has the floor; nothing outside of a conversation.
+    /// Returns who is speaking. `None` outside of a conversation.
     pub fn floor(&self) -> Option<Cow<'static, str>> {
         let floor = match (self.voice.status.get(), self.voice.mode.get()) {
             (Status::Connected, Mode::Listening) => &phrases::MODE_LISTENING,

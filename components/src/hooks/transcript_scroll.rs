@@ -1,4 +1,4 @@
-//! Keeping the newest words in view, until the reader looks at something else.
+//! Auto-scroll: keeps the newest text in view until the reader scrolls up.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::Relaxed};
@@ -10,14 +10,15 @@ use web_sys::{Element, ResizeObserver};
 
 use crate::dom::{Callback, Listener, callback, focus};
 
-/// So near to the end, in CSS pixels, counts as the end.
+/// A distance to the end up to this, in CSS pixels, counts as the end.
 const NEAR: i32 = 24;
 
-/// What [`TranscriptFeed`](crate::TranscriptFeed) knows of where the reader is, from [`use_transcript_scroll`].
+/// The scroll state behind [`TranscriptFeed`](crate::TranscriptFeed), from
+/// [`use_transcript_scroll`].
 #[derive(Clone)]
 pub struct UseTranscriptScroll(Arc<Place>);
 
-/// Keeps the end of a scrolled list in view while it grows, and yields to a reader who scrolls up.
+/// Keeps the end of a scrolled list in view while it grows, and stops when the reader scrolls up.
 ///
 /// ```
 /// use leptos::html::Div;
@@ -36,9 +37,9 @@ pub struct UseTranscriptScroll(Arc<Place>);
 ///     });
 ///     view! {
 ///         <div node_ref=list style="overflow: auto; height: 10rem">
-///             <div>"What is said"</div>
+///             <div>"The transcript"</div>
 ///         </div>
-///         <p hidden=move || following.following()>"New words below"</p>
+///         <p hidden=move || following.following()>"New messages below"</p>
 ///     }
 /// }
 /// ```
@@ -53,13 +54,14 @@ pub fn use_transcript_scroll() -> UseTranscriptScroll {
 struct Place {
     following: AtomicBool,
     changed: ArcTrigger,
-    /// Where it was scrolled to when last looked at.
+    /// The last known scroll position.
     last_top: AtomicI32,
 }
 
 impl UseTranscriptScroll {
-    /// Follows, from now on and until what it returns is dropped, whenever `root` (which scrolls) or a child that it
-    /// has now gets another size: only then can new words be out of view.
+    /// Follows the end of `root`, the scrolling element, until the returned guard is dropped. It
+    /// scrolls when `root` or one of its current children is resized, since only then can new text
+    /// be out of view. Returns `None` if the browser cannot create a `ResizeObserver`.
     #[must_use]
     pub fn attach(&self, root: &Element) -> Option<TranscriptScrollGuard> {
         let (place, scrolled) = (self.clone(), self.clone());
@@ -78,7 +80,7 @@ impl UseTranscriptScroll {
         Some(guard)
     }
 
-    /// Whether the newest words are kept in view. Inside a view it tells of changes.
+    /// Whether the newest text is kept in view. Tracked in views and effects.
     pub fn following(&self) -> bool {
         self.0.changed.track();
         self.0.following.load(Relaxed)
@@ -95,16 +97,17 @@ impl UseTranscriptScroll {
         self.set_following(true);
     }
 
-    /// Goes to the newest words and stays with them; the focus goes along, since the button that was pressed for it is
-    /// about to be hidden.
+    /// Scrolls to the newest text and follows it. Moves the focus to `root`, since the button that
+    /// was pressed for it is about to be hidden.
     pub fn jump(&self, root: &Element) {
         focus::focus(root);
         self.resume();
         self.follow(root);
     }
 
-    /// Takes in that the root was scrolled, by the reader or by [`follow`](Self::follow). Only a move upwards is the
-    /// reader's: a scroll event of ours may come when further words have already come.
+    /// Handles a scroll of `root`, by the reader or by [`follow`](Self::follow). Only a scroll
+    /// upwards counts as the reader's: the event of a programmatic scroll may arrive after more
+    /// text was added.
     fn scrolled(&self, root: &Element) {
         let top = root.scroll_top();
         let at_end = root.scroll_height() - top - root.client_height() <= NEAR;
@@ -127,7 +130,7 @@ impl UseTranscriptScroll {
     }
 }
 
-/// The button that jumps here is about to be hidden: if it has the focus, the list gets it.
+/// The jump button is about to be hidden. If it has the focus, the list gets it.
 fn keep_focus(root: &Element) {
     if let Ok(Some(jump)) = root.query_selector("[data-slot=jump-to-latest]")
         && focus::is_inside(&[jump])
@@ -142,7 +145,7 @@ impl std::fmt::Debug for UseTranscriptScroll {
     }
 }
 
-/// Keeps a list followed; from [`UseTranscriptScroll::attach`].
+/// Follows the end of a list until it is dropped. Returned by [`UseTranscriptScroll::attach`].
 pub struct TranscriptScrollGuard {
     observer: ResizeObserver,
     _resized: Callback,

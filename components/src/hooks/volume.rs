@@ -1,13 +1,14 @@
 use crate::Voice;
 use crate::voice::find_voice;
 
-/// What [`VolumeSlider`](crate::VolumeSlider) knows, from [`use_volume`]. Inside a view its answers tell of changes.
+/// The state behind [`VolumeSlider`](crate::VolumeSlider), from [`use_volume`]. Reads are tracked
+/// in views and effects.
 #[derive(Clone, Copy, Debug)]
 pub struct UseVolume {
     voice: Voice,
 }
 
-/// How loud the agent is. `voice` is for a session other than the one round the component.
+/// Returns the agent's volume and its setter. `voice` overrides the session from context.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -17,7 +18,10 @@ pub struct UseVolume {
 /// fn Louder() -> impl IntoView {
 ///     let volume = use_volume(None);
 ///     view! {
-///         <button disabled=move || volume.is_fixed() on:click=move |_| volume.set(volume.percent() + 10)>
+///         <button
+///             disabled=move || volume.is_fixed()
+///             on:click=move |_| volume.set(volume.percent() + 10)
+///         >
 ///             {move || volume.percent()} " %"
 ///         </button>
 ///     }
@@ -30,18 +34,18 @@ pub fn use_volume(voice: Option<Voice>) -> UseVolume {
 }
 
 impl UseVolume {
-    /// From 0 to 100.
+    /// Returns the volume, from 0 to 100.
     pub fn percent(&self) -> u32 {
         (self.voice.volume.get() * 100.0 + 0.5) as u32
     }
 
-    /// Sets it, from 0 to 100.
+    /// Sets the volume, from 0 to 100.
     pub fn set(&self, percent: u32) {
         self.voice.set_volume(f64::from(percent) / 100.0);
     }
 
-    /// Whether the page cannot change it, as on iOS: there only the device's own buttons do. `false` until the page has
-    /// come alive.
+    /// Whether the page cannot change the volume, as on iOS, where only the device's buttons do.
+    /// `false` until hydration.
     pub fn is_fixed(&self) -> bool {
         self.voice.ready.get() && !speko_client::can_set_volume()
     }

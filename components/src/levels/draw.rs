@@ -1,30 +1,30 @@
-//! Writing styles, past the reactive system.
+//! Writes styles directly to elements, without signals.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// Sets a custom property to a number from 0 to 1, to a thousandth; nothing takes it away.
+/// Sets a custom property to a number from 0 to 1 with three decimals. `None` removes it.
 pub(crate) fn set(element: &Element, name: &str, value: Option<f32>) {
     let style = element.unchecked_ref::<HtmlElement>().style();
-    // Fails only for what cannot be styled.
+    // Fails only for elements that cannot be styled.
     let _ = match value {
         Some(value) => style.set_property(name, &thousandths(value)),
         None => style.remove_property(name).map(drop),
     };
 }
 
-/// By hand: formatting floats would bring 8 KB.
+/// Formatted by hand, since formatting floats would add 8 KB.
 fn thousandths(value: f32) -> String {
     let value = (value.clamp(0.0, 1.0) * 1000.0) as u32;
     if value >= 1000 {
         return "1".to_owned();
     }
-    // With a thousand more its zeros are there too.
+    // Adding 1000 keeps the leading zeros.
     let digits = (value + 1000).to_string();
     ["0.", digits.get(1..).unwrap_or("0")].concat()
 }
 
-/// Styles of its own for an element that no style sheet shows: an empty inline box.
+/// Applies inline styles to an element that no style sheet styles, which is an empty inline box.
 pub(crate) fn fall_back(element: &Element, css: &str) {
     let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok()?);
     let plain =
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_three_digits() {
+    fn levels_are_clamped_and_formatted_with_three_decimals() {
         for (value, written) in [
             (0.0, "0.000"),
             (0.0125, "0.012"),

@@ -1,4 +1,4 @@
-//! The loop of a session, and those who read in it.
+//! The frame loop of a session, and the readers that it serves.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -14,15 +14,15 @@ use super::{Levels, UseLevels, scripted};
 use crate::Voice;
 use crate::dom::{Listener, watch};
 
-/// One who draws.
+/// One consumer of levels.
 pub(super) struct Reader {
     side: Source,
     steady: bool,
     draw: Box<dyn Fn(&Levels<'_>)>,
-    /// Its bands as they were last drawn.
+    /// The bands as last drawn.
     shown: RefCell<Vec<f32>>,
     on_screen: Cell<bool>,
-    /// Drawn in every frame now.
+    /// Whether it is drawn in every frame.
     moving: Cell<bool>,
     hub: Rc<Hub>,
     _sight: Sight,
@@ -73,7 +73,7 @@ impl Reader {
 
     fn rest(&self) {
         if self.moving.replace(false) {
-            // Taken only while it is being drawn.
+            // Borrowed only while the reader is drawn.
             let Ok(mut bands) = self.shown.try_borrow_mut() else {
                 return;
             };
@@ -99,7 +99,7 @@ impl Drop for Reader {
     }
 }
 
-/// One for each session that is read.
+/// The frame loop of one session. Exists while it has readers.
 struct Hub {
     voice: Voice,
     readers: RefCell<Vec<Weak<Reader>>>,
@@ -110,11 +110,11 @@ struct Hub {
     _listeners: Vec<Listener>,
 }
 
-/// What is known of a side.
+/// What is known about one side.
 #[derive(Default)]
 struct Side {
     meter: Option<Meter>,
-    /// Whose meter it is.
+    /// The generation of the conversation that the meter belongs to.
     generation: u32,
     level: f32,
 }
@@ -170,7 +170,7 @@ impl Hub {
         }
     }
 
-    /// A list of its own, since drawing may add readers and take them away.
+    /// Returns a copy of the list, since drawing may add and remove readers.
     fn readers(&self) -> Vec<Rc<Reader>> {
         self.readers
             .borrow()
@@ -179,7 +179,7 @@ impl Hub {
             .collect()
     }
 
-    /// Goes on, or rests, as there is need.
+    /// Starts or stops the loop, depending on whether a reader needs it.
     fn update(&self) {
         let on =
             self.voice.status.get_untracked() != Status::Disconnected && !sight::is_page_hidden();
@@ -307,7 +307,7 @@ const fn number(side: Source) -> usize {
     }
 }
 
-/// A loudness of 0 to 1 in steps that sound alike: −55 dB is 0, full scale is 1.
+/// Maps a linear level of 0 to 1 to a logarithmic scale: −55 dB is 0, full scale is 1.
 fn to_the_ear(loudness: f32) -> f32 {
     if loudness <= 0.0 {
         return 0.0;
@@ -316,7 +316,7 @@ fn to_the_ear(loudness: f32) -> f32 {
     (1.0 + decibels / 55.0).clamp(0.0, 1.0) as f32
 }
 
-/// What is shown after this frame: up in a few frames, down in a quarter of a second.
+/// Smooths a level: it rises within a few frames and falls within a quarter of a second.
 fn follow(shown: f32, heard: f32) -> f32 {
     let share = if heard > shown { 0.6 } else { 0.15 };
     let next = shown + (heard - shown) * share;

@@ -1,5 +1,5 @@
-//! How loud both sides are, sixty times a second and past the reactive system: one loop a session draws for all who are
-//! in sight, and rests while nobody is.
+//! Audio levels of both sides at the frame rate, without signals. Each session has one frame loop
+//! for all its visible readers. It stops while none is visible.
 
 mod draw;
 mod hub;

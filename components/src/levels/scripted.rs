@@ -1,10 +1,11 @@
-//! The sound of a session that makes none: levels as of somebody who talks, the same at the same time.
+//! Levels of a scripted session, which has no audio. They imitate speech and depend only on the
+//! time.
 
 use speko_client::{MicState, Mode, Source, Status};
 
 use crate::Voice;
 
-/// How loud this side would be at this time, in ms.
+/// Returns the level of this side at this time in ms.
 pub(super) fn level(voice: &Voice, side: Source, time: f64) -> f32 {
     let open = voice.status.get_untracked() == Status::Connected;
     let agent = voice.mode.get_untracked() == Mode::Speaking;
@@ -15,7 +16,7 @@ pub(super) fn level(voice: &Voice, side: Source, time: f64) -> f32 {
     if !open || !talks {
         return 0.0;
     }
-    // Syllables, and words above them.
+    // A syllable rhythm, modulated by a word rhythm.
     let (syllable, word) = (wave(time / 190.0), wave(time / 830.0));
     let loud = 0.3 + 0.35 * word + 0.3 * syllable * word;
     match side {
@@ -24,7 +25,8 @@ pub(super) fn level(voice: &Voice, side: Source, time: f64) -> f32 {
     }
 }
 
-/// Bands as of a voice of this loudness: much at the low end, little at the high one, none of them still.
+/// Spreads a level over the bands like a voice: strong low bands, weak high bands, all of them
+/// moving.
 pub(super) fn spread(level: f32, time: f64, bands: &mut [f32]) {
     let count = bands.len() as f64;
     for (number, band) in bands.iter_mut().enumerate() {
@@ -35,7 +37,7 @@ pub(super) fn spread(level: f32, time: f64, bands: &mut [f32]) {
     }
 }
 
-/// From 0 to 1 and back, once in 2π.
+/// Maps an angle in radians to 0–1, with a period of 2π.
 fn wave(at: f64) -> f32 {
     (0.5 + 0.5 * js_sys::Math::sin(at)) as f32
 }

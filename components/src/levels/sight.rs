@@ -1,11 +1,12 @@
-//! Whether anybody sees it.
+//! Whether an element and the page are visible, and whether the user prefers reduced motion.
 
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry};
 
-/// Tells whether an element is on the screen, from its first answer on, until it is dropped.
+/// Reports whether an element is on the screen, once initially and then on each change, until it is
+/// dropped.
 pub(super) struct Sight {
     observer: Option<IntersectionObserver>,
     _closure: Closure<dyn FnMut(Array)>,
@@ -41,7 +42,7 @@ pub(super) fn is_page_hidden() -> bool {
     leptos::prelude::document().hidden()
 }
 
-/// The person's wish for less motion, which may change while the page is open.
+/// The media query for `prefers-reduced-motion`, which may change while the page is open.
 pub(super) fn motion() -> Option<web_sys::MediaQueryList> {
     web_sys::window()?
         .match_media("(prefers-reduced-motion: reduce)")

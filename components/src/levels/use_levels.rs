@@ -12,20 +12,20 @@ use crate::dom::watch;
 use crate::voice::find_voice;
 use crate::{UseAgentState, Voice, use_agent_state};
 
-/// What is heard of a side in one frame.
+/// The levels of one side in one frame.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Levels<'a> {
-    /// How loud it is to the ear, from 0 (−55 dB and less) to 1 (full scale), smoothed so that it rises at once and
-    /// falls softly. The agent's is as loud as it is played.
+    /// Perceived loudness from 0 (−55 dB or less) to 1 (full scale). Smoothed: it rises within a
+    /// few frames and falls within a quarter of a second. The agent's level follows the volume.
     pub level: f32,
-    /// The same for each of the bands that were asked for, the lowest first, 80 to 8000 Hz.
+    /// The same for each requested band, lowest first, covering 80 to 8000 Hz.
     pub bands: &'a [f32],
-    /// `false` in a frame after which nothing moves for now: draw it at rest.
+    /// `false` in the last frame before the loop stops. Draw the resting state.
     pub moving: bool,
-    /// The time, in milliseconds, to measure by.
+    /// Time in ms, for animations.
     pub time: f64,
-    /// The person wants less motion.
+    /// Whether the user prefers reduced motion.
     pub(crate) less_motion: bool,
 }
 
@@ -38,10 +38,12 @@ pub struct UseLevels {
     by_hand: Option<Signal<f32>>,
 }
 
-/// How loud a side is, for drawing it. `voice` is for a session other than the one round the component.
+/// Returns the levels of one side, for drawing. `voice` selects a session other than the one in
+/// context.
 ///
-/// All who read a session share one frame loop and one analyser a side. It runs only during a conversation, while the
-/// page is seen and one of their elements is on the screen; with the last of them the sound is let go.
+/// All readers of a session share one frame loop, and one analyser for each side. The loop runs
+/// only during a conversation, while the page is visible and one of the readers' elements is on the
+/// screen. The analysers are released when the loop stops.
 ///
 /// ```
 /// use leptos::html::Div;
@@ -67,15 +69,16 @@ pub fn use_levels(voice: Option<Voice>, side: Source) -> UseLevels {
 }
 
 impl UseLevels {
-    /// Has the level come from this signal, from 0 to 1, and from nothing else.
+    /// Takes the level from this signal, 0 to 1, instead of from the session. `None` uses the
+    /// session's level.
     #[must_use]
     pub fn by_hand(mut self, level: Option<Signal<f32>>) -> Self {
         self.by_hand = level;
         self
     }
 
-    /// `idle`, `connecting`, `listening`, `thinking`, `speaking`, `muted`, `error` or `ended`. Inside a view it tells
-    /// of changes.
+    /// Returns `idle`, `connecting`, `listening`, `thinking`, `speaking`, `muted`, `error` or
+    /// `ended`. Reactive.
     pub fn state(&self) -> &'static str {
         let voice = self.voice;
         match voice.status.get() {
@@ -100,8 +103,9 @@ impl UseLevels {
         }
     }
 
-    /// Calls with the levels, and with so many bands, for each frame in which this element is seen, until the reading is
-    /// dropped. Drawing sets styles; it should read no layout and write no signals.
+    /// Calls `draw` with the levels and this number of bands, in each frame in which the element is
+    /// on the screen, until the reading is dropped. `draw` should only set styles: reading layout
+    /// or writing signals is slow.
     ///
     /// ```
     /// use leptos_speko::{LevelReading, UseLevels};
@@ -122,8 +126,8 @@ impl UseLevels {
         self.read_with(element, bands, false, Box::new(draw), Box::new(|| {}))
     }
 
-    /// Keeps `--speko-level` of this element at the level, from 0 to 1, while the element's owner lives. At rest it is
-    /// taken away.
+    /// Sets `--speko-level` of this element to the level, from 0 to 1, until its reactive owner is
+    /// cleaned up. The property is removed while the loop rests.
     pub fn write(&self, element: &Element) {
         let place = element.clone();
         let reading = self.read(element, 0, move |now| {
@@ -133,8 +137,8 @@ impl UseLevels {
         on_cleanup(move || kept.dispose());
     }
 
-    /// `steady`: it goes on for who wants less motion, since it informs. `seen` is called when it comes into sight, in a
-    /// page that has its styles.
+    /// `steady` keeps drawing for users who prefer reduced motion: a meter informs. `seen` is
+    /// called when the element enters the viewport, when the page's styles are already applied.
     pub(crate) fn read_with(
         &self,
         element: &Element,
@@ -178,11 +182,11 @@ impl fmt::Debug for UseLevels {
     }
 }
 
-/// A reading of levels. Dropped, it ends.
-#[must_use = "dropping it ends the reading"]
-pub struct LevelReading(#[expect(dead_code, reason = "held for its drop")] Held);
+/// A subscription to levels. Dropping it ends it.
+#[must_use = "dropping it stops the updates"]
+pub struct LevelReading(#[expect(dead_code, reason = "kept only to be dropped")] Held);
 
-#[expect(dead_code, reason = "held for their drop")]
+#[expect(dead_code, reason = "kept only to be dropped")]
 enum Held {
     ByHand(RenderEffect<()>, Sight),
     Reader(Rc<Reader>),

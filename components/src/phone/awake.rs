@@ -1,4 +1,4 @@
-//! The screen's wake lock.
+//! The screen wake lock.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -14,20 +14,20 @@ use crate::dom::Listener;
 
 #[wasm_bindgen]
 extern "C" {
-    /// `navigator.wakeLock`, which web-sys holds for unstable.
+    /// `navigator.wakeLock`, which web-sys marks as unstable.
     type WakeLock;
 
     #[wasm_bindgen(method, catch)]
     fn request(this: &WakeLock, kind: &str) -> Result<Promise, JsValue>;
 
-    /// What keeps the screen on.
+    /// The browser's `WakeLockSentinel`, which keeps the screen on.
     type Sentinel;
 
     #[wasm_bindgen(method, catch)]
     fn release(this: &Sentinel) -> Result<Promise, JsValue>;
 }
 
-/// The screen stays on until this is dropped.
+/// Keeps the screen on until dropped.
 pub(crate) struct Awake {
     held: Rc<Held>,
     _shown: Listener,
@@ -44,7 +44,7 @@ impl Awake {
         let held = Rc::new(Held::default());
         let weak = Rc::downgrade(&held);
         ask(&weak);
-        // A page that is hidden loses it.
+        // The browser releases the lock when the page is hidden.
         let again: Box<dyn FnMut(web_sys::Event)> = Box::new(move |_| ask(&weak));
         let _shown = Listener::new(&document(), "visibilitychange", again);
         Self { held, _shown }
@@ -61,7 +61,7 @@ impl Drop for Awake {
 impl Held {
     fn hold(&self, sentinel: Option<Sentinel>) {
         if let Some(old) = self.sentinel.replace(sentinel) {
-            // It settles without a refusal, even where it was lost before.
+            // The promise is fulfilled, also if the browser has already released the lock.
             let _ = old.release();
         }
     }
@@ -79,7 +79,7 @@ fn ask(held: &Weak<Held>) {
     };
     let held = held.clone();
     spawn_local(async move {
-        // Refused when the battery is low, for one: then the screen goes off as it always does.
+        // Rejected on low battery, for example. The screen then turns off as usual.
         let Ok(sentinel) = JsFuture::from(asked).await else {
             return;
         };

@@ -1,4 +1,5 @@
-//! The media session: what the system shows of the call, and the keys that it passes on.
+//! The browser's media session: the call's title in the system's media controls, and headset and
+//! media keys.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::task::spawn_local;
@@ -11,10 +12,10 @@ use crate::Voice;
 
 #[wasm_bindgen]
 extern "C" {
-    /// `navigator.mediaSession`, which web-sys holds for unstable.
+    /// `navigator.mediaSession`, which web-sys marks as unstable.
     type MediaSession;
 
-    /// Throws for an action that the browser does not know.
+    /// Throws if the browser does not know the action.
     #[wasm_bindgen(method, catch, js_name = setActionHandler)]
     fn set_action_handler(this: &MediaSession, action: &str, act: &JsValue) -> Result<(), JsValue>;
 
@@ -22,11 +23,12 @@ extern "C" {
     fn set_microphone_active(this: &MediaSession, active: bool) -> Result<JsValue, JsValue>;
 }
 
-/// A headset has one key, which comes as `play` or `pause`. Left alone it would stop the agent's voice.
+/// A headset's only key arrives as `play` or `pause`. Without a handler it would stop the agent's
+/// audio.
 const MUTE: [&str; 3] = ["togglemicrophone", "play", "pause"];
 const HANG_UP: [&str; 2] = ["hangup", "stop"];
 
-/// The system knows of the call until this is dropped.
+/// Shows the call in the system's media controls until dropped.
 pub(crate) struct Headset {
     session: Option<MediaSession>,
     title: String,
@@ -45,7 +47,7 @@ impl Headset {
         };
         this.keys(&MUTE, this._mute.as_ref());
         this.keys(&HANG_UP, this._hang_up.as_ref());
-        // Muted is not paused: the agent goes on.
+        // Muting does not pause the call: the agent keeps talking.
         this.set("playbackState", &"playing".into());
         this
     }
@@ -67,7 +69,7 @@ impl Headset {
 
     pub(crate) fn microphone(&self, active: bool) {
         let Some(session) = &self.session else { return };
-        // Newer browsers answer with a promise, and may refuse.
+        // Newer browsers return a promise, which may be rejected.
         if let Ok(told) = session.set_microphone_active(active)
             && let Ok(told) = told.dyn_into::<Promise>()
         {

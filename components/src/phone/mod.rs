@@ -1,4 +1,4 @@
-//! What a telephone does and a page does not by itself: the screen stays on, and the headset's keys work.
+//! What a phone call needs and a page lacks by default: the screen stays on, and headset keys work.
 
 mod awake;
 mod headset;
@@ -8,12 +8,12 @@ pub(crate) use headset::Headset;
 
 use wasm_bindgen::JsValue;
 
-/// A property, or `undefined` of what has none.
+/// Reads a property. Returns `undefined` if it cannot be read.
 fn property(of: &JsValue, name: &str) -> JsValue {
     js_sys::Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// A property of `navigator`, where the browser has it.
+/// Reads a property of `navigator`. `None` if the browser does not have it.
 fn navigator(name: &str) -> Option<JsValue> {
     let navigator = property(&js_sys::global(), "navigator");
     Some(property(&navigator, name)).filter(JsValue::is_object)

@@ -1,18 +1,21 @@
-//! Every word that a component shows or speaks, and how an app says it in another language.
+//! All texts that the components show or announce, and how an app translates them.
 //!
-//! All of it is in one table, [`phrases`]; the sentences of errors are the core's. An app that says nothing has English.
-//! [`provide_phrases`] takes one function from a phrase to words, so it fits any way of translating: a `match`, a map
-//! that was loaded, or an i18n crate.
+//! All of them are in one table, [`phrases`]. The texts of errors come from the core. The default
+//! is English. [`provide_phrases`] takes a function from a phrase to its translation, so it works
+//! with any source of translations: a `match`, a map loaded at run time, or an i18n crate.
 //!
-//! - **Keys.** [`Phrase::key`] is stable and unique; `phrases::ALL` is what a translator goes through. What is not
-//!   translated stays English.
-//! - **Plurals.** A phrase that counts comes with [`Blanks::count`]: choose the words by the rule of the language.
-//! - **Errors.** [`phrases::ERROR_MESSAGE`] and [`phrases::ERROR_ADVICE`] come with [`Blanks::error`]: choose by its
-//!   [`reason`](crate::SpekoClientError::reason), whose `as_str()` makes a key (`ErrorReason::ALL` are all of them).
-//! - **Another language while the page is open.** Read a signal in the function: everything that is shown changes with
+//! - **Keys.** [`Phrase::key`] is stable and unique. `phrases::ALL` is the list for translators.
+//!   Phrases without a translation stay English.
+//! - **Plurals.** A phrase with a number comes with [`Blanks::count`]. Choose the plural form by
+//!   the rules of the language.
+//! - **Errors.** [`phrases::ERROR_MESSAGE`] and [`phrases::ERROR_ADVICE`] come with
+//!   [`Blanks::error`]. Translate by its [`reason`](crate::SpekoClientError::reason). `as_str()` of
+//!   the reason makes a key, and `ErrorReason::ALL` lists all reasons.
+//! - **Changing the language at run time.** Read a signal in the function. All shown texts follow
 //!   it, also during a call.
-//! - **Right to left.** Set `dir="rtl"` on the page or round the components: the style sheet has no left and no right.
-//!   Rows of the transcript find their own direction, since people answer in another language than the page's.
+//! - **Right to left.** Set `dir="rtl"` on the page or around the components. The style sheet uses
+//!   logical properties only. Rows of the transcript detect their own direction, since users may
+//!   speak another language than the page's.
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -42,21 +45,21 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use speko_client::SpekoClientError;
 
-/// Something that a component says: a name for translators and the English words.
+/// A text that a component shows: a key for translators and the English text.
 ///
-/// All of them are constants in [`phrases`]; [`provide_phrases`] says them differently.
+/// All phrases are constants in [`phrases`]. [`provide_phrases`] translates them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Phrase {
-    /// Its name, as `call-button.start`: the component's slot and what is said.
+    /// The key, such as `call-button.start`: the component's slot and a name.
     pub key: &'static str,
-    /// The English words. `{}` stands for the name or the number that belongs there.
+    /// The English text. `{}` is replaced by a name, a number or a sentence.
     pub english: &'static str,
-    /// The English words for any count but one, where the phrase counts something.
+    /// The English text for any count other than one, if the phrase has a count.
     pub plural: Option<&'static str>,
 }
 
 impl Phrase {
-    /// A phrase of an app's own components.
+    /// Creates a phrase for an app's own components.
     pub const fn new(key: &'static str, english: &'static str) -> Self {
         Self {
             key,
@@ -65,7 +68,7 @@ impl Phrase {
         }
     }
 
-    /// A phrase that counts: the words for one, and for any other number.
+    /// Creates a phrase with a count: the text for one, and for any other number.
     pub const fn counted(key: &'static str, one: &'static str, other: &'static str) -> Self {
         Self {
             key,
@@ -75,21 +78,22 @@ impl Phrase {
     }
 }
 
-/// What is to be put into a phrase.
+/// The values to insert into a phrase.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Blanks<'a> {
-    /// How many, for a phrase that counts: languages have other plurals than English.
+    /// The count, for phrases with one. Plural rules differ between languages.
     pub count: Option<u32>,
-    /// What stands for `{}`: a device's name, a number in digits, an English sentence.
+    /// The replacement for `{}`: a device name, a number in digits, or an English sentence.
     pub text: &'a str,
-    /// The error that is spoken of.
+    /// The error that the phrase describes.
     pub error: Option<&'a SpekoClientError>,
 }
 
 type Translate = dyn Fn(Phrase, Blanks<'_>) -> Option<String> + Send + Sync;
 
-/// What the context holds. The function stands here, so that a page that says nothing itself does not carry it.
+/// The value in the context. It holds a function pointer to `say`, so that pages without
+/// translations do not contain that code.
 #[derive(Clone, Copy, Debug)]
 struct Translator {
     words: StoredValue<Arc<Translate>>,
@@ -97,13 +101,13 @@ struct Translator {
 }
 
 fn say(words: StoredValue<Arc<Translate>>, phrase: Phrase, blanks: Blanks<'_>) -> Option<String> {
-    // A copy, so that what the app's function reads or calls is not locked.
+    // A copy, so that no lock is held while the app's function runs.
     let words = words.try_get_value()?;
     words(phrase, blanks)
 }
 
-/// Says the components inside of this one in the app's own words. Where the function answers nothing, the English
-/// stays. It may read signals: what is shown follows them.
+/// Translates the components below this one. If the function returns `None`, the English text is
+/// used. It may read signals: all shown texts follow them.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -129,17 +133,18 @@ pub fn provide_phrases(
     provide_context(Translator { words, say });
 }
 
-/// The words of the app round this component. `Copy`, so that closures take it as it is.
+/// The translations in context. `Copy`, so that closures can capture it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Phrases(Option<Translator>);
 
 impl Phrases {
-    /// Those that [`provide_phrases`] gave, or plain English. Call it while the component is made.
+    /// Returns the translations from [`provide_phrases`], or English. Call it while the component
+    /// is created.
     pub fn find() -> Self {
         Self(use_context())
     }
 
-    /// The words. Inside a view or an effect it tells of changes that the app's function read.
+    /// Returns the text of a phrase. Reactive on the signals that the app's function reads.
     pub fn say(&self, phrase: Phrase) -> Cow<'static, str> {
         match self.translated(phrase, Blanks::default()) {
             Some(words) => Cow::Owned(words),
@@ -147,7 +152,7 @@ impl Phrases {
         }
     }
 
-    /// The words with `text` for their `{}`.
+    /// Returns the text of a phrase with `text` in place of `{}`.
     pub fn say_with(&self, phrase: Phrase, text: &str) -> String {
         let blanks = Blanks {
             text,
@@ -157,7 +162,7 @@ impl Phrases {
             .unwrap_or_else(|| filled(phrase.english, text))
     }
 
-    /// The words for so many.
+    /// Returns the text of a phrase for this count.
     pub fn say_count(&self, phrase: Phrase, count: u32) -> String {
         let text = &*count.to_string();
         let count = Some(count);
@@ -174,12 +179,12 @@ impl Phrases {
             .unwrap_or_else(|| filled(english, text))
     }
 
-    /// What went wrong, in a sentence.
+    /// Returns the message that describes an error.
     pub fn error_message(&self, error: &SpekoClientError) -> Cow<'static, str> {
         self.sentence(phrases::ERROR_MESSAGE, error, error.message())
     }
 
-    /// What to do about it, in a sentence.
+    /// Returns the advice for an error: what the user can do.
     pub fn error_advice(&self, error: &SpekoClientError) -> Cow<'static, str> {
         self.sentence(phrases::ERROR_ADVICE, error, error.advice())
     }
@@ -201,7 +206,7 @@ impl Phrases {
         }
     }
 
-    /// Whether nothing but English is ever said: then nothing needs to be watched.
+    /// Returns whether the app provides no translations. English needs no reactivity.
     pub(crate) fn are_plain(&self) -> bool {
         self.0.is_none()
     }
@@ -212,7 +217,8 @@ impl Phrases {
     }
 }
 
-/// The English words with `text` for each `{}`. Byte by byte: std's searches in texts are KBs of a page.
+/// Returns the English text with `text` in place of each `{}`. Works on bytes, since std's string
+/// search would add kilobytes to the page.
 fn filled(english: &str, text: &str) -> String {
     let mut words = String::new();
     let mut rest = english;

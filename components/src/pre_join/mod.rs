@@ -1,4 +1,4 @@
-//! What a person can try before a call: whether the browser can, may and does hear, and whether they hear it.
+//! The check before a call: browser support, microphone permission, microphone and loudspeaker.
 
 mod support;
 mod tone;

@@ -1,11 +1,11 @@
-//! What the browser can, and where it keeps its settings.
+//! What the browser supports, and where it keeps the microphone permission.
 
 use js_sys::Reflect;
 use leptos::prelude::*;
 
 use crate::{Phrase, phrases};
 
-/// Why no call is possible in this browser, if none is.
+/// Returns why calls are not possible in this browser. `None` if they are.
 pub(super) fn missing() -> Option<Phrase> {
     let window = window();
     if !window.is_secure_context() {
@@ -17,7 +17,7 @@ pub(super) fn missing() -> Option<Phrase> {
     (!able).then_some(phrases::PRE_JOIN_UNSUPPORTED)
 }
 
-/// Where to allow the microphone again, in this browser's words.
+/// Returns the instructions for allowing the microphone again in this browser.
 pub(super) fn how_to_allow() -> Phrase {
     let agent = window().navigator().user_agent().unwrap_or_default();
     how(&agent, window().navigator().max_touch_points())
@@ -25,7 +25,7 @@ pub(super) fn how_to_allow() -> Phrase {
 
 fn how(agent: &str, touch_points: i32) -> Phrase {
     let is = |name: &str| agent.contains(name);
-    // An iPad says that it is a Mac, which has no touch screen.
+    // An iPad identifies as a Mac, but Macs have no touch screen.
     let ios = is("iPhone") || is("iPad") || (is("Macintosh") && touch_points > 1);
     if ios {
         phrases::PRE_JOIN_ALLOW_IOS
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_browser_is_told_where_its_settings_are() {
+    fn each_browser_gets_its_own_permission_instructions() {
         let mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)";
         for (agent, touch, expected) in [
             (

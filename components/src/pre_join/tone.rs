@@ -1,4 +1,4 @@
-//! Two soft notes, to hear whether one hears.
+//! Two soft notes that test the loudspeaker.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -43,18 +43,18 @@ extern "C" {
     fn connect_out(this: &Gain, to: &JsValue);
 }
 
-/// In Hz: a fifth, which most small loudspeakers can play.
+/// Frequencies in Hz: a fifth that most small loudspeakers can play.
 const NOTES: [f64; 2] = [523.25, 783.99];
-/// How long each of them sounds, in s.
+/// Duration of each note in s.
 const LENGTH: f64 = 0.45;
-/// Loud enough, and nobody starts.
+/// Gain: audible without startling the user.
 const LOUDNESS: f64 = 0.2;
 
-/// The notes, until they are over or this is dropped.
+/// Plays the notes. Dropping it stops them.
 pub(super) struct Tone(AudioContext);
 
 impl Tone {
-    /// Plays them through this device, where the browser lets one choose.
+    /// Plays the notes on this device, if the browser supports output selection.
     pub(super) fn play(device: Option<&str>) -> Option<Self> {
         let context = AudioContext::new().ok()?;
         if let Some(device) = device {
@@ -65,7 +65,7 @@ impl Tone {
             let at = begin + LENGTH * index as f64;
             let (oscillator, gain) = (context.create_oscillator(), context.create_gain());
             oscillator.frequency().set_value_at_time(note, at);
-            // Without a slope it would click.
+            // A step of the gain would click.
             gain.gain().set_value_at_time(0.0, at);
             gain.gain()
                 .linear_ramp_to_value_at_time(LOUDNESS, at + 0.03);
@@ -79,7 +79,7 @@ impl Tone {
     }
 }
 
-/// Not every browser can; it then plays through the system's output.
+/// Selects the output device. A browser without `setSinkId` uses the system's output.
 fn choose(context: &AudioContext, device: &str) {
     let set = Reflect::get(context, &"setSinkId".into()).ok();
     if let Some(set) = set.and_then(|set| set.dyn_into::<Function>().ok())
@@ -90,7 +90,7 @@ fn choose(context: &AudioContext, device: &str) {
     }
 }
 
-/// A rejection that nobody listens for would be an error in the console.
+/// Consumes a promise. An unhandled rejection would be logged as an error in the console.
 fn ignore(promise: Promise) {
     leptos::task::spawn_local(async move {
         let _ = wasm_bindgen_futures::JsFuture::from(promise).await;

@@ -11,42 +11,42 @@ use crate::devices::use_devices_of;
 use crate::voice::find_voice;
 use crate::{Devices, Phrase, Voice};
 
-/// How often the microphone is listened to, in ms.
+/// Interval between two level measurements, in ms.
 const LISTEN_EVERY: u64 = 100;
-/// Louder than a quiet room: somebody talks. A root mean square.
+/// RMS level above a quiet room: speech.
 const TALKING: f32 = 0.02;
-/// So many looks in a row that somebody talks are no click.
+/// Number of consecutive loud measurements that count as speech. A click is shorter.
 const SURE: u32 = 3;
-/// After so many looks without a sound there is something to be said about it: 5 s.
+/// Number of consecutive quiet measurements after which the user gets a hint: 5 s.
 const PATIENCE: u32 = 50;
 
-/// Where somebody is who tries their sound before a call, or what is in the way.
+/// The current step of the check, or the problem that stops it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PreJoinState {
-    /// The page is not alive yet.
+    /// Not hydrated yet.
     #[default]
     Disabled,
-    /// No call is possible in this browser; [`UsePreJoin::problem`] says why.
+    /// The browser does not support calls. [`UsePreJoin::problem`] says why.
     Unsupported,
-    /// The microphone is yet to be asked for.
+    /// The user has not been asked for the microphone yet.
     Prompt,
-    /// It is not allowed.
+    /// The microphone permission is denied.
     Blocked,
-    /// Another program holds it.
+    /// Another program uses the microphone.
     InUse,
-    /// There is none.
+    /// There is no microphone.
     Missing,
-    /// It is open, and its level is shown.
+    /// The microphone is open, and its level is shown.
     MicTest,
-    /// It is heard; now the loudspeaker.
+    /// The microphone works. The loudspeaker is next.
     SpeakerTest,
-    /// All of it works, or was passed over.
+    /// All steps were done or skipped.
     Ready,
 }
 
 impl PreJoinState {
-    /// The spelling in `data-state`.
+    /// The value of `data-state`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Disabled => "disabled",
@@ -62,7 +62,8 @@ impl PreJoinState {
     }
 }
 
-/// A rehearsal before the call, from [`use_pre_join`]. `Copy`; inside a view its answers tell of changes.
+/// The check before a call, from [`use_pre_join`]. `Copy`, so that closures can capture it. Its
+/// getters are reactive.
 #[derive(Clone, Copy)]
 pub struct UsePreJoin {
     state: RwSignal<PreJoinState>,
@@ -74,13 +75,13 @@ pub struct UsePreJoin {
     held: StoredValue<Held, LocalStorage>,
 }
 
-/// What the microphone test has found out.
+/// The result of the microphone test.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Heard {
-    /// Nothing was said yet.
+    /// No speech yet.
     #[default]
     Waiting,
-    /// Somebody talked.
+    /// Speech was detected.
     Voice,
     /// Nothing was heard for 5 s.
     Silence,
@@ -88,7 +89,7 @@ pub enum Heard {
 
 #[derive(Default)]
 struct Held {
-    /// The number of the newest opening: what an older one brings is nobody's.
+    /// The number of the newest attempt to open the microphone. Results of older ones are ignored.
     opening: u32,
     mic: Option<MicTest>,
     looks: Option<IntervalHandle>,
@@ -97,8 +98,9 @@ struct Held {
     tone: Option<Tone>,
 }
 
-/// Support, permission, microphone and loudspeaker, one after the other. `voice` is for a session other than the one
-/// round the component. Everything it opened is let go when a call begins and when the component leaves.
+/// Checks browser support, permission, microphone and loudspeaker, one after the other. `voice`
+/// selects a session other than the one in context. Microphone and tone are released when a call
+/// starts, and when the component is unmounted.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -109,7 +111,9 @@ struct Held {
 ///     let check = use_pre_join(None);
 ///     view! {
 ///         <button on:click=move |_| check.ask()>"Try my microphone"</button>
-///         <p>{move || if check.state() == PreJoinState::MicTest { "Say something" } else { "" }}</p>
+///         <p>
+///             {move || if check.state() == PreJoinState::MicTest { "Say something" } else { "" }}
+///         </p>
 ///     }
 /// }
 /// ```
@@ -131,7 +135,7 @@ pub fn use_pre_join(voice: Option<Voice>) -> UsePreJoin {
     });
     Effect::new(move |before: Option<_>| check.follow_permission(before.unwrap_or_default()));
     Effect::new(move |_| {
-        // Another microphone is tried as soon as it is chosen; in a call, that one opens it.
+        // A newly selected microphone is tested at once. During a call, the call opens it instead.
         check.devices.input();
         use PreJoinState::{InUse, MicTest, Missing};
         let idle = voice.status.get_untracked() == Status::Disconnected;
@@ -149,37 +153,37 @@ pub fn use_pre_join(voice: Option<Voice>) -> UsePreJoin {
 }
 
 impl UsePreJoin {
-    /// Where it stands.
+    /// Returns the current step.
     pub fn state(&self) -> PreJoinState {
         self.state.try_get().unwrap_or_default()
     }
 
-    /// What is in the way and what to do, while something is.
+    /// Returns what the problem is and what to do. `None` without a problem.
     pub fn problem(&self) -> Option<Phrase> {
         self.problem.try_get().flatten()
     }
 
-    /// How loud the microphone is during its test, from 0 to 1, ten times a second.
+    /// Returns the microphone's level during its test, from 0 to 1, updated ten times a second.
     pub fn level(&self) -> f32 {
         self.level.try_get().unwrap_or(0.0)
     }
 
-    /// The same as a signal, for [`LevelMeter`](crate::LevelMeter).
+    /// Returns the same as a signal, for [`LevelMeter`](crate::LevelMeter).
     pub fn levels(&self) -> Signal<f32> {
         self.level.into()
     }
 
-    /// Whether somebody was heard in the microphone test.
+    /// Returns the result of the microphone test.
     pub fn heard(&self) -> Heard {
         self.heard.try_get().unwrap_or_default()
     }
 
-    /// The devices, to choose another one.
+    /// Returns the devices, for selecting another one.
     pub fn devices(&self) -> Devices {
         self.devices
     }
 
-    /// The session that comes after it.
+    /// Returns the session that the check belongs to.
     pub fn voice(&self) -> Voice {
         self.voice
     }
@@ -200,10 +204,11 @@ impl UsePreJoin {
         let _ = self.state.try_set(state);
     }
 
-    /// The person may change it in the browser at any time. Says what it is now.
+    /// Follows the permission, which the user may change in the browser at any time. Returns its
+    /// current value.
     fn follow_permission(&self, before: MicPermission) -> MicPermission {
         let permission = self.devices.permission();
-        // The browser's first answer is no change, and may come after a refusal.
+        // The browser's first answer is not a change, and may arrive after a denied request.
         let changed = before != MicPermission::Unknown && before != permission;
         let state = self.state.get_untracked();
         match (permission, state) {
@@ -219,7 +224,7 @@ impl UsePreJoin {
         permission
     }
 
-    /// Asks for the microphone and listens to it. Call it inside a click or key handler.
+    /// Asks for the microphone and measures its level. Call it inside a click or key handler.
     pub fn ask(&self) {
         self.let_go();
         let opening = self.held.try_update_value(|held| {
@@ -238,7 +243,7 @@ impl UsePreJoin {
             }
             match opened.map_err(|error| error.reason()) {
                 Ok(()) => check.listen(),
-                // As in a call: the system's default stands in for one that is not plugged in.
+                // As in a call: the system default replaces a device that is unplugged.
                 Err(ErrorReason::NoDevice) if chosen => check.open(None, opening),
                 Err(reason) => check.refused(reason),
             }
@@ -295,33 +300,33 @@ impl UsePreJoin {
         }
     }
 
-    /// On to the loudspeaker; the microphone is let go.
+    /// Closes the microphone and continues with the loudspeaker test.
     pub fn mic_is_fine(&self) {
         self.let_go();
         self.stands(PreJoinState::SpeakerTest, None);
     }
 
-    /// Plays two soft notes through the chosen loudspeaker. Call it inside a click or key handler.
+    /// Plays two soft notes on the selected loudspeaker. Call it inside a click or key handler.
     pub fn play_tone(&self) {
         let device = untrack(|| self.devices.output().wanted);
         let tone = Tone::play(device.as_deref());
         self.held.try_update_value(|held| held.tone = tone);
     }
 
-    /// The end: all of it works, or was passed over.
+    /// Ends the check: all steps were done or skipped.
     pub fn finish(&self) {
         self.let_go();
         self.stands(PreJoinState::Ready, None);
     }
 
-    /// From the beginning.
+    /// Starts the check again.
     pub fn restart(&self) {
         self.let_go();
         self.stands(PreJoinState::Disabled, None);
         self.begin();
     }
 
-    /// The microphone and the notes. What it shows stays.
+    /// Releases the microphone and the tone. The shown step stays.
     fn let_go(&self) {
         let held = self.held.try_update_value(|held| {
             if let Some(looks) = held.looks.take() {

@@ -1,4 +1,4 @@
-//! Plays a script: by the page's clock, or by hand.
+//! Plays a script, driven by the clock or by calls to `advance`.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,14 +10,14 @@ use speko_client::{Event, Message, Source};
 use super::Script;
 use crate::Voice;
 
-/// A scripted session that is playing. `Copy`, so that closures take it as it is.
+/// The player of a scripted session. `Copy`, so that closures can capture it.
 ///
 /// ```
 /// use leptos_speko::Scripted;
 ///
 /// fn in_a_test(scripted: Scripted) {
 ///     scripted.pause();
-///     scripted.advance(1_500); // what happens in the next 1.5 s has happened
+///     scripted.advance(1_500); // all events of the next 1.5 s have been emitted
 /// }
 /// # let _ = in_a_test;
 /// ```
@@ -29,17 +29,17 @@ pub struct Scripted {
 
 pub(super) struct Play {
     script: Script,
-    /// What happens because of what was typed; by the same clock.
+    /// Events caused by typed messages, on the same clock.
     later: Vec<(u64, Event)>,
-    /// How many steps have happened.
+    /// Number of steps that have been played.
     done: usize,
-    /// Milliseconds since its start.
+    /// Time since the start in ms.
     time: u64,
-    /// The session is on.
+    /// Whether the session is running.
     on: bool,
-    /// The page's clock drives it.
+    /// Whether the browser's clock drives it.
     clock: bool,
-    /// When the page's clock was last looked at.
+    /// Time at which the browser's clock was last read.
     looked: u64,
     timer: Option<TimeoutHandle>,
     typed: u32,
@@ -60,7 +60,7 @@ impl Play {
         }
     }
 
-    /// When something happens next.
+    /// Returns the time of the next event.
     fn next_at(&self) -> Option<u64> {
         let step = self.script.steps.get(self.done).map(|(at, _)| *at);
         let later = self.later.first().map(|(at, _)| *at);
@@ -71,7 +71,7 @@ impl Play {
         }
     }
 
-    /// What happens at this time at the latest, earliest first.
+    /// Takes the next event that is due at this time, earliest first.
     fn take(&mut self, until: u64) -> Option<Happens> {
         let step = self.script.steps.get(self.done);
         let later = self.later.first().map(|(at, _)| *at);
@@ -93,17 +93,17 @@ impl Play {
 
 enum Happens {
     Event(Event),
-    /// From the beginning, with so many milliseconds left.
+    /// Restart the script, with this many milliseconds left to play.
     Again(u64),
 }
 
 impl Scripted {
-    /// The session that the components see.
+    /// Returns the session that the components use.
     pub fn voice(&self) -> Voice {
         self.voice
     }
 
-    /// Lets the page's clock drive it. It stands while the page is hidden, as timers do.
+    /// Lets the browser's clock drive the player. Timers are throttled while the page is hidden.
     pub fn play(&self) {
         self.play.try_update_value(|play| {
             play.clock = true;
@@ -112,7 +112,7 @@ impl Scripted {
         self.wind();
     }
 
-    /// Stops the clock: from here on only [`advance`](Self::advance) moves it.
+    /// Stops the clock. Only [`advance`](Self::advance) moves the time from here on.
     pub fn pause(&self) {
         self.look();
         self.play.try_update_value(|play| {
@@ -123,12 +123,12 @@ impl Scripted {
         });
     }
 
-    /// How many milliseconds of the script have been played.
+    /// Returns how many milliseconds of the script have been played.
     pub fn time(&self) -> u64 {
         self.play.try_with_value(|play| play.time).unwrap_or(0)
     }
 
-    /// Moves on by so many milliseconds at once: all that happens in them has happened when this returns.
+    /// Moves the time forward by `millis`. All events of that span are emitted before this returns.
     pub fn advance(&self, millis: u64) {
         let Some(until) = self.play.try_with_value(|play| play.time + millis) else {
             return;
@@ -150,14 +150,14 @@ impl Scripted {
         self.wind();
     }
 
-    /// Begins anew and moves to this moment at once.
+    /// Restarts the script and moves to this time in ms.
     pub fn jump(&self, millis: u64) {
         self.voice.end();
         self.voice.start();
         self.advance(millis);
     }
 
-    /// From the beginning.
+    /// Starts the script from the beginning.
     pub(super) fn begin(&self) {
         self.play.try_update_value(|play| {
             play.done = 0;
@@ -180,7 +180,7 @@ impl Scripted {
         });
     }
 
-    /// Shows what was typed, and has it answered.
+    /// Adds the typed message to the transcript, and schedules its answer.
     pub(super) fn typed(&self, text: &str) {
         self.look();
         let found = self.play.try_update_value(|play| {
@@ -208,7 +208,7 @@ impl Scripted {
                 message.segment_id = Some(["answer-", &id].concat());
                 message.started_at = Some(now + 300);
             }
-            // Only what the answer adds to a session that is open.
+            // Only what an answer adds to an open session.
             matches!(event, Event::Message(_) | Event::Mode(_))
         });
         self.play.try_update_value(|play| {
@@ -218,7 +218,7 @@ impl Scripted {
         self.wind();
     }
 
-    /// Takes in how far the page's clock has come.
+    /// Moves the time forward by what has passed on the browser's clock.
     fn look(&self) {
         let passed = self.play.try_update_value(|play| {
             let now = speko_client::now();
@@ -231,7 +231,7 @@ impl Scripted {
         }
     }
 
-    /// Sets the timer for what happens next.
+    /// Sets the timer for the next event.
     fn wind(&self) {
         let scripted = *self;
         self.play.try_update_value(|play| {
@@ -255,7 +255,7 @@ impl fmt::Debug for Scripted {
 }
 
 impl Scripted {
-    /// Everything has happened, and nothing more will.
+    /// Applies all events of the script at once. No further events follow.
     pub(super) fn stand(&self) {
         let steps = self
             .play

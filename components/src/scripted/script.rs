@@ -1,4 +1,4 @@
-//! What happens in a scripted session, and when.
+//! The events of a scripted session, and their times.
 
 use std::sync::Arc;
 
@@ -7,19 +7,19 @@ use speko_client::{
     Message, MicState, Mode, Source, SpekoClientError, Status,
 };
 
-/// How long connecting takes, in ms, as it may with a server not too far away.
+/// Duration of connecting in ms, as with a nearby server.
 const CONNECTING: u64 = 600;
-/// How long a word takes, in ms: a calm speaker.
+/// Duration of a word in ms: a calm speaker.
 const WORD: u64 = 220;
-/// A breath after a turn, in ms.
+/// Pause after a turn in ms.
 const BREATH: u64 = 400;
 
-/// How a typed message is answered.
+/// Returns the answer to a typed message.
 pub(super) type Answer = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// A session to be played: what happens, and how many milliseconds after the start.
+/// A script of events, each with its time in ms after the start.
 ///
-/// Each line takes the time that it would take to say, and the next one begins after it.
+/// Each turn takes as long as it would take to say, and the next one starts after it.
 ///
 /// ```
 /// use leptos_speko::Script;
@@ -48,7 +48,7 @@ impl Default for Script {
 }
 
 impl Script {
-    /// A session that connects within 0.6 s and is then quiet.
+    /// Creates a session that connects within 0.6 s and then stays silent.
     pub fn new() -> Self {
         let script = Self {
             steps: Vec::new(),
@@ -64,7 +64,7 @@ impl Script {
             .opened()
     }
 
-    /// A session that stands still in this state: for galleries, screenshots and server rendering.
+    /// Creates a session that stays in this state: for galleries, screenshots and server rendering.
     pub fn still(state: Still) -> Self {
         let empty = Self {
             still: true,
@@ -87,21 +87,21 @@ impl Script {
             })
     }
 
-    /// Anything that can happen, now.
+    /// Appends any event at the current time.
     #[must_use]
     pub fn event(mut self, event: Event) -> Self {
         self.steps.push((self.at, event));
         self
     }
 
-    /// Nothing happens for so many milliseconds.
+    /// Waits for this many milliseconds.
     #[must_use]
     pub fn wait(mut self, millis: u64) -> Self {
         self.at += millis;
         self
     }
 
-    /// The agent says this, word by word.
+    /// Lets the agent say this, word by word.
     #[must_use]
     pub fn agent(self, text: &str) -> Self {
         self.event(Event::AgentState(AgentState::Speaking))
@@ -112,20 +112,20 @@ impl Script {
             .wait(BREATH)
     }
 
-    /// The person says this, word by word.
+    /// Lets the user say this, word by word.
     #[must_use]
     pub fn user(self, text: &str) -> Self {
         self.say(Source::User, text).wait(BREATH)
     }
 
-    /// The agent thinks for so many milliseconds.
+    /// Lets the agent think for this many milliseconds.
     #[must_use]
     pub fn thinking(self, millis: u64) -> Self {
         self.event(Event::AgentState(AgentState::Thinking))
             .wait(millis)
     }
 
-    /// The agent hangs up.
+    /// Lets the agent hang up.
     #[must_use]
     pub fn hang_up(self) -> Self {
         self.event(Event::Status(Status::Disconnected))
@@ -135,14 +135,14 @@ impl Script {
             }))
     }
 
-    /// It begins again at its end, after 2 s.
+    /// Repeats the script, 2 s after its end.
     #[must_use]
     pub fn looped(mut self) -> Self {
         self.looped = true;
         self.wait(2_000)
     }
 
-    /// What the agent answers to a typed message. Without it a message is shown and not answered.
+    /// Sets how the agent answers typed messages. By default a message is shown and not answered.
     #[must_use]
     pub fn answer(
         mut self,
@@ -152,7 +152,7 @@ impl Script {
         self
     }
 
-    /// How long it takes, in ms.
+    /// Returns the duration of the script in ms.
     pub fn duration(&self) -> u64 {
         self.at
     }
@@ -186,36 +186,36 @@ impl std::fmt::Debug for Script {
     }
 }
 
-/// A state to stand still in.
+/// A state for [`Script::still`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Still {
     /// Before the first start.
     Idle,
-    /// Joining.
+    /// Connecting.
     Connecting,
-    /// The agent listens; there is a transcript.
+    /// The agent listens. The transcript has turns.
     Listening,
     /// The agent prepares an answer.
     Thinking,
-    /// The agent talks; its turn is not finished.
+    /// The agent speaks. Its turn is not final.
     Speaking,
-    /// The person is muted.
+    /// The user is muted.
     Muted,
-    /// The browser holds the agent's sound back.
+    /// The browser's autoplay policy blocks the agent's audio.
     AudioBlocked,
-    /// The line is being mended.
+    /// During a reconnect.
     Reconnecting,
-    /// The microphone was refused in the middle of a call.
+    /// The microphone permission was revoked during a call.
     MicBlocked,
     /// The start failed.
     Failed,
-    /// Over; the transcript is still there.
+    /// The conversation has ended. The transcript is still shown.
     Ended,
 }
 
 impl Still {
-    /// All of them, in the order of a session.
+    /// All states, in the order of a session.
     pub const ALL: [Self; 11] = [
         Self::Idle,
         Self::Connecting,
@@ -230,7 +230,7 @@ impl Still {
         Self::Ended,
     ];
 
-    /// Its name, as in `idle`.
+    /// Returns the name, such as `idle`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Idle => "idle",
@@ -293,7 +293,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_take_their_time_and_end_final() {
+    fn scripted_turns_are_paced_word_by_word_and_end_final() {
         let script = Script::new().agent("One two three").user("Four");
         let messages: Vec<_> = script
             .steps

@@ -8,13 +8,13 @@ use super::player::Play;
 use super::{Script, Scripted};
 use crate::{Voice, VoiceOptions};
 
-/// A session that follows a script and needs no backend, no microphone and no network: for an app's own tests, for its
-/// documentation, for pictures. What is inside of it is the same as inside of a
-/// [`VoiceSession`](crate::VoiceSession), and works in the same way: starting plays the script, ending ends it, muting
-/// mutes, and what is typed is shown, and answered by [`Script::answer`].
+/// Provides a session that follows a script and needs no backend, microphone or network: for an
+/// app's tests, documentation and screenshots. Its children behave as inside a
+/// [`VoiceSession`](crate::VoiceSession): starting plays the script, ending ends it, and muting
+/// mutes. Typed messages are shown, and answered by [`Script::answer`].
 ///
 /// # Testing your app
-/// Put your page's voice part into it and drive the clock by hand:
+/// Put the voice part of your page into it and drive the clock yourself:
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -35,31 +35,32 @@ use crate::{Voice, VoiceOptions};
 /// fn Driver() -> impl IntoView {
 ///     let scripted: Scripted = use_scripted().unwrap();
 ///     Effect::new(move |_| {
-///         scripted.voice().start();   // or click the button
-///         scripted.advance(900);      // connected, and the agent has said its word
+///         scripted.voice().start(); // or click the button
+///         scripted.advance(900); // connected, and the agent has started to speak
 ///     });
 /// }
 /// ```
 ///
-/// A script of [`Script::still`] stands in one state from the beginning, on the server too; there, as everywhere, its
-/// controls are disabled until the page is alive.
+/// A script from [`Script::still`] is in its state from the beginning, on the server too. Its
+/// controls are disabled until hydration, as always.
 #[component]
 pub fn ScriptedSession(
-    /// What happens.
+    /// The script.
     script: Script,
-    /// Whether it starts by itself when the page is alive.
+    /// Whether the script starts on hydration. Default: `false`.
     #[prop(optional)]
     autoplay: bool,
-    /// `false` lets only [`Scripted::advance`] move the time.
+    /// Whether the browser's clock drives the script. With `false`, only [`Scripted::advance`]
+    /// moves the time. Default: `true`.
     #[prop(default = true)]
     clock: bool,
-    /// Whether it begins muted.
+    /// Whether the session starts muted. Default: `false`.
     #[prop(optional)]
     mic_muted: bool,
-    /// Called with everything that happens, in order.
+    /// Called with each event, in order.
     #[prop(optional, into)]
     on_event: Option<Callback<Event>>,
-    /// What is to be seen in this session.
+    /// The children that use this session.
     children: Children,
 ) -> impl IntoView {
     let none = || async { Err(SpekoClientError::credentials("a scripted session has none")) };
@@ -86,7 +87,7 @@ pub fn ScriptedSession(
     }
 }
 
-/// The scripted session round this component, if it is one.
+/// Returns the scripted session in context. `None` in any other session.
 pub fn use_scripted() -> Option<Scripted> {
     use_context()
 }

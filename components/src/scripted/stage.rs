@@ -1,4 +1,4 @@
-//! The other side of a scripted session: what the components ask, it answers as a conversation would.
+//! The backend of a scripted session: executes the components' commands as a conversation would.
 
 use speko_client::{
     ConnectionState, DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, MicState,
@@ -14,7 +14,7 @@ impl Stage for Scripted {
         match act {
             Act::Start => {
                 self.begin();
-                // What happens at the very beginning has happened.
+                // Emit the events at time 0 before returning.
                 self.advance(0);
             }
             Act::End => self.end(voice),

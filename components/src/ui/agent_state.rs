@@ -6,13 +6,19 @@ use leptos::prelude::*;
 use crate::dom::{Element, watch};
 use crate::{Voice, use_agent_state};
 
-/// A state that lasts shorter is not announced: agents go through several of them in a breath.
+/// How long a state must last to be announced. Agents pass through several in quick succession.
 const LASTS: Duration = Duration::from_millis(600);
 
-/// Says what the agent is doing: what it tells of itself (`lk.agent.state`), or else what can be seen from outside.
+/// Shows what the agent is doing.
 ///
-/// `data-slot="agent-state"`; `data-state` is `unknown`, `initializing`, `idle`, `listening`, `thinking`, `speaking` or `absent`
-/// and changes at once. Screen readers are told, politely, only of states that last for 600 ms.
+/// The agent reports its state in `lk.agent.state`. If it reports none, the state is derived from
+/// the session's status and mode.
+///
+/// Renders a `div` with `data-slot="agent-state"`. `data-state` is `unknown`, `initializing`,
+/// `idle`, `listening`, `thinking`, `speaking` or `absent`, and changes at once. Screen readers get
+/// a polite announcement of each state that lasts for 600 ms.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_agent_state`].
 ///
@@ -27,16 +33,17 @@ const LASTS: Duration = Duration::from_millis(600);
 /// ```
 #[component]
 pub fn AgentState(
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// `false` tells screen readers nothing.
+    /// Whether changes are announced to screen readers. Default: `true`. With `false` the text can
+    /// still be read.
     #[prop(default = true)]
     announce: bool,
-    /// Replaces the text that is shown.
+    /// Replaces the visible text. Default: the state in words.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -55,7 +62,7 @@ pub fn AgentState(
         .with("role", "status")
         .setup(move |place| {
             let place = place.clone();
-            // What it is at first is there to be read, not news.
+            // The initial state can be read, but it is not a change to announce.
             place.set_text_content(Some(&untrack(|| agent.text())));
             let mut timer = None;
             watch(move || {
@@ -72,7 +79,7 @@ pub fn AgentState(
     root.child(announcer).into_any()
 }
 
-/// Calls once, unless it is dropped before.
+/// A one-shot timer that is cancelled on drop.
 struct Timer(TimeoutHandle);
 
 impl Timer {

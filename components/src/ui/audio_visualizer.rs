@@ -5,19 +5,19 @@ use crate::dom::Element;
 use crate::levels::{fall_back, set};
 use crate::{Levels, UseLevels, Voice, use_levels};
 
-/// How an [`AudioVisualizer`](fn@AudioVisualizer) looks.
+/// The look of an [`AudioVisualizer`](fn@AudioVisualizer).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VisualizerVariant {
-    /// A bar for each band of the voice.
+    /// One bar per frequency band.
     #[default]
     Bars,
-    /// A glowing ball.
+    /// A glowing orb.
     Orb,
 }
 
 impl VisualizerVariant {
-    /// The spelling in `data-variant`.
+    /// Returns the value of `data-variant`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Bars => "bars",
@@ -26,15 +26,25 @@ impl VisualizerVariant {
     }
 }
 
-/// Shows one side's sound: as bars, or as an orb of CSS gradients in the tokens' colours.
+/// Visualizes the audio of one side, as bars or as an orb of CSS gradients in the theme's colors.
 ///
-/// `data-slot="audio-visualizer"`, `data-variant` is `bars` or `orb`, `data-side` `user` or `agent`, and `data-state`
-/// `idle`, `connecting`, `listening`, `thinking`, `speaking`, `muted`, `error` or `ended`: a style sheet has a look for
-/// each. What moves is custom properties, each from 0 to 1: `--speko-level`; for an orb `--speko-low`, `--speko-mid` and
-/// `--speko-high`; and on each `[data-slot=bar]` its own `--speko-band`. At rest they are not there. Who wants less
-/// motion sees the states, and nothing that moves.
+/// Renders a `div` with `data-slot="audio-visualizer"`. `data-variant` is `bars` or `orb`, and
+/// `data-side` is `user` or `agent`. `data-state` is `idle`, `connecting`, `listening`, `thinking`,
+/// `speaking`, `muted`, `error` or `ended`, so that a style sheet can style each state.
 ///
-/// All visualizers and meters of a session share one loop, which stops while nobody sees them.
+/// The levels are custom properties from 0 to 1:
+///
+/// - `--speko-level` on the root element;
+/// - `--speko-low`, `--speko-mid` and `--speko-high` on the root element of an orb;
+/// - `--speko-band` on each `[data-slot=bar]`.
+///
+/// They are removed at rest. With `prefers-reduced-motion` only the states are shown, and nothing
+/// moves.
+///
+/// All visualizers and meters of a session share one animation frame loop. It stops while none of
+/// them is visible.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_levels`].
 ///
@@ -52,28 +62,30 @@ impl VisualizerVariant {
 /// ```
 #[component]
 pub fn AudioVisualizer(
-    /// Bars or orb.
+    /// Bars or orb. Default: bars.
     #[prop(optional)]
     variant: VisualizerVariant,
-    /// Whose sound.
+    /// The side whose audio is shown. Default: the agent.
     #[prop(default = Source::Agent)]
     side: Source,
-    /// How many bars, from 5 to 24.
+    /// The number of bars, clamped to 5–24. Default: 12. An orb ignores it.
     #[prop(default = 12)]
     bars: usize,
-    /// What it is called for screen readers; without a name it is decoration, which they pass over.
+    /// The accessible name. Default: none, which hides the element from screen readers.
     #[prop(optional, into)]
     label: Option<TextProp>,
-    /// The level from 0 to 1, where it is not the session's: in documentation, or in a test.
+    /// Shows this level, from 0 to 1, instead of the session's: for documentation or tests.
+    /// Default: none.
     #[prop(optional, into)]
     levels: Option<Signal<f32>>,
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces what is inside. Elements with `data-slot="bar"` in it get their `--speko-band`.
+    /// Replaces the content. Elements in it with `data-slot="bar"` get their `--speko-band`.
+    /// Default: the bars or the orb.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

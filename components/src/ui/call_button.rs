@@ -3,10 +3,15 @@ use leptos::prelude::*;
 use crate::dom::{Element, focus};
 use crate::{Voice, use_call_button};
 
-/// The button that starts, cancels while connecting, and ends.
+/// Starts a conversation, cancels it while connecting, and ends it.
 ///
-/// `data-slot="call-button"`; `data-state` is `idle`, `connecting`, `connected` or `disconnecting`. Its `aria-label`
-/// always says what a press does. It is one button from start to end, so the focus stays on it.
+/// Renders a `button` with `data-slot="call-button"`. `data-state` is `idle`, `connecting`,
+/// `connected` or `disconnecting`, and `aria-label` names what a press does. It stays the same
+/// element from start to end, so it keeps the focus.
+///
+/// Hover, touch and focus prepare a call as [`Warm`](crate::Warm) specifies.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_call_button`].
 ///
@@ -21,13 +26,13 @@ use crate::{Voice, use_call_button};
 /// ```
 #[component]
 pub fn CallButton(
-    /// Classes for the button.
+    /// CSS classes of the button. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces the text.
+    /// Replaces the button's text. Default: what a press does, in short.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -39,7 +44,7 @@ pub fn CallButton(
         .flag("disabled", move || call.disabled())
         .on("pointerenter", move |_| call.intend())
         .on("focus", move |_| {
-            // Who is led here wants nothing yet.
+            // A focus set by code does not mean that the user intends to call.
             if !focus::is_leading() {
                 call.intend();
             }

@@ -3,11 +3,18 @@ use leptos::prelude::*;
 use crate::dom::{Element, When};
 use crate::{Phrases, Voice, phrases, use_connection_notice};
 
-/// Says that the line to the server broke and is being mended, with buttons to try at once and to end. While the line is
-/// well it is not in the page. A break that is over in less than a second is not shown.
+/// Shows that the connection was lost and is being re-established, with buttons to retry now and to
+/// end the conversation.
 ///
-/// `data-slot="connection-notice"`; `data-state` is `reconnecting`. Screen readers hear that it broke, and not each
-/// attempt. When it goes while it has the focus, that moves to the call button.
+/// It is in the page only during a reconnect. It shows the number of the attempt and how many typed
+/// messages are queued. The style sheet of this crate hides it for the first 0.8 s, so short
+/// interruptions are not visible.
+///
+/// Renders a `div` with `data-slot="connection-notice"`; `data-state` is `reconnecting`. Screen
+/// readers announce the lost connection, but not each attempt. If the notice has the focus when it
+/// is removed, the focus moves to the call button, or else to the transcript.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_connection_notice`].
 ///
@@ -22,13 +29,13 @@ use crate::{Phrases, Voice, phrases, use_connection_notice};
 /// ```
 #[component]
 pub fn ConnectionNotice(
-    /// Classes for the notice.
+    /// CSS classes of the notice. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces all that is in it.
+    /// Replaces the content. Default: what happened, the attempt, the queue and both buttons.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {

@@ -7,14 +7,20 @@ use crate::debug::NAMES;
 use crate::dom::{Element, When, watch};
 use crate::{DebugEntry, DebugKind, Phrase, Phrases, UseDebug, Voice, phrases, use_debug};
 
-/// Shows what a session is doing, for developers and for who reports a problem: what happened and when, all states, what
-/// the line is like, the devices, and a button that copies a report without secrets. What was said is in the report only
-/// if the person ticks it.
+/// Shows what a session is doing, for developers and for users who report a problem.
 ///
-/// It remembers what happens from when it is in the page, also while it is closed; it measures the line once a second
-/// only while it is open.
+/// It lists events with their times, all states, connection statistics and the devices. A button
+/// copies a report without secrets. The report contains the transcript only if the user ticks the
+/// box.
 ///
-/// `data-slot="debug-panel"`; `data-state` is `open` or `closed`. Rows are `[data-slot=debug-entry]` with `data-kind`.
+/// It records events from the moment it is in the page, also while it is closed. Connection
+/// statistics are measured once a second during a conversation, only while it is open.
+///
+/// Renders a `section` with `data-slot="debug-panel"`. `data-state` is `open` or `closed`. Rows are
+/// `[data-slot=debug-entry]` with `data-kind`.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
+///
 /// Headless: [`use_debug`].
 ///
 /// ```
@@ -25,7 +31,7 @@ use crate::{DebugEntry, DebugKind, Phrase, Phrases, UseDebug, Voice, phrases, us
 /// # fn Example() -> impl IntoView {
 /// view! {
 ///     <DebugPanel open=cfg!(debug_assertions) />
-///     // Or drawn by the app.
+///     // Or with the app's own markup.
 ///     <DebugPanel draw=|debug: UseDebug| {
 ///         view! { <button on:click=move |_| debug.copy()>"Report a problem"</button> }.into_any()
 ///     } />
@@ -34,19 +40,19 @@ use crate::{DebugEntry, DebugKind, Phrase, Phrases, UseDebug, Voice, phrases, us
 /// ```
 #[component]
 pub fn DebugPanel(
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Whether it is open to begin with.
+    /// Whether the panel is initially open. Default: `false`.
     #[prop(optional)]
     open: bool,
-    /// Draws what is inside of the open panel.
+    /// Renders the content of the open panel. Default: the built-in lists and the report.
     #[prop(optional, into)]
     draw: Option<Callback<UseDebug, AnyView>>,
-    /// Replaces the text of the button that opens it.
+    /// Replaces the text of the button that opens the panel. Default: [`phrases::DEBUG`].
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -149,7 +155,7 @@ fn events(debug: UseDebug, words: Phrases) -> Element {
             watch(move || {
                 let entries = debug.shown();
                 show(&list, &mut shown, entries);
-                // The newest is in view.
+                // Keeps the newest entry in view.
                 if let Some(scrolled) = list.parent_element() {
                     scrolled.set_scroll_top(scrolled.scroll_height());
                 }
@@ -168,7 +174,7 @@ fn events(debug: UseDebug, words: Phrases) -> Element {
         .child(list)
 }
 
-/// Brings the rows up to date: those that went, went at the front, and only the last one may have changed.
+/// Updates the rows. Rows are removed only at the front, and only the last one may have changed.
 fn show(list: &web_sys::Element, shown: &mut Vec<DebugEntry>, entries: Vec<DebugEntry>) {
     let goes_on = shown.iter().filter(|row| {
         entries
@@ -186,7 +192,7 @@ fn show(list: &web_sys::Element, shown: &mut Vec<DebugEntry>, entries: Vec<Debug
         for _ in 0..gone {
             remove(list.first_element_child());
         }
-        // Told anew: it may have changed.
+        // Added again below, because it may have changed.
         if kept > 0 {
             remove(list.last_element_child());
         }
@@ -313,7 +319,7 @@ fn end_name(end: &LineEnd) -> String {
     [&*end.kind, " ", &*end.protocol].concat()
 }
 
-/// Names of devices are for who looks; the report has none.
+/// Lists the devices by name. The report contains no device names.
 fn devices(debug: UseDebug) -> Element {
     Element::new("dl")
         .child(term(

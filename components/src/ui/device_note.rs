@@ -7,13 +7,18 @@ use crate::dom::Element;
 use crate::voice::find_voice;
 use crate::{DeviceChoice, Phrase, Phrases, Voice, phrases};
 
-/// Says in a conversation that the microphone or the loudspeaker is not available any more and another one is used, also
-/// where the lost one was the system's default. Beside it nothing says so where the menus are folded away. What the person
-/// chose, and what came back, needs no words. Where no microphone is left, [`MicToggle`](crate::MicToggle) and
-/// [`ErrorNotice`](crate::ErrorNotice) say that.
+/// Reports in a conversation that the microphone or the speaker is no longer available and another
+/// one is used.
 ///
-/// `data-slot="device-note"`; `data-state` is `none` while it is empty, else `stand-in`. It is read out politely, and stays
-/// in the page for that.
+/// It also reports a lost system default. Use it where the device menus are collapsed, because
+/// nothing else shows the change there. It does not report devices that the user selected or that
+/// came back. If no microphone is left, [`MicToggle`](crate::MicToggle) and
+/// [`ErrorNotice`](crate::ErrorNotice) report that.
+///
+/// Renders a `p` with `data-slot="device-note"`. `data-state` is `none` while it is empty,
+/// otherwise `stand-in`. It is a polite live region, so it stays in the page while it is empty.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -26,10 +31,10 @@ use crate::{DeviceChoice, Phrase, Phrases, Voice, phrases};
 /// ```
 #[component]
 pub fn DeviceNote(
-    /// Classes for the note.
+    /// CSS classes of the note. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
 ) -> impl IntoView {
@@ -42,7 +47,7 @@ pub fn DeviceNote(
         })
         .words(move || match lost(voice) {
             (None, None) => "".into(),
-            // A headset that is unplugged is both.
+            // Unplugging a headset removes both.
             (Some(one), Some(other)) => {
                 Cow::Owned([&*words.say(one), " ", &*words.say(other)].concat())
             }
@@ -51,7 +56,7 @@ pub fn DeviceNote(
         .into_any()
 }
 
-/// What there is to say of the microphone, and of the loudspeaker.
+/// Returns what to report about the microphone and about the speaker.
 fn lost(voice: Voice) -> (Option<Phrase>, Option<Phrase>) {
     if voice.status.get() != Status::Connected {
         return (None, None);

@@ -3,12 +3,16 @@ use leptos::prelude::*;
 use crate::dom::{Element, When};
 use crate::{Phrases, Voice, phrases, use_error_notice};
 
-/// Says what went wrong and what to do, and goes away by its button or at the next start. Without an error it is not
-/// in the page.
+/// Shows what went wrong and what to do about it.
 ///
-/// `data-slot="error-notice"`, `role="alert"`; `data-code` is the error's code, such as `MICROPHONE_FAILED`.
-/// Screen readers say it as it comes; it does not take the focus. When it goes while it has the focus, that moves to the
-/// call button.
+/// It is in the page only while there is an error. Its button or the next start dismisses it.
+///
+/// Renders a `div` with `data-slot="error-notice"` and `role="alert"`. `data-state` is `error`, and
+/// `data-code` is the error's code, such as `MICROPHONE_FAILED`. Screen readers announce it at
+/// once; it does not take the focus. If it has the focus when it is removed, the focus moves to the
+/// call button, or else to the transcript.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_error_notice`].
 ///
@@ -23,13 +27,13 @@ use crate::{Phrases, Voice, phrases, use_error_notice};
 /// ```
 #[component]
 pub fn ErrorNotice(
-    /// Classes for the notice.
+    /// CSS classes of the notice. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces the sentences and the button; `voice.error` says what there is to show.
+    /// Replaces the content; `voice.error` holds the error. Default: message, advice and a button.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {

@@ -7,15 +7,19 @@ use crate::dom::Element;
 use crate::levels::{fall_back, set};
 use crate::{Levels, Phrases, Voice, phrases, use_levels};
 
-/// How often a screen reader's value may change, in ms.
+/// How often `aria-valuenow` may change, in ms.
 const SPOKEN_EVERY: f64 = 250.0;
 
-/// How loud one side is, as a bar that follows it: "does it hear me?"
+/// Shows the level of one side as a bar, for example so that users see whether they are heard.
 ///
-/// `data-slot="level-meter"`, `data-side` is `user` or `agent`, `data-state` as of
-/// [`AudioVisualizer`](fn@crate::AudioVisualizer). `role="meter"` from 0 to 100, where 0 is −55 dB and less; its
-/// `aria-valuenow` changes four times a second at most, and so does the bar for who wants less motion. The level is in
-/// `--speko-level`, from 0 to 1.
+/// Renders a `div` with `data-slot="level-meter"` and `role="meter"`, from 0 (−55 dBFS or less) to
+/// 100. `data-side` is `user` or `agent`; `data-state` has the values of
+/// [`AudioVisualizer`](fn@crate::AudioVisualizer). `--speko-level` is the level, from 0 to 1.
+///
+/// `aria-valuenow` changes at most four times a second. With `prefers-reduced-motion` the same
+/// limit applies to the bar.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_levels`].
 ///
@@ -33,19 +37,20 @@ const SPOKEN_EVERY: f64 = 250.0;
 /// ```
 #[component]
 pub fn LevelMeter(
-    /// Whose sound.
+    /// The side whose level is shown. Default: the user.
     #[prop(default = Source::User)]
     side: Source,
-    /// The level from 0 to 1, where it is not the session's: of a microphone that is tried, or in a test.
+    /// Shows this level, from 0 to 1, instead of the session's, such as that of a microphone test.
+    /// Default: none.
     #[prop(optional, into)]
     levels: Option<Signal<f32>>,
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces the bar.
+    /// Replaces the bar. Default: a `span` with `data-slot="level"`.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -8,12 +8,21 @@ use web_sys::HtmlInputElement;
 use crate::dom::{Element, When};
 use crate::{Phrases, Voice, is_composing, phrases, use_message_composer};
 
-/// A line to type instead of speaking. Enter sends, but not the Enter that ends a composition (Japanese, Chinese,
-/// Korean). What cannot be sent stays in the field.
+/// Sends typed turns.
 ///
-/// `data-slot="message-input"`; `data-state` is `ready`, `disabled` while there is no conversation, or `error` when
-/// the text could not be sent. In a conversation by voice only the empty field says so. Without a conversation the field is read-only and `aria-disabled`, not `disabled`: who
-/// types when the call ends keeps the text, and the focus.
+/// Enter sends, except for the Enter that ends a composition (Japanese, Chinese, Korean). Text that
+/// cannot be sent stays in the field. During a reconnect, messages are queued and their number is
+/// shown.
+///
+/// Renders a `form` with `data-slot="message-input"`, a text field and a send button. `data-state`
+/// is `ready`, `error` if the text could not be sent, or `disabled` without a conversation. A
+/// realtime conversation has no typed messages: `data-state` is `disabled` then, and the empty
+/// field shows the reason.
+///
+/// Without a conversation the field is read-only and `aria-disabled`, not `disabled`. A user who is
+/// typing when the call ends keeps the text and the focus.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_message_composer`].
 ///
@@ -28,16 +37,16 @@ use crate::{Phrases, Voice, is_composing, phrases, use_message_composer};
 /// ```
 #[component]
 pub fn MessageInput(
-    /// Classes for the form.
+    /// CSS classes of the form. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// What the empty field shows.
+    /// The placeholder of the field. Default: [`phrases::MESSAGE_PLACEHOLDER`].
     #[prop(optional, into)]
     placeholder: Option<TextProp>,
-    /// Replaces what is in the send button.
+    /// Replaces the content of the send button. Default: [`phrases::MESSAGE_SEND`].
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -75,7 +84,8 @@ pub fn MessageInput(
                 (None, None) => Some(words.say(phrases::MESSAGE_PLACEHOLDER)),
             }
         })
-        // Read out with the field, and shown where the line is too narrow.
+        // Screen readers read the `title` with the field. It also shows a placeholder that is cut
+        // off.
         .live_text("title", move || composer.unavailable())
         .flag("disabled", move || composer.disabled())
         .flag("readonly", move || composer.closed())

@@ -5,13 +5,22 @@ use crate::devices::{DeviceSelect, Devices, use_devices_of};
 use crate::voice::find_voice;
 use crate::{Phrase, Voice, phrases};
 
-/// Chooses the microphone, before a conversation and in the middle of one. The system's default comes first, and is
-/// followed when it changes; a chosen one that is unplugged is stood in for until it is back, which is said beside the
-/// menu.
+/// Selects the microphone, before and during a conversation.
 ///
-/// `data-slot="mic-select"`; the root is a `label` that holds a `select`. `data-state` is `ready`, `disabled` until the
-/// page is alive, `unnamed` while browsers keep the names until the microphone is allowed, `blocked`, `missing`, or
-/// `stand-in` while the system's default stands in for the wanted one.
+/// The first entry is the system default, which is tracked when it changes. If the selected
+/// microphone is unplugged, the system default is used until it is back. A note beside the menu
+/// reports that.
+///
+/// Renders a `label` with `data-slot="mic-select"` that contains a `select`. `data-state` is:
+///
+/// - `ready`;
+/// - `disabled` until hydration;
+/// - `unnamed` while the browser withholds the list, until the microphone is allowed;
+/// - `blocked` if the microphone is not allowed;
+/// - `missing` if there is none;
+/// - `stand-in` while the system default is used instead of the selected microphone.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -24,13 +33,14 @@ use crate::{Phrase, Voice, phrases};
 /// ```
 #[component]
 pub fn MicSelect(
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces the label's text. For a menu of one's own there is [`use_devices`](crate::use_devices).
+    /// Replaces the label's text. Default: [`phrases::MIC_SELECT`]. For a custom menu, use
+    /// [`use_devices`](crate::use_devices).
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -5,11 +5,17 @@ use crate::dom::Element;
 use crate::voice::find_voice;
 use crate::{Phrase, Phrases, Voice, phrases};
 
-/// The mute button. It works before a conversation too: that one then begins muted.
+/// Mutes and unmutes the microphone.
 ///
-/// `data-slot="mic-toggle"`; `aria-pressed` is true while muted is wanted or the server has muted it. `data-state` is
-/// what the microphone really does: `live`, `muted`, `released`, `blocked`, `in-use`, `missing`, `server-muted` or
-/// `unavailable`. A press unmutes, whoever muted, and tries again where the microphone could not be opened.
+/// It also works before a conversation, which then starts muted. A press also unmutes a microphone
+/// that the server has muted. If the microphone could not be opened or is muted by the system, a
+/// press tries again.
+///
+/// Renders a `button` with `data-slot="mic-toggle"`. `data-state` is the actual state of the
+/// microphone: `live`, `muted`, `released`, `blocked`, `in-use`, `missing`, `server-muted` or
+/// `unavailable`. `aria-pressed` is `true` while it is muted by this page or by the server.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -22,13 +28,14 @@ use crate::{Phrase, Phrases, Voice, phrases};
 /// ```
 #[component]
 pub fn MicToggle(
-    /// Classes for the button.
+    /// CSS classes of the button. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces the text.
+    /// Replaces the button's text. Default: [`phrases::MIC_MUTE_SHORT`],
+    /// [`phrases::MIC_MUTED_SHORT`] or the microphone's problem.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -37,7 +44,7 @@ pub fn MicToggle(
     let button = Element::button("mic-toggle", class)
         .with("data-icon", "")
         .live_text("aria-label", move || {
-            // Where something is in the way, that is what a press is about.
+            // A problem with the microphone replaces the label.
             let name = in_the_way(voice.mic.get(), muted.get());
             Some(words.say(*name.unwrap_or(&phrases::MIC_MUTE)))
         })
@@ -65,7 +72,7 @@ pub fn MicToggle(
     .into_any()
 }
 
-// By reference: a phrase is six words, which each arm would write down.
+// By reference: a `Phrase` is six machine words, which each arm would write.
 fn in_the_way(mic: MicState, muted: bool) -> Option<&'static Phrase> {
     Some(match mic {
         MicState::ServerMuted => &phrases::MIC_SERVER_MUTED,

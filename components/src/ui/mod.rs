@@ -1,4 +1,7 @@
-//! The components, one a file. Each is one root element with `class`, `data-slot` and `data-state`.
+//! The components, one per file.
+//!
+//! Each renders one root element with `class`, `data-slot` and `data-state`, except `VoiceSession`,
+//! which renders its children only.
 
 mod agent_state;
 mod audio_visualizer;

@@ -3,12 +3,16 @@ use leptos::prelude::*;
 use crate::dom::Element;
 use crate::{Voice, use_phone_manners};
 
-/// Lets the page behave as a telephone during a conversation: the screen stays on, and the keys of a headset and of the
-/// lock screen mute the microphone and hang up. Nothing of it is to be seen. [`use_phone_manners`] says more.
+/// Keeps the screen on during a conversation, and lets the keys of a headset and of the lock screen
+/// mute the microphone and hang up.
 ///
-/// A session does not do this by itself: it is one line for a page that wants it, and not a byte for one that doesn't.
+/// See [`use_phone_manners`] for details. A session does not do this by itself, so a page without
+/// this component does not load the code.
 ///
-/// `data-slot="phone-manners"`; `data-state` is `on` during a conversation, else `off`.
+/// Renders a hidden `span` with `data-slot="phone-manners"`. `data-state` is `on` during a
+/// conversation, otherwise `off`.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -21,13 +25,14 @@ use crate::{Voice, use_phone_manners};
 /// ```
 #[component]
 pub fn PhoneManners(
-    /// What the system shows where it shows what plays.
+    /// The title in the system's media controls. Default:
+    /// [`PHONE_TITLE`](crate::phrases::PHONE_TITLE).
     #[prop(optional, into)]
     title: TextProp,
-    /// Classes for the element.
+    /// CSS classes of the element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
 ) -> impl IntoView {

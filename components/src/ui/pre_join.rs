@@ -8,12 +8,19 @@ use crate::{
     UsePreJoin, Voice, phrases, use_pre_join,
 };
 
-/// What a person can try before the call: whether the browser can, may and does hear them, and whether they hear it.
-/// Where the microphone is not allowed it says where this browser lets one allow it, and goes on by itself once that is
-/// done. Nothing is opened before a press, and everything is let go when a call begins or the component leaves.
+/// Checks browser support, permission, microphone and speaker before the call.
 ///
-/// `data-slot="pre-join"`; `data-state` is `disabled`, `unsupported`, `prompt`, `blocked`, `in-use`, `missing`,
-/// `mic-test`, `speaker-test` or `ready`. Headless: [`use_pre_join`].
+/// It opens the microphone and plays audio only after a press. If the microphone is blocked, it
+/// explains where this browser keeps the permission. Once the user changes it there, the check
+/// returns to `prompt` by itself. The microphone is released when a call starts or the component is
+/// unmounted.
+///
+/// Renders a `section` with `data-slot="pre-join"`. `data-state` is `disabled`, `unsupported`,
+/// `prompt`, `blocked`, `in-use`, `missing`, `mic-test`, `speaker-test` or `ready`.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
+///
+/// Headless: [`use_pre_join`].
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -26,19 +33,19 @@ use crate::{
 /// ```
 #[component]
 pub fn PreJoin(
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Called when all of it works or was passed over.
+    /// Called when the check is passed or skipped. Ignored with `draw`. Default: none.
     #[prop(optional, into)]
     on_ready: Option<Callback<()>>,
-    /// Draws what is inside in place of the built-in steps.
+    /// Renders the content instead of the built-in steps. Default: the built-in steps.
     #[prop(optional, into)]
     draw: Option<Callback<UsePreJoin, AnyView>>,
-    /// What is shown at the end; a call button unless said otherwise.
+    /// Replaces the content of the last step. Ignored with `draw`. Default: a [`CallButton`].
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
@@ -64,10 +71,11 @@ pub fn PreJoin(
         .with("data-slot", "pre-join-advice")
         .with("aria-live", "polite")
         .words(move || words.say(advice(check)));
-    // Behind the check's own: a browser takes the focus from what is hidden at once, so it is looked for before.
+    // A copy of the check's state, set later. Browsers take the focus from a hidden element at
+    // once, so the focus is looked up before the view changes.
     let state = RwSignal::new(PreJoinState::Disabled);
     let shown = move || state.try_get().unwrap_or_default();
-    // Outside of the steps, so that a server renders it too.
+    // Not a step, so that the server renders it too.
     let ask = Element::inner_button()
         .with("data-slot", "pre-join-ask")
         .flag("hidden", move || !asks(shown()))
@@ -100,7 +108,7 @@ pub fn PreJoin(
                 if now == before {
                     return;
                 }
-                // Who pressed a button that is gone now is led to the next one; who is elsewhere stays there.
+                // Moves the focus to the next button, but only if it is inside this component.
                 if before != PreJoinState::Disabled && is_inside(std::slice::from_ref(&root)) {
                     let root = root.clone();
                     request_animation_frame(move || go_on_in(&root));
@@ -112,7 +120,7 @@ pub fn PreJoin(
         .into_any()
 }
 
-/// Whether the microphone is yet to be asked for, or to be asked again.
+/// Returns whether to show the button that asks for the microphone, again or for the first time.
 fn asks(state: PreJoinState) -> bool {
     use PreJoinState::{Blocked, Disabled, InUse, Missing, Prompt};
     matches!(state, Disabled | Prompt | Blocked | InUse | Missing)
@@ -164,7 +172,7 @@ fn step(
         | PreJoinState::Disabled
         | PreJoinState::Prompt
         | PreJoinState::Blocked => return None,
-        // Another one may be free.
+        // Another microphone may be free.
         PreJoinState::InUse | PreJoinState::Missing => inside.child(view! { <MicSelect voice /> }),
         PreJoinState::MicTest => inside
             .child(

@@ -7,17 +7,31 @@ use crate::hooks::hold::By;
 use crate::voice::find_voice;
 use crate::{Phrases, UsePushToTalk, Voice, is_composing, phrases, use_push_to_talk};
 
-/// The button that opens the microphone while it is held: by a pointer, or by Space or Enter while it has the focus.
+/// Opens the microphone while the button is held, by a pointer or by Space or Enter while it has
+/// the focus.
 ///
-/// While it is in the page the microphone is muted unless it is held, or somebody else unmutes: then one talks until the
-/// next press. When it goes, the microphone is as it was before.
-/// It lets go when the pointer is cancelled or captured away, when the button or the window loses the focus, when the
-/// page is hidden, when somebody else mutes, and when the conversation ends. A press while no conversation is open is
-/// no press: nothing is sent then, nor once it opens. A press without a length (a screen reader's, or by voice) begins
-/// or ends talking.
+/// While it is in the page, the microphone is muted unless the button is held. If something else
+/// unmutes it during a conversation, such as [`MicToggle`](crate::MicToggle), it stays open until
+/// the next press. When the component is unmounted, the previous mute state is restored.
 ///
-/// `data-slot="push-to-talk"`; `data-state` is `idle`, `talking` or `unavailable`, `aria-pressed` whether one talks.
-/// Without a conversation it is `aria-disabled`, not `disabled`, so that it can keep the focus.
+/// A hold ends when:
+///
+/// - the pointer is cancelled or loses its capture;
+/// - the button or the window loses the focus;
+/// - the page is hidden;
+/// - something else mutes the microphone, or the microphone fails;
+/// - the conversation ends.
+///
+/// Latched talking ends for the last three reasons only, or with the next press.
+///
+/// A press outside a conversation has no effect, even if a conversation opens before the release. A
+/// click without a hold (by a screen reader or voice control) starts or ends talking.
+///
+/// Renders a `button` with `data-slot="push-to-talk"`. `data-state` is `idle`, `talking` or
+/// `unavailable`; `aria-pressed` is `true` while talking. Without a conversation it is
+/// `aria-disabled`, not `disabled`, so that it can keep the focus.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_push_to_talk`].
 ///
@@ -32,20 +46,22 @@ use crate::{Phrases, UsePushToTalk, Voice, is_composing, phrases, use_push_to_ta
 /// ```
 #[component]
 pub fn PushToTalk(
-    /// Classes for the button.
+    /// CSS classes of the button. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// A key that works on the whole page, by its `KeyboardEvent.code` such as `Space` or `KeyT`. It is left alone in
-    /// fields, together with Ctrl, Alt, Shift or Meta, and where Space or Enter would press something else.
+    /// A key that works on the whole page, as a `KeyboardEvent.code` such as `Space` or `KeyT`.
+    /// Default: none. It is ignored in text fields, with Ctrl, Alt, Shift or Meta, and where Space
+    /// or Enter activates the focused element.
     #[prop(optional)]
     key: Option<&'static str>,
-    /// A tap shorter than 300 ms opens the microphone until the next press.
+    /// Whether a tap shorter than 300 ms opens the microphone until the next press. Default:
+    /// `false`.
     #[prop(optional)]
     latch: bool,
-    /// Replaces the text.
+    /// Replaces the button's text. Default: its label, or [`phrases::PUSH_TO_TALK_TALKING`].
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -72,7 +88,7 @@ pub fn PushToTalk(
         .on("keyup", move |event| key_up(talk, &event))
         .on("contextmenu", |event| event.prevent_default())
         .on("click", move |event| {
-            // Keys make none here: this one is of no hand.
+            // Keys cause no click here, so this one comes from assistive technology.
             if event.unchecked_ref::<PointerEvent>().detail() == 0 {
                 talk.toggle();
             }
@@ -92,7 +108,7 @@ fn yes(yes: bool) -> &'static str {
     if yes { "true" } else { "false" }
 }
 
-/// Neither a second finger nor another button than the first.
+/// Returns whether the event is from the first pointer and its main button.
 fn is_first(event: &PointerEvent) -> bool {
     event.is_primary() && event.button() == 0
 }
@@ -103,7 +119,8 @@ fn pointer_down(talk: UsePushToTalk, event: &web_sys::Event) {
         return;
     }
     if let Some(button) = event.current_target() {
-        // A pointer that slides off the button still holds it. Fails for one that is up already.
+        // Pointer capture keeps the hold when the pointer slides off the button.
+        // It fails if the pointer is already up.
         let button = button.unchecked_into::<web_sys::Element>();
         let _ = button.set_pointer_capture(pointer.pointer_id());
     }
@@ -116,7 +133,7 @@ fn lose_pointer(talk: UsePushToTalk) {
     }
 }
 
-/// The keys that press a button.
+/// Returns the held key, if it is one that activates a button.
 fn pressing(event: &KeyboardEvent) -> Option<By> {
     match event.key().as_str() {
         " " => Some(By::Key(" ")),
@@ -132,7 +149,7 @@ fn is_changed(event: &KeyboardEvent) -> bool {
 fn key_down(talk: UsePushToTalk, event: &web_sys::Event) {
     let key = event.unchecked_ref::<KeyboardEvent>();
     if let Some(by) = pressing(key).filter(|_| !is_changed(key)) {
-        // Nor a click, nor a scroll.
+        // Prevents the click, and scrolling by Space.
         event.prevent_default();
         if !key.repeat() {
             talk.press_by(by);
@@ -152,7 +169,7 @@ fn on_the_page(talk: UsePushToTalk, code: &'static str) -> [Listener; 2] {
     let down = move |event: web_sys::Event| {
         let key = event.unchecked_ref::<KeyboardEvent>();
         if is_changed(key) {
-            // With Meta down, a Mac never tells that the key came up.
+            // macOS emits no `keyup` for a key that is released while Meta is down.
             if talk.is_held_by(by) {
                 talk.lose();
             }
@@ -175,7 +192,7 @@ fn on_the_page(talk: UsePushToTalk, code: &'static str) -> [Listener; 2] {
     ]
 }
 
-/// Whether the key is typed into a field, or presses what has the focus.
+/// Returns whether the key is typed into a field or activates the focused element.
 fn belongs_to_another(event: &KeyboardEvent) -> bool {
     let target = event.target();
     let Some(element) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {

@@ -5,12 +5,20 @@ use crate::devices::{DeviceSelect, Devices, use_devices_of};
 use crate::voice::find_voice;
 use crate::{Phrase, Voice, phrases};
 
-/// Chooses the loudspeaker, before a conversation and in the middle of one. Where the browser lets nobody choose
-/// (Safari, and every browser on an iPhone), it is disabled and says so.
+/// Selects the speaker (audio output device), before and during a conversation.
 ///
-/// `data-slot="speaker-select"`; the root is a `label` that holds a `select`. `data-state` is `ready`, `disabled` until
-/// the page is alive, `unsupported`, or, while the system's default stands in for the wanted one, `refused` where the
-/// browser did not let that be used and `stand-in` otherwise.
+/// If the browser cannot select one (Safari, and every browser on an iPhone), the menu is disabled
+/// and a note says so.
+///
+/// Renders a `label` with `data-slot="speaker-select"` that contains a `select`. `data-state` is:
+///
+/// - `ready`;
+/// - `disabled` until hydration;
+/// - `unsupported` if the browser cannot select a speaker;
+/// - `refused` while the system default is used because the browser rejected the selected speaker;
+/// - `stand-in` while the system default is used because the selected speaker is unplugged.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -23,13 +31,14 @@ use crate::{Phrase, Voice, phrases};
 /// ```
 #[component]
 pub fn SpeakerSelect(
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces the label's text. For a menu of one's own there is [`use_devices`](crate::use_devices).
+    /// Replaces the label's text. Default: [`phrases::SPEAKER_SELECT`]. For a custom menu, use
+    /// [`use_devices`](crate::use_devices).
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -4,9 +4,13 @@ use crate::dom::{Element, When};
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
 
-/// A button that is in the page only while the browser holds back the agent's sound. A press lets it play.
+/// Starts the agent's audio if the browser has blocked it.
 ///
-/// `data-slot="start-audio"`, `data-state="blocked"`.
+/// It is in the page only while the browser blocks playback (autoplay policy).
+///
+/// Renders a `button` with `data-slot="start-audio"` and `data-state="blocked"`.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -19,13 +23,13 @@ use crate::{Phrases, Voice, phrases};
 /// ```
 #[component]
 pub fn StartAudio(
-    /// Classes for the button.
+    /// CSS classes of the button. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces the text.
+    /// Replaces the button's text. Default: [`phrases::START_AUDIO`].
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {

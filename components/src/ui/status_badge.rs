@@ -4,10 +4,17 @@ use crate::dom::Element;
 use crate::voice::find_voice;
 use crate::{Voice, use_session_status};
 
-/// Says where the session stands.
+/// Shows the status of the session and who is speaking.
 ///
-/// `data-slot="status-badge"`, `role="status"`; `data-state` is the status, `data-mode` who has the floor and
-/// `data-connection` how the line is. Screen readers hear the status; who has the floor they hear anyway.
+/// Renders a `span` with `data-slot="status-badge"` and `role="status"`:
+///
+/// - `data-state` is the status: `disconnected`, `connecting`, `connected` or `disconnecting`;
+/// - `data-mode` is `listening`, or `speaking` while the agent speaks;
+/// - `data-connection` is `new`, `good`, `reconnecting` or `lost`.
+///
+/// Screen readers announce the status only. Who is speaking is audible anyway.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_session_status`].
 ///
@@ -22,13 +29,13 @@ use crate::{Voice, use_session_status};
 /// ```
 #[component]
 pub fn StatusBadge(
-    /// Classes for the badge.
+    /// CSS classes of the badge. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces the text.
+    /// Replaces the text. Default: the status, and who is speaking.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

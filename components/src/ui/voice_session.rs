@@ -4,9 +4,9 @@ use speko_client::{AudioConstraints, Event, Overrides, Retry, TranscriptLimit};
 
 use crate::{CredentialsSource, Voice, VoiceOptions, Warm};
 
-/// Gives a [`Voice`] to everything inside of it, and ends the conversation when it leaves the page.
+/// Provides a [`Voice`] as context to its children, and ends the conversation when it is unmounted.
 ///
-/// It renders its children and no element of its own. Beside each other, two of them are two separate sessions.
+/// It renders its children and no element of its own. Two sessions side by side are independent.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -27,58 +27,63 @@ use crate::{CredentialsSource, Voice, VoiceOptions, Warm};
 /// ```
 #[component]
 pub fn VoiceSession<C: IntoView + 'static>(
-    /// A function that asks the app's own backend, called at each start, or plain [`Credentials`](crate::Credentials).
+    /// A function that requests credentials from the app's backend, called at each start, or plain
+    /// [`Credentials`](crate::Credentials). Required.
     #[prop(into)]
     credentials: CredentialsSource,
-    /// Changes to the agent, sent once when a conversation opens.
+    /// Changes to the agent, sent once when a conversation opens. Default: none.
     #[prop(optional)]
     overrides: Option<Overrides>,
-    /// What the browser does to the microphone's sound; all of it unless said otherwise.
+    /// How the browser processes the microphone's audio. Default: all processing is on.
     #[prop(optional)]
     audio_constraints: AudioConstraints,
-    /// `false` is a session without a microphone.
+    /// Whether the session has a microphone. Default: `true`.
     #[prop(default = true)]
     mic_enabled: bool,
-    /// Whether the first conversation begins muted.
+    /// Whether the first conversation starts muted. Default: `false`.
     #[prop(optional)]
     mic_muted: bool,
-    /// `true` joins only once the microphone is open.
+    /// Whether to join only once the microphone is open. Default: `false`, both in parallel.
     #[prop(optional)]
     microphone_first: bool,
-    /// `true` lets the hardware go while muted, so that its light goes off.
+    /// Whether to release the microphone's hardware while muted, so that its light goes off.
+    /// Default: `false`.
     #[prop(optional)]
     release_mic_on_mute: bool,
-    /// The agent's loudness to begin with, from 0 to 1.
+    /// The agent's initial volume, clamped to 0–1. NaN is ignored. Default: 1.
     #[prop(default = 1.0)]
     volume: f64,
-    /// The `deviceId` of the microphone.
+    /// The `deviceId` of the microphone. Default: the system default.
     #[prop(optional, into)]
     input_device: Option<String>,
-    /// The `deviceId` of the loudspeaker.
+    /// The `deviceId` of the speaker. Default: the system default.
     #[prop(optional, into)]
     output_device: Option<String>,
-    /// How much of a conversation is kept; 20,000 turns and 8 MiB of text unless said otherwise. The oldest go first.
+    /// How much of a conversation is kept; the oldest turns are dropped first. Default: 20,000
+    /// turns and 8 MiB of text.
     #[prop(optional)]
     transcript_limit: TranscriptLimit,
-    /// How much is done before the person clicks; nothing unless said otherwise.
+    /// What to prepare before the user clicks. Default: [`Warm::Off`].
     #[prop(optional)]
     warm: Warm,
-    /// How many ms nobody else may be in the room before the agent's state is `absent`.
+    /// How long, in ms, no other participant may be in the room before the agent's state is
+    /// `absent`. Default: 20,000.
     #[prop(default = 20_000)]
     agent_within: u64,
-    /// When to try again after the line broke: how many ms to wait before an attempt, or nothing to give up. That of
-    /// [`ReconnectPolicy`](crate::ReconnectPolicy) unless said otherwise.
+    /// The reconnect policy: the delay before an attempt, in ms, or `None` to give up. Default:
+    /// that of [`ReconnectPolicy`](crate::ReconnectPolicy).
     #[prop(optional, into)]
     reconnect: Option<Callback<Retry, Option<u64>>>,
-    /// Where this site hosts the worklets of speech to speech; a blob unless said otherwise. Without the feature `s2s` it says
-    /// nothing.
+    /// The URL of the realtime audio worklets on the app's own site, for pages whose content
+    /// security policy forbids `blob:` scripts. Default: a `blob:` URL. Ignored without the feature
+    /// `s2s`.
     #[prop(optional, into)]
     worklet_url: Option<String>,
-    /// Called with everything that happens, in order. Signals are for state; an event that came and went is seen only
-    /// here.
+    /// Called with every event, in order. Signals hold state; a transient event is visible only
+    /// here. Default: none.
     #[prop(optional, into)]
     on_event: Option<Callback<Event>>,
-    /// What may use the session.
+    /// The components that use the session.
     children: TypedChildren<C>,
 ) -> impl IntoView {
     let mut options = VoiceOptions::new(credentials)

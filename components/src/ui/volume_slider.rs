@@ -6,11 +6,17 @@ use crate::dom::{Element, watch};
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases, use_volume};
 
-/// The agent's loudness, from 0 to 100. It works before a conversation too.
+/// Sets the agent's volume, from 0 to 100. It also works before a conversation.
 ///
-/// `data-slot="volume-slider"`; `data-state` is `audible` or `silent`, or `fixed` where the browser lets no page change
-/// the loudness: then it is disabled and says why. The root is a `label` that holds an `input type=range` and a
-/// `small` for that note. For a control of one's own there is [`use_volume`].
+/// Where a page cannot change the volume (iOS), it is disabled and a note says what to use instead.
+///
+/// Renders a `label` with `data-slot="volume-slider"` that contains an `input type=range` and a
+/// `small` for the note. `data-state` is `audible`, `silent`, or `fixed` where the volume cannot be
+/// changed.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
+///
+/// Headless: [`use_volume`].
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -23,13 +29,13 @@ use crate::{Phrases, Voice, phrases, use_volume};
 /// ```
 #[component]
 pub fn VolumeSlider(
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Replaces the label's text.
+    /// Replaces the label's text. Default: [`phrases::VOLUME`].
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! What can be done with a session.
+//! The commands of a session.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,11 +14,11 @@ use super::talk::{Talk, other_transport};
 use super::{Act, Voice, VoiceOptions, signal};
 use crate::devices::DeviceChoice;
 
-/// How long credentials that were fetched ahead are good enough, in ms.
+/// How long prefetched credentials may be used, in ms.
 #[cfg(feature = "s2s")]
 const FRESH: u64 = 60_000;
 
-/// What may be typed.
+/// The kinds of text that can be sent.
 enum Text {
     User,
     Context,
@@ -26,10 +26,12 @@ enum Text {
 }
 
 impl Voice {
-    /// Begins a conversation: asks for credentials, for the microphone, and joins. How it goes is told by the signals.
-    /// The last transcript and error are cleared. While a conversation goes on it does nothing.
+    /// Starts a conversation: requests credentials, requests the microphone, and joins. Progress is
+    /// reported by the signals. Clears the last transcript and error. Does nothing during a
+    /// conversation.
     ///
-    /// Call it inside a click or key handler: browsers let a page play sound only after such an act.
+    /// Call it inside a click or key handler: browsers allow a page to play audio only after a user
+    /// gesture.
     pub fn start(&self) {
         let begun = self.core.try_update_value(|core| {
             if core.active {
@@ -77,7 +79,8 @@ impl Voice {
             return;
         }
         if warm {
-            // Without one yet, the start ahead finds out that it is wanted.
+            // If the conversation does not exist yet, the running prewarm sees `active` and starts
+            // it.
             if let Some(conversation) = self.conversation() {
                 conversation.begin();
             }
@@ -94,8 +97,8 @@ impl Voice {
         }
     }
 
-    /// Ends the conversation at any moment, also while it connects: the microphone and all media are released before
-    /// this returns. Without a conversation it does nothing.
+    /// Ends the conversation at any time, also while it connects. The microphone and all media are
+    /// released before this returns. Does nothing without a conversation.
     pub fn end(&self) {
         let current = self
             .core
@@ -107,7 +110,8 @@ impl Voice {
             conversation.end_session();
         }
         self.staged(Act::End);
-        // From within one of its own events the conversation would tell the rest afterwards, when nobody listens to it.
+        // If called inside one of its own events, the conversation emits the remaining events after
+        // that handler returns. They would be ignored, because the generation has changed by then.
         let status = self.out().map(|out| out.get(&signal::STATUS));
         let opened = matches!(status, Some(Status::Connected | Status::Disconnecting));
         let untold = self.close(generation) && opened;
@@ -119,7 +123,7 @@ impl Voice {
         }
     }
 
-    /// [`start`](Self::start) or [`end`](Self::end), whichever there is to do.
+    /// Calls [`end`](Self::end) during a conversation, else [`start`](Self::start).
     pub fn toggle(&self) {
         match self.core.try_with_value(|core| core.active) {
             Some(true) => self.end(),
@@ -127,7 +131,8 @@ impl Voice {
         }
     }
 
-    /// Mutes or unmutes the microphone, in this conversation and in the next ones. Once it returns no sound leaves.
+    /// Mutes or unmutes the microphone, in this conversation and in the next ones. No audio is sent
+    /// after muting returns.
     pub fn set_mic_muted(&self, muted: bool) {
         self.core
             .try_update_value(|core| core.options.mic_muted = muted);
@@ -140,22 +145,22 @@ impl Voice {
         }
     }
 
-    /// Mutes the microphone if it is open; opens it if it is muted, by whomever, and tries again if it could not be
-    /// opened or if the system silences it.
+    /// Mutes the microphone if it is live. Unmutes it if it is muted, by the user or by the server,
+    /// and retries if it could not be opened or is muted by the system.
     pub fn toggle_mic(&self) {
         let Some(out) = self.out() else { return };
         let muted = out.get(&signal::MIC_MUTED);
         let closed = match out.get(&signal::MIC) {
             MicState::ServerMuted | MicState::Blocked | MicState::InUse | MicState::Missing => true,
-            // Not by the caller: the system silences it.
+            // Not muted by the user, hence muted by the system.
             MicState::Muted => !muted,
             _ => false,
         };
         self.set_mic_muted(!closed && !muted);
     }
 
-    /// Sets the agent's loudness, from 0 to 1, in this conversation and in the next ones. Values outside are clamped,
-    /// no number is ignored.
+    /// Sets the agent's volume, clamped to 0–1, in this conversation and in the next ones. NaN is
+    /// ignored.
     pub fn set_volume(&self, volume: f64) {
         let Some(volume) = clamp_volume(volume) else {
             return;
@@ -170,8 +175,9 @@ impl Voice {
         }
     }
 
-    /// Chooses the microphone by its `deviceId`, at once and for the next conversations; nothing is the system's
-    /// default. In a conversation the old one goes on until the new one is open, and muted stays muted.
+    /// Selects the microphone by its `deviceId`, now and for the next conversations. `None` selects
+    /// the system default. During a conversation the old microphone is used until the new one is
+    /// open, and the mute state is kept.
     pub fn set_input_device(&self, device_id: Option<String>) {
         if let Some(conversation) = self.conversation() {
             conversation.set_input_device(device_id.as_deref());
@@ -182,13 +188,13 @@ impl Voice {
         });
     }
 
-    /// Chooses the loudspeaker by its `deviceId`, at once and for the next conversations; nothing is the system's
-    /// default. Ignored where the browser cannot choose.
+    /// Selects the output device by its `deviceId`, now and for the next conversations. `None`
+    /// selects the system default. Ignored where the browser does not support output selection.
     pub fn set_output_device(&self, device_id: Option<String>) {
         if let Some(conversation) = self.conversation() {
             conversation.set_output_device(device_id.as_deref());
         }
-        // Nothing is asked for it: it is used unless an error says otherwise.
+        // No permission is requested for it: it counts as used unless an error is reported.
         let choice = |_: &DeviceChoice, device| DeviceChoice::of(device);
         self.remember(device_id, &signal::OUTPUT_DEVICE, choice, |options| {
             &mut options.output_device
@@ -212,18 +218,19 @@ impl Voice {
         }
     }
 
-    /// Changes the agent in the next conversations.
+    /// Sets the agent overrides for the next conversations.
     pub fn set_overrides(&self, overrides: Option<Overrides>) {
         self.core
             .try_update_value(|core| core.options.overrides = overrides);
     }
 
-    /// Sends a turn that was typed instead of spoken.
+    /// Sends a typed user turn.
     ///
     /// # Errors
-    /// [`NotConnected`](ErrorCode::NotConnected), [`Unsupported`](ErrorCode::Unsupported) in speech to speech, whose wire
-    /// has no typed messages, or [`MessageTooLong`](ErrorCode::MessageTooLong) over
-    /// [`MAX_TEXT_BYTES`](speko_client::MAX_TEXT_BYTES); nothing was sent then.
+    /// [`NotConnected`](ErrorCode::NotConnected), [`Unsupported`](ErrorCode::Unsupported) in
+    /// realtime conversations, whose protocol has no typed messages, or
+    /// [`MessageTooLong`](ErrorCode::MessageTooLong) over
+    /// [`MAX_TEXT_BYTES`](speko_client::MAX_TEXT_BYTES). Nothing is sent in these cases.
     pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
         if let Some(sent) = self.staged(Act::Send(text.to_owned())) {
             return sent;
@@ -231,7 +238,7 @@ impl Voice {
         self.send_text(text, Text::User)
     }
 
-    /// Sends a hint that is no turn, such as "the caller looks at page 3".
+    /// Sends context for the agent that is not a turn, such as "the caller looks at page 3".
     ///
     /// # Errors
     /// As [`send_user_message`](Self::send_user_message).
@@ -239,7 +246,8 @@ impl Voice {
         self.send_text(text, Text::Context)
     }
 
-    /// Sends a typed turn as a text stream on `lk.chat`: for LiveKit Agents workers, which do not read Speko's packets.
+    /// Sends a typed user turn as a text stream on `lk.chat`, for LiveKit Agents workers, which do
+    /// not read Speko's packets.
     ///
     /// # Errors
     /// As [`send_user_message`](Self::send_user_message).
@@ -247,7 +255,8 @@ impl Voice {
         self.send_text(text, Text::Chat)
     }
 
-    /// Tries now to mend a line that broke, instead of when the policy says.
+    /// Retries a lost connection immediately, without waiting for the delay of the reconnect
+    /// policy.
     pub fn reconnect_now(&self) {
         #[cfg(feature = "webrtc")]
         if let Some(conversation) = self.conversation()
@@ -258,7 +267,7 @@ impl Voice {
         self.staged(Act::Reconnect);
     }
 
-    /// Lets sound play that the browser held back. Call it inside a click or key handler.
+    /// Starts audio playback that the browser has blocked. Call it inside a click or key handler.
     pub fn start_audio(&self) {
         if let Some(conversation) = self.conversation() {
             conversation.start_audio();
@@ -280,8 +289,9 @@ impl Voice {
         Err(other_transport())
     }
 
-    /// The user's turn is over, without the pause that the server waits for: what a talk button says when it is let go. In
-    /// a speech-to-speech conversation only; in another one the silence says it.
+    /// Ends the user's turn without waiting for the pause that the server detects, for example when
+    /// a push-to-talk button is released. Only for realtime conversations; with WebRTC the silence
+    /// ends the turn, and this does nothing.
     pub fn commit(&self) {
         #[cfg(feature = "s2s")]
         if let Some(conversation) = self.conversation()
@@ -300,7 +310,8 @@ impl Voice {
 
     pub(super) fn dispose(&self) {
         let held = self.core.try_update_value(|core| {
-            core.active = true; // for good: nothing starts in a session that is gone
+            // Stays set: a disposed session never starts again.
+            core.active = true;
             core.generation = core.generation.wrapping_add(1);
             core.take_conversation()
         });

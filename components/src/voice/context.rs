@@ -6,7 +6,7 @@ use speko_client::SpekoClientError;
 
 use super::{Voice, VoiceOptions};
 
-/// The session round this component, if there is one.
+/// Returns the session from context, if there is one.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -21,17 +21,18 @@ pub fn use_voice() -> Option<Voice> {
     use_context()
 }
 
-/// The session round this component. Where there is none, a warning goes to the console and the handle that comes
-/// back does nothing and is never [`ready`](Voice::ready): a page with one misplaced component stays a page.
+/// Returns the session from context. Without one, logs a warning to the console and returns a
+/// handle whose commands do nothing and which is never [`ready`](Voice::ready). A misplaced
+/// component does not break the page.
 pub fn expect_voice() -> Voice {
     find_voice(None)
 }
 
-/// A component's session: the one it was given, or else the one round it.
+/// Returns the session of a component: `given`, else the one from context.
 pub(crate) fn find_voice(given: Option<Voice>) -> Voice {
     given.or_else(use_voice).unwrap_or_else(|| {
         console_warn(
-            "leptos-speko: a voice component is outside of <VoiceSession> and got no `voice`: it stays disabled.",
+            "leptos-speko: a voice component is disabled: put it into <VoiceSession> or pass `voice`.",
         );
         let nowhere = SpekoClientError::credentials("no <VoiceSession>");
         Voice::inert(VoiceOptions::new(move || {

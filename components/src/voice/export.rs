@@ -1,4 +1,4 @@
-//! The transcript as a text to keep. A page that calls none of it does not have it.
+//! Transcript export. A page that does not call it does not contain its code.
 
 use leptos::prelude::*;
 use speko_client::{Export, ExportFormat};
@@ -6,8 +6,9 @@ use speko_client::{Export, ExportFormat};
 use super::Voice;
 
 impl Voice {
-    /// The transcript written down, with the speakers called "Agent" and "You"; empty, or a file without turns, when
-    /// nothing was said. It works after the end, until the next start.
+    /// Returns the transcript in `format`, with the speakers named "Agent" and "You". Without turns
+    /// the text is empty, or a file without entries. Also works after the end, until the next
+    /// start.
     ///
     /// ```
     /// use leptos_speko::{ExportFormat, Voice};
@@ -20,7 +21,7 @@ impl Voice {
         self.export_as(&Export::default(), format)
     }
 
-    /// The same with other names, or with parts of the text taken out.
+    /// Returns the transcript with other speaker names or with redacted text.
     ///
     /// ```
     /// use leptos_speko::{Export, ExportFormat, Voice};
@@ -34,7 +35,7 @@ impl Voice {
     /// }
     /// ```
     pub fn export_as(&self, export: &Export<'_>, format: ExportFormat) -> String {
-        // A copy, so that what the app's function reads or calls is not locked.
+        // Cloned, so that the app's callback runs while the core is not locked.
         let turns = self
             .core
             .try_with_value(|core| core.transcript.turns().to_vec())

@@ -1,4 +1,4 @@
-//! What is heard of a session. A page without a level or a visualizer does not have it.
+//! Access for level meters. A page without a meter or visualizer does not contain this code.
 
 use leptos::prelude::*;
 use speko_client::{Meter, Source};
@@ -6,24 +6,24 @@ use speko_client::{Meter, Source};
 use super::Voice;
 
 impl Voice {
-    /// A meter of this side, while there is a conversation.
+    /// Returns a meter for the audio of `side`. `None` without a conversation.
     pub(crate) fn meter(&self, side: Source) -> Option<Meter> {
         Some(self.conversation()?.meter(side))
     }
 
-    /// The number of the newest start: with another one there is another conversation.
+    /// Returns the number of the newest start. A different number means a different conversation.
     pub(crate) fn generation(&self) -> u32 {
         self.core
             .try_with_value(|core| core.generation)
             .unwrap_or(0)
     }
 
-    /// Whether it follows a script and makes no sound.
+    /// Whether the session plays a script and produces no audio.
     pub(crate) fn is_scripted(&self) -> bool {
         self.core.try_with_value(|core| core.stage.is_some()) == Some(true)
     }
 
-    /// Whether both are handles of one session.
+    /// Whether both are handles of the same session.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.core == other.core
     }

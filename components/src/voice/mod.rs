@@ -1,4 +1,4 @@
-//! `Voice`: the handle that everything else works through.
+//! `Voice`: the handle that all components work through.
 
 mod commands;
 mod context;
@@ -39,12 +39,13 @@ pub use talk::Transport;
 pub use turn::LiveTurn;
 pub use warm::Warm;
 
-/// The handle of a session: what it is like, as signals, and what can be done with it.
+/// The handle of a session: its state as signals, and its commands as methods.
 ///
-/// It is `Copy`; closures take it as it is. [`VoiceSession`](crate::VoiceSession) gives it to what is inside of it by
-/// context; [`Voice::new`] makes one for a page with two sessions, or for markup of one's own.
+/// It is `Copy`, so closures capture it without a clone. [`VoiceSession`](crate::VoiceSession)
+/// provides it to its children as context. [`Voice::new`] creates one for a page with two sessions,
+/// or for custom markup.
 ///
-/// Nothing here panics: in a session that is gone the commands do nothing.
+/// No method panics. After the session is disposed, commands do nothing.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -63,58 +64,62 @@ pub use warm::Warm;
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Voice {
-    /// Whether the page has come alive. `false` on the server and until hydration, and so should be every control.
+    /// Whether the page is hydrated. `false` on the server and until hydration; controls should be
+    /// disabled while it is `false`.
     pub ready: VoiceSignal<bool>,
-    /// Where the session stands.
+    /// The status of the session.
     pub status: VoiceSignal<Status>,
-    /// Who has the floor.
+    /// Who is speaking.
     pub mode: VoiceSignal<Mode>,
-    /// What the agent says that it is doing.
+    /// The agent's own state, as the agent reports it.
     pub agent_state: VoiceSignal<AgentState>,
-    /// What the microphone really does.
+    /// The actual state of the microphone.
     pub mic: VoiceSignal<MicState>,
-    /// Whether the microphone is wanted muted, in this conversation and the next ones.
+    /// Whether the app or the user wants the microphone muted, in this conversation and the next
+    /// ones.
     pub mic_muted: VoiceSignal<bool>,
-    /// The agent's loudness from 0 to 1.
+    /// The agent's volume, from 0 to 1.
     pub volume: VoiceSignal<f64>,
-    /// Which microphone is wanted, and which is used.
+    /// The selected microphone, and the one in use.
     pub input_device: VoiceSignal<DeviceChoice>,
-    /// Which loudspeaker is wanted, and which is used.
+    /// The selected output device, and the one in use.
     pub output_device: VoiceSignal<DeviceChoice>,
-    /// How the newest conversation goes over the net: the credentials decide. Nothing before the first one, unless the page
-    /// was built with one way only.
+    /// The transport of the newest conversation, selected by its credentials. `None` before the
+    /// first one, unless only one transport is compiled in.
     pub transport: VoiceSignal<Option<Transport>>,
-    /// How the line to the server is. The status stays `Connected` while it is being mended.
+    /// The state of the connection to the server. `status` stays `Connected` during a reconnect.
     pub connection: VoiceSignal<ConnectionState>,
-    /// The number of the attempt to mend the line, from 1; 0 while there is none.
+    /// The number of the current reconnect attempt, from 1. 0 while there is none.
     pub attempt: VoiceSignal<u32>,
-    /// How many typed messages wait for the line; they are sent when it is back.
+    /// How many typed messages are queued during a reconnect. They are sent after it.
     pub queued: VoiceSignal<u32>,
-    /// Whether the browser holds back the agent's sound until the person acts: see [`start_audio`](Self::start_audio).
+    /// Whether the browser blocks the agent's audio until a user gesture: see
+    /// [`start_audio`](Self::start_audio).
     pub audio_blocked: VoiceSignal<bool>,
-    /// The last thing that went wrong, until the next start or [`dismiss_error`](Self::dismiss_error).
+    /// The last error, until the next start or [`dismiss_error`](Self::dismiss_error).
     pub error: VoiceSignal<Option<SpekoClientError>>,
-    /// Why the last conversation ended; nothing before the first end and during a conversation.
+    /// Why the last conversation ended. `None` before the first end and during a conversation.
     pub ended: VoiceSignal<Option<DisconnectReason>>,
-    /// The conversation's id; empty before it opens. It is kept after the end.
+    /// The conversation's id. Empty until it opens; kept after the end.
     pub conversation_id: VoiceSignal<String>,
-    /// The transcript, one row a speaker's turn. It changes only when a row comes: each row tells of its own text.
-    /// It is kept after the end and cleared by the next start, and bounded: see
-    /// [`VoiceOptions::transcript_limit`].
+    /// The transcript, one row per turn. Notifies only when rows are added or removed: the text of
+    /// each row is a signal of its own. Kept after the end and cleared by the next start. Its size
+    /// is bounded by [`VoiceOptions::transcript_limit`].
     pub turns: VoiceSignal<Arc<Vec<LiveTurn>>>,
     pub(crate) finals: VoiceSignal<signal::Finals>,
     core: StoredValue<Core>,
 }
 
 impl Voice {
-    /// A session of the current reactive owner: it ends when that is cleaned up.
+    /// Creates a session that is owned by the current reactive owner and ends when the owner is
+    /// cleaned up.
     ///
     /// ```
     /// use leptos::prelude::*;
     /// use leptos_speko::{CallButton, Voice, VoiceOptions, fetch_credentials};
     ///
     /// #[component]
-    /// fn TwoLines() -> impl IntoView {
+    /// fn TwoConversations() -> impl IntoView {
     ///     let sales = Voice::new(VoiceOptions::new(|| fetch_credentials("/api/sales")));
     ///     let support = Voice::new(VoiceOptions::new(|| fetch_credentials("/api/support")));
     ///     view! {
@@ -127,7 +132,8 @@ impl Voice {
         let join = options.ahead.join;
         let voice = Self::inert(options);
         if cfg!(target_arch = "wasm32") && is_browser() {
-            // Once the page is there, as an effect would: but it is the only one, and need not be carried.
+            // Runs after the page is mounted, as an effect would. It is the only such task, so that
+            // a page without effects of its own does not contain the code for them.
             spawn_local(async move {
                 voice.set_ready();
                 if let Some(join) = join {
@@ -141,7 +147,7 @@ impl Voice {
         voice
     }
 
-    /// One that never becomes ready.
+    /// Creates a session that never becomes ready.
     pub(crate) fn inert(options: VoiceOptions) -> Self {
         let out = Arc::new(Shared::new(&options));
         let core = StoredValue::new(Core::new(options, out));

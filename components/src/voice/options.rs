@@ -1,4 +1,4 @@
-//! What a session starts with.
+//! The options of a session.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,8 @@ use super::warm::Ahead;
 use super::watch::Listeners;
 use crate::CredentialsSource;
 
-/// What [`Voice::new`](crate::Voice::new) takes; [`VoiceSession`](crate::VoiceSession) has a prop for each.
+/// Options for [`Voice::new`](crate::Voice::new). [`VoiceSession`](crate::VoiceSession) has a prop
+/// for each.
 ///
 /// ```
 /// use leptos_speko::{VoiceOptions, fetch_credentials};
@@ -45,11 +46,13 @@ pub struct VoiceOptions {
     pub(crate) listeners: Listeners,
 }
 
-/// Behind a lock of other threads on a server: so it is not the core's own, which is for one thread.
+/// `Send + Sync`, because the options are stored behind a lock that is shared between threads on a
+/// server. The core's `ReconnectPolicy` is single-threaded.
 type Reconnect = Arc<dyn Fn(Retry) -> Option<u64> + Send + Sync>;
 
 impl VoiceOptions {
-    /// Options with every default: microphone on and open, all sound processing on, volume 1.
+    /// Creates options with defaults: microphone enabled and unmuted, all audio processing on,
+    /// volume 1.
     pub fn new(credentials: impl Into<CredentialsSource>) -> Self {
         Self::from_source(credentials.into())
     }
@@ -77,51 +80,52 @@ impl VoiceOptions {
         }
     }
 
-    /// Changes to the agent, sent once when a conversation opens. Default: none.
+    /// Sets the agent overrides, sent once when a conversation opens. Default: none.
     #[must_use]
     pub fn overrides(mut self, overrides: impl Into<Option<Overrides>>) -> Self {
         self.overrides = overrides.into();
         self
     }
 
-    /// What the browser does to the microphone's sound. Default: all of it on.
+    /// Sets the browser's processing of the microphone audio. Default: all on.
     #[must_use]
     pub fn audio_constraints(mut self, constraints: AudioConstraints) -> Self {
         self.constraints = constraints;
         self
     }
 
-    /// `false` is a session without a microphone: no prompt, nothing captured. Default: `true`.
+    /// Sets whether the session uses a microphone. With `false` there is no prompt and no capture.
+    /// Default: `true`.
     #[must_use]
     pub fn mic_enabled(mut self, enabled: bool) -> Self {
         self.mic_enabled = enabled;
         self
     }
 
-    /// `true` starts muted. Default: `false`.
+    /// Sets whether the first conversation starts muted. Default: `false`.
     #[must_use]
     pub fn mic_muted(mut self, muted: bool) -> Self {
         self.mic_muted = muted;
         self
     }
 
-    /// `true` joins only once the microphone is open: a person who refuses it has used up no token. Default: `false`,
-    /// both side by side, which is faster.
+    /// Sets whether to join only after the microphone is open, so that a user who denies the
+    /// permission uses up no token. Default: `false`, which does both in parallel and is faster.
     #[must_use]
     pub fn microphone_first(mut self, first: bool) -> Self {
         self.microphone_first = first;
         self
     }
 
-    /// `true` lets the hardware go while muted, so that its light goes off; each unmute then takes the time that it needs
-    /// to open. Default: `false`.
+    /// Sets whether muting releases the microphone, so that its indicator light goes off. Each
+    /// unmute then waits until it is open again. Default: `false`.
     #[must_use]
     pub fn release_mic_on_mute(mut self, release: bool) -> Self {
         self.release_mic_on_mute = release;
         self
     }
 
-    /// The agent's loudness from 0 to 1; values outside are clamped, no number is ignored. Default: 1.
+    /// Sets the agent's volume, clamped to 0–1. NaN is ignored. Default: 1.
     #[must_use]
     pub fn volume(mut self, volume: f64) -> Self {
         if let Some(volume) = clamp_volume(volume) {
@@ -130,44 +134,46 @@ impl VoiceOptions {
         self
     }
 
-    /// The `deviceId` of the microphone. Default: the system's.
+    /// Sets the `deviceId` of the microphone. Default: the system default.
     #[must_use]
     pub fn input_device(mut self, device_id: impl Into<Option<String>>) -> Self {
         self.input_device = device_id.into();
         self
     }
 
-    /// The `deviceId` of the loudspeaker; ignored where the browser cannot choose one. Default: the system's.
+    /// Sets the `deviceId` of the output device. Ignored where the browser does not support output
+    /// selection. Default: the system default.
     #[must_use]
     pub fn output_device(mut self, device_id: impl Into<Option<String>>) -> Self {
         self.output_device = device_id.into();
         self
     }
 
-    /// How much of a conversation is kept in [`Voice::turns`](crate::Voice::turns). Default: 20,000 turns, 8 MiB of text.
+    /// Limits the transcript in [`Voice::turns`](crate::Voice::turns). Default: 20,000 turns, 8 MiB
+    /// of text.
     #[must_use]
     pub fn transcript_limit(mut self, limit: TranscriptLimit) -> Self {
         self.transcript_limit = limit;
         self
     }
 
-    /// How much is done before the person clicks. Default: nothing.
+    /// Sets how much is prepared before the click. Default: [`Warm::Off`].
     #[must_use]
     pub fn warm(mut self, warm: Warm) -> Self {
         self.ahead = Ahead::of(warm);
         self
     }
 
-    /// How many ms nobody else may be in the room before the agent's state is
-    /// [`Absent`](speko_client::AgentState::Absent). Default: 20,000.
+    /// Sets how long, in ms, the room may have no other participant before the agent's state
+    /// becomes [`Absent`](speko_client::AgentState::Absent). Default: 20,000.
     #[must_use]
     pub fn agent_within(mut self, millis: u64) -> Self {
         self.agent_within = Some(millis);
         self
     }
 
-    /// When to try again after the line broke: how many ms to wait before an attempt, or nothing to give up. Default:
-    /// that of [`ReconnectPolicy`].
+    /// Sets the reconnect policy, a function that returns the delay before the next attempt, in ms,
+    /// or `None` to give up. Default: that of [`ReconnectPolicy`].
     #[must_use]
     pub fn reconnect(
         mut self,
@@ -177,8 +183,8 @@ impl VoiceOptions {
         self
     }
 
-    /// Where this site hosts the worklets of speech to speech, for pages whose content security policy allows no `blob:`
-    /// script. Default: a blob.
+    /// Sets the URL from which this site serves the audio worklets of realtime conversations.
+    /// Needed if the Content Security Policy does not allow `blob:` scripts. Default: a blob.
     #[cfg(feature = "s2s")]
     #[must_use]
     pub fn worklet_url(mut self, url: impl Into<Option<String>>) -> Self {
@@ -186,8 +192,8 @@ impl VoiceOptions {
         self
     }
 
-    /// Called with everything that happens, in order. What kept a conversation from opening comes as
-    /// [`Event::Error`], too. Default: none.
+    /// Sets a callback that receives every event, in order. An error that kept a conversation from
+    /// opening is also reported as [`Event::Error`]. Default: none.
     #[must_use]
     pub fn on_event(mut self, callback: impl Into<Option<Callback<Event>>>) -> Self {
         self.listeners = Listeners::of(callback.into());

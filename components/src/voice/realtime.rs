@@ -1,4 +1,5 @@
-//! What only speech to speech has: tools of the page, interruption, the end of a turn, the position.
+//! Features of realtime conversations only: tools of the page, interruption, commit, playback
+//! position.
 
 use std::fmt::Display;
 use std::pin::Pin;
@@ -25,10 +26,10 @@ impl Tools {
 }
 
 impl Voice {
-    /// A tool of this page, which the agent of a speech-to-speech conversation may call by this name, from the next
-    /// conversation on; it takes the place of one of the same name. As
-    /// [`ConversationOptions::tool`](speko_client::ConversationOptions::tool): arguments and answer have a form of their
-    /// own, and an error is told to the agent.
+    /// Registers a tool of this page, which the agent of a realtime conversation can call by
+    /// `name`. It applies from the next conversation on and replaces a tool of the same name. As
+    /// with [`ConversationOptions::tool`](speko_client::ConversationOptions::tool), arguments and
+    /// result are typed, and the text of an error is sent to the agent.
     ///
     /// ```
     /// use leptos::prelude::*;
@@ -65,7 +66,8 @@ impl Voice {
         );
     }
 
-    /// The same without a form: the arguments come as the model wrote them, and the answer goes back as it is.
+    /// Registers an untyped tool: it receives the arguments as the model wrote them, and its result
+    /// is sent unchanged.
     pub fn text_tool<F>(
         &self,
         name: impl Into<String>,
@@ -92,8 +94,8 @@ impl Voice {
         });
     }
 
-    /// The agent shall be silent, at once, in a speech-to-speech conversation. In another one people interrupt by speaking,
-    /// and this does nothing.
+    /// Stops the agent's playback immediately in a realtime conversation. Does nothing with WebRTC,
+    /// where users interrupt by speaking.
     pub fn interrupt(&self) {
         if let Some(talk) = self.conversation()
             && let Some(talk) = talk.realtime()
@@ -102,7 +104,8 @@ impl Voice {
         }
     }
 
-    /// How much of the agent's sound was heard in this speech-to-speech conversation, in ms; 0 in another one.
+    /// Returns how much of the agent's audio has been played in this realtime conversation, in ms.
+    /// 0 with WebRTC.
     pub fn played_ms(&self) -> u64 {
         let talk = self.conversation();
         let talk = talk.as_deref().and_then(|talk| talk.realtime());

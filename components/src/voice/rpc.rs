@@ -1,4 +1,4 @@
-//! Calls of methods both ways.
+//! LiveKit RPC, in both directions.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,7 +11,8 @@ use super::Voice;
 type Answering = Pin<Box<dyn Future<Output = Result<String, RpcError>>>>;
 type Answer = Arc<dyn Fn(RpcInvocation) -> Answering + Send + Sync>;
 
-/// What every conversation answers to. The function stands here, so that a page without methods does not carry it.
+/// The RPC methods of every conversation. `add` is a function pointer, so that a page that
+/// registers no method does not contain its code.
 #[derive(Clone)]
 pub(super) struct Methods {
     list: Vec<(String, Answer)>,
@@ -33,8 +34,9 @@ fn add(methods: &[(String, Answer)], mut options: ConversationOptions) -> Conver
 }
 
 impl Voice {
-    /// Answers to calls of this method that the agent, or another participant, makes: in this conversation and in all
-    /// later ones over WebRTC. It takes the place of an answer to the same method.
+    /// Registers a handler for an RPC method that the agent or another participant can call, in
+    /// this conversation and in all later ones over WebRTC. It replaces a handler of the same
+    /// method.
     ///
     /// ```
     /// use leptos_speko::Voice;
@@ -66,7 +68,7 @@ impl Voice {
         }
     }
 
-    /// Answers to this method no more.
+    /// Removes the handler of an RPC method.
     pub fn unregister_rpc_method(&self, method: &str) {
         self.core.try_update_value(|core| {
             if let Some(methods) = &mut core.methods {
@@ -80,11 +82,12 @@ impl Voice {
         }
     }
 
-    /// Calls a method of the agent, or of another participant, and resolves with its answer. It goes out at once.
+    /// Calls an RPC method of the agent or of another participant, and resolves with its response.
+    /// The request is sent immediately, not when the future is first polled.
     ///
     /// # Errors
-    /// An [`RpcError`] with one of LiveKit's codes, [`SEND_FAILED`](RpcError::SEND_FAILED) without a conversation, or one
-    /// of the app that answered.
+    /// An [`RpcError`] with one of LiveKit's codes, with [`SEND_FAILED`](RpcError::SEND_FAILED) if
+    /// there is no WebRTC conversation, or with a code of the app that answered.
     pub fn perform_rpc(
         &self,
         call: RpcCall,
@@ -97,7 +100,7 @@ impl Voice {
                 Some(answer) => answer.await,
                 None => Err(RpcError::new(
                     RpcError::SEND_FAILED,
-                    "there is no conversation over WebRTC",
+                    "no WebRTC conversation",
                 )),
             }
         }

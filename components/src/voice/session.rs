@@ -1,4 +1,4 @@
-//! From a start to its end, and every event between.
+//! The life cycle of a session, from start to end, and its events.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -30,7 +30,8 @@ impl Voice {
         self.core.try_with_value(|core| core.generation) == Some(generation)
     }
 
-    /// One start, until it is open or has failed. Whatever it holds when it is no longer the newest is let go.
+    /// Runs one start until the conversation is open or has failed. If a newer start supersedes it,
+    /// everything that it holds is released.
     pub(super) async fn run(self, generation: u32, credentials: crate::CredentialsSource) {
         let credentials = credentials.ask().await;
         if !self.is_current(generation) {
@@ -56,7 +57,8 @@ impl Voice {
         }
     }
 
-    /// Speech to speech begins with the click: ahead of it there are its credentials.
+    /// Keeps the credentials of a prewarm for the click, if they are for a realtime conversation:
+    /// it connects only after the click.
     #[cfg(feature = "s2s")]
     fn keep_for_the_click(&self, credentials: &Credentials) -> bool {
         let kept = self.core.try_update_value(|core| {
@@ -92,7 +94,7 @@ impl Voice {
         if active {
             options = options.clicked_at(clicked_at);
         }
-        // The rows below are its transcript.
+        // The transcript is recorded in `hear`, not by the conversation.
         let options = options.on_event(move |event| {
             if voice.is_current(generation) {
                 voice.take_in(event);
@@ -101,7 +103,7 @@ impl Voice {
         Talk::start(options, !active).map(Rc::new)
     }
 
-    /// Stores it, unless a newer start or an end has come while it was being made.
+    /// Stores the conversation, unless a newer start or an end superseded it while it was created.
     fn keep(&self, generation: u32, conversation: &Rc<Talk>) -> bool {
         let settings = self.core.try_update_value(|core| {
             if core.generation != generation {
@@ -118,7 +120,7 @@ impl Voice {
         if let Some(out) = self.out() {
             out.put(&signal::TRANSPORT, Some(conversation.transport()));
         }
-        // Its first events may have been answered with other settings.
+        // Handlers of its first events may have changed these before the conversation was stored.
         conversation.set_mic_muted(muted);
         conversation.set_volume(volume);
         true
@@ -128,8 +130,9 @@ impl Voice {
         if !self.is_current(generation) {
             return;
         }
-        // What breaks before anybody wants it is nobody's trouble: the click starts anew. The conversation may have told its
-        // last status by now, so that it is not active any more.
+        // Prewarm failures are not reported: the click starts a new conversation. The conversation
+        // may already have emitted its last status, so `active` does not say whether the user
+        // wanted it.
         let wanted = self.core.try_update_value(|core| {
             core.active = false;
             !core.warm
@@ -140,7 +143,8 @@ impl Voice {
         self.close(generation);
     }
 
-    /// Ends this generation, if it is still the newest. Returns whether its end had not been told.
+    /// Ends this generation if it is still the newest. Returns whether its end had not been
+    /// reported yet.
     pub(super) fn close(&self, generation: u32) -> bool {
         let taken = self.core.try_update_value(|core| {
             if core.generation != generation {
@@ -159,14 +163,14 @@ impl Voice {
             return false;
         };
         drop(conversation);
-        // A start that fails or is cancelled early has not used it.
+        // A start that failed or was cancelled early has not used the prewarmed peer connection.
         #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
         speko_client::discard_ready();
         self.tell(Event::Status(Status::Disconnected));
         untold
     }
 
-    /// Takes in an event as if it had come from the conversation, for tests and demonstrations.
+    /// Applies an event as if the conversation had emitted it, for tests and demos.
     #[doc(hidden)]
     pub fn tell(&self, event: Event) {
         self.take_in(&event);
@@ -194,7 +198,7 @@ impl Voice {
                 }
                 out.put(&signal::STATUS, *status);
                 if *status == Status::Disconnected {
-                    // Who hears of it may start anew at once.
+                    // A handler of this event may start the next conversation at once.
                     self.core.try_update_value(|core| core.active = false);
                     settle(&out);
                 }
@@ -206,7 +210,7 @@ impl Voice {
                 let refused = change.reason == DeviceReason::Refused;
                 use_device(&out, &signal::INPUT_DEVICE, change, refused);
                 if refused {
-                    // The one before is wanted again, in the next conversation too.
+                    // The previous device is selected again, also for the next conversation.
                     let device = change.device.clone();
                     self.core
                         .try_update_value(|core| core.options.input_device = device);
@@ -276,7 +280,7 @@ fn use_device(
     out.put(field, choice);
 }
 
-/// What is true of every session that is over.
+/// Resets the signals that describe an open session.
 fn settle(out: &Shared) {
     out.put(&signal::MODE, Mode::Listening);
     out.put(&signal::AGENT_STATE, AgentState::Unknown);

@@ -1,4 +1,4 @@
-//! The handle's signals: one type for all that they have in common.
+//! The signals of the handle: one generic type for all of them.
 
 use std::fmt;
 use std::ops::Deref;
@@ -15,11 +15,11 @@ use super::state::Core;
 use super::{LiveTurn, Transport};
 use crate::devices::DeviceChoice;
 
-/// A value of a [`Voice`](crate::Voice) that can be read, and that tells views and effects when it changes.
+/// A readable value of a [`Voice`](crate::Voice) that notifies views and effects when it changes.
 ///
-/// It is a signal as Leptos' own are: their traits (`Read`, `With`, `Track` and so on) work on it, and it turns into a
-/// `Signal` by [`Into`] where one is asked for. [`get`](Self::get) never panics: when the session is gone it gives the
-/// type's default.
+/// It works like Leptos' own signals: it implements their traits (`Read`, `With`, `Track` and so
+/// on) and converts [`Into`] a `Signal`. [`get`](Self::get) never panics: after the session is
+/// disposed it returns the type's default.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -45,13 +45,13 @@ impl<T: Clone + Default> VoiceSignal<T> {
         Self { core, field }
     }
 
-    /// The value. Inside a view or an effect it tells of changes.
+    /// Returns the value and tracks it in views and effects.
     pub fn get(&self) -> T {
         self.track();
         self.get_untracked()
     }
 
-    /// The value now.
+    /// Returns the value without tracking it.
     pub fn get_untracked(&self) -> T {
         match Core::out_of(self.core) {
             Some(shared) => shared.get(self.field),
@@ -80,7 +80,7 @@ impl<T> fmt::Debug for VoiceSignal<T> {
     }
 }
 
-/// The value as it was when it was read.
+/// A copy of the value at the time it was read.
 #[derive(Debug)]
 pub struct Snapshot<T>(T);
 
@@ -119,8 +119,8 @@ impl<T: Clone + Default + Send + Sync> From<VoiceSignal<T>> for Signal<T> {
     }
 }
 
-/// All values, in one place, and for each who is to be told. As many signals of as many types would be as many copies
-/// of the reactive system's code.
+/// All values in one place, with one trigger for each. Separate signals of different types would
+/// each instantiate the code of the reactive system.
 pub(super) struct Shared {
     values: RwLock<Values>,
     triggers: [ArcTrigger; 19],
@@ -149,19 +149,20 @@ pub(super) struct Values {
     transport: Option<Transport>,
 }
 
-/// What was finished, for who cannot see the rows: a turn may be finished in pieces, and each is told once.
+/// Final transcript text, for announcements to screen readers. A turn can become final in several
+/// pieces, and each piece is announced once.
 #[derive(Clone, Default)]
 pub(crate) struct Finals {
-    /// How many pieces there were.
+    /// How many pieces were added.
     pub(crate) count: u32,
-    /// The newest of them.
+    /// The newest pieces, at most `KEPT`.
     pub(crate) last: Vec<(Source, String)>,
-    /// The newest turn's key and all of its words.
+    /// The key and the whole text of the newest turn.
     turn: (u64, String),
 }
 
 impl Finals {
-    /// So many may come between two looks at them.
+    /// How many pieces may be added between two reads.
     const KEPT: usize = 4;
 
     pub(super) fn add(&mut self, turn: Turn) {
@@ -237,7 +238,7 @@ impl Shared {
         };
         Self {
             values: RwLock::new(values),
-            // A loop; an array's `default()` is written out for each.
+            // `from_fn` compiles to a loop; an array's `default()` is unrolled.
             triggers: std::array::from_fn(|_| ArcTrigger::new()),
         }
     }
@@ -253,7 +254,7 @@ impl Shared {
         (field.read)(&values).clone()
     }
 
-    /// Sets a value, and tells of it only if that changed it.
+    /// Sets a value and notifies its subscribers only if it changed.
     pub(super) fn put<T: PartialEq>(&self, field: &Field<T>, value: T) {
         let old = self.update(field, |old| {
             (*old != value).then(|| std::mem::replace(old, value))

@@ -1,4 +1,4 @@
-//! Who plays the other side when there is no conversation: for sessions that follow a script.
+//! The backend of scripted sessions, which replaces a conversation.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use speko_client::{Event, MicState, SpekoClientError, Status};
 
 use super::Voice;
 
-/// What a component asked of the session.
+/// A command from a component to the session.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     Start,
@@ -18,18 +18,20 @@ pub(crate) enum Act {
     Reconnect,
 }
 
-/// Answers to acts by telling events. Nothing in a page that has no scripted session ever makes one.
+/// Executes commands by emitting events. It is implemented by scripted sessions only; other pages
+/// have no instance of it.
 pub(crate) trait Stage: Send + Sync {
     fn act(&self, voice: Voice, act: Act) -> Result<(), SpekoClientError>;
 }
 
 impl Voice {
-    /// From now on this one answers, and no conversation is begun.
+    /// Sets the backend that executes commands from now on. No conversation is started.
     pub(crate) fn play_on(&self, stage: Arc<dyn Stage>) {
         self.core.try_update_value(|core| core.stage = Some(stage));
     }
 
-    /// Takes in what has happened before anybody looked. A session that stands open can be ended.
+    /// Applies an event of a still script, as if it had happened before the first render. A session
+    /// whose status is not `Disconnected` is active and can be ended.
     pub(crate) fn stand(&self, event: Event) {
         if let Event::Status(status) = event {
             let active = status != Status::Disconnected;
@@ -41,7 +43,7 @@ impl Voice {
         self.tell(event);
     }
 
-    /// Asks the stage, if there is one.
+    /// Passes the command to the scripted backend, if there is one.
     pub(super) fn staged(&self, act: Act) -> Option<Result<(), SpekoClientError>> {
         let stage = self.core.try_with_value(|core| core.stage.clone())??;
         Some(stage.act(*self, act))

@@ -1,4 +1,4 @@
-//! What a `Voice` keeps besides its signals.
+//! The state of a `Voice` besides its signals.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -12,38 +12,39 @@ use super::talk::Talk;
 use super::watch::Listeners;
 use super::{Stage, VoiceOptions};
 
-/// It sits behind a lock: nothing that calls back or reads a signal, and no drop of a conversation, may happen while it is borrowed.
+/// Stored behind a lock. While it is borrowed, no callback may run, no signal may be read, and no
+/// conversation may be dropped.
 pub(super) struct Core {
     pub(super) out: Arc<Shared>,
     pub(super) options: VoiceOptions,
-    /// The number of the newest start. What comes from an older one is dropped.
+    /// The number of the newest start. Events of older ones are ignored.
     pub(super) generation: u32,
-    /// From a start to its end.
+    /// `true` from a start to its end.
     pub(super) active: bool,
-    /// The newest start is one ahead of the click.
+    /// Whether the newest start is a prewarm.
     pub(super) warm: bool,
-    /// What was fetched ahead for a conversation that begins with the click, and when, in ms since the Unix epoch.
+    /// Prefetched realtime credentials, and when they were fetched, in ms since the Unix epoch.
     #[cfg(feature = "s2s")]
     pub(super) fetched: Option<(speko_client::Credentials, u64)>,
-    /// When the newest start was wanted, in ms since the Unix epoch.
+    /// When the user clicked for the newest start, in ms since the Unix epoch.
     pub(super) clicked_at: u64,
-    /// Empty on a server, where holding a JavaScript value would panic on another thread.
+    /// `None` on a server, where a JavaScript value would panic on another thread.
     pub(super) conversation: SendOption<Rc<Talk>>,
     pub(super) transcript: Transcript,
-    /// Who is told of every event.
+    /// Callbacks that receive every event.
     pub(super) listeners: Listeners,
-    /// What every conversation answers to.
+    /// The RPC methods of every conversation.
     #[cfg(feature = "webrtc")]
     pub(super) methods: Option<super::rpc::Methods>,
-    /// What every conversation can have done here.
+    /// The realtime tools of every conversation.
     #[cfg(feature = "s2s")]
     pub(super) tools: super::realtime::Tools,
-    /// Who answers in place of a conversation.
+    /// The scripted backend that replaces a conversation.
     pub(super) stage: Option<Arc<dyn Stage>>,
 }
 
 impl Core {
-    /// Nothing is begun, wanted by the person or ahead of it.
+    /// Whether neither a conversation nor a prewarm is running, and the session is not scripted.
     pub(super) fn is_free(&self) -> bool {
         !self.active && !self.warm && self.stage.is_none()
     }
@@ -71,12 +72,12 @@ impl Core {
         }
     }
 
-    /// The signals of the session, unless it is gone.
+    /// Returns the signals of the session, unless it is disposed.
     pub(super) fn out_of(core: StoredValue<Self>) -> Option<Arc<Shared>> {
         core.try_with_value(|core| core.out.clone())
     }
 
-    /// Takes the conversation out. The caller drops it once the lock is gone.
+    /// Takes the conversation out. The caller drops it after releasing the lock.
     pub(super) fn take_conversation(&mut self) -> Option<Rc<Talk>> {
         let mut taken = None;
         if self.conversation.is_some() {

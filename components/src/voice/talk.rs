@@ -1,4 +1,4 @@
-//! The conversation behind a [`Voice`](super::Voice): whichever kind the credentials are for.
+//! The conversation behind a [`Voice`](super::Voice), over either transport.
 
 use speko_client::{ConversationOptions, ErrorCode, ErrorReason, Meter, Source, SpekoClientError};
 
@@ -7,18 +7,18 @@ use speko_client::RealtimeVoiceConversation;
 #[cfg(feature = "webrtc")]
 use speko_client::VoiceConversation;
 
-/// How a conversation goes over the net.
+/// The transport of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Transport {
-    /// WebRTC, in LiveKit's protocol.
+    /// WebRTC, with LiveKit's protocol.
     WebRtc,
-    /// Speech to speech over one WebSocket: by voice alone, nothing can be typed.
+    /// Speech-to-speech (realtime) over one WebSocket. It has no typed messages.
     Realtime,
 }
 
 impl Transport {
-    /// The one that the page has, if it has no other.
+    /// The only transport that is compiled in. `None` if there are two.
     pub(super) const ONLY: Option<Self> = if cfg!(not(feature = "s2s")) {
         Some(Self::WebRtc)
     } else if cfg!(not(feature = "webrtc")) {
@@ -27,7 +27,7 @@ impl Transport {
         None
     };
 
-    /// Its name in `data-transport`.
+    /// Returns the name used in `data-transport`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::WebRtc => "webrtc",
@@ -43,7 +43,7 @@ pub(super) enum Talk {
     Realtime(RealtimeVoiceConversation),
 }
 
-/// Does the same with either kind.
+/// Runs the same expression for either transport.
 macro_rules! either {
     ($talk:expr, $name:ident => $does:expr) => {
         match $talk {
@@ -53,20 +53,22 @@ macro_rules! either {
             Talk::Realtime($name) => $does,
             #[cfg(not(any(feature = "webrtc", feature = "s2s")))]
             _ => {
-                compile_error!("leptos-speko needs one of its features `webrtc` and `s2s`, or both")
+                compile_error!("leptos-speko: enable at least one of its features `webrtc`, `s2s`")
             }
         }
     };
 }
 
 impl Talk {
-    /// `ahead` joins before the person wants it; speech to speech has no such thing, and is begun with the click only.
+    /// Starts a conversation. With `ahead` it joins before the click; a realtime conversation does
+    /// not support that and is started by the click only.
     pub(super) fn start(
         options: ConversationOptions,
         ahead: bool,
     ) -> Result<Self, SpekoClientError> {
         if options.credentials_are_realtime() {
-            // The pointer was over the call button before the credentials were known.
+            // A hover over the call button prewarms a peer connection before the transport is
+            // known.
             #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
             speko_client::discard_ready();
             return start_realtime(options);
@@ -121,7 +123,7 @@ impl Talk {
         either!(self, talk => talk.meter(side))
     }
 
-    /// What only WebRTC can do.
+    /// Returns the conversation if it uses WebRTC.
     #[cfg(feature = "webrtc")]
     pub(super) fn webrtc(&self) -> Option<&VoiceConversation> {
         match self {
@@ -131,7 +133,7 @@ impl Talk {
         }
     }
 
-    /// What only speech to speech can do.
+    /// Returns the conversation if it is a realtime one.
     #[cfg(feature = "s2s")]
     pub(super) fn realtime(&self) -> Option<&RealtimeVoiceConversation> {
         match self {
@@ -167,13 +169,13 @@ fn start_realtime(_: ConversationOptions) -> Result<Talk, SpekoClientError> {
     Err(left_out())
 }
 
-/// The page was built without what these credentials are for.
+/// The error for credentials of a transport that is not compiled in.
 #[cfg(not(all(feature = "webrtc", feature = "s2s")))]
 fn left_out() -> SpekoClientError {
     other_transport().with_cause("cargo features")
 }
 
-/// It cannot be done in this kind of conversation.
+/// The error for a command that this transport does not support.
 pub(super) const fn other_transport() -> SpekoClientError {
     SpekoClientError::new(ErrorCode::Unsupported, ErrorReason::OtherTransport)
 }

@@ -1,4 +1,4 @@
-//! One row of the transcript, alive.
+//! One reactive row of the transcript.
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -6,10 +6,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use leptos::prelude::*;
 use speko_client::{Source, Turn};
 
-/// One speaker's turn, whose text grows while it is spoken.
+/// One turn of the transcript, whose text grows while it is spoken.
 ///
-/// Each is a signal of its own, so that a partial result wakes what shows this row and nothing else. Reading it is
-/// safe at any time, also after the next conversation has cleared the list.
+/// Each turn is a signal of its own, so that an interim result updates only the views of this row.
+/// It can be read at any time, also after the next conversation has cleared the list.
 #[derive(Clone)]
 pub struct LiveTurn(Arc<Row>);
 
@@ -49,32 +49,33 @@ impl LiveTurn {
         read(&self.0.words.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The conversation that it belongs to: the rows of one list agree.
+    /// The number of the conversation that the row belongs to. All rows of one list have the same.
     pub(crate) fn call(&self) -> u32 {
         self.0.call
     }
 
-    /// The row's number within its conversation, never used twice: a render key.
+    /// Returns the row's number within its conversation. It is never reused, so it can serve as a
+    /// render key.
     pub fn key(&self) -> u64 {
         self.0.key
     }
 
-    /// Who speaks.
+    /// Returns who speaks.
     pub fn source(&self) -> Source {
         self.0.source
     }
 
-    /// When it began, in milliseconds since the Unix epoch, where that is known.
+    /// Returns when the turn began, in ms since the Unix epoch, if known.
     pub fn started_at(&self) -> Option<u64> {
         self.0.started_at
     }
 
-    /// What was said so far. Inside a view or an effect it tells of changes.
+    /// Returns the text so far, and tracks it in views and effects.
     pub fn text(&self) -> String {
         self.read(|words| words.text.clone())
     }
 
-    /// Whether the text will not change any more. Inside a view or an effect it tells of changes.
+    /// Whether the text will not change any more. Tracked in views and effects.
     pub fn is_final(&self) -> bool {
         self.read(|words| words.is_final)
     }

@@ -1,4 +1,4 @@
-//! Joining ahead of the click.
+//! Prewarming: connecting before the click.
 
 use std::time::Duration;
 
@@ -7,33 +7,38 @@ use leptos::task::spawn_local;
 
 use super::Voice;
 
-/// How much is done before the person clicks, for the `warm` of [`VoiceSession`](crate::VoiceSession).
+/// How much is prepared before the click, for the `warm` prop of
+/// [`VoiceSession`](crate::VoiceSession).
 ///
-/// Each step up makes the click faster and costs more at the server. Of speech to speech only the credentials are fetched
-/// ahead, and fetched anew where the click comes more than a minute later.
+/// Each level makes the click faster and costs more at the server. For realtime conversations only
+/// the credentials are prefetched, and fetched again if the click comes more than a minute later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Warm {
-    /// Nothing that leaves the page. It costs nothing. When the pointer is over the call button, or it is touched or gets the
-    /// focus, the browser's own part of a call is made, some 10 ms of work; unused, it is closed after eight seconds.
+    /// No request leaves the page, and there is no cost at the server.
+    ///
+    /// When the call button is hovered, touched or focused, the browser's peer connection and its
+    /// offer are created, some 10 ms of work. If unused, it is closed after eight seconds.
     #[default]
     Off,
-    /// When the pointer is over the call button, or it is touched or gets the focus: credentials are fetched, and the
-    /// call is joined without microphone and sound. Left unused, it is dropped after eight seconds.
+    /// When the call button is hovered, touched or focused, credentials are fetched and the session
+    /// is joined without microphone and audio. If unused, it is dropped after eight seconds.
     ///
-    /// It costs, for each who only hovers, a session: a token minted, a room, and with agent dispatch an agent for some
-    /// seconds.
+    /// Each user who only hovers costs a session: a token, a room, and with agent dispatch an agent
+    /// for some seconds.
     Intent,
-    /// The same as soon as the component is in the page, for as long as it is, and from then on as
-    /// [`Intent`](Self::Intent). The click only opens the microphone and the sound.
+    /// Credentials are fetched and the session is joined as soon as the component is mounted,
+    /// without the limit of eight seconds. After that it works as [`Intent`](Self::Intent). The
+    /// click only opens the microphone and starts the audio.
     ///
-    /// It costs a session for each visitor of the page, whether they call or not.
+    /// Each visitor of the page costs a session, whether they call or not.
     Join,
 }
 
-/// How it is done. The functions stand here, so that a page that joins by the click alone does not carry them.
+/// How to prewarm. These are function pointers, so that a page that joins only on click does not
+/// contain the code.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Ahead {
-    /// As soon as the component is in the page.
+    /// Called as soon as the component is mounted.
     pub(super) join: Option<fn(&Voice)>,
     intend: Option<fn(&Voice)>,
 }
@@ -47,15 +52,17 @@ impl Ahead {
     }
 }
 
-/// How long a call that was joined on a mere intent may wait for the click.
+/// How long a session that was joined on intent waits for the click.
 const PATIENCE: Duration = Duration::from_secs(8);
 
 impl Voice {
-    /// Joins ahead of the click: credentials are fetched and the connection is made, but no microphone is asked for, and
-    /// nothing is heard or told. [`start`](Self::start) then goes on from there. [`cool`](Self::cool) drops it.
+    /// Joins before the click: fetches credentials and connects, but does not request the
+    /// microphone, plays no audio and emits no events. [`start`](Self::start) continues from there.
+    /// [`cool`](Self::cool) drops it.
     ///
-    /// An agent waits with its greeting until the start. What breaks meanwhile is not told: the start begins anew.
-    /// Without effect in a call, and with [`microphone_first`](crate::VoiceOptions::microphone_first).
+    /// The agent waits with its greeting until the start. Failures before the start are not
+    /// reported: the start then connects from scratch. Does nothing during a conversation, and with
+    /// [`microphone_first`](crate::VoiceOptions::microphone_first).
     pub fn prepare(&self) {
         let begun = self.core.try_update_value(|core| {
             if !core.is_free() || core.options.microphone_first {
@@ -75,7 +82,7 @@ impl Voice {
         }
     }
 
-    /// Drops what was [prepared](Self::prepare) and not started.
+    /// Drops a session that was [prepared](Self::prepare) and not started.
     pub fn cool(&self) {
         let unused = self
             .core
@@ -85,7 +92,7 @@ impl Voice {
         }
     }
 
-    /// The person may be about to click.
+    /// Prewarms for a user who is about to click.
     pub(crate) fn intend(&self) {
         let intend = self.core.try_with_value(|core| core.options.ahead.intend);
         match intend {
@@ -95,7 +102,7 @@ impl Voice {
         }
     }
 
-    /// Nothing of it leaves the page.
+    /// Creates the peer connection and its offer. No request leaves the page.
     fn make_ready(&self) {
         #[cfg(all(target_arch = "wasm32", feature = "webrtc"))]
         if let Some(Some(microphone)) = self
@@ -109,15 +116,20 @@ impl Voice {
 
 fn intend(voice: &Voice) {
     let voice = *voice;
-    voice.prepare();
     let now = move || {
         let core = voice.core;
         core.try_with_value(|core| (core.warm, core.generation))
     };
+    let before = now();
+    voice.prepare();
     let then = now();
+    // In a call, or already prewarmed: by `Warm::Join`, or by a hover that has its own timer.
+    if then == before {
+        return;
+    }
     set_timeout(
         move || {
-            // A newer one has its own time.
+            // A newer prewarm has its own timer.
             if now() == then {
                 voice.cool();
             }

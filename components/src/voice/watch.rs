@@ -1,11 +1,13 @@
-//! For who looks on: a page without such a component has none of this.
+//! Event listeners and statistics, for components that observe a session. Other pages do not
+//! contain this code.
 
 use leptos::prelude::*;
 use speko_client::{CallStats, Event};
 
 use super::Voice;
 
-/// Those who are told of every event, and how: nothing where nobody listens, so that such a page does not carry it.
+/// Callbacks that receive every event. `tell` is `None` while there are none, so that such a page
+/// does not contain its code.
 #[derive(Clone, Default)]
 pub(crate) struct Listeners {
     list: Vec<Callback<Event>>,
@@ -28,7 +30,7 @@ impl Listeners {
 }
 
 fn tell(voice: &Voice, event: &Event) {
-    // A copy, so that what is called is not locked.
+    // Cloned, so that the callbacks run while the core is not locked.
     let all = voice
         .core
         .try_with_value(|core| core.listeners.list.clone());
@@ -45,7 +47,7 @@ impl Voice {
         }
     }
 
-    /// Tells of every event from now on, until the current reactive owner is cleaned up.
+    /// Calls `told` with every event from now on, until the current reactive owner is cleaned up.
     pub(crate) fn watch(&self, told: impl Fn(Event) + Send + Sync + 'static) {
         let (core, told) = (self.core, Callback::new(told));
         core.try_update_value(|core| core.listeners.add(told));
@@ -54,7 +56,8 @@ impl Voice {
         });
     }
 
-    /// What the browser measures of the line; nothing while there is none, and of a WebSocket. Ask it once a second or so.
+    /// Returns the browser's statistics of the connection. `None` without a connection, and for
+    /// realtime conversations. Poll it about once a second.
     ///
     /// ```
     /// use leptos_speko::Voice;

@@ -1,5 +1,5 @@
-//! All integration tests of the crate in one binary. Natively it holds the tests of server rendering and of the
-//! published files, for wasm32 the tests that need a browser.
+//! All integration tests of the crate in one binary: natively those of server rendering and of the
+//! published files, on wasm32 those that need a browser.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -21,7 +21,7 @@ mod style_sheets;
 #[cfg(any(feature = "ssr", target_arch = "wasm32"))]
 mod support;
 
-// Every `#[wasm_bindgen_test]` runs under the watchdog, which says how this works.
+// Every `#[wasm_bindgen_test]` runs under the watchdog; its module explains how.
 #[cfg(target_arch = "wasm32")]
 extern crate self as wasm_bindgen_test;
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,4 @@
-//! One crate is all that an app names.
+//! An app needs only this one crate.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use leptos_speko::client::{
 use leptos_speko::{SpekoClientError, Status, Voice, VoiceOptions, fetch_credentials, use_voice};
 
 #[test]
-fn one_crate_has_everything_that_an_app_names() {
+fn crate_exports_every_item_an_app_needs() {
     let options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
         .on_message(|message| assert!(!message.text.is_empty()))
         .on_event(|event| assert_ne!(event, &Event::Status(Status::Connecting)));
@@ -30,7 +30,7 @@ fn one_crate_has_everything_that_an_app_names() {
 }
 
 #[test]
-fn the_crate_needs_no_package_beside_it_but_leptos() {
+fn minimal_example_depends_only_on_leptos_speko_and_leptos() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/minimal/Cargo.toml");
     let text = fs::read_to_string(manifest).unwrap();
     let (_, dependencies) = text.split_once("[dependencies]\n").unwrap();

@@ -1,10 +1,10 @@
-//! `style/index.css` is the tokens and all components in one: pages load one file, and trunk does not follow
-//! `@import`. `style/essentials.css` is the same for the components of a plain voice page.
+//! `style/index.css` contains the tokens and all components, because pages load one file and trunk
+//! does not follow `@import`. `style/essentials.css` contains those of a plain voice page.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What a plain voice page is made of.
+/// The components of a plain voice page.
 const ESSENTIALS: [&str; 8] = [
     "call-button",
     "error-notice",
@@ -20,7 +20,7 @@ fn style() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../style")
 }
 
-/// The names of the files in `style/components`, `base` first.
+/// Returns the names of the files in `style/components`, `base` first.
 fn components() -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(style().join("components"))
         .unwrap()
@@ -50,17 +50,17 @@ fn is_current(name: &str, wanted: &str) {
     }
     assert!(
         fs::read_to_string(path).unwrap() == wanted,
-        "{name} is old: run UPDATE_STYLE=1 cargo test -p leptos-speko --test it style_sheets"
+        "{name} is outdated: run UPDATE_STYLE=1 cargo test -p leptos-speko --test it style_sheets"
     );
 }
 
 #[test]
-fn index_is_tokens_and_components() {
+fn index_css_is_tokens_plus_all_components() {
     is_current("index.css", &joined(|_| true));
 }
 
 #[test]
-fn essentials_are_tokens_and_the_components_of_a_plain_page() {
+fn essentials_css_is_tokens_plus_components_of_a_plain_page() {
     let names = components();
     for name in ESSENTIALS {
         assert!(names.iter().any(|known| known == name), "{name}");
@@ -69,7 +69,7 @@ fn essentials_are_tokens_and_the_components_of_a_plain_page() {
 }
 
 #[test]
-fn every_rule_yields_to_the_apps_own() {
+fn component_rules_use_where_so_app_styles_override_them() {
     for name in components() {
         let css = fs::read_to_string(style().join(format!("components/{name}.css"))).unwrap();
         for line in css
@@ -82,8 +82,9 @@ fn every_rule_yields_to_the_apps_own() {
 }
 
 #[test]
-fn every_token_yields_to_the_apps_own() {
-    // An app writes `:root { --speko-accent: … }`, also for the dark: any weight of ours would win over that.
+fn token_rules_use_where_so_app_values_override_them() {
+    // An app sets `:root { --speko-accent: … }`, also for dark mode. Any specificity of ours would
+    // override that.
     let css = fs::read_to_string(style().join("tokens.css")).unwrap();
     let rules: Vec<&str> = css.lines().filter(|line| line.ends_with('{')).collect();
     assert!(rules.len() > 3, "{rules:?}");

@@ -1,4 +1,5 @@
-//! A voice page for the tests: its URL says where it calls, and `window.speko` tells everything and obeys.
+//! A voice page for tests: its URL configures the session, and `window.speko` exposes events and
+//! commands.
 
 #[cfg(target_arch = "wasm32")]
 mod page;

@@ -1,8 +1,9 @@
-//! What is in the page, as its URL asks for it.
+//! The page, as its URL configures it.
 //!
-//! `?url=ws://…&token=…` are the credentials, or `?credentials=/path` is asked for them at each start. `mic=off` is a
-//! session without a microphone, `muted` and `microphone-first` are what they are called, `warm` is `intent` or `join`,
-//! `agent-within` is in ms. `end-on` is `connected` or `message`: the app ends the call from within that event.
+//! `?url=ws://…&token=…` are the credentials; with `?credentials=/path` they are fetched from there
+//! at each start. `mic=off` is a session without a microphone. `muted` and `microphone-first` set
+//! the options of these names. `warm` is `intent` or `join`, `agent-within` is in ms. `end-on` is
+//! `connected` or `message`: the app ends the call within that event.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -70,7 +71,7 @@ pub(crate) fn open() {
 fn Page() -> impl IntoView {
     let query = Query::read();
     let events = js_sys::Array::new();
-    // Only ever touched by the page's one thread.
+    // Local storage is enough: the page has one thread.
     let kept = StoredValue::new_local(events.clone());
     let (voice, ends_on) = (StoredValue::new(None::<Voice>), query.ends_on());
     let on_event = Callback::new(move |event: Event| {
@@ -104,7 +105,7 @@ fn Page() -> impl IntoView {
     }
 }
 
-/// Opens `window.speko` on the session round it, and gives that to the page.
+/// Opens `window.speko` for the surrounding session, and hands the session to the page.
 #[component]
 fn Doors(events: js_sys::Array, voice: StoredValue<Option<Voice>>) -> impl IntoView {
     voice.set_value(Some(expect_voice()));

@@ -1,4 +1,4 @@
-//! `window.speko`: what the session told, and what it can be told to do.
+//! `window.speko`: the session's events and its commands.
 
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::tell;
 use crate::value::object;
 
-/// Nothing, or the error as a thrown one would be.
+/// `Ok`, or the error to throw.
 type Done = Result<(), JsValue>;
 
 pub(crate) fn open(voice: Voice, events: Array) {
@@ -59,15 +59,15 @@ pub(crate) fn open(voice: Voice, events: Array) {
         ("state", ask(move || state(voice))),
         ("stats", ask(move || stats(voice).into())),
     ]);
-    // It cannot fail: the global object takes properties.
+    // Cannot fail: the global object is extensible.
     let _ = Reflect::set(&js_sys::global(), &"speko".into(), &doors);
 }
 
-/// `register_rpc_method(method, handler)`: the handler gets `{ caller, payload }` and answers a string, or a promise of one,
-/// or throws `{ code, message, data }`.
+/// `register_rpc_method(method, handler)`: the handler gets `{ caller, payload }`. It returns a
+/// string or a promise of one, or throws `{ code, message, data }`.
 fn register(voice: Voice) -> JsValue {
     Closure::<dyn Fn(String, Function)>::new(move |method: String, handler: Function| {
-        // The page has one thread.
+        // Local storage is enough: the page has one thread.
         let handler = StoredValue::new_local(handler);
         voice.register_rpc_method(method, move |call| {
             let fields = object([
@@ -85,7 +85,7 @@ fn register(voice: Voice) -> JsValue {
     .into_js_value()
 }
 
-/// What a handler threw; what has no code is told to nobody.
+/// Converts what a handler threw. An error without a code is not disclosed to the caller.
 fn rpc_error(thrown: JsValue) -> RpcError {
     let field = |name: &str| Reflect::get(&thrown, &name.into()).unwrap_or_default();
     let text = |name| field(name).as_string().unwrap_or_default();
@@ -95,7 +95,8 @@ fn rpc_error(thrown: JsValue) -> RpcError {
     }
 }
 
-/// `perform_rpc({ to, method, payload, timeout })`: a promise of the answer, which throws `{ code, message, data }`.
+/// `perform_rpc({ to, method, payload, timeout })`: returns a promise of the response, which
+/// rejects with `{ code, message, data }`.
 fn perform(voice: Voice) -> JsValue {
     Closure::<dyn Fn(JsValue) -> Promise>::new(move |fields: JsValue| {
         let field = |name: &str| Reflect::get(&fields, &name.into()).unwrap_or_default();
@@ -140,7 +141,7 @@ fn done(result: Result<(), SpekoClientError>) -> Done {
     result.map_err(|error| tell::error(&error))
 }
 
-/// The signals' values.
+/// Returns the values of the signals.
 fn state(voice: Voice) -> JsValue {
     untrack(|| {
         object([
@@ -168,7 +169,7 @@ fn state(voice: Voice) -> JsValue {
     })
 }
 
-/// What the browser measures of the line, or null.
+/// Returns the browser's statistics of the connection, or null.
 fn stats(voice: Voice) -> Promise {
     let stats = voice.stats();
     future_to_promise(async move {

@@ -1,4 +1,4 @@
-//! The vocabulary's values, as JavaScript ones.
+//! Converts events, errors and statistics to JavaScript values.
 
 use leptos::prelude::window;
 use leptos_speko::{CallStats, DeviceChange, Event, LineEnd, Message, SpekoClientError};
@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use crate::value::object;
 
-/// `{ kind, data, at }`, with the moment in milliseconds of `performance.now()`.
+/// Returns `{ kind, data, at }`; `at` is `performance.now()` in ms.
 pub(crate) fn event(event: &Event) -> JsValue {
     let (kind, data) = match event {
         Event::Connected { conversation_id } => ("connected", conversation_id.as_str().into()),

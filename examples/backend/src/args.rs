@@ -7,48 +7,49 @@ use std::time::Duration;
 use crate::config::Timings;
 use crate::sessions::Limits;
 
-/// What `--help` says.
+/// The output of `--help`.
 pub const HELP: &str = "\
-The local backend of leptos-speko: signalling, WebRTC and an agent that answers, for development on this machine.
+The development backend of leptos-speko: signaling, WebRTC and a local agent.
 
 Usage: speko-backend [--listen ADDRESS:PORT] [--page FOLDER] [--allow-origin ORIGIN]... [--sessions-per-minute N]
                      [--resume-within SECONDS]
 
-  --listen ADDRESS:PORT  where to listen; 127.0.0.1:8787 unless told otherwise, port 0 for any free one
-  --page FOLDER          serve this built page, for example trunk's dist folder
-  --allow-origin ORIGIN  let pages of this origin, as https://app.example, start conversations too
-  --sessions-per-minute N  how many one address may start; 120 unless told otherwise, five times as many for all
-  --resume-within SECONDS  how long a caller whose socket broke may take to come back; from 1 on, 20 by default
-  --help                 say this
+  --listen ADDRESS:PORT  address to listen on; default 127.0.0.1:8787, port 0 selects a free port
+  --page FOLDER          built page to serve, for example trunk's dist folder
+  --allow-origin ORIGIN  also allow pages of this origin to start conversations, for example https://app.example
+  --sessions-per-minute N  limit for each client address; default 120. The limit for all clients is five times as high
+  --resume-within SECONDS  how long a caller can resume after its socket closed; at least 1, default 20
+  --help                 print this help
 
-Sessions are local, or from LIVEKIT_URL with LIVEKIT_API_KEY, LIVEKIT_API_SECRET and LIVEKIT_AGENT_NAME, or from Speko
-with SPEKO_API_KEY, SPEKO_AGENT_ID and SPEKO_BASE_URL. SESSIONS_KEY is the bearer key of POST /v1/sessions.";
+Environment variables select where sessions are created. LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET and
+LIVEKIT_AGENT_NAME select a LiveKit server; SPEKO_API_KEY, SPEKO_AGENT_ID and SPEKO_BASE_URL select Speko. Default: local.
+SESSIONS_KEY is the bearer key of POST /v1/sessions.";
 
-/// What the command line asks for.
+/// The parsed command line.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Args {
     /// Serve.
     Serve {
-        /// Where to listen.
+        /// The listen address.
         listen: SocketAddr,
-        /// The page.
+        /// The folder of the built page.
         page: Option<PathBuf>,
         /// Origins whose pages may start conversations.
         allowed_origins: Vec<String>,
-        /// How many sessions pages may start.
+        /// Rate limits for sessions started by pages.
         limits: Limits,
-        /// How long a caller whose socket broke may take to come back.
+        /// Time within which a caller whose socket closed may resume.
         resume_within: Duration,
     },
-    /// Say how to use it.
+    /// Print the help.
     Help,
 }
 
 impl Args {
-    /// Reads the arguments that follow the program's name.
+    /// Parses the arguments after the program's name.
     ///
     /// # Errors
-    /// Says what is wrong, in a sentence.
+    /// Returns a sentence that says what is wrong.
     pub fn parse(args: impl IntoIterator<Item = String>) -> Result<Self, String> {
         let mut args = args.into_iter();
         let mut listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8787));
@@ -89,7 +90,7 @@ impl Args {
                 "--sessions-per-minute" => {
                     let value = value()?;
                     limits.each = value.parse().ok().filter(|each| *each > 0).ok_or_else(|| {
-                        format!("--sessions-per-minute {value}: not a number from 1 on")
+                        format!("--sessions-per-minute {value}: must be at least 1")
                     })?;
                     limits.all = limits.each.saturating_mul(5);
                 }
@@ -98,9 +99,9 @@ impl Args {
                     let seconds = value.parse().ok().filter(|seconds| *seconds > 0);
                     resume_within = seconds
                         .map(Duration::from_secs)
-                        .ok_or_else(|| format!("--resume-within {value}: not seconds from 1 on"))?;
+                        .ok_or_else(|| format!("--resume-within {value}: must be at least 1"))?;
                 }
-                _ => return Err(format!("{name}: no such option; --help names them")),
+                _ => return Err(format!("{name}: unknown option; see --help")),
             }
         }
         Ok(Self::Serve {
@@ -122,9 +123,9 @@ mod tests {
     }
 
     #[test]
-    fn it_listens_on_this_machine_unless_told_otherwise() {
+    fn default_listen_address_is_loopback() {
         let Ok(Args::Serve { listen, page, .. }) = parse("") else {
-            panic!("not read")
+            panic!("not parsed")
         };
         assert_eq!(
             (listen.to_string().as_str(), page),
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn options_take_their_value_either_way() {
+    fn options_accept_a_space_or_an_equals_sign() {
         let expected = Args::Serve {
             listen: "[::1]:0".parse().unwrap(),
             page: Some("dist".into()),
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_named() {
+    fn invalid_arguments_are_named_in_the_error() {
         assert!(
             parse("--listen here")
                 .unwrap_err()
@@ -169,9 +170,9 @@ mod tests {
         assert!(
             parse("--sessions-per-minute 0")
                 .unwrap_err()
-                .contains("from 1 on")
+                .contains("at least 1")
         );
-        assert!(parse("--resume-within 0").unwrap_err().contains("1 on"));
+        assert!(parse("--resume-within 0").unwrap_err().contains("at least 1"));
         assert!(parse("--port 1").unwrap_err().starts_with("--port"));
     }
 }

@@ -1,54 +1,56 @@
-//! What the backend is told at its start, and its clocks.
+//! Configuration and timeouts.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::sessions::{Limits, Source};
 
-/// The bearer key of `POST /v1/sessions` while sessions are local. It is no secret, so it opens no account's door.
+/// The bearer key of `POST /v1/sessions` while sessions are local. It is public, so it must not
+/// give access to an account.
 pub const DEVELOPMENT_KEY: &str = "sk_local_development";
 
-/// How the backend runs. [`Config::default`] is a development server on this machine.
+/// The configuration of the backend. [`Config::default`] is a development server on this machine.
 #[derive(Clone)]
 pub struct Config {
-    /// The key that tokens name as their issuer.
+    /// The API key, the issuer of tokens.
     pub api_key: String,
     /// The secret that signs tokens. Never shown.
     pub api_secret: String,
-    /// A built page to serve, for example trunk's `dist` folder.
+    /// A built page to serve, such as trunk's `dist` folder.
     pub page: Option<PathBuf>,
-    /// The bearer key of `POST /v1/sessions`; without one nobody may ask there. Never shown, but for [`DEVELOPMENT_KEY`].
+    /// The bearer key of `POST /v1/sessions`. `None` rejects all requests there. Never shown,
+    /// except for [`DEVELOPMENT_KEY`].
     pub sessions_key: Option<String>,
-    /// Where sessions come from.
+    /// The source of sessions.
     pub source: Source,
-    /// How many sessions pages may have minted.
+    /// Rate limits for sessions started by pages.
     pub limits: Limits,
-    /// Origins of other servers whose pages may start conversations, as `https://app.example`.
+    /// Other origins whose pages may start conversations, such as `https://app.example`.
     pub allowed_origins: Vec<String>,
-    /// How many rooms and speech-to-speech lines the local agent can be in.
+    /// Maximum number of rooms and realtime sockets that the local agent serves.
     pub most_rooms: usize,
-    /// Whether to tell on standard error who comes and goes.
+    /// Whether joins and leaves are logged to standard error.
     pub log: bool,
-    /// The clocks. Tests make them short.
+    /// Timeouts. Tests shorten them.
     pub timings: Timings,
 }
 
-/// The clocks of a session.
+/// The timeouts of a session.
 #[derive(Clone, Copy, Debug)]
 pub struct Timings {
-    /// How often a client shall ping. Told in whole seconds.
+    /// Ping interval for the client. Sent in whole seconds.
     pub ping_interval: Duration,
-    /// How long a client waits for an answer. Told in whole seconds.
+    /// How long the client waits for a pong. Sent in whole seconds.
     pub ping_timeout: Duration,
-    /// Silence on the socket after which the caller counts as gone.
+    /// Time without a message on the socket after which the caller counts as gone.
     pub vanish_after: Duration,
-    /// How long the first WebRTC connection may take.
+    /// Time for the first WebRTC connection.
     pub connect_within: Duration,
-    /// How long a lost WebRTC connection may take to come back.
+    /// Time for a lost WebRTC connection to recover.
     pub recover_within: Duration,
-    /// How long a caller whose socket broke may take to come back.
+    /// Time within which a caller whose socket closed may resume.
     pub resume_within: Duration,
-    /// How long a token from `POST /api/conversations` lasts.
+    /// Lifetime of a token from `POST /api/conversations`.
     pub token_ttl: Duration,
 }
 
@@ -84,10 +86,11 @@ impl Default for Config {
 }
 
 impl Config {
-    /// By the environment: where sessions come from, and the keys. The rest is as in [`Config::default`].
+    /// Reads the source of sessions and the keys from environment variables. All else is as in
+    /// [`Config::default`].
     ///
     /// # Errors
-    /// Says in a sentence what is wrong, and never a key.
+    /// Returns a sentence that says what is wrong. It never contains a key.
     pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let get = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let source = Source::from_env(&variable)?;
@@ -97,17 +100,18 @@ impl Config {
             source,
             ..Self::default()
         };
-        // Beside LIVEKIT_URL they are the server's; alone they are those of the local rooms.
+        // With LIVEKIT_URL, the keys belong to that server. Without it, they belong to the local
+        // rooms.
         match (get("LIVEKIT_API_KEY"), get("LIVEKIT_API_SECRET")) {
             (Some(key), Some(secret)) if local => {
                 config.api_key = key;
                 config.api_secret = secret;
             }
             (Some(_), None) => {
-                return Err("LIVEKIT_API_KEY needs LIVEKIT_API_SECRET beside it".into());
+                return Err("LIVEKIT_API_KEY also requires LIVEKIT_API_SECRET".into());
             }
             (None, Some(_)) => {
-                return Err("LIVEKIT_API_SECRET needs LIVEKIT_API_KEY beside it".into());
+                return Err("LIVEKIT_API_SECRET also requires LIVEKIT_API_KEY".into());
             }
             _ => {}
         }
@@ -137,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_development_key_opens_no_account() {
+    fn development_key_is_disabled_when_a_speko_key_is_set() {
         let key = |variables: &[_]| from(variables).unwrap().sessions_key;
         assert_eq!(key(&[]).as_deref(), Some(DEVELOPMENT_KEY));
         assert_eq!(
@@ -155,18 +159,18 @@ mod tests {
     }
 
     #[test]
-    fn the_keys_of_the_local_rooms_come_in_pairs() {
+    fn local_api_key_and_secret_must_be_set_together() {
         let pair = [("LIVEKIT_API_KEY", "k"), ("LIVEKIT_API_SECRET", "s")];
         let config = from(&pair).unwrap();
         assert_eq!((&*config.api_key, &*config.api_secret), ("k", "s"));
         for one in pair {
-            assert!(from(&[one]).unwrap_err().contains("beside it"));
+            assert!(from(&[one]).unwrap_err().contains("also requires"));
         }
         let server = [pair[0], pair[1], ("LIVEKIT_URL", "wss://a.example")];
         assert_eq!(
             from(&server).unwrap().api_secret,
             "secret",
-            "the server's secret stays with the server"
+            "the LiveKit server's secret is not used for local rooms"
         );
     }
 }

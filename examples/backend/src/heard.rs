@@ -1,32 +1,32 @@
-//! What was heard of one caller: proof, for tests and the curious, of what left the microphone.
+//! Statistics of one caller: evidence for tests of what left the microphone.
 
 use std::time::Instant;
 
 use serde_json::{Value, json};
 use speko_client::{AgentState, Overrides};
 
-/// Louder than this counts as audible, in dBov.
+/// Level above which a packet counts as audible, in dBov.
 pub(crate) const AUDIBLE_DB: i8 = -50;
-/// What was heard of one caller.
+/// Statistics of one caller.
 #[derive(Debug, Default)]
 pub(crate) struct Heard {
     /// Whether the WebRTC connection is up.
     pub connected: bool,
-    /// Whether the caller said that the microphone is muted.
+    /// Whether the caller reported that the microphone is muted.
     pub muted: bool,
-    /// What the agent does.
+    /// The agent's state.
     pub agent_state: AgentState,
-    /// Opus packets received.
+    /// Number of Opus packets received.
     pub packets: u64,
-    /// Those louder than [`AUDIBLE_DB`].
+    /// Number of packets louder than [`AUDIBLE_DB`].
     pub audible_packets: u64,
-    /// The loudness of the last one.
+    /// Level of the last packet.
     pub last_level_db: Option<i8>,
-    /// When the last one came.
+    /// Time of the last packet.
     pub last_packet: Option<Instant>,
-    /// When the last audible one came.
+    /// Time of the last audible packet.
     pub last_audible: Option<Instant>,
-    /// Data packets that no agent understands.
+    /// Number of data packets that the agent does not understand.
     pub ignored_packets: u64,
     /// The contextual updates.
     pub context: Vec<String>,
@@ -46,7 +46,7 @@ impl Heard {
         }
     }
 
-    /// What `GET /api/rooms/{room}/heard` says.
+    /// Returns the body of `GET /api/rooms/{room}/heard`.
     pub(crate) fn to_json(&self, room: &str, open: bool) -> Value {
         let ago = |then: Option<Instant>| then.map(|then| then.elapsed().as_millis() as u64);
         json!({

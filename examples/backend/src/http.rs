@@ -1,4 +1,4 @@
-//! The HTTP side: what a page asks, what the curious ask, and the page itself.
+//! The HTTP endpoints: the API for pages, statistics of rooms, and the page itself.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path as FilePath;
@@ -21,32 +21,33 @@ use crate::recording::Frame;
 use crate::rooms::Rooms;
 use crate::sessions::{self, Limiter};
 
-/// What every request sees.
+/// The state shared by all requests.
 #[derive(Clone, Debug)]
 pub(crate) struct App {
-    /// How the backend runs.
+    /// The configuration.
     pub config: Arc<Config>,
-    /// The address that it listens on.
+    /// The listen address.
     pub listens_on: IpAddr,
     /// The rooms.
     pub rooms: Rooms,
-    /// The sockets of speech-to-speech sessions.
+    /// The sockets of realtime sessions.
     pub lines: Lines,
-    /// Who may have another session minted.
+    /// The rate limiter for sessions.
     pub limiter: Arc<Limiter>,
     /// The agent's greeting.
     pub greeting: Arc<[Frame]>,
-    /// Becomes true when the backend ends.
+    /// Becomes `true` when the backend shuts down.
     pub ending: watch::Receiver<bool>,
 }
 
 impl App {
-    /// How many conversations the agent is in: callers' rooms and speech-to-speech lines.
+    /// Returns how many conversations the agent serves: rooms and realtime sockets.
     pub(crate) fn busy(&self) -> usize {
         self.rooms.open().len() + self.lines.open()
     }
 
-    /// Where a caller who reached us as `host` sends media: the same address, if it is one.
+    /// Returns the address for the caller's media: the address that the caller used, if `host` is
+    /// one.
     pub(crate) fn media_ip(&self, host: Option<&str>) -> IpAddr {
         if !self.listens_on.is_unspecified() {
             return self.listens_on;
@@ -55,7 +56,8 @@ impl App {
             .unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
     }
 
-    /// Whether this is a name that this machine goes by. Any other is a foreign page that had its name resolve to us.
+    /// Returns whether `host` is a name of this machine. Rejecting other names prevents DNS
+    /// rebinding.
     fn goes_by(&self, host: &str) -> bool {
         let name = name(host);
         match name.parse::<IpAddr>() {
@@ -68,7 +70,7 @@ impl App {
     }
 }
 
-/// All routes.
+/// Creates all routes.
 pub(crate) fn router(app: App) -> Router {
     let api = Router::new()
         .route(
@@ -92,7 +94,7 @@ pub(crate) fn router(app: App) -> Router {
     api.merge(signalling).merge(page).with_state(app)
 }
 
-/// The request's host and port.
+/// Returns the request's host and port.
 pub(crate) fn host(headers: &HeaderMap) -> Option<&str> {
     headers.get(HOST).and_then(|value| value.to_str().ok())
 }
@@ -109,7 +111,7 @@ async fn known_host(State(app): State<App>, request: Request, next: Next) -> Res
         Some(host) if app.goes_by(host) => next.run(request).await,
         _ => failure(
             StatusCode::FORBIDDEN,
-            "this host name is not the backend's: use 127.0.0.1 or localhost",
+            "unknown host name: use 127.0.0.1 or localhost",
         ),
     }
 }
@@ -122,7 +124,7 @@ async fn list_rooms(State(app): State<App>) -> Response {
 async fn heard(State(app): State<App>, Path(room): Path<String>) -> Response {
     match app.rooms.heard(&room) {
         Some(heard) => Json(heard).into_response(),
-        None => failure(StatusCode::NOT_FOUND, "nobody was in this room"),
+        None => failure(StatusCode::NOT_FOUND, "no participant has joined this room"),
     }
 }
 
@@ -131,11 +133,12 @@ fn failure(status: StatusCode, error: &str) -> Response {
 }
 
 async fn no_page() -> &'static str {
-    "This is the local backend of leptos-speko. It serves no page: start it with --page DIR, where DIR is a folder that \
-     trunk built (usually dist).\n"
+    "This is the development backend of leptos-speko. It serves no page: restart it with --page DIR, where DIR is a \
+     folder that trunk built (usually dist).\n"
 }
 
-/// The files of a folder. A path without a file extension is a page of the app, so it gets `index.html`.
+/// Serves the files of a folder. A path without a file extension is a route of the app and gets
+/// `index.html`.
 fn serve_page(folder: &FilePath) -> Router<App> {
     let index = ServeFile::new(folder.join("index.html"));
     let fallback = tower::service_fn(move |request: Request| {
@@ -161,7 +164,7 @@ fn names_a_file(uri: &Uri) -> bool {
         .is_some_and(|last| last.contains('.'))
 }
 
-/// A page in development changes: the browser shall ask each time.
+/// Makes the browser revalidate each file, since a page in development changes.
 async fn uncached(mut response: Response) -> Response {
     response
         .headers_mut()

@@ -1,7 +1,8 @@
-//! The local backend: what a voice page needs to talk, all on this machine and for development.
+//! The development backend: everything that a voice page needs, on one machine.
 //!
-//! It speaks LiveKit's signalling, ends each caller's WebRTC connection itself and puts an agent behind it that greets,
-//! listens, plays back what it heard and says what it knows. See the README beside this crate.
+//! It speaks LiveKit's signaling protocol, terminates each caller's WebRTC connection, and runs an
+//! agent that greets, listens, plays back what it heard, and reports what it knows. See the
+//! README of this crate.
 
 pub mod agent;
 pub mod args;
@@ -31,13 +32,13 @@ use tokio::sync::watch;
 
 pub use config::{Config, Timings};
 
-/// How long callers may take to hear that the backend ends.
+/// How long the backend waits for callers to disconnect when it shuts down.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Serves on `listener` until `stop` is done; then tells every caller and ends.
+/// Serves on `listener` until `stop` completes, then notifies all callers and shuts down.
 ///
 /// # Errors
-/// When the listener fails.
+/// Fails if the listener fails.
 pub async fn serve(
     listener: TcpListener,
     config: Config,
@@ -66,7 +67,7 @@ pub async fn serve(
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    // Whoever does not close in time is cut off with the process.
+    // Callers that do not close in time are disconnected when the process exits.
     let _ = tokio::time::timeout(FAREWELL, all_gone).await;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `speko-backend`: starts the local backend.
+//! `speko-backend`: starts the development backend.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -36,7 +36,7 @@ async fn start() -> Result<(), String> {
         .filter(|folder| !folder.join("index.html").is_file())
     {
         return Err(format!(
-            "{} holds no index.html: build the page first",
+            "{} contains no index.html: build the page first",
             folder.display()
         ));
     }
@@ -54,7 +54,7 @@ async fn start() -> Result<(), String> {
             format!("POST /v1/sessions: with the bearer key {DEVELOPMENT_KEY}")
         }
         Some(_) => "POST /v1/sessions: with the bearer key of SESSIONS_KEY".to_owned(),
-        None => "POST /v1/sessions: closed, until SESSIONS_KEY gives it a bearer key".to_owned(),
+        None => "POST /v1/sessions: disabled; set SESSIONS_KEY to enable it".to_owned(),
     };
     let listener = TcpListener::bind(listen)
         .await
@@ -63,13 +63,13 @@ async fn start() -> Result<(), String> {
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     say(match source {
         "local" => {
-            "sessions: local, for development on this machine: anyone who can reach it gets a token"
+            "sessions: local, for development only: every client that can reach this port gets a token"
         }
         "livekit" => "sessions: livekit, at LIVEKIT_URL",
-        _ => "sessions: speko, by SPEKO_API_KEY",
+        _ => "sessions: speko, with SPEKO_API_KEY",
     })?;
     say(&servers)?;
-    say("calls: in this one process, for development; to serve people, use LiveKit or Speko")?;
+    say("calls: in this process, for development only; in production, use LiveKit or Speko")?;
     say(&format!("ready: http://{address}/"))?;
     let stop = async {
         tokio::select! {
@@ -82,7 +82,7 @@ async fn start() -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-/// One line to standard output, at once, also into a pipe.
+/// Writes a line to standard output and flushes it, so that it also reaches a pipe at once.
 fn say(line: &str) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}")

@@ -1,4 +1,4 @@
-//! The messages that the room sends: who is in it, what they do, and the agent's data.
+//! The messages that the room sends: participants, their states, and the agent's data.
 
 use speko_client::wire::packet::Inbound;
 use speko_client::wire::proto::data_packet::Value;
@@ -16,7 +16,7 @@ use crate::token::Claims;
 
 const AGENT_IDENTITY: &str = "local-agent";
 
-/// The caller and the agent, as the room shows them.
+/// The two participants of a room: the caller and the agent.
 #[derive(Debug)]
 pub(crate) struct Cast {
     user: ParticipantInfo,
@@ -25,14 +25,14 @@ pub(crate) struct Cast {
     chunks: u64,
 }
 
-/// A server-side id with LiveKit's prefix.
+/// Creates a server-side id with LiveKit's prefix.
 pub(crate) fn sid(prefix: &str) -> String {
     let random = Uuid::new_v4().simple().to_string();
     format!("{prefix}{}", random.get(..12).unwrap_or(&random))
 }
 
 impl Cast {
-    /// A caller with these claims, and the agent.
+    /// Creates a caller with these claims, and an agent.
     pub(crate) fn new(claims: &Claims) -> Self {
         let user = ParticipantInfo {
             sid: sid("PA_"),
@@ -75,22 +75,22 @@ impl Cast {
         }
     }
 
-    /// The caller.
+    /// Returns the caller.
     pub(crate) fn user(&self) -> &ParticipantInfo {
         &self.user
     }
 
-    /// The agent.
+    /// Returns the agent.
     pub(crate) fn agent(&self) -> &ParticipantInfo {
         &self.agent
     }
 
-    /// The sid of the agent's voice.
+    /// Returns the sid of the agent's audio track.
     pub(crate) fn agent_track(&self) -> &str {
         self.agent.tracks.first().map_or("", |track| &track.sid)
     }
 
-    /// The sid of this participant.
+    /// Returns the sid of this participant.
     pub(crate) fn sid_of(&self, who: Source) -> &str {
         match who {
             Source::Agent => &self.agent.sid,
@@ -98,21 +98,21 @@ impl Cast {
         }
     }
 
-    /// The caller's connection is up.
+    /// Marks the caller as active, once connected.
     pub(crate) fn activate_user(&mut self) -> &ParticipantInfo {
         self.user.state = State::Active.into();
         self.user.version += 1;
         &self.user
     }
 
-    /// The caller publishes a track.
+    /// Adds a track that the caller publishes.
     pub(crate) fn publish(&mut self, track: TrackInfo) -> &ParticipantInfo {
         self.user.tracks.push(track);
         self.user.version += 1;
         &self.user
     }
 
-    /// The caller mutes or unmutes a track; nothing if it is not theirs.
+    /// Mutes or unmutes a track of the caller. `None` if the caller has no such track.
     pub(crate) fn mute(&mut self, sid: &str, muted: bool) -> Option<&ParticipantInfo> {
         let track = self.user.tracks.iter_mut().find(|track| track.sid == sid)?;
         track.muted = muted;
@@ -120,19 +120,19 @@ impl Cast {
         Some(&self.user)
     }
 
-    /// Whether the caller publishes, and all of it is muted.
+    /// Returns whether the caller publishes tracks and all of them are muted.
     pub(crate) fn is_muted(&self) -> bool {
         !self.user.tracks.is_empty() && self.user.tracks.iter().all(|track| track.muted)
     }
 
-    /// The agent does something else.
+    /// Sets the agent's state.
     pub(crate) fn agent_does(&mut self, state: AgentState) -> &ParticipantInfo {
         self.agent.attributes = state_attribute(state);
         self.agent.version += 1;
         &self.agent
     }
 
-    /// A packet of the agent.
+    /// Encodes a packet from the agent.
     pub(crate) fn packet(&mut self, packet: &Inbound) -> Vec<u8> {
         self.data(Value::User(UserPacket {
             payload: packet.encode().into_bytes(),
@@ -140,7 +140,7 @@ impl Cast {
         }))
     }
 
-    /// A part of the agent's transcript.
+    /// Encodes a part of the agent's transcript.
     pub(crate) fn text(&mut self, part: TextPart) -> Vec<u8> {
         let track = self.agent_track().to_owned();
         let attributes = |more: Option<(&str, String)>, is_final: &str| {
@@ -177,7 +177,7 @@ impl Cast {
         self.data(value)
     }
 
-    /// Ids of streams and segments are unique over calls: a page may show two.
+    /// Makes ids of streams and segments unique across calls, since a page may show two calls.
     fn unique(&self, id: &str) -> String {
         format!("{}-{id}", self.agent_track())
     }

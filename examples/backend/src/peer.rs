@@ -1,4 +1,4 @@
-//! One caller's WebRTC connection: str0m, which does no input and output of its own.
+//! One caller's WebRTC connection, based on str0m, which is sans-IO.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -17,42 +17,43 @@ use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 use crate::agent::Packet;
 use crate::sdp::{self, Shaped};
 
-/// The channel that all of Speko's and LiveKit's data takes.
+/// The data channel of all of Speko's and LiveKit's data.
 const RELIABLE: &str = "_reliable";
-/// Opus counts time in these.
+/// Ticks of Opus' 48 kHz RTP clock per ms.
 const TICKS_PER_MS: u64 = 48;
-/// Data for a channel that is not open yet; more is a client that never opens it.
+/// Maximum number of packets queued until the channel opens. A client that exceeds it never opens
+/// one.
 const MOST_WAITING: usize = 256;
-/// What a packet without a loudness counts as: silence.
+/// Level assumed for a packet without an audio level: silence.
 const SILENCE_DB: i8 = -127;
 
-/// What the connection wants done.
+/// An output of the connection.
 #[derive(Debug)]
 pub(crate) enum Order {
     /// Send this datagram.
     Transmit(SocketAddr, Vec<u8>),
-    /// Tell the session.
+    /// Report this event to the session.
     Tell(News),
-    /// Call [`Peer::wake`] at this time; there is nothing more until then.
+    /// Call [`Peer::wake`] at this time. There are no further outputs until then.
     Wait(Instant),
 }
 
-/// What happened on the connection.
+/// An event of the connection.
 #[derive(Debug)]
 pub(crate) enum News {
-    /// Sound can flow.
+    /// Media can flow.
     Connected,
-    /// Nothing comes through any more.
+    /// The connection is lost.
     Lost,
-    /// The caller closed it.
+    /// The caller closed the connection.
     Closed,
-    /// The microphone's next packet.
+    /// The next packet of the microphone.
     Audio(Packet),
     /// A `DataPacket` of the caller.
     Data(Vec<u8>),
 }
 
-/// Why an offer or the connection failed. For logs: it holds nothing of what the peer sent.
+/// Why an offer or the connection failed. For logs: contains nothing that the peer sent.
 #[derive(Debug)]
 pub(crate) struct PeerError(String);
 
@@ -70,17 +71,17 @@ pub(crate) struct Peer {
     address: SocketAddr,
     agent_mid: Option<Mid>,
     reliable: Option<ChannelId>,
-    /// Our own offer, while it waits for its answer.
+    /// The local offer, until it is answered.
     offered: Option<SdpPendingOffer>,
     waiting: VecDeque<Vec<u8>>,
     connected: bool,
 }
 
 impl Peer {
-    /// A connection that receives at `address`.
+    /// Creates a connection that receives at `address`.
     ///
     /// # Errors
-    /// When this address cannot be a candidate.
+    /// Fails if this address cannot be a candidate.
     pub(crate) fn new(address: SocketAddr) -> Result<Self, PeerError> {
         let crypto = Arc::new(from_feature_flags());
         let mut rtc = Rtc::builder()
@@ -102,10 +103,10 @@ impl Peer {
         })
     }
 
-    /// Answers an offer; the agent's line carries the stream and track named here.
+    /// Answers an offer. The agent's m-line gets this stream and track.
     ///
     /// # Errors
-    /// When the offer is none that can be answered.
+    /// Fails if the offer is invalid.
     pub(crate) fn answer(
         &mut self,
         offer: &str,
@@ -113,7 +114,7 @@ impl Peer {
         track: &str,
     ) -> Result<Shaped, PeerError> {
         let offer = SdpOffer::from_sdp_string(offer)
-            .map_err(|_| PeerError("the offer is no SDP".into()))?;
+            .map_err(|_| PeerError("the offer is not SDP".into()))?;
         let answer = self.rtc.sdp_api().accept_offer(offer);
         let answer = answer.map_err(|_| PeerError("the offer cannot be answered".into()))?;
         let known = self.agent_mid.map(|mid| mid.to_string());
@@ -122,10 +123,11 @@ impl Peer {
         Ok(shaped)
     }
 
-    /// Offers the agent's line and the channels, or ICE begun anew. Gives the offer and the line.
+    /// Offers the agent's m-line and the data channels, or an ICE restart. Returns the offer and
+    /// the agent's mid.
     ///
     /// # Errors
-    /// Never for now.
+    /// Currently never fails.
     pub(crate) fn offer(
         &mut self,
         restart: bool,
@@ -153,36 +155,36 @@ impl Peer {
         }))
     }
 
-    /// Takes the answer to our offer.
+    /// Applies the answer to the local offer.
     ///
     /// # Errors
-    /// When it is none.
+    /// Fails if the answer is invalid or does not match the offer.
     pub(crate) fn accept(&mut self, answer: &str) -> Result<(), PeerError> {
         let Some(pending) = self.offered.take() else {
             return Ok(());
         };
         let answer = SdpAnswer::from_sdp_string(answer)
-            .map_err(|_| PeerError("the answer is no SDP".into()))?;
+            .map_err(|_| PeerError("the answer is not SDP".into()))?;
         let accepted = self.rtc.sdp_api().accept_answer(pending, answer);
-        accepted.map_err(|_| PeerError("the answer does not fit".into()))
+        accepted.map_err(|_| PeerError("the answer does not match".into()))
     }
 
-    /// Whether the caller can hear the agent.
+    /// Returns whether the agent's m-line is negotiated.
     pub(crate) fn carries_agent(&self) -> bool {
         self.agent_mid.is_some()
     }
 
-    /// Takes a candidate of the caller, as `candidate:…`. One that we cannot reach is none.
+    /// Adds a candidate of the caller, formatted as `candidate:…`. An invalid one is ignored.
     pub(crate) fn add_candidate(&mut self, candidate: &str) {
         if let Ok(candidate) = Candidate::from_sdp_string(candidate) {
             self.rtc.add_remote_candidate(candidate);
         }
     }
 
-    /// A datagram came. What is no WebRTC is ignored.
+    /// Takes a datagram. Those that are not part of this connection are ignored.
     ///
     /// # Errors
-    /// When the connection cannot go on.
+    /// Fails if the connection cannot continue.
     pub(crate) fn receive(
         &mut self,
         now: Instant,
@@ -199,18 +201,18 @@ impl Peer {
         self.rtc.handle_input(input).map_err(failed)
     }
 
-    /// Time passes.
+    /// Handles timeouts.
     ///
     /// # Errors
-    /// When the connection cannot go on.
+    /// Fails if the connection cannot continue.
     pub(crate) fn wake(&mut self, now: Instant) -> Result<(), PeerError> {
         self.rtc.handle_input(Input::Timeout(now)).map_err(failed)
     }
 
-    /// The next order. After anything else was called, call it until it says [`Order::Wait`].
+    /// Returns the next output. After any other call, call this until it returns [`Order::Wait`].
     ///
     /// # Errors
-    /// When the connection cannot go on.
+    /// Fails if the connection cannot continue.
     pub(crate) fn poll(&mut self) -> Result<Order, PeerError> {
         loop {
             match self.rtc.poll_output().map_err(failed)? {
@@ -243,11 +245,11 @@ impl Peer {
             return;
         };
         let time = MediaTime::new(at_ms * TICKS_PER_MS, Frequency::FORTY_EIGHT_KHZ);
-        // A packet that cannot go out is one that is lost: the listener hears 20 ms less.
+        // A failed write is equivalent to packet loss: the caller misses 20 ms.
         let _ = writer.write(pt, Instant::now(), time, opus);
     }
 
-    /// Sends a `DataPacket`, at the latest when the channel opens.
+    /// Sends a `DataPacket`, or queues it until the channel opens.
     pub(crate) fn send(&mut self, packet: Vec<u8>) {
         if self.waiting.len() < MOST_WAITING {
             self.waiting.push_back(packet);
@@ -255,9 +257,9 @@ impl Peer {
         self.flush();
     }
 
-    /// Says to the caller that it is over; poll once more.
+    /// Notifies the caller of the end. Poll afterwards to send the last datagrams.
     pub(crate) fn close(&mut self) {
-        // If it cannot be said, the caller's connection times out.
+        // On failure, the caller's connection times out.
         let _ = self.rtc.close();
     }
 

@@ -1,23 +1,24 @@
-//! Reads an Ogg Opus recording into its packets.
+//! Splits an Ogg Opus recording into packets.
 
 use std::io::Cursor;
 use std::sync::Arc;
 
 use ogg::PacketReader;
 
-/// One Opus packet of the recording lasts this long.
+/// Duration of one Opus packet of the recording.
 pub const FRAME_MS: u64 = 20;
 
-/// One Opus packet, and when in its clip it is heard.
+/// One Opus packet, and its time in the clip.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// Milliseconds from the clip's start.
+    /// Milliseconds from the start of the clip.
     pub at: u64,
-    /// The packet, as it goes over RTP.
+    /// The packet as sent over RTP.
     pub opus: Arc<[u8]>,
 }
 
-/// The packets of an Ogg Opus file, one for each 20 ms. A broken file ends early: the rest is silence.
+/// Returns the packets of an Ogg Opus file, 20 ms each. A damaged file ends early. The rest is
+/// silence.
 pub fn frames(file: &[u8]) -> Vec<Frame> {
     let mut reader = PacketReader::new(Cursor::new(file));
     let mut frames = Vec::new();
@@ -38,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_greeting_is_one_packet_for_each_20_ms() {
+    fn greeting_has_one_packet_per_20_ms() {
         let frames = frames(include_bytes!("../assets/greeting.opus"));
         assert!(
             (150..350).contains(&frames.len()),
@@ -50,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_ogg_is_silence() {
+    fn non_ogg_file_yields_no_frames() {
         assert_eq!(frames(b"RIFF...."), Vec::new());
         assert_eq!(frames(b""), Vec::new());
     }

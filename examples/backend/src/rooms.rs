@@ -1,4 +1,4 @@
-//! The rooms that are open, and what was heard in each.
+//! The open rooms, and statistics of each caller.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::heard::Heard;
 
-/// Rooms that are over are remembered up to this number, so that one can look at them afterwards.
+/// Maximum number of closed rooms whose statistics are kept.
 const REMEMBERED: usize = 64;
 
 #[derive(Debug)]
@@ -19,7 +19,7 @@ struct Room {
     open: bool,
     heard: Arc<Mutex<Heard>>,
     replaced: watch::Sender<bool>,
-    /// The caller's sid, and where another socket of theirs goes.
+    /// The caller's sid, and the channel that takes a new socket of that caller.
     lines: Option<(String, mpsc::Sender<WebSocket>)>,
 }
 
@@ -30,13 +30,13 @@ struct State {
     sessions: u64,
 }
 
-/// All rooms. A room holds one caller and their agent; who joins a room that is taken replaces its caller.
+/// All rooms. A room has one caller and one agent. A second caller replaces the first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rooms {
     state: Arc<Mutex<State>>,
 }
 
-/// A caller's place in a room; dropping it closes the room.
+/// A caller's place in a room. Dropping it closes the room.
 #[derive(Debug)]
 pub(crate) struct Place {
     rooms: Rooms,
@@ -47,7 +47,7 @@ pub(crate) struct Place {
 }
 
 impl Rooms {
-    /// Opens the room, or takes it over.
+    /// Opens the room, or replaces its caller.
     pub(crate) fn enter(&self, room: &str) -> Place {
         let heard = Arc::new(Mutex::new(Heard::default()));
         let (replaced, is_replaced) = watch::channel(false);
@@ -62,7 +62,7 @@ impl Rooms {
             lines: None,
         };
         if let Some(former) = state.rooms.insert(room.to_owned(), entry) {
-            // Nobody listens any more if that caller has gone.
+            // Fails if that caller has already left.
             let _ = former.replaced.send(true);
         }
         drop(state);
@@ -75,7 +75,8 @@ impl Rooms {
         }
     }
 
-    /// Gives a socket to the session of this participant; gives it back if there is none.
+    /// Passes a socket to the session of this participant. Returns the socket if there is no such
+    /// session.
     pub(crate) fn hand_over(&self, room: &str, sid: &str, socket: WebSocket) -> Option<WebSocket> {
         let state = lock(&self.state);
         let lines = state.rooms.get(room).and_then(|room| room.lines.as_ref());
@@ -88,7 +89,7 @@ impl Rooms {
         }
     }
 
-    /// What was heard in a room, also for some time after it closed.
+    /// Returns the statistics of a room, also for some time after it closed.
     pub(crate) fn heard(&self, room: &str) -> Option<Value> {
         let state = lock(&self.state);
         let entry = state.rooms.get(room)?;
@@ -96,7 +97,7 @@ impl Rooms {
         Some(heard.to_json(room, entry.open))
     }
 
-    /// The names of the open rooms, sorted.
+    /// Returns the names of the open rooms, sorted.
     pub(crate) fn open(&self) -> Vec<String> {
         let state = lock(&self.state);
         let mut names: Vec<String> = state
@@ -111,17 +112,17 @@ impl Rooms {
 }
 
 impl Place {
-    /// The room's name.
+    /// Returns the room's name.
     pub(crate) fn room(&self) -> &str {
         &self.room
     }
 
-    /// What was heard here.
+    /// Returns the statistics of this caller.
     pub(crate) fn heard(&self) -> MutexGuard<'_, Heard> {
         lock(&self.heard)
     }
 
-    /// From now on another socket of this participant goes there.
+    /// Registers the channel that takes new sockets of this participant.
     pub(crate) fn takes_lines(&self, sid: &str, lines: mpsc::Sender<WebSocket>) {
         let mut state = lock(&self.rooms.state);
         let room = state.rooms.get_mut(&self.room);
@@ -130,7 +131,7 @@ impl Place {
         }
     }
 
-    /// Becomes true when another caller takes this place.
+    /// Becomes `true` when another caller takes this place.
     pub(crate) fn replaced(&self) -> watch::Receiver<bool> {
         self.replaced.clone()
     }
@@ -164,7 +165,7 @@ impl Drop for Place {
     }
 }
 
-/// A panic elsewhere leaves counters that are still worth reading.
+/// Ignores poisoning: the counters are still worth reading after a panic.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -176,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_that_is_dropped_closes_its_room_and_is_remembered() {
+    fn leaving_closes_the_room_and_keeps_its_statistics() {
         let rooms = Rooms::default();
         let place = rooms.enter("a");
         place.heard().count(Instant::now(), -20);
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn who_joins_a_taken_room_replaces_its_caller() {
+    fn second_caller_replaces_the_first_in_a_room() {
         let rooms = Rooms::default();
         let first = rooms.enter("a");
         let second = rooms.enter("a");
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn only_so_many_rooms_are_remembered() {
+    fn only_the_latest_closed_rooms_are_remembered() {
         let rooms = Rooms::default();
         for number in 0..100 {
             drop(rooms.enter(&format!("room {number}")));

@@ -1,22 +1,25 @@
-//! Shapes str0m's answer into what a LiveKit server sends.
+//! Adapts str0m's answer to the form that a LiveKit server sends.
 //!
-//! str0m gives every media line a random `a=msid`. LiveKit gives one to the lines that carry a track to the client, of
-//! the form `PA_<participant>|TR_<track>`, and sends its candidates by trickle.
+//! str0m gives every m-line a random `a=msid`. LiveKit sets `a=msid` only on m-lines that carry a
+//! track to the client, in the form `PA_<participant>|TR_<track>`, and sends its candidates by
+//! trickle ICE.
 
 /// An answer, ready to send.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shaped {
     /// The session description.
     pub sdp: String,
-    /// The media line that carries the agent's voice, if the offer has room for one.
+    /// The mid of the m-line that carries the agent's audio. `None` if the offer has no m-line for
+    /// it.
     pub agent_mid: Option<String>,
-    /// The first media line, which candidates name.
+    /// The mid of the first m-line, which candidates refer to.
     pub first_mid: String,
-    /// The candidates that were in it, as `candidate:…`.
+    /// The candidates of the answer, formatted as `candidate:…`.
     pub candidates: Vec<String>,
 }
 
-/// Names the agent's line and takes msids from all others. `known` is the line of an earlier answer: it stays.
+/// Sets the msid of the agent's m-line and removes all others. `known` is the agent's mid in an
+/// earlier answer, which is kept.
 pub(crate) fn shape(answer: &str, known: Option<&str>, stream: &str, track: &str) -> Shaped {
     let mut sections = split(answer);
     let session = if sections.is_empty() {
@@ -53,7 +56,7 @@ pub(crate) fn shape(answer: &str, known: Option<&str>, stream: &str, track: &str
                     shaped.candidates.push(candidate);
                 }
             } else if *line == "a=end-of-candidates" || is_ssrc_msid(line) {
-                // Trickled, and said once by `a=msid`.
+                // Candidates are trickled, and the msid is already in `a=msid`.
             } else if line.starts_with("a=msid:") {
                 if carries_agent {
                     push(&mut shaped.sdp, &format!("a=msid:{stream} {track}"));
@@ -92,7 +95,7 @@ fn split(sdp: &str) -> Vec<Vec<&str>> {
     sections
 }
 
-/// A refused video line, for which no codec is left to name: browsers want a format all the same.
+/// Detects a rejected m-line without any format. Browsers require at least one.
 fn is_bare(line: &str) -> bool {
     line.starts_with("m=") && line.split_whitespace().count() == 3
 }
@@ -124,7 +127,7 @@ mod tests {
         m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:3\r\na=sendonly\r\na=msid:x w\r\n";
 
     #[test]
-    fn the_agents_line_is_named_and_spare_lines_are_quiet() {
+    fn agent_m_line_gets_its_msid_and_spare_m_lines_are_inactive() {
         let shaped = shape(ANSWER, None, "PA_a|TR_b", "t");
         assert_eq!(shaped.agent_mid.as_deref(), Some("2"));
         assert_eq!(shaped.first_mid, "0");
@@ -140,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_line_without_a_codec_gets_a_format() {
+    fn rejected_m_line_without_codecs_gets_a_format() {
         let shaped = shape(
             "v=0\r\nm=video 0 UDP/TLS/RTP/SAVPF \r\na=mid:4\r\n",
             None,
@@ -155,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_agents_line_stays_over_answers() {
+    fn agent_m_line_is_kept_across_answers() {
         assert_eq!(
             shape(ANSWER, Some("3"), "s", "t").agent_mid.as_deref(),
             Some("3")
@@ -167,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn an_offer_without_a_listening_line_has_no_place_for_the_agent() {
+    fn offer_without_a_receiving_m_line_has_no_agent_mid() {
         assert_eq!(shape("v=0\r\n", None, "s", "t").agent_mid, None);
         assert_eq!(shape("", None, "s", "t").agent_mid, None);
     }

@@ -1,6 +1,8 @@
-//! One caller's session: a socket for signalling, a socket for media, an agent, and the clock that drives them.
+//! One caller's session: a signaling socket, a media socket, an agent, and the clock that drives
+//! them.
 //!
-//! Everything of a session is in one task and ends with it, whatever ends it: garbage, silence, a hang-up or a panic.
+//! Each session is one task, and all of its state ends with the task, whether by an invalid
+//! message, a timeout, a hang-up or a panic.
 
 mod end;
 mod handle;
@@ -32,54 +34,55 @@ use crate::peer::{self, Peer};
 use crate::rooms::Place;
 use crate::token::{Claims, seconds_since_1970};
 
-/// How long a message may take to leave, and a caller to close after the last one.
+/// Timeout for sending a message, and for the caller to close after the last one.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// LiveKit sends a new token this often.
+/// How often LiveKit sends a new token.
 const REFRESH_EVERY: Duration = Duration::from_secs(5 * 60);
-/// The largest datagram of WebRTC is an Ethernet frame.
+/// A WebRTC datagram is not larger than an Ethernet frame.
 const LARGEST_DATAGRAM: usize = 2_048;
 
-/// A session's state.
+/// The state of a session.
 struct Session {
     app: App,
     claims: Claims,
     place: Place,
     cast: Cast,
-    /// In the dual mode the one that the caller publishes on.
+    /// With two peer connections, the publisher.
     peer: Peer,
-    /// In the dual mode the one that the caller listens on.
+    /// With two peer connections, the subscriber.
     listener: Option<Listener>,
     agent: Agent,
     media: UdpSocket,
     line: Line,
-    /// Sockets of a caller whose own broke.
+    /// New sockets of a caller that resumes.
     lines: mpsc::Receiver<WebSocket>,
     began: Instant,
     last_frame: Instant,
     next_refresh: Instant,
-    /// When the token's time is over.
+    /// When the token expires.
     expires: Instant,
-    /// When the media connection broke, or the session began without one; nothing while it is up.
+    /// When the media connection was lost, or the session started without one. `None` while it is
+    /// up.
     down_since: Option<Instant>,
-    /// When the socket broke; nothing while there is one.
+    /// When the socket was lost. `None` while there is one.
     unheard_since: Option<Instant>,
     was_up: bool,
     asked_for_line: bool,
-    /// Whether the caller wants to hear the agent yet.
+    /// Whether the caller has subscribed to the agent.
     listens: bool,
-    /// The last number of the caller's data.
+    /// The last sequence number of the caller's data.
     heard_sequence: u32,
 }
 
-/// How somebody wants to come in.
+/// How a caller joins.
 #[derive(Debug, Default)]
 pub(crate) struct Wish {
     pub(crate) request: JoinRequest,
-    /// With two connections.
+    /// Whether the caller uses two peer connections.
     pub(crate) dual: bool,
 }
 
-/// Runs a session to its end, or gives this socket to the session that is to go on.
+/// Runs a session to its end, or passes the socket to the session that it resumes.
 pub(crate) async fn run(app: App, claims: Claims, wish: Wish, media_ip: IpAddr, socket: WebSocket) {
     if wish.request.reconnect {
         let sid = &wish.request.participant_sid;
@@ -152,7 +155,7 @@ impl Session {
         })
     }
 
-    /// Talks until something ends it.
+    /// Runs until something ends the session.
     async fn talk(&mut self, request: JoinRequest) -> End {
         let Err(end) = self.try_talk(request).await;
         end
@@ -174,7 +177,8 @@ impl Session {
                     }
                 }
                 received = self.media.recv_from(&mut datagram) => {
-                    // An error tells of a datagram that we sent in vain; the clock notices if that lasts.
+                    // An error reports that an earlier datagram could not be delivered. The timeout
+                    // covers lasting failures.
                     if let Ok((length, source)) = received {
                         self.peer.receive(Instant::now(), source, datagram.get(..length).unwrap_or_default())?;
                     }
@@ -186,12 +190,12 @@ impl Session {
         }
     }
 
-    /// Does all that the connection and the agent want done. Says when to wake.
+    /// Executes all outputs of the connection and the agent. Returns when to wake up.
     async fn settle(&mut self) -> Result<Instant, End> {
         loop {
             match self.peer.poll()? {
                 peer::Order::Transmit(to, datagram) => {
-                    // A datagram may be lost.
+                    // Errors are ignored, since datagrams may be lost.
                     let _ = self.media.send_to(&datagram, to).await;
                 }
                 peer::Order::Tell(news) => self.read_news(news)?,
@@ -217,7 +221,7 @@ impl Session {
         }
     }
 
-    /// The first moment at which the session has something to do by itself.
+    /// Returns the earliest time at which the session has something to do.
     fn deadline(&self) -> Instant {
         let agent = self
             .agent
@@ -246,7 +250,7 @@ impl Session {
         self.down_since.map(|since| since + patience)
     }
 
-    /// While there is a socket, it has to be used.
+    /// The timeout applies only while there is a socket.
     fn silent_until(&self) -> Option<Instant> {
         let vanish_after = self.app.config.timings.vanish_after;
         self.line.is_open().then(|| self.last_frame + vanish_after)
@@ -300,7 +304,8 @@ impl Session {
         }
     }
 
-    /// The socket is gone: who was in the call may come back, and is heard meanwhile.
+    /// Handles the loss of the socket. A caller that was connected may resume, and the media
+    /// connection stays up.
     fn lose_line(&mut self) -> Result<(), End> {
         if !self.was_up {
             return Err(End::SocketClosed);
@@ -310,7 +315,7 @@ impl Session {
         Ok(())
     }
 
-    /// The caller is back, on another socket.
+    /// Resumes the session on a new socket.
     fn go_on(&mut self, socket: WebSocket) -> Result<(), End> {
         self.line = Line::new(socket);
         self.unheard_since = None;
@@ -325,7 +330,7 @@ impl Session {
         self.offer(true)
     }
 
-    /// Tells the caller why, and waits a little for the caller to close.
+    /// Sends the reason to the caller, and waits a little for the caller to close.
     async fn say_goodbye(mut self, end: End) {
         let said = end.reason().is_some_and(|reason| {
             let leave = LeaveRequest {
@@ -355,7 +360,7 @@ impl Session {
         }
         .encode_to_vec();
         frame.extend(version.into_iter().flatten());
-        // Who has no socket at the moment is told what holds when there is one again.
+        // Without a socket the message is dropped. The resume sends the current state.
         if !self.line.is_open() || self.line.send(frame) {
             Ok(())
         } else {
@@ -363,7 +368,7 @@ impl Session {
         }
     }
 
-    /// The agent's clock.
+    /// Returns the agent's time in ms.
     fn millis(&self) -> u64 {
         self.began.elapsed().as_millis() as u64
     }

@@ -1,4 +1,4 @@
-//! The door to `/rtc` and `/rtc/v1`: who may come in, and with what request.
+//! The signaling endpoints `/rtc` and `/rtc/v1`: authorization and the join request.
 
 use std::fmt;
 use std::io::Read;
@@ -20,16 +20,16 @@ use crate::token::{self, Claims, Refusal};
 
 /// LiveKit's limit for a decompressed join request.
 const LARGEST_REQUEST: u64 = 1024 * 1024;
-/// LiveKit's limit for a signalling message.
+/// LiveKit's limit for a signaling message.
 const LARGEST_MESSAGE: usize = 2 * 1024 * 1024;
 
-/// What the URL says.
+/// The query parameters.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct Parameters {
     access_token: String,
     join_request: String,
-    /// These are of the older query, at `/rtc`.
+    /// The next three belong to the older query format of `/rtc`.
     auto_subscribe: String,
     reconnect: String,
     sid: String,
@@ -41,7 +41,7 @@ impl fmt::Debug for Parameters {
     }
 }
 
-/// Why somebody is not let in.
+/// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refused {
     Token(Refusal),
@@ -57,7 +57,8 @@ impl IntoResponse for Refused {
     }
 }
 
-/// `GET /rtc/v1/validate`: a browser hides why its WebSocket was refused, so a page asks here, from any origin.
+/// `GET /rtc/v1/validate`: returns why a WebSocket was refused, which browsers hide from pages.
+/// Allowed from any origin.
 pub(crate) async fn validate(
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
@@ -70,7 +71,7 @@ pub(crate) async fn validate(
     ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], said).into_response()
 }
 
-/// `GET /rtc/validate`: the same for a caller with two connections.
+/// `GET /rtc/validate`: the same for a caller with two peer connections.
 pub(crate) async fn validate_dual(
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
@@ -83,7 +84,7 @@ pub(crate) async fn validate_dual(
     ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], said).into_response()
 }
 
-/// `GET /rtc/v1`: the WebSocket. The token is looked at before anything else.
+/// `GET /rtc/v1`: the WebSocket. The token is verified before anything else.
 pub(crate) async fn join(
     Query(parameters): Query<Parameters>,
     State(app): State<App>,
@@ -92,7 +93,7 @@ pub(crate) async fn join(
     enter(parameters, app, request, false).await
 }
 
-/// `GET /rtc`: the same for a caller with two connections.
+/// `GET /rtc`: the same for a caller with two peer connections.
 pub(crate) async fn join_dual(
     Query(parameters): Query<Parameters>,
     State(app): State<App>,
@@ -134,7 +135,7 @@ fn admit(
         .and_then(|v| v.strip_prefix("Bearer "));
     let claims = token::verify(&app.config, bearer.unwrap_or(&parameters.access_token))
         .map_err(Refused::Token)?;
-    // A join request at the older door means the same as at the newer one.
+    // A join request at `/rtc` means the same as at `/rtc/v1`.
     if older && parameters.join_request.is_empty() {
         return Ok((claims, older_wish(parameters)));
     }
@@ -167,7 +168,7 @@ fn read_join_request(text: &str) -> Result<JoinRequest, &'static str> {
             .map_err(|_| "join_request is not base64url")?
             .as_slice(),
     );
-    let wrapped = wrapped.map_err(|_| "join_request is no WrappedJoinRequest")?;
+    let wrapped = wrapped.map_err(|_| "join_request is not a WrappedJoinRequest")?;
     let plain = match Compression::try_from(wrapped.compression) {
         Ok(Compression::None) => wrapped.join_request,
         Ok(Compression::Gzip) => {
@@ -176,7 +177,7 @@ fn read_join_request(text: &str) -> Result<JoinRequest, &'static str> {
                 GzDecoder::new(wrapped.join_request.as_slice()).take(LARGEST_REQUEST + 1);
             decoder
                 .read_to_end(&mut plain)
-                .map_err(|_| "join_request is no gzip")?;
+                .map_err(|_| "join_request is not gzip")?;
             plain
         }
         Err(_) => return Err("join_request has an unknown compression"),
@@ -184,7 +185,7 @@ fn read_join_request(text: &str) -> Result<JoinRequest, &'static str> {
     if plain.len() as u64 > LARGEST_REQUEST {
         return Err("join_request is too large");
     }
-    JoinRequest::decode(plain.as_slice()).map_err(|_| "join_request is no JoinRequest")
+    JoinRequest::decode(plain.as_slice()).map_err(|_| "join_request is not a JoinRequest")
 }
 
 #[cfg(test)]
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_and_gzipped_requests_are_read() {
+    fn plain_and_gzipped_join_requests_are_decoded() {
         let mut request = JoinRequest::default();
         request.publisher_offer.get_or_insert_default().id = 7;
         let bytes = request.encode_to_vec();
@@ -225,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_requests_say_why() {
+    fn invalid_join_requests_are_rejected_with_a_reason() {
         assert_eq!(read_join_request(""), Err("missing join_request"));
         assert_eq!(
             read_join_request("%%%"),
@@ -233,11 +234,11 @@ mod tests {
         );
         assert_eq!(
             read_join_request("____"),
-            Err("join_request is no WrappedJoinRequest")
+            Err("join_request is not a WrappedJoinRequest")
         );
         assert_eq!(
             read_join_request(&wrap(1, vec![1, 2])),
-            Err("join_request is no gzip")
+            Err("join_request is not gzip")
         );
         assert_eq!(
             read_join_request(&wrap(9, vec![])),
@@ -245,7 +246,7 @@ mod tests {
         );
         assert_eq!(
             read_join_request(&wrap(0, vec![255])),
-            Err("join_request is no JoinRequest")
+            Err("join_request is not a JoinRequest")
         );
         assert_eq!(
             read_join_request(&wrap(1, gzip(&vec![0; 2 << 20]))),

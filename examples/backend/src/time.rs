@@ -1,9 +1,9 @@
-//! Writes points in time.
+//! Formats timestamps.
 
-/// Seconds since 1970 as `2026-01-31T12:00:00Z`.
+/// Formats seconds since 1970 as `2026-01-31T12:00:00Z`.
 pub(crate) fn iso_8601(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400, seconds % 86_400);
-    // Days to a date of the Gregorian calendar, counted in eras of 400 years that begin on 1 March.
+    // Converts days to a Gregorian date, in eras of 400 years that begin on 1 March.
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era =
@@ -30,7 +30,7 @@ mod tests {
     use super::iso_8601;
 
     #[test]
-    fn known_days() {
+    fn known_timestamps_format_as_iso_8601() {
         assert_eq!(iso_8601(0), "1970-01-01T00:00:00Z");
         assert_eq!(iso_8601(951_782_400), "2000-02-29T00:00:00Z");
         assert_eq!(iso_8601(1_767_225_599), "2025-12-31T23:59:59Z");

@@ -1,4 +1,4 @@
-//! LiveKit's access tokens: HS256 JSON web tokens whose `video` claim says what the bearer may do.
+//! LiveKit's access tokens: HS256 JSON Web Tokens whose `video` claim holds the permissions.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 
-/// Clocks of two machines differ; more than this many seconds count.
+/// Tolerated clock difference between two machines.
 const LEEWAY_SECONDS: u64 = 2;
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Claims {
@@ -26,35 +26,35 @@ pub struct Claims {
     pub nbf: u64,
     /// Valid until, in seconds since 1970.
     pub exp: u64,
-    /// A name to show.
+    /// The display name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
-    /// What the bearer may do.
+    /// The permissions.
     #[serde(default)]
     pub video: Grant,
-    /// The room's making: whom to dispatch there.
+    /// The configuration of the room: which agents to dispatch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_config: Option<RoomConfig>,
 }
 
-/// LiveKit's room configuration, of which we use the agents.
+/// LiveKit's room configuration. Only the agents are used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomConfig {
-    /// Who is sent there when the room is made.
+    /// The agents that are dispatched when the room is created.
     pub agents: Vec<Dispatch>,
 }
 
-/// An agent to be sent to a room.
+/// An agent dispatch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dispatch {
-    /// The name that its worker registered.
+    /// The name that the agent's worker registered.
     #[serde(rename = "agentName")]
     pub agent: String,
-    /// What it is told.
+    /// Metadata for the agent.
     pub metadata: String,
 }
 
-/// What the bearer may do in a room. An absent permission is given, as LiveKit has it.
+/// The permissions in a room. Absent permissions are granted, as in LiveKit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Grant {
@@ -62,28 +62,28 @@ pub struct Grant {
     pub room_join: bool,
     /// The room.
     pub room: String,
-    /// May send audio.
+    /// May publish audio.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub can_publish: Option<bool>,
-    /// May hear others.
+    /// May subscribe to others.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub can_subscribe: Option<bool>,
-    /// May send data. Follows `can_publish` if absent.
+    /// May publish data. Defaults to `can_publish`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub can_publish_data: Option<bool>,
-    /// The speech-to-speech session that it is good for, and for nothing else.
+    /// The realtime session that the token is valid for. Such a token allows nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub realtime: Option<String>,
-    /// Its microphone's rate, in Hz.
+    /// Sample rate of the microphone in Hz.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input_rate: Option<u32>,
-    /// Its agent's.
+    /// Sample rate of the agent in Hz.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output_rate: Option<u32>,
 }
 
 impl Grant {
-    /// May join this room and do everything in it.
+    /// Allows joining this room and everything in it.
     pub fn join(room: &str) -> Self {
         Self {
             room_join: true,
@@ -92,7 +92,7 @@ impl Grant {
         }
     }
 
-    /// May open the WebSocket of this speech-to-speech session.
+    /// Allows opening the WebSocket of this realtime session.
     pub fn realtime(session: &str, input: u32, output: u32) -> Self {
         Self {
             realtime: Some(session.to_owned()),
@@ -102,17 +102,17 @@ impl Grant {
         }
     }
 
-    /// May send audio.
+    /// Returns whether publishing audio is allowed.
     pub fn publishes(&self) -> bool {
         self.can_publish.unwrap_or(true)
     }
 
-    /// May hear others.
+    /// Returns whether subscribing is allowed.
     pub fn subscribes(&self) -> bool {
         self.can_subscribe.unwrap_or(true)
     }
 
-    /// May send data.
+    /// Returns whether publishing data is allowed.
     pub fn publishes_data(&self) -> bool {
         self.can_publish_data.unwrap_or_else(|| self.publishes())
     }
@@ -127,24 +127,25 @@ impl fmt::Debug for Claims {
     }
 }
 
-/// Why a token is refused. The words are LiveKit's, since clients look for some of them; none holds the token.
+/// Why a token is refused. The texts are LiveKit's, since clients match on some of them. None
+/// contains the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// There is none.
+    /// There is no token.
     Missing,
-    /// Its time is over.
+    /// The token has expired.
     Expired,
-    /// Its time has not begun.
+    /// The token is not valid yet.
     Early,
-    /// Another secret signed it.
+    /// The token was signed with another secret.
     Signature,
-    /// It names another API key.
+    /// The token was issued for another API key.
     Issuer,
-    /// It is no token at all.
+    /// Not a valid token.
     Malformed,
-    /// It does not allow to join a room, or names none.
+    /// The token does not allow joining a room, or names no room.
     Permission,
-    /// It names nobody.
+    /// The token has no identity.
     Identity,
 }
 
@@ -159,7 +160,7 @@ impl fmt::Display for Refusal {
             }
             Self::Issuer => "invalid API key: the token was issued for another key",
             Self::Malformed => "invalid token, error: malformed token",
-            Self::Permission => "permissions denied: the token does not allow to join a room",
+            Self::Permission => "permissions denied: the token does not allow joining a room",
             Self::Identity => "identity cannot be empty",
         })
     }
@@ -167,10 +168,11 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Signs a token that lasts `ttl` from now; also its end in seconds since 1970.
+/// Signs a token that is valid for `ttl` from now. Returns the token and its expiry in seconds
+/// since 1970.
 ///
 /// # Errors
-/// When the token cannot be written, which takes a broken key.
+/// Fails if the token cannot be encoded, which only an invalid key causes.
 pub fn mint(
     config: &Config,
     identity: &str,
@@ -181,7 +183,7 @@ pub fn mint(
     mint_for(keys, identity, grant, ttl, None)
 }
 
-/// Signs a token with this key and secret, which sends an agent to the room as well.
+/// Signs a token with this key and secret that optionally dispatches an agent to the room.
 ///
 /// # Errors
 /// As [`mint`].
@@ -210,7 +212,7 @@ pub fn mint_for(
 /// Signs these claims.
 ///
 /// # Errors
-/// When the token cannot be written, which takes a broken key.
+/// Fails if the token cannot be encoded, which only an invalid key causes.
 pub fn sign(claims: &Claims, secret: &str) -> Result<String, Refusal> {
     jsonwebtoken::encode(
         &Header::new(Algorithm::HS256),
@@ -220,10 +222,10 @@ pub fn sign(claims: &Claims, secret: &str) -> Result<String, Refusal> {
     .map_err(|_| Refusal::Malformed)
 }
 
-/// Reads a token and says whether its bearer may join.
+/// Decodes a token and checks that it allows joining a room.
 ///
 /// # Errors
-/// Says why not.
+/// Returns why not.
 pub fn verify(config: &Config, token: &str) -> Result<Claims, Refusal> {
     let claims = decode(config, token)?;
     if !claims.video.room_join || claims.video.room.is_empty() {
@@ -235,10 +237,10 @@ pub fn verify(config: &Config, token: &str) -> Result<Claims, Refusal> {
     Ok(claims)
 }
 
-/// Reads a token and says whether its bearer may open the WebSocket of this speech-to-speech session.
+/// Decodes a token and checks that it allows opening the WebSocket of this realtime session.
 ///
 /// # Errors
-/// Says why not.
+/// Returns why not.
 pub fn verify_realtime(config: &Config, token: &str, session: &str) -> Result<Claims, Refusal> {
     let claims = decode(config, token)?;
     match claims.video.realtime.as_deref() == Some(session) {
@@ -268,14 +270,14 @@ fn decode(config: &Config, token: &str) -> Result<Claims, Refusal> {
             }
         })?;
     let claims = claims.claims;
-    // What is over is over: the leeway is for tokens of a clock that is ahead of ours.
+    // The leeway covers `nbf` of a clock that is ahead of ours. Expired tokens get no leeway.
     if claims.exp <= seconds_since_1970() {
         return Err(Refusal::Expired);
     }
     Ok(claims)
 }
 
-/// Now, in seconds since 1970.
+/// Returns the current time in seconds since 1970.
 pub fn seconds_since_1970() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

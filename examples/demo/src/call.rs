@@ -1,4 +1,4 @@
-//! The full call, against the local backend.
+//! The full call, with the development backend.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -34,13 +34,13 @@ fn Page(way: RwSignal<Way>) -> impl IntoView {
                 <h1>"Say something."</h1>
                 <AudioVisualizer variant=VisualizerVariant::Orb class="presence" />
                 <p class="hint">
-                    "Press Start and allow the microphone: the agent greets you, listens, and plays your own words back. "
+                    "Press Start and allow the microphone: the agent greets you, listens, and plays your words back. "
                     {move || match way.get() {
                         Way::WebRtc => {
                             view! { "Or type; " <b>"goodbye"</b> " makes it hang up." }.into_any()
                         }
                         Way::SpeechToSpeech => {
-                            view! { "Talk over it and it is silent. A single short word makes it ask this page." }
+                            view! { "Speak to interrupt it. A single short word makes it call a tool of this page." }
                                 .into_any()
                         }
                     }}

@@ -1,9 +1,9 @@
-//! What happened, in words, newest first.
+//! The event log, newest first.
 
 use leptos::prelude::*;
 use leptos_speko::{AgentState, Event};
 
-/// How many are kept.
+/// Maximum number of entries kept.
 const KEPT: usize = 200;
 
 #[derive(Clone)]
@@ -53,13 +53,13 @@ pub(crate) fn event_list(log: EventLog) -> impl IntoView {
                 </For>
             </ol>
             <p class="none" hidden=move || !log.0.with(Vec::is_empty)>
-                "Nothing yet."
+                "No events yet."
             </p>
         </aside>
     }
 }
 
-/// Partial transcripts are left out: the transcript itself shows them.
+/// Interim transcripts are left out: the transcript itself shows them.
 fn describe(event: &Event) -> Option<(&'static str, String)> {
     Some(match event {
         Event::Connected { conversation_id } => ("connected", conversation_id.clone()),
@@ -78,8 +78,8 @@ fn describe(event: &Event) -> Option<(&'static str, String)> {
         Event::AgentState(state) => ("agent", state.as_str().to_owned()),
         Event::Mic(state) => ("microphone", state.as_str().to_owned()),
         Event::Connection(state) => ("connection", state.as_str().to_owned()),
-        Event::AudioBlocked(true) => ("sound", "blocked by the browser".to_owned()),
-        Event::AudioBlocked(false) => ("sound", "plays".to_owned()),
+        Event::AudioBlocked(true) => ("audio", "blocked by the browser".to_owned()),
+        Event::AudioBlocked(false) => ("audio", "playing".to_owned()),
         Event::Interrupted => ("interrupted", String::new()),
         Event::Tool(tool) => ("tool", tool.name.clone() + " " + tool.status.as_str()),
         Event::Usage {

@@ -1,11 +1,11 @@
-//! What both pages have at their top.
+//! The header of both pages.
 
 use leptos::prelude::*;
 
-/// The name, the two pages, and the way to the source of it all.
+/// The project's name, links to the two pages, and a link to the source.
 #[component]
 pub(crate) fn Masthead(
-    /// The path of the page that one is on.
+    /// The path of the current page.
     here: &'static str,
 ) -> impl IntoView {
     let link = move |path: &'static str, name: &'static str| {
@@ -16,7 +16,7 @@ pub(crate) fn Masthead(
         <header class="masthead">
             <p class="wordmark">"leptos-speko"</p>
             <nav aria-label="Pages">
-                {link("/", "Call")} {link("/gallery", "Specimens")}
+                {link("/", "Call")} {link("/gallery", "Gallery")}
             </nav>
         </header>
     }

@@ -1,4 +1,4 @@
-//! The specimen book: every component in its states. Nothing here needs a backend or a microphone.
+//! The component gallery: every component in its states, without a backend or a microphone.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -13,10 +13,10 @@ pub(crate) fn Gallery() -> impl IntoView {
             <Masthead here="/gallery" />
             <main>
                 <div class="title-page">
-                    <h1>"Specimens of a conversation"</h1>
+                    <h1>"Component gallery"</h1>
                     <p>
-                        "Every component of leptos-speko in its states, set by a script: no server, no microphone. Press, type and \
-                         drag; a script answers."
+                        "Every leptos-speko component in its states, driven by scripts, without a server or a microphone. All \
+                         controls work; a script answers."
                     </p>
                 </div>
                 <Film />
@@ -31,7 +31,7 @@ pub(crate) fn Gallery() -> impl IntoView {
     }
 }
 
-/// A component's page in the book.
+/// A gallery entry of one component.
 pub(crate) struct PlateOf {
     pub(crate) name: &'static str,
     pub(crate) slot: &'static str,
@@ -88,7 +88,7 @@ fn story() -> Script {
         .looped()
 }
 
-/// The widget in a conversation that plays by itself.
+/// The widget in a scripted conversation that starts by itself.
 #[component]
 fn Film() -> impl IntoView {
     view! {
@@ -97,8 +97,8 @@ fn Film() -> impl IntoView {
                 <p class="number">"01"</p>
                 <h2>"VoiceWidget"</h2>
                 <p>
-                    "All of it in one tag, as a panel or as " <a href="?corner">"a round button in the corner"</a>
-                    ". Here it follows a script that plays by itself."
+                    "The whole conversation in one component, as a panel or as " <a href="?corner">"a floating button"</a>
+                    ". Here a script drives it, which plays automatically."
                 </p>
                 <code>"<VoiceWidget credentials=… variant=WidgetVariant::Floating />"</code>
             </div>
@@ -106,7 +106,7 @@ fn Film() -> impl IntoView {
                 <div class="specimens wide">
                     <figure>
                         <div class="stage">
-                            <VoiceWidget title="Harbour Inn" subtitle="Tables and questions, day and night">
+                            <VoiceWidget title="Harbour Inn" subtitle="Reservations and questions, day and night">
                                 <AudioVisualizer />
                             </VoiceWidget>
                         </div>
@@ -118,7 +118,8 @@ fn Film() -> impl IntoView {
     }
 }
 
-/// `?corner` shows the widget's other form, which would stand before the pictures of all plates.
+/// `?corner` shows the widget's floating form. It is off by default, since it would cover the other
+/// entries.
 fn in_the_corner() -> bool {
     window()
         .location()
@@ -135,13 +136,13 @@ fn Corner() -> impl IntoView {
     }
 }
 
-/// Nothing moves by itself for who does not want it.
+/// Returns whether the script may start by itself: not if the user prefers reduced motion.
 fn still_eyes() -> bool {
     let query = window().match_media("(prefers-reduced-motion: reduce)");
     !query.ok().flatten().is_some_and(|query| query.matches())
 }
 
-/// Stops the film and goes through it by hand.
+/// The player controls: pause, and a slider for the position.
 #[component]
 fn Reel() -> impl IntoView {
     let Some(scripted) = use_scripted() else {
@@ -169,7 +170,7 @@ fn Reel() -> impl IntoView {
                 {move || if running.get() { "Pause" } else { "Play" }}
             </button>
             <label>
-                "Through the film" <input type="range" min="0" max="100" value="0" on:input=seek />
+                "Position" <input type="range" min="0" max="100" value="0" on:input=seek />
             </label>
         </figcaption>
     }

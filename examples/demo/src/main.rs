@@ -1,4 +1,5 @@
-//! The showcase: a call with the local backend at `/`, and every component in its states at `/gallery`.
+//! The demo: a call with the development backend at `/`, and every component in its states at
+//! `/gallery`.
 
 #![allow(
     unreachable_pub,

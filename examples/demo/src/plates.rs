@@ -1,4 +1,4 @@
-//! What is in the specimen book.
+//! The entries of the component gallery.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -24,7 +24,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "CallButton",
             "call-button",
-            "Starts, cancels while connecting, and ends. One button, so that the focus stays where it is.",
+            "Starts and ends the call, or cancels it while connecting. It is one button, so it keeps the focus.",
             "<CallButton />",
             [Idle, Connecting, Listening],
             false,
@@ -33,7 +33,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "StatusBadge",
             "status-badge",
-            "Where the session stands, who has the floor, how the line is.",
+            "Status, who is speaking, connection state.",
             "<StatusBadge />",
             [Idle, Connecting, Listening, Speaking, Reconnecting, Ended],
             false,
@@ -42,7 +42,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "AgentState",
             "agent-state",
-            "What the agent is doing, in words. Only states that last are read out.",
+            "What the agent is doing. Screen readers announce only states that last.",
             "<AgentState />",
             [Listening, Thinking, Speaking],
             false,
@@ -51,7 +51,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "MicToggle",
             "mic-toggle",
-            "Mutes, and shows what the microphone really does.",
+            "Mutes the microphone and shows its actual state.",
             "<MicToggle />",
             [Idle, Listening, Muted, MicBlocked],
             false,
@@ -60,7 +60,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "PushToTalk",
             "push-to-talk",
-            "Held by pointer or key, the microphone is open; let go, it is not. A tap may latch it.",
+            "Unmutes the microphone while a pointer or key holds it down. A tap can latch it.",
             "<PushToTalk key=\"KeyT\" />",
             [Idle, Listening],
             false,
@@ -69,7 +69,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "VolumeSlider",
             "volume-slider",
-            "The agent's loudness, before and during a call.",
+            "The agent's volume, before and during a call.",
             "<VolumeSlider />",
             [Listening],
             false,
@@ -78,7 +78,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "TranscriptFeed",
             "transcript-feed",
-            "One row a turn, words appearing while they are spoken. It follows the talk and yields to the reader.",
+            "One row per turn; words appear as they are spoken. It scrolls with the conversation until the user scrolls up.",
             "<TranscriptFeed />",
             [Idle, Speaking],
             true,
@@ -87,7 +87,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "MessageInput",
             "message-input",
-            "A typed turn. Enter sends, but not the Enter that ends a composition.",
+            "Sends a typed turn. Enter sends it, except while an input method composes.",
             "<MessageInput />",
             [Idle, Listening],
             true,
@@ -96,7 +96,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "TranscriptExport",
             "transcript-export",
-            "Text, Markdown, JSON or WebVTT, copied or saved, also after the call.",
+            "Copies or saves the transcript as text, Markdown, JSON or WebVTT, also after the call.",
             "<TranscriptExport />",
             [Idle, Ended],
             true,
@@ -105,7 +105,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "MicSelect",
             "mic-select",
-            "The microphone, before and during a call. Unplugged, the default stands in until it is back.",
+            "Selects the microphone, before and during a call. While it is unplugged, the default is used.",
             "<MicSelect />",
             [Listening],
             true,
@@ -114,7 +114,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "SpeakerSelect",
             "speaker-select",
-            "The loudspeaker, where the browser lets one choose.",
+            "Selects the loudspeaker, in browsers that support it.",
             "<SpeakerSelect />",
             [Listening],
             true,
@@ -123,7 +123,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "StartAudio",
             "start-audio",
-            "In the page only while the browser holds the agent's sound back.",
+            "Rendered only while the browser blocks the agent's audio.",
             "<StartAudio />",
             [AudioBlocked],
             false,
@@ -132,7 +132,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "ConnectionNotice",
             "connection-notice",
-            "The line broke and is being mended: which attempt it is, what waits, try now, or end.",
+            "The connection was lost: shows the attempt and queued messages, and can retry now or end the call.",
             "<ConnectionNotice />",
             [Reconnecting],
             false,
@@ -141,7 +141,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "ErrorNotice",
             "error-notice",
-            "What went wrong, whose fault it is, and what to do.",
+            "What went wrong, what caused it, and what to do.",
             "<ErrorNotice />",
             [Failed],
             true,
@@ -150,7 +150,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "AudioVisualizer",
             "audio-visualizer",
-            "What is heard, as bars or an orb: one loop and one analyser, still for who wants less motion.",
+            "Audio as bars or an orb, with one loop and one analyser. Static if the user prefers reduced motion.",
             "<AudioVisualizer variant=VisualizerVariant::Orb />",
             [Idle, Listening, Thinking, Speaking],
             false,
@@ -159,7 +159,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "LevelMeter",
             "level-meter",
-            "How loud one side is: does it hear me?",
+            "The level of one side, for example to see that the microphone works.",
             "<LevelMeter side=Source::User />",
             [Listening, Muted],
             true,
@@ -168,7 +168,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "PreJoin",
             "pre-join",
-            "Browser, permission, microphone and loudspeaker, tried before the call. Nothing is opened before a press.",
+            "Tests browser, permission, microphone and loudspeaker before the call. No device is opened before a click.",
             "<PreJoin />",
             [Idle],
             true,
@@ -177,7 +177,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
         plate!(
             "DebugPanel",
             "debug-panel",
-            "Events, states and the line while it lasts, and a report without secrets to attach to a question.",
+            "Events, states and connection statistics during a call, and a report without secrets for support requests.",
             "<DebugPanel />",
             [Listening],
             true,

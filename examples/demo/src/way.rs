@@ -1,4 +1,4 @@
-//! The two ways that a conversation can go, and what only the second one can do.
+//! The two transports of a conversation, and what only the realtime one supports.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -11,7 +11,7 @@ pub(crate) enum Way {
 }
 
 impl Way {
-    /// `?way=s2s` begins with speech to speech.
+    /// `?way=s2s` selects a realtime conversation.
     pub(crate) fn from_url() -> Self {
         let search = window().location().search().unwrap_or_default();
         if search.contains("way=s2s") {
@@ -21,7 +21,7 @@ impl Way {
         }
     }
 
-    /// Where its credentials come from. What comes back decides.
+    /// Returns the URL of the credentials. Their kind determines the transport.
     pub(crate) fn source(self) -> &'static str {
         match self {
             Self::WebRtc => "/api/conversations",
@@ -30,7 +30,7 @@ impl Way {
     }
 }
 
-/// Chooses the way of the next conversation.
+/// Selects the transport of the next conversation.
 #[component]
 pub(crate) fn WayChoice(way: RwSignal<Way>) -> impl IntoView {
     let voice = expect_voice();
@@ -55,12 +55,12 @@ pub(crate) fn WayChoice(way: RwSignal<Way>) -> impl IntoView {
         >
             <legend>"Next conversation"</legend>
             {one(Way::WebRtc, "webrtc", "WebRTC")}
-            {one(Way::SpeechToSpeech, "s2s", "Speech to speech")}
+            {one(Way::SpeechToSpeech, "s2s", "Realtime")}
         </fieldset>
     }
 }
 
-/// Stops the agent in the middle of a word. People can do it by talking; a click is for who cannot.
+/// Stops the agent from speaking. Users interrupt by talking. The button is for those who cannot.
 #[component]
 pub(crate) fn Interrupt() -> impl IntoView {
     let voice = expect_voice();
@@ -94,7 +94,7 @@ struct Description {
     after: String,
 }
 
-/// What the agent may ask of this page: the local one does when it hears a single short word.
+/// Registers a tool for the agent. The local agent calls it when it hears a single short word.
 pub(crate) fn offer_tools() {
     expect_voice().tool("describe_page", |asked: Asked| async move {
         let page = document();

@@ -1,4 +1,5 @@
-//! The minimal page over speech to speech alone: what differs are the crate's features and what the backend is asked for.
+//! The minimal page with realtime sessions only. It differs in the crate's features and in the
+//! credentials URL.
 
 use leptos::prelude::*;
 use leptos_speko::*;

@@ -1,10 +1,10 @@
-//! A voice page that a server renders first. The same code runs on both sides: on the server the controls are labelled
-//! and disabled, in the browser they come alive.
+//! A voice page with server rendering. The same code runs on both sides: the server renders
+//! labelled, disabled controls, and the browser hydrates them.
 
 use leptos::prelude::*;
 use leptos_speko::*;
 
-/// The document, as the server sends it.
+/// The HTML document that the server sends.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     view! {
         <!DOCTYPE html>
@@ -35,7 +35,7 @@ pub fn App() -> impl IntoView {
                 <ErrorNotice />
                 <ConnectionNotice />
                 <StartAudio />
-                <TranscriptFeed>"This was here before any script ran."</TranscriptFeed>
+                <TranscriptFeed>"Rendered on the server."</TranscriptFeed>
                 <CallButton />
                 <MicToggle />
                 <VolumeSlider />
@@ -44,7 +44,7 @@ pub fn App() -> impl IntoView {
                 <AudioVisualizer />
                 <LevelMeter />
                 <details>
-                    <summary>"Sound and transcript"</summary>
+                    <summary>"Audio and transcript"</summary>
                     <PreJoin />
                     <MicSelect />
                     <SpeakerSelect />
@@ -52,7 +52,7 @@ pub fn App() -> impl IntoView {
                     <DebugPanel />
                 </details>
                 <details>
-                    <summary>"All of it in one tag, as a radio"</summary>
+                    <summary>"The whole conversation in one component, with push to talk"</summary>
                     <VoiceWidget credentials=|| fetch_credentials("/api/conversations")>
                         <PushToTalk />
                     </VoiceWidget>
@@ -63,7 +63,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The browser takes the server's page over.
+/// Hydrates the server's HTML in the browser.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

@@ -1,4 +1,5 @@
-//! The server: renders the page, serves its files, and asks for credentials with the key that only it knows.
+//! The server: renders the page, serves its files, and requests credentials with the key that only
+//! the server has.
 
 use std::env;
 use std::io;
@@ -19,7 +20,7 @@ use voice_ssr::shell;
 
 const STYLE: &str = include_str!("../../../style/index.css");
 
-/// Who mints sessions: Speko, or the local backend, which answers in the same way.
+/// The API that creates sessions: Speko, or the development backend, which has the same API.
 struct Speko {
     client: Client,
     sessions: String,
@@ -27,9 +28,9 @@ struct Speko {
 }
 
 #[tokio::main]
-#[allow(clippy::print_stdout, reason = "one line says where it listens")]
+#[allow(clippy::print_stdout, reason = "prints the listen address")]
 async fn main() -> io::Result<()> {
-    // With a router `generate_route_list` does this.
+    // With a router, `generate_route_list` does this.
     let _ = any_spawner::Executor::init_tokio();
     let setting = |name: &str, or: &str| env::var(name).unwrap_or_else(|_| or.to_owned());
     let speko = Speko {
@@ -57,7 +58,8 @@ async fn main() -> io::Result<()> {
     axum::serve(listener, app).await
 }
 
-/// Asks for a session and passes on what a browser may have. It never sees the key, nor an upstream error's words.
+/// Creates a session and returns only what a browser may have. The browser never receives the key
+/// or the text of an upstream error.
 async fn conversation(State(speko): State<Arc<Speko>>) -> Response {
     let request = speko
         .client
@@ -78,7 +80,7 @@ async fn conversation(State(speko): State<Arc<Speko>>) -> Response {
     }
 }
 
-/// The two fields that a page needs, and nothing else of what a server may know.
+/// Returns the two fields that a page needs, and no others.
 fn for_browser(body: &str) -> Option<String> {
     let session: Value = serde_json::from_str(body).ok()?;
     let field = |name| session.get(name).filter(|value| value.is_string());

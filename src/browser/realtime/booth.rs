@@ -1,4 +1,4 @@
-//! Everything of the browser that a speech-to-speech session holds, and who carries out which order.
+//! The browser objects of a realtime session. Executes the outputs of its state machine.
 
 use std::rc::Rc;
 
@@ -17,17 +17,17 @@ use crate::options::ConversationOptions;
 use crate::s2s::io::{RealtimeInput, RealtimeOrder};
 use crate::tool::Tool;
 
-/// Dropped, all of it is let go.
+/// Dropping it releases all browser objects.
 pub(super) struct Booth {
     link: Link,
-    // The microphone goes first: it is what a person looks at.
+    // Dropped first, because the browser shows the user that the microphone is in use.
     microphones: Vec<Microphone>,
     line: Line,
     pub(super) clock: Clock,
     sound: Option<Sound>,
     tools: Rc<[Tool]>,
     worklet_url: Option<String>,
-    /// From the first list on.
+    /// The `devicechange` listener, added when the devices are first listed.
     changes: Option<Listener>,
     woken: Vec<Listener>,
     _leaving: Option<Listener>,
@@ -35,7 +35,7 @@ pub(super) struct Booth {
 
 impl Booth {
     pub(super) fn new(link: Link, options: ConversationOptions) -> Self {
-        // A page that goes away hangs up.
+        // Ends the call when the page is unloaded.
         let leaving = web_sys::window()
             .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
         Self {
@@ -111,14 +111,15 @@ impl Booth {
         }
     }
 
-    /// Not from within: what the app does there may lead back here.
+    /// Runs a tool of the page in a task of its own, because the app's code may call back into the
+    /// session.
     fn call(&self, id: String, name: &str, arguments: String) {
         let tool = self.tools.iter().find(|tool| tool.name == name).cloned();
         let link = self.link.clone();
         spawn(async move {
             let result = match tool {
                 Some(tool) => tool.run(arguments).await,
-                None => Err("this page has no such tool".to_owned()),
+                None => Err("unknown tool".to_owned()),
             };
             link.tell(Input::Realtime(RealtimeInput::ToolDone { id, result }));
         });
@@ -175,7 +176,7 @@ impl Hands for Booth {
             }
             Order::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != *op),
             Order::ListDevices => self.list(),
-            // All the rest is for the sound, and nothing without one.
+            // All other outputs are for the audio graph. Without one they have no effect.
             order => {
                 let Some(sound) = &self.sound else { return };
                 match order {

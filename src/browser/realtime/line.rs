@@ -1,4 +1,4 @@
-//! The socket: sound in binary messages, everything else as text.
+//! The realtime WebSocket: audio in binary messages, everything else as text.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,10 +11,11 @@ use crate::browser::js::{Link, Listener, binary};
 use crate::call::io::Input;
 use crate::s2s::io::{RealtimeInput, WsToken};
 
-/// The code for a socket that never was, as a browser gives it for one that broke.
+/// The close code that is reported if the socket could not be created. It is the one that browsers
+/// report for a lost connection.
 const ABNORMAL: u16 = 1006;
 
-/// The socket, if there is one; shared with those who only look at it.
+/// The socket, if there is one. Its clones share it.
 #[derive(Clone, Default)]
 pub(super) struct Line(Rc<RefCell<Option<Open>>>);
 
@@ -24,7 +25,8 @@ struct Open {
 }
 
 impl Line {
-    /// The token is the only subprotocol: a browser can set no header, and in the URL it would be in every log.
+    /// Opens the socket. The token is the only subprotocol: browsers cannot set headers, and a
+    /// token in the URL would appear in logs.
     pub(super) fn connect(&self, link: &Link, url: &str, token: &WsToken, clock: &Clock) {
         let Ok(socket) = WebSocket::new_with_str(url, token.reveal()) else {
             let reason = String::new();
@@ -56,7 +58,8 @@ impl Line {
         self.0.replace(Some(Open { socket, listeners }));
     }
 
-    // Nothing while it is closing: Chromium would complain of each frame, and its close is told anyway.
+    // Sends only while the socket is open. Chromium logs an error for each frame on a closing
+    // socket, and the close is reported anyway.
     pub(super) fn send_text(&self, text: &str) {
         if let Some(socket) = self.socket().filter(is_open) {
             let _ = socket.send_with_str(text);
@@ -69,7 +72,7 @@ impl Line {
         }
     }
 
-    /// How many bytes were sent that have not left yet.
+    /// Returns how many bytes are queued in the socket but not sent yet (`bufferedAmount`).
     pub(super) fn waiting(&self) -> u32 {
         let socket = self.socket();
         socket.map_or(0, |socket| socket.buffered_amount())
@@ -79,13 +82,13 @@ impl Line {
         self.socket().is_some_and(|socket| is_open(&socket))
     }
 
-    /// Taken out: whatever it does, nothing is borrowed meanwhile.
+    /// Returns a handle to the socket, so that nothing is borrowed while it is used.
     fn socket(&self) -> Option<WebSocket> {
         let open = self.0.borrow();
         Some(open.as_ref()?.socket.clone())
     }
 
-    /// It says nothing any more.
+    /// Closes the socket. No inputs are sent after that.
     pub(super) fn close(&self, code: u16, reason: &str) {
         if let Some(Open { socket, listeners }) = self.0.take() {
             drop(listeners);

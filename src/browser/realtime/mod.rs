@@ -1,4 +1,4 @@
-//! The drivers of speech to speech: the socket, the sound, the tools of the page.
+//! The browser drivers of realtime conversations: socket, audio graph and page tools.
 
 mod booth;
 mod line;

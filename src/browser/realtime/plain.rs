@@ -1,4 +1,5 @@
-//! Sound without worklets, on the page's own thread: for browsers that have none, and pages whose policy forbids them.
+//! Audio without worklets, on the main thread: for browsers that lack them and pages whose policy
+//! forbids them.
 
 use std::cell::RefCell;
 
@@ -10,12 +11,12 @@ use web_sys::{
 
 use crate::browser::js::Listener;
 
-/// In samples, as large as keeps a page that draws from cutting it.
+/// The block size in samples, large enough that rendering on the main thread causes no gaps.
 const BLOCK: u32 = 1024;
 
 pub(super) struct Plain {
     context: AudioContext,
-    /// What plays goes here.
+    /// The node that playback is connected to.
     out: AudioNode,
     capture: ScriptProcessorNode,
     playing: RefCell<Vec<(f64, AudioBufferSourceNode)>>,
@@ -78,7 +79,7 @@ impl Plain {
 
     pub(super) fn flush(&self) {
         for (_, source) in self.playing.borrow_mut().drain(..) {
-            // Disconnected alone it would be kept and run to its end.
+            // `disconnect()` alone would keep the source running to its end.
             let _ = AudioScheduledSourceNode::stop(&source);
             let _ = source.disconnect();
         }

@@ -1,4 +1,4 @@
-//! The session behind the facade.
+//! The session behind `RealtimeVoiceConversation`.
 
 use std::rc::Rc;
 
@@ -12,7 +12,8 @@ use crate::options::ConversationOptions;
 use crate::s2s::machine::Machine;
 use crate::time::Millis;
 
-/// The one strong hold on a pump. Dropped without an end it still lets go of everything, but tells nobody.
+/// The only strong reference to a `Pump`. Dropping it without ending the session releases
+/// everything but emits no events.
 pub(crate) struct RealtimeSession(Rc<Pump<Machine, Booth>>);
 
 impl RealtimeSession {
@@ -59,20 +60,20 @@ impl RealtimeSession {
         self.0.machine.borrow().dropped()
     }
 
-    /// After the end: what it was then.
+    /// Returns how much agent audio has been played, in ms. After the end, the value at the end.
     pub(crate) fn played_ms(&self) -> u64 {
         let clock = self.0.look(|booth| booth.clock.now()).flatten();
         self.0.machine.borrow().played_ms(clock)
     }
 
-    /// It holds nothing of the session alive.
+    /// Returns a meter that does not keep the session alive.
     pub(crate) fn meter(&self, side: Source) -> Meter {
         let pump = Rc::downgrade(&self.0);
         Meter::new(move || pump.upgrade()?.heard(side))
     }
 
     pub(crate) fn command(&self, command: Command) {
-        // Held here too: a callback may drop the session while its own command is at work.
+        // A second strong reference: a callback may drop the session during its own command.
         let pump = Rc::clone(&self.0);
         pump.take(Input::Command(command));
     }

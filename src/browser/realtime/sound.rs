@@ -1,5 +1,5 @@
-//! The sound graph: the microphone into the capturing node, the agent out of the playing one, through the volume, to the
-//! loudspeaker.
+//! The audio graph: the microphone into the capture node; the agent's audio from the playback node
+//! through the gain node to the speaker.
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -22,38 +22,40 @@ use crate::s2s::io::RealtimeInput;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A context with what web-sys lacks.
+    /// An `AudioContext` with the method that web-sys lacks.
     type WithSink;
 
     #[wasm_bindgen(method, catch, js_name = setSinkId)]
     fn set_sink_id(this: &WithSink, device_id: &str) -> Result<Promise, JsValue>;
 }
 
-/// How long a context may take to run, in ms, before it counts as held back: the browser says nothing of that.
+/// How long a context may take to start before audio counts as blocked, in ms. The browser does not
+/// report blocking.
 const STARTS_WITHIN: u64 = 500;
 
-/// How long a worklet may take to load, in ms: some never do, and say nothing of it.
+/// How long a worklet may take to load, in ms. In some browsers loading never settles.
 const LOADS_WITHIN: u64 = 3_000;
 
-/// The loudspeaker's clock, for who has no sound of his own.
+/// The clock of audio playback, for code that has no [`Sound`].
 #[derive(Clone, Default)]
 pub(super) struct Clock(Rc<OnceCell<AudioContext>>);
 
 impl Clock {
-    /// In frames; nothing before there is a context.
+    /// Returns the time in frames. `None` before there is a context.
     pub(super) fn now(&self) -> Option<u64> {
         let context = self.0.get()?;
         Some((context.current_time() * f64::from(context.sample_rate())).round() as u64)
     }
 }
 
-/// Dropped, nothing plays and nothing is captured any more.
+/// Audio capture and playback. Dropping it stops both.
 pub(super) struct Sound {
     context: AudioContext,
     volume: GainNode,
     way: Rc<RefCell<Option<Way>>>,
     microphone: RefCell<Option<MediaStreamAudioSourceNode>>,
-    /// For what looks at the agent's sound, and for a loudspeaker that only an element can choose.
+    /// The playback as a track: for meters, and for output devices that only an audio element can
+    /// select.
     tap: OnceCell<MediaStreamAudioDestinationNode>,
     speaker: Speaker,
     link: Link,
@@ -62,7 +64,7 @@ pub(super) struct Sound {
     _loading: Alarm,
 }
 
-/// How the browser lets us at samples.
+/// How samples are captured and played.
 enum Way {
     Worklet(Worklet),
     Plain(Plain),
@@ -78,14 +80,15 @@ impl Way {
 }
 
 impl Sound {
-    /// `waiting` says how many bytes wait on the socket.
+    /// Opens the audio graph. `waiting` returns how many bytes are queued in the socket.
     pub(super) fn open(
         link: &Link,
         url: Option<&str>,
         clock: &Clock,
         waiting: impl Fn() -> u32 + Clone + 'static,
     ) -> Result<Self, String> {
-        // At the device's own rate: Firefox connects no microphone to any other.
+        // At the sample rate of the device: Firefox cannot connect a microphone to a context of
+        // another rate.
         let context = AudioContext::new().map_err(|error| error_name(&error))?;
         let volume = context.create_gain().map_err(|error| error_name(&error))?;
         let _ = volume.connect_with_audio_node(&context.destination());
@@ -96,7 +99,7 @@ impl Sound {
                 let fact = match context.state() {
                     AudioContextState::Running => SpeakerInput::Playing,
                     AudioContextState::Closed => return,
-                    // Held back, or taken by a phone call.
+                    // Blocked by the browser, or interrupted by a phone call.
                     _ => SpeakerInput::Blocked,
                 };
                 link.tell(Input::Speaker(fact));
@@ -163,7 +166,7 @@ impl Sound {
         self.volume.gain().set_value(volume as f32);
     }
 
-    /// Has to be called inside of the person's gesture where the browser holds sound back.
+    /// Starts audio. Where the browser blocks audio, call it inside a user gesture.
     pub(super) fn resume(&self) {
         if self.context.state() != AudioContextState::Running
             && let Ok(resumed) = self.context.resume()
@@ -173,7 +176,7 @@ impl Sound {
         self.speaker.resume();
     }
 
-    /// Call it when the page wakes.
+    /// Returns a function that resumes the context. Call it when the page resumes.
     pub(super) fn waker(&self) -> impl Fn() + 'static {
         let context = self.context.clone();
         move || {
@@ -210,7 +213,7 @@ impl Sound {
         }
     }
 
-    /// The agent's sound, as it is played.
+    /// Returns the agent's audio as it is played.
     pub(super) fn heard(&self) -> Heard {
         Heard {
             tracks: self.tapped().into_iter().collect(),
@@ -239,7 +242,7 @@ impl Sound {
                 }
             });
         }
-        // Firefox: an element can choose what a context cannot.
+        // In Firefox an audio element can select the device, but a context cannot.
         let destination = self.context.destination();
         let _ = self.volume.disconnect_with_audio_node(&destination);
         match self.tapped() {
@@ -255,7 +258,8 @@ impl Sound {
     }
 }
 
-/// The samples' way stands now, by a worklet or without; nothing when it does already.
+/// Creates the node that captures and plays, as a worklet if `loaded`. Returns the input to send,
+/// or `None` if there is such a node already.
 fn stand(
     way: &Weak<RefCell<Option<Way>>>,
     context: &AudioContext,
@@ -273,7 +277,7 @@ fn stand(
     let Some(made) = made else {
         return Some(RealtimeInput::Broken("NotSupportedError".to_owned()));
     };
-    // What captures has to lead somewhere to be run; of the microphone nothing comes out.
+    // A capture node runs only if its output is connected. The microphone's audio is not played.
     let _ = made.node().connect_with_audio_node(volume);
     way.replace(Some(made));
     Some(RealtimeInput::Stands {

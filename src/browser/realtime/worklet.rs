@@ -1,4 +1,4 @@
-//! Sound by an AudioWorklet: one node that captures and plays, on the browser's audio thread.
+//! Audio in an AudioWorklet: one node that captures and plays, on the browser's audio thread.
 
 use js_sys::{Array, Float32Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,10 +9,11 @@ use web_sys::{
 
 use crate::browser::js::{Listener, later, object, property};
 
-/// Its code, for who does not host it.
+/// The source of the worklet, for apps that do not host it.
 const CODE: &str = include_str!("../../s2s/worklets.js");
 
-/// Loads it and tells whether it is there: some browsers have no worklets, some pages forbid them.
+/// Loads the worklet and calls `then` with whether it succeeded. Some browsers have no worklets,
+/// and some pages forbid them.
 pub(super) fn load(context: &AudioContext, url: Option<&str>, then: impl FnOnce(bool) + 'static) {
     let made = if url.is_none() { blob() } else { None };
     let url = url.or(made.as_deref());
@@ -28,7 +29,7 @@ pub(super) fn load(context: &AudioContext, url: Option<&str>, then: impl FnOnce(
 }
 
 fn add_module(context: &AudioContext, url: &str) -> Option<Promise> {
-    // web-sys would throw at its methods: an insecure page has none.
+    // An insecure page has no `audioWorklet`, and the web-sys methods on it would throw.
     if property(context, "audioWorklet").is_undefined() {
         return None;
     }
@@ -43,14 +44,15 @@ fn blob() -> Option<String> {
     Url::create_object_url_with_blob(&blob).ok()
 }
 
-/// The node, with what hears it.
+/// The node and its listener.
 pub(super) struct Worklet {
     node: AudioWorkletNode,
     _heard: Listener,
 }
 
 impl Worklet {
-    /// `captured` hears of a block of samples every 10 ms while a microphone is connected.
+    /// Creates the node. `captured` receives a block of samples every 10 ms while a microphone is
+    /// connected.
     pub(super) fn new(
         context: &AudioContext,
         captured: impl Fn(Vec<f32>) + 'static,

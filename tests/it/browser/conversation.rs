@@ -1,5 +1,5 @@
-//! A whole conversation in a real browser, against a socket of the test's own and a second peer in the page: how it
-//! opens, what may be done from within its callbacks, and that nothing is left whenever and however it ends.
+//! A complete conversation in a real browser, with a fake socket and a second peer connection in
+//! the page: how it opens, what its callbacks may do, and that every end releases everything.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -24,10 +24,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
 
-/// What a decoder adds to silence is less, of 1.
+/// The decoder's noise on silence stays below this amplitude, with full scale 1.
 const SILENCE: f64 = 0.001;
 
-/// At most so many ms of audio are on their way, most of it in the receiver's jitter buffer, when the caller mutes.
+/// The maximum audio in flight when the user mutes, in ms. Most of it is in the receiver's jitter
+/// buffer.
 const IN_FLIGHT: u32 = 300;
 
 fn options() -> ConversationOptions {
@@ -39,14 +40,14 @@ fn page() {
     fake_sockets();
 }
 
-/// The server's side of one conversation.
+/// The server side of one conversation.
 struct Server {
     socket: JsValue,
     remote: Remote,
 }
 
 impl Server {
-    /// Takes the call that comes next and answers it, all in one flight as LiveKit does.
+    /// Accepts the next call and answers it with all messages at once, as LiveKit does.
     async fn accept() -> Self {
         let socket = next_socket().await;
         let join = join_request(&socket_url(&socket));
@@ -114,7 +115,7 @@ impl Server {
         socket_deliver(&self.socket, &bytes.into());
     }
 
-    /// The agent writes something.
+    /// Sends a message of the agent.
     async fn say(&self, text: &str) {
         let packet = Inbound::AgentMessage {
             text: text.to_owned(),
@@ -131,7 +132,7 @@ impl Server {
         self.remote.say("_reliable", &packet.encode_to_vec()).await;
     }
 
-    /// Reads on until the caller's leave.
+    /// Reads until the caller's leave request.
     async fn left(&self) -> LeaveRequest {
         loop {
             let frame = socket_sent(&self.socket).await;
@@ -159,7 +160,7 @@ fn join_request(url: &str) -> JoinRequest {
     JoinRequest::decode(&wrapped.join_request[..]).unwrap()
 }
 
-/// A conversation that its own callbacks can reach, and what it told.
+/// A conversation that its own callbacks can access, and the events that it emitted.
 #[derive(Clone, Default)]
 struct Caller {
     conversation: Rc<RefCell<Option<Rc<VoiceConversation>>>>,
@@ -207,7 +208,7 @@ fn is_message(event: &Event) -> bool {
 }
 
 #[wasm_bindgen_test]
-async fn a_conversation_from_start_to_end() {
+async fn conversation_connects_exchanges_audio_and_messages_and_ends() {
     page();
     let caller = Caller::start(options().volume(0.5), |_, _| {});
     let conversation = caller.conversation();
@@ -248,7 +249,7 @@ async fn a_conversation_from_start_to_end() {
     assert_eq!(socket_closed_with(&server.socket), 1000);
     conversation.end_session();
     assert_eq!(caller.disconnections().len(), 1);
-    // What was said is kept.
+    // The transcript is kept.
     let transcript = conversation.transcript();
     let [turn] = transcript.turns() else { panic!() };
     assert_eq!((turn.source, turn.text.as_str()), (Source::Agent, "Hi"));
@@ -257,7 +258,7 @@ async fn a_conversation_from_start_to_end() {
 }
 
 #[wasm_bindgen_test]
-async fn the_line_is_measured_while_there_is_one() {
+async fn stats_are_available_only_while_connected() {
     page();
     let caller = Caller::start(options(), |_, _| {});
     let server = Server::accept().await;
@@ -288,7 +289,7 @@ async fn the_line_is_measured_while_there_is_one() {
 }
 
 #[wasm_bindgen_test]
-async fn no_sound_leaves_while_muted_nor_while_the_device_is_exchanged() {
+async fn muted_microphone_sends_no_audio_during_a_device_change() {
     page();
     let caller = Caller::start(options(), |_, _| {});
     let server = Server::accept().await;
@@ -318,7 +319,7 @@ async fn no_sound_leaves_while_muted_nor_while_the_device_is_exchanged() {
     );
     assert!(server.remote.peak(1_500).await < SILENCE);
     conversation.set_mic_muted(false);
-    // The fake microphones beep once a second.
+    // The fake microphone beeps once a second.
     assert!(server.remote.peak(2_500).await > 0.02);
     assert_eq!((server.remote.lines_offered(), peer_count()), (lines, 1));
     conversation.end_session();
@@ -327,7 +328,7 @@ async fn no_sound_leaves_while_muted_nor_while_the_device_is_exchanged() {
 }
 
 #[wasm_bindgen_test]
-async fn on_wish_a_mute_lets_the_microphone_go_and_an_unmute_opens_it_again() {
+async fn release_mic_on_mute_stops_the_track_and_unmute_reopens_it() {
     page();
     let caller = Caller::start(options().release_mic_on_mute(true), |_, _| {});
     let server = Server::accept().await;
@@ -355,7 +356,7 @@ async fn on_wish_a_mute_lets_the_microphone_go_and_an_unmute_opens_it_again() {
 }
 
 #[wasm_bindgen_test]
-async fn an_unplugged_microphone_is_stood_in_for_and_taken_back() {
+async fn unplugged_microphone_falls_back_to_default_and_returns() {
     page();
     let chosen = other_input().await;
     let caller = Caller::start(options().input_device(chosen.clone()), |_, _| {});
@@ -371,7 +372,7 @@ async fn an_unplugged_microphone_is_stood_in_for_and_taken_back() {
     caller.until(told(DeviceReason::Unplugged)).await;
     assert_ne!(used_input(), chosen);
     assert_eq!(live_tracks(), 1);
-    // One for the burst, one with the name of the new one.
+    // One for the burst, one with the label of the new device.
     assert!(list_count() <= 2, "{}", list_count());
     let here = "audioinput ".to_owned() + &chosen + " Desk";
     plugged(&["audioinput default Laptop", &here]);
@@ -393,7 +394,7 @@ async fn an_unplugged_microphone_is_stood_in_for_and_taken_back() {
 }
 
 #[wasm_bindgen_test]
-async fn bad_credentials_touch_nothing() {
+async fn invalid_credentials_open_nothing() {
     page();
     for (url, token, reason) in [
         ("", "aa.bb.cc", ErrorReason::BadUrl),
@@ -420,9 +421,9 @@ async fn bad_credentials_touch_nothing() {
     );
 }
 
-/// Each of these runs inside of the browser's own callback whose listener it takes away.
+/// Each of these runs inside the browser callback whose listener it removes.
 #[wasm_bindgen_test]
-async fn it_can_be_ended_from_within_its_own_callbacks() {
+async fn conversation_can_be_ended_in_its_own_callbacks() {
     let end: fn(&Caller) = |caller| caller.conversation().end_session();
     for end in [end, Caller::hang_up_by_drop] {
         // In the data channel's callback.
@@ -454,7 +455,7 @@ async fn it_can_be_ended_from_within_its_own_callbacks() {
 }
 
 #[wasm_bindgen_test]
-async fn a_callback_that_fails_does_not_keep_the_microphone() {
+async fn throwing_callback_does_not_leak_the_microphone() {
     page();
     let caller = Caller::start(options(), |_, event| {
         if is_message(event) {
@@ -472,13 +473,13 @@ async fn a_callback_that_fails_does_not_keep_the_microphone() {
         (live_tracks(), open_peers(), open_sockets(), element_count()),
         (0, 0, 0, 0)
     );
-    assert_eq!(take_errors(), 1, "the app's own");
+    assert_eq!(take_errors(), 1, "only the app's own error");
     server.remote.close().await;
 }
 
-/// The socket is closed by an order that the socket's own frame brought.
+/// The socket is closed while handling the socket's own frame.
 #[wasm_bindgen_test]
-async fn the_server_can_end_it() {
+async fn server_leave_ends_the_conversation_and_releases_everything() {
     page();
     let caller = Caller::start(options(), |_, _| {});
     let server = Server::accept().await;
@@ -493,7 +494,7 @@ async fn the_server_can_end_it() {
 }
 
 #[wasm_bindgen_test]
-async fn hanging_up_during_the_prompt_stops_what_it_brings() {
+async fn end_during_the_prompt_stops_a_late_microphone() {
     let end: fn(&Caller) = |caller| caller.conversation().end_session();
     for end in [end, Caller::hang_up_by_drop] {
         page();
@@ -504,14 +505,14 @@ async fn hanging_up_during_the_prompt_stops_what_it_brings() {
         end(&caller);
         assert_nothing_left();
         answer_prompt().await;
-        assert_eq!(tracks_enabled().split(',').count(), 1, "it did come");
+        assert_eq!(tracks_enabled().split(',').count(), 1, "a track was opened");
         assert_nothing_left();
         server.remote.close().await;
     }
 }
 
 #[wasm_bindgen_test]
-async fn dropping_the_future_ends_what_it_began() {
+async fn dropping_the_create_future_releases_everything() {
     page();
     hold_prompt();
     let mut create = Box::pin(VoiceConversation::create(options()));
@@ -526,7 +527,7 @@ async fn dropping_the_future_ends_what_it_began() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refused_microphone_ends_it_with_its_reason() {
+async fn denied_microphone_ends_the_conversation_with_its_reason() {
     page();
     microphone_refuses("NotAllowedError");
     let caller = Caller::start(options(), |_, _| {});
@@ -540,7 +541,7 @@ async fn a_refused_microphone_ends_it_with_its_reason() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refused_socket_is_asked_about() {
+async fn failed_socket_is_probed_once_over_http() {
     page();
     http_answers(401, "invalid token: token is expired (exp)");
     let caller = Caller::start(options().mic_enabled(false), |_, _| {});
@@ -551,9 +552,9 @@ async fn a_refused_socket_is_asked_about() {
     assert_nothing_left();
 }
 
-/// The timer's own callback takes the timer away.
+/// The timer is removed in its own callback.
 #[wasm_bindgen_test]
-async fn a_socket_that_never_opens_ends_it_in_time() {
+async fn socket_that_never_opens_times_out() {
     page();
     hold_time();
     let caller = Caller::start(options(), |_, _| {});
@@ -574,11 +575,11 @@ async fn a_socket_that_never_opens_ends_it_in_time() {
 }
 
 #[wasm_bindgen_test]
-async fn twenty_conversations_leave_nothing() {
+async fn twenty_conversations_leak_nothing() {
     page();
     for round in 0..20 {
         let caller = Caller::start(options(), |_, _| {});
-        // Some are cut short on the way.
+        // Some are cancelled while connecting.
         if round % 4 == 3 {
             next_socket().await;
             caller.conversation().end_session();
@@ -595,7 +596,7 @@ async fn twenty_conversations_leave_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn start_session_is_create() {
+async fn start_session_behaves_like_create() {
     page();
     let (options, mut events) = options().events();
     let creating = Conversation::start_session(options);
@@ -621,7 +622,7 @@ async fn start_session_is_create() {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_is_sent_before_and_after() {
+async fn sends_fail_before_and_after_the_session() {
     page();
     let conversation = VoiceConversation::start(options()).unwrap();
     let refused = |conversation: &VoiceConversation| {
@@ -647,7 +648,7 @@ async fn next(events: &mut Events) -> Option<Event> {
     poll_fn(|context| Pin::new(&mut *events).poll_next(context)).await
 }
 
-/// Both at once.
+/// Awaits both concurrently.
 async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     let (mut a, mut b) = (pin!(a), pin!(b));
     let (mut first, mut second) = (None, None);

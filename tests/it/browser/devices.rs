@@ -1,4 +1,5 @@
-//! The browser's devices without a machine: what each order does, what each fact says, and that all of it is let go.
+//! The browser driver without the machine: what each output does, what each input reports, and that
+//! everything is released.
 
 use speko_client::browser::testing::Rig;
 use speko_client::livekit::io::{
@@ -34,7 +35,7 @@ fn open_peer(microphone: bool) -> Order {
     })
 }
 
-/// Reads on until a fact is the wanted one.
+/// Reads inputs until `wanted` accepts one.
 async fn until<T>(rig: &Rig, wanted: impl Fn(Input) -> Option<T>) -> T {
     loop {
         let fact = rig.next().await;
@@ -47,7 +48,7 @@ async fn until<T>(rig: &Rig, wanted: impl Fn(Input) -> Option<T>) -> T {
 // ---- microphone ----
 
 #[wasm_bindgen_test]
-async fn each_refusal_of_the_microphone_has_its_reason() {
+async fn get_user_media_errors_are_mapped_to_reasons() {
     for (name, reason) in [
         ("NotAllowedError", ErrorReason::PermissionDenied),
         ("SecurityError", ErrorReason::PermissionDenied),
@@ -72,7 +73,7 @@ async fn each_refusal_of_the_microphone_has_its_reason() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_without_microphone_access_says_so() {
+async fn missing_media_devices_fails_the_microphone() {
     let mut rig = rig();
     no_media_devices();
     rig.order(open_mic(false));
@@ -81,7 +82,7 @@ async fn a_page_without_microphone_access_says_so() {
 }
 
 #[wasm_bindgen_test]
-async fn the_microphone_is_asked_for_as_wished() {
+async fn microphone_is_requested_with_the_given_constraints() {
     let mut rig = rig();
     microphone_refuses("NotFoundError");
     hold_prompt();
@@ -101,7 +102,7 @@ async fn the_microphone_is_asked_for_as_wished() {
 }
 
 #[wasm_bindgen_test]
-async fn a_microphone_opens_is_switched_and_is_released() {
+async fn microphone_opens_toggles_and_is_released() {
     let mut rig = rig();
     rig.order(open_mic(false));
     assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
@@ -114,11 +115,15 @@ async fn a_microphone_opens_is_switched_and_is_released() {
     rig.order(Order::ReleaseMic(MIC));
     assert_eq!(live_tracks(), 0);
     settled().await;
-    assert_eq!(rig.try_next(), None, "our own stop is no end");
+    assert_eq!(
+        rig.try_next(),
+        None,
+        "our own stop is not reported as an end"
+    );
 }
 
 #[wasm_bindgen_test]
-async fn a_muted_microphone_is_never_on() {
+async fn muted_microphone_opens_disabled() {
     let mut rig = rig();
     rig.order(open_mic(true));
     assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
@@ -126,7 +131,7 @@ async fn a_muted_microphone_is_never_on() {
 }
 
 #[wasm_bindgen_test]
-async fn muting_during_the_prompt_counts() {
+async fn mute_during_the_prompt_applies() {
     let mut rig = rig();
     hold_prompt();
     rig.order(open_mic(false));
@@ -137,7 +142,7 @@ async fn muting_during_the_prompt_counts() {
 }
 
 #[wasm_bindgen_test]
-async fn a_prompt_answered_after_the_release_brings_nothing() {
+async fn prompt_granted_after_release_stops_the_track() {
     for release in [
         |rig: &mut Rig| rig.order(Order::ReleaseMic(MIC)),
         |rig: &mut Rig| rig.finish(),
@@ -147,14 +152,14 @@ async fn a_prompt_answered_after_the_release_brings_nothing() {
         rig.order(open_mic(false));
         release(&mut rig);
         answer_prompt().await;
-        assert_eq!(tracks_enabled().split(',').count(), 1, "it did come");
+        assert_eq!(tracks_enabled().split(',').count(), 1, "a track was opened");
         assert_eq!(live_tracks(), 0);
         assert_eq!(rig.try_next(), None);
     }
 }
 
 #[wasm_bindgen_test]
-async fn a_lost_microphone_is_told() {
+async fn ended_track_is_reported() {
     let mut rig = rig();
     rig.order(open_mic(false));
     assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
@@ -164,7 +169,8 @@ async fn a_lost_microphone_is_told() {
 
 // ---- peer connection and loudspeaker ----
 
-/// Offers, is answered, and passes candidates on until connected; gives the `mid` of the remote track.
+/// Offers, applies the answer, and exchanges candidates until connected. Returns the `mid` of the
+/// remote track.
 async fn connect(rig: &mut Rig, remote: &Remote) -> String {
     rig.order(Order::Peer(PeerOrder::CreateOffer(Op(10))));
     let offer = until(rig, |fact| match fact {
@@ -214,7 +220,7 @@ async fn connect(rig: &mut Rig, remote: &Remote) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn two_peers_hear_and_read_each_other() {
+async fn peers_exchange_audio_and_data() {
     let mut rig = rig();
     let remote = Remote::new();
     hold_prompt();
@@ -227,7 +233,7 @@ async fn two_peers_hear_and_read_each_other() {
         ("all".into(), "stun:127.0.0.1:9".into())
     );
 
-    // The microphone comes when its line has long been negotiated.
+    // The microphone arrives after its m-line was negotiated.
     answer_prompt().await;
     until(&rig, |fact| {
         (fact == Input::Mic(MIC, MicInput::Opened)).then_some(())
@@ -243,7 +249,7 @@ async fn two_peers_hear_and_read_each_other() {
     rig.order(Order::SetVolume(0.5));
     rig.order(Order::Play(mid.clone()));
     rig.order(Order::Play(mid.clone()));
-    rig.order(Order::Play("no such line".to_owned()));
+    rig.order(Order::Play("unknown id".to_owned()));
     assert_eq!((element_count(), element_volume()), (1, 0.5));
     rig.order(Order::SetVolume(0.25));
     assert_eq!(element_volume(), 0.25);
@@ -265,7 +271,7 @@ async fn two_peers_hear_and_read_each_other() {
         until(&rig, |fact| (fact == message).then_some(())).await;
     }
 
-    // More lines, and an offer again.
+    // More m-lines, and another offer.
     rig.order(Order::Peer(PeerOrder::AddReceivers(2)));
     rig.order(Order::Peer(PeerOrder::CreateOffer(Op(20))));
     let lines = until(&rig, |fact| match fact {
@@ -283,7 +289,7 @@ async fn two_peers_hear_and_read_each_other() {
 }
 
 #[wasm_bindgen_test]
-async fn the_microphone_line_has_its_id_before_the_microphone() {
+async fn microphone_m_line_has_its_msid_before_the_track() {
     let mut rig = rig();
     rig.order(open_peer(true));
     rig.order(Order::Peer(PeerOrder::CreateOffer(Op(10))));
@@ -308,7 +314,7 @@ async fn the_microphone_line_has_its_id_before_the_microphone() {
 }
 
 #[wasm_bindgen_test]
-async fn a_bad_description_fails_with_the_browsers_name() {
+async fn invalid_description_fails_with_the_browsers_error_name() {
     let mut rig = rig();
     rig.order(open_peer(false));
     rig.order(Order::Peer(PeerOrder::SetLocal(
@@ -325,7 +331,7 @@ async fn a_bad_description_fails_with_the_browsers_name() {
 }
 
 #[wasm_bindgen_test]
-async fn without_a_peer_orders_fail_or_do_nothing() {
+async fn outputs_without_a_peer_connection_fail_or_are_ignored() {
     let mut rig = rig();
     rig.order(Order::Peer(PeerOrder::Send(Channel::Reliable, vec![1])));
     rig.order(Order::Peer(PeerOrder::Close));
@@ -341,7 +347,7 @@ async fn without_a_peer_orders_fail_or_do_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_closed_peer_says_nothing() {
+async fn closed_peer_connection_reports_nothing() {
     let mut rig = rig();
     rig.order(open_peer(true));
     rig.order(Order::Peer(PeerOrder::Close));
@@ -351,7 +357,7 @@ async fn a_closed_peer_says_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn blocked_sound_is_told_and_resumed() {
+async fn blocked_playback_is_reported_and_resumed() {
     let mut rig = rig();
     let remote = Remote::new();
     rig.order(open_peer(true));
@@ -371,7 +377,7 @@ async fn blocked_sound_is_told_and_resumed() {
     rig.order(Order::ResumeAudio);
     assert_eq!(heard(&rig).await, SpeakerInput::Playing);
 
-    // One that goes away blocked blocks nothing any more.
+    // A blocked element that is removed does not block audio any more.
     rig.order(Order::StopPlaying(mid.clone()));
     play_refuses("NotAllowedError");
     rig.order(Order::Play(mid.clone()));
@@ -398,13 +404,13 @@ async fn blocked_sound_is_told_and_resumed() {
 // ---- socket and HTTP ----
 
 #[wasm_bindgen_test]
-async fn a_socket_passes_binary_frames_and_is_closed_quietly() {
+async fn socket_passes_binary_frames_and_closes_without_events() {
     let mut rig = rig();
     fake_sockets();
     rig.open_socket(Op(5), "ws://a.example");
     let socket = next_socket().await;
     assert!(socket_url(&socket).starts_with("ws://a.example/rtc/v1?"));
-    rig.order(Order::SendFrame(vec![1])); // Too early: swallowed.
+    rig.order(Order::SendFrame(vec![1])); // Too early: dropped.
     socket_accept(&socket);
     assert_eq!(
         rig.try_next(),
@@ -419,11 +425,11 @@ async fn a_socket_passes_binary_frames_and_is_closed_quietly() {
     rig.order(Order::CloseSocket);
     assert_eq!(socket_closed_with(&socket), 1000);
     socket_drop(&socket, 1000);
-    assert_eq!(rig.try_next(), None, "nothing is wanted from it any more");
+    assert_eq!(rig.try_next(), None, "no input after our own close");
 }
 
 #[wasm_bindgen_test]
-async fn a_socket_that_cannot_be_is_closed() {
+async fn socket_that_cannot_be_opened_reports_closed() {
     let mut rig = rig();
     let closed = Input::Socket(Op(6), SocketInput::Closed { code: 1006 });
     for name in ["SyntaxError", "SecurityError"] {
@@ -432,13 +438,13 @@ async fn a_socket_that_cannot_be_is_closed() {
         assert_eq!(rig.try_next(), Some(closed.clone()));
     }
     reset();
-    // A port where nobody listens, and which browsers allow.
+    // A closed port that browsers allow.
     rig.open_socket(Op(6), "ws://127.0.0.1:9990");
     assert_eq!(rig.next().await, closed);
 }
 
 #[wasm_bindgen_test]
-async fn a_probe_brings_status_and_the_beginning_of_the_body() {
+async fn probe_reports_status_and_truncated_body() {
     let mut rig = rig();
     http_answers(401, &"x".repeat(10_000));
     rig.probe(Op(7), "ws://a.example");
@@ -459,7 +465,7 @@ async fn a_probe_brings_status_and_the_beginning_of_the_body() {
 }
 
 #[wasm_bindgen_test]
-async fn credentials_come_from_the_apps_backend() {
+async fn credentials_are_fetched_from_the_apps_backend() {
     use speko_client::browser::fetch_credentials;
     http_answers(
         200,
@@ -493,7 +499,7 @@ async fn credentials_come_from_the_apps_backend() {
 // ---- the page ----
 
 #[wasm_bindgen_test]
-async fn a_page_that_goes_away_hangs_up() {
+async fn pagehide_ends_the_session() {
     let mut rig = rig();
     let leave = || {
         let event = web_sys::Event::new("pagehide").unwrap();
@@ -507,12 +513,12 @@ async fn a_page_that_goes_away_hangs_up() {
 }
 
 #[wasm_bindgen_test]
-async fn remote_sound_plays_in_hidden_elements_that_leave_with_their_track() {
+async fn remote_audio_plays_in_hidden_elements_removed_with_their_track() {
     let mut rig = rig();
     let remote = Remote::new();
     rig.order(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
-    // Remembered for what comes later.
+    // Kept for later elements.
     rig.order(Order::SetVolume(0.3));
     rig.order(Order::Play(mid.clone()));
     assert_eq!((element_count(), element_volume()), (1, 0.3));
@@ -528,7 +534,7 @@ async fn remote_sound_plays_in_hidden_elements_that_leave_with_their_track() {
 }
 
 #[wasm_bindgen_test]
-async fn an_element_that_has_played_is_used_again() {
+async fn played_element_is_reused() {
     let mut rig = rig();
     let remote = Remote::new();
     rig.order(open_peer(true));
@@ -550,14 +556,14 @@ async fn an_element_that_has_played_is_used_again() {
 }
 
 #[wasm_bindgen_test]
-fn a_volume_that_stays_as_it_is_is_noticed() {
+fn read_only_volume_is_detected() {
     assert!(speko_client::can_set_volume());
     fixed_volume();
     assert!(!speko_client::can_set_volume());
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_wakes_looks_at_its_line() {
+async fn resume_and_visibilitychange_trigger_a_tick() {
     let mut rig = rig();
     let page = web_sys::window().unwrap().document().unwrap();
     let wake = |name| {
@@ -574,20 +580,20 @@ async fn a_page_that_wakes_looks_at_its_line() {
 }
 
 #[wasm_bindgen_test]
-async fn the_chosen_loudspeaker_is_set_on_every_element() {
+async fn selected_output_device_is_set_on_every_element() {
     let mut rig = rig();
     let remote = Remote::new();
     rig.order(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
     record_sinks();
     rig.order(Order::SetOutputDevice("kitchen".to_owned()));
-    assert_eq!(sinks_set(), "", "there is nothing to set it on yet");
+    assert_eq!(sinks_set(), "", "no element exists yet");
     rig.order(Order::Play(mid.clone()));
     assert_eq!(sinks_set(), "kitchen");
     rig.order(Order::SetOutputDevice("cellar".to_owned()));
     assert_eq!(sinks_set(), "kitchen,cellar");
 
-    // A browser that cannot choose plays on, and nobody is troubled.
+    // If the browser cannot select outputs, it plays on without an error.
     no_sinks();
     rig.order(Order::StopPlaying(mid.clone()));
     rig.order(Order::Play(mid));

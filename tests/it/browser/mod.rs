@@ -1,4 +1,4 @@
-//! Tests in a real browser. All of them run in one page, one after the other.
+//! Tests in a real browser. All of them share one page and run one after the other.
 
 mod conversation;
 mod devices;

@@ -1,4 +1,4 @@
-//! What is made before anybody calls: used by the call, or closed.
+//! Prewarmed peer connections: used by the call, or closed.
 
 use speko_client::browser::testing::Rig;
 use speko_client::livekit::io::{Input, Op, Order, PeerInput, PeerOrder};
@@ -21,7 +21,7 @@ async fn first_offer(rig: &mut Rig) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn the_call_takes_the_connection_that_is_ready_with_its_offer() {
+async fn call_uses_the_prewarmed_connection_and_its_offer() {
     let mut rig = Rig::new();
     make_ready(true);
     assert_eq!(peer_count(), 1);
@@ -34,14 +34,14 @@ async fn the_call_takes_the_connection_that_is_ready_with_its_offer() {
     assert_eq!(
         (peer_count(), open_peers()),
         (2, 2),
-        "each call has its own"
+        "each call has its own connection"
     );
     drop((rig, second));
     assert_eq!(open_peers(), 0);
 }
 
 #[wasm_bindgen_test]
-async fn one_that_does_not_fit_the_call_is_closed() {
+async fn mismatched_prewarmed_connection_is_closed() {
     let mut rig = Rig::new();
     make_ready(false);
     let offer = first_offer(&mut rig).await;
@@ -50,12 +50,12 @@ async fn one_that_does_not_fit_the_call_is_closed() {
 }
 
 #[wasm_bindgen_test]
-fn without_a_call_it_is_closed_after_eight_seconds() {
+fn unused_prewarmed_connection_is_closed_after_8_s() {
     hold_time();
     make_ready(true);
     pass_time(5_000.0);
     make_ready(true);
-    assert_eq!(peer_count(), 1, "one is enough");
+    assert_eq!(peer_count(), 1, "only one is prewarmed");
     pass_time(7_999.0);
     assert_eq!(open_peers(), 1);
     pass_time(1.0);
@@ -66,7 +66,7 @@ fn without_a_call_it_is_closed_after_eight_seconds() {
 }
 
 #[wasm_bindgen_test]
-async fn discarded_connection_is_closed_and_the_next_call_makes_its_own() {
+async fn discarded_connection_is_closed_and_next_call_creates_its_own() {
     let mut rig = Rig::new();
     make_ready(true);
     discard_ready();

@@ -1,4 +1,5 @@
-//! Speech to speech in a real browser, against a socket of the test's own: what only the page's own objects can show.
+//! Realtime conversations in a real browser, with a fake socket: what depends on the browser's own
+//! objects.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -32,7 +33,7 @@ fn deliver(socket: &JsValue, frame: &Downlink) {
     socket_deliver(socket, &frame.encode().into());
 }
 
-/// A conversation whose server is ready, and its socket.
+/// Returns a conversation whose server is ready, and its socket.
 async fn dial(options: ConversationOptions) -> (RealtimeVoiceConversation, JsValue) {
     let conversation = RealtimeVoiceConversation::start(options).unwrap();
     let socket = next_socket().await;
@@ -48,7 +49,7 @@ async fn dial(options: ConversationOptions) -> (RealtimeVoiceConversation, JsVal
     (conversation, socket)
 }
 
-/// An open conversation, and its socket.
+/// Returns an open conversation, and its socket.
 async fn open(options: ConversationOptions) -> (RealtimeVoiceConversation, JsValue) {
     let (conversation, socket) = dial(options).await;
     conversation.ready().await.unwrap();
@@ -56,13 +57,13 @@ async fn open(options: ConversationOptions) -> (RealtimeVoiceConversation, JsVal
 }
 
 #[wasm_bindgen_test]
-async fn s128_it_is_open_while_its_socket_is() {
+async fn s128_conversation_is_open_while_its_socket_is() {
     page();
     let told = Told::default();
     let (conversation, socket) = open(options(&told)).await;
     assert!(conversation.is_open());
     assert_eq!(conversation.id(), "s-1");
-    // The event for a close comes later.
+    // The close event is emitted later.
     socket_closing(&socket);
     assert_eq!(conversation.status(), Status::Connected);
     assert!(!conversation.is_open());
@@ -72,7 +73,7 @@ async fn s128_it_is_open_while_its_socket_is() {
 }
 
 #[wasm_bindgen_test]
-async fn the_volume_counts_from_the_first_sound() {
+async fn volume_is_applied_from_the_start_and_clamped() {
     page();
     watch_gain();
     let told = Told::default();
@@ -85,7 +86,7 @@ async fn the_volume_counts_from_the_first_sound() {
 }
 
 #[wasm_bindgen_test]
-async fn sound_that_is_held_back_is_told() {
+async fn blocked_audio_is_reported_and_can_be_started() {
     page();
     let told = Told::default();
     let (conversation, _socket) = open(options(&told)).await;
@@ -99,11 +100,11 @@ async fn sound_that_is_held_back_is_told() {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_heard_stays_known_after_the_end() {
+async fn played_ms_is_kept_after_the_end() {
     page();
     let told = Told::default();
     let (conversation, socket) = open(options(&told)).await;
-    // 2 s at once.
+    // 2 s of audio in one message.
     let sound = js_sys::Uint8Array::new_with_length(96_000);
     socket_deliver(&socket, &sound);
     until(|| conversation.played_ms() > 1_000).await;
@@ -111,7 +112,10 @@ async fn what_was_heard_stays_known_after_the_end() {
     let before = conversation.played_ms();
     conversation.end_session();
     let after = conversation.played_ms();
-    assert!(after.abs_diff(before) < 50, "{before} and then {after}");
+    assert!(
+        after.abs_diff(before) < 50,
+        "{before} ms before the end, {after} ms after it"
+    );
 }
 
 #[derive(Deserialize)]
@@ -125,7 +129,7 @@ struct Sum {
 }
 
 #[wasm_bindgen_test]
-async fn a_tool_has_a_form_both_ways() {
+async fn tool_arguments_and_results_are_typed() {
     page();
     let told = Told::default();
     let options = options(&told).tool("sum", |numbers: Numbers| async move {
@@ -174,7 +178,7 @@ async fn a_tool_has_a_form_both_ways() {
 }
 
 #[wasm_bindgen_test]
-async fn a_microphone_that_is_refused_is_the_error() {
+async fn denied_microphone_fails_and_closes_the_socket() {
     page();
     microphone_refuses("NotAllowedError");
     let told = Told::default();
@@ -196,7 +200,7 @@ async fn a_microphone_that_is_refused_is_the_error() {
 }
 
 #[wasm_bindgen_test]
-async fn a_token_whose_time_is_over_is_the_reason() {
+async fn expired_token_is_the_error_reason() {
     for (expires, reason) in [
         ("2020-01-31T12:00:00.000Z", ErrorReason::TokenExpired),
         ("2999-01-31T12:00:00.000Z", ErrorReason::Network),
@@ -214,11 +218,11 @@ async fn a_token_whose_time_is_over_is_the_reason() {
 }
 
 #[wasm_bindgen_test]
-async fn worklets_that_the_site_hosts_are_loaded_from_there() {
+async fn worklets_are_loaded_from_the_given_url_or_a_blob() {
     page();
     record_modules();
     let told = Told::default();
-    // It is not there: then sound goes the older way.
+    // The file does not exist, so the ScriptProcessor is used.
     let (conversation, _socket) = open(options(&told).worklet_url("/no/such.js")).await;
     assert!(conversation.is_open());
     assert_eq!(modules_added(), "/no/such.js");
@@ -229,7 +233,7 @@ async fn worklets_that_the_site_hosts_are_loaded_from_there() {
 }
 
 #[wasm_bindgen_test]
-async fn what_plays_without_worklets_is_stopped() {
+async fn interruption_stops_playback_without_worklets() {
     page();
     count_stops();
     let told = Told::default();
@@ -243,7 +247,7 @@ async fn what_plays_without_worklets_is_stopped() {
 }
 
 #[wasm_bindgen_test]
-async fn worklets_that_never_load_are_not_waited_for() {
+async fn worklets_that_never_load_time_out() {
     page();
     modules_hang();
     let told = Told::default();
@@ -258,7 +262,7 @@ async fn worklets_that_never_load_are_not_waited_for() {
 }
 
 #[wasm_bindgen_test]
-async fn a_loudspeaker_is_chosen_by_the_context_or_by_an_element() {
+async fn output_device_is_set_on_the_context_or_an_element() {
     page();
     record_context_sinks("bad");
     let told = Told::default();
@@ -271,10 +275,14 @@ async fn a_loudspeaker_is_chosen_by_the_context_or_by_an_element() {
         )
     };
     until(failed).await;
-    assert_eq!(sinks_set(), "first,bad,", "and the default plays");
+    assert_eq!(
+        sinks_set(),
+        "first,bad,",
+        "falls back to the default device"
+    );
     drop(conversation);
 
-    // A browser whose contexts cannot choose.
+    // A browser whose AudioContext has no `setSinkId`.
     no_context_sinks();
     let (conversation, _socket) = open(options(&told)).await;
     assert_eq!(element_count(), 0);

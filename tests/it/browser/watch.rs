@@ -39,7 +39,7 @@ fn labels(list: &DeviceList) -> Vec<&str> {
 }
 
 #[wasm_bindgen_test]
-async fn the_browsers_own_devices_are_listed_without_asking_anybody() {
+async fn devices_are_listed_without_a_prompt() {
     let seen = Seen::begin();
     seen.until(|list| {
         let named = |device: &&speko_client::Device| !device.label.is_empty();
@@ -53,7 +53,7 @@ async fn the_browsers_own_devices_are_listed_without_asking_anybody() {
 }
 
 #[wasm_bindgen_test]
-async fn a_burst_of_changes_is_listed_once_and_nothing_after_the_end() {
+async fn device_changes_are_debounced_and_stop_when_the_watch_is_dropped() {
     permission_is("granted");
     plugged(&["audioinput a A"]);
     let mut seen = Seen::begin();
@@ -77,7 +77,7 @@ async fn a_burst_of_changes_is_listed_once_and_nothing_after_the_end() {
 }
 
 #[wasm_bindgen_test]
-async fn the_permission_is_followed_and_its_names_are_fetched() {
+async fn permission_changes_are_reported_and_reload_the_labels() {
     permission_is("prompt");
     plugged(&["audioinput  "]);
     let seen = Seen::begin();
@@ -93,7 +93,7 @@ async fn the_permission_is_followed_and_its_names_are_fetched() {
 }
 
 #[wasm_bindgen_test]
-async fn a_browser_that_refuses_to_say_is_unknown_until_names_show() {
+async fn permission_is_unknown_until_labels_appear_if_the_query_fails() {
     permission_refuses();
     plugged(&["audioinput  "]);
     let seen = Seen::begin();
@@ -106,7 +106,7 @@ async fn a_browser_that_refuses_to_say_is_unknown_until_names_show() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_without_devices_and_without_sinks_says_so() {
+async fn page_without_media_devices_fails_without_exceptions() {
     no_media_devices();
     no_sinks();
     let _seen = Seen::begin();
@@ -116,7 +116,7 @@ async fn a_page_without_devices_and_without_sinks_says_so() {
 }
 
 #[wasm_bindgen_test]
-async fn asking_for_the_permission_leaves_no_microphone_open() {
+async fn request_microphone_leaves_no_track_open() {
     request_microphone().await.unwrap();
     assert_eq!((prompt_count(), live_tracks()), (1, 0));
     microphone_refuses("NotAllowedError");
@@ -125,7 +125,7 @@ async fn asking_for_the_permission_leaves_no_microphone_open() {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_is_listed_while_a_microphone_is_being_asked_for() {
+async fn devices_are_not_listed_during_a_prompt() {
     plugged(&["audioinput a A"]);
     hold_prompt();
     hold_time();
@@ -143,7 +143,7 @@ async fn nothing_is_listed_while_a_microphone_is_being_asked_for() {
     futures_join(asked, Box::pin(answer)).await;
 }
 
-/// Both, side by side.
+/// Awaits both concurrently.
 async fn futures_join<A>(
     mut one: std::pin::Pin<Box<impl Future<Output = A>>>,
     mut other: std::pin::Pin<Box<impl Future<Output = ()>>>,

@@ -1,4 +1,4 @@
-//! Promises of the contract that are about the surface, not about what happens: what is there, and what is not.
+//! Promises of the contract about the public API: what exists, and what does not.
 
 use std::error::Error;
 use std::fs;
@@ -22,7 +22,7 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
             }
         }
     }
-    assert!(found.len() > 10, "{folder} is elsewhere now");
+    assert!(found.len() > 10, "too few source files in {folder}");
     found
 }
 
@@ -38,13 +38,13 @@ fn no_public_api_takes_a_key() {
     ];
     for (path, text) in [sources("src"), sources("components/src")].concat() {
         for key in keys {
-            assert!(!text.contains(key), "{} speaks of {key}", path.display());
+            assert!(!text.contains(key), "{} contains {key}", path.display());
         }
     }
 }
 
 #[test]
-fn no_type_of_a_media_library_is_public() {
+fn crate_root_exports_no_livekit_proto_or_web_sys_types() {
     let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
     let mut hidden = false;
     let mut public = 0;
@@ -62,14 +62,14 @@ fn no_type_of_a_media_library_is_public() {
             hidden = false;
         }
         if line.starts_with("pub mod wire") {
-            break; // hidden as a whole, and the last thing there
+            break; // hidden as a whole, and the last item
         }
     }
     assert!(public > 5);
 }
 
 #[test]
-fn a_conversation_cannot_be_made_by_hand() {
+fn conversations_are_created_only_from_options() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/conversation/mod.rs");
     let text = fs::read_to_string(file).unwrap();
     let (_, body) = text.split_once("pub struct VoiceConversation {").unwrap();
@@ -83,18 +83,18 @@ fn a_conversation_cannot_be_made_by_hand() {
         makers
             .iter()
             .all(|maker| maker.contains("options: ConversationOptions")),
-        "each begins a session: {makers:?}"
+        "every constructor takes options: {makers:?}"
     );
     assert!(!text.contains("Default for VoiceConversation"));
     let options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"));
     assert!(
         VoiceConversation::start(options).is_err(),
-        "no browser here"
+        "native tests have no browser"
     );
 }
 
 #[test]
-fn a_volume_is_clamped_and_no_number_is_ignored() {
+fn volume_is_clamped_and_nan_is_ignored() {
     let options = || ConversationOptions::new(Credentials::new("wss://a", "a.b.c"));
     let volume = |volume| options().volume(volume).initial_volume();
     assert_eq!(options().initial_volume(), 1.0);
@@ -106,7 +106,7 @@ fn a_volume_is_clamped_and_no_number_is_ignored() {
 }
 
 #[test]
-fn an_error_is_an_error_with_code_and_cause() {
+fn error_implements_std_error_with_code_reason_and_cause() {
     let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::DeviceBusy)
         .with_cause("NotReadableError");
     let as_error: &dyn Error = &error;
@@ -119,7 +119,7 @@ fn an_error_is_an_error_with_code_and_cause() {
 }
 
 #[test]
-fn the_contracts_codes_are_spelled_as_the_contract_has_them() {
+fn error_codes_have_the_contracts_spelling() {
     for (code, spelling) in [
         (ErrorCode::ConnectionFailed, "CONNECTION_FAILED"),
         (ErrorCode::Disconnected, "DISCONNECTED"),

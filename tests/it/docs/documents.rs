@@ -1,4 +1,4 @@
-//! What the documents say is there, is there.
+//! What the documents refer to exists.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ fn documents() -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_link_of_the_documents_leads_somewhere() {
+fn relative_links_in_documents_point_to_existing_files() {
     let mut links = 0;
     for document in documents() {
         let text = fs::read_to_string(&document).unwrap();
@@ -50,7 +50,7 @@ fn every_link_of_the_documents_leads_somewhere() {
 }
 
 #[test]
-fn the_roadmap_names_what_is_not_offered() {
+fn roadmap_lists_unsupported_features() {
     let roadmap = read("ROADMAP.md").to_lowercase();
     for later in ["tool calls", "guardrail", "mcp", "voice-activity"] {
         assert!(roadmap.contains(later), "{later}");
@@ -58,14 +58,15 @@ fn the_roadmap_names_what_is_not_offered() {
 }
 
 #[test]
-fn the_flow_from_server_to_worker_is_described() {
-    let readme = read("README.md");
+fn backend_setup_is_documented() {
+    assert!(read("README.md").contains("docs/backend.md"));
+    let page = read("docs/backend.md");
     for part in [
-        "### With Speko",
-        "### With your own LiveKit worker",
+        "## With Speko",
+        "## With your own LiveKit worker",
         "POST /v1/sessions",
     ] {
-        assert!(readme.contains(part), "README: {part}");
+        assert!(page.contains(part), "docs/backend.md: {part}");
     }
     let backend = read("examples/backend/README.md");
     assert!(backend.contains("/api/conversations"));

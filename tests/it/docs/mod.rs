@@ -1,4 +1,4 @@
-//! The documents and the public surface.
+//! The documents and the public API.
 
 mod contract;
 mod documents;

@@ -1,4 +1,4 @@
-//! A transcript written down, letter by letter.
+//! Transcript export, compared byte by byte.
 
 use Source::{Agent, User};
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ fn say(source: Source, text: &str, is_final: bool, at: Option<u64>) -> Message {
     }
 }
 
-/// Times in ms after the first turn.
+/// Builds a transcript. Times are in ms after the first turn.
 fn told(turns: &[(Source, &str, u64, u64)]) -> Transcript {
     const BEGUN: u64 = 1_700_000_000_000;
     let mut transcript = Transcript::new();
@@ -34,7 +34,7 @@ fn short() -> Transcript {
 }
 
 #[test]
-fn text() {
+fn exports_plain_text() {
     assert_eq!(
         short().export(ExportFormat::Text),
         "[0:00] Agent: Good morning.\n\
@@ -44,7 +44,7 @@ fn text() {
 }
 
 #[test]
-fn markdown() {
+fn exports_markdown() {
     assert_eq!(
         short().export(ExportFormat::Markdown),
         "**Agent:** `0:00` Good morning.\n\n\
@@ -54,7 +54,7 @@ fn markdown() {
 }
 
 #[test]
-fn json() {
+fn exports_json() {
     assert_eq!(
         short().export(ExportFormat::Json),
         r#"[{"source":"agent","text":"Good morning.","isFinal":true,"startedAt":1700000000000,"endedAt":1700000001250},"#
@@ -65,7 +65,7 @@ fn json() {
 }
 
 #[test]
-fn web_vtt() {
+fn exports_web_vtt() {
     assert_eq!(
         short().export(ExportFormat::WebVtt),
         "WEBVTT\n\n\
@@ -76,7 +76,7 @@ fn web_vtt() {
 }
 
 #[test]
-fn markdown_is_escaped_where_it_would_mean_something() {
+fn markdown_syntax_in_text_is_escaped() {
     for (text, written) in [
         ("*a* _b_ `c`", r"\*a\* \_b\_ \`c\`"),
         ("[x](y)", r"\[x\](y)"),
@@ -95,7 +95,7 @@ fn markdown_is_escaped_where_it_would_mean_something() {
 }
 
 #[test]
-fn names_cannot_break_out_either() {
+fn speaker_names_are_sanitized() {
     let transcript = told(&[(User, "hi", 0, 0)]);
     let export = Export {
         user: "A*\n\n<v B> & --> C",
@@ -109,7 +109,7 @@ fn names_cannot_break_out_either() {
 }
 
 #[test]
-fn what_is_redacted_is_in_no_format() {
+fn redacted_text_appears_in_no_format() {
     let transcript = told(&[
         (User, "My card is 4711 0815", 0, 10),
         (Agent, "Thanks", 1_000, 1_010),
@@ -130,7 +130,7 @@ fn what_is_redacted_is_in_no_format() {
 }
 
 #[test]
-fn without_times_there_are_none_and_captions_follow_each_other() {
+fn missing_times_are_omitted_and_captions_are_sequential() {
     let mut transcript = Transcript::new();
     transcript.apply(&say(User, "one", true, None));
     transcript.apply(&say(Agent, "two", false, None));
@@ -154,16 +154,17 @@ fn without_times_there_are_none_and_captions_follow_each_other() {
 }
 
 #[test]
-fn an_empty_transcript_is_a_valid_file() {
+fn empty_transcript_exports_a_valid_file() {
     let empty = Transcript::new();
     let written = ExportFormat::ALL.map(|format| empty.export(format));
     assert_eq!(written, ["", "", "[]", "WEBVTT\n"]);
 }
 
 proptest! {
-    /// Whatever is said, captions hold one cue a turn, in order, and no line of the text is read as anything else.
+    /// For any texts, captions have one cue per turn, in order, and no line of a text is parsed as
+    /// anything else.
     #[test]
-    fn captions_hold_whatever_is_said(texts in prop::collection::vec("[a\\-<>&\n\r \u{85}\u{2028}]{0,12}", 1..8)) {
+    fn any_text_produces_one_valid_cue_per_turn(texts in prop::collection::vec("[a\\-<>&\n\r \u{85}\u{2028}]{0,12}", 1..8)) {
         let mut transcript = Transcript::new();
         for (n, text) in texts.iter().enumerate() {
             let source = if n % 2 == 0 { User } else { Agent };

@@ -1,4 +1,4 @@
-//! Rows of a transcript: one a turn, in place, whatever comes late or twice.
+//! Transcript rows: one per turn, updated in place, whatever is late or duplicated.
 
 use Source::{Agent, User};
 use proptest::prelude::*;
@@ -41,14 +41,14 @@ fn row(source: Source, text: &str, is_final: bool) -> Row {
 }
 
 type Row = (Source, String, bool);
-/// What it is about, what comes, and the rows that it makes.
+/// A description, the messages, and the resulting rows.
 type Story<'a> = (&'a str, &'a [Message], &'a [Row]);
 
 #[test]
-fn stories_by_table() {
+fn message_sequences_produce_the_expected_rows() {
     let table: &[Story] = &[
         (
-            "the same id growing is one row",
+            "updates with the same id are one row",
             &[
                 segment(Agent, "1", "Go", false, 1),
                 segment(Agent, "1", "Good day", true, 1),
@@ -57,7 +57,7 @@ fn stories_by_table() {
             &[row(Agent, "Good day", true)],
         ),
         (
-            "a partial that its own final has overtaken says nothing",
+            "an interim message after its own final is ignored",
             &[
                 segment(Agent, "1", "Good day", true, 1),
                 segment(Agent, "1", "Go", false, 1),
@@ -65,7 +65,7 @@ fn stories_by_table() {
             &[row(Agent, "Good day", true)],
         ),
         (
-            "a final with a new id replaces the open partial",
+            "a final with a new id replaces the open interim message",
             &[
                 segment(User, "a", "he", false, 1),
                 segment(User, "b", "hello", true, 5),
@@ -73,7 +73,7 @@ fn stories_by_table() {
             &[row(User, "hello", true)],
         ),
         (
-            "segments of one speaker join, with care for punctuation",
+            "segments of one speaker are joined, without a space before punctuation",
             &[
                 segment(User, "1", "Okay ", true, 1),
                 segment(User, "2", ", am", true, 2),
@@ -82,7 +82,7 @@ fn stories_by_table() {
             &[row(User, "Okay, am I audible", true)],
         ),
         (
-            "the other side closes a turn: an id used again starts a new one",
+            "the other side ends a turn: an id used again starts a new one",
             &[
                 segment(Agent, "1", "One", true, 1),
                 segment(User, "2", "Two", true, 2),
@@ -95,7 +95,7 @@ fn stories_by_table() {
             ],
         ),
         (
-            "a partial that the other side talks over is finished in place",
+            "an interim message that the other side interrupts is completed in place",
             &[
                 segment(User, "u", "wait", false, 1),
                 segment(Agent, "a", "So", false, 2),
@@ -105,7 +105,7 @@ fn stories_by_table() {
             &[row(User, "wait a bit", true), row(Agent, "So", false)],
         ),
         (
-            "one id from both sides stays apart",
+            "the same id from both sides is two rows",
             &[
                 segment(Agent, "1", "mine", true, 1),
                 segment(User, "1", "yours", true, 2),
@@ -113,7 +113,7 @@ fn stories_by_table() {
             &[row(Agent, "mine", true), row(User, "yours", true)],
         ),
         (
-            "rows stand by when they began",
+            "rows are ordered by their start times",
             &[
                 segment(Agent, "a", "second", true, 20),
                 segment(User, "u", "first", true, 10),
@@ -121,7 +121,7 @@ fn stories_by_table() {
             &[row(User, "first", true), row(Agent, "second", true)],
         ),
         (
-            "without ids the last partial of the same side is replaced, else a row is added",
+            "without ids, the last interim message of the same side is replaced, or a row is added",
             &[
                 packet(User, "he", false),
                 packet(User, "hello", true),
@@ -145,7 +145,7 @@ fn stories_by_table() {
 }
 
 #[test]
-fn says_which_row_changed() {
+fn apply_returns_which_row_changed() {
     let mut transcript = Transcript::new();
     assert_eq!(
         transcript.apply(&segment(Agent, "a", "x", false, 20)),
@@ -182,12 +182,13 @@ fn any_message() -> impl Strategy<Value = Message> {
 }
 
 proptest! {
-    /// Whatever comes: keys are unique and stay, every change is told rightly, and what comes at once again is no news.
+    /// For any messages: keys are unique and stable, every change is reported correctly, and an
+    /// immediate duplicate changes nothing.
     #[test]
-    fn changes_are_told_as_they_are(messages in prop::collection::vec(any_message(), 0..60)) {
+    fn returned_changes_match_the_rows(messages in prop::collection::vec(any_message(), 0..60)) {
         let mut transcript = Transcript::new();
         for (at, mut message) in messages.into_iter().enumerate() {
-            // Times as the machine gives them: they never go back.
+            // Times never decrease, as in the machine.
             message.started_at = message.started_at.map(|_| at as u64);
             let message = &message;
             let before = transcript.clone();
@@ -208,7 +209,7 @@ proptest! {
                     }
                 }
             }
-            // A packet without an id has no way to say that it came before.
+            // Only a message with a segment id can be recognised as a duplicate.
             if message.segment_id.is_some() {
                 let mut doubled = transcript.clone();
                 prop_assert_eq!(doubled.apply(message), Change::None);
@@ -220,9 +221,9 @@ proptest! {
         prop_assert_eq!(keys.len(), transcript.turns().len());
     }
 
-    /// Partials may be lost: the final ones alone give the same rows.
+    /// Partials may be lost: the finals alone produce the same rows.
     #[test]
-    fn lost_partials_cost_nothing(texts in prop::collection::vec("[a-z]{1,5}( [a-z]{1,5}){0,3}", 1..12), keep in prop::collection::vec(any::<bool>(), 60)) {
+    fn lost_interim_messages_do_not_change_the_rows(texts in prop::collection::vec("[a-z]{1,5}( [a-z]{1,5}){0,3}", 1..12), keep in prop::collection::vec(any::<bool>(), 60)) {
         let mut finals = Vec::new();
         let mut all = Vec::new();
         let mut keep = keep.into_iter();
@@ -250,7 +251,7 @@ fn seen(turns: &[speko_client::Turn]) -> Vec<(u64, Source, String, bool)> {
 }
 
 #[test]
-fn an_agent_that_was_cut_off_keeps_its_row_and_answers_below_the_caller() {
+fn interrupted_agent_keeps_its_row_and_continues_below_the_user() {
     let messages = [
         segment(Agent, "a", "Well the", false, 1),
         segment(User, "u", "Stop", true, 2),
@@ -265,7 +266,7 @@ fn an_agent_that_was_cut_off_keeps_its_row_and_answers_below_the_caller() {
 }
 
 #[test]
-fn what_is_told_late_joins_the_turn_that_it_belongs_to() {
+fn late_segment_joins_its_turn() {
     let messages = [
         segment(User, "1", "One", true, 1),
         segment(Agent, "a", "So", false, 5),
@@ -277,7 +278,7 @@ fn what_is_told_late_joins_the_turn_that_it_belongs_to() {
 }
 
 #[test]
-fn pieces_without_an_id_are_told_apart_by_when_they_began() {
+fn messages_without_id_are_matched_by_start_time() {
     let at = |source, text, is_final, at| Message {
         started_at: Some(at),
         ..packet(source, text, is_final)
@@ -286,7 +287,7 @@ fn pieces_without_an_id_are_told_apart_by_when_they_began() {
         at(Agent, "So", false, 1),
         at(User, "Mm", true, 2),
         at(Agent, "So it", true, 1),
-        // The same utterance, by a way that has an id.
+        // The same utterance, by a transport that has an id.
         segment(Agent, "a", "So it is", true, 1),
         segment(Agent, "a", "So it is.", true, 1),
         at(Agent, "Next", true, 3),
@@ -300,7 +301,7 @@ fn pieces_without_an_id_are_told_apart_by_when_they_began() {
 }
 
 #[test]
-fn a_monologue_goes_on_in_a_new_row_before_it_is_too_long() {
+fn long_monologue_is_split_into_rows() {
     let mut transcript = Transcript::new();
     for n in 0..1_000_u64 {
         transcript.apply(&segment(
@@ -319,7 +320,7 @@ fn a_monologue_goes_on_in_a_new_row_before_it_is_too_long() {
 }
 
 #[test]
-fn the_oldest_turns_go_first_and_are_counted() {
+fn oldest_turns_are_dropped_first_and_counted() {
     let mut transcript = Transcript::with_limit(TranscriptLimit {
         turns: 3,
         bytes: 1_000,
@@ -334,9 +335,9 @@ fn the_oldest_turns_go_first_and_are_counted() {
     assert_eq!(transcript.dropped(), 0);
     assert_eq!(transcript.apply(&say(3, "text")), Change::Added(2));
     assert_eq!(transcript.dropped(), 1);
-    // A piece of what is gone does not bring it back.
+    // An update of a dropped turn does not restore it.
     assert_eq!(transcript.apply(&say(0, "text again")), Change::None);
-    // By bytes: the long one pushes the others out, and is never pushed out itself.
+    // By bytes: the long turn displaces the others, but is never dropped itself.
     let long = "a".repeat(2_000);
     assert_eq!(transcript.apply(&say(3, &long)), Change::Updated(0));
     assert_eq!(transcript.dropped(), 3);
@@ -346,7 +347,7 @@ fn the_oldest_turns_go_first_and_are_counted() {
 }
 
 #[test]
-fn a_turn_knows_when_it_last_changed() {
+fn turn_records_when_it_last_changed() {
     let mut transcript = Transcript::new();
     transcript.apply_at(&segment(User, "u", "He", false, 10), 15);
     transcript.apply_at(&segment(User, "u", "Hello", true, 10), 20);

@@ -1,4 +1,4 @@
-//! A browser for the speech-to-speech machine, in virtual time.
+//! A simulated browser for the realtime machine, in virtual time.
 
 use speko_client::livekit::Millis;
 use speko_client::livekit::io::{Command, Input, MicInput, Order};
@@ -20,11 +20,11 @@ pub fn options() -> ConversationOptions {
     ))
 }
 
-/// A browser that does at once what it is told to, on a clock of the test's.
+/// A browser that completes every output at once, on a virtual clock.
 pub struct World {
     pub machine: Machine,
     pub now: u64,
-    /// Whether the context stands, and where its clock does.
+    /// Whether the AudioContext is ready, and whether its clock is stopped.
     pub stands: bool,
     pub clock_stopped: bool,
     pub mic: Result<(), ErrorReason>,
@@ -72,7 +72,7 @@ impl World {
         while let Some(input) = inputs.pop_front() {
             self.machine.handle(Millis(self.now), input);
             while let Some(order) = self.machine.poll() {
-                assert!(!self.finished, "after the end: {order:?}");
+                assert!(!self.finished, "output after the end: {order:?}");
                 match order {
                     Order::Realtime(RealtimeOrder::OpenSound) if self.stands => {
                         inputs.push_back(realtime(RealtimeInput::Stands { rate: DEVICE }));
@@ -118,7 +118,7 @@ impl World {
         });
     }
 
-    /// So many ms of the agent's sound, at 24 kHz.
+    /// Delivers `millis` ms of the agent's audio at 24 kHz.
     pub fn sound(&mut self, millis: usize) {
         let clock = self.stands.then(|| self.clock());
         self.fact(RealtimeInput::Sound(vec![1; millis * 48], clock));
@@ -128,7 +128,7 @@ impl World {
         self.fact(RealtimeInput::Captured(vec![0.5; millis * 48], waiting));
     }
 
-    /// Lets time pass, with a tick at each deadline.
+    /// Advances time by `millis`, with a tick at each deadline.
     pub fn pass(&mut self, millis: u64) {
         let until = self.now + millis;
         while let Some(at) = self.machine.deadline().filter(|at| at.0 <= until) {

@@ -1,4 +1,4 @@
-//! A transcript that the bench fills and changes, through `window.turns`.
+//! A transcript page that the bench fills and updates through `window.turns`.
 
 #[cfg(target_arch = "wasm32")]
 mod page;

@@ -1,4 +1,5 @@
-//! The page: a `<TranscriptFeed>` that hears what `window.turns.say(id, source, text, final)` says.
+//! The page: a `<TranscriptFeed>`, which receives messages by
+//! `window.turns.say(id, source, text, final)`.
 
 use js_sys::{Object, Reflect};
 use leptos::prelude::*;
@@ -32,7 +33,7 @@ fn listen(voice: Voice) {
         }));
     });
     let turns = Object::new();
-    // Neither can fail: both objects are plain ones.
+    // Cannot fail: both objects are plain.
     let _ = Reflect::set(&turns, &JsValue::from("say"), &say.into_js_value());
     let _ = Reflect::set(&js_sys::global(), &JsValue::from("turns"), &turns);
 }

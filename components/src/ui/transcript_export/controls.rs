@@ -8,23 +8,23 @@ use super::file::File;
 use crate::dom::copy;
 use crate::{Phrases, Voice, phrases};
 
-/// What a [`TranscriptExport`](super::TranscriptExport) is doing.
+/// The state of a [`TranscriptExport`](super::TranscriptExport).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ExportState {
-    /// Nothing was said yet.
+    /// There are no turns.
     #[default]
     Empty,
-    /// There is something to take along.
+    /// There are turns to export.
     Ready,
-    /// All that is there now was copied.
+    /// The current transcript was copied.
     Copied,
-    /// The browser did not allow it.
+    /// The browser refused to copy or save.
     Failed,
 }
 
 impl ExportState {
-    /// The spelling in `data-state`.
+    /// Returns the value of `data-state`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -35,8 +35,9 @@ impl ExportState {
     }
 }
 
-/// What a [`TranscriptExport`](super::TranscriptExport) knows and does, for one that looks different. `Copy`, so that
-/// closures take it as it is.
+/// The state and the actions of a [`TranscriptExport`](super::TranscriptExport), for custom markup.
+///
+/// `Copy`, so closures can capture it.
 #[derive(Clone, Copy)]
 pub struct ExportControls {
     voice: Voice,
@@ -44,12 +45,12 @@ pub struct ExportControls {
     redact: Option<Callback<Turn, String>>,
     name: StoredValue<String>,
     format: RwSignal<ExportFormat>,
-    /// How the last act went, and what there was to take along.
+    /// Whether the last action succeeded, and the extent of the transcript at that time.
     last: RwSignal<Option<(bool, Extent)>>,
     file: StoredValue<Option<File>>,
 }
 
-/// How far a transcript goes: of which conversation, which row is the last, and how long that is.
+/// How far a transcript goes: conversation, key of the last row, and length of its text.
 type Extent = (u32, u64, usize);
 
 impl ExportControls {
@@ -76,17 +77,20 @@ impl ExportControls {
         }
     }
 
-    /// How many turns there are. Inside a view or an effect it tells of changes, as all of these do.
+    /// Returns the number of turns.
+    ///
+    /// Inside a view or an effect it is reactive, as are [`enabled`](Self::enabled),
+    /// [`state`](Self::state) and [`format`](Self::format).
     pub fn turns(&self) -> usize {
         self.voice.turns.get().len()
     }
 
-    /// Whether a press would do something.
+    /// Returns whether there is something to copy or save, and the page is hydrated.
     pub fn enabled(&self) -> bool {
         self.voice.ready.get() && self.turns() > 0
     }
 
-    /// Where it stands.
+    /// Returns the state.
     pub fn state(&self) -> ExportState {
         let Some(extent) = self.extent() else {
             return ExportState::Empty;
@@ -100,18 +104,18 @@ impl ExportControls {
         }
     }
 
-    /// The format that is chosen.
+    /// Returns the selected format.
     pub fn format(&self) -> ExportFormat {
         self.format.get()
     }
 
-    /// Chooses a format.
+    /// Selects a format.
     pub fn set_format(&self, format: ExportFormat) {
         self.format.set(format);
         self.last.set(None);
     }
 
-    /// What would be copied or saved now, redacted.
+    /// Returns the text that would be copied or saved now, after redaction.
     pub fn text(&self) -> String {
         let redact = self.redact;
         let (agent, user) = (
@@ -122,7 +126,7 @@ impl ExportControls {
             agent: &agent,
             user: &user,
             redact: &move |turn| match redact {
-                // One that is gone lets nothing through.
+                // A disposed callback lets no text through.
                 Some(redact) => redact.try_run(turn.clone()).unwrap_or_default(),
                 None => turn.text.clone(),
             },
@@ -130,11 +134,13 @@ impl ExportControls {
         self.voice.export_as(&export, self.format.get_untracked())
     }
 
-    /// Copies it. Call it inside a click or key handler; how it went is told by [`state`](Self::state).
+    /// Copies the text. Call it inside a click or key handler.
+    ///
+    /// [`state`](Self::state) reports the result.
     pub fn copy(&self) {
         let controls = *self;
         let extent = untrack(|| self.extent());
-        // Told anew each time.
+        // Reset first, so that each result is announced.
         self.last.set(None);
         let copied = copy(&self.text());
         spawn_local(async move {
@@ -143,14 +149,16 @@ impl ExportControls {
         });
     }
 
-    /// Saves it as a file. Call it inside a click or key handler.
+    /// Saves the text as a file. Call it inside a click or key handler.
+    ///
+    /// [`state`](Self::state) reports a failure.
     pub fn download(&self) {
         let format = self.format.get_untracked();
         let name = self.name.try_get_value().unwrap_or_default() + "." + format.extension();
         let file = File::save(&self.text(), format.media_type(), &name);
         let failed = untrack(|| self.extent()).filter(|_| file.is_none());
         self.last.set(failed.map(|extent| (false, extent)));
-        // The one before goes, and this one with the component.
+        // Releases the previous file. This one is released with the component.
         self.file.try_set_value(file);
     }
 }

@@ -1,10 +1,10 @@
-//! Handing a text to the person as a file.
+//! Saves a text as a file.
 
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// A file in the browser's memory, until it is dropped.
+/// A file in the browser's memory (a `blob:` URL), released on drop.
 pub(super) struct File(String);
 
 impl File {
@@ -16,7 +16,9 @@ impl File {
         Url::create_object_url_with_blob(&blob).map(Self)
     }
 
-    /// Has the browser save it. Keep what comes back for a while: Safari asks the person first, and reads it then.
+    /// Makes the browser save the text as a file. Returns `None` on failure.
+    ///
+    /// Keep the result for a while: Safari asks the user first, and reads the file only then.
     pub(super) fn save(text: &str, media_type: &str, name: &str) -> Option<Self> {
         let file = Self::new(text, media_type).ok()?;
         let link = web_sys::window()?.document()?.create_element("a").ok()?;

@@ -11,11 +11,14 @@ use crate::voice::find_voice;
 use crate::{Phrase, Phrases, Voice, phrases};
 pub use controls::{ExportControls, ExportState};
 
-/// Takes the transcript along: a choice of format, a button that copies and one that saves a file. It works during a
-/// conversation and after its end, and is disabled while nothing was said.
+/// Exports the transcript: a format menu, a button that copies and one that saves a file.
 ///
-/// `data-slot="transcript-export"`, `role="group"`; `data-state` is `empty`, `ready`, `copied` or `failed`. Screen
-/// readers are told how it went.
+/// It works during a conversation and after its end, and is disabled while there are no turns.
+///
+/// Renders a `div` with `data-slot="transcript-export"` and `role="group"`. `data-state` is
+/// `empty`, `ready`, `copied` or `failed`. Screen readers announce the result.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -26,7 +29,7 @@ pub use controls::{ExportControls, ExportState};
 /// let no_digits = |turn: Turn| turn.text.replace(|letter: char| letter.is_ascii_digit(), "#");
 /// view! {
 ///     <TranscriptExport redact=no_digits file_name="call" />
-///     // Or drawn by the app.
+///     // Or with the app's own markup.
 ///     <TranscriptExport draw=|export: ExportControls| {
 ///         view! { <button on:click=move |_| export.copy()>"Copy all"</button> }.into_any()
 ///     } />
@@ -35,22 +38,23 @@ pub use controls::{ExportControls, ExportState};
 /// ```
 #[component]
 pub fn TranscriptExport(
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// The format to begin with; plain text unless said otherwise.
+    /// The initial format. Default: plain text.
     #[prop(optional)]
     format: ExportFormat,
-    /// Says what becomes of a turn's text before it leaves the page; turns that come to nothing are left out.
+    /// Maps a turn to the text that may leave the page. Turns with empty text are omitted. Default:
+    /// the text as it is.
     #[prop(optional, into)]
     redact: Option<Callback<Turn, String>>,
-    /// The file's name without its end, "transcript" unless said otherwise.
+    /// The file's name without the extension. Default: `transcript`.
     #[prop(default = "transcript".to_owned(), into)]
     file_name: String,
-    /// Draws what is inside in place of the built-in controls.
+    /// Renders the content instead of the built-in controls. Default: the built-in controls.
     #[prop(optional, into)]
     draw: Option<Callback<ExportControls, AnyView>>,
 ) -> impl IntoView {

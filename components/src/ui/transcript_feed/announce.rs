@@ -1,4 +1,4 @@
-//! What a screen reader is told of: finished turns, of both speakers, each once.
+//! Announces finished turns of both speakers to screen readers, each once.
 
 use leptos::tachys::renderer::Rndr;
 use speko_client::Source;
@@ -6,7 +6,7 @@ use web_sys::Element;
 
 use crate::{Phrases, Voice, phrases};
 
-/// So many stay in the page: one that a reader has not come to yet must not vanish under it.
+/// How many announcements stay in the page, so that none disappears before it is read.
 const KEPT: u32 = 4;
 
 pub(super) struct Announcer {
@@ -17,7 +17,7 @@ pub(super) struct Announcer {
 }
 
 impl Announcer {
-    /// What was said before is not told.
+    /// Creates an announcer. Turns that are already finished are not announced.
     pub(super) fn new(place: Element, voice: Voice, words: Phrases) -> Self {
         Self {
             place,
@@ -27,7 +27,9 @@ impl Announcer {
         }
     }
 
-    /// Tells what is new. Each gets a node of its own: the same words said twice are told twice.
+    /// Announces what has finished since the last call.
+    ///
+    /// Each announcement is a new node, so a repeated text is announced again.
     pub(super) fn tell(&mut self) {
         let finals = self.voice.finals.get();
         let new = finals.count.wrapping_sub(self.told) as usize;

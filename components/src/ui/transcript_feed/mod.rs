@@ -11,17 +11,23 @@ use crate::{LiveTurn, Phrases, Voice, phrases, use_transcript_scroll};
 use announce::Announcer;
 use rows::Rows;
 
-/// The transcript, one row a speaker's turn, words appearing while they are spoken.
+/// Shows the transcript, one row per turn. Words appear while they are spoken.
 ///
-/// It follows the talk; a reader who scrolls up is left alone and gets a button that jumps to the newest words.
-/// Screen readers are told of finished turns only, with who said it. The focus never falls off: a press on the jump
-/// button takes it to the transcript.
+/// It scrolls with the conversation. If the reader scrolls up, it stops and shows a button that
+/// jumps to the newest words. A press on that button moves the focus to the transcript, so that it
+/// is not lost. Screen readers announce finished turns only, with the speaker.
+///
+/// Renders a `div` with `data-slot="transcript-feed"` and `role="log"`. `data-state` is `empty`,
+/// `following` or `reading`. A row is `[data-slot=turn]` with `data-source` (`user`, `agent`) and
+/// `data-final` (`true`, `false`). Rows are grouped in `[data-slot=turn-block]`, which keeps long
+/// transcripts cheap.
+///
+/// The root element scrolls: it needs a height, from the style sheet of this crate or from your
+/// own.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
 /// Headless: [`use_transcript_scroll`], and [`Voice::turns`] for the rows.
-///
-/// `data-slot="transcript-feed"`, `role="log"`; `data-state` is `empty`, `following` or `reading`. A row is
-/// `[data-slot=turn]` with `data-source` (`user`, `agent`) and `data-final` (`true`, `false`); rows stand in
-/// `[data-slot=turn-block]`s, so that long talks stay cheap. The root is what scrolls: give it a height, by the style sheet that comes with this crate or by one of your own.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -38,20 +44,21 @@ use rows::Rows;
 /// ```
 #[component]
 pub fn TranscriptFeed(
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// The session, where it is not the one round this component.
+    /// The session. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// Draws a row in place of the built-in one. It is called once a row; what changes, changes by
-    /// [`LiveTurn::text`] and [`LiveTurn::is_final`].
+    /// Renders a row instead of the built-in one. It is called once per row; read
+    /// [`LiveTurn::text`] and [`LiveTurn::is_final`] reactively. Default: the built-in row.
     #[prop(optional, into)]
     turn: Option<Callback<LiveTurn, AnyView>>,
-    /// Replaces what is in the button that jumps to the newest words.
+    /// Replaces the content of the button that jumps to the newest words. Default:
+    /// [`phrases::TRANSCRIPT_JUMP`].
     #[prop(optional, into)]
     jump: Option<ViewFnOnce>,
-    /// What the empty transcript shows.
+    /// The content of an empty transcript. Default: [`phrases::TRANSCRIPT_EMPTY`].
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -122,7 +129,7 @@ pub fn TranscriptFeed(
         .into_any()
 }
 
-/// The built-in row.
+/// Renders the built-in row.
 fn row(turn: LiveTurn, words: Phrases) -> AnyView {
     let finished = turn.clone();
     let speaker = match turn.source() {

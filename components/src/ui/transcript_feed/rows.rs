@@ -1,5 +1,7 @@
-//! The rows in the page. They come mostly at the end and go only at the front: a general keyed list would compare all of
-//! them each time.
+//! The rows in the page.
+//!
+//! Rows are mostly added at the end and removed only at the front. A general keyed list would
+//! compare all of them on each change.
 
 use leptos::prelude::*;
 use leptos::tachys::renderer::Rndr;
@@ -10,25 +12,25 @@ use web_sys::Element;
 use super::row;
 use crate::{LiveTurn, Phrases};
 
-/// Rows stand in blocks of so many: when a row grows, a browser lays out its block and a line a block, and not a line
-/// a row.
+/// How many rows a block has. When a row grows, the browser lays out the rows of its block and one
+/// box per other block, instead of all rows.
 const BLOCK: usize = 64;
 
 pub(super) struct Rows {
     owner: Owner,
     draw: Option<Callback<LiveTurn, AnyView>>,
     words: Phrases,
-    /// The conversation whose rows these are.
+    /// The conversation that the rows belong to.
     call: u32,
     shown: Vec<Shown>,
-    /// The block at the end, and how many rows were put there.
+    /// The last block, and how many rows were added to it.
     last: Option<(Element, usize)>,
 }
 
 struct Shown {
     key: u64,
     state: AnyViewState,
-    /// What an app's own row made, until the row goes.
+    /// Owns what the app's own row created, until the row is removed.
     owner: Option<Owner>,
 }
 
@@ -41,7 +43,10 @@ impl Drop for Shown {
 }
 
 impl Rows {
-    /// Rows live as long as the component that `parent` is of, not only until the next one comes.
+    /// Creates an empty list.
+    ///
+    /// `parent` is the owner of the component. Rows live as long as the component, not only until
+    /// the next run of the effect.
     pub(super) fn new(
         parent: Option<Owner>,
         draw: Option<Callback<LiveTurn, AnyView>>,
@@ -57,7 +62,7 @@ impl Rows {
         }
     }
 
-    /// Brings the page up to date. Returns whether the rows of another conversation had to go.
+    /// Updates the page. Returns whether rows of another conversation were removed.
     pub(super) fn show(&mut self, list: &Element, turns: &[LiveTurn]) -> bool {
         let call = turns.first().map(LiveTurn::call);
         let cleared = !self.shown.is_empty() && call != Some(self.call);
@@ -85,7 +90,7 @@ impl Rows {
         cleared
     }
 
-    /// Takes away the rows at the front that the transcript's limit has pushed out.
+    /// Removes the rows at the front that the transcript's limit has dropped.
     fn forget(&mut self, list: &Element, turns: &[LiveTurn]) {
         let known = |turn: &LiveTurn| self.shown.iter().position(|row| row.key == turn.key());
         let Some(gone) = turns.iter().find_map(known) else {
@@ -98,7 +103,7 @@ impl Rows {
                 .first()
                 .and_then(|row| row.parent_element());
             row.state.unmount();
-            // The last block stays: more rows are to come there.
+            // The last block stays, because rows are still added to it.
             if let Some(block) = block.filter(|block| block.first_child().is_none())
                 && self.last.as_ref().is_none_or(|(last, _)| *last != block)
             {
@@ -130,7 +135,7 @@ impl Rows {
             .unwrap_or_else(|| row(turn.clone(), self.words))
     }
 
-    /// The block for a row at the end.
+    /// Returns the block for a row at the end.
     fn block(&mut self, list: &Element) -> Element {
         if let Some((block, rows)) = &mut self.last
             && *rows < BLOCK

@@ -13,18 +13,18 @@ use crate::{
 };
 pub use opening::{UseVoiceWidget, use_voice_widget};
 
-/// How a [`VoiceWidget`] stands in the page.
+/// How a [`VoiceWidget`] is placed in the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum WidgetVariant {
-    /// A card where it is put.
+    /// A card in the flow of the page.
     #[default]
     Panel,
-    /// A round button in the corner of the window, which opens the card over the page.
+    /// A round button in a corner of the window, which opens the card over the page.
     Floating,
 }
 
 impl WidgetVariant {
-    /// The spelling in `data-variant`.
+    /// Returns the value of `data-variant`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Panel => "panel",
@@ -33,15 +33,21 @@ impl WidgetVariant {
     }
 }
 
-/// A whole voice conversation in one tag: status, transcript, typing, the call's controls and its settings.
+/// Renders a complete voice conversation: status, transcript, text input, call controls and
+/// settings.
 ///
-/// With `credentials` it is a session of its own; without, it belongs to the one round it, or to `voice`. Closing the
-/// floating one does not hang up: its button shows that the call goes on. During a call the screen stays on and the
-/// keys of a headset work, as with [`PhoneManners`](crate::PhoneManners).
+/// With `credentials` it creates its own session. Without them it needs an enclosing
+/// [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
-/// `data-slot="voice-widget"`; `data-variant` is `panel` or `floating`, `data-state` `open` or `closed`, `data-call`
-/// the status. Inside are `voice-widget-panel` and, floating, `voice-widget-launcher`. Headless: [`use_voice_widget`]
-/// and the components that it is made of.
+/// Closing a floating widget does not end the call; its button shows that the call continues.
+/// During a call the screen stays on and headset keys work, as with
+/// [`PhoneManners`](crate::PhoneManners).
+///
+/// Renders a `div` with `data-slot="voice-widget"`. `data-variant` is `panel` or `floating`,
+/// `data-state` is `open` or `closed`, and `data-call` is the status of the session. It contains
+/// `voice-widget-panel` and, if floating, `voice-widget-launcher`.
+///
+/// Headless: [`use_voice_widget`] and the components that it consists of.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -60,28 +66,28 @@ impl WidgetVariant {
 /// ```
 #[component]
 pub fn VoiceWidget(
-    /// Classes for the root.
+    /// CSS classes of the root element. Default: none.
     #[prop(optional, into)]
     class: TextProp,
-    /// Where credentials come from, for a session of its own.
+    /// The source of credentials, for a session of its own. Default: none.
     #[prop(optional, into)]
     credentials: Option<CredentialsSource>,
-    /// The session, where it is not the one round this component.
+    /// The session, unless `credentials` are set. Default: the enclosing `VoiceSession`.
     #[prop(optional)]
     voice: Option<Voice>,
-    /// How it stands in the page.
+    /// The placement. Default: a panel.
     #[prop(optional)]
     variant: WidgetVariant,
-    /// Its heading; "Talk to the agent" unless said otherwise.
+    /// The heading. Default: [`phrases::WIDGET_TITLE`].
     #[prop(optional, into)]
     title: Option<TextProp>,
-    /// A line under the heading.
+    /// The text below the heading. Default: none.
     #[prop(optional, into)]
     subtitle: Option<TextProp>,
-    /// Whether the floating one is open to begin with.
+    /// Whether a floating widget is open at first. Default: `false`.
     #[prop(optional)]
     open: bool,
-    /// What stands between the heading and the transcript, as a visualizer.
+    /// Content between the heading and the transcript, such as a visualizer. Default: none.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -143,7 +149,7 @@ impl Heading {
                 .text("×")
                 .on("click", move |event| widget.close(&event))
         });
-        // In a dialog some would take it for the banner of the page.
+        // Some screen readers take a `header` in a dialog for the banner of the page.
         Element::new("header")
             .with("role", "none")
             .child(texts)

@@ -1,4 +1,4 @@
-//! Opening and closing the floating widget, and where the focus goes.
+//! Opens and closes the floating widget and moves the focus.
 
 use crate::is_composing;
 use leptos::ev::KeyboardEvent;
@@ -11,15 +11,19 @@ use crate::Voice;
 use crate::dom::focus::focus;
 use crate::voice::find_voice;
 
-/// What [`VoiceWidget`](crate::VoiceWidget) knows of itself, from [`use_voice_widget`]. Inside a view its answers tell of
-/// changes.
+/// The state of a [`VoiceWidget`](crate::VoiceWidget), from [`use_voice_widget`].
+///
+/// Its getters are reactive inside a view.
 #[derive(Clone, Copy, Debug)]
 pub struct UseVoiceWidget {
     open: RwSignal<bool>,
     voice: Voice,
 }
 
-/// A card that opens and closes while the call goes on. `voice` is for a session other than the one round the component.
+/// Creates the state of a card that opens and closes while the call continues.
+///
+/// `voice` is the session; `None` uses the enclosing [`VoiceSession`](crate::VoiceSession). `open`
+/// is the initial state.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -39,22 +43,22 @@ pub fn use_voice_widget(voice: Option<Voice>, open: bool) -> UseVoiceWidget {
 }
 
 impl UseVoiceWidget {
-    /// Whether the card is to be seen.
+    /// Returns whether the card is open.
     pub fn is_open(&self) -> bool {
         self.open.try_get().unwrap_or_default()
     }
 
-    /// Whether a call goes on, seen or not.
+    /// Returns whether a call is active, also while the card is closed.
     pub fn is_on(&self) -> bool {
         self.voice.status.get() != Status::Disconnected
     }
 
-    /// Whether the page hears of a press.
+    /// Returns whether the page is hydrated.
     pub(super) fn is_alive(&self) -> bool {
         self.voice.ready.get()
     }
 
-    /// Shows or hides the card. The call goes on as it was.
+    /// Opens or closes the card. The call continues.
     pub fn set_open(&self, open: bool) {
         let _ = self.open.try_set(open);
     }
@@ -63,7 +67,9 @@ impl UseVoiceWidget {
         if self.is_open() { "open" } else { "closed" }
     }
 
-    /// `event` is of something inside of the widget: the focus goes into the card, or back to the button.
+    /// Opens or closes the card and moves the focus: to the call button, or back to the launcher.
+    ///
+    /// `event` comes from an element inside the widget.
     pub(super) fn toggle(&self, event: &Event) {
         let open = !self.open.try_get_untracked().unwrap_or_default();
         self.set_open(open);
@@ -74,7 +80,7 @@ impl UseVoiceWidget {
         let target = event.target().map(JsCast::unchecked_into::<Element>);
         let widget = target.and_then(|target| target.closest("[data-slot=voice-widget]").ok()?);
         if let Some(widget) = widget {
-            // What is hidden cannot have the focus: after the page has changed.
+            // A hidden element cannot be focused, so wait until the page has changed.
             request_animation_frame(move || {
                 if let Ok(Some(element)) = widget.query_selector(wanted) {
                     focus(&element);

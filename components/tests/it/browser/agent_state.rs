@@ -1,4 +1,4 @@
-//! What the agent is doing, shown at once and announced only when it lasts.
+//! `<AgentState>`: shows each state at once, and announces it only when it lasts.
 
 use crate::support::*;
 use leptos::prelude::*;
@@ -6,7 +6,7 @@ use leptos_speko::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
-async fn it_is_what_the_agent_says_or_else_what_is_seen() {
+async fn shows_reported_agent_state_or_derives_it_from_status_and_mode() {
     let page = open(idle, |_| view! { <AgentState /> }).await;
     let state = || page.state("agent-state");
     assert_eq!(state(), "unknown");
@@ -29,13 +29,13 @@ async fn it_is_what_the_agent_says_or_else_what_is_seen() {
         .await;
     assert_eq!(state(), "absent");
     let shown = page.get("[data-slot=agent-state] > span").text_content();
-    assert_eq!(shown.as_deref(), Some("No agent has come"));
+    assert_eq!(shown.as_deref(), Some("No agent available"));
     page.tell(Event::Status(Status::Disconnected)).await;
     assert_eq!(state(), "unknown");
 }
 
 #[wasm_bindgen_test]
-async fn only_a_state_that_lasts_is_announced() {
+async fn short_lived_agent_states_are_not_announced() {
     let page = open(idle, |_| view! { <AgentState /> }).await;
     let time = stopped_time();
     let told = || page.get("[role=status]").text_content().unwrap();
@@ -47,7 +47,11 @@ async fn only_a_state_that_lasts_is_announced() {
     page.tell(Event::AgentState(client::AgentState::Speaking))
         .await;
     time.advance(400);
-    assert_eq!(told(), "No agent", "700 ms, but none of them lasted");
+    assert_eq!(
+        told(),
+        "No agent",
+        "700 ms, but no state lasted long enough"
+    );
     time.advance(400);
     assert_eq!(told(), "Agent is speaking");
     page.tell(Event::AgentState(client::AgentState::Thinking))
@@ -59,7 +63,7 @@ async fn only_a_state_that_lasts_is_announced() {
 }
 
 #[wasm_bindgen_test]
-async fn it_can_be_silent_and_drawn_by_the_app() {
+async fn announcements_can_be_disabled_and_content_replaced() {
     let page = open(
         idle,
         |_| view! { <AgentState announce=false>"Dots"</AgentState> },

@@ -1,4 +1,4 @@
-//! The diagnostics in a real browser: what they show, what they measure, and what never gets into a report.
+//! `<DebugPanel>` in a real browser: what it shows and measures, and what a report never contains.
 
 use std::sync::{Arc, Mutex};
 
@@ -19,7 +19,7 @@ extern "C" {
     fn here() -> String;
 }
 
-/// Gives the page another address until the guard is dropped.
+/// Changes the page's URL until the guard is dropped.
 fn address(address: &str) -> Restore {
     let before = here();
     go(address);
@@ -40,7 +40,7 @@ fn rows<S: leptos::tachys::view::Mountable>(page: &Page<S>) -> Vec<String> {
 }
 
 #[wasm_bindgen_test]
-async fn it_remembers_while_closed_and_shows_while_open() {
+async fn closed_panel_records_events_and_open_panel_lists_them() {
     let page = open(idle, |_| view! { <DebugPanel /> }).await;
     assert_eq!(page.state("debug-panel"), "closed");
     assert_eq!(page.attribute(TOGGLE, "aria-expanded").unwrap(), "false");
@@ -55,7 +55,7 @@ async fn it_remembers_while_closed_and_shows_while_open() {
     let body = page.get("[data-slot=debug-body]");
     assert!(body.text_content().unwrap().contains("statusconnected"));
 
-    // Partials that follow each other are one row, which changes in place.
+    // Consecutive partials are one row, which is updated in place.
     for (text, is_final) in [("a", false), ("a b", false), ("a b c", true)] {
         page.tell(message(Source::User, "1", text, is_final)).await;
     }
@@ -77,7 +77,7 @@ async fn it_remembers_while_closed_and_shows_while_open() {
 }
 
 #[wasm_bindgen_test]
-async fn a_filter_shows_one_kind_and_all_again() {
+async fn filter_shows_one_kind_of_event_or_all() {
     let page = open(idle, |_| view! { <DebugPanel open=true /> }).await;
     page.tell(Event::Status(Status::Connecting)).await;
     page.tell(Event::Mic(MicState::Live)).await;
@@ -100,7 +100,7 @@ async fn a_filter_shows_one_kind_and_all_again() {
 }
 
 #[wasm_bindgen_test]
-async fn the_list_is_bounded_and_its_end_in_view() {
+async fn event_list_is_bounded_and_scrolled_to_the_end() {
     let page = open(idle, |_| view! { <DebugPanel open=true /> }).await;
     for number in 0..350 {
         let state = if number % 2 == 0 {
@@ -127,7 +127,7 @@ async fn the_list_is_bounded_and_its_end_in_view() {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_secret_gets_into_a_report() {
+async fn panel_and_copied_report_contain_no_secrets() {
     const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJlc2lnbmF0dXJl";
     let _address = address(&["/rooms/7?token=", TOKEN, "#", TOKEN].concat());
     let _devices = replace_all(&plug_one(TOKEN, "Anna's headset"));
@@ -179,7 +179,7 @@ async fn nothing_secret_gets_into_a_report() {
             assert!(!text.contains(secret), "{secret} in {text}");
         }
     }
-    // Names are shown to who looks, and not copied.
+    // Names are shown in the panel, but not copied.
     assert!(!report.contains("Anna"), "{report}");
     assert!(report.contains("/rooms/7\""), "{report}");
     assert!(report.contains("CONNECTION_FAILED") && report.contains("Chrome"));
@@ -188,7 +188,7 @@ async fn nothing_secret_gets_into_a_report() {
     let said = page.get("[data-slot=debug-report] [role=status]");
     assert_eq!(said.text_content().unwrap(), "Copied");
 
-    // What was said is in it only on wish.
+    // The report includes message texts only if the user asks for it.
     page.tell(message(Source::User, "2", "Table for two", true))
         .await;
     page.click("[data-slot=debug-copy]").await;
@@ -202,7 +202,7 @@ async fn nothing_secret_gets_into_a_report() {
 }
 
 #[wasm_bindgen_test]
-async fn the_hook_serves_a_panel_of_an_apps_own() {
+async fn custom_panel_reads_use_debug_and_unmount_clears_its_entries() {
     let seen = Arc::new(Mutex::new(None));
     let slot = seen.clone();
     let mut page = open(idle, move |_| {
@@ -220,14 +220,14 @@ async fn the_hook_serves_a_panel_of_an_apps_own() {
     assert_eq!(debug.entries()[0].kind, DebugKind::Sound);
     let _clipboard = replace_all(&clipboard());
     page.unmount();
-    assert!(debug.entries().is_empty(), "it is gone, and nothing panics");
+    assert!(debug.entries().is_empty(), "unmounting clears the entries");
     page.voice.tell(Event::AudioBlocked(false));
     debug.copy();
     settled().await;
 }
 
 #[wasm_bindgen_test]
-async fn an_apps_own_listener_hears_all_whoever_looks_on_beside_it() {
+async fn mounting_debug_panel_does_not_affect_the_apps_event_listener() {
     let heard = Arc::new(Mutex::new(0));
     let count = heard.clone();
     let shown = RwSignal::new(true);

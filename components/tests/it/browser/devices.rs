@@ -1,4 +1,4 @@
-//! The device menus and the mute button's states, in a real browser.
+//! The device menus and the states of `<MicToggle>` in a real browser.
 
 use crate::support::*;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ extern "C" {
     fn no_sinks() -> js_sys::Array;
 }
 
-/// The browser lists its own devices until others are plugged in.
+/// The browser's own devices are listed until a test plugs in others.
 fn own_devices() -> Restore {
     replace_all(&device_list())
 }
@@ -47,7 +47,7 @@ fn value<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str) -> Stri
 }
 
 #[wasm_bindgen_test]
-async fn the_menus_list_what_is_plugged_in_and_follow_it() {
+async fn device_menus_list_connected_devices_and_follow_hotplug() {
     let _devices = own_devices();
     plug(ALL);
     let page = open(idle, |_| view! { <MicSelect /><SpeakerSelect /> }).await;
@@ -66,7 +66,7 @@ async fn the_menus_list_what_is_plugged_in_and_follow_it() {
     assert_eq!(output.wanted.as_deref(), Some("hall"));
     plug("input lap Laptop,input new New");
     until(|| entries(&page, MIC) == "System default|Laptop|New|Not connected").await;
-    assert_eq!(value(&page, MIC), "desk", "it stays wanted");
+    assert_eq!(value(&page, MIC), "desk", "the choice is kept");
     plug(ALL);
     until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
     assert_eq!(value(&page, MIC), "desk");
@@ -76,7 +76,7 @@ async fn the_menus_list_what_is_plugged_in_and_follow_it() {
 }
 
 #[wasm_bindgen_test]
-async fn what_stands_in_is_said_until_the_wanted_one_returns() {
+async fn fallback_to_default_microphone_is_noted_until_chosen_one_returns() {
     let _devices = own_devices();
     plug(ALL);
     let options = || idle().input_device("desk".to_owned());
@@ -98,7 +98,7 @@ async fn what_stands_in_is_said_until_the_wanted_one_returns() {
 }
 
 #[wasm_bindgen_test]
-async fn a_menu_says_why_there_is_nothing_to_choose() {
+async fn device_menu_states_why_no_device_can_be_chosen() {
     let _devices = own_devices();
     plug("");
     let _sinks = replace_all(&no_sinks());
@@ -116,7 +116,7 @@ async fn a_menu_says_why_there_is_nothing_to_choose() {
 }
 
 #[wasm_bindgen_test]
-async fn the_hook_asks_for_the_permission_and_lists_the_names() {
+async fn use_devices_requests_permission_and_lists_devices() {
     let _devices = own_devices();
     let seen = StoredValue::new_local(None::<Devices>);
     let page = open(idle, move |_| {
@@ -131,7 +131,8 @@ async fn the_hook_asks_for_the_permission_and_lists_the_names() {
     assert_eq!(devices.permission(), MicPermission::Granted);
     assert_eq!(devices.refused(), None);
     drop(page);
-    // A removed component follows no change, and asking it is harmless. Changes are taken in after 250 ms.
+    // A removed component ignores changes, and calls on it are harmless. Changes are applied after
+    // 250 ms.
     let time = stopped_time();
     plug(ALL);
     time.advance(300);
@@ -141,32 +142,32 @@ async fn the_hook_asks_for_the_permission_and_lists_the_names() {
 }
 
 #[wasm_bindgen_test]
-async fn the_mute_button_shows_what_the_microphone_really_does() {
+async fn mic_toggle_shows_the_actual_microphone_state() {
     let page = open(idle, |_| view! { <MicToggle /> }).await;
     let mic = "[data-slot=mic-toggle]";
     for (state, name, words) in [
         (MicState::Live, "live", "Mute"),
-        (MicState::Muted, "muted", "Silenced by the system"),
+        (MicState::Muted, "muted", "Muted by the system"),
         (MicState::Blocked, "blocked", "Microphone blocked"),
         (MicState::InUse, "in-use", "Microphone in use"),
         (MicState::Missing, "missing", "No microphone"),
         (
             MicState::ServerMuted,
             "server-muted",
-            "Muted by the agent's side",
+            "Muted by the host",
         ),
     ] {
         page.tell(Event::Mic(state)).await;
         assert_eq!(page.state("mic-toggle"), name);
         assert_eq!(page.get(mic).text_content().unwrap(), words);
-        // What is in the way is its name, too: a screen reader hears nothing else.
+        // The problem is also the accessible name, which is all that a screen reader reads.
         let name = page.attribute(mic, "aria-label").unwrap();
         let plain = state == MicState::Live;
         assert_eq!(name, if plain { "Mute microphone" } else { words });
         let pressed = (state == MicState::ServerMuted).to_string();
         assert_eq!(page.attribute(mic, "aria-pressed").unwrap(), pressed);
     }
-    // A press on what the server has muted unmutes.
+    // Pressing the button while muted by the server unmutes.
     page.click(mic).await;
     assert!(!page.voice.mic_muted.get_untracked());
     page.tell(Event::Mic(MicState::Released)).await;
@@ -180,7 +181,7 @@ async fn the_mute_button_shows_what_the_microphone_really_does() {
 }
 
 #[wasm_bindgen_test]
-async fn a_press_on_what_the_system_silences_does_not_mute() {
+async fn pressing_mic_toggle_while_muted_by_system_does_not_mute() {
     let page = open(idle, |_| view! { <MicToggle /> }).await;
     page.tell(Event::Mic(MicState::Muted)).await;
     page.click("[data-slot=mic-toggle]").await;
@@ -190,16 +191,19 @@ async fn a_press_on_what_the_system_silences_does_not_mute() {
     page.tell(Event::Mic(MicState::Muted)).await;
     assert!(page.voice.mic_muted.get_untracked());
     page.click("[data-slot=mic-toggle]").await;
-    assert!(!page.voice.mic_muted.get_untracked(), "muted by oneself");
+    assert!(
+        !page.voice.mic_muted.get_untracked(),
+        "pressing undoes the user's own mute"
+    );
 }
 
 #[wasm_bindgen_test]
-async fn a_microphone_that_was_refused_is_wanted_no_more() {
+async fn refused_microphone_reverts_the_choice_to_the_device_in_use() {
     let _devices = own_devices();
     plug(ALL);
     let options = || idle().input_device("lap".to_owned());
     let page = open(options, |_| view! { <MicSelect /> }).await;
-    // The wanted entry is there before the browser has listed its devices.
+    // The chosen device has an entry even before the browser has listed its devices.
     until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
     assert_eq!(value(&page, MIC), "lap");
     page.tell(Event::Status(Status::Connected)).await;
@@ -219,13 +223,13 @@ async fn a_microphone_that_was_refused_is_wanted_no_more() {
     );
     assert_eq!(value(&page, MIC), "lap");
     assert_eq!(page.state("mic-select"), "ready");
-    // In the next conversation as well.
+    // Also in the next conversation.
     page.tell(Event::Status(Status::Disconnected)).await;
     assert_eq!(input().wanted.as_deref(), Some("lap"));
 }
 
 #[wasm_bindgen_test]
-async fn a_loudspeaker_that_was_refused_is_said_to_be() {
+async fn speaker_select_distinguishes_refused_from_unplugged_loudspeaker() {
     let _devices = own_devices();
     plug(ALL);
     let page = open(idle, |_| view! { <SpeakerSelect /> }).await;
@@ -246,6 +250,6 @@ async fn a_loudspeaker_that_was_refused_is_said_to_be() {
     assert_eq!(
         page.voice.output_device.get_untracked().wanted.as_deref(),
         Some("hall"),
-        "another sitting may let it"
+        "the choice is kept for the next conversation"
     );
 }

@@ -1,4 +1,4 @@
-//! Where the focus is when what had it goes away.
+//! Where the focus goes when the focused element is removed.
 
 use crate::support::*;
 use leptos::prelude::*;
@@ -24,18 +24,18 @@ fn error() -> Event {
 }
 
 #[wasm_bindgen_test]
-async fn a_dismissed_error_gives_it_to_the_call_button() {
+async fn dismissing_a_focused_error_moves_focus_to_call_button() {
     let page = open(
         idle,
         |_| view! { <ErrorNotice /><TranscriptFeed /><CallButton /> },
     )
     .await;
     page.tell(error()).await;
-    assert_eq!(focused(&page), None, "an error takes no focus");
+    assert_eq!(focused(&page), None, "an error does not take the focus");
     page.get("[role=alert] button").focus().unwrap();
     page.click("[role=alert] button").await;
     assert_eq!(focused(&page).as_deref(), Some("call-button"));
-    // And where it was elsewhere, it stays there.
+    // A focus elsewhere stays there.
     page.tell(error()).await;
     page.get("[data-slot=transcript-feed]").focus().unwrap();
     page.voice.dismiss_error();
@@ -44,7 +44,7 @@ async fn a_dismissed_error_gives_it_to_the_call_button() {
 }
 
 #[wasm_bindgen_test]
-async fn the_button_for_sound_gives_it_to_the_nearest_call_button() {
+async fn removed_start_audio_button_moves_focus_to_nearest_call_button() {
     let page = open(idle, |voice| {
         let other = Voice::new(idle());
         view! {
@@ -60,7 +60,7 @@ async fn the_button_for_sound_gives_it_to_the_nearest_call_button() {
 }
 
 #[wasm_bindgen_test]
-async fn without_a_call_button_the_transcript_gets_it() {
+async fn focus_moves_to_transcript_when_there_is_no_call_button() {
     let page = open(idle, |_| view! { <StartAudio /><TranscriptFeed /> }).await;
     page.tell(Event::AudioBlocked(true)).await;
     page.get("[data-slot=start-audio]").focus().unwrap();
@@ -69,7 +69,7 @@ async fn without_a_call_button_the_transcript_gets_it() {
 }
 
 #[wasm_bindgen_test]
-async fn the_call_button_keeps_it_from_start_to_end() {
+async fn call_button_keeps_focus_through_all_statuses() {
     let page = open(idle, |_| view! { <CallButton /> }).await;
     page.get(CALL).focus().unwrap();
     for status in [
@@ -84,7 +84,7 @@ async fn the_call_button_keeps_it_from_start_to_end() {
 }
 
 #[wasm_bindgen_test]
-async fn who_types_when_the_call_ends_keeps_the_text_and_the_focus() {
+async fn message_input_keeps_text_and_focus_when_call_ends() {
     let page = open(idle, |_| view! { <MessageInput /> }).await;
     page.tell(Event::Status(Status::Connected)).await;
     let field: web_sys::HtmlInputElement = page.get("input").unchecked_into();
@@ -97,14 +97,14 @@ async fn who_types_when_the_call_ends_keeps_the_text_and_the_focus() {
     );
     assert_eq!(field.value(), "half a sent");
     assert!(field.read_only());
-    // And nothing is sent, nor an error shown.
+    // Nothing is sent, and no error is shown.
     page.click("button").await;
     assert_eq!(field.value(), "half a sent");
     assert_eq!(page.state("message-input"), "disabled");
 }
 
 #[wasm_bindgen_test]
-async fn the_jump_button_gives_it_to_the_transcript_also_when_it_goes_by_itself() {
+async fn hidden_jump_button_moves_focus_to_transcript_after_click_or_scroll() {
     let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
     let feed = page.get("[data-slot=transcript-feed]");
     feed.set_attribute("style", "height:200px;overflow-y:auto")
@@ -133,7 +133,7 @@ async fn the_jump_button_gives_it_to_the_transcript_also_when_it_goes_by_itself(
             false => feed.set_scroll_top(feed.scroll_height()),
         }
         until(|| state() == "following").await;
-        // The scroll event of the jump comes with the next frame.
+        // The scroll event of the jump is emitted in the next frame.
         settled().await;
         assert!(jump.has_attribute("hidden"));
         let now = page::document().active_element().unwrap().outer_html();

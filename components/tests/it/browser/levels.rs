@@ -1,4 +1,4 @@
-//! Levels in a real browser: one loop, one analyser a side, and nothing left over.
+//! Level meters in a real browser: one loop, one analyser per side, no leaks.
 
 use crate::support::*;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ extern "C" {
     fn close(this: &Tone);
 }
 
-/// A tone that sounds until the guard is dropped.
+/// Plays a tone until the guard is dropped.
 fn tone(frequency: f32, amplitude: f32) -> (Tone, Restore) {
     let tone = Tone::new(frequency, amplitude);
     let open = tone.clone();
@@ -38,7 +38,7 @@ fn speaking() -> Script {
     Script::still(Still::Speaking)
 }
 
-/// Two visualizers and two meters of one session.
+/// Opens two visualizers and two meters of one session.
 async fn four(script: Script) -> Page<impl leptos::tachys::view::Mountable> {
     open(idle, move |_| {
         view! {
@@ -58,7 +58,7 @@ fn level(page: &Page<impl leptos::tachys::view::Mountable>, selector: &str) -> S
     style.get_property_value("--speko-level").unwrap()
 }
 
-/// From one frame to the next, in milliseconds: 60 of them are a second.
+/// The duration of one frame in milliseconds, at 60 frames per second.
 const FRAME: f64 = 1000.0 / 60.0;
 
 const BARS: &str = "[data-variant=bars]";
@@ -66,7 +66,7 @@ const ORB: &str = "[data-variant=orb]";
 const METER: &str = "[data-slot=level-meter][data-side=agent]";
 
 #[wasm_bindgen_test]
-async fn all_of_a_session_are_drawn_by_one_loop() {
+async fn all_meters_of_a_session_share_one_animation_frame_loop() {
     let frames = Frames::counted();
     let mut page = four(speaking()).await;
     until(|| !level(&page, BARS).is_empty()).await;
@@ -77,15 +77,19 @@ async fn all_of_a_session_are_drawn_by_one_loop() {
         assert_eq!(frames.pending(), 1);
     }
     assert_eq!(frames.most_pending(), 1);
-    assert_eq!(level(&page, ORB), level(&page, METER), "both of the agent");
+    assert_eq!(
+        level(&page, ORB),
+        level(&page, METER),
+        "both show the agent"
+    );
     let bar = page.get("[data-slot=bar]").style();
     assert!(!bar.get_property_value("--speko-band").unwrap().is_empty());
     page.unmount();
-    assert_eq!(frames.pending(), 0, "it stops with the last reader");
+    assert_eq!(frames.pending(), 0, "the loop stops with the last meter");
 }
 
 #[wasm_bindgen_test]
-async fn nothing_is_drawn_while_nobody_sees_it() {
+async fn drawing_pauses_while_page_or_meters_are_not_visible() {
     let frames = Frames::counted();
     let page = four(speaking()).await;
     until(|| frames.pending() == 1).await;
@@ -93,7 +97,7 @@ async fn nothing_is_drawn_while_nobody_sees_it() {
     assert_eq!(frames.pending(), 0, "hidden");
     assert_eq!(level(&page, BARS), "", "at rest");
     drop(hidden);
-    assert_eq!(frames.pending(), 1, "seen again");
+    assert_eq!(frames.pending(), 1, "visible again");
 
     page.root
         .set_attribute("style", "position:fixed;top:-9999px")
@@ -107,15 +111,16 @@ async fn nothing_is_drawn_while_nobody_sees_it() {
     page.root.remove_attribute("style").unwrap();
     until(|| frames.pending() == 1).await;
 
-    page.tell(Event::Status(Status::Disconnected)).await; // another session's: nothing of this one
+    // of another session, so nothing changes here
+    page.tell(Event::Status(Status::Disconnected)).await;
     assert_eq!(frames.pending(), 1);
 }
 
 #[wasm_bindgen_test]
-async fn no_session_no_loop() {
+async fn idle_session_requests_no_animation_frames() {
     let frames = Frames::counted();
     let page = four(Script::still(Still::Idle)).await;
-    // The observers of what is in view answer within a frame.
+    // Intersection observers report within a frame.
     for _ in 0..6 {
         settled().await;
     }
@@ -124,7 +129,7 @@ async fn no_session_no_loop() {
 }
 
 #[wasm_bindgen_test]
-async fn less_motion_is_a_picture_that_stands() {
+async fn reduced_motion_stops_visualizers_and_slows_meters() {
     let _less_motion = replace_all(&less_motion());
     let frames = Frames::by_hand();
     let page = four(speaking()).await;
@@ -132,13 +137,13 @@ async fn less_motion_is_a_picture_that_stands() {
     for _ in 0..6 {
         frames.draw(FRAME);
     }
-    assert_ne!(level(&page, METER), "", "the meter informs");
-    assert_eq!(level(&page, BARS), "", "nothing moves");
+    assert_ne!(level(&page, METER), "", "the meter still shows the level");
+    assert_eq!(level(&page, BARS), "", "the visualizer does not move");
     assert_eq!(level(&page, ORB), "");
     assert_eq!(
         page.state("audio-visualizer"),
         "speaking",
-        "but its state shows"
+        "its state is still shown"
     );
     let mut changes = 0;
     let mut last = level(&page, METER);
@@ -152,7 +157,7 @@ async fn less_motion_is_a_picture_that_stands() {
 }
 
 #[wasm_bindgen_test]
-async fn a_screen_reader_is_told_four_times_a_second_at_most() {
+async fn aria_valuenow_changes_at_most_four_times_a_second() {
     let frames = Frames::by_hand();
     let page = four(speaking()).await;
     let value = || page.attribute(METER, "aria-valuenow").unwrap();
@@ -176,11 +181,11 @@ async fn a_screen_reader_is_told_four_times_a_second_at_most() {
         shown = now;
     }
     assert!((1..=4).contains(&changes), "{changes} values in a second");
-    assert!(drawn > 8, "the bar follows: {drawn}");
+    assert!(drawn > 8, "the bar updates more often: {drawn}");
 }
 
 #[wasm_bindgen_test]
-async fn a_level_by_hand_needs_no_session_and_no_loop() {
+async fn app_supplied_levels_are_drawn_without_animation_loop() {
     let frames = Frames::counted();
     let by_hand = RwSignal::new(0.25_f32);
     let page = open(idle, move |_| {
@@ -200,7 +205,7 @@ async fn a_level_by_hand_needs_no_session_and_no_loop() {
 }
 
 #[wasm_bindgen_test]
-async fn it_is_to_be_seen_without_a_style_sheet() {
+async fn meters_and_visualizers_are_visible_without_a_style_sheet() {
     let frames = Frames::counted();
     let page = four(speaking()).await;
     until(|| frames.pending() == 1).await;
@@ -214,16 +219,16 @@ async fn it_is_to_be_seen_without_a_style_sheet() {
     }
 }
 
-/// As many samples as a meter looks at.
+/// The number of samples that a meter reads.
 const WINDOW: f64 = 2048.0;
 
-/// Waits until the meter's context has rendered this many further samples, whatever time that takes.
+/// Waits until the meter's context has rendered `windows` more windows, however long that takes.
 async fn heard(windows: u32) {
     let wanted = samples() + f64::from(windows) * WINDOW;
     until(|| samples() >= wanted).await;
 }
 
-/// The median of five windows that share no sample: one in which the machine stalled does not decide.
+/// Returns the median of five disjoint windows, so that one during a stall does not count.
 async fn steady_level(meter: &Meter) -> f32 {
     let mut levels = [0.0; 5];
     for level in &mut levels {
@@ -235,17 +240,20 @@ async fn steady_level(meter: &Meter) -> f32 {
 }
 
 #[wasm_bindgen_test]
-async fn a_tone_is_as_loud_as_it_is() {
+async fn meter_level_and_bands_match_a_known_tone() {
     watch_audio();
     for (frequency, amplitude) in [(440.0, 0.5), (1000.0, 0.1), (200.0, 0.02)] {
         let (tone, _sounds) = tone(frequency, amplitude);
         let meter = Meter::of_stream(&tone.stream());
         until(|| meter.level() > 0.0).await;
-        // The tone has begun somewhere inside of the first window.
+        // The tone has started somewhere within the first window.
         heard(1).await;
         let (level, wanted) = (steady_level(&meter).await, amplitude / 2.0_f32.sqrt());
         runner::console_log!("{frequency} Hz, amplitude {amplitude}: {level} for {wanted}");
-        assert!((level / wanted - 1.0).abs() < 0.05, "{level} for {wanted}");
+        assert!(
+            (level / wanted - 1.0).abs() < 0.05,
+            "level {level}, expected {wanted}"
+        );
 
         let mut bands = [0.0; 12];
         meter.bands(&mut bands);
@@ -258,24 +266,24 @@ async fn a_tone_is_as_loud_as_it_is() {
             "{bands:?} at {place}"
         );
         tone.stop();
-        // What was under way when the track was switched off is heard first: at most 0.4 s.
+        // Audio from before the track was disabled is heard first: at most 0.4 s.
         for _ in 0..10 {
             if meter.level() >= 0.001 {
                 heard(1).await;
             }
         }
         let silence = steady_level(&meter).await;
-        assert!(silence < 0.001, "a track that is off: {silence}");
+        assert!(silence < 0.001, "level of a disabled track: {silence}");
     }
     assert_eq!(
         contexts_open(),
         0,
-        "with the last meter the page's context goes"
+        "dropping the last meter closes the page's context"
     );
 }
 
 #[wasm_bindgen_test]
-async fn meters_share_a_context_and_have_an_analyser_each() {
+async fn meters_share_an_audio_context_and_have_one_analyser_each() {
     watch_audio();
     let ((one, _one), (two, _two)) = (tone(440.0, 0.1), tone(880.0, 0.1));
     let (one, two) = (
@@ -285,7 +293,7 @@ async fn meters_share_a_context_and_have_an_analyser_each() {
     assert_eq!(
         (analysers_made(), contexts_open()),
         (0, 0),
-        "nothing before the first reading"
+        "nothing is created before the first reading"
     );
     for _ in 0..5 {
         one.level();

@@ -1,4 +1,4 @@
-//! What a telephone does: the screen stays on, the system knows of the call, and the keys of a headset work.
+//! `<PhoneManners>`: the screen stays on, the system shows the call, and headset keys work.
 
 use crate::support::*;
 use leptos::prelude::*;
@@ -24,7 +24,8 @@ extern "C" {
     fn fixed_volume() -> js_sys::Array;
 }
 
-/// A telephone that answers in this way. Errors of the page are collected for [`trouble`] until the guard is dropped.
+/// Fakes the wake lock and the media session, with this kind of answer. The page's errors are
+/// collected for [`trouble`] until the guard is dropped.
 fn fake(how: &str) -> (Restore, Restore) {
     with(&phone(how))
 }
@@ -43,7 +44,7 @@ const OPEN: Event = Event::Status(Status::Connected);
 const OVER: Event = Event::Status(Status::Disconnected);
 
 #[wasm_bindgen_test]
-async fn the_screen_stays_on_during_a_call_and_only_then() {
+async fn wake_lock_is_held_only_during_a_call() {
     let _phone = fake("grant");
     let page = open(idle, |_| view! { <PhoneManners /> }).await;
     assert_eq!(
@@ -56,7 +57,7 @@ async fn the_screen_stays_on_during_a_call_and_only_then() {
         (page.state("phone-manners").as_str(), locks()),
         ("on", "+".into())
     );
-    // The browser takes it from a page that is hidden.
+    // The browser releases the lock of a hidden page.
     take_locks();
     let hidden = hide();
     settled().await;
@@ -71,12 +72,12 @@ async fn the_screen_stays_on_during_a_call_and_only_then() {
     );
     drop(hide());
     settled().await;
-    assert_eq!(locks(), "--", "without a call nothing is asked for");
+    assert_eq!(locks(), "--", "no lock is requested without a call");
     assert_eq!(trouble(), "");
 }
 
 #[wasm_bindgen_test]
-async fn a_lock_that_comes_after_the_end_is_given_back() {
+async fn wake_lock_granted_after_call_or_unmount_is_released() {
     let _phone = fake("hold");
     let mut page = open(idle, |_| view! { <PhoneManners /> }).await;
     page.tell(OPEN).await;
@@ -84,7 +85,7 @@ async fn a_lock_that_comes_after_the_end_is_given_back() {
     answer_lock();
     settled().await;
     assert_eq!(locks(), "-");
-    // And so is one whose component is gone.
+    // The same holds if the component was removed.
     page.tell(OPEN).await;
     page.unmount();
     settled().await;
@@ -94,7 +95,7 @@ async fn a_lock_that_comes_after_the_end_is_given_back() {
 }
 
 #[wasm_bindgen_test]
-async fn what_a_browser_lacks_or_refuses_troubles_nobody() {
+async fn missing_or_rejecting_browser_apis_cause_no_page_errors() {
     for lacking in [|| fake("refuse"), || fake("throw"), nothing_there] {
         let _phone = lacking();
         let page = open(idle, |_| view! { <PhoneManners /> }).await;
@@ -107,7 +108,7 @@ async fn what_a_browser_lacks_or_refuses_troubles_nobody() {
 }
 
 #[wasm_bindgen_test]
-async fn the_system_knows_of_the_call_until_its_end() {
+async fn media_session_shows_the_call_until_it_ends() {
     let _phone = fake("grant");
     let words = RwSignal::new("Front desk".to_owned());
     let page = open(idle, move |_| view! { <PhoneManners title=words /> }).await;
@@ -133,7 +134,7 @@ async fn the_system_knows_of_the_call_until_its_end() {
 }
 
 #[wasm_bindgen_test]
-async fn the_systems_microphone_is_the_real_one() {
+async fn media_session_microphone_matches_the_actual_state() {
     let _phone = fake("grant");
     let page = open(idle, |_| view! { <PhoneManners /> }).await;
     page.tell(OPEN).await;
@@ -151,13 +152,13 @@ async fn the_systems_microphone_is_the_real_one() {
     page.tell(Event::Mic(MicState::Live)).await;
     page.tell(OVER).await;
     assert!(microphone().ends_with("true,false"));
-    assert_eq!(trouble(), "", "a refusal is nobody's trouble");
+    assert_eq!(trouble(), "", "a rejection causes no page error");
 }
 
 #[wasm_bindgen_test]
-async fn the_keys_of_a_headset_mute_and_hang_up() {
+async fn headset_keys_mute_unmute_and_hang_up() {
     let _phone = fake("grant");
-    // The app's answer takes for ever: the call stays as it is told.
+    // The credentials never arrive: the call's state only changes by the test's events.
     let options =
         || VoiceOptions::new(std::future::pending::<Result<Credentials, SpekoClientError>>);
     let page = open(options, |_| view! { <PhoneManners /><CallButton /> }).await;
@@ -176,7 +177,7 @@ async fn the_keys_of_a_headset_mute_and_hang_up() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_without_it_asks_for_nothing() {
+async fn without_the_component_no_lock_or_media_session_is_requested() {
     let _phone = fake("grant");
     let page = open(idle, |_| view! { <CallButton /><MicToggle /> }).await;
     page.tell(OPEN).await;
@@ -187,7 +188,7 @@ async fn a_page_without_it_asks_for_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_slider_that_would_change_nothing_says_so() {
+async fn volume_slider_is_disabled_with_a_note_where_volume_is_fixed() {
     let fixed = replace_all(&fixed_volume());
     let page = open(idle, |_| view! { <VolumeSlider /> }).await;
     assert_eq!(page.state("volume-slider"), "fixed");
@@ -212,11 +213,11 @@ async fn a_slider_that_would_change_nothing_says_so() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_comes_back_from_the_browsers_memory_says_that_the_call_is_over() {
+async fn page_restored_from_bfcache_shows_the_call_as_ended() {
     let page = open(idle, |_| view! { <CallButton /><StatusBadge /> }).await;
     page.click("[data-slot=call-button]").await;
     page.tell(OPEN).await;
-    // What the core tells at `pagehide`.
+    // What the core emits on `pagehide`.
     page.tell(Event::Disconnected(Disconnection {
         reason: DisconnectReason::User,
         message: None,

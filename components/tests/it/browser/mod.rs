@@ -1,5 +1,5 @@
-//! Components in a real browser. All tests share one page, one after the other: what a test changes in it, it changes
-//! by a guard of `support`, which restores it.
+//! Components in a real browser. All tests share one page and run one after the other. A test
+//! changes the page only by a guard of `support`, which restores it.
 
 mod agent_state;
 mod debug_panel;

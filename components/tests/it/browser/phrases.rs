@@ -1,4 +1,4 @@
-//! The words of the components in a browser: in every state, and in another language from one moment to the next.
+//! The texts of the components in a browser: translatable in every state, and switched at runtime.
 
 use crate::support::gallery::*;
 use crate::support::*;
@@ -8,8 +8,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlInputElement, Node};
 
-/// Every text and spoken attribute under a node. What was said in the conversation is nobody's to translate: it has
-/// digits only in these tests.
+/// Collects every text and spoken attribute under a node. Message texts are not translated, so
+/// these tests use only digits in them.
 fn spoken(node: &Node, all: &mut Vec<String>) {
     if let Some(element) = node.dyn_ref::<Element>() {
         all.extend(SPOKEN.iter().filter_map(|name| element.get_attribute(name)));
@@ -27,7 +27,7 @@ fn error(reason: ErrorReason) -> Event {
     Event::Error(SpekoClientError::new(ErrorCode::ConnectionFailed, reason))
 }
 
-/// A conversation with everything in it that a component could speak of.
+/// Returns the events of a conversation that shows everything a component has texts for.
 fn story() -> Vec<Event> {
     let ended = |reason| {
         Event::Disconnected(Disconnection {
@@ -59,7 +59,7 @@ fn story() -> Vec<Event> {
 }
 
 #[wasm_bindgen_test]
-async fn in_every_state_every_word_is_the_apps_own() {
+async fn every_text_in_every_state_is_translatable() {
     for (name, draw) in every() {
         let page = open(idle, move |_| {
             speak_in_keys();
@@ -69,9 +69,13 @@ async fn in_every_state_every_word_is_the_apps_own() {
         let check = || {
             let mut all = Vec::new();
             spoken(&page.root, &mut all);
-            // Devices are called as the system calls them.
+            // Device names come from the system.
             for text in all.iter().filter(|text| !text.starts_with("Fake ")) {
-                assert_eq!(untranslated(text), "", "{name} says {text:?}");
+                assert_eq!(
+                    untranslated(text),
+                    "",
+                    "{name} shows the untranslated text {text:?}"
+                );
             }
         };
         check();
@@ -90,7 +94,7 @@ async fn in_every_state_every_word_is_the_apps_own() {
 }
 
 #[wasm_bindgen_test]
-async fn another_language_during_a_call_changes_the_words_at_once() {
+async fn switching_language_during_a_call_updates_all_texts_in_place() {
     let spanish = RwSignal::new(false);
     let page = open(idle, move |_| {
         provide_phrases(move |phrase, blanks| {
@@ -143,7 +147,11 @@ async fn another_language_during_a_call_changes_the_words_at_once() {
     );
     assert!(row.is_connected(), "rows are kept");
     let again = told.text_content();
-    assert_eq!(again.as_deref(), Some("You: Hola"), "nothing is told twice");
+    assert_eq!(
+        again.as_deref(),
+        Some("You: Hola"),
+        "nothing is announced twice"
+    );
     page.tell(message(Source::User, "2", "Adiós", true)).await;
     assert_eq!(
         told.last_element_child().unwrap().text_content().unwrap(),
@@ -155,7 +163,7 @@ async fn another_language_during_a_call_changes_the_words_at_once() {
 }
 
 #[wasm_bindgen_test]
-async fn a_field_stands_as_the_page_does_until_one_types_the_other_way() {
+async fn message_field_direction_follows_page_then_typed_text() {
     let page = open(idle, |_| {
         view! {
             <style>{include_str!("../../../../style/components/base.css")}</style>

@@ -1,4 +1,4 @@
-//! The rehearsal before a call: each step, each thing in its way, and that nothing stays open.
+//! `<PreJoin>`: each step, each obstacle, and that nothing stays open.
 
 use crate::support::*;
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ extern "C" {
     fn notes() -> u32;
 }
 
-/// A microphone, a list of devices and a permission of the test's own. [`fresh`] makes them as they are at first.
+/// Fakes the microphone, the device list and the permission. [`fresh`] resets them.
 fn devices() -> (Restore, Restore) {
     fresh();
     (replace_all(&sandbox()), Restore::by(stop))
@@ -51,23 +51,23 @@ fn advice(page: &Page<impl leptos::tachys::view::Mountable>) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn from_the_first_press_to_ready_and_nothing_stays_open() {
+async fn full_check_reaches_ready_and_releases_tracks_and_contexts() {
     let _devices = devices();
     talk(0.3);
     let page = rehearsal().await;
     assert_eq!(
         (prompts(), open_contexts()),
         (0, 0),
-        "nothing before a press"
+        "nothing is opened before a click"
     );
     page.click(ASK).await;
     until(|| page.state("pre-join") == "mic-test").await;
-    until(|| advice(&page) == "We hear you.").await;
+    until(|| advice(&page) == "You are heard.").await;
     let next = "[data-slot=pre-join-next]";
     assert_eq!(page.attribute(next, "data-heard").unwrap(), "true");
     page.click(next).await;
     assert_eq!(page.state("pre-join"), "speaker-test");
-    assert_eq!(open_tracks(), 0, "the microphone was let go");
+    assert_eq!(open_tracks(), 0, "the microphone is released");
     page.click("[data-slot=pre-join-play]").await;
     assert_eq!(notes(), 2);
     page.click("[data-slot=pre-join-heard]").await;
@@ -77,7 +77,7 @@ async fn from_the_first_press_to_ready_and_nothing_stays_open() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_in_the_way_is_said_and_can_be_tried_again() {
+async fn each_microphone_error_shows_advice_and_allows_a_retry() {
     let _devices = devices();
     for (name, state, words) in [
         ("NotAllowedError", "blocked", "allow the microphone"),
@@ -97,14 +97,14 @@ async fn what_is_in_the_way_is_said_and_can_be_tried_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refusal_stands_until_the_permission_changes() {
+async fn blocked_state_persists_until_the_permission_changes() {
     let _devices = devices();
     hold_permission();
     refuse("NotAllowedError");
     let page = rehearsal().await;
     page.click(ASK).await;
     until(|| page.state("pre-join") == "blocked").await;
-    // Only now the browser says what it was before.
+    // The permission query only resolves now, with an outdated state.
     permission_is("granted");
     settled().await;
     assert_eq!(page.state("pre-join"), "blocked");
@@ -116,14 +116,15 @@ async fn a_refusal_stands_until_the_permission_changes() {
 }
 
 #[wasm_bindgen_test]
-async fn silence_is_said_and_a_quiet_room_is_no_voice() {
+async fn silence_is_reported_after_five_seconds() {
     let _devices = devices();
     let page = rehearsal().await;
     let time = stopped_time();
     page.click(ASK).await;
     until(|| page.state("pre-join") == "mic-test").await;
-    let silent = || advice(&page).starts_with("We hear nothing.");
-    // The microphone is read every 100 ms, and silence is reported after 50 readings. The sound itself is real.
+    let silent = || advice(&page).starts_with("No audio detected.");
+    // The level is read every 100 ms, and silence is reported after 50 readings. The audio itself
+    // is real.
     for _ in 0..49 {
         time.advance(100);
         settled().await;
@@ -135,7 +136,7 @@ async fn silence_is_said_and_a_quiet_room_is_no_voice() {
 }
 
 #[wasm_bindgen_test]
-async fn a_grant_that_comes_late_is_let_go_at_once() {
+async fn microphone_granted_after_unmount_is_released() {
     let _devices = devices();
     hold();
     let mut page = rehearsal().await;
@@ -148,7 +149,7 @@ async fn a_grant_that_comes_late_is_let_go_at_once() {
 }
 
 #[wasm_bindgen_test]
-async fn it_lets_go_when_a_call_begins_or_it_is_passed_over() {
+async fn starting_a_call_releases_the_microphone_and_skip_reaches_ready() {
     let _devices = devices();
     let page = rehearsal().await;
     page.click(ASK).await;
@@ -156,7 +157,7 @@ async fn it_lets_go_when_a_call_begins_or_it_is_passed_over() {
     assert_eq!(open_tracks(), 1);
     page.tell(Event::Status(Status::Connecting)).await;
     assert_eq!(open_tracks(), 0);
-    // The call's own choice of a microphone is not tried.
+    // The call's own choice of a microphone is not tested.
     page.tell(Event::InputDevice(DeviceChange {
         device: None,
         reason: DeviceReason::Unplugged,
@@ -179,7 +180,7 @@ fn focused() -> Option<String> {
 }
 
 #[wasm_bindgen_test]
-async fn the_focus_goes_along_and_stays_inside() {
+async fn focus_follows_the_steps_and_stays_inside_the_component() {
     let _devices = devices();
     talk(0.3);
     let asked = Arc::new(AtomicU32::new(0));
@@ -191,7 +192,7 @@ async fn the_focus_goes_along_and_stays_inside() {
         })
         .warm(Warm::Intent)
     };
-    // The nearest call button is not the one to go to.
+    // Focus must not go to the nearest call button.
     let page = open(options, |_| {
         view! { <CallButton attr:id="outside" /><PreJoin /> }
     })
@@ -218,15 +219,15 @@ async fn the_focus_goes_along_and_stays_inside() {
     settled().await;
     let active = page::document().active_element().unwrap();
     assert_ne!(active.id(), "outside");
-    assert_eq!(bounced.get(), 0, "not for a moment");
-    assert_eq!(asked.load(SeqCst), 0, "who is led to it intends nothing");
+    assert_eq!(bounced.get(), 0, "the outside button is never focused");
+    assert_eq!(asked.load(SeqCst), 0, "programmatic focus does not prewarm");
     outside.focus().unwrap();
     settled().await;
     assert_eq!((bounced.get(), asked.load(SeqCst)), (1, 1));
 }
 
 #[wasm_bindgen_test]
-async fn who_is_elsewhere_stays_there() {
+async fn focus_outside_the_component_is_not_moved() {
     let _devices = devices();
     let page = open(idle, |_| {
         view! { <input id="elsewhere" /><CallButton /><PreJoin /> }
@@ -248,7 +249,7 @@ async fn who_is_elsewhere_stays_there() {
 }
 
 #[wasm_bindgen_test]
-async fn another_microphone_can_be_chosen_where_one_is_in_the_way() {
+async fn choosing_another_microphone_retries_after_missing_or_in_use() {
     let _devices = devices();
     for (name, state) in [("NotFoundError", "missing"), ("NotReadableError", "in-use")] {
         fresh();
@@ -260,7 +261,7 @@ async fn another_microphone_can_be_chosen_where_one_is_in_the_way() {
         assert_eq!(page.count("[data-slot=mic-select]"), 1);
         let before = prompts();
         settled().await;
-        assert_eq!(prompts(), before, "not by itself");
+        assert_eq!(prompts(), before, "it does not retry by itself");
         fresh();
         plug("lap desk");
         let menu = page.get("[data-slot=mic-select] select");
@@ -275,7 +276,7 @@ async fn another_microphone_can_be_chosen_where_one_is_in_the_way() {
 }
 
 #[wasm_bindgen_test]
-async fn the_systems_default_stands_in_for_one_that_is_not_plugged_in() {
+async fn unplugged_chosen_microphone_falls_back_to_system_default() {
     let _devices = devices();
     refuse_chosen("OverconstrainedError");
     let options = || idle().input_device("gone".to_owned());
@@ -285,5 +286,5 @@ async fn the_systems_default_stands_in_for_one_that_is_not_plugged_in() {
     until(|| page.state("pre-join") == "mic-test").await;
     assert_eq!(prompts(), 2);
     let wanted = page.voice.input_device.get_untracked().wanted;
-    assert_eq!(wanted.as_deref(), Some("gone"), "it stays wanted");
+    assert_eq!(wanted.as_deref(), Some("gone"), "the choice is kept");
 }

@@ -1,4 +1,5 @@
-//! Push to talk in a real browser: by pointer, by key, by the page's key, and every way in which a hand can be lost.
+//! `<PushToTalk>` in a real browser: by pointer, by key, by a page-wide key, and every way in which
+//! a release can be missed.
 
 use crate::support::*;
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ async fn connected<V: IntoView + 'static>(
     page
 }
 
-/// Dispatches a pointer event and says whether its default is left to the browser.
+/// Dispatches a pointer event. Returns whether its default action was not prevented.
 fn point(target: &HtmlElement, name: &str, change: impl FnOnce(&PointerEventInit)) -> bool {
     let init = PointerEventInit::new();
     init.set_bubbles(true);
@@ -50,7 +51,7 @@ fn key_t(init: &KeyboardEventInit) {
     init.set_code("KeyT");
 }
 
-/// Checks what the button says beside what is really wanted of the microphone.
+/// Checks that the button's state agrees with whether the microphone is unmuted.
 async fn talks(page: &Page<impl leptos::tachys::view::Mountable>, talks: bool, when: &str) {
     settled().await;
     let muted = page.voice.mic_muted.get_untracked();
@@ -62,10 +63,10 @@ async fn talks(page: &Page<impl leptos::tachys::view::Mountable>, talks: bool, w
 }
 
 #[wasm_bindgen_test]
-async fn held_by_a_pointer_it_talks_and_by_no_other_finger_or_button() {
+async fn primary_pointer_hold_unmutes_and_other_pointers_are_ignored() {
     let page = connected(|| view! { <PushToTalk /> }).await;
     let button = page.get(TALK);
-    talks(&page, false, "in the page").await;
+    talks(&page, false, "mounted").await;
     point(&button, "pointerdown", |init| init.set_button(2));
     talks(&page, false, "the right button").await;
     point(&button, "pointerdown", |init| init.set_is_primary(false));
@@ -85,7 +86,7 @@ async fn held_by_a_pointer_it_talks_and_by_no_other_finger_or_button() {
 }
 
 #[wasm_bindgen_test]
-async fn held_by_space_or_enter_it_talks_however_often_the_key_repeats() {
+async fn holding_space_or_enter_unmutes_despite_key_repeat() {
     let page = connected(|| view! { <PushToTalk /> }).await;
     let button = page.get(TALK);
     for (key, other) in [(" ", "Enter"), ("Enter", " ")] {
@@ -95,28 +96,31 @@ async fn held_by_space_or_enter_it_talks_however_often_the_key_repeats() {
                 init.set_repeat(repeat);
             })
         };
-        assert!(!down(key, false), "neither a click nor a scroll");
+        assert!(
+            !down(key, false),
+            "the default click and scroll are prevented"
+        );
         talks(&page, true, key).await;
         assert!(!down(key, true));
-        talks(&page, true, "it repeats").await;
+        talks(&page, true, "key repeat").await;
         press(&button, "keyup", |init| init.set_key(other));
         talks(&page, true, "another key is up").await;
         assert!(!press(&button, "keyup", |init| init.set_key(key)));
         talks(&page, false, "up").await;
-        // A repeat alone is a key that went down elsewhere.
+        // A repeat without a keydown belongs to a key that was pressed elsewhere.
         down(key, true);
-        talks(&page, false, "repeats of a key from elsewhere").await;
+        talks(&page, false, "repeat of a key pressed elsewhere").await;
     }
     let changed = press(&button, "keydown", |init| {
         space(init);
         init.set_ctrl_key(true);
     });
-    assert!(changed, "Ctrl and Space are the system's");
+    assert!(changed, "Ctrl+Space is left to the system");
     talks(&page, false, "with Ctrl").await;
 }
 
 #[wasm_bindgen_test]
-async fn it_lets_go_when_the_focus_the_window_or_the_page_is_lost() {
+async fn hold_ends_when_focus_window_or_visibility_is_lost() {
     let page = connected(|| view! { <PushToTalk /><input id="other" /> }).await;
     let button = page.get(TALK);
     let hold = || {
@@ -126,14 +130,14 @@ async fn it_lets_go_when_the_focus_the_window_or_the_page_is_lost() {
     hold();
     talks(&page, true, "held").await;
     page.get("#other").focus().unwrap();
-    talks(&page, false, "the focus is elsewhere").await;
+    talks(&page, false, "focus moved elsewhere").await;
 
     hold();
     talks(&page, true, "held").await;
     let window = web_sys::window().unwrap();
     let blur = web_sys::Event::new("blur").unwrap();
     window.dispatch_event(&blur).unwrap();
-    talks(&page, false, "the window is left").await;
+    talks(&page, false, "the window lost the focus").await;
 
     hold();
     talks(&page, true, "held").await;
@@ -144,7 +148,7 @@ async fn it_lets_go_when_the_focus_the_window_or_the_page_is_lost() {
 }
 
 #[wasm_bindgen_test]
-async fn without_a_conversation_a_press_is_no_press_then_or_later() {
+async fn press_without_a_connected_call_is_ignored_and_not_carried_over() {
     let page = open(idle, |_| view! { <PushToTalk /> }).await;
     let button = page.get(TALK);
     assert_eq!(page.state("push-to-talk"), "unavailable");
@@ -152,7 +156,7 @@ async fn without_a_conversation_a_press_is_no_press_then_or_later() {
         page.attribute(TALK, "aria-disabled").as_deref(),
         Some("true")
     );
-    assert!(!button.has_attribute("disabled"), "it can have the focus");
+    assert!(!button.has_attribute("disabled"), "it stays focusable");
     button.focus().unwrap();
     page.tell(Event::Status(Status::Connecting)).await;
     point(&button, "pointerdown", |_| {});
@@ -161,14 +165,14 @@ async fn without_a_conversation_a_press_is_no_press_then_or_later() {
     talks(&page, false, "connecting").await;
     page.tell(Event::Status(Status::Connected)).await;
     page.tell(Event::Mic(MicState::Muted)).await;
-    talks(&page, false, "open, and still held").await;
+    talks(&page, false, "connected, still held").await;
     assert_eq!(page.state("push-to-talk"), "idle");
     point(&button, "pointerup", |_| {});
 
     press(&button, "keydown", space);
-    talks(&page, true, "pressed anew").await;
+    talks(&page, true, "pressed again").await;
     page.tell(Event::Status(Status::Disconnected)).await;
-    talks(&page, false, "the conversation is over").await;
+    talks(&page, false, "the conversation ended").await;
     assert_eq!(
         page::document().active_element().as_ref(),
         Some(button.unchecked_ref()),
@@ -176,16 +180,16 @@ async fn without_a_conversation_a_press_is_no_press_then_or_later() {
     );
     page.tell(Event::Status(Status::Connected)).await;
     page.tell(Event::Mic(MicState::Muted)).await;
-    talks(&page, false, "in the next one, and still held").await;
+    talks(&page, false, "in the next conversation, still held").await;
 }
 
 #[wasm_bindgen_test]
-async fn a_microphone_that_is_slow_to_come_back_is_waited_for_and_a_lost_one_is_not() {
+async fn hold_survives_reopening_microphone_but_ends_when_it_is_missing() {
     let page = connected(|| view! { <PushToTalk /> }).await;
     page.tell(Event::Mic(MicState::Released)).await;
     point(&page.get(TALK), "pointerdown", |_| {});
     page.tell(Event::Mic(MicState::Unavailable)).await;
-    talks(&page, true, "while it is opened again").await;
+    talks(&page, true, "while it reopens").await;
     page.tell(Event::Mic(MicState::Live)).await;
     talks(&page, true, "open").await;
     page.tell(Event::Mic(MicState::Missing)).await;
@@ -194,7 +198,7 @@ async fn a_microphone_that_is_slow_to_come_back_is_waited_for_and_a_lost_one_is_
 }
 
 #[wasm_bindgen_test]
-async fn somebody_elses_mute_ends_it() {
+async fn muting_from_elsewhere_ends_the_hold() {
     let page = connected(|| view! { <PushToTalk latch=true /> }).await;
     point(&page.get(TALK), "pointerdown", |_| {});
     talks(&page, true, "held").await;
@@ -203,7 +207,7 @@ async fn somebody_elses_mute_ends_it() {
 }
 
 #[wasm_bindgen_test]
-async fn somebody_elses_unmute_is_shown_and_the_next_press_ends_it() {
+async fn unmuting_from_elsewhere_is_shown_and_ended_by_the_next_press() {
     let page = connected(|| view! { <PushToTalk /> }).await;
     let button = page.get(TALK);
     page.voice.set_mic_muted(false);
@@ -211,15 +215,15 @@ async fn somebody_elses_unmute_is_shown_and_the_next_press_ends_it() {
     point(&button, "pointerdown", |_| {});
     talks(&page, false, "pressed").await;
     point(&button, "pointerup", |_| {});
-    talks(&page, false, "and let go").await;
+    talks(&page, false, "released").await;
     point(&button, "pointerdown", |_| {});
-    talks(&page, true, "held, as ever").await;
+    talks(&page, true, "held again").await;
     point(&button, "pointerup", |_| {});
-    talks(&page, false, "and let go again").await;
+    talks(&page, false, "released again").await;
 }
 
 #[wasm_bindgen_test]
-async fn a_tap_latches_where_that_is_wanted() {
+async fn tap_latches_until_the_next_tap_only_if_latch_is_set() {
     let time = stopped_time();
     let page = connected(|| view! { <PushToTalk latch=true /> }).await;
     let button = page.get(TALK);
@@ -233,13 +237,13 @@ async fn a_tap_latches_where_that_is_wanted() {
     press(&button, "keyup", space);
     button.focus().unwrap();
     button.blur().unwrap();
-    talks(&page, true, "the focus was lost: there is no hand to lose").await;
+    talks(&page, true, "a latch survives the loss of focus").await;
     tap();
     talks(&page, false, "tapped again").await;
     point(&button, "pointerdown", |_| {});
     time.advance(350);
     point(&button, "pointerup", |_| {});
-    talks(&page, false, "a long hold is a hold").await;
+    talks(&page, false, "a long press does not latch").await;
     tap();
     let hidden = hide();
     talks(&page, false, "the page is hidden").await;
@@ -248,11 +252,11 @@ async fn a_tap_latches_where_that_is_wanted() {
     let plain = connected(|| view! { <PushToTalk /> }).await;
     point(&plain.get(TALK), "pointerdown", |_| {});
     point(&plain.get(TALK), "pointerup", |_| {});
-    talks(&plain, false, "no latch, no tap").await;
+    talks(&plain, false, "a tap without latch").await;
 }
 
 #[wasm_bindgen_test]
-async fn a_click_of_no_hand_toggles_since_a_screen_reader_cannot_hold() {
+async fn synthetic_click_from_a_screen_reader_toggles() {
     let page = connected(|| view! { <PushToTalk /> }).await;
     page.click(TALK).await;
     talks(&page, true, "clicked").await;
@@ -261,7 +265,7 @@ async fn a_click_of_no_hand_toggles_since_a_screen_reader_cannot_hold() {
 }
 
 #[wasm_bindgen_test]
-async fn the_microphone_is_given_back_as_it_was() {
+async fn unmounting_restores_the_previous_mute_state() {
     for muted in [false, true] {
         let shown = RwSignal::new(false);
         let page = open(
@@ -273,20 +277,20 @@ async fn the_microphone_is_given_back_as_it_was() {
         page.tell(Event::Mic(MicState::Live)).await;
         assert_eq!(page.voice.mic_muted.get_untracked(), muted);
         shown.set(true);
-        talks(&page, false, "in the page").await;
+        talks(&page, false, "mounted").await;
         point(&page.get(TALK), "pointerdown", |_| {});
         talks(&page, true, "held").await;
         shown.set(false);
         settled().await;
         assert_eq!(page.voice.mic_muted.get_untracked(), muted);
-        // Its listeners are gone as well.
+        // Its listeners are removed as well.
         press(&page::document(), "keydown", key_t);
         assert_eq!(page.voice.mic_muted.get_untracked(), muted);
     }
 }
 
 #[wasm_bindgen_test]
-async fn a_key_of_the_page_works_but_not_where_one_types() {
+async fn page_wide_key_works_except_in_editable_elements() {
     let page = connected(|| {
         view! {
             <PushToTalk key="KeyT" />
@@ -314,7 +318,7 @@ async fn a_key_of_the_page_works_but_not_where_one_types() {
             change(init, true);
         });
         assert!(left);
-        talks(&page, false, "with another key").await;
+        talks(&page, false, "with a modifier or while composing").await;
     }
     assert!(!press(&text, "keydown", key_t));
     talks(&page, true, "held").await;
@@ -326,24 +330,30 @@ async fn a_key_of_the_page_works_but_not_where_one_types() {
     talks(&page, true, "another key is up").await;
     press(&text, "keyup", key_t);
     talks(&page, false, "up").await;
-    // On a Mac, Meta swallows the key's way up.
+    // On macOS, no keyup is emitted while Meta is held.
     press(&text, "keydown", key_t);
     talks(&page, true, "held").await;
     press(&text, "keydown", |init| {
         init.set_key("Meta");
         init.set_meta_key(true);
     });
-    talks(&page, false, "Meta came down").await;
+    talks(&page, false, "Meta pressed").await;
 }
 
 #[wasm_bindgen_test]
-async fn space_as_the_pages_key_leaves_other_buttons_alone() {
+async fn page_wide_space_key_does_not_affect_other_buttons() {
     let page =
         connected(|| view! { <PushToTalk key="Space" /><CallButton /><p id="text" /> }).await;
     let call = page.get("[data-slot=call-button]");
-    assert!(press(&call, "keydown", space), "it presses that button");
+    assert!(
+        press(&call, "keydown", space),
+        "Space still activates that button"
+    );
     talks(&page, false, "on another button").await;
-    assert!(!press(&page.get("#text"), "keydown", space), "no scroll");
+    assert!(
+        !press(&page.get("#text"), "keydown", space),
+        "scrolling is prevented"
+    );
     talks(&page, true, "on the page").await;
     press(&page.get("#text"), "keyup", space);
     talks(&page, false, "up").await;
@@ -355,7 +365,7 @@ async fn space_as_the_pages_key_leaves_other_buttons_alone() {
 }
 
 #[wasm_bindgen_test]
-async fn a_finger_calls_no_menu_and_neither_scrolls_nor_selects() {
+async fn touch_opens_no_context_menu_and_does_not_scroll_or_select() {
     let page = connected(|| view! { <style>{STYLE}</style><PushToTalk /> }).await;
     let button = page.get(TALK);
     assert!(!point(&button, "contextmenu", |_| {}));

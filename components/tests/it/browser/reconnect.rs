@@ -1,4 +1,4 @@
-//! A line that is being mended, and one that is made before the click.
+//! Reconnecting, and prewarming before the click.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
@@ -31,7 +31,7 @@ fn words(page: &Page<impl leptos::tachys::view::Mountable>, selector: &str) -> V
 }
 
 #[wasm_bindgen_test]
-async fn the_notice_is_there_while_an_open_call_has_no_line() {
+async fn connection_notice_shows_only_while_a_connected_call_reconnects() {
     let page = in_a_call().await;
     assert_eq!(page.count(NOTICE), 0);
     page.tell(Event::Connection(ConnectionState::Reconnecting))
@@ -49,35 +49,35 @@ async fn the_notice_is_there_while_an_open_call_has_no_line() {
     );
     page.tell(Event::Connection(ConnectionState::Good)).await;
     assert_eq!(page.count(NOTICE), 0);
-    // The next break counts from the start.
+    // The next outage counts from 1 again.
     page.tell(Event::Connection(ConnectionState::Reconnecting))
         .await;
     assert_eq!(words(&page, &format!("{NOTICE} p")), ["", ""]);
-    // And one that is over has nothing to mend.
+    // A call that has ended does not reconnect.
     page.tell(Event::Status(Status::Disconnected)).await;
     assert_eq!(page.count(NOTICE), 0);
 }
 
 #[wasm_bindgen_test]
-async fn typed_texts_that_wait_are_counted_where_they_are_typed_and_in_the_notice() {
+async fn queued_messages_are_counted_in_message_input_and_notice() {
     let page = in_a_call().await;
     const QUEUED: &str = "[data-slot=message-input] [data-part=queued]";
     assert_eq!(page.count(QUEUED), 0);
     page.tell(Event::Connection(ConnectionState::Reconnecting))
         .await;
     page.tell(Event::Queued(1)).await;
-    let one = "1 message waits, and is sent when the connection is back.";
+    let one = "1 message queued until the connection is back.";
     assert_eq!(words(&page, QUEUED), [one]);
     assert_eq!(words(&page, &format!("{NOTICE} p")), ["", one]);
     page.tell(Event::Queued(2)).await;
-    let two = "2 messages wait, and are sent when the connection is back.";
+    let two = "2 messages queued until the connection is back.";
     assert_eq!(words(&page, QUEUED), [two]);
     page.tell(Event::Queued(0)).await;
     assert_eq!(page.count(QUEUED), 0);
 }
 
 #[wasm_bindgen_test]
-async fn its_focus_goes_to_the_call_button_when_it_goes() {
+async fn removed_connection_notice_moves_focus_to_call_button() {
     let page = in_a_call().await;
     page.tell(Event::Connection(ConnectionState::Reconnecting))
         .await;
@@ -90,7 +90,7 @@ async fn its_focus_goes_to_the_call_button_when_it_goes() {
     );
 }
 
-/// Counts how often credentials are asked for; they never come.
+/// Counts the requests for credentials, which never resolve.
 fn counted(warm: Warm) -> (Arc<AtomicU32>, impl FnOnce() -> VoiceOptions) {
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
@@ -111,7 +111,7 @@ async fn point(page: &Page<impl leptos::tachys::view::Mountable>) {
 }
 
 #[wasm_bindgen_test]
-async fn without_a_wish_nothing_is_asked_for_before_the_click() {
+async fn prewarm_off_requests_no_credentials_before_the_click() {
     let (asked, options) = counted(Warm::Off);
     let page = open(options, |_| view! { <CallButton /> }).await;
     point(&page).await;
@@ -123,7 +123,7 @@ async fn without_a_wish_nothing_is_asked_for_before_the_click() {
 }
 
 #[wasm_bindgen_test]
-async fn an_intent_asks_once_shows_nothing_and_the_click_goes_on_from_there() {
+async fn intent_prewarm_requests_credentials_once_and_the_click_reuses_them() {
     let (asked, options) = counted(Warm::Intent);
     let page = open(options, |_| view! { <CallButton /><StatusBadge /> }).await;
     assert_eq!(asked.load(SeqCst), 0);
@@ -135,15 +135,11 @@ async fn an_intent_asks_once_shows_nothing_and_the_click_goes_on_from_there() {
     assert_eq!(page.state("status-badge"), "disconnected");
     page.click(CALL).await;
     assert_eq!(page.state("call-button"), "connecting");
-    assert_eq!(
-        asked.load(SeqCst),
-        1,
-        "the credentials that are on their way"
-    );
+    assert_eq!(asked.load(SeqCst), 1, "the pending credentials are used");
 }
 
 #[wasm_bindgen_test]
-async fn an_intent_that_came_to_nothing_is_dropped_and_the_next_asks_anew() {
+async fn discarded_prewarm_requests_new_credentials_on_next_intent() {
     let (asked, options) = counted(Warm::Intent);
     let page = open(options, |_| view! { <CallButton /> }).await;
     point(&page).await;
@@ -156,7 +152,7 @@ async fn an_intent_that_came_to_nothing_is_dropped_and_the_next_asks_anew() {
 }
 
 #[wasm_bindgen_test]
-async fn a_join_ahead_asks_as_soon_as_it_is_in_the_page() {
+async fn join_prewarm_requests_credentials_on_mount() {
     let (asked, options) = counted(Warm::Join);
     let page = open(options, |_| view! { <CallButton /> }).await;
     assert_eq!(asked.load(SeqCst), 1);
@@ -166,10 +162,36 @@ async fn a_join_ahead_asks_as_soon_as_it_is_in_the_page() {
     assert_eq!(page.state("call-button"), "connecting");
 }
 
-/// Speech to speech begins with the click, and with what was fetched ahead of it.
+#[wasm_bindgen_test]
+async fn hover_does_not_limit_a_join_prewarm_to_eight_seconds() {
+    let time = stopped_time();
+    let (asked, options) = counted(Warm::Join);
+    let page = open(options, |_| view! { <CallButton /> }).await;
+    point(&page).await;
+    time.advance(9_000);
+    settled().await;
+    page.click(CALL).await;
+    assert_eq!(asked.load(SeqCst), 1);
+}
+
+#[wasm_bindgen_test]
+async fn unused_intent_prewarm_is_dropped_after_eight_seconds() {
+    let time = stopped_time();
+    let (asked, options) = counted(Warm::Intent);
+    let page = open(options, |_| view! { <CallButton /> }).await;
+    point(&page).await;
+    time.advance(7_000);
+    point(&page).await;
+    assert_eq!(asked.load(SeqCst), 1);
+    time.advance(2_000);
+    point(&page).await;
+    assert_eq!(asked.load(SeqCst), 2);
+}
+
+/// A realtime call starts with the click, using credentials that were fetched before it.
 #[cfg(feature = "s2s")]
 #[wasm_bindgen_test]
-async fn credentials_for_speech_to_speech_are_fetched_ahead_once() {
+async fn realtime_intent_prewarm_fetches_credentials_once_per_call() {
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
     let options = move || {
@@ -187,10 +209,14 @@ async fn credentials_for_speech_to_speech_are_fetched_ahead_once() {
     assert_eq!(asked.load(SeqCst), 1);
     assert_eq!(page.state("call-button"), "idle");
     page.click(CALL).await;
-    assert_eq!(asked.load(SeqCst), 1, "what was fetched is used");
+    assert_eq!(asked.load(SeqCst), 1, "the prefetched credentials are used");
     page.voice.end();
     point(&page).await;
-    assert_eq!(asked.load(SeqCst), 2, "and only once");
+    assert_eq!(
+        asked.load(SeqCst),
+        2,
+        "credentials are used for one call only"
+    );
     page.voice.cool();
     page.click(CALL).await;
     assert_eq!(asked.load(SeqCst), 3);

@@ -1,4 +1,4 @@
-//! An app's callback that calls back into the session, at any event, breaks nothing.
+//! Callbacks of the app that call back into the session, at any event.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -17,7 +17,8 @@ thread_local! {
     static HEARD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// All components, round a session that never gets its credentials and whose app answers each event.
+/// Opens all components with a session that never gets its credentials. `answer` runs at each
+/// event.
 async fn answering(
     answer: impl Fn(Voice, &Event) + 'static,
 ) -> Page<impl leptos::tachys::view::Mountable> {
@@ -68,7 +69,7 @@ fn over() -> Event {
 }
 
 #[wasm_bindgen_test]
-async fn an_end_inside_of_connected_ends() {
+async fn end_inside_connected_callback_ends_the_call() {
     let page = answering(|voice, event| {
         if let Event::Connected { .. } = event {
             voice.end();
@@ -92,7 +93,7 @@ async fn an_end_inside_of_connected_ends() {
 }
 
 #[wasm_bindgen_test]
-async fn a_start_inside_of_disconnected_starts_once() {
+async fn start_inside_disconnected_callback_starts_once() {
     let restarts = Arc::new(AtomicU32::new(0));
     let counter = restarts.clone();
     let page = answering(move |voice, event| {
@@ -111,7 +112,7 @@ async fn a_start_inside_of_disconnected_starts_once() {
 }
 
 #[wasm_bindgen_test]
-async fn a_start_inside_of_the_last_status_starts() {
+async fn start_inside_disconnected_status_callback_starts() {
     let page = answering(|voice, event| {
         if let Event::Status(Status::Disconnected) = event {
             voice.start();
@@ -122,7 +123,7 @@ async fn a_start_inside_of_the_last_status_starts() {
     page.voice.tell(Event::Status(Status::Connected));
     page.tell(Event::Status(Status::Disconnected)).await;
     assert_eq!(page.state("call-button"), "connecting");
-    // The same after an end of one's own; the old one's end is not told of the new one.
+    // The same after `end()`; the end of the old conversation is not reported for the new one.
     page.voice.tell(Event::Status(Status::Connected));
     page.voice.end();
     settled().await;
@@ -132,11 +133,11 @@ async fn a_start_inside_of_the_last_status_starts() {
 }
 
 #[wasm_bindgen_test]
-async fn a_start_inside_of_a_fatal_error_starts() {
+async fn start_inside_fatal_error_callback_starts() {
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
     let options = move || {
-        // The first call gets no credentials, the next one waits for them.
+        // The first call fails to get credentials, the next one waits for them.
         let credentials = move || {
             let first = counter.fetch_add(1, SeqCst) == 0;
             async move {
@@ -168,13 +169,13 @@ async fn a_start_inside_of_a_fatal_error_starts() {
     assert_eq!(page.count("[data-slot=error-notice]"), 0);
 }
 
-/// The conversation tells its last status before why it failed.
+/// The conversation emits its last status before the error.
 #[wasm_bindgen_test]
-async fn a_call_that_cannot_be_made_is_an_error() {
+async fn unreachable_server_ends_the_call_with_an_error() {
     let options = || VoiceOptions::new(nowhere());
     let page = open(options, |_| view! { <CallButton /><ErrorNotice /> }).await;
     page.click("[data-slot=call-button]").await;
-    // The browser refuses the connection at once, and the call is given up after its retries.
+    // The browser refuses the connection at once, and the call fails after its retries.
     until_within(30_000.0, || page.state("call-button") == "idle").await;
     settled().await;
     assert_eq!(page.state("call-button"), "idle");
@@ -183,7 +184,7 @@ async fn a_call_that_cannot_be_made_is_an_error() {
 }
 
 #[wasm_bindgen_test]
-async fn a_send_inside_of_message_answers_with_an_error_and_not_a_panic() {
+async fn send_inside_message_callback_returns_an_error_without_panic() {
     let refused = Arc::new(AtomicU32::new(0));
     let counter = refused.clone();
     let page = answering(move |voice, event| {
@@ -192,7 +193,7 @@ async fn a_send_inside_of_message_answers_with_an_error_and_not_a_panic() {
         {
             let sent = voice.send_user_message("And you?");
             counter.fetch_add(sent.is_err().into(), SeqCst);
-            // As an echo would be told.
+            // As an echo would be emitted.
             voice.tell(page::message(Source::User, "echo", "And you?", true));
         }
     })
@@ -200,14 +201,14 @@ async fn a_send_inside_of_message_answers_with_an_error_and_not_a_panic() {
     page.tell(message(Source::Agent, "1", "How are you", true))
         .await;
     assert_eq!(refused.load(SeqCst), 1);
-    // The widgets have feeds of their own.
+    // The widgets have their own feeds.
     let feeds = page.count("[data-slot=transcript-feed]");
     assert!(feeds > 0);
     assert_eq!(page.count("[data-slot=turn]"), 2 * feeds);
 }
 
 #[wasm_bindgen_test]
-async fn every_command_inside_of_every_event() {
+async fn every_command_inside_every_callback_leaves_session_usable() {
     let depth = Cell::new(0);
     let page = answering(move |voice, _| {
         if depth.get() > 2 {
@@ -245,7 +246,7 @@ async fn every_command_inside_of_every_event() {
 }
 
 #[wasm_bindgen_test]
-async fn the_session_may_go_inside_of_its_own_event() {
+async fn session_can_be_disposed_inside_its_own_callback() {
     let shown = RwSignal::new(true);
     let owner = std::rc::Rc::new(RefCell::new(None::<Owner>));
     let held = owner.clone();

@@ -1,4 +1,4 @@
-//! Scripted sessions: the same components, moved by a script.
+//! Scripted sessions: the real components, driven by a script.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,7 +14,7 @@ fn Grab(to: Driver) -> impl IntoView {
     *to.lock().unwrap() = use_scripted();
 }
 
-/// A page round a scripted session, and the hand that moves it.
+/// Opens a page with a scripted session, and returns the handle that drives it.
 async fn play(
     script: Script,
     clock: bool,
@@ -51,7 +51,7 @@ fn texts(page: &Page<impl leptos::tachys::view::Mountable>) -> Vec<String> {
 }
 
 #[wasm_bindgen_test]
-async fn a_script_plays_by_hand_as_far_as_it_is_moved() {
+async fn manual_clock_plays_the_script_as_far_as_it_is_advanced() {
     let script = Script::new().agent("One two").user("Three");
     let (page, scripted) = play(script, false).await;
     assert_eq!(page.state("call-button"), "idle");
@@ -89,7 +89,11 @@ async fn a_script_plays_by_hand_as_far_as_it_is_moved() {
     page.click("[data-slot=call-button]").await;
     assert_eq!(page.state("call-button"), "idle");
     assert_eq!(page.state("mic-toggle"), "unavailable");
-    assert_eq!(texts(&page).len(), 2, "kept after the end");
+    assert_eq!(
+        texts(&page).len(),
+        2,
+        "the transcript is kept after the end"
+    );
     assert_eq!(
         scripted.voice().ended.get_untracked(),
         Some(DisconnectReason::User)
@@ -99,29 +103,33 @@ async fn a_script_plays_by_hand_as_far_as_it_is_moved() {
     assert_eq!(
         page.state("call-button"),
         "idle",
-        "nothing goes on after the end"
+        "the script stops after the end"
     );
 
     scripted.jump(900);
     settled().await;
-    assert_eq!(texts(&page), ["One"], "from the beginning again");
+    assert_eq!(
+        texts(&page),
+        ["One"],
+        "the script plays from the start again"
+    );
 }
 
 #[wasm_bindgen_test]
-async fn the_pages_clock_plays_it_too() {
+async fn page_clock_plays_the_script_until_paused() {
     let (page, scripted) = play(Script::new().agent("Go"), true).await;
     page.click("[data-slot=call-button]").await;
     until(|| !texts(&page).is_empty()).await;
     assert!(scripted.time() >= 820, "{}", scripted.time());
     scripted.pause();
     let time = scripted.time();
-    // What is asserted is that nothing moves on, by the page's clock: for longer than any two of its steps are apart.
+    // Asserts that nothing moves on, for longer than the interval of the session's own clock.
     pause(250).await;
     assert_eq!(scripted.time(), time);
 }
 
 #[wasm_bindgen_test]
-async fn components_act_on_it_as_on_a_real_one() {
+async fn components_control_a_scripted_session_like_a_real_one() {
     let script = Script::new().answer(|text| Some(["You said: ", text].concat()));
     let (page, scripted) = play(script, false).await;
     let voice = scripted.voice();
@@ -147,7 +155,7 @@ async fn components_act_on_it_as_on_a_real_one() {
 }
 
 #[wasm_bindgen_test]
-async fn every_still_stands_in_its_state() {
+async fn every_still_shows_its_state() {
     for still in Still::ALL {
         let (page, _) = play(Script::still(still), true).await;
         let connected = ["call-button", "connected"];
@@ -179,7 +187,7 @@ async fn every_still_stands_in_its_state() {
 }
 
 #[wasm_bindgen_test]
-async fn a_looped_script_begins_again_and_leaves_with_its_page() {
+async fn looped_script_restarts_and_stops_on_unmount() {
     let (mut page, scripted) = play(Script::new().agent("Again").looped(), false).await;
     page.click("[data-slot=call-button]").await;
     let length = Script::new().agent("Again").looped().duration();
@@ -188,5 +196,5 @@ async fn a_looped_script_begins_again_and_leaves_with_its_page() {
     assert_eq!(scripted.time(), 900);
     page.unmount();
     scripted.advance(10_000);
-    assert_eq!(scripted.time(), 0, "it is gone, and nothing panics");
+    assert_eq!(scripted.time(), 0, "an unmounted session does not advance");
 }

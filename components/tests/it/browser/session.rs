@@ -1,4 +1,4 @@
-//! A session and its controls, in a real browser.
+//! A session and its controls in a real browser.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ fn refused() -> SpekoClientError {
 }
 
 #[wasm_bindgen_test]
-async fn a_line_that_is_lost_says_so_and_a_hang_up_does_not() {
+async fn lost_connection_shows_an_error_and_agent_hang_up_does_not() {
     let page = open(idle, |_| view! { <ErrorNotice /> }).await;
     let ended = |reason| {
         let message = Some("SIGNAL_CLOSE".to_owned());
@@ -38,7 +38,7 @@ async fn a_line_that_is_lost_says_so_and_a_hang_up_does_not() {
 }
 
 #[wasm_bindgen_test]
-async fn controls_come_alive_after_mount() {
+async fn controls_are_enabled_after_mount() {
     let page = open(
         idle,
         |_| view! { <CallButton /><MicToggle /><VolumeSlider /><MessageInput /> },
@@ -62,14 +62,14 @@ async fn controls_come_alive_after_mount() {
             .unchecked_into::<HtmlInputElement>()
             .disabled()
     );
-    // There is nobody to write to yet; but the focus may be there.
+    // Messages cannot be sent yet, but the field can have the focus.
     let field: HtmlInputElement = page.get("input[type=text]").unchecked_into();
     assert!(field.read_only() && !field.disabled());
     assert_eq!(page.state("message-input"), "disabled");
 }
 
 #[wasm_bindgen_test]
-async fn every_start_asks_for_credentials() {
+async fn every_start_requests_credentials() {
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
     let source = move || {
@@ -90,7 +90,7 @@ async fn every_start_asks_for_credentials() {
 }
 
 #[wasm_bindgen_test]
-async fn failed_credentials_are_shown_until_dismissed_or_restarted() {
+async fn failed_credentials_show_an_error_until_dismissed() {
     let source = || async { Err(refused()) };
     let page = open(
         move || VoiceOptions::new(source),
@@ -113,7 +113,7 @@ async fn failed_credentials_are_shown_until_dismissed_or_restarted() {
 }
 
 #[wasm_bindgen_test]
-async fn a_press_while_connecting_cancels_and_a_late_answer_is_dropped() {
+async fn press_while_connecting_cancels_and_late_credentials_are_dropped() {
     thread_local!(static ANSWERS: RefCell<Vec<oneshot::Sender<()>>> = const { RefCell::new(Vec::new()) });
     let source = || {
         let (answer, asked) = oneshot::channel::<()>();
@@ -149,7 +149,7 @@ async fn a_press_while_connecting_cancels_and_a_late_answer_is_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn a_restart_inside_the_event_of_the_end_is_kept() {
+async fn restart_inside_disconnected_callback_is_kept() {
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
     let source = move || {
@@ -188,7 +188,7 @@ fn expect_voice_of_test() -> Voice {
 }
 
 #[wasm_bindgen_test]
-async fn leaving_the_page_ends_the_session_and_answers_come_to_nothing() {
+async fn unmounting_ends_the_session_and_late_credentials_emit_nothing() {
     let (answer, asked) = oneshot::channel::<()>();
     let asked = std::sync::Mutex::new(Some(asked));
     let source = move || {
@@ -222,7 +222,7 @@ async fn leaving_the_page_ends_the_session_and_answers_come_to_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn mute_and_volume_are_set_before_a_start_and_outlive_it() {
+async fn mute_and_volume_set_before_a_call_persist_after_it() {
     let source = || async { Err(refused()) };
     let page = open(
         move || VoiceOptions::new(source),
@@ -246,7 +246,7 @@ async fn mute_and_volume_are_set_before_a_start_and_outlive_it() {
 }
 
 #[wasm_bindgen_test]
-async fn states_follow_the_events() {
+async fn component_states_follow_session_events() {
     let page = open(
         idle,
         |_| view! { <CallButton /><StatusBadge /><MicToggle /><StartAudio /> },
@@ -284,7 +284,7 @@ async fn states_follow_the_events() {
 }
 
 #[wasm_bindgen_test]
-async fn a_message_that_cannot_be_sent_stays_with_a_reason() {
+async fn unsendable_message_stays_in_the_field_with_an_error() {
     let page = open(idle, |_| view! { <MessageInput /> }).await;
     page.tell(Event::Status(Status::Connected)).await;
     let field: HtmlInputElement = page.get("input").unchecked_into();
@@ -301,7 +301,7 @@ async fn a_message_that_cannot_be_sent_stays_with_a_reason() {
 }
 
 #[wasm_bindgen_test]
-async fn the_enter_of_a_composition_does_not_send() {
+async fn enter_during_ime_composition_does_not_send() {
     let page = open(idle, |_| view! { <MessageInput /> }).await;
     page.tell(Event::Status(Status::Connected)).await;
     let press = |composing: bool, code: u32| {
@@ -315,13 +315,14 @@ async fn the_enter_of_a_composition_does_not_send() {
         page.get("input").dispatch_event(&event).unwrap()
     };
     assert!(!press(true, 13), "the browser would submit the form");
-    // Safari: the composition is over already, and only the code tells.
+    // Safari: the composition has already ended, and only the key code shows that the key belongs
+    // to it.
     assert!(!press(false, 229), "Safari would submit the form");
     assert!(press(false, 13));
 }
 
 #[wasm_bindgen_test]
-async fn two_sessions_on_one_page_are_apart() {
+async fn two_sessions_on_one_page_are_independent() {
     let page = open(idle, |_| {
         let other = Voice::new(idle());
         view! { <MicToggle /><MicToggle voice=other class="other" /> }
@@ -339,7 +340,7 @@ async fn two_sessions_on_one_page_are_apart() {
 }
 
 #[wasm_bindgen_test]
-async fn attributes_can_be_spread_on_what_comes_and_goes() {
+async fn spread_attributes_apply_each_time_error_notice_is_shown() {
     let page = open(
         idle,
         |_| view! { <ErrorNotice class="mine" attr:id="notice" /> },

@@ -1,4 +1,4 @@
-//! Taking the transcript along, in a real browser.
+//! `<TranscriptExport>` in a real browser.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,7 +17,7 @@ const RESULT: &str = "[data-slot=transcript-export-result]";
 
 type Texts = Rc<RefCell<Vec<String>>>;
 
-/// A clipboard that remembers, or that refuses.
+/// Fakes a clipboard that records texts or rejects.
 fn clipboard(allows: bool) -> (Restore, Texts) {
     let texts = Texts::default();
     let kept = texts.clone();
@@ -56,7 +56,7 @@ async fn choose(page: &Page<impl leptos::tachys::view::Mountable>, format: &str)
 }
 
 #[wasm_bindgen_test]
-async fn it_is_disabled_until_something_was_said_and_counts_the_turns() {
+async fn export_is_disabled_until_the_first_turn_and_counts_turns() {
     let page = open(idle, |_| view! { <TranscriptExport /> }).await;
     assert_eq!(page.state("transcript-export"), "empty");
     assert_eq!(
@@ -75,7 +75,7 @@ async fn it_is_disabled_until_something_was_said_and_counts_the_turns() {
 }
 
 #[wasm_bindgen_test]
-async fn it_copies_in_the_chosen_format_and_says_so_until_more_is_said() {
+async fn copy_uses_chosen_format_and_shows_copied_until_format_or_turns_change() {
     let (_clipboard, texts) = clipboard(true);
     let page = talked(|| view! { <TranscriptExport /> }).await;
     page.click(COPY).await;
@@ -99,7 +99,7 @@ async fn it_copies_in_the_chosen_format_and_says_so_until_more_is_said() {
 }
 
 #[wasm_bindgen_test]
-async fn copied_is_said_of_what_was_copied_and_of_nothing_that_came_later() {
+async fn copied_state_resets_when_a_turn_grows_or_a_new_call_starts() {
     let (_clipboard, texts) = clipboard(true);
     let options = || VoiceOptions::new(std::future::pending);
     let page = open(options, |_| view! { <TranscriptExport /> }).await;
@@ -112,7 +112,7 @@ async fn copied_is_said_of_what_was_copied_and_of_nothing_that_came_later() {
     assert_eq!(page.state("transcript-export"), "ready", "the turn grew");
     page.click(COPY).await;
     assert_eq!(page.state("transcript-export"), "copied");
-    // The next call has as many turns, with the same words.
+    // The next call has the same number of turns, with the same text.
     page.voice.end();
     page.voice.start();
     page.tell(message(Source::Agent, "a", "Hello you", true))
@@ -122,12 +122,12 @@ async fn copied_is_said_of_what_was_copied_and_of_nothing_that_came_later() {
 }
 
 #[wasm_bindgen_test]
-async fn a_browser_that_refuses_or_has_no_clipboard_is_told_of() {
+async fn rejected_or_missing_clipboard_shows_failed_state() {
     let page = talked(|| view! { <TranscriptExport /> }).await;
     let (refusing, _) = clipboard(false);
     page.click(COPY).await;
     assert_eq!(page.state("transcript-export"), "failed");
-    assert!(text(&page, RESULT).starts_with("The browser did not allow"));
+    assert!(text(&page, RESULT).starts_with("The browser blocked"));
     drop(refusing);
     let navigator = web_sys::window().unwrap().navigator();
     let _none = replace(&navigator, "clipboard", &JsValue::UNDEFINED);
@@ -138,7 +138,7 @@ async fn a_browser_that_refuses_or_has_no_clipboard_is_told_of() {
 }
 
 #[wasm_bindgen_test]
-async fn it_works_after_the_end() {
+async fn transcript_can_be_copied_after_the_call_until_the_next_start() {
     let (_clipboard, texts) = clipboard(true);
     let options = || VoiceOptions::new(std::future::pending);
     let page = open(options, |_| view! { <TranscriptExport /> }).await;
@@ -153,7 +153,7 @@ async fn it_works_after_the_end() {
     assert_eq!(page.state("transcript-export"), "empty");
 }
 
-/// What happens to files in the browser's memory.
+/// Records the creation and the revocation of blob URLs.
 struct Files {
     made: Texts,
     gone: Texts,
@@ -180,7 +180,7 @@ fn files() -> Files {
     }
 }
 
-/// The links that were clicked, as name and target; nothing is really saved.
+/// Records the clicked links as name and target; nothing is saved.
 fn links() -> (Restore, Texts) {
     let texts = Texts::default();
     let kept = texts.clone();
@@ -196,7 +196,7 @@ fn links() -> (Restore, Texts) {
 }
 
 #[wasm_bindgen_test]
-async fn it_saves_files_and_lets_go_of_them() {
+async fn download_saves_files_and_revokes_their_blob_urls() {
     let (files, (_links, links)) = (files(), links());
     let mut page = talked(|| view! { <TranscriptExport file_name="call" /> }).await;
     page.click(DOWNLOAD).await;
@@ -216,7 +216,7 @@ async fn it_saves_files_and_lets_go_of_them() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_redacted_does_not_leave_the_page() {
+async fn redaction_applies_to_every_export_format() {
     let (_clipboard, texts) = clipboard(true);
     let page = talked(|| {
         let redact = |turn: Turn| {
@@ -238,7 +238,7 @@ async fn what_is_redacted_does_not_leave_the_page() {
 }
 
 #[wasm_bindgen_test]
-async fn it_can_be_drawn_by_the_app() {
+async fn custom_draw_replaces_the_export_controls() {
     let (_clipboard, texts) = clipboard(true);
     let page = talked(|| {
         view! {
@@ -260,7 +260,7 @@ async fn it_can_be_drawn_by_the_app() {
 }
 
 #[wasm_bindgen_test]
-async fn captions_have_the_times_of_the_talk() {
+async fn webvtt_cue_times_come_from_the_turn() {
     let page = open(idle, |_| view! { <TranscriptExport /> }).await;
     let begun = js_sys::Date::now() as u64 - 5_000;
     page.tell(Event::Message(Message {

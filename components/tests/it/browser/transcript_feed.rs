@@ -1,4 +1,4 @@
-//! The transcript in a real browser: what it costs, and whom it follows.
+//! `<TranscriptFeed>` in a real browser: its DOM operations, and its scrolling.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -31,7 +31,7 @@ fn fill(voice: Voice, turns: usize) {
     }
 }
 
-/// Counts what happens to the DOM under an element.
+/// Counts DOM mutations under an element.
 struct Watched {
     _observer: MutationObserver,
     _callback: Closure<dyn FnMut(js_sys::Array)>,
@@ -98,17 +98,17 @@ async fn a_partial_touches_one_text_node(turns: usize) {
 }
 
 #[wasm_bindgen_test]
-async fn a_partial_touches_one_text_node_of_10_turns() {
+async fn interim_update_mutates_one_text_node_among_10_turns() {
     a_partial_touches_one_text_node(10).await;
 }
 
 #[wasm_bindgen_test]
-async fn a_partial_touches_one_text_node_of_1000_turns() {
+async fn interim_update_mutates_one_text_node_among_1000_turns() {
     a_partial_touches_one_text_node(1_000).await;
 }
 
 #[wasm_bindgen_test]
-async fn a_new_row_adds_one_node_and_leaves_the_others_alone() {
+async fn new_turn_adds_one_node_and_mutates_no_other() {
     let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
     fill(page.voice, 100);
     settled().await;
@@ -119,7 +119,7 @@ async fn a_new_row_adds_one_node_and_leaves_the_others_alone() {
 }
 
 #[wasm_bindgen_test]
-async fn rows_say_who_and_whether_it_is_final() {
+async fn rows_show_source_and_final_state_and_only_finals_are_announced() {
     let page = open(
         idle,
         |_| view! { <TranscriptFeed>"Say hello"</TranscriptFeed> },
@@ -161,7 +161,7 @@ async fn rows_say_who_and_whether_it_is_final() {
 }
 
 #[wasm_bindgen_test]
-async fn finals_of_both_speakers_are_announced_by_name_each_once() {
+async fn final_turns_of_both_speakers_are_announced_once_with_speaker_name() {
     let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
     let told = || {
         let lines = page.root.query_selector_all("[data-slot=announcer] > *");
@@ -170,7 +170,7 @@ async fn finals_of_both_speakers_are_announced_by_name_each_once() {
             .map(|at| lines.get(at).unwrap().text_content().unwrap())
             .collect::<Vec<_>>()
     };
-    // Two in one tick, and the same words again.
+    // Two in one tick, and the same text again.
     page.voice.tell(message(Source::User, "1", "Yes", true));
     page.voice.tell(message(Source::Agent, "2", "Yes", true));
     page.tell(message(Source::Agent, "3", "No", false)).await;
@@ -185,7 +185,7 @@ async fn finals_of_both_speakers_are_announced_by_name_each_once() {
 }
 
 #[wasm_bindgen_test]
-async fn a_row_that_began_earlier_is_put_in_its_place() {
+async fn turn_that_started_earlier_is_inserted_in_order() {
     let at = |id: &str, source, started_at| {
         Event::Message(Message {
             source,
@@ -203,7 +203,7 @@ async fn a_row_that_began_earlier_is_put_in_its_place() {
 }
 
 #[wasm_bindgen_test]
-async fn the_transcript_is_kept_after_the_end_and_cleared_by_the_next_start() {
+async fn transcript_is_kept_after_the_call_and_cleared_by_the_next_start() {
     let options = || VoiceOptions::new(std::future::pending);
     let page = open(options, |_| view! { <TranscriptFeed /> }).await;
     page.voice.start();
@@ -214,7 +214,7 @@ async fn the_transcript_is_kept_after_the_end_and_cleared_by_the_next_start() {
     page.voice.start();
     settled().await;
     assert_eq!(page.count("[data-slot=turn]"), 0);
-    // Cleared and filled again before the page is drawn.
+    // Cleared and filled again before the next frame.
     fill(page.voice, 2);
     settled().await;
     page.voice.end();
@@ -225,7 +225,7 @@ async fn the_transcript_is_kept_after_the_end_and_cleared_by_the_next_start() {
 }
 
 #[wasm_bindgen_test]
-async fn rows_can_be_drawn_by_the_app() {
+async fn custom_turn_view_is_used_and_updated() {
     let page = open(idle, |_| {
         view! { <TranscriptFeed turn=|turn: LiveTurn| view! { <q>{move || turn.text()}</q> }.into_any() /> }
     })
@@ -238,7 +238,7 @@ async fn rows_can_be_drawn_by_the_app() {
     assert_eq!(page.count("q"), 2);
 }
 
-/// A feed of a fixed height, as the style sheet gives it.
+/// Opens a feed of a fixed height, as the style sheet sets it.
 async fn tall(turns: usize) -> Page<impl leptos::tachys::view::Mountable> {
     let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
     page.get(FEED)
@@ -247,7 +247,7 @@ async fn tall(turns: usize) -> Page<impl leptos::tachys::view::Mountable> {
     fill(page.voice, turns);
     let feed = page.get(FEED);
     until(|| feed.scroll_top() > 0 && from_end(&feed) <= 1).await;
-    // The event of that scroll comes with the next frame.
+    // The scroll event is emitted in the next frame.
     settled().await;
     page
 }
@@ -257,7 +257,7 @@ fn from_end(feed: &web_sys::Element) -> i32 {
 }
 
 #[wasm_bindgen_test]
-async fn it_follows_the_talk_then_yields_to_the_reader_and_jumps_back() {
+async fn feed_follows_new_turns_until_user_scrolls_and_jump_resumes_it() {
     let page = tall(40).await;
     let feed = page.get(FEED);
     let jump = page.get("[data-slot=jump-to-latest]");
@@ -274,11 +274,16 @@ async fn it_follows_the_talk_then_yields_to_the_reader_and_jumps_back() {
     fill(page.voice, 1);
     page.tell(message(Source::User, "more", "Further words", false))
         .await;
-    // Following takes one frame to see that the list has grown, and another for the event of its scroll.
+    // The feed needs one frame to see that the list has grown, and another for its own scroll
+    // event.
     for _ in 0..3 {
         settled().await;
     }
-    assert_eq!(feed.scroll_top(), reading_at, "a reader is left alone");
+    assert_eq!(
+        feed.scroll_top(),
+        reading_at,
+        "the scroll position is kept while reading"
+    );
 
     jump.click();
     for _ in 0..3 {
@@ -293,11 +298,11 @@ async fn it_follows_the_talk_then_yields_to_the_reader_and_jumps_back() {
     for _ in 0..3 {
         settled().await;
     }
-    assert!(from_end(&feed) <= 1, "a partial that grows is followed");
+    assert!(from_end(&feed) <= 1, "a growing interim turn is followed");
 }
 
 #[wasm_bindgen_test]
-async fn scrolling_back_to_the_end_follows_again() {
+async fn scrolling_to_the_end_resumes_following() {
     let page = tall(40).await;
     let feed = page.get(FEED);
     feed.set_scroll_top(0);
@@ -314,7 +319,7 @@ fn bounded() -> VoiceOptions {
 }
 
 #[wasm_bindgen_test]
-async fn rows_over_the_limit_leave_the_page_and_no_other_row_is_touched() {
+async fn rows_over_the_limit_are_removed_without_touching_others() {
     let page = open(bounded, |_| view! { <TranscriptFeed /> }).await;
     fill(page.voice, 100);
     settled().await;
@@ -325,7 +330,7 @@ async fn rows_over_the_limit_leave_the_page_and_no_other_row_is_touched() {
         .await;
     assert_eq!((watched.text.get(), watched.other.get()), (0, 2));
     assert_eq!(page.count("[data-slot=turn]"), 100);
-    assert!(kept.is_connected(), "the second row is the first one now");
+    assert!(kept.is_connected(), "the second row becomes the first");
     assert_eq!(kept.previous_element_sibling(), None);
 
     page.tell(message(Source::Agent, "100", "The newest of all", false))
@@ -337,7 +342,7 @@ async fn rows_over_the_limit_leave_the_page_and_no_other_row_is_touched() {
 }
 
 #[wasm_bindgen_test]
-async fn blocks_that_are_empty_leave_the_page_with_their_rows() {
+async fn empty_blocks_are_removed_with_their_rows() {
     let page = open(bounded, |_| view! { <TranscriptFeed /> }).await;
     for round in 0..6 {
         for number in 0..50 {
@@ -364,9 +369,9 @@ fn shown(page: &Page<impl leptos::tachys::view::Mountable>) -> Vec<String> {
         .collect()
 }
 
-/// None of the rows that are shown is among the turns any more.
+/// None of the rows on the page belongs to a turn any more.
 #[wasm_bindgen_test]
-async fn rows_that_were_all_pushed_out_at_once_make_room_for_the_new_ones() {
+async fn replacing_all_rows_at_once_shows_only_the_new_turns() {
     for limit in [1, 3] {
         let options = move || {
             idle().transcript_limit(TranscriptLimit {
@@ -386,7 +391,7 @@ async fn rows_that_were_all_pushed_out_at_once_make_room_for_the_new_ones() {
             let names: Vec<_> = numbers.map(|number| number.to_string()).collect();
             assert_eq!(shown(&page), names);
         }
-        // And it goes on one by one.
+        // After that, single turns are added as usual.
         let next = speaker(3 * limit);
         page.tell(message(next, "new", "new", false)).await;
         page.tell(message(next, "new", "newer", true)).await;

@@ -1,4 +1,4 @@
-//! The widget: all in one tag, opened and closed while the call goes on.
+//! `<VoiceWidget>`: everything in one component, opened and closed during the call.
 
 use crate::support::*;
 use leptos::prelude::*;
@@ -43,7 +43,7 @@ fn escape(page: &Page<impl leptos::tachys::view::Mountable>) {
 }
 
 #[wasm_bindgen_test]
-async fn the_floating_one_opens_and_closes_and_the_focus_goes_along() {
+async fn floating_widget_opens_and_closes_and_moves_focus() {
     let page = floating().await;
     assert_eq!(page.state("voice-widget"), "closed");
     assert!(hidden(&page, PANEL));
@@ -69,7 +69,7 @@ async fn the_floating_one_opens_and_closes_and_the_focus_goes_along() {
 }
 
 #[wasm_bindgen_test]
-async fn closing_does_not_hang_up() {
+async fn closing_the_widget_does_not_end_the_call() {
     let page = floating().await;
     page.click(LAUNCHER).await;
     page.click("[data-slot=call-button]").await;
@@ -88,7 +88,7 @@ async fn closing_does_not_hang_up() {
 }
 
 #[wasm_bindgen_test]
-async fn the_panel_is_open_and_has_all_of_it() {
+async fn panel_widget_stays_open_and_contains_all_parts() {
     let page = open(idle, |_| view! { <VoiceWidget /> }).await;
     assert_eq!(page.state("voice-widget"), "open");
     assert_eq!(page.count(LAUNCHER), 0);
@@ -109,11 +109,15 @@ async fn the_panel_is_open_and_has_all_of_it() {
     }
     escape(&page);
     settled().await;
-    assert_eq!(page.state("voice-widget"), "open", "a panel does not close");
+    assert_eq!(
+        page.state("voice-widget"),
+        "open",
+        "Escape does not close a panel"
+    );
 }
 
 #[wasm_bindgen_test]
-async fn with_credentials_it_is_a_session_of_its_own() {
+async fn widget_with_credentials_has_its_own_session() {
     let page = open(idle, |_| {
         view! { <VoiceWidget credentials=std::future::pending /> }
     })
@@ -126,7 +130,7 @@ async fn with_credentials_it_is_a_session_of_its_own() {
 }
 
 #[wasm_bindgen_test]
-async fn a_device_that_went_is_said_where_one_looks() {
+async fn device_note_reports_fallback_devices_only_during_a_call() {
     const NOTE: &str = "[data-slot=device-note]";
     let page = open(idle, |_| view! { <VoiceWidget /> }).await;
     let note = || page.get(NOTE).text_content().unwrap();
@@ -139,7 +143,7 @@ async fn a_device_that_went_is_said_where_one_looks() {
         Event::OutputDevice(DeviceChange { device, reason })
     };
     assert_eq!(page.attribute(NOTE, "aria-live").unwrap(), "polite");
-    // Also of the system's default, which nobody chose.
+    // Also for the system default, which the user did not choose.
     assert_eq!(page.voice.input_device.get_untracked().wanted, None);
     page.voice.tell(Event::Mic(MicState::Live));
     page.tell(input(None, DeviceReason::Unplugged)).await;
@@ -152,19 +156,19 @@ async fn a_device_that_went_is_said_where_one_looks() {
     assert_eq!(page.state("device-note"), "stand-in");
     assert_eq!(
         note(),
-        "Your microphone is not available now. Another one is used."
+        "Your microphone is unavailable. Another one is used."
     );
     page.tell(input(Some("desk"), DeviceReason::Refused)).await;
     assert!(note().starts_with("Your microphone"));
     page.tell(output(DeviceReason::Unplugged)).await;
     assert_eq!(
         note(),
-        "Your microphone is not available now. Another one is used. \
-         Your loudspeaker is not available now. Another one is used."
+        "Your microphone is unavailable. Another one is used. \
+         Your speaker is unavailable. Another one is used."
     );
-    // None is left: the mute button says that.
+    // No microphone is left: `<MicToggle>` shows that.
     page.tell(Event::Mic(MicState::Missing)).await;
-    assert!(note().starts_with("Your loudspeaker"));
+    assert!(note().starts_with("Your speaker"));
     page.tell(Event::Mic(MicState::Live)).await;
     page.tell(output(DeviceReason::Returned)).await;
     for reason in [
@@ -183,5 +187,5 @@ async fn a_device_that_went_is_said_where_one_looks() {
     }
     page.tell(input(None, DeviceReason::Unplugged)).await;
     page.tell(Event::Status(Status::Disconnected)).await;
-    assert_eq!(note(), "", "the call is over");
+    assert_eq!(note(), "", "the call has ended");
 }

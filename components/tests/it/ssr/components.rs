@@ -1,4 +1,5 @@
-//! Server rendering: every component is there, labelled and disabled, with a session and without.
+//! Server rendering: every component is rendered, labelled and disabled, with a session and
+//! without.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -32,7 +33,7 @@ fn all() -> AnyView {
     .into_any()
 }
 
-/// The opening tag of the element with this slot.
+/// Returns the opening tag of the element with this slot.
 fn tag<'a>(html: &'a str, slot: &str) -> &'a str {
     let at = html
         .find(&format!("data-slot=\"{slot}\""))
@@ -43,7 +44,7 @@ fn tag<'a>(html: &'a str, slot: &str) -> &'a str {
 }
 
 #[test]
-fn call_button_says_what_a_press_does() {
+fn call_button_renders_disabled_with_accessible_label() {
     let html = in_session(|| view! { <CallButton /> }.into_any());
     let tag = tag(&html, "call-button");
     assert!(tag.starts_with("<button"), "{tag}");
@@ -59,7 +60,7 @@ fn call_button_says_what_a_press_does() {
 }
 
 #[test]
-fn status_badge_is_a_status() {
+fn status_badge_renders_role_status_and_state_attributes() {
     let html = in_session(|| view! { <StatusBadge /> }.into_any());
     let tag = tag(&html, "status-badge");
     for part in [
@@ -74,7 +75,7 @@ fn status_badge_is_a_status() {
 }
 
 #[test]
-fn mic_toggle_is_a_disabled_toggle() {
+fn mic_toggle_renders_as_disabled_toggle_button() {
     let html = in_session(|| view! { <MicToggle /> }.into_any());
     let tag = tag(&html, "mic-toggle");
     for part in [
@@ -88,7 +89,7 @@ fn mic_toggle_is_a_disabled_toggle() {
 }
 
 #[test]
-fn transcript_feed_is_a_log_that_can_be_focused() {
+fn transcript_feed_renders_as_focusable_log() {
     let html = in_session(|| view! { <TranscriptFeed>"Say hello"</TranscriptFeed> }.into_any());
     let tag = tag(&html, "transcript-feed");
     for part in [
@@ -103,7 +104,7 @@ fn transcript_feed_is_a_log_that_can_be_focused() {
 }
 
 #[test]
-fn volume_slider_is_a_labelled_disabled_range() {
+fn volume_slider_renders_as_labelled_disabled_range() {
     let html = in_session(|| view! { <VolumeSlider /> }.into_any());
     assert!(tag(&html, "volume-slider").starts_with("<label"), "{html}");
     for part in [
@@ -120,7 +121,7 @@ fn volume_slider_is_a_labelled_disabled_range() {
 }
 
 #[test]
-fn message_input_is_a_disabled_form() {
+fn message_input_renders_as_disabled_form() {
     let html = in_session(|| view! { <MessageInput /> }.into_any());
     let tag = tag(&html, "message-input");
     assert!(
@@ -135,7 +136,7 @@ fn message_input_is_a_disabled_form() {
 }
 
 #[test]
-fn pre_join_offers_the_microphone_and_does_not_try_it_yet() {
+fn pre_join_renders_disabled_buttons_without_starting_the_check() {
     let html = in_session(|| view! { <PreJoin /> }.into_any());
     assert!(tag(&html, "pre-join").contains("data-state=\"disabled\""));
     for (slot, words) in [
@@ -153,7 +154,7 @@ fn pre_join_offers_the_microphone_and_does_not_try_it_yet() {
 }
 
 #[test]
-fn no_control_of_any_component_works_before_the_page_is_alive() {
+fn all_controls_are_disabled_or_hidden_before_hydration() {
     let mut controls = 0;
     for (slot, draw) in gallery::every() {
         let html = in_session(draw);
@@ -170,7 +171,7 @@ fn no_control_of_any_component_works_before_the_page_is_alive() {
 }
 
 #[test]
-fn what_is_not_the_case_is_not_in_the_page() {
+fn inactive_start_audio_and_error_notice_render_nothing() {
     let html = in_session(|| view! { <StartAudio /><ErrorNotice /> }.into_any());
     assert!(
         !html.contains("start-audio") && !html.contains("alert"),
@@ -179,7 +180,7 @@ fn what_is_not_the_case_is_not_in_the_page() {
 }
 
 #[test]
-fn a_component_without_a_session_stays_disabled_and_does_not_panic() {
+fn components_without_a_session_render_disabled_without_panic() {
     let html = render(all);
     for slot in ["call-button", "mic-toggle"] {
         assert!(tag(&html, slot).contains("disabled"), "{html}");
@@ -191,7 +192,7 @@ fn a_component_without_a_session_stays_disabled_and_does_not_panic() {
 }
 
 #[test]
-fn classes_children_and_spread_attributes_land_on_the_root() {
+fn classes_children_and_spread_attributes_apply_to_the_root() {
     let html = in_session(|| {
         view! { <CallButton class="big \"quoted\"" attr:id="call">"<b>Ring</b>"</CallButton> }
             .into_any()
@@ -206,7 +207,7 @@ fn classes_children_and_spread_attributes_land_on_the_root() {
 }
 
 #[test]
-fn rendering_is_the_same_every_time_and_tells_no_secret() {
+fn rendering_is_deterministic_and_contains_no_credentials() {
     let html = in_session(all);
     assert_eq!(html, in_session(all));
     assert!(
@@ -216,7 +217,7 @@ fn rendering_is_the_same_every_time_and_tells_no_secret() {
 }
 
 #[test]
-fn a_rendered_page_may_be_dropped_on_another_thread() {
+fn rendered_page_can_be_dropped_on_another_thread() {
     let owner = Owner::new();
     let html = owner.with(|| {
         view! { <VoiceSession credentials=credentials()>{all()}</VoiceSession> }
@@ -228,7 +229,7 @@ fn a_rendered_page_may_be_dropped_on_another_thread() {
 }
 
 #[test]
-fn sessions_beside_each_other_are_apart_and_do_not_leak() {
+fn sibling_sessions_are_isolated_and_not_visible_outside() {
     render(|| {
         let seen = StoredValue::new(Vec::new());
         let look = move || {
@@ -248,7 +249,7 @@ fn sessions_beside_each_other_are_apart_and_do_not_leak() {
 }
 
 #[test]
-fn on_a_server_nothing_starts() {
+fn start_on_the_server_fails_as_unsupported() {
     render(|| {
         let voice = Voice::new(VoiceOptions::new(credentials()));
         voice.start();
@@ -261,7 +262,7 @@ fn on_a_server_nothing_starts() {
 }
 
 #[test]
-fn reading_a_session_that_is_gone_gives_the_default() {
+fn disposed_session_reads_defaults_and_ignores_commands() {
     let owner = Owner::new();
     let voice = owner.with(|| Voice::new(VoiceOptions::new(credentials()).mic_muted(true)));
     assert!(voice.mic_muted.get_untracked());

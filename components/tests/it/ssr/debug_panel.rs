@@ -1,4 +1,4 @@
-//! The diagnostics on a server: a labelled, disabled button, and nothing measured.
+//! `<DebugPanel>` on a server: a labelled, disabled button, and no measurements.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -13,7 +13,7 @@ fn render(draw: impl FnOnce() -> AnyView + Send + 'static) -> String {
 }
 
 #[test]
-fn it_is_labelled_and_disabled_and_says_nothing_of_the_session() {
+fn debug_panel_renders_disabled_without_session_details() {
     for open in [false, true] {
         let html = render(move || view! { <DebugPanel class="mine" open /> }.into_any());
         assert!(html.starts_with("<section"), "{html}");
@@ -31,7 +31,7 @@ fn it_is_labelled_and_disabled_and_says_nothing_of_the_session() {
 }
 
 #[test]
-fn the_hook_on_a_server_asks_nobody() {
+fn use_debug_on_the_server_has_no_stats_devices_or_entries() {
     render(|| {
         let debug = use_debug(None);
         debug.set_open(true);

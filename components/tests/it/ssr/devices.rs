@@ -1,4 +1,4 @@
-//! The device menus on a server: labelled, disabled, with the system's default and nothing else.
+//! The device menus on a server: labelled, disabled, with the system default as their only entry.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -13,7 +13,7 @@ fn render(draw: impl FnOnce() -> AnyView + Send + 'static) -> String {
 }
 
 #[test]
-fn the_menus_are_labelled_and_disabled() {
+fn device_menus_render_labelled_and_disabled() {
     for (slot, name, html) in [
         (
             "mic-select",
@@ -22,7 +22,7 @@ fn the_menus_are_labelled_and_disabled() {
         ),
         (
             "speaker-select",
-            "Loudspeaker",
+            "Speaker",
             render(|| view! { <SpeakerSelect class="mine" /> }.into_any()),
         ),
     ] {
@@ -42,7 +42,7 @@ fn the_menus_are_labelled_and_disabled() {
 }
 
 #[test]
-fn the_label_can_be_another() {
+fn children_replace_the_menu_label() {
     let html = render(|| view! { <MicSelect>"Mikrofon"</MicSelect> }.into_any());
     assert!(
         html.contains("Mikrofon") && !html.contains("Microphone"),
@@ -51,7 +51,7 @@ fn the_label_can_be_another() {
 }
 
 #[test]
-fn a_hook_on_a_server_knows_nothing_and_asks_nobody() {
+fn use_devices_on_the_server_knows_no_devices_or_permission() {
     render(|| {
         let devices = use_devices();
         assert!(!devices.is_known() && devices.inputs().is_empty());

@@ -1,4 +1,4 @@
-//! Levels on a server: there, named, and at rest.
+//! Level meters on a server: rendered, labelled, idle.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -19,7 +19,7 @@ fn has(html: &str, parts: &[&str]) {
 }
 
 #[test]
-fn a_meter_is_named_by_its_side_and_at_zero() {
+fn level_meter_renders_at_zero_with_a_label_for_its_side() {
     let html = render(|| view! { <LevelMeter class="mine" /> }.into_any());
     has(
         &html,
@@ -39,13 +39,13 @@ fn a_meter_is_named_by_its_side_and_at_zero() {
     let html = render(|| view! { <LevelMeter side=Source::Agent>"Mine"</LevelMeter> }.into_any());
     has(
         &html,
-        &["data-side=\"agent\"", "Agent's sound level", "Mine"],
+        &["data-side=\"agent\"", "Agent audio level", "Mine"],
     );
     assert!(!html.contains("data-slot=\"level\""), "{html}");
 }
 
 #[test]
-fn a_visualizer_is_decoration_until_it_has_a_name() {
+fn visualizer_is_aria_hidden_unless_it_has_a_label() {
     let html = render(|| view! { <AudioVisualizer /> }.into_any());
     has(
         &html,
@@ -73,7 +73,7 @@ fn a_visualizer_is_decoration_until_it_has_a_name() {
 }
 
 #[test]
-fn there_are_from_5_to_24_bars() {
+fn bar_count_is_clamped_to_5_through_24() {
     for (asked, given) in [(0, 5), (5, 5), (13, 13), (24, 24), (1000, 24)] {
         let html = render(move || view! { <AudioVisualizer bars=asked /> }.into_any());
         assert_eq!(html.matches("data-slot=\"bar\"").count(), given, "{asked}");
@@ -81,7 +81,7 @@ fn there_are_from_5_to_24_bars() {
 }
 
 #[test]
-fn a_state_of_its_own_for_each_still() {
+fn level_meter_renders_the_state_of_each_still() {
     for (still, state) in [
         (Still::Idle, "idle"),
         (Still::Connecting, "connecting"),

@@ -1,4 +1,4 @@
-//! The words of the components on a server: all from one table, all translatable.
+//! The texts of the components on a server: all from one table, all translatable.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ fn render(draw: fn() -> AnyView, words: fn()) -> String {
     })
 }
 
-/// What people see and hear of this HTML.
+/// Returns every text and spoken attribute in this HTML.
 fn spoken(html: &str) -> Vec<String> {
     let mut all = Vec::new();
     for (number, part) in html.split('<').enumerate() {
@@ -37,17 +37,21 @@ fn spoken(html: &str) -> Vec<String> {
 }
 
 #[test]
-fn no_component_has_words_of_its_own() {
+fn every_rendered_text_is_translatable() {
     for (name, draw) in every() {
         let html = render(draw, speak_in_keys);
         for text in spoken(&html) {
-            assert_eq!(untranslated(&text), "", "{name} says {text:?} in {html}");
+            assert_eq!(
+                untranslated(&text),
+                "",
+                "{name} shows the untranslated text {text:?} in {html}"
+            );
         }
     }
 }
 
 #[test]
-fn without_a_translator_it_is_the_english_of_the_table() {
+fn default_texts_are_the_english_phrases() {
     let keys = render(every()[5].1, speak_in_keys);
     let english = render(every()[5].1, || {});
     assert!(
@@ -62,7 +66,7 @@ fn without_a_translator_it_is_the_english_of_the_table() {
 }
 
 #[test]
-fn keys_are_unique_and_name_their_component() {
+fn phrase_keys_are_unique_and_prefixed_with_their_component() {
     let keys: BTreeSet<_> = phrases::ALL.iter().map(|phrase| phrase.key).collect();
     assert_eq!(keys.len(), phrases::ALL.len());
     for phrase in phrases::ALL {
@@ -89,7 +93,7 @@ fn every_error_is_translated_by_its_reason() {
             let told = (words.error_message(&error), words.error_advice(&error));
             assert_eq!(told.0, ["error.message ", reason.as_str()].concat());
             assert_eq!(told.1, ["error.advice ", reason.as_str()].concat());
-            // And in English they are the core's.
+            // The English texts are those of the core.
             let plain = Phrases::default();
             assert_eq!(plain.error_message(&error), error.message());
             assert_eq!(plain.error_advice(&error), error.advice());
@@ -98,12 +102,12 @@ fn every_error_is_translated_by_its_reason() {
 }
 
 #[test]
-fn plurals_are_the_languages_own() {
+fn plural_forms_can_follow_the_language() {
     Owner::new().with(|| {
         let english = Phrases::default();
         assert_eq!(english.say_count(phrases::TURNS, 1), "1 turn");
         assert_eq!(english.say_count(phrases::TURNS, 0), "0 turns");
-        // Polish has three.
+        // Polish has three plural forms.
         provide_phrases(|_, blanks| {
             let form = match blanks.count? {
                 1 => " wypowiedź",

@@ -1,4 +1,4 @@
-//! The transcript's export on a server: labelled and disabled.
+//! `<TranscriptExport>` on a server: labelled and disabled.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -8,7 +8,7 @@ fn render(view: impl FnOnce() -> AnyView) -> String {
 }
 
 #[test]
-fn it_is_there_labelled_and_disabled() {
+fn transcript_export_renders_labelled_and_disabled() {
     let html = render(|| {
         provide_context(Voice::new(VoiceOptions::new(Credentials::new(
             "wss://a", "a.b.c",
@@ -33,7 +33,7 @@ fn it_is_there_labelled_and_disabled() {
 }
 
 #[test]
-fn a_voice_can_write_its_transcript_down() {
+fn voice_exports_its_transcript_as_text() {
     Owner::new().with(|| {
         let voice = Voice::new(VoiceOptions::new(Credentials::new("wss://a", "a.b.c")));
         voice.tell(Event::Message(Message {

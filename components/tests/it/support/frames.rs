@@ -14,43 +14,44 @@ extern "C" {
     fn most_pending() -> u32;
 }
 
-/// The frames that the page has asked for since. The test's own, as of `settled`, are not among them.
+/// Counts the animation frames that the page has requested since. Those of the test itself, as in
+/// `settled`, do not count.
 #[must_use]
 pub(crate) struct Frames {
     _restore: Restore,
 }
 
 impl Frames {
-    /// The browser draws them.
+    /// The browser draws the frames.
     pub(crate) fn counted() -> Self {
         Self {
             _restore: replace_all(&watch_frames(false)),
         }
     }
 
-    /// They are drawn by [`draw`](Self::draw) and by nothing else. Their time begins at 0.
+    /// Only [`draw`](Self::draw) draws the frames. Their time starts at 0.
     pub(crate) fn by_hand() -> Self {
         Self {
             _restore: replace_all(&watch_frames(true)),
         }
     }
 
-    /// Draws the frame that comes so many milliseconds after the last one.
+    /// Draws the next frame, `after` milliseconds after the previous one.
     pub(crate) fn draw(&self, after: f64) {
         draw(after);
     }
 
-    /// How many were asked for.
+    /// Returns how many frames were requested.
     pub(crate) fn asked(&self) -> u32 {
         frames_asked()
     }
 
-    /// How many are asked for and not drawn yet.
+    /// Returns how many frames are requested and not drawn yet.
     pub(crate) fn pending(&self) -> u32 {
         frames_pending()
     }
 
-    /// How many were pending at once, at most.
+    /// Returns the maximum number of simultaneously pending frames.
     pub(crate) fn most_pending(&self) -> u32 {
         most_pending()
     }

@@ -1,11 +1,11 @@
-//! Every component once, for tests of what all of them promise. A new one is a line in [`every`].
+//! Every component once, for tests of their common behaviour. Add new components to [`every`].
 
 use leptos::prelude::*;
 use leptos_speko::*;
 
 type Draw = fn() -> AnyView;
 
-/// The components by their slot, as an app without a wish of its own puts them into a page.
+/// Returns the components by slot, with default props.
 pub(crate) fn every() -> Vec<(&'static str, Draw)> {
     vec![
         ("call-button", || view! { <CallButton /> }.into_any()),
@@ -45,7 +45,7 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
     ]
 }
 
-/// An app's language: each phrase is its key in brackets.
+/// Sets a language in which each phrase is its key in brackets.
 pub(crate) fn speak_in_keys() {
     provide_phrases(|phrase, _| Some(bracketed(phrase.key)));
 }
@@ -54,7 +54,7 @@ pub(crate) fn bracketed(key: &str) -> String {
     ["⟦", key, "⟧"].concat()
 }
 
-/// What is left of a text without all that is in brackets.
+/// Returns the letters of a text that are not in brackets.
 pub(crate) fn untranslated(text: &str) -> String {
     let mut rest = String::new();
     let mut depth = 0_u32;
@@ -70,7 +70,7 @@ pub(crate) fn untranslated(text: &str) -> String {
     rest
 }
 
-/// The attributes that people hear or see.
+/// The attributes that users read or hear.
 pub(crate) const SPOKEN: [&str; 8] = [
     "aria-label",
     "aria-description",

@@ -1,4 +1,4 @@
-//! What a test leaves behind in the page that all of them share.
+//! Detects changes that a test leaves in the shared page.
 
 use wasm_bindgen::prelude::*;
 
@@ -14,7 +14,7 @@ pub(super) fn before_each() {
     remember();
 }
 
-/// A test has dropped its guards and its pages when this runs.
+/// Runs after a test has dropped its guards and its pages.
 pub(super) async fn after_each() {
     settled().await;
     assert_eq!(changed(), "", "the test did not restore this");

@@ -1,9 +1,10 @@
-// All JavaScript of the tests. It is one file, since the runner's server may leave a request unanswered when the page
-// opens many connections at once (tiny_http's pool counts a thread as idle until it wakes up).
+// All JavaScript of the tests, in one file: the runner's server can leave a request unanswered when
+// the page opens many connections at once (tiny_http's pool counts a thread as idle until it wakes
+// up).
 
-// Changes that can be undone.
+// Property changes that can be undone.
 export const restore = (() => {
-  // Each property is [target, name, descriptor]. Without a descriptor it is removed.
+  // Each property is [target, name, descriptor]. Without a descriptor it is deleted.
   function redefine(properties) {
     const before = properties.map(([target, name]) => [target, name, Object.getOwnPropertyDescriptor(target, name)]);
     const define = ([target, name, descriptor]) => {
@@ -17,7 +18,7 @@ export const restore = (() => {
   return { redefine };
 })();
 
-// Waiting. A test may replace timers, frames and clock: these are the browser's own.
+// Waiting. A test may replace timers, frames and clock; these are the browser's own.
 export const wait = (() => {
   const frame = requestAnimationFrame.bind(window), timeout = setTimeout.bind(window);
   const clock = performance.now.bind(performance);
@@ -26,7 +27,7 @@ export const wait = (() => {
     channel.port1.onmessage = () => { channel.port1.close(); resolve(); };
     channel.port2.postMessage(null);
   });
-  // A page that is not drawn has no frames: there a timer stands in.
+  // A page that is not rendered gets no frames; a timer replaces them there.
   const drawn = () => new Promise((resolve) => { timeout(resolve, 200); frame(() => resolve()); });
   async function settle() {
     await task();
@@ -38,7 +39,7 @@ export const wait = (() => {
   return { settle, sleep, now };
 })();
 
-// The page's time, moved by the test.
+// Virtual time, advanced by the test.
 export const time = (() => {
   const real = { timeout: clearTimeout.bind(window), interval: clearInterval.bind(window),
     now: performance.now.bind(performance), date: Date.now };
@@ -105,7 +106,7 @@ export const frames = (() => {
   return { watch_frames, draw, frames_asked, frames_pending, most_pending };
 })();
 
-// What a test leaves behind.
+// Changes that a test leaves in the page.
 export const leftovers = (() => {
   const places = () => [
     ...["setTimeout", "setInterval", "clearTimeout", "clearInterval", "requestAnimationFrame", "cancelAnimationFrame",
@@ -138,7 +139,7 @@ export const leftovers = (() => {
   return { remember, changed };
 })();
 
-// A clipboard, a device and an address.
+// A clipboard, a device and a URL.
 export const debug_panel = (() => {
   let copied = "";
   function clipboard() {
@@ -154,7 +155,7 @@ export const debug_panel = (() => {
   return { clipboard, last_copy, plug_one, go, here };
 })();
 
-// Devices that can be plugged in and out.
+// Devices that can be plugged in and unplugged.
 export const devices = (() => {
   const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
   let devices = null;
@@ -174,11 +175,12 @@ export const devices = (() => {
   return { device_list, plug, no_sinks };
 })();
 
-// Audio contexts, counted, and tones.
+// AudioContexts, counted, and tones.
 export const levels = (() => {
   const real = window.AudioContext;
   let contexts = [], analysers = 0;
-  // wasm-bindgen looks this constructor up once, as soon as this has run: a test could not replace it. It only counts.
+  // wasm-bindgen reads this constructor once, as soon as this module has run, so a test could not
+  // replace it later. It only counts.
   window.AudioContext = class extends real {
     constructor(...options) { super(...options); contexts.push(this); }
     createAnalyser() { analysers++; return super.createAnalyser(); }
@@ -206,10 +208,10 @@ export const levels = (() => {
   return { watch_audio, analysers_made, contexts_open, samples, less_motion, Tone };
 })();
 
-// A telephone: wake lock, media session, volume.
+// A phone: wake lock, media session, volume.
 export const media_session = (() => {
   let sentinels, answers, mode, session, faults;
-  // How the screen's lock is answered: "grant", "refuse", "throw", or "hold" until `answer_lock`.
+  // How a wake lock request is answered: "grant", "refuse", "throw", or "hold" until `answer_lock`.
   function phone(how) {
     [sentinels, answers, mode] = [[], [], how];
     class Sentinel {
@@ -228,7 +230,7 @@ export const media_session = (() => {
     session = {
       metadata: null, playbackState: "none", handlers: {}, microphone: [],
       setActionHandler(action, act) {
-        if (action === "stop") throw new TypeError("an action that nobody knows");
+        if (action === "stop") throw new TypeError("unknown action");
         if (act) this.handlers[action] = act; else delete this.handlers[action];
       },
       setMicrophoneActive(active) {
@@ -241,7 +243,7 @@ export const media_session = (() => {
   const no_phone = () =>
     [[navigator, "wakeLock", { value: undefined }], [navigator, "mediaSession", { value: undefined }]];
   const answer_lock = () => answers.shift()();
-  // As the browser does with a page that is hidden.
+  // As the browser does for a hidden page.
   const take_locks = () => sentinels.forEach((one) => (one.released = true));
   const locks = () => sentinels.map((one) => (one.released ? "-" : "+")).join("");
   const title = () => session.metadata?.title ?? "";
@@ -267,7 +269,7 @@ export const media_session = (() => {
     trouble, fixed_volume };
 })();
 
-// A microphone and a permission of the test's own.
+// A fake microphone and permission.
 export const pre_join = (() => {
   const media = navigator.mediaDevices;
   const real = { context: window.AudioContext, list: media.enumerateDevices.bind(media),
@@ -281,7 +283,7 @@ export const pre_join = (() => {
   function stop() {
     sounds?.splice(0).forEach((context) => context.close());
   }
-  // A microphone whose sound is ours: an oscillator, or nothing.
+  // A microphone whose audio is an oscillator, or silence.
   async function microphone() {
     const context = new real.context();
     sounds.push(context);
@@ -306,7 +308,7 @@ export const pre_join = (() => {
       constructor(...options) { super(...options); contexts.push(this); this.notes = 0; }
       createOscillator() { this.notes += 1; return super.createOscillator(); }
     };
-    // The browser is slow to say whether the microphone is allowed.
+    // Delays the permission query while `queries` is set.
     const query = (...of) => (queries ? new Promise((resolve) => queries.push(resolve)) : real.query(...of));
     return [
       [media, "getUserMedia", { value: ask }], [window, "AudioContext", { value: context }],
@@ -315,7 +317,7 @@ export const pre_join = (() => {
     ];
   }
   function refuse(name) { refused = { name, chosen: false }; }
-  // A chosen microphone is refused in this way, the system's default is not.
+  // Rejects a chosen microphone with this error, but not the system default.
   function refuse_chosen(name) { refused = { name, chosen: true }; }
   function plug(ids) {
     devices = ids.split(" ").map((deviceId) => ({ kind: "audioinput", deviceId, label: deviceId, groupId: "" }));

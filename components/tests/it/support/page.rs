@@ -1,4 +1,4 @@
-//! A piece of page to try a component in.
+//! A section of the page to test a component in.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,12 +11,12 @@ use web_sys::{Element, HtmlElement};
 
 use super::{Restore, settled};
 
-/// The part of the document that a test has for itself. It is removed with the test.
+/// A test's own section of the document, which is removed with the test.
 pub(crate) struct Page<S: leptos::tachys::view::Mountable> {
     pub(crate) root: HtmlElement,
     pub(crate) voice: Voice,
     handle: Option<UnmountHandle<S>>,
-    /// After the components, which look at the page when they are dropped.
+    /// Dropped after the components, which read the document when they are dropped.
     _removed: Restore,
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn document() -> web_sys::Document {
     web_sys::window().unwrap().document().unwrap()
 }
 
-/// Mounts components round a session of these credentials.
+/// Mounts components with a session of these options.
 pub(crate) async fn open<V: IntoView + 'static>(
     options: impl FnOnce() -> VoiceOptions + 'static,
     children: impl FnOnce(Voice) -> V + 'static,
@@ -33,7 +33,7 @@ pub(crate) async fn open<V: IntoView + 'static>(
         .create_element("section")
         .unwrap()
         .unchecked_into();
-    // Above the runner's output, which grows with each test: observers of what is in view must find it.
+    // Above the runner's output, which grows with each test: intersection observers must see it.
     document()
         .body()
         .unwrap()
@@ -115,12 +115,13 @@ pub(crate) fn message(source: Source, id: &str, text: &str, is_final: bool) -> E
     })
 }
 
-/// Credentials that nothing can be reached with.
+/// Returns credentials whose server cannot be reached.
 pub(crate) fn nowhere() -> Credentials {
     Credentials::new("ws://127.0.0.1:9", "aa.bb.cc")
 }
 
-/// Options whose credentials never come: once started, the session stays `connecting`, however slow the machine is.
+/// Returns options whose credentials never arrive: once started, the session stays `connecting`,
+/// however slow the machine is.
 pub(crate) fn idle() -> VoiceOptions {
     VoiceOptions::new(std::future::pending)
 }

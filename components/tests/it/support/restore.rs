@@ -1,4 +1,4 @@
-//! Changes to the page that are undone when the test ends.
+//! Changes to the page that are undone at the end of the test.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Once;
@@ -18,8 +18,9 @@ thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Undoes a change to the page when it is dropped. Where a test panics nothing is dropped, since wasm does not unwind:
-/// a panic hook then undoes all changes, so that the next test finds the page as it was.
+/// Undoes a change to the page when it is dropped. A panicking test drops nothing, since wasm does
+/// not unwind: then a panic hook undoes all changes, so that the next test finds the page
+/// unchanged.
 #[must_use]
 pub(crate) struct Restore(u32);
 
@@ -49,7 +50,7 @@ impl Drop for Restore {
     }
 }
 
-/// Takes the newest one of these.
+/// Removes and returns the newest entry whose id is `wanted`.
 fn take(wanted: impl Fn(u32) -> bool) -> Option<(u32, Undo)> {
     UNDO.with(|all| {
         let mut all = all.try_borrow_mut().ok()?;
@@ -58,8 +59,8 @@ fn take(wanted: impl Fn(u32) -> bool) -> Option<(u32, Undo)> {
     })
 }
 
-/// Redefines properties, each given as `[target, name, descriptor]`; one without a descriptor is removed. Until the
-/// guard is dropped.
+/// Redefines properties until the guard is dropped. Each is `[target, name, descriptor]`; one
+/// without a descriptor is deleted.
 pub(crate) fn replace_all(properties: &Array) -> Restore {
     let undo = redefine(properties);
     Restore::by(move || {
@@ -67,14 +68,14 @@ pub(crate) fn replace_all(properties: &Array) -> Restore {
     })
 }
 
-/// Gives a property another value until the guard is dropped.
+/// Changes a property's value until the guard is dropped.
 pub(crate) fn replace(target: &JsValue, name: &str, value: &JsValue) -> Restore {
     let descriptor = Object::new();
     Reflect::set(&descriptor, &"value".into(), value).unwrap();
     replace_all(&Array::of1(&Array::of3(target, &name.into(), &descriptor)))
 }
 
-/// Hides the page, as when the user looks at another tab, until the guard is dropped.
+/// Hides the page until the guard is dropped, as when the user switches to another tab.
 pub(crate) fn hide() -> Restore {
     let changed = || {
         let event = web_sys::Event::new("visibilitychange").unwrap();

@@ -1,4 +1,4 @@
-//! The page's time, moved by the test.
+//! Virtual time of the page.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -24,7 +24,7 @@ pub(crate) fn stopped_time() -> StoppedTime {
 }
 
 impl StoppedTime {
-    /// Lets time pass. Timers that become due have run when this returns.
+    /// Advances time. Timers that became due have run when this returns.
     pub(crate) fn advance(&self, millis: u32) {
         advance(millis.into());
     }

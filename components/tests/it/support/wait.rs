@@ -1,4 +1,4 @@
-//! Waiting: for events, and hardly ever for time.
+//! Waiting: for events, and rarely for time.
 
 use std::panic::Location;
 
@@ -13,16 +13,16 @@ extern "C" {
     fn now() -> f64;
 }
 
-/// How long [`until`] waits, in milliseconds: a test that hangs fails here, by its name and line.
+/// How long [`until`] waits, in milliseconds: a hanging test fails here, with its name and line.
 const LIMIT: f64 = 10_000.0;
 
-/// Waits until all that follows from events so far has happened: microtasks, posted messages and one frame, with its
-/// scroll events and observers.
+/// Waits until everything that follows from earlier events has happened: microtasks, posted
+/// messages and one frame, with its scroll events and observers.
 pub(crate) async fn settled() {
     JsFuture::from(settle()).await.unwrap();
 }
 
-/// Waits until this holds, and panics at the caller's line where it does not within 10 s.
+/// Waits until this holds. Panics at the caller's line if it does not within 10 s.
 #[track_caller]
 pub(crate) fn until(holds: impl FnMut() -> bool) -> impl Future<Output = ()> {
     until_within(LIMIT, holds)
@@ -48,8 +48,8 @@ pub(crate) fn until_within(
     }
 }
 
-/// Waits in real time. Only where the absence of something is asserted that has a timer of its own; the reason stands
-/// beside each call.
+/// Waits in real time. Only for asserting the absence of something that has its own timer; each
+/// call states the reason.
 pub(crate) async fn pause(millis: u32) {
     JsFuture::from(sleep(millis)).await.unwrap();
 }

@@ -1,11 +1,11 @@
-//! A sound that plays.
+//! Audio playback.
 
 use std::sync::Arc;
 
 use super::Order;
 use crate::recording::{FRAME_MS, Frame};
 
-/// A sound on its way, packet by packet.
+/// A clip that is being played, packet by packet.
 #[derive(Debug)]
 pub(crate) struct Clip {
     frames: Arc<[Frame]>,
@@ -23,7 +23,7 @@ impl Clip {
         }
     }
 
-    /// Plays the packets that are due. Says whether all has been heard.
+    /// Plays the packets that are due. Returns whether the clip has ended.
     pub(crate) fn play(&mut self, now: u64, orders: &mut impl Extend<Order>) -> bool {
         while let Some(frame) = self
             .frames
@@ -39,14 +39,14 @@ impl Clip {
         self.next == self.frames.len() && now >= self.deadline()
     }
 
-    /// When the next packet is due, or the last one has been heard.
+    /// Returns when the next packet is due, or when the last one ends.
     pub(crate) fn deadline(&self) -> u64 {
         let next = self.frames.get(self.next).map(|frame| frame.at);
         self.began + next.unwrap_or_else(|| duration(&self.frames))
     }
 }
 
-/// How long a clip is, in milliseconds.
+/// Returns the duration of a clip in ms.
 pub(crate) fn duration(frames: &[Frame]) -> u64 {
     frames.last().map_or(0, |frame| frame.at + FRAME_MS)
 }

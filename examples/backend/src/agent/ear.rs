@@ -1,44 +1,45 @@
-//! Hears where a person begins and ends to speak, from the loudness that each packet states.
+//! Voice activity detection: finds the user's turns from the audio level of each packet.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::recording::Frame;
 
-/// Louder than this is speech, in dBov (0 is the loudest that can be, −127 is silence).
+/// Level above which a packet is loud, in dBov (0 is full scale, −127 is silence).
 pub(super) const SPEECH_DB: i8 = -45;
 /// Silence that ends a turn.
 pub(super) const HANGOVER_MS: u64 = 700;
-/// From this length on it is speech, and interrupts the agent; anything shorter is a click.
+/// Minimum length of speech. Speech interrupts the agent. Anything shorter is a click.
 pub(super) const SPEECH_MS: u64 = 200;
-/// A turn ends here at the latest, so that a loud room is no endless turn.
+/// Maximum length of a turn, so that noise does not become an endless turn.
 const LONGEST_MS: u64 = 30_000;
-/// What is kept from before the first loud packet, so that no consonant is cut off.
+/// Number of packets kept from before the first loud packet, so that the first consonant is not cut
+/// off.
 const LEAD_PACKETS: usize = 10;
-/// This many of the last [`ONSET_WINDOW`] packets are loud when speech begins.
+/// A turn starts when this many of the last [`ONSET_WINDOW`] packets are loud.
 const ONSET_PACKETS: usize = 3;
 const ONSET_WINDOW: usize = 5;
 /// What is kept after the last loud packet.
 const TAIL_MS: u64 = 120;
 
-/// One packet of the person's microphone.
+/// One packet of the user's microphone.
 #[derive(Clone, Debug)]
 pub struct Packet {
-    /// Its media time in milliseconds, from any zero.
+    /// Media time in milliseconds, from an arbitrary start.
     pub time: u64,
-    /// Its loudness in dBov.
+    /// Audio level in dBov.
     pub level: i8,
-    /// What to play to hear it.
+    /// The encoded audio.
     pub opus: Arc<[u8]>,
 }
 
-/// What the person is saying.
+/// A turn of the user.
 #[derive(Debug)]
 pub(super) struct Turn {
-    /// By the agent's clock, which says when a turn is over.
+    /// By the agent's clock, which decides when a turn ends.
     began: u64,
     last_loud: u64,
-    /// By the microphone's clock, which no network delays.
+    /// By the microphone's clock, which is not affected by network delay.
     first_sound: u64,
     last_sound: u64,
     packets: Vec<Packet>,
@@ -47,22 +48,22 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// From the first to the last loud packet.
+    /// Returns the time from the first to the last loud packet.
     pub(super) fn millis(&self) -> u64 {
         self.last_sound.saturating_sub(self.first_sound)
     }
 
-    /// The mean loudness of its loud packets, in dBov.
+    /// Returns the mean level of its loud packets, in dBov.
     pub(super) fn level(&self) -> f64 {
         10.0 * (self.power / f64::from(self.loud.max(1))).log10()
     }
 
-    /// Whether it is more than a click.
+    /// Returns whether it is longer than a click.
     pub(super) fn is_speech(&self) -> bool {
         self.millis() >= SPEECH_MS
     }
 
-    /// Its packets as a clip that begins at zero, without the silence that ended it.
+    /// Returns its packets as a clip that starts at 0, without the silence that ended it.
     pub(super) fn clip(&self) -> Vec<Frame> {
         let Some(first) = self.packets.first() else {
             return Vec::new();
@@ -88,7 +89,7 @@ impl Turn {
     }
 }
 
-/// The ear of one agent.
+/// The detector of one agent.
 #[derive(Debug, Default)]
 pub(super) struct Ear {
     recent: VecDeque<Packet>,
@@ -96,7 +97,7 @@ pub(super) struct Ear {
 }
 
 impl Ear {
-    /// A packet arrives.
+    /// Takes a packet.
     pub(super) fn hear(&mut self, now: u64, packet: Packet) {
         let loud = packet.level > SPEECH_DB;
         let packet_time = packet.time;
@@ -140,31 +141,31 @@ impl Ear {
         }
     }
 
-    /// The turn that goes on.
+    /// Returns the current turn.
     pub(super) fn turn(&self) -> Option<&Turn> {
         self.turn.as_ref()
     }
 
-    /// Takes the turn that is over by now, if it is.
+    /// Takes the turn, if it has ended.
     pub(super) fn take_ended(&mut self, now: u64) -> Option<Turn> {
         (now >= self.deadline()?)
             .then(|| self.turn.take())
             .flatten()
     }
 
-    /// Takes the turn as it is, if there is one.
+    /// Ends the current turn and returns it.
     pub(super) fn end(&mut self) -> Option<Turn> {
         self.turn.take()
     }
 
-    /// When the turn is over unless more is heard.
+    /// Returns when the turn ends unless more speech follows.
     pub(super) fn deadline(&self) -> Option<u64> {
         self.turn
             .as_ref()
             .map(|turn| (turn.last_loud + HANGOVER_MS).min(turn.began + LONGEST_MS))
     }
 
-    /// Forgets what it heard outside of a turn.
+    /// Drops the packets heard outside a turn.
     pub(super) fn close(&mut self) {
         self.recent.clear();
     }
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clip_has_a_little_before_and_after_and_begins_at_zero() {
+    fn clip_is_padded_before_and_after_and_starts_at_zero() {
         let mut ear = Ear::default();
         listen(&mut ear, 0, 1_000, -90);
         listen(&mut ear, 1_000, 2_000, -20);
@@ -216,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn one_loud_packet_is_no_speech() {
+    fn single_loud_packet_starts_no_turn() {
         let mut ear = Ear::default();
         listen(&mut ear, 0, 200, -90);
         listen(&mut ear, 200, 220, -10);
@@ -225,14 +226,14 @@ mod tests {
     }
 
     #[test]
-    fn a_click_is_a_turn_that_is_no_speech() {
+    fn click_starts_a_turn_that_is_not_speech() {
         let mut ear = Ear::default();
         listen(&mut ear, 0, 60, -10);
         assert!(!ear.take_ended(1_000).unwrap().is_speech());
     }
 
     #[test]
-    fn a_loud_room_is_cut_into_turns() {
+    fn constant_noise_ends_a_turn_at_the_maximum_length() {
         let mut ear = Ear::default();
         listen(&mut ear, 0, 31_000, -20);
         assert!(ear.take_ended(31_000).is_some());

@@ -1,4 +1,4 @@
-//! How the agent begins a call.
+//! The agent's greeting.
 
 use speko_client::{AgentState, Overrides};
 
@@ -6,10 +6,10 @@ use super::clip::duration;
 use super::telling::{Form, Telling};
 use super::{Agent, words};
 
-/// Overrides follow the connection closely: the greeting's text waits this long for them.
+/// How long the greeting's transcript waits for overrides, which follow soon after the connection.
 const OVERRIDES_MS: u64 = 150;
 impl Agent {
-    /// The caller can hear: greet.
+    /// Greets, once the caller can hear the agent.
     pub fn connected(&mut self, now: u64) {
         if self.state != AgentState::Initializing {
             return;
@@ -29,7 +29,7 @@ impl Agent {
         );
     }
 
-    /// The page changes the agent; while it greets, also what the greeting says.
+    /// Applies overrides of the page. During the greeting they also replace its text.
     pub(super) fn override_with(&mut self, now: u64, overrides: Overrides) {
         let first = overrides.agent.first_message.clone();
         self.overrides = Some(overrides);

@@ -1,7 +1,8 @@
-//! The agent: what it hears, says and remembers, as a machine without clock, socket or sound card.
+//! The agent as a sans-IO state machine: what it hears, says and remembers, without clock, sockets
+//! or audio devices.
 //!
-//! Facts go in by the methods that take `now`, in milliseconds; orders come out by [`Agent::poll`]; and
-//! [`Agent::deadline`] says when to call [`Agent::tick`]. So a test plays a whole call in no time.
+//! Inputs are the methods that take `now` in milliseconds. [`Agent::poll`] returns the outputs, and
+//! [`Agent::deadline`] the time of the next [`Agent::tick`]. Tests run whole calls in virtual time.
 
 mod clip;
 mod ear;
@@ -26,28 +27,28 @@ use telling::{Form, Telling};
 
 use crate::recording::Frame;
 
-/// How long it thinks before it speaks, so that `thinking` can be seen.
+/// How long it thinks before it speaks, so that `thinking` is visible.
 const THINKING_MS: u64 = 250;
-/// Between two partial transcripts.
+/// Interval between interim transcripts.
 const PARTIAL_MS: u64 = 300;
-/// From the last word to the hang-up, so that the word arrives.
+/// Delay before it hangs up, so that the last transcript arrives.
 const FAREWELL_MS: u64 = 500;
-/// Speech that is shorter is a single word.
+/// Speech shorter than this counts as a single word.
 const WORD_AT_MOST_MS: u64 = 1_000;
-/// How long a word of a written answer takes.
+/// Duration of a word of a written answer.
 const WORD_MS: u64 = 60;
-/// More contextual updates than this push out the oldest.
+/// Maximum number of contextual updates. Further ones remove the oldest.
 const MOST_UPDATES: usize = 50;
 
 #[derive(Debug)]
 enum Reply {
     Echo(Turn),
     Written(String),
-    /// What a tool of the page came to.
+    /// The result of a tool on the page.
     Tool(String),
 }
 
-/// One agent, for one caller.
+/// The agent of one caller.
 #[derive(Debug)]
 pub struct Agent {
     greeting: Arc<[Frame]>,
@@ -56,7 +57,7 @@ pub struct Agent {
     telling: Option<Telling>,
     reply: Option<(u64, Reply)>,
     greets: bool,
-    /// It may ask the page.
+    /// Whether it may call tools of the page.
     has_tools: bool,
     heard_ms: u64,
     streams: u32,
@@ -70,7 +71,7 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// An agent that will greet with this recording.
+    /// Creates an agent that greets with this recording.
     pub fn new(greeting: Arc<[Frame]>) -> Self {
         Self {
             greeting,
@@ -92,48 +93,48 @@ impl Agent {
         }
     }
 
-    /// One that asks the page what it shows when it hears a single short word.
+    /// Makes the agent call the page's tool when it hears a single short word.
     #[must_use]
     pub(crate) fn with_tools(mut self) -> Self {
         self.has_tools = true;
         self
     }
 
-    /// The page wants silence.
+    /// Stops speaking, on request of the page.
     pub(crate) fn interrupt(&mut self) {
         self.hush();
         self.become_state(AgentState::Listening);
     }
 
-    /// The person's turn is over, whatever the ear thinks.
+    /// Ends the user's turn, regardless of the voice activity detection.
     pub(crate) fn commit(&mut self, now: u64) {
         if let Some(turn) = self.ear.end() {
             self.ended(now, turn);
         }
     }
 
-    /// What the page answered.
+    /// Takes the result of a tool call.
     pub(crate) fn tool_result(&mut self, now: u64, output: &str) {
         self.reply = Some((now, Reply::Tool(output.to_owned())));
     }
 
-    /// How much speech it has heard, in ms.
+    /// Returns how much speech it has heard, in ms.
     pub(crate) fn heard_ms(&self) -> u64 {
         self.heard_ms
     }
 
-    /// A packet of the person's microphone.
+    /// Takes a packet of the user's microphone.
     pub fn hear(&mut self, now: u64, packet: Packet) {
         self.ear.hear(now, packet);
         self.tick(now);
     }
 
-    /// The person's microphone is muted: a word that was about to begin does not.
+    /// Handles a muted microphone: the start of a turn that is not yet recognized is dropped.
     pub fn muted(&mut self) {
         self.ear.close();
     }
 
-    /// A packet from the page.
+    /// Takes a packet from the page.
     pub fn receive(&mut self, now: u64, packet: Outbound) {
         match packet {
             Outbound::Overrides(overrides) => self.override_with(now, overrides),
@@ -153,7 +154,7 @@ impl Agent {
         }
     }
 
-    /// Time passes.
+    /// Handles all deadlines that have passed.
     pub fn tick(&mut self, now: u64) {
         self.listen(now);
         self.answer(now);
@@ -164,12 +165,12 @@ impl Agent {
         }
     }
 
-    /// The next order.
+    /// Returns the next output.
     pub fn poll(&mut self) -> Option<Order> {
         self.orders.pop_front()
     }
 
-    /// When to call [`tick`](Self::tick).
+    /// Returns when to call [`tick`](Self::tick).
     pub fn deadline(&self) -> Option<u64> {
         let partial = self.user_speaks.then_some(self.next_partial);
         let clip = self.clip.as_ref().map(Clip::deadline);
@@ -188,17 +189,17 @@ impl Agent {
         .min()
     }
 
-    /// What it does.
+    /// Returns its state.
     pub fn state(&self) -> AgentState {
         self.state
     }
 
-    /// The contextual updates, oldest first.
+    /// Returns the contextual updates, oldest first.
     pub fn context(&self) -> &[String] {
         &self.context
     }
 
-    /// The overrides, if there were any.
+    /// Returns the overrides. `None` if the page sent none.
     pub fn overrides(&self) -> Option<&Overrides> {
         self.overrides.as_ref()
     }
@@ -316,7 +317,7 @@ impl Agent {
         self.become_state(AgentState::Speaking);
     }
 
-    /// Stops in the middle of a word; what was told stays.
+    /// Stops speaking at once. The transcript so far stays.
     fn hush(&mut self) {
         self.greets = false;
         self.reply = self

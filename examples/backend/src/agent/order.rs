@@ -1,33 +1,33 @@
-//! What the agent wants done.
+//! The agent's outputs.
 
 use std::sync::Arc;
 
 use speko_client::wire::packet::Inbound;
 use speko_client::{AgentState, Source};
 
-/// What the agent wants done.
+/// An output of the agent.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Order {
     /// Send this packet.
     Send(Inbound),
     /// Send this part of an `lk.transcription` text stream.
     Text(TextPart),
-    /// Send this sound; its media time is `at`.
+    /// Send this audio packet, with `at` as its media time.
     Play {
-        /// Milliseconds.
+        /// Media time in ms.
         at: u64,
         /// One Opus packet.
         opus: Arc<[u8]>,
     },
-    /// Tell the room what the agent does.
+    /// Report the agent's state to the room.
     State(AgentState),
-    /// Tell the room that this one began or ceased to speak.
+    /// Report to the room that this side started or stopped speaking.
     Speaks(Source, bool),
-    /// Have the page do this; answered by `Agent::tool_result`.
+    /// Call a tool of the page. The result comes back through `Agent::tool_result`.
     CallTool {
-        /// Of the tool.
+        /// Name of the tool.
         name: String,
-        /// JSON.
+        /// Arguments as JSON.
         arguments: String,
     },
     /// End the call.
@@ -39,21 +39,21 @@ pub enum Order {
 pub enum TextPart {
     /// The header.
     Begins {
-        /// The stream's id.
+        /// Id of the stream.
         stream: String,
-        /// The utterance's id.
+        /// Id of the utterance.
         segment: String,
     },
     /// A chunk.
     Words {
-        /// The stream's id.
+        /// Id of the stream.
         stream: String,
         /// New words only.
         text: String,
     },
     /// The trailer.
     Ends {
-        /// The stream's id.
+        /// Id of the stream.
         stream: String,
     },
 }

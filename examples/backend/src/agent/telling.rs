@@ -1,23 +1,24 @@
-//! A text that is told word by word, beside the sound.
+//! A transcript that is sent word by word, along with the audio.
 
 use super::{Order, TextPart};
 use speko_client::wire::packet::Inbound;
 
-/// How a told text goes to the page. One utterance goes one way only, else it would be counted twice.
+/// How the transcript is sent. Each utterance uses only one form, otherwise it would be shown
+/// twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Form {
     /// `agent_message` packets, each with all words so far.
     Message,
-    /// An `lk.transcription` text stream, each chunk with new words only.
+    /// An `lk.transcription` text stream. Each chunk has only new words.
     Stream {
-        /// Of this telling.
+        /// Id of the stream.
         stream: String,
-        /// Of the utterance: another telling of it replaces this one.
+        /// Id of the utterance. A later stream with the same id replaces this one.
         segment: String,
     },
 }
 
-/// A text on its way.
+/// A transcript that is being sent.
 #[derive(Debug)]
 pub(super) struct Telling {
     form: Form,
@@ -29,7 +30,7 @@ pub(super) struct Telling {
 }
 
 impl Telling {
-    /// Tells `text` from `begins` on, over `lasts` milliseconds.
+    /// Sends `text` from time `begins` on, over `lasts` milliseconds.
     pub(super) fn new(form: Form, text: &str, begins: u64, lasts: u64) -> Self {
         let words = text.split_inclusive(' ').map(str::to_owned).collect();
         Self {
@@ -42,7 +43,7 @@ impl Telling {
         }
     }
 
-    /// Tells the words that are due. Says whether all is told.
+    /// Sends the words that are due. Returns whether all words are sent.
     pub(super) fn tell(&mut self, now: u64, orders: &mut impl Extend<Order>) -> bool {
         if now < self.begins {
             return false;
@@ -82,14 +83,14 @@ impl Telling {
         true
     }
 
-    /// Ends it here: what was told by now stays as final.
+    /// Ends the transcript early. The words sent so far become final.
     pub(super) fn cut(&mut self, orders: &mut impl Extend<Order>) {
         if self.open {
             self.close(orders);
         }
     }
 
-    /// When to tell more.
+    /// Returns when to send the next word.
     pub(super) fn deadline(&self) -> u64 {
         let words = self.words.len().max(1) as u64;
         self.begins + (self.told as u64 * self.lasts).div_ceil(words)

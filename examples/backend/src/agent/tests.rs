@@ -4,10 +4,10 @@ mod claims;
 
 use super::*;
 
-/// The length of the greeting of these tests.
+/// Length of the greeting in these tests.
 const GREETING_MS: u64 = 2_000;
 
-/// A call with an agent: what it ordered, and when.
+/// A call with an agent, and its outputs with their times.
 struct Call {
     agent: Agent,
     now: u64,
@@ -24,7 +24,7 @@ impl Call {
         }
     }
 
-    /// A call whose greeting is over.
+    /// A call after its greeting.
     fn greeted() -> Self {
         let mut call = Self::new();
         call.agent.connected(0);
@@ -39,14 +39,14 @@ impl Call {
         }
     }
 
-    /// Time passes; the agent is woken exactly when it asks for it.
+    /// Lets time pass. The agent is woken exactly at its deadlines.
     fn wait(&mut self, millis: u64) {
         let end = self.now + millis;
         self.drain();
         while let Some(at) = self.agent.deadline().filter(|at| *at <= end) {
             assert!(
                 at >= self.now || self.agent.deadline().is_some(),
-                "the deadline is over"
+                "the deadline is in the past"
             );
             self.now = at.max(self.now);
             self.agent.tick(self.now);
@@ -55,13 +55,13 @@ impl Call {
             let again = self.agent.deadline().is_some_and(|next| next <= self.now);
             assert!(
                 !(again && self.orders.len() == before),
-                "the agent asks to be woken for nothing"
+                "the agent set a deadline and did nothing"
             );
         }
         self.now = end;
     }
 
-    /// The microphone sends packets of this loudness.
+    /// Sends microphone packets of this level.
     fn speak(&mut self, millis: u64, level: i8) {
         for _ in 0..millis / FRAME {
             self.agent.hear(
@@ -114,7 +114,7 @@ impl Call {
         states.collect()
     }
 
-    /// When each packet was played, its media time, and what it was.
+    /// Returns when each packet was played, its media time, and its content.
     fn played(&self) -> Vec<(u64, u64, Arc<[u8]>)> {
         let played = self.orders.iter().filter_map(|(now, order)| match order {
             Order::Play { at, opus } => Some((*now, *at, opus.clone())),
@@ -123,7 +123,7 @@ impl Call {
         played.collect()
     }
 
-    /// Each text stream: its segment, its text, and whether it ended.
+    /// Returns the segment, the text and the end of each text stream.
     fn streams(&self) -> Vec<(String, String, bool)> {
         let mut streams: Vec<(String, String, String, bool)> = Vec::new();
         for (_, order) in &self.orders {
@@ -169,7 +169,7 @@ fn overrides(first_message: &str) -> Outbound {
 }
 
 #[test]
-fn it_greets_with_sound_and_text_side_by_side_and_then_listens() {
+fn greeting_is_paced_in_audio_and_text_then_agent_listens() {
     let mut call = Call::new();
     assert_eq!(call.agent.deadline(), None);
     call.agent.connected(0);
@@ -178,7 +178,7 @@ fn it_greets_with_sound_and_text_side_by_side_and_then_listens() {
     assert_eq!(played.len() as u64, GREETING_MS / FRAME);
     assert!(
         played.iter().all(|(now, at, _)| now == at),
-        "each packet leaves at its time"
+        "each packet is sent at its media time"
     );
     assert_eq!(
         call.streams(),
@@ -191,7 +191,7 @@ fn it_greets_with_sound_and_text_side_by_side_and_then_listens() {
         .unwrap();
     assert!(
         (1_000..2_000).contains(&ended.0),
-        "the text is paced with the sound, and ended at {}",
+        "the text is paced with the audio; it ended at {}",
         ended.0
     );
     assert_eq!(call.states(), [AgentState::Speaking, AgentState::Listening]);
@@ -200,7 +200,7 @@ fn it_greets_with_sound_and_text_side_by_side_and_then_listens() {
 }
 
 #[test]
-fn it_greets_once() {
+fn agent_greets_only_once() {
     let mut call = Call::greeted();
     call.agent.connected(call.now);
     call.wait(1_000);
@@ -208,7 +208,7 @@ fn it_greets_once() {
 }
 
 #[test]
-fn overrides_before_the_text_begins_change_what_the_greeting_says() {
+fn overrides_before_the_greeting_text_replace_it() {
     let mut call = Call::new();
     call.agent.connected(0);
     call.wait(100);
@@ -221,7 +221,7 @@ fn overrides_before_the_text_begins_change_what_the_greeting_says() {
 }
 
 #[test]
-fn overrides_in_the_middle_of_the_greeting_tell_the_same_segment_again() {
+fn overrides_during_the_greeting_resend_the_same_segment() {
     let mut call = Call::new();
     call.agent.connected(0);
     call.wait(1_000);
@@ -238,7 +238,7 @@ fn overrides_in_the_middle_of_the_greeting_tell_the_same_segment_again() {
 }
 
 #[test]
-fn an_empty_first_message_means_that_the_person_begins() {
+fn empty_first_message_suppresses_the_greeting() {
     let mut call = Call::new();
     call.agent.receive(0, overrides(""));
     call.agent.connected(0);
@@ -258,7 +258,7 @@ fn overrides_after_the_greeting_do_not_greet_again() {
 }
 
 #[test]
-fn a_turn_gives_partials_then_a_final_then_the_persons_own_words() {
+fn turn_yields_interim_transcripts_then_a_final_then_an_audio_echo() {
     let mut call = Call::greeted();
     call.speak(400, -90);
     let began = call.now;
@@ -287,7 +287,7 @@ fn a_turn_gives_partials_then_a_final_then_the_persons_own_words() {
     let (at, _) = call.orders[final_at.unwrap()];
     assert!(
         (ended + 600..=ended + 720).contains(&at),
-        "the turn ended at {ended}, and was final at {at}"
+        "the turn ended at {ended}; its final came at {at}"
     );
 
     let played = call.played();
@@ -331,11 +331,15 @@ fn a_turn_gives_partials_then_a_final_then_the_persons_own_words() {
             AgentState::Listening
         ]
     );
-    assert_eq!(call.streams(), [], "an utterance goes one way only");
+    assert_eq!(
+        call.streams(),
+        [],
+        "a turn is not also sent as a text stream"
+    );
 }
 
 #[test]
-fn gaps_between_packets_are_played_as_gaps() {
+fn gaps_between_packets_are_preserved_in_the_echo() {
     let mut call = Call::greeted();
     call.speak(400, -20);
     call.wait(300);
@@ -351,7 +355,7 @@ fn gaps_between_packets_are_played_as_gaps() {
 }
 
 #[test]
-fn a_turn_ends_also_when_no_packet_comes_any_more() {
+fn turn_ends_when_packets_stop() {
     let mut call = Call::greeted();
     call.speak(1_000, -20);
     call.wait(3_000);
@@ -359,7 +363,7 @@ fn a_turn_ends_also_when_no_packet_comes_any_more() {
 }
 
 #[test]
-fn a_click_is_no_turn() {
+fn click_causes_no_output() {
     let mut call = Call::greeted();
     call.speak(100, -10);
     call.speak(2_000, -90);
@@ -367,7 +371,7 @@ fn a_click_is_no_turn() {
 }
 
 #[test]
-fn it_stops_talking_when_the_person_talks() {
+fn agent_stops_speaking_when_the_user_speaks() {
     let mut call = Call::new();
     call.agent.connected(0);
     call.wait(500);
@@ -376,18 +380,18 @@ fn it_stops_talking_when_the_person_talks() {
     let last = call.played().last().unwrap().0;
     assert!(
         (began + 100..=began + 260).contains(&last),
-        "began at {began}, silent after {last}"
+        "speech began at {began}, last packet played at {last}"
     );
     let (_, text, ended) = call.streams().remove(0);
     assert!(
         ended && text.len() < words::GREETING.len(),
-        "what was told stays: {text}"
+        "the transcript keeps only the spoken part: {text}"
     );
     assert_eq!(call.states(), [AgentState::Speaking, AgentState::Listening]);
 }
 
 #[test]
-fn a_noise_while_it_talks_does_not_stop_it() {
+fn short_noise_does_not_interrupt_the_agent() {
     let mut call = Call::new();
     call.agent.connected(0);
     call.wait(500);
@@ -398,7 +402,7 @@ fn a_noise_while_it_talks_does_not_stop_it() {
 }
 
 #[test]
-fn the_person_can_interrupt_their_own_echo_and_gets_one_final_each() {
+fn user_can_interrupt_the_echo_and_gets_one_final_per_turn() {
     let mut call = Call::greeted();
     call.speak(2_000, -20);
     call.speak(1_400, -90);
@@ -421,7 +425,7 @@ fn the_person_can_interrupt_their_own_echo_and_gets_one_final_each() {
 }
 
 #[test]
-fn active_speakers_come_and_go_in_pairs() {
+fn each_active_speaker_start_has_a_matching_end() {
     let mut call = Call::new();
     call.agent.connected(0);
     call.wait(500);
@@ -444,7 +448,7 @@ fn active_speakers_come_and_go_in_pairs() {
 }
 
 #[test]
-fn a_typed_message_is_echoed_and_answered_in_words() {
+fn typed_message_is_echoed_and_answered_with_text() {
     let mut call = Call::greeted();
     call.write("hello there");
     assert_eq!(
@@ -464,7 +468,7 @@ fn a_typed_message_is_echoed_and_answered_in_words() {
 }
 
 #[test]
-fn a_typed_message_interrupts_the_greeting() {
+fn typed_message_interrupts_the_greeting() {
     let mut call = Call::new();
     call.agent.connected(0);
     call.wait(500);
@@ -475,7 +479,7 @@ fn a_typed_message_interrupts_the_greeting() {
 }
 
 #[test]
-fn it_says_what_it_was_told() {
+fn agent_reports_context_updates_and_overrides_on_request() {
     let mut call = Call::greeted();
     call.agent.receive(
         call.now,
@@ -492,7 +496,7 @@ fn it_says_what_it_was_told() {
 }
 
 #[test]
-fn it_remembers_the_last_fifty_updates() {
+fn agent_keeps_the_last_50_context_updates() {
     let mut call = Call::greeted();
     for number in 0..60 {
         call.agent
@@ -503,7 +507,7 @@ fn it_remembers_the_last_fifty_updates() {
 }
 
 #[test]
-fn goodbye_is_answered_before_it_hangs_up() {
+fn agent_says_goodbye_before_hanging_up() {
     let mut call = Call::greeted();
     call.write("Goodbye!");
     call.wait(3_000);

@@ -1,23 +1,23 @@
-//! What the agent says, in words.
+//! The agent's texts.
 
 use speko_client::Overrides;
 
-/// What the shipped greeting says.
+/// The text of the recorded greeting.
 pub(super) const GREETING: &str =
     "Hello. I am the local agent. Say something, and you will hear it again.";
 
 /// The answer to the typed word that ends the call.
 pub(super) const GOODBYE: &str = "Goodbye!";
 
-/// A quoted text is cut here, in characters.
+/// Maximum length of a quoted text, in characters.
 const QUOTED: usize = 200;
 
-/// While the person talks.
+/// The interim transcript while the user speaks.
 pub(super) fn speaking(millis: u64) -> String {
     format!("speaking: {} seconds", seconds(millis))
 }
 
-/// When the person has talked. The agent knows no more about it than this.
+/// The final transcript of a turn. Duration and level are all that the agent knows about it.
 pub(super) fn spoke(millis: u64, level: f64) -> String {
     format!(
         "You spoke for {} seconds, at −{:.0} dB",
@@ -26,7 +26,7 @@ pub(super) fn spoke(millis: u64, level: f64) -> String {
     )
 }
 
-/// Before the person's own words are played.
+/// The transcript that precedes the playback of the user's turn.
 pub(super) fn heard(millis: u64) -> String {
     format!(
         "I heard you for {} seconds. This is what you said:",
@@ -42,12 +42,12 @@ pub(super) fn answer(text: &str, overrides: Option<&Overrides>, context: &[Strin
     format!("You wrote: {}", quoted(text))
 }
 
-/// What a tool of the page came to.
+/// The answer after a tool call.
 pub(super) fn told_by_page(output: &str) -> String {
     format!("Your page says: {}", quoted(output))
 }
 
-/// Whether a typed message ends the call.
+/// Returns whether a typed message ends the call.
 pub(super) fn is_goodbye(text: &str) -> bool {
     text.trim()
         .trim_end_matches(['.', '!'])
@@ -102,25 +102,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn seconds_have_one_place() {
+    fn seconds_have_one_decimal_place() {
         assert_eq!(speaking(1_234), "speaking: 1.2 seconds");
         assert_eq!(spoke(2_360, -22.6), "You spoke for 2.4 seconds, at −23 dB");
     }
 
     #[test]
-    fn a_long_text_is_cut_between_characters() {
+    fn long_text_is_truncated_at_a_character_boundary() {
         let answer = answer(&"ä".repeat(60_000), None, &[]);
         assert_eq!(answer.chars().count(), "You wrote: ".len() + QUOTED + 1);
     }
 
     #[test]
-    fn goodbye_is_a_whole_message() {
+    fn goodbye_must_be_the_whole_message() {
         assert!(is_goodbye(" Goodbye! "));
         assert!(!is_goodbye("don't say goodbye yet"));
     }
 
     #[test]
-    fn what_it_knows_is_everything_that_it_was_told() {
+    fn answer_lists_all_context_updates_and_overrides() {
         assert_eq!(
             answer("What do you know?", None, &[]),
             "I know nothing yet."

@@ -1,4 +1,5 @@
-//! Speech to speech: one WebSocket, PCM16 both ways, and the same agent behind it.
+//! Realtime sessions: one WebSocket with PCM16 in both directions, and the same
+//! agent.
 
 mod samples;
 mod socket;

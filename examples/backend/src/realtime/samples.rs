@@ -1,4 +1,4 @@
-//! Samples as the agent's packets: 20 ms of PCM16 each, with its loudness.
+//! Converts samples to the agent's packets: 20 ms of PCM16 each, with their level.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use crate::recording::{FRAME_MS, Frame};
 
 const GREETING: &[u8] = include_bytes!("../../assets/greeting.ulaw");
 const GREETING_RATE: u32 = 16_000;
-/// Digital silence, in dBov.
+/// Level of digital silence in dBov.
 const SILENCE: i8 = -127;
 
-/// The greeting at this rate.
+/// Returns the greeting at this sample rate.
 pub(super) fn greeting(rate: Rate) -> Arc<[Frame]> {
     let samples: Vec<f32> = GREETING.iter().map(|byte| from_mu_law(*byte)).collect();
     let mut resampler = Resampler::new(GREETING_RATE, rate.hz());
@@ -29,7 +29,7 @@ pub(super) fn greeting(rate: Rate) -> Arc<[Frame]> {
     frames.into()
 }
 
-/// One byte of G.711, from −1 to 1.
+/// Decodes one byte of G.711 μ-law to −1–1.
 fn from_mu_law(byte: u8) -> f32 {
     let byte = !byte;
     let (exponent, mantissa) = ((byte >> 4) & 7, byte & 15);
@@ -42,7 +42,7 @@ fn from_mu_law(byte: u8) -> f32 {
     sample as f32 / 32_768.0
 }
 
-/// What a caller sends, in any pieces, as packets at the rate of what is sent back.
+/// Converts the caller's messages, of any length, to packets at the output rate.
 #[derive(Debug)]
 pub(super) struct Microphone {
     resampler: Resampler,

@@ -1,4 +1,4 @@
-//! The WebSocket of a speech-to-speech session.
+//! The WebSocket of a realtime session.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,12 +16,12 @@ use crate::http::App;
 use crate::sessions::Refused;
 use crate::token;
 
-/// In bytes: more than ten seconds of sound.
+/// In bytes: more than ten seconds of audio.
 const LONGEST_MESSAGE: usize = 1 << 20;
-/// How long a caller may not read before it is given up.
+/// How long a send may take before the caller is dropped.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The sessions whose socket is open: a token is good for one at a time.
+/// Ids of the sessions with an open socket. A token allows one socket at a time.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Lines(Arc<Mutex<HashSet<String>>>);
 
@@ -32,7 +32,7 @@ impl Lines {
         open.insert(id.to_owned()).then(taken)
     }
 
-    /// How many there are.
+    /// Returns the number of open sockets.
     pub(crate) fn open(&self) -> usize {
         let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         open.len()
@@ -50,7 +50,8 @@ impl Drop for Taken {
     }
 }
 
-/// `GET /v1/realtime/{id}/ws`: the token is the only subprotocol, echoed, and good for this session alone.
+/// `GET /v1/realtime/{id}/ws`: the token is the only subprotocol, is echoed, and is valid for this
+/// session only.
 pub(crate) async fn realtime(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -64,12 +65,12 @@ pub(crate) async fn realtime(
     let claims =
         token::verify_realtime(&app.config, &token, &id).map_err(|_| Refused::unauthorized())?;
     let taken = app.lines.take(&id).ok_or_else(|| {
-        let error = "this session is open already";
+        let error = "this session is already open";
         Refused::new(StatusCode::CONFLICT, "SESSION_IN_USE", error)
     })?;
-    // Counted with this one: of two at once neither gets in on the other's place.
+    // Counted after this one was added, so that two concurrent requests cannot take the same place.
     if app.busy() > app.config.most_rooms {
-        let error = "no agent is free";
+        let error = "no agent is available";
         return Err(Refused::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "NO_AGENT_FREE",
@@ -126,7 +127,7 @@ async fn talk(app: App, mut socket: WebSocket, (input, output): (Rate, Rate), le
                 let _ = socket.send(Message::Text(end.encode().into())).await;
                 return close(&mut socket, 1000, "session_expired").await;
             }
-            // Changed once in its life, to true.
+            // Changes only once, to `true`.
             _ = ending.changed() => {
                 return close(&mut socket, 1001, "server_ends").await;
             }
@@ -134,7 +135,7 @@ async fn talk(app: App, mut socket: WebSocket, (input, output): (Rate, Rate), le
     }
 }
 
-/// Whoever has gone already need not hear it.
+/// Errors are ignored: the caller may be gone already.
 async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
     let farewell = CloseFrame {
         code,

@@ -1,4 +1,4 @@
-//! The agent on this wire: frames and samples in, frames and samples out, without clock or socket.
+//! The agent behind the realtime protocol: frames and samples in, frames and samples out, sans-IO.
 
 use std::collections::VecDeque;
 
@@ -10,10 +10,10 @@ use super::samples::{Microphone, greeting};
 use crate::agent::{Agent, Order, TextPart};
 use crate::recording::FRAME_MS;
 
-/// What a second of sound costs, as models count it.
+/// Tokens per second of audio, as models count them.
 const TOKENS_A_SECOND: u64 = 10;
 
-/// What is to be sent.
+/// An output.
 #[derive(Debug, PartialEq)]
 pub(super) enum Out {
     Text(String),
@@ -29,18 +29,18 @@ pub(super) struct Talk {
     microphone: Microphone,
     out: VecDeque<Out>,
     agent_speaks: bool,
-    /// The text stream that the agent is telling, so far.
+    /// The text of the agent's current text stream, so far.
     telling: String,
     tools: u32,
-    /// The call that waits for its answer.
+    /// Id of the tool call that waits for its result.
     asked: Option<String>,
-    /// In ms.
+    /// In ms, as is the next.
     user_spoke: u64,
     agent_spoke: u64,
 }
 
 impl Talk {
-    /// Ready, and about to greet.
+    /// Creates the session and starts the greeting.
     pub(super) fn new(now: u64, input: Rate, output: Rate) -> Self {
         let mut talk = Self {
             agent: Agent::new(greeting(output)).with_tools(),
@@ -62,7 +62,7 @@ impl Talk {
         talk
     }
 
-    /// Samples of the caller.
+    /// Takes samples of the caller.
     pub(super) fn hear(&mut self, now: u64, message: &[u8]) {
         for packet in self.microphone.push(message) {
             self.agent.hear(now, packet);
@@ -70,7 +70,7 @@ impl Talk {
         }
     }
 
-    /// A text of the caller's; what is none is passed over, as the real one does.
+    /// Takes a text frame of the caller. An invalid one is ignored, as Speko's server does.
     pub(super) fn read(&mut self, now: u64, text: &str) {
         match Uplink::decode(text) {
             Ok(Uplink::Interrupt) => {
@@ -79,7 +79,7 @@ impl Talk {
             }
             Ok(Uplink::Commit) => self.agent.commit(now),
             Ok(Uplink::ToolResult { id, output }) => {
-                // One that was asked for, and once.
+                // Only the pending call, and only once.
                 if self.asked.take_if(|asked| *asked == id).is_some() {
                     self.agent.tool_result(now, &output);
                 }
@@ -89,7 +89,7 @@ impl Talk {
         self.pass_on();
     }
 
-    /// Time passes.
+    /// Handles all deadlines that have passed.
     pub(super) fn tick(&mut self, now: u64) {
         self.agent.tick(now);
         self.pass_on();
@@ -152,7 +152,7 @@ impl Talk {
                     });
                     self.out.push_back(Out::HangUp);
                 }
-                // This wire has no word for it.
+                // The realtime protocol has no message for it.
                 Order::State(_) => {}
             }
         }

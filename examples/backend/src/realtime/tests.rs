@@ -1,11 +1,12 @@
-//! A whole conversation with the agent, in no time.
+//! A whole conversation with the agent in virtual time.
 
 use speko_client::Source;
 use speko_client::s2s::frame::{Downlink, Rate, Uplink};
 
 use super::talk::{Out, Talk};
 
-/// Lets time pass in steps of 20 ms while the caller says `sample`s of this loudness. What came: frames, and ms of sound.
+/// A call that advances in steps of 20 ms. Records the frames, and the ms of audio, that it
+/// receives.
 struct Call {
     talk: Talk,
     now: u64,
@@ -33,7 +34,7 @@ impl Call {
                     assert_eq!(pcm.len(), 960, "20 ms at 24 kHz");
                     self.sound_ms += 20;
                 }
-                Out::HangUp => panic!("nobody said goodbye"),
+                Out::HangUp => panic!("unexpected hang-up"),
             }
         }
     }
@@ -42,7 +43,7 @@ impl Call {
         for _ in 0..millis / 20 {
             self.now += 20;
             let sample = if loud { 8_000_i16 } else { 0 };
-            // A tone in the middle of the band: a constant would be one too, but no microphone gives it.
+            // A square wave within the speech band. No microphone sends a constant.
             let pcm: Vec<u8> = (0..320)
                 .flat_map(|at| (if at % 8 < 4 { sample } else { -sample }).to_le_bytes())
                 .collect();
@@ -69,7 +70,7 @@ impl Call {
         texts.collect()
     }
 
-    /// Whether the final texts of this side all came after ones that were not.
+    /// Returns whether each final text of this side follows an interim one.
     fn grow(&self, wanted: Source) -> bool {
         let mut grows = false;
         self.frames.iter().all(|frame| match frame {
@@ -88,7 +89,7 @@ impl Call {
 }
 
 #[test]
-fn it_greets_hears_a_turn_and_says_it_again() {
+fn agent_greets_then_transcribes_and_echoes_a_turn() {
     let mut call = Call::new();
     assert!(matches!(call.frames[0], Downlink::Ready { .. }));
     call.run(6_000, false);
@@ -110,18 +111,18 @@ fn it_greets_hears_a_turn_and_says_it_again() {
 }
 
 #[test]
-fn talking_over_it_is_an_interruption() {
+fn user_speech_during_the_greeting_is_an_interruption() {
     let mut call = Call::new();
     call.run(1_000, false);
     call.run(1_200, true);
     assert_eq!(call.interruptions(), 1);
     let heard = call.sound_ms;
     call.run(400, false);
-    assert_eq!(call.sound_ms, heard, "it is silent");
+    assert_eq!(call.sound_ms, heard, "playback stops");
 }
 
 #[test]
-fn the_page_interrupts_and_ends_a_turn() {
+fn interrupt_stops_playback_and_commit_ends_the_turn() {
     let mut call = Call::new();
     call.run(1_000, false);
     call.say(&Uplink::Interrupt);
@@ -135,12 +136,12 @@ fn the_page_interrupts_and_ends_a_turn() {
     assert_eq!(
         call.finals(Source::User).len(),
         1,
-        "no pause was waited for"
+        "the turn ends without a pause"
     );
 }
 
 #[test]
-fn a_short_word_asks_the_page() {
+fn short_turn_calls_a_tool_and_speaks_its_result() {
     let mut call = Call::new();
     call.run(6_000, false);
     call.run(500, true);

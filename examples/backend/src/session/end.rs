@@ -1,4 +1,4 @@
-//! Why sessions end.
+//! Reasons for the end of a session.
 
 use speko_client::wire::proto::DisconnectReason;
 
@@ -7,28 +7,28 @@ use crate::peer::PeerError;
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// The caller said so.
+    /// The caller left.
     CallerLeft,
-    /// The signalling socket closed.
+    /// The signaling socket closed.
     SocketClosed,
-    /// The caller sent what is no message.
+    /// The caller sent an invalid message.
     Garbage,
-    /// Nothing was heard of the caller for too long.
+    /// No message from the caller within the timeout.
     Vanished,
-    /// No WebRTC connection came about.
+    /// No WebRTC connection was established.
     NeverConnected,
     /// Another caller took the room.
     Replaced,
     /// The agent hung up.
     HungUp,
-    /// The token's time is over, and the agent leaves with it.
+    /// The token expired. The agent leaves.
     Expired,
-    /// The backend ends.
+    /// The backend shuts down.
     ShuttingDown,
 }
 
 impl End {
-    /// What the caller is told, if there is a point in it.
+    /// Returns the reason sent to the caller. `None` if the caller cannot or need not receive it.
     pub(crate) fn reason(self) -> Option<DisconnectReason> {
         match self {
             Self::CallerLeft | Self::SocketClosed | Self::Garbage => None,
@@ -41,18 +41,18 @@ impl End {
         }
     }
 
-    /// For the log.
+    /// Returns the text for the log.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::CallerLeft => "the caller hung up",
             Self::SocketClosed => "the caller's socket closed",
-            Self::Garbage => "the caller sent what is no message",
-            Self::Vanished => "the caller vanished",
-            Self::NeverConnected => "no WebRTC connection came about",
-            Self::Replaced => "another caller took the room",
+            Self::Garbage => "the caller sent an invalid message",
+            Self::Vanished => "the caller timed out",
+            Self::NeverConnected => "no WebRTC connection was established",
+            Self::Replaced => "another caller replaced this one",
             Self::HungUp => "the agent hung up",
-            Self::Expired => "the token's time was over",
-            Self::ShuttingDown => "the backend ends",
+            Self::Expired => "the token expired",
+            Self::ShuttingDown => "the backend is shutting down",
         }
     }
 }

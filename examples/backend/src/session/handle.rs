@@ -1,4 +1,4 @@
-//! What a session does about each message and each piece of news.
+//! Handles each message and each event of a session.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -18,13 +18,13 @@ use crate::messages::sid;
 use crate::peer::News;
 use crate::token;
 
-/// A caller publishes one microphone; this is generous.
+/// Maximum number of tracks. A caller publishes only one microphone.
 const MOST_TRACKS: usize = 20;
 impl Session {
-    /// The first messages, in LiveKit's order.
+    /// Sends the first messages in LiveKit's order.
     pub(super) fn welcome(&mut self, request: JoinRequest) -> Result<(), End> {
         let timings = self.app.config.timings;
-        // Without the word, it is meant.
+        // LiveKit's default is to subscribe.
         let settings = request.connection_settings.as_ref();
         self.listens = settings.is_none_or(|settings| settings.auto_subscribe);
         self.say(Say::Join(JoinResponse {
@@ -70,7 +70,8 @@ impl Session {
                 self.greet();
                 Ok(())
             }
-            // What the caller holds of the session is what we hold. Or a message of a newer protocol.
+            // `SyncState` repeats what the session already knows. `None` is a message of a newer
+            // protocol.
             Some(Ask::SyncState(_)) | None => Ok(()),
         }
     }
@@ -79,7 +80,7 @@ impl Session {
         match news {
             News::Connected if self.listener.is_none() => self.is_up()?,
             News::Connected => {}
-            // A page that goes away closes its connection, and its socket with it.
+            // A page that unloads closes both its peer connection and its socket.
             News::Closed if !self.line.is_open() => return Err(End::SocketClosed),
             News::Lost | News::Closed => self.is_down(),
             News::Audio(packet) => {
@@ -95,13 +96,14 @@ impl Session {
         Ok(())
     }
 
-    /// In the dual mode, the connection that the caller listens on is the one that counts.
+    /// With two peer connections, the subscriber connection determines whether the caller is
+    /// connected.
     pub(super) fn read_listeners_news(&mut self, news: News) -> Result<(), End> {
         let up = matches!(news, News::Connected);
         match news {
             News::Connected => self.is_up()?,
             News::Lost | News::Closed => self.is_down(),
-            // The channel of this connection is ours to speak on.
+            // Only the server sends on this connection.
             News::Audio(_) | News::Data(_) => return Ok(()),
         }
         if let Some(listener) = &mut self.listener {
@@ -128,7 +130,7 @@ impl Session {
     }
 
     pub(super) fn refresh_token(&mut self) -> Result<(), End> {
-        // A new token for the same time: the agent leaves with the first one.
+        // The new token has the same expiry: the agent leaves when the first one expires.
         let left = self.claims.exp.saturating_sub(token::seconds_since_1970());
         let ttl = Duration::from_secs(left);
         match token::mint(
@@ -138,7 +140,7 @@ impl Session {
             ttl,
         ) {
             Ok((token, _)) => self.say(Say::RefreshToken(token)),
-            // The caller's own token serves for as long as it lasts.
+            // The caller's own token stays valid until it expires.
             Err(_) => Ok(()),
         }
     }
@@ -168,7 +170,7 @@ impl Session {
             && !std::mem::replace(&mut self.asked_for_line, true)
             && self.claims.video.subscribes()
         {
-            // A LiveKit server asks for a new offer also where the line is there already.
+            // A LiveKit server also requests a new offer if the m-line already exists.
             let num_audios = u32::from(!self.peer.carries_agent());
             self.say(Say::MediaSectionsRequirement(MediaSectionsRequirement {
                 num_audios,
@@ -179,7 +181,7 @@ impl Session {
         Ok(())
     }
 
-    /// The agent greets once it can be heard.
+    /// Greets once the caller can hear the agent.
     pub(super) fn greet(&mut self) {
         if self.was_up && self.listens && self.voice().carries_agent() {
             self.agent.connected(self.millis());
@@ -248,7 +250,7 @@ impl Session {
         }
     }
 
-    /// Reads a data packet; what is none that we know is counted.
+    /// Reads a data packet. Packets that the agent does not understand are counted.
     fn read_data(&mut self, bytes: &[u8]) {
         if !self.claims.video.publishes_data() {
             return;
@@ -256,7 +258,7 @@ impl Session {
         let packet = DataPacket::decode(bytes).ok();
         let sequence = packet.as_ref().map_or(0, |packet| packet.sequence);
         if sequence > 0 && sequence <= self.heard_sequence {
-            // It was sent again after the line broke.
+            // A duplicate that was sent again after a resume.
             return;
         }
         self.heard_sequence = sequence.max(self.heard_sequence);

@@ -1,4 +1,4 @@
-//! The signalling socket of a session, which may break and be another one afterwards.
+//! The signaling socket of a session, which a resume replaces.
 
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
 use futures_util::stream::{SplitSink, SplitStream};
@@ -12,10 +12,10 @@ use tokio::time::timeout;
 
 use super::PATIENCE;
 
-/// Messages that wait for a slow socket; a caller who reads none is gone.
+/// Maximum number of queued messages. A caller that does not read them is gone.
 const MOST_WAITING: usize = 256;
 
-/// A socket that is open, or was.
+/// A socket that is open or was open.
 pub(super) struct Line {
     outgoing: Option<mpsc::Sender<Frame>>,
     incoming: Option<SplitStream<WebSocket>>,
@@ -33,12 +33,12 @@ impl Line {
         }
     }
 
-    /// Whether it is open, for all we know.
+    /// Returns whether the socket is open, as far as is known.
     pub(super) fn is_open(&self) -> bool {
         self.incoming.is_some()
     }
 
-    /// The next frame; nothing when it closes, and after that never anything.
+    /// Returns the next frame, and `None` when the socket closes. After that it stays pending.
     pub(super) async fn next(&mut self) -> Option<Result<Frame, axum::Error>> {
         match &mut self.incoming {
             Some(incoming) => incoming.next().await,
@@ -46,31 +46,31 @@ impl Line {
         }
     }
 
-    /// Whether it went on its way.
+    /// Queues a frame. Returns whether it was accepted.
     pub(super) fn send(&self, frame: Vec<u8>) -> bool {
         let outgoing = self.outgoing.as_ref();
         outgoing.is_some_and(|outgoing| outgoing.try_send(Frame::Binary(frame.into())).is_ok())
     }
 
-    /// It broke.
+    /// Drops the closed socket.
     pub(super) fn drop_socket(&mut self) {
         self.incoming = None;
         self.outgoing = None;
     }
 
-    /// Waits a little for the caller to close, and for the last words to leave.
+    /// Waits a little until the caller closes the socket and the last messages are sent.
     pub(super) async fn finish(mut self, said: bool) {
         if let Some(mut incoming) = self.incoming.take().filter(|_| said) {
             let until_closed = async { while let Some(Ok(_)) = incoming.next().await {} };
             let _ = timeout(PATIENCE, until_closed).await;
         }
-        // The writer ends by itself once nobody can give it a message.
+        // The writer ends when the channel closes.
         self.outgoing = None;
         let _ = timeout(PATIENCE, self.writer).await;
     }
 }
 
-/// There is no such session any more: as LiveKit says it, the caller may join anew.
+/// Refuses to resume an unknown session. As LiveKit does, it asks the caller for a full reconnect.
 pub(super) async fn refuse(socket: WebSocket) {
     let line = Line::new(socket);
     let leave = LeaveRequest {
@@ -85,7 +85,7 @@ pub(super) async fn refuse(socket: WebSocket) {
     line.finish(said).await;
 }
 
-/// Writes what waits, each message with a limit, and closes the socket when nobody has more to say.
+/// Writes queued messages, each with a timeout, and closes the socket when the channel closes.
 async fn write(mut sink: SplitSink<WebSocket, Frame>, mut waiting: mpsc::Receiver<Frame>) {
     while let Some(frame) = waiting.recv().await {
         if !matches!(timeout(PATIENCE, sink.send(frame)).await, Ok(Ok(()))) {

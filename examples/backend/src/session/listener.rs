@@ -1,4 +1,5 @@
-//! The second connection of the dual mode: we offer the agent's voice and data on it, and the caller answers.
+//! The subscriber peer connection, for callers with two. The server offers the agent's audio and
+//! data on it, and the caller answers.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
@@ -10,11 +11,11 @@ use tokio::net::UdpSocket;
 use super::{End, LARGEST_DATAGRAM, Session};
 use crate::peer::Peer;
 
-/// The connection and its socket.
+/// The peer connection and its UDP socket.
 pub(super) struct Listener {
     pub(super) peer: Peer,
     media: UdpSocket,
-    /// The number of the latest offer.
+    /// The id of the latest offer.
     offer: u32,
     pub(super) up: bool,
 }
@@ -31,20 +32,20 @@ impl Listener {
         })
     }
 
-    /// A datagram may be lost.
+    /// Sends a datagram. Errors are ignored, since datagrams may be lost.
     pub(super) async fn send(&self, to: SocketAddr, datagram: &[u8]) {
         let _ = self.media.send_to(datagram, to).await;
     }
 }
 
-/// The next datagram on the second connection; where there is none, never one.
+/// Returns the next datagram on the subscriber connection. Stays pending if there is none.
 pub(super) async fn receive(listener: Option<&Listener>) -> (SocketAddr, Vec<u8>) {
     let Some(listener) = listener else {
         return std::future::pending().await;
     };
     let mut datagram = vec![0; LARGEST_DATAGRAM];
     loop {
-        // An error tells of a datagram that we sent in vain.
+        // An error reports that an earlier datagram could not be delivered.
         if let Ok((length, source)) = listener.media.recv_from(&mut datagram).await {
             datagram.truncate(length);
             return (source, datagram);
@@ -53,7 +54,7 @@ pub(super) async fn receive(listener: Option<&Listener>) -> (SocketAddr, Vec<u8>
 }
 
 impl Session {
-    /// Offers, for the first time or with ICE begun anew.
+    /// Sends an offer: the first one, or an ICE restart.
     pub(super) fn offer(&mut self, restart: bool) -> Result<(), End> {
         let stream = format!("{}|{}", self.cast.agent().sid, self.cast.agent_track());
         let track = self.cast.agent_track().to_owned();
@@ -80,12 +81,12 @@ impl Session {
                 self.greet();
                 Ok(())
             }
-            // One to an older offer, or to none.
+            // The answer belongs to an older offer, or to none.
             _ => Ok(()),
         }
     }
 
-    /// The connection that a candidate is for.
+    /// Returns the peer connection that a candidate belongs to.
     pub(super) fn target(&mut self, target: SignalTarget) -> &mut Peer {
         match (&mut self.listener, target) {
             (Some(listener), SignalTarget::Subscriber) => &mut listener.peer,
@@ -93,7 +94,7 @@ impl Session {
         }
     }
 
-    /// The connection that the agent is heard on.
+    /// Returns the peer connection that carries the agent's audio.
     pub(super) fn voice(&mut self) -> &mut Peer {
         match &mut self.listener {
             Some(listener) => &mut listener.peer,

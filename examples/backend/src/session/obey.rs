@@ -1,4 +1,4 @@
-//! What a session does for its agent.
+//! Executes the agent's outputs.
 
 use speko_client::wire::proto::signal_response::Message as Say;
 use speko_client::wire::proto::{SpeakerInfo, SpeakersChanged};
@@ -36,7 +36,7 @@ impl Session {
                     speakers: vec![speaker],
                 }))?;
             }
-            // The cascade's own agent has none.
+            // The agent of a WebRTC session has no tools.
             Order::CallTool { .. } => {}
             Order::HangUp => return Err(End::HungUp),
         }

@@ -1,9 +1,10 @@
-//! What LiveKit's own clients want in the join: the server's version, on which they insist, and whether they may publish
-//! at once. The page doesn't ask for it, so the subset of the schema that it shares with us has no such fields.
+//! Fields of the join response that LiveKit's own clients require: the server version, and whether
+//! they may publish at once. `speko-client` does not read them, so its subset of the schema lacks
+//! these fields.
 
 use prost::Message;
 
-/// What `join.server_version` says. LiveKit's client works round the faults of older servers.
+/// The value of `join.server_version`. LiveKit's client works around bugs of older servers.
 const VERSION: &str = "1.13.5";
 
 #[derive(Clone, PartialEq, Message)]
@@ -16,12 +17,13 @@ struct Response {
 struct Join {
     #[prost(string, tag = "4")]
     server_version: String,
-    /// With two connections: the publisher's may be opened before there is anything to publish.
+    /// With two peer connections: whether the publisher may connect before there is anything to
+    /// publish.
     #[prost(bool, tag = "15")]
     fast_publish: bool,
 }
 
-/// To be sent right behind an encoded join: two encodings in a row are one message, with the fields of both.
+/// Encodes a message to append to an encoded join: Protocol Buffers merge concatenated messages.
 pub(super) fn encode(fast_publish: bool) -> Vec<u8> {
     Response {
         join: Some(Join {
@@ -40,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn behind_a_join_it_is_one_message_with_it() {
+    fn version_appended_to_join_decodes_as_one_message() {
         let join = JoinResponse {
             ping_interval: 5,
             ..JoinResponse::default()

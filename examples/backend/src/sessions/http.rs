@@ -1,4 +1,4 @@
-//! The requests that mint sessions.
+//! The endpoints that create sessions.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -57,10 +57,10 @@ pub(crate) async fn create_session(
     }
 }
 
-/// What a page may wish for.
+/// The query of a page's request.
 #[derive(Deserialize)]
 pub(crate) struct Wish {
-    /// `cascade`, which is the default, or `s2s`.
+    /// `cascade` (default) or `s2s`.
     mode: Option<String>,
 }
 
@@ -96,7 +96,7 @@ async fn conversation(
         None | Some("cascade") => false,
         Some("s2s") => true,
         Some(_) => {
-            let error = "mode is cascade or s2s";
+            let error = "mode must be cascade or s2s";
             return Err(Refused::new(
                 StatusCode::BAD_REQUEST,
                 "VALIDATION_ERROR",
@@ -121,7 +121,7 @@ async fn conversation(
     Ok(created(session.for_browser()))
 }
 
-/// The browser asks before it sends a page's request to another origin.
+/// Answers the CORS preflight of a page of another origin.
 pub(crate) async fn preflight(State(app): State<App>, headers: HeaderMap) -> Response {
     let Asker::Allowed(origin) = asker(&headers, &app.config.allowed_origins) else {
         return StatusCode::NO_CONTENT.into_response();
@@ -140,19 +140,18 @@ pub(crate) async fn preflight(State(app): State<App>, headers: HeaderMap) -> Res
     response
 }
 
-/// One more session for this address, if that is not too many. The local agent is on this machine alone, and it can
-/// only do so much.
+/// Checks the rate limit of this address, and that the local agent has capacity.
 fn may_mint(app: &App, client: SocketAddr) -> Result<(), Refused> {
     app.limiter
         .take(client.ip().to_canonical(), Instant::now())
         .map_err(Refused::too_many)?;
     match app.busy() < app.config.most_rooms {
         true => Ok(()),
-        false => Err(Refused::not_created("no agent is free")),
+        false => Err(Refused::not_created("no agent is available")),
     }
 }
 
-/// A session of the other mode: of the agent here, or of Speko's.
+/// Creates a realtime session, of the local agent or at Speko.
 async fn speech_to_speech(
     app: &App,
     here: &str,
@@ -166,7 +165,7 @@ async fn speech_to_speech(
             return Err(Refused::new(
                 StatusCode::NOT_IMPLEMENTED,
                 "MODE_NOT_SUPPORTED",
-                "a LiveKit server has no speech to speech over a WebSocket: leave `mode` out",
+                "LiveKit servers have no realtime sessions: omit `mode`",
             ));
         }
     }
@@ -212,7 +211,7 @@ fn allow(response: &mut Response, origin: &str) {
     add.insert(VARY, HeaderValue::from_static("origin"));
 }
 
-/// Where browsers reach this backend.
+/// Returns this backend's WebSocket URL for browsers.
 fn url(headers: &HeaderMap) -> String {
     let forwarded = HeaderName::from_static("x-forwarded-proto");
     let secure = headers.get(forwarded).is_some_and(|value| value == "https");
@@ -220,7 +219,7 @@ fn url(headers: &HeaderMap) -> String {
     format!("{scheme}://{}", host(headers).unwrap_or_default())
 }
 
-/// In the same time wherever they differ.
+/// Compares in constant time.
 fn same(given: &str, wanted: &str) -> bool {
     let pairs = given.bytes().zip(wanted.bytes());
     given.len() == wanted.len() && pairs.fold(0, |differ, (a, b)| differ | (a ^ b)) == 0

@@ -1,19 +1,19 @@
-//! How many sessions may be minted: a bucket of tokens for each address, and one for all.
+//! Rate limits for sessions: a token bucket for each address, and one for all.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-/// Addresses that are remembered. Who has not asked for a minute is forgotten first.
+/// Maximum number of addresses tracked. Those that sent no request for a minute are removed first.
 const MOST_CLIENTS: usize = 4_096;
 
-/// Sessions a minute. As many may come at once after a quiet minute.
+/// Sessions per minute. The whole number may come at once after an idle minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// From one address.
     pub each: u32,
-    /// From all together.
+    /// From all addresses together.
     pub all: u32,
 }
 
@@ -46,7 +46,7 @@ impl Bucket {
         self.filled = now;
     }
 
-    /// Seconds until there is a token; nothing if there is one.
+    /// Returns the seconds until a token is available. `None` if one is available now.
     fn wait(&self, size: u32) -> Option<u64> {
         let missing = 1.0 - self.tokens;
         (missing > 0.0).then(|| (missing * 60.0 / f64::from(size.max(1))).ceil() as u64)
@@ -70,7 +70,7 @@ impl Limiter {
     /// Takes a token for this address.
     ///
     /// # Errors
-    /// How many seconds to wait, if there is none.
+    /// Returns the seconds to wait if no token is available.
     pub(crate) fn take(&self, client: IpAddr, now: Instant) -> Result<(), u64> {
         let Limits { each, all } = self.limits;
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn each_address_has_its_own_minute() {
+    fn rate_limit_is_per_address() {
         let limiter = Limiter::new(Limits { each: 2, all: 100 });
         let start = Instant::now();
         assert_eq!(limiter.take(from(1), start), Ok(()));
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn all_together_have_a_limit_too() {
+    fn total_rate_is_limited_across_addresses() {
         let limiter = Limiter::new(Limits { each: 10, all: 3 });
         let now = Instant::now();
         for last in 1..=3 {
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn so_many_addresses_are_remembered_and_no_more() {
+    fn number_of_tracked_addresses_is_bounded() {
         let limiter = Limiter::new(Limits {
             each: 1,
             all: u32::MAX,

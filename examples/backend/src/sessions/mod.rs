@@ -1,4 +1,5 @@
-//! Minting sessions: what `POST /v1/sessions` asks and answers, who may ask, and where sessions come from.
+//! Creates sessions: request and response of `POST /v1/sessions`, authorization, and the sources of
+//! sessions.
 
 mod http;
 mod limit;
@@ -21,7 +22,7 @@ pub(crate) use http::{create_conversation, create_session, preflight};
 pub(crate) use limit::Limiter;
 pub(crate) use request::SessionRequest;
 
-/// A session of the cascade, as the API answers it.
+/// A cascade session, as the API returns it.
 #[derive(Clone)]
 pub(crate) struct Session {
     pub session_id: String,
@@ -33,7 +34,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// All of it, with the old names that the API still has.
+    /// Returns all fields, including the API's legacy names.
     fn to_json(&self) -> Value {
         json!({
             "sessionId": self.session_id,
@@ -47,7 +48,7 @@ impl Session {
         })
     }
 
-    /// What a page gets. Nothing in it is a secret of the server.
+    /// Returns the fields for a page. None of them is a secret of the server.
     fn for_browser(&self) -> Value {
         json!({
             "transportToken": self.transport_token,
@@ -59,7 +60,7 @@ impl Session {
     }
 }
 
-/// Why there is no session: `{error, code}`, and what is wrong with which field.
+/// Why no session was created: `{error, code}`, and the invalid fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused {
     pub status: StatusCode,
@@ -70,7 +71,7 @@ pub(crate) struct Refused {
     pub retry_after: Option<HeaderValue>,
 }
 
-/// What is wrong with a field.
+/// An invalid field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Issue {
     pub path: String,
@@ -94,7 +95,7 @@ impl Refused {
     }
 
     fn foreign() -> Self {
-        let error = "this page's origin may not start conversations: --allow-origin names it";
+        let error = "this page's origin may not start conversations: add it with --allow-origin";
         Self::new(StatusCode::FORBIDDEN, "ORIGIN_NOT_ALLOWED", error)
     }
 
@@ -115,7 +116,7 @@ impl Refused {
     }
 
     fn too_many(retry_after: u64) -> Self {
-        let error = "too many sessions: wait a little";
+        let error = "too many sessions: try again later";
         Self {
             retry_after: Some(retry_after.into()),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", error)

@@ -1,24 +1,25 @@
-//! Whose page may ask for credentials: one of this server, or of an origin that was named.
+//! Which pages may request credentials: those of this server, and those of allowed origins.
 
 use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Who asks.
+/// The origin of a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Asker<'a> {
-    /// A page of this server, or a program that is no browser.
+    /// A page of this server, or a program other than a browser.
     Own,
-    /// A page of an origin that was named: it may read the answer.
+    /// A page of an allowed origin, which may read the response.
     Allowed(&'a str),
-    /// A page of anybody else.
+    /// A page of any other origin.
     Foreign,
 }
 
 pub(crate) fn asker<'a>(headers: &'a HeaderMap, allowed: &[String]) -> Asker<'a> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(origin) = text(&ORIGIN) else {
-        // Old browsers leave the origin out of some requests, but none says so of one across sites.
+        // Old browsers omit `Origin` in some requests. Such a request is foreign only if
+        // `Sec-Fetch-Site` says so.
         return match text(&FETCH_SITE) {
             Some("cross-site" | "same-site") => Asker::Foreign,
             _ => Asker::Own,
@@ -41,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn by_table() {
+    fn request_is_classified_by_origin_and_fetch_site() {
         let allowed = ["https://app.example".to_owned()];
         for (origin, site, expected) in [
             (None, None, Asker::Own),

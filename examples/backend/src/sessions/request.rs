@@ -1,4 +1,4 @@
-//! The body of `POST /v1/sessions`, checked as Speko's API checks it.
+//! The body of `POST /v1/sessions`, validated like Speko's API.
 
 use std::time::Duration;
 
@@ -10,25 +10,25 @@ use super::{Issue, Refused};
 const REGIONS: [&str; 4] = ["global", "us-east4", "europe-west3", "asia-southeast1"];
 const GOALS: [&str; 4] = ["balanced", "accuracy", "latency", "cost"];
 const RATES: [u64; 2] = [16_000, 24_000];
-/// In Hz, where the body says nothing.
+/// Default sample rate in Hz.
 const DEFAULT_RATE: u32 = 24_000;
-/// In seconds, where the body says nothing.
+/// Default lifetime in seconds.
 const DEFAULT_TTL: u64 = 900;
 const LONGEST_TTL: u64 = 86_400;
 
-/// A session that may be minted.
+/// A valid request for a session.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SessionRequest {
     pub identity: String,
     pub ttl: Duration,
-    /// Speech to speech over one WebSocket instead of the cascade: its rates in and out, in samples a second.
+    /// Input and output sample rates in Hz of a realtime session. `None` for a cascade session.
     pub s2s: Option<(u32, u32)>,
-    /// The whole body: what the agent is given.
+    /// The whole body, which is passed to the agent.
     pub body: Value,
 }
 
 impl SessionRequest {
-    /// What a page of one's own asks for, without a body.
+    /// Creates the request of a page of this server, which has no body.
     pub(crate) fn plain(agent: Option<&str>) -> Self {
         let body = match agent {
             Some(agent) => serde_json::json!({ "agentId": agent }),
@@ -42,7 +42,7 @@ impl SessionRequest {
         }
     }
 
-    /// Makes a page's wish one for speech to speech. Its rates.
+    /// Changes the request to a realtime session. Returns its sample rates.
     pub(crate) fn speech_to_speech(&mut self) -> (u32, u32) {
         if let Some(body) = self.body.as_object_mut() {
             body.insert("mode".into(), "s2s".into());
@@ -50,12 +50,14 @@ impl SessionRequest {
         *self.s2s.insert((DEFAULT_RATE, DEFAULT_RATE))
     }
 
+    /// Parses and validates a body.
+    ///
     /// # Errors
-    /// 400 `VALIDATION_ERROR` with each field that is wrong.
+    /// 400 `VALIDATION_ERROR` with each invalid field.
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Refused> {
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let Some(fields) = body.as_object() else {
-            let message = "the body is no JSON object".to_owned();
+            let message = "the body is not a JSON object".to_owned();
             let path = String::new();
             return Err(Refused::invalid(vec![Issue { path, message }]));
         };
@@ -88,7 +90,7 @@ fn user() -> String {
     format!("user_{}", Uuid::new_v4())
 }
 
-/// Collects what is wrong.
+/// Collects invalid fields.
 #[derive(Default)]
 struct Check {
     issues: Vec<Issue>,
@@ -121,7 +123,7 @@ impl Check {
         }
         let has = |name: &str| body.get(name).is_some_and(|value| !value.is_null());
         if has("webhookTags") && !has("agentId") {
-            self.wrong("webhookTags", "needs agentId");
+            self.wrong("webhookTags", "requires agentId");
         }
         let pinned = mode == Some("s2s") && self.pinned(body);
         if !has("agentId") && !has("intent") && !pinned {
@@ -137,11 +139,11 @@ impl Check {
         self.one_of(intent, "region", "intent.", &REGIONS);
         self.one_of(intent, "optimizeFor", "intent.", &GOALS);
         if intent.contains_key("vertical") {
-            self.wrong("intent.vertical", "is not known any more");
+            self.wrong("intent.vertical", "is no longer supported");
         }
     }
 
-    /// Whether provider and model are both given. One alone is wrong.
+    /// Returns whether both provider and model are set. It is an error to set only one of them.
     fn pinned(&mut self, body: &Map<String, Value>) -> bool {
         let Some(s2s) = self.object(body, "s2s") else {
             return false;
@@ -149,7 +151,7 @@ impl Check {
         for name in ["inputSampleRate", "outputSampleRate"] {
             let rate = s2s.get(name);
             if rate.is_some_and(|rate| !rate.as_u64().is_some_and(|rate| RATES.contains(&rate))) {
-                self.wrong(&format!("s2s.{name}"), "is 16000 or 24000");
+                self.wrong(&format!("s2s.{name}"), "must be 16000 or 24000");
             }
         }
         let given = |name| {
@@ -159,7 +161,7 @@ impl Check {
         };
         let (provider, model) = (given("provider"), given("model"));
         if provider != model {
-            self.wrong("s2s", "provider and model come together");
+            self.wrong("s2s", "provider and model must be set together");
         }
         provider && model
     }
@@ -178,7 +180,7 @@ impl Check {
     ) -> Option<&'a Map<String, Value>> {
         let value = body.get(name).filter(|value| !value.is_null())?;
         if !value.is_object() {
-            self.wrong(name, "is no object");
+            self.wrong(name, "must be an object");
         }
         value.as_object()
     }
@@ -187,7 +189,7 @@ impl Check {
         let Some(value) = body.get(name) else { return };
         let length = value.as_str().map(|text| text.chars().count());
         if !length.is_some_and(|length| (least..=most).contains(&length)) {
-            self.wrong(name, &format!("is no text of {least} to {most} characters"));
+            self.wrong(name, &format!("must be a string of {least} to {most} characters"));
         }
     }
 
@@ -195,7 +197,7 @@ impl Check {
         if let Some(texts) = self.object(body, name)
             && !texts.values().all(Value::is_string)
         {
-            self.wrong(name, "holds texts only");
+            self.wrong(name, "must contain only strings");
         }
     }
 
@@ -215,8 +217,8 @@ impl Check {
         if !fits || (whole && value.as_u64().is_none()) {
             let kind = if whole { "whole number" } else { "number" };
             let range = match most == f64::MAX {
-                true => format!("is no {kind} from {least} on"),
-                false => format!("is no {kind} from {least} to {most}"),
+                true => format!("must be a {kind} of at least {least}"),
+                false => format!("must be a {kind} from {least} to {most}"),
             };
             self.wrong(&format!("{at}{name}"), &range);
         }
@@ -234,7 +236,7 @@ impl Check {
         if !text.is_some_and(|text| known.contains(&text)) {
             self.wrong(
                 &format!("{at}{name}"),
-                &format!("is one of {}", known.join(", ")),
+                &format!("must be one of {}", known.join(", ")),
             );
         }
         text
@@ -265,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_by_table() {
+    fn invalid_fields_are_reported_by_path() {
         for (body, expected) in [
             (r#"{"agentId":"a"}"#, &[][..]),
             (r#"{"intent":{"language":"en"}}"#, &[]),

@@ -1,4 +1,4 @@
-//! Where sessions come from.
+//! The sources of sessions.
 
 use std::fmt;
 
@@ -10,28 +10,28 @@ use crate::config::Config;
 use crate::time::iso_8601;
 use crate::token::{self, Dispatch, Grant};
 
-/// Where sessions come from: rooms of this backend, a LiveKit server, or Speko.
+/// The source of sessions: rooms of this backend, a LiveKit server, or Speko.
 #[derive(Clone, Debug, Default)]
 pub enum Source {
-    /// Rooms and an agent of this backend, for development.
+    /// Rooms and the agent of this backend, for development.
     #[default]
     Local,
-    /// Rooms of a LiveKit server, whose agent is dispatched by the token.
+    /// Rooms of a LiveKit server. The token dispatches the agent.
     LiveKit(LiveKit),
     /// Speko's API.
     Speko(Speko),
 }
 
-/// A LiveKit server. `Debug` leaves the secret out.
+/// A LiveKit server. `Debug` omits the secret.
 #[derive(Clone)]
 pub struct LiveKit {
-    /// Where browsers reach it, as `wss://name.livekit.cloud`.
+    /// Its URL for browsers, such as `wss://name.livekit.cloud`.
     pub url: String,
     /// The API key.
     pub key: String,
-    /// Its secret.
+    /// The API secret.
     pub secret: String,
-    /// The agent to dispatch by its name; nothing for one that joins every room.
+    /// Name of the agent to dispatch. `None` if the agent joins every room by itself.
     pub agent: Option<String>,
 }
 
@@ -45,15 +45,16 @@ impl fmt::Debug for LiveKit {
 }
 
 impl Source {
-    /// By `SPEKO_API_KEY`, or by `LIVEKIT_URL` with `LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET`; local without.
+    /// Selects Speko if `SPEKO_API_KEY` is set, or LiveKit if `LIVEKIT_URL` is set with
+    /// `LIVEKIT_API_KEY` and `LIVEKIT_API_SECRET`. Otherwise local.
     ///
     /// # Errors
-    /// Says in a sentence which variable is missing, or that two sources are named.
+    /// Returns a sentence that says which variable is missing, or that two sources are set.
     pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let get = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         match (get("SPEKO_API_KEY"), get("LIVEKIT_URL")) {
             (Some(_), Some(_)) => Err(
-                "SPEKO_API_KEY and LIVEKIT_URL name two sources of sessions: unset one of them"
+                "SPEKO_API_KEY and LIVEKIT_URL select two sources of sessions: unset one of them"
                     .into(),
             ),
             (Some(key), None) => Ok(Self::Speko(Speko::new(
@@ -63,13 +64,13 @@ impl Source {
             )?)),
             (None, Some(url)) => {
                 let need = |name: &str| {
-                    get(name).ok_or_else(|| format!("LIVEKIT_URL needs {name} beside it"))
+                    get(name).ok_or_else(|| format!("LIVEKIT_URL also requires {name}"))
                 };
                 if !["ws://", "wss://"]
                     .iter()
                     .any(|scheme| url.starts_with(scheme))
                 {
-                    return Err("LIVEKIT_URL does not begin with ws:// or wss://".into());
+                    return Err("LIVEKIT_URL must begin with ws:// or wss://".into());
                 }
                 Ok(Self::LiveKit(LiveKit {
                     key: need("LIVEKIT_API_KEY")?,
@@ -78,7 +79,8 @@ impl Source {
                     url,
                 }))
             }
-            // Whoever sets one of these means that source, and would wonder at a local agent.
+            // A variable of another source without its main one is a mistake, so falling back to
+            // local would be surprising.
             (None, None) => [
                 ("LIVEKIT_AGENT_NAME", "LIVEKIT_URL"),
                 ("SPEKO_AGENT_ID", "SPEKO_API_KEY"),
@@ -87,12 +89,12 @@ impl Source {
             .into_iter()
             .find(|(name, _)| get(name).is_some())
             .map_or(Ok(Self::Local), |(name, other)| {
-                Err(format!("{name} needs {other} beside it"))
+                Err(format!("{name} also requires {other}"))
             }),
         }
     }
 
-    /// Its name, as the backend says it at its start.
+    /// Returns its name, which the backend prints at startup.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Local => "local",
@@ -101,7 +103,7 @@ impl Source {
         }
     }
 
-    /// The agent that a page's conversation is with, where the source needs it by name.
+    /// Returns the agent of a page's conversation, if the source needs one in the request.
     pub(crate) fn agent(&self) -> Option<&str> {
         match self {
             Self::Speko(speko) => speko.agent(),
@@ -109,7 +111,7 @@ impl Source {
         }
     }
 
-    /// Mints a session. `here` is where browsers reach this backend.
+    /// Creates a session. `here` is this backend's URL for browsers.
     pub(crate) async fn mint(
         &self,
         config: &Config,
@@ -172,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_chooses_and_mistakes_are_named() {
+    fn environment_selects_the_source_and_errors_name_the_variable() {
         assert_eq!(from(&[]).unwrap().name(), "local");
         let server = [
             ("LIVEKIT_URL", "wss://a.example"),

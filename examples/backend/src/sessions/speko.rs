@@ -11,12 +11,12 @@ use serde_json::Value;
 use super::{Refused, Session, SessionRequest};
 
 const BASE_URL: &str = "https://api.speko.dev";
-/// How long the API may take.
+/// Timeout of a request to the API.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// In bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
-/// Speko's API. `Debug` leaves the key out.
+/// Speko's API. `Debug` omits the key.
 #[derive(Clone)]
 pub struct Speko {
     client: Client,
@@ -35,21 +35,22 @@ impl fmt::Debug for Speko {
 }
 
 impl Speko {
-    /// The API with this key, at its own address or another one; `agent` is whom pages talk to.
+    /// Uses the API with this key, at its default URL or at `base`. `agent` is the agent of pages'
+    /// conversations.
     ///
     /// # Errors
-    /// Says in a sentence what is wrong.
+    /// Returns a sentence that says what is wrong.
     pub fn new(key: String, base: Option<String>, agent: Option<String>) -> Result<Self, String> {
         let sessions = sessions_url(base.as_deref().unwrap_or(BASE_URL))?;
         let mut bearer =
             HeaderValue::from_str(&format!("Bearer {}", key.trim())).map_err(|_| {
-                "SPEKO_API_KEY holds a character that no key has: copy it anew".to_owned()
+                "SPEKO_API_KEY contains an invalid character: copy it again".to_owned()
             })?;
         bearer.set_sensitive(true);
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
-            .map_err(|_| "no HTTPS on this machine: is a TLS library installed?".to_owned())?;
+            .map_err(|_| "HTTPS is not available: install a TLS library".to_owned())?;
         Ok(Self {
             client,
             sessions,
@@ -59,7 +60,7 @@ impl Speko {
         })
     }
 
-    /// Waits this long for an answer, instead of 15 seconds.
+    /// Sets the timeout of a request. Default: 15 s.
     #[must_use]
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
@@ -70,12 +71,12 @@ impl Speko {
         self.agent.as_deref()
     }
 
-    /// Asks for a session of the cascade.
+    /// Creates a cascade session.
     pub(crate) async fn mint(&self, request: &SessionRequest) -> Result<Session, Refused> {
         read(self.ask(request).await?).await
     }
 
-    /// Asks for one of speech to speech. Of the answer only what a browser may see is passed on.
+    /// Creates a realtime session. Returns only the fields that a browser may see.
     pub(crate) async fn mint_realtime(&self, request: &SessionRequest) -> Result<Value, Refused> {
         let body = json(self.ask(request).await?).await;
         let known = [
@@ -92,13 +93,14 @@ impl Speko {
             .filter_map(|name| Some((name.to_owned(), body.get(name)?.clone())))
             .collect();
         if !fields.contains_key("wsUrl") || !fields.contains_key("wsToken") {
-            let error = "Speko's answer has no credentials";
+            let error = "Speko's response has no credentials";
             return Err(upstream(StatusCode::BAD_GATEWAY, error));
         }
         Ok(Value::Object(fields))
     }
 
-    /// What goes wrong there is told by its status and code, never by its words: they are for us.
+    /// Errors are returned by status and code. Speko's error texts are meant for the operator, so
+    /// they are not passed on.
     async fn ask(&self, request: &SessionRequest) -> Result<Response, Refused> {
         let mut body = request.body.clone();
         if let Some(fields) = body.as_object_mut() {
@@ -119,17 +121,17 @@ impl Speko {
             Ok(answer) => Err(refusal(answer).await),
             Err(error) if error.is_timeout() => Err(upstream(
                 StatusCode::GATEWAY_TIMEOUT,
-                "Speko does not answer",
+                "Speko did not respond in time",
             )),
             Err(_) => Err(upstream(StatusCode::BAD_GATEWAY, "Speko cannot be reached")),
         }
     }
 }
 
-/// The key goes there: over TLS, or to this machine itself.
+/// Requires HTTPS, or a loopback address, since the key is sent there.
 fn sessions_url(base: &str) -> Result<Url, String> {
     let wrong = || {
-        "SPEKO_BASE_URL is no address like https://api.speko.dev: the key goes there, so https:// or this machine"
+        "SPEKO_BASE_URL must be a URL like https://api.speko.dev: https, or http on this machine, since the key is sent there"
             .to_owned()
     };
     let url = Url::parse(base).map_err(|_| wrong())?;
@@ -157,7 +159,7 @@ async fn read(answer: Response) -> Result<Session, Refused> {
     };
     let needed = |name, old| {
         text(name, old)
-            .ok_or_else(|| upstream(StatusCode::BAD_GATEWAY, "Speko's answer has no credentials"))
+            .ok_or_else(|| upstream(StatusCode::BAD_GATEWAY, "Speko's response has no credentials"))
     };
     let other = |name| text(name, name).unwrap_or_default();
     Ok(Session {
@@ -172,7 +174,7 @@ async fn read(answer: Response) -> Result<Session, Refused> {
 
 async fn refusal(answer: Response) -> Refused {
     let status = answer.status();
-    // A redirection is none that a page could follow.
+    // A page could not follow a redirect.
     let status = match status.is_client_error() || status.is_server_error() {
         true => status,
         false => StatusCode::BAD_GATEWAY,
@@ -188,18 +190,18 @@ async fn refusal(answer: Response) -> Refused {
     Refused {
         code: known.unwrap_or("UPSTREAM_REFUSED").to_owned(),
         retry_after: retry_after.filter(is_wait),
-        ..upstream(status, "Speko refused the session")
+        ..upstream(status, "Speko rejected the session")
     }
 }
 
-/// Seconds, or a date as HTTP has it.
+/// Returns whether the value is a number of seconds or an HTTP date.
 fn is_wait(value: &HeaderValue) -> bool {
     value.to_str().is_ok_and(|text| {
         text.parse::<u32>().is_ok() || (text.len() == 29 && text.ends_with(" GMT"))
     })
 }
 
-/// The body, if it is JSON and no longer than any answer of the API.
+/// Returns the body if it is JSON and within the size limit. Otherwise `Value::Null`.
 async fn json(mut answer: Response) -> Value {
     let mut body = Vec::new();
     while let Ok(Some(chunk)) = answer.chunk().await {
@@ -220,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_key_goes_over_tls_or_nowhere_else_than_here() {
+    fn key_is_sent_only_over_tls_or_to_loopback() {
         for (base, expected) in [
             ("https://api.speko.dev", "https://api.speko.dev/v1/sessions"),
             (
@@ -250,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_none_is_refused_without_showing_it() {
+    fn malformed_key_is_rejected_without_revealing_it() {
         let error = Speko::new("sk_1\nx".into(), None, None).unwrap_err();
         assert!(error.contains("SPEKO_API_KEY") && !error.contains("sk_1"));
     }

@@ -16,7 +16,7 @@ use str0m::media::{Direction, MediaKind};
 use crate::support::{Backend, Phone};
 
 #[tokio::test]
-async fn it_greets_hears_yields_and_plays_back_what_it_heard() {
+async fn agent_greets_yields_to_speech_and_echoes_it() {
     let backend = Backend::start(Config::default()).await;
     let mut phone = Phone::call(&backend, "room").await;
     let header = |phone: &Phone| {
@@ -32,7 +32,7 @@ async fn it_greets_hears_yields_and_plays_back_what_it_heard() {
             .played
             .windows(2)
             .all(|pair| pair[1].0 - pair[0].0 == 960),
-        "RTP time goes by 20 ms"
+        "RTP time advances by 20 ms"
     );
     let header = header(&phone).unwrap();
     assert_eq!(header.topic, "lk.transcription");
@@ -52,10 +52,10 @@ async fn it_greets_hears_yields_and_plays_back_what_it_heard() {
         });
         transcripts.collect::<Vec<_>>()
     };
-    // A partial transcript and the end of the greeting are one step of the agent. Sound that it had
-    // queued is sent before it takes the next packets.
+    // The agent emits an interim transcript and the end of the greeting in one step. Queued audio
+    // is sent before it takes the next packets.
     let is_heard = |phone: &Phone| !transcripts(phone).is_empty();
-    assert!(phone.until(is_heard).await, "the agent does not hear");
+    assert!(phone.until(is_heard).await, "no transcript");
     let packets = |heard: &serde_json::Value| heard["packets"].as_u64().unwrap();
     let silent = spoken.len() as u64 + 10;
     phone.speak(300, -100).await;
@@ -72,12 +72,15 @@ async fn it_greets_hears_yields_and_plays_back_what_it_heard() {
     };
     assert!(
         phone.until(all_back).await,
-        "the own words do not come back"
+        "the user's speech is not echoed"
     );
     let finished = |phone: &Phone| transcripts(phone).iter().any(|(_, is_final)| *is_final);
     assert!(phone.until(finished).await, "no final transcript");
     let own = |(_, opus): &(u64, Arc<[u8]>)| opus.starts_with(b"packet");
-    assert!(phone.played[greeting..].iter().all(own), "it talks on");
+    assert!(
+        phone.played[greeting..].iter().all(own),
+        "the agent keeps speaking"
+    );
     let transcripts = transcripts(&phone);
     assert!(!transcripts.first().unwrap().1);
     let (last, is_final) = transcripts.last().unwrap();
@@ -91,7 +94,7 @@ async fn it_greets_hears_yields_and_plays_back_what_it_heard() {
 }
 
 #[tokio::test]
-async fn it_answers_in_words_and_hangs_up_on_goodbye() {
+async fn agent_answers_text_and_hangs_up_on_goodbye() {
     let backend = Backend::start(Config::default()).await;
     let mut phone = Phone::call(&backend, "room").await;
     let ready = |phone: &Phone| phone.reliable.is_some();
@@ -113,7 +116,7 @@ async fn it_answers_in_words_and_hangs_up_on_goodbye() {
     assert_eq!(heard["context"][0], "the cart holds 3 things");
 
     phone.send(&Outbound::UserMessage("goodbye".into()));
-    // The word and the end of the call arrive on different connections, in any order.
+    // The transcript and the end of the call arrive on different connections, in any order.
     let farewell = |phone: &Phone| phone.said_by_agent().as_deref() == Some("Goodbye!");
     assert!(phone.until(farewell).await, "{:?}", phone.said_by_agent());
     let told = |phone: &Phone| {
@@ -121,14 +124,14 @@ async fn it_answers_in_words_and_hangs_up_on_goodbye() {
             matches!(say, Say::Leave(leave) if leave.reason == DisconnectReason::RoomDeleted as i32)
         })
     };
-    assert!(phone.until(told).await, "it does not hang up");
+    assert!(phone.until(told).await, "the agent does not hang up");
     assert_eq!(phone.said_by_agent().as_deref(), Some("Goodbye!"));
     drop(phone);
     backend.until_open(0).await;
 }
 
 #[tokio::test]
-async fn s153_overrides_and_updates_reach_the_worker_and_can_be_looked_at() {
+async fn s153_overrides_and_updates_reach_the_worker_and_are_reported() {
     let backend = Backend::start(Config::default()).await;
     let mut phone = Phone::call(&backend, "room").await;
     let ready = |phone: &Phone| phone.reliable.is_some();
@@ -166,7 +169,7 @@ async fn s153_overrides_and_updates_reach_the_worker_and_can_be_looked_at() {
 }
 
 #[tokio::test]
-async fn a_new_offer_gets_an_answer_with_its_id_and_the_sound_goes_on() {
+async fn renegotiation_is_answered_with_its_id_and_audio_continues() {
     let backend = Backend::start(Config::default()).await;
     let mut phone = Phone::call(&backend, "room").await;
     let asked = |phone: &Phone| {
@@ -175,7 +178,7 @@ async fn a_new_offer_gets_an_answer_with_its_id_and_the_sound_goes_on() {
             .iter()
             .any(|say| matches!(say, Say::MediaSectionsRequirement(_)))
     };
-    assert!(phone.until(asked).await, "no requirement");
+    assert!(phone.until(asked).await, "no MediaSectionsRequirement");
     let greets = |phone: &Phone| phone.played.len() >= 5;
     assert!(phone.until(greets).await, "no greeting");
     let mut changes = phone.rtc.sdp_api();
@@ -202,7 +205,7 @@ async fn a_new_offer_gets_an_answer_with_its_id_and_the_sound_goes_on() {
     let answer = answer.unwrap();
     assert!(
         Entry::find(&answer.mid_to_track_id, &phone.voice.to_string()).is_some(),
-        "the agent keeps its line"
+        "the agent keeps its m-line"
     );
     phone
         .rtc
@@ -211,5 +214,5 @@ async fn a_new_offer_gets_an_answer_with_its_id_and_the_sound_goes_on() {
         .unwrap();
     let before = phone.played.len();
     let goes_on = |phone: &Phone| phone.played.len() > before + 20;
-    assert!(phone.until(goes_on).await, "the sound stops");
+    assert!(phone.until(goes_on).await, "the audio stops");
 }

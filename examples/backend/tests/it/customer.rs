@@ -1,4 +1,4 @@
-//! The lines that the README shows for a server of one's own, run against this backend in Speko's place.
+//! The server code that the README shows, run with this backend in place of Speko.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::support::Backend;
 struct Speko {
     client: reqwest::Client,
     sessions: String, // https://api.speko.dev/v1/sessions
-    key: String,      // SPEKO_API_KEY: it stays here
+    key: String,      // SPEKO_API_KEY, never sent to the page
 }
 
 async fn conversation(State(speko): State<Arc<Speko>>) -> Response {
@@ -35,7 +35,7 @@ async fn conversation(State(speko): State<Arc<Speko>>) -> Response {
         return StatusCode::BAD_GATEWAY.into_response();
     };
     if !answer.status().is_success() {
-        return answer.status().into_response(); // not its words: they are for you
+        return answer.status().into_response(); // the error text stays on the server
     }
     let text = answer.text().await.unwrap_or_default();
     let session: Value = serde_json::from_str(&text).unwrap_or_default();
@@ -47,7 +47,7 @@ async fn conversation(State(speko): State<Arc<Speko>>) -> Response {
 }
 // And end here.
 
-/// A customer's server in front of `backend`, with this key; its address.
+/// Starts a customer's server that uses `backend` with this key. Returns its URL.
 async fn customer(backend: &Backend, key: &str) -> String {
     let speko = Speko {
         client: reqwest::Client::new(),
@@ -66,7 +66,7 @@ async fn customer(backend: &Backend, key: &str) -> String {
     url
 }
 
-/// What a browser gets: status, headers and body.
+/// Returns what a browser receives: status, headers and body.
 async fn page_asks(url: &str) -> (u16, String, String) {
     let answer = reqwest::Client::new().post(url).send().await.unwrap();
     let head = format!("{:?}", answer.headers());
@@ -74,7 +74,7 @@ async fn page_asks(url: &str) -> (u16, String, String) {
 }
 
 #[tokio::test]
-async fn s148_a_server_of_ones_own_passes_on_two_fields_and_no_key() {
+async fn s148_readme_server_returns_two_fields_and_no_key() {
     let backend = Backend::start(Config::default()).await;
     let key = backend.config.sessions_key.clone().unwrap();
     let (status, head, body) = page_asks(&customer(&backend, &key).await).await;
@@ -98,7 +98,7 @@ async fn s148_a_server_of_ones_own_passes_on_two_fields_and_no_key() {
 }
 
 #[test]
-fn the_readme_shows_these_lines() {
+fn readme_contains_this_server_code() {
     let here = include_str!("customer.rs");
     let (_, lines) = here.split_once("begin here.\n").unwrap();
     let (lines, _) = lines.split_once("// And end here.").unwrap();

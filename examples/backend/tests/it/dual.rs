@@ -1,4 +1,4 @@
-//! A caller with two connections, as Firefox needs them: one to publish on, one to listen on.
+//! A caller with two peer connections, which Firefox needs: a publisher and a subscriber.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::support::{Backend, Caller, PATIENCE};
 
-/// One of the two connections.
+/// One of the two peer connections.
 struct End {
     rtc: Rtc,
     udp: UdpSocket,
@@ -53,7 +53,7 @@ impl End {
         }
     }
 
-    /// Does what it wants done, and takes what has come.
+    /// Executes its outputs, and handles the datagrams that have arrived.
     async fn turn(&mut self) {
         let mut buffer = [0; 2_000];
         while let Ok((length, source)) = self.udp.try_recv_from(&mut buffer) {
@@ -117,7 +117,7 @@ impl Phone {
     async fn call(backend: &Backend) -> Self {
         let mut caller = dial(backend, "").await;
         let Some(Say::Join(join)) = caller.next().await else {
-            panic!("the join comes first")
+            panic!("the first message is not a join")
         };
         assert!(join.subscriber_primary);
         let mut publisher = End::new().await;
@@ -146,7 +146,7 @@ impl Phone {
         phone
     }
 
-    /// Offers on the publisher and waits for the answer with the same number.
+    /// Sends an offer for the publisher and waits for the answer with the same id.
     async fn publish(&mut self, sdp: String, pending: str0m::change::SdpPendingOffer, id: u32) {
         let offer = SessionDescription {
             r#type: "offer".into(),
@@ -158,7 +158,7 @@ impl Phone {
         loop {
             match self.caller.next().await.unwrap() {
                 Say::Answer(answer) => {
-                    assert_eq!(answer.id, id, "its number is echoed");
+                    assert_eq!(answer.id, id, "the offer's id is echoed");
                     let sdp = SdpAnswer::from_sdp_string(&answer.sdp).unwrap();
                     let api = self.publisher.rtc.sdp_api();
                     return api.accept_answer(pending, sdp).unwrap();
@@ -183,7 +183,7 @@ impl Phone {
                     ..Default::default()
                 };
                 self.caller.send(Ask::Answer(answer)).await;
-                // Nobody knows where we are until we say so.
+                // The backend knows no address of the caller until it sends candidates.
                 for (end, target) in [
                     (&self.subscriber, SignalTarget::Subscriber),
                     (&self.publisher, SignalTarget::Publisher),
@@ -211,18 +211,20 @@ impl Phone {
                 end.rtc.add_remote_candidate(candidate);
             }
             Say::Leave(leave) => panic!("the backend ended the call: {leave:?}"),
-            Say::MediaSectionsRequirement(_) => panic!("that is for the single connection"),
+            Say::MediaSectionsRequirement(_) => {
+                panic!("MediaSectionsRequirement is only for a single peer connection")
+            }
             Say::Answer(answer) => self.answers.push(answer.id),
             _ => {}
         }
     }
 
-    /// Sends sound, runs, and reads all signals, until `done`.
+    /// Sends audio, runs, and reads all signaling messages, until `done`.
     async fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
         let mut spoken = Instant::now();
         while !done(self) {
-            assert!(Instant::now() < end, "never: {what}");
+            assert!(Instant::now() < end, "timed out waiting for: {what}");
             self.publisher.turn().await;
             self.subscriber.turn().await;
             if spoken.elapsed() >= Duration::from_millis(20) {
@@ -243,18 +245,17 @@ impl Phone {
         }
     }
 
-    /// Runs until the backend's report on the call satisfies `done`.
+    /// Runs until the backend's statistics of the call satisfy `done`.
     async fn until_heard(&mut self, backend: &Backend, what: &str, done: impl Fn(&Json) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !done(&backend.heard("room").await) {
-            assert!(Instant::now() < end, "never: {what}");
+            assert!(Instant::now() < end, "timed out waiting for: {what}");
             let turn = Instant::now() + Duration::from_millis(20);
-            self.until("a turn is over", |_| Instant::now() >= turn)
-                .await;
+            self.until("20 ms pass", |_| Instant::now() >= turn).await;
         }
     }
 
-    /// Silence: the agent would stop greeting for words.
+    /// Sends silence, since speech would interrupt the greeting.
     fn speak(&mut self) {
         let Some(writer) = self.publisher.rtc.writer(self.mic) else {
             return;
@@ -292,7 +293,7 @@ fn context_is(texts: &[&str]) -> impl Fn(&Json) -> bool {
 }
 
 #[tokio::test]
-async fn the_agent_is_heard_on_one_connection_and_hears_on_the_other() {
+async fn dual_pc_sends_on_publisher_and_receives_on_subscriber() {
     let backend = Backend::start(Config::default()).await;
     let mut phone = Phone::call(&backend).await;
     let greets = |phone: &Phone| phone.subscriber.played >= 20;
@@ -301,43 +302,50 @@ async fn the_agent_is_heard_on_one_connection_and_hears_on_the_other() {
         let mut values = phone.subscriber.data.iter().map(|packet| &packet.value);
         values.any(|value| matches!(value, Some(Value::StreamHeader(_))))
     };
-    phone.until("its words come", words).await;
+    phone.until("the greeting's text arrives", words).await;
     let channel = |phone: &Phone| phone.publisher.reliable.is_some();
-    phone.until("the own channel opens", channel).await;
+    phone
+        .until("the publisher's data channel opens", channel)
+        .await;
     phone.tell(1, "one");
     let before = phone.subscriber.played;
     let more = |phone: &Phone| phone.subscriber.played >= before + 20;
-    phone.until("the sound goes on", more).await;
+    phone.until("the audio continues", more).await;
     phone
-        .until_heard(&backend, "the agent hears", |heard| packets(heard) > 10)
+        .until_heard(&backend, "the agent receives audio", |heard| {
+            packets(heard) > 10
+        })
         .await;
     phone
         .until_heard(&backend, "the update arrives", context_is(&["one"]))
         .await;
     assert_eq!(phone.publisher.played, 0);
-    assert!(phone.publisher.data.is_empty(), "its channel is the other");
+    assert!(
+        phone.publisher.data.is_empty(),
+        "data arrives on the subscriber only"
+    );
 }
 
 #[tokio::test]
-async fn resumed_with_ice_begun_anew_on_both_nothing_is_lost_or_doubled() {
+async fn dual_pc_resume_with_ice_restart_loses_and_repeats_no_packets() {
     let backend = Backend::start(Config::default()).await;
     let mut phone = Phone::call(&backend).await;
     let up = |phone: &Phone| phone.subscriber.played >= 10 && phone.publisher.reliable.is_some();
-    phone.until("it is up", up).await;
+    phone.until("both peer connections are up", up).await;
     phone.tell(1, "one");
     phone.tell(2, "two");
     let before = phone.subscriber.played;
     let more = |phone: &Phone| phone.subscriber.played >= before + 5;
-    phone.until("the sound goes on", more).await;
+    phone.until("the audio continues", more).await;
     phone
-        .until_heard(&backend, "both arrive", context_is(&["one", "two"]))
+        .until_heard(&backend, "both updates arrive", context_is(&["one", "two"]))
         .await;
 
     phone.caller.socket.close(None).await.unwrap();
     let sid = phone.sid.clone();
     phone.caller = dial(&backend, &format!("&reconnect=1&sid={sid}")).await;
     let Some(Say::Reconnect(reconnect)) = phone.caller.next().await else {
-        panic!("it is taken up again")
+        panic!("no ReconnectResponse")
     };
     assert_eq!(reconnect.last_message_seq, 2);
     phone
@@ -349,24 +357,26 @@ async fn resumed_with_ice_begun_anew_on_both_nothing_is_lost_or_doubled() {
     let (offer, pending) = changes.apply().unwrap();
     phone.publish(offer.to_sdp_string(), pending, 8).await;
     phone
-        .until("it offers anew", |phone| phone.offers == 2)
+        .until("the backend sends a new offer", |phone| phone.offers == 2)
         .await;
     let before = phone.subscriber.played;
     let heard = packets(&backend.heard("room").await);
     let more = |phone: &Phone| phone.subscriber.played >= before + 30;
-    phone.until("the agent is heard", more).await;
+    phone.until("the agent's audio arrives", more).await;
     let hears = |report: &Json| packets(report) > heard + 10;
-    phone.until_heard(&backend, "and hears", hears).await;
+    phone
+        .until_heard(&backend, "the agent receives audio again", hears)
+        .await;
 
-    // The second was heard already.
+    // The second packet was already received.
     phone.tell(2, "two");
     phone.tell(3, "three");
     let before = phone.subscriber.played;
     let more = |phone: &Phone| phone.subscriber.played >= before + 10;
-    phone.until("the sound goes on", more).await;
+    phone.until("the audio continues", more).await;
     let all = context_is(&["one", "two", "three"]);
     phone
-        .until_heard(&backend, "the third arrives once", all)
+        .until_heard(&backend, "the third update arrives once", all)
         .await;
     let numbers: Vec<u32> = phone
         .subscriber

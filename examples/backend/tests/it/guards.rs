@@ -1,4 +1,4 @@
-//! Who may have sessions minted, and how many.
+//! Authorization and rate limits for sessions.
 
 use speko_backend::Config;
 use speko_backend::sessions::Limits;
@@ -9,7 +9,7 @@ const SESSIONS: &str = "authorization: Bearer sk_local_development\r\n";
 const PLAIN: &str = r#"{"intent":{"language":"en"}}"#;
 
 #[tokio::test]
-async fn only_pages_of_this_server_and_named_origins_may_ask() {
+async fn only_same_origin_and_allowed_origins_get_credentials() {
     let backend = Backend::start(Config {
         allowed_origins: vec!["https://app.example".into()],
         ..Config::default()
@@ -50,7 +50,7 @@ async fn only_pages_of_this_server_and_named_origins_may_ask() {
 }
 
 #[tokio::test]
-async fn minting_is_limited() {
+async fn session_creation_is_rate_limited() {
     let backend = Backend::start(Config {
         limits: Limits { each: 2, all: 10 },
         ..Config::default()
@@ -71,7 +71,7 @@ async fn minting_is_limited() {
 }
 
 #[tokio::test]
-async fn a_server_that_asks_with_the_key_is_limited_too() {
+async fn session_creation_with_the_key_is_rate_limited() {
     let backend = Backend::start(Config {
         limits: Limits { each: 2, all: 10 },
         ..Config::default()
@@ -81,7 +81,7 @@ async fn a_server_that_asks_with_the_key_is_limited_too() {
         let answer = backend.send("POST", "/v1/sessions", headers, body).await;
         (answer.status, answer.head)
     };
-    // What mints nothing costs nothing.
+    // Refused requests do not count against the limit.
     for _ in 0..3 {
         assert_eq!(ask("", PLAIN).await.0, 401);
         assert_eq!(ask(SESSIONS, "{}").await.0, 400);
@@ -94,7 +94,7 @@ async fn a_server_that_asks_with_the_key_is_limited_too() {
 }
 
 #[tokio::test]
-async fn a_foreign_page_may_not_use_the_key_either() {
+async fn foreign_origin_with_the_key_is_rejected() {
     let backend = Backend::start(Config::default()).await;
     let foreign = format!("{SESSIONS}origin: https://evil.example\r\n");
     let answer = backend.send("POST", "/v1/sessions", &foreign, PLAIN).await;
@@ -105,7 +105,7 @@ async fn a_foreign_page_may_not_use_the_key_either() {
 }
 
 #[tokio::test]
-async fn without_a_sessions_key_no_key_opens_the_api() {
+async fn api_rejects_every_key_when_none_is_configured() {
     let backend = Backend::start(Config {
         sessions_key: None,
         ..Config::default()

@@ -1,4 +1,4 @@
-//! Integration tests of the local backend: HTTP, signalling and real WebRTC on loopback.
+//! Integration tests of the development backend: HTTP, signaling and real WebRTC on loopback.
 //!
 //! Tests share a process and run in parallel. Each starts its own backend on a free port.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]

@@ -1,4 +1,5 @@
-//! Offers with a line missing, doubled or cut: each is answered or refused, and neither breaks the backend.
+//! Offers with a missing, duplicated or truncated line. Each is answered or refused, and the
+//! backend keeps running.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -49,7 +50,7 @@ fn spoiled(offer: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_spoiled_offer_is_answered_or_refused() {
+async fn corrupted_offer_is_answered_or_rejected() {
     let backend = Backend::start(Config::default()).await;
     let (mut answered, mut refused) = (0, 0);
     for sdp in spoiled(&offer()) {
@@ -65,7 +66,7 @@ async fn a_spoiled_offer_is_answered_or_refused() {
             match caller.next().await {
                 Some(say @ (Say::Answer(_) | Say::Leave(_))) => break say,
                 Some(_) => {}
-                None => panic!("the session broke on this offer:\n{sdp}"),
+                None => panic!("the session closed on this offer:\n{sdp}"),
             }
         };
         match said {

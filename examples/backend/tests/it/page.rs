@@ -5,7 +5,7 @@ use speko_backend::Config;
 use crate::support::Backend;
 
 #[tokio::test]
-async fn without_a_page_it_says_how_to_pass_one() {
+async fn root_without_a_page_explains_the_page_option() {
     let backend = Backend::start(Config::default()).await;
     let answer = backend.get("/").await;
     assert_eq!(answer.status, 200);
@@ -14,7 +14,7 @@ async fn without_a_page_it_says_how_to_pass_one() {
 }
 
 #[tokio::test]
-async fn a_page_is_served_with_its_types_and_paths_fall_back_to_it() {
+async fn page_is_served_with_content_types_and_index_fallback() {
     let folder = std::env::temp_dir().join(format!("speko-backend-page-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), "<title>page</title>").unwrap();

@@ -1,4 +1,4 @@
-//! A caller whose socket broke comes back, and the call has gone on.
+//! A caller resumes on a new socket, and the call continues.
 
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ async fn resume(backend: &Backend, room: &str, sid: &str) -> Caller {
 }
 
 #[tokio::test]
-async fn the_agent_goes_on_without_a_socket_and_with_another() {
+async fn resume_with_a_new_socket_keeps_audio_playing() {
     let backend = Backend::start(Config::default()).await;
     let mut phone = Phone::call(&backend, "room").await;
     let up = |phone: &Phone| phone.played.len() >= 10 && phone.reliable.is_some();
@@ -45,15 +45,15 @@ async fn the_agent_goes_on_without_a_socket_and_with_another() {
     drop(another);
     let played = phone.played.len();
     let goes_on = |phone: &Phone| phone.played.len() > played + 20;
-    assert!(phone.until(goes_on).await, "the greeting goes on");
-    // The new socket is the one that counts.
+    assert!(phone.until(goes_on).await, "the greeting does not continue");
+    // The session listens to the new socket.
     phone.caller.send(Ask::Leave(LeaveRequest::default())).await;
     let closed = async { while phone.caller.next().await.is_some() {} };
     tokio::time::timeout(PATIENCE, closed).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_session_that_is_not_there_is_refused_as_livekit_does() {
+async fn resume_of_unknown_session_is_rejected_with_state_mismatch() {
     let backend = Backend::start(Config::default()).await;
     for (room, sid) in [("nobody", "PA_x"), ("room", "PA_other")] {
         let _caller = backend.join("room").await;
@@ -68,7 +68,7 @@ async fn a_session_that_is_not_there_is_refused_as_livekit_does() {
 }
 
 #[tokio::test]
-async fn who_does_not_come_back_is_given_up() {
+async fn caller_that_does_not_resume_in_time_is_removed() {
     let resume_within = Duration::from_millis(300);
     let timings = Timings {
         resume_within,
@@ -84,10 +84,10 @@ async fn who_does_not_come_back_is_given_up() {
     let closed = Instant::now();
     phone.caller.socket.close(None).await.unwrap();
     backend.until_open(0).await;
-    // A lower bound holds however slow the machine is.
+    // A lower bound holds on slow machines too.
     assert!(
         closed.elapsed() >= resume_within,
-        "the call goes on for a moment: {:?}",
+        "the call ended before the resume timeout: {:?}",
         closed.elapsed()
     );
 }

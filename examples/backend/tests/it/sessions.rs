@@ -1,4 +1,4 @@
-//! Sessions that go wrong end alone.
+//! A failing session does not affect others.
 
 use std::time::{Duration, Instant};
 
@@ -27,7 +27,7 @@ fn quick(change: impl FnOnce(&mut Timings)) -> Config {
 }
 
 #[tokio::test]
-async fn garbage_closes_its_own_session_and_no_other() {
+async fn malformed_frames_close_only_their_own_session() {
     let backend = Backend::start(Config::default()).await;
     let mut bystander = backend.join("bystander").await;
     let garbage = [
@@ -61,7 +61,7 @@ async fn garbage_closes_its_own_session_and_no_other() {
 }
 
 #[tokio::test]
-async fn an_offer_that_is_no_sdp_ends_its_session_with_join_failure() {
+async fn invalid_sdp_offer_ends_the_session_with_join_failure() {
     let backend = Backend::start(Config::default()).await;
     for sdp in [
         "",
@@ -88,7 +88,7 @@ async fn an_offer_that_is_no_sdp_ends_its_session_with_join_failure() {
 }
 
 #[tokio::test]
-async fn odd_but_lawful_messages_are_ignored() {
+async fn unexpected_but_valid_messages_are_ignored() {
     let backend = Backend::start(Config::default()).await;
     let mut caller = backend.join("room").await;
     for candidate in [
@@ -121,7 +121,7 @@ async fn odd_but_lawful_messages_are_ignored() {
 }
 
 #[tokio::test]
-async fn a_caller_whose_socket_breaks_is_cleaned_up() {
+async fn session_is_removed_when_its_socket_closes() {
     let backend = Backend::start(Config::default()).await;
     let caller = backend.join("room").await;
     backend.until_open(1).await;
@@ -131,7 +131,7 @@ async fn a_caller_whose_socket_breaks_is_cleaned_up() {
 }
 
 #[tokio::test]
-async fn a_caller_who_leaves_is_gone() {
+async fn leave_request_removes_the_session() {
     let backend = Backend::start(Config::default()).await;
     let mut caller = backend.join("room").await;
     caller.send(Ask::Leave(LeaveRequest::default())).await;
@@ -140,7 +140,7 @@ async fn a_caller_who_leaves_is_gone() {
 }
 
 #[tokio::test]
-async fn a_caller_who_does_not_ping_is_cleaned_up_and_one_who_does_is_not() {
+async fn caller_without_pings_times_out_and_pinging_caller_stays() {
     let vanish_after = Duration::from_millis(500);
     let backend = Backend::start(quick(|timings| timings.vanish_after = vanish_after)).await;
     let began = Instant::now();
@@ -175,7 +175,7 @@ async fn a_caller_who_does_not_ping_is_cleaned_up_and_one_who_does_is_not() {
 }
 
 #[tokio::test]
-async fn a_caller_whose_media_never_connects_is_told() {
+async fn media_connect_timeout_sends_join_failure() {
     let backend = Backend::start(quick(|timings| {
         timings.connect_within = Duration::from_millis(200)
     }))
@@ -187,7 +187,7 @@ async fn a_caller_whose_media_never_connects_is_told() {
 }
 
 #[tokio::test]
-async fn who_joins_a_taken_room_replaces_the_caller() {
+async fn second_caller_replaces_the_first_with_duplicate_identity() {
     let backend = Backend::start(Config::default()).await;
     let mut first = backend.join("room").await;
     first.next().await.unwrap();
@@ -204,7 +204,7 @@ async fn who_joins_a_taken_room_replaces_the_caller() {
 }
 
 #[tokio::test]
-async fn everyone_is_told_when_the_backend_ends() {
+async fn backend_shutdown_is_sent_to_the_caller() {
     let backend = Backend::start(Config::default()).await;
     let mut caller = backend.join("room").await;
     caller.next().await.unwrap();
@@ -214,7 +214,7 @@ async fn everyone_is_told_when_the_backend_ends() {
 }
 
 #[tokio::test]
-async fn a_mute_is_remembered_and_shown() {
+async fn mute_is_reported_in_updates_and_room_state() {
     let backend = Backend::start(Config::default()).await;
     let mut request = JoinRequest::default();
     request.add_track_requests.push(AddTrackRequest {

@@ -1,4 +1,4 @@
-//! Where sessions come from.
+//! The sources of sessions.
 
 use serde_json::{Value, json};
 use speko_backend::sessions::{LiveKit, Source, Speko};
@@ -12,7 +12,8 @@ use crate::support::Backend;
 const SESSIONS: &str = "authorization: Bearer sk_local_development\r\n";
 const SECRET_KEY: &str = "sk_stand_in_7f3a";
 
-/// A stand-in of Speko's API: answers each request with this, and tells what it got.
+/// Starts a fake of Speko's API that answers each request with this response. Returns its URL and
+/// the requests it received.
 async fn stand_in(
     status: &'static str,
     headers: &'static str,
@@ -25,7 +26,7 @@ async fn stand_in(
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut text = String::new();
             let mut buffer = [0; 4096];
-            // Read on until the body is as long as the head says.
+            // Read until the body has the length of the `Content-Length` header.
             loop {
                 let read = stream.read(&mut buffer).await.unwrap();
                 text.push_str(std::str::from_utf8(&buffer[..read]).unwrap());
@@ -64,7 +65,7 @@ async fn with_speko(url: &str) -> Backend {
 }
 
 #[tokio::test]
-async fn s148_the_page_gets_what_a_browser_may_see_and_never_the_key() {
+async fn s148_page_gets_only_browser_fields_and_never_the_key() {
     let upstream = json!({
         "sessionId": "s", "transportToken": "aa.bb.cc", "transportUrl": "wss://media.example", "roomName": "speko_1",
         "identity": "user_1", "expiresAt": "2030-01-01T00:00:00Z", "conversationToken": "aa.bb.cc",
@@ -98,7 +99,7 @@ async fn s148_the_page_gets_what_a_browser_may_see_and_never_the_key() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_speko_is_told_by_status_and_code_and_not_by_its_words() {
+async fn speko_errors_pass_status_and_code_but_not_the_message() {
     for (status, headers, body, code, wait) in [
         (
             "404 Not Found",
@@ -148,7 +149,7 @@ async fn a_refusal_of_speko_is_told_by_status_and_code_and_not_by_its_words() {
             answer.head
         );
     }
-    // Bound but not listening: no other test can get this port.
+    // Bound but not listening, so that no other test gets this port.
     let refuses = TcpSocket::new_v4().unwrap();
     refuses.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = refuses.local_addr().unwrap();
@@ -163,7 +164,7 @@ async fn a_refusal_of_speko_is_told_by_status_and_code_and_not_by_its_words() {
 }
 
 #[tokio::test]
-async fn a_livekit_server_gets_a_token_that_sends_the_agent() {
+async fn livekit_token_dispatches_the_configured_agent() {
     let server = LiveKit {
         url: "wss://voice.livekit.example".into(),
         key: "APIkey".into(),
@@ -190,7 +191,7 @@ async fn a_livekit_server_gets_a_token_that_sends_the_agent() {
 }
 
 #[tokio::test]
-async fn speech_to_speech_is_asked_of_speko_and_only_what_a_browser_may_see_comes_back() {
+async fn realtime_session_is_created_at_speko_and_returns_browser_fields() {
     let upstream = json!({
         "mode": "s2s", "sessionId": "s1", "wsUrl": "wss://s2s.example/s1", "wsToken": "t",
         "inputSampleRate": 16_000, "outputSampleRate": 24_000, "expiresAt": "2030-01-01T00:00:00Z",
@@ -210,7 +211,7 @@ async fn speech_to_speech_is_asked_of_speko_and_only_what_a_browser_may_see_come
 }
 
 #[tokio::test]
-async fn what_goes_wrong_on_the_way_is_a_gateway_error() {
+async fn upstream_failures_are_gateway_errors() {
     let credentials = json!({
         "transportToken": "a", "transportUrl": "wss://a.example", "padding": "a".repeat(100_000),
     });
@@ -228,7 +229,7 @@ async fn what_goes_wrong_on_the_way_is_a_gateway_error() {
         assert_eq!(answer.status, 502, "{status}");
         assert!(!answer.head.contains("evil"), "{}", answer.head);
     }
-    // Listens, takes the request, and never answers.
+    // Accepts the request and never answers.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let speko = Speko::new(SECRET_KEY.into(), Some(url), None)
@@ -247,7 +248,7 @@ async fn what_goes_wrong_on_the_way_is_a_gateway_error() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_named_origin_can_read_how_long_to_wait() {
+async fn allowed_origin_can_read_retry_after() {
     let date = "retry-after: Wed, 21 Oct 2026 07:28:00 GMT\r\n";
     let (url, _told) = stand_in("429 Too Many Requests", date, json!({})).await;
     let speko = Speko::new(SECRET_KEY.into(), Some(url), None).unwrap();

@@ -1,4 +1,4 @@
-//! Speech-to-speech lines: how many, and how long.
+//! Limits of realtime sessions: how many, and how long.
 
 use std::time::{Duration, Instant};
 
@@ -24,13 +24,13 @@ async fn mint(backend: &Backend, ttl: u32) -> Result<(String, String), u16> {
 }
 
 #[tokio::test]
-async fn a_line_takes_an_agent_as_a_room_does() {
+async fn realtime_sessions_and_rooms_share_the_agent_limit() {
     let backend = Backend::start(Config {
         most_rooms: 1,
         ..Config::default()
     })
     .await;
-    // Minted while there is room for one of them.
+    // Both are created while there is capacity for one.
     let (url, token) = mint(&backend, 60).await.unwrap();
     let (other_url, other_token) = mint(&backend, 60).await.unwrap();
     let (_, line) = realtime(&url, Some(&token)).await.unwrap();
@@ -39,7 +39,11 @@ async fn a_line_takes_an_agent_as_a_room_does() {
     assert_eq!(page.status, 500);
     let second = async || realtime(&other_url, Some(&other_token)).await;
     assert_eq!(second().await.unwrap_err(), 503);
-    assert_eq!(second().await.unwrap_err(), 503, "and it took nothing");
+    assert_eq!(
+        second().await.unwrap_err(),
+        503,
+        "a rejected attempt takes no agent"
+    );
     drop(line);
     let end = Instant::now() + PATIENCE;
     let (_, line) = loop {
@@ -47,14 +51,14 @@ async fn a_line_takes_an_agent_as_a_room_does() {
             Ok(line) => break line,
             Err(status) => assert_eq!(status, 503),
         }
-        assert!(Instant::now() < end, "never free again");
+        assert!(Instant::now() < end, "the agent is never released");
         tokio::time::sleep(Duration::from_millis(10)).await;
     };
     drop(line);
 
-    // So does a room.
+    // An open room uses the capacity too.
     while backend.ask("POST", "/api/conversations", "").await.status != 201 {
-        assert!(Instant::now() < end, "never free again");
+        assert!(Instant::now() < end, "the agent is never released");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let caller = backend.join("room").await;
@@ -63,9 +67,9 @@ async fn a_line_takes_an_agent_as_a_room_does() {
 }
 
 #[tokio::test]
-async fn it_ends_with_its_token() {
+async fn realtime_session_ends_when_its_token_expires() {
     let backend = Backend::start(Config::default()).await;
-    // Tokens end at a whole second: with 1, less than that can be left.
+    // Tokens expire at a whole second: a lifetime of 1 s may be shorter than that.
     let (url, token) = mint(&backend, 3).await.unwrap();
     let (_, mut line) = realtime(&url, Some(&token)).await.unwrap();
     let mut last = None;

@@ -1,4 +1,4 @@
-//! `POST /v1/sessions` as Speko's API has it. The numbers are those of docs/contract.md.
+//! `POST /v1/sessions`, compared with Speko's API. The numbers are those of docs/contract.md.
 
 use std::collections::HashSet;
 
@@ -41,7 +41,7 @@ fn text<'a>(json: &'a Value, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn s137_without_the_bearer_key_it_is_401() {
+async fn s137_missing_or_wrong_bearer_key_is_401() {
     let backend = backend().await;
     for headers in [
         "",
@@ -58,7 +58,7 @@ async fn s137_without_the_bearer_key_it_is_401() {
 }
 
 #[tokio::test]
-async fn s138_an_agent_or_an_intent_is_needed() {
+async fn s138_agent_id_or_intent_is_required() {
     let backend = backend().await;
     assert_eq!(refused(&backend, "{}").await, invalid());
     assert_eq!(refused(&backend, "nonsense").await, invalid());
@@ -72,7 +72,7 @@ async fn s138_an_agent_or_an_intent_is_needed() {
 }
 
 #[tokio::test]
-async fn s139_the_time_to_live_has_a_default_and_a_range() {
+async fn s139_ttl_has_a_default_and_a_range() {
     let backend = backend().await;
     let now = speko_backend::token::seconds_since_1970();
     let lasts = async |ttl: &str| {
@@ -93,7 +93,7 @@ async fn s139_the_time_to_live_has_a_default_and_a_range() {
 }
 
 #[tokio::test]
-async fn s140_the_identity_has_a_default_and_a_length() {
+async fn s140_identity_has_a_default_and_a_maximum_length() {
     let backend = backend().await;
     let json = create(&backend, PLAIN).await.json();
     let default = text(&json, "identity");
@@ -108,7 +108,7 @@ async fn s140_the_identity_has_a_default_and_a_length() {
 }
 
 #[tokio::test]
-async fn s141_the_answer_has_every_field_and_its_aliases() {
+async fn s141_response_has_every_field_and_its_aliases() {
     let backend = backend().await;
     let answer = create(&backend, PLAIN).await;
     assert_eq!(answer.status, 201);
@@ -144,7 +144,7 @@ async fn s141_the_answer_has_every_field_and_its_aliases() {
 }
 
 #[tokio::test]
-async fn s142_speech_to_speech_is_pinned_by_both_or_by_none() {
+async fn s142_realtime_provider_and_model_are_set_together_or_not_at_all() {
     let backend = backend().await;
     let pinned = r#"{"mode":"s2s","s2s":{"provider":"openai","model":"m"}}"#;
     assert_eq!(create(&backend, pinned).await.status, 201);
@@ -158,7 +158,7 @@ async fn s142_speech_to_speech_is_pinned_by_both_or_by_none() {
 }
 
 #[tokio::test]
-async fn s143_a_speech_to_speech_session_has_its_fields() {
+async fn s143_realtime_session_response_has_its_fields() {
     let backend = backend().await;
     let body = r#"{"mode":"s2s","agentId":"a","s2s":{"inputSampleRate":16000}}"#;
     let json = create(&backend, body).await.json();
@@ -179,7 +179,7 @@ async fn s143_a_speech_to_speech_session_has_its_fields() {
 }
 
 #[tokio::test]
-async fn s144_a_realtime_token_is_a_subprotocol_for_its_own_session() {
+async fn s144_realtime_token_is_a_subprotocol_valid_only_for_its_session() {
     let backend = backend().await;
     let body = r#"{"mode":"s2s","agentId":"a"}"#;
     let json = create(&backend, body).await.json();
@@ -190,7 +190,7 @@ async fn s144_a_realtime_token_is_a_subprotocol_for_its_own_session() {
     assert_eq!(
         echoed.as_deref(),
         Some(token),
-        "browsers hang up without the echo"
+        "browsers close the socket unless the subprotocol is echoed"
     );
     let first = line.next().await.unwrap().unwrap();
     let ready = r#"{"t":"ready","inputSampleRate":24000,"outputSampleRate":24000}"#;
@@ -228,7 +228,7 @@ async fn s144_a_realtime_token_is_a_subprotocol_for_its_own_session() {
             .unwrap_err(),
         401
     );
-    // And it opens no room.
+    // It does not open a room either.
     assert_eq!(backend.validate(token).await.status, 401);
     let mut expired =
         speko_backend::token::verify_realtime(&backend.config, token, text(&json, "sessionId"))
@@ -239,7 +239,7 @@ async fn s144_a_realtime_token_is_a_subprotocol_for_its_own_session() {
 }
 
 #[tokio::test]
-async fn s145_errors_are_an_error_and_a_code() {
+async fn s145_error_responses_have_an_error_and_a_code() {
     let backend = backend().await;
     for answer in [
         create(&backend, "{}").await,
@@ -263,7 +263,7 @@ async fn s145_errors_are_an_error_and_a_code() {
 }
 
 #[tokio::test]
-async fn s146_an_agent_that_cannot_be_sent_is_500() {
+async fn s146_agent_that_cannot_be_dispatched_is_500() {
     let backend = Backend::start(Config {
         most_rooms: 0,
         ..Config::default()
@@ -279,7 +279,7 @@ async fn s146_an_agent_that_cannot_be_sent_is_500() {
 }
 
 #[tokio::test]
-async fn s147_the_agent_is_in_the_tokens_room_and_leaves_with_the_token() {
+async fn s147_agent_joins_the_tokens_room_and_leaves_when_it_expires() {
     let backend = backend().await;
     let body = r#"{"agentId":"a","ttlSeconds":3}"#;
     let json = create(&backend, body).await.json();
@@ -292,7 +292,7 @@ async fn s147_the_agent_is_in_the_tokens_room_and_leaves_with_the_token() {
         panic!("no join")
     };
     assert_eq!(join.room.unwrap().name, room);
-    assert_eq!(join.other_participants.len(), 1, "the agent is there");
+    assert_eq!(join.other_participants.len(), 1, "the agent is in the room");
     assert_eq!(backend.get("/api/rooms").await.json()["rooms"][0], room);
     loop {
         if let Some(Say::Leave(leave)) = caller.next().await {
@@ -304,7 +304,7 @@ async fn s147_the_agent_is_in_the_tokens_room_and_leaves_with_the_token() {
 }
 
 #[tokio::test]
-async fn s147_a_token_opens_its_own_room_alone_and_the_agent_leaves_an_empty_one() {
+async fn s147_token_opens_only_its_room_and_agent_leaves_when_empty() {
     let backend = backend().await;
     let mine = create(&backend, PLAIN).await.json();
     let other = create(&backend, PLAIN).await.json();
@@ -336,7 +336,7 @@ async fn s010_an_expired_token_cannot_join() {
         .try_join(&token, &JoinRequest::default())
         .await
         .unwrap();
-    // The backend says so when its time is over.
+    // The backend ends the session when the token expires.
     while !matches!(caller.next().await, Some(Say::Leave(_)) | None) {}
     let again = backend.try_join(&token, &JoinRequest::default()).await;
     assert_eq!(again.err(), Some(401));

@@ -1,4 +1,4 @@
-//! Who is let in, and what the others are told.
+//! Which tokens are accepted, and the errors for the others.
 
 use speko_backend::Config;
 use speko_backend::token::{Grant, seconds_since_1970};
@@ -8,7 +8,7 @@ use speko_client::wire::proto::signal_response::Message as Say;
 use crate::support::{Backend, signed};
 
 #[tokio::test]
-async fn credentials_are_good_and_hold_only_what_a_browser_may_see() {
+async fn credentials_are_valid_and_contain_only_browser_fields() {
     let backend = Backend::start(Config::default()).await;
     let answer = backend.ask("POST", "/api/conversations", "").await;
     assert_eq!(answer.status, 201);
@@ -38,7 +38,7 @@ async fn credentials_are_good_and_hold_only_what_a_browser_may_see() {
         .await
         .unwrap();
     let Some(Say::Join(join)) = caller.next().await else {
-        panic!("the first message is no join")
+        panic!("the first message is not a join")
     };
     assert_eq!(
         join.participant.unwrap().identity,
@@ -57,7 +57,7 @@ async fn two_conversations_never_share_a_room() {
 }
 
 #[tokio::test]
-async fn a_page_behind_a_secure_proxy_gets_a_secure_url() {
+async fn page_behind_a_tls_proxy_gets_a_wss_url() {
     let backend = Backend::start(Config::default()).await;
     let headers = "host: localhost:1234\r\nx-forwarded-proto: https\r\n";
     let json = backend
@@ -68,7 +68,7 @@ async fn a_page_behind_a_secure_proxy_gets_a_secure_url() {
 }
 
 #[tokio::test]
-async fn a_foreign_host_name_gets_nothing() {
+async fn unknown_host_header_is_rejected() {
     let backend = Backend::start(Config::default()).await;
     for host in ["evil.example", "127.0.0.1.evil.example", "192.0.2.1:8787"] {
         let answer = backend
@@ -79,7 +79,7 @@ async fn a_foreign_host_name_gets_nothing() {
 }
 
 #[tokio::test]
-async fn bad_tokens_are_refused_with_401_and_validate_says_why() {
+async fn invalid_tokens_are_rejected_with_401_and_validate_gives_reason() {
     let backend = Backend::start(Config::default()).await;
     let config = &backend.config;
     let other_secret = Config {
@@ -94,7 +94,7 @@ async fn bad_tokens_are_refused_with_401_and_validate_says_why() {
             "token is expired",
         ),
         (
-            "early",
+            "used too early",
             signed(config, |claims| claims.nbf = now + 600),
             "not valid yet",
         ),
@@ -115,12 +115,12 @@ async fn bad_tokens_are_refused_with_401_and_validate_says_why() {
             "permissions denied",
         ),
         (
-            "nobody",
+            "no identity",
             signed(config, |claims| claims.sub.clear()),
             "identity",
         ),
-        ("no token", "aaaa.bbbb.cccc".to_owned(), "malformed"),
-        ("nothing", String::new(), "permissions denied"),
+        ("malformed token", "aaaa.bbbb.cccc".to_owned(), "malformed"),
+        ("empty token", String::new(), "permissions denied"),
     ];
     for (what, token, words) in cases {
         let said = backend.validate(&token).await;
@@ -144,7 +144,7 @@ async fn bad_tokens_are_refused_with_401_and_validate_says_why() {
 }
 
 #[tokio::test]
-async fn a_bad_join_request_is_400() {
+async fn invalid_join_request_is_400() {
     let backend = Backend::start(Config::default()).await;
     let token = backend.token("room");
     for request in [
@@ -161,7 +161,7 @@ async fn a_bad_join_request_is_400() {
 }
 
 #[tokio::test]
-async fn what_a_token_does_not_grant_is_not_had() {
+async fn permissions_not_granted_by_the_token_are_denied() {
     let backend = Backend::start(Config::default()).await;
     let grant = Grant {
         can_publish: Some(false),
@@ -172,7 +172,7 @@ async fn what_a_token_does_not_grant_is_not_had() {
     request.add_track_requests.push(Default::default());
     let mut caller = backend.try_join(&token, &request).await.unwrap();
     let Some(Say::Join(join)) = caller.next().await else {
-        panic!("the first message is no join")
+        panic!("the first message is not a join")
     };
     let permission = join.participant.unwrap().permission.unwrap();
     assert!(!permission.can_publish && !permission.can_publish_data && permission.can_subscribe);

@@ -1,4 +1,4 @@
-//! The page as the tests see it, and what they need of it.
+//! The page as the tests use it.
 
 pub mod watchdog;
 
@@ -123,7 +123,7 @@ fn before_each() {
     reset();
 }
 
-/// A test that passed has released everything that it opened.
+/// Checks that a passed test has released everything that it opened.
 async fn after_each() {
     prompts_settled().await;
     let left = leftovers();
@@ -135,14 +135,15 @@ async fn after_each() {
 pub fn until(is_so: impl Fn() -> bool) -> impl Future<Output = ()> {
     let wanted_at = Location::caller();
     async move {
-        // Browsers put at least 4 ms between nested timers: this is 20 s or, on a busy machine, more.
+        // Browsers delay nested timers by at least 4 ms, so this is 20 s, or more on a busy
+        // machine.
         for _ in 0..5_000 {
             if is_so() {
                 return;
             }
             settled().await;
         }
-        panic!("never came true: {wanted_at}");
+        panic!("condition not met in time: {wanted_at}");
     }
 }
 
@@ -151,7 +152,7 @@ async fn text(promise: Promise) -> String {
     text.into()
 }
 
-/// A microphone that is not the default's entry.
+/// Returns a microphone other than the default entry.
 pub async fn other_input() -> String {
     text(other_input_js()).await
 }
@@ -186,13 +187,13 @@ impl Remote {
         JsFuture::from(self.hears_js()).await.unwrap();
     }
 
-    /// The loudest of the caller's samples, of 1, over so many ms of received samples.
+    /// Returns the caller's peak amplitude over `millis` ms of received samples, with full scale 1.
     pub async fn peak(&self, millis: u32) -> f64 {
         let peak = JsFuture::from(self.peak_js(millis, false)).await.unwrap();
         peak.as_f64().unwrap()
     }
 
-    /// The same while the caller sends no packets: over samples that are played in their place.
+    /// Returns the same while the caller sends no packets, over the concealment samples.
     pub async fn peak_without_packets(&self, millis: u32) -> f64 {
         let peak = JsFuture::from(self.peak_js(millis, true)).await.unwrap();
         peak.as_f64().unwrap()
@@ -207,17 +208,18 @@ pub async fn socket_sent(socket: &JsValue) -> Vec<u8> {
     bytes(socket_sent_js(socket)).await
 }
 
-/// Nothing of a session is left in the page.
+/// Asserts that a session has released everything in the page.
 #[track_caller]
 pub fn assert_nothing_left() {
-    assert_eq!(error_count(), 0, "a callback threw");
+    assert_eq!(error_count(), 0, "a callback threw an exception");
     assert_eq!(live_tracks(), 0, "a track is live");
     assert_eq!(open_peers(), 0, "a peer connection is open");
     assert_eq!(open_sockets(), 0, "a socket is open");
     assert_eq!(element_count(), 0, "an audio element is in the page");
 }
 
-/// A candidate in the JSON of `RTCIceCandidateInit`: line, and `sdpMid`, `sdpMLineIndex`, `usernameFragment`.
+/// Returns a field of a candidate's `RTCIceCandidateInit` JSON: `candidate`, `sdpMid`,
+/// `sdpMLineIndex` or `usernameFragment`.
 pub fn field(json: &str, name: &str) -> Option<JsValue> {
     let value = js_sys::JSON::parse(json).unwrap();
     let field = js_sys::Reflect::get(&value, &name.into()).unwrap();

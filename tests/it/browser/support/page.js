@@ -1,4 +1,5 @@
-// The page's own constructors, counted and made to fail on demand, and a peer that plays the server.
+// The page's own constructors, counted and made to fail on demand, and a peer that acts as the
+// server.
 
 const { RTCPeerConnection, AudioContext, setTimeout, clearTimeout } = window;
 const { mediaDevices } = navigator;
@@ -12,7 +13,7 @@ const real = {
   now: performance.now.bind(performance),
 };
 
-// Whatever a test may replace, as the browser has it. A new patch gets a row here.
+// The browser's originals of everything that a test may replace. A new patch needs an entry here.
 const originals = [
   [window, "RTCPeerConnection", "WebSocket", "fetch", "AudioContext", "setTimeout", "clearTimeout"],
   [performance, "now"],
@@ -34,11 +35,11 @@ function restore() {
   }
 }
 
-// What a late callback throws reaches nobody else.
+// Counts errors thrown in late callbacks, which nothing else sees.
 let errors = 0;
 for (const name of ["error", "unhandledrejection"]) window.addEventListener(name, () => errors++);
 export const error_count = () => errors;
-/// How many there were, where a test wants some.
+/// Returns and resets the count, for tests that cause errors.
 export function take_errors() {
   const count = errors;
   errors = 0;
@@ -46,7 +47,7 @@ export function take_errors() {
 }
 
 let peers, sockets, tracks, prompts, requests, contexts, newSocket;
-// The far ends that tests made.
+// The remote peers that tests have created.
 let remotes = [];
 
 class Queue {
@@ -111,7 +112,7 @@ class FakeSocket extends EventTarget {
 
 const named = (name) => (name === "TypeError" ? new TypeError("no") : new DOMException("no", name));
 
-/// The real prompt; what it brings belongs to the test that asked, however late it comes.
+/// Opens the real prompt. Its tracks belong to the test that asked, however late they arrive.
 let asked = Promise.resolve();
 function ask(constraints) {
   const mine = tracks;
@@ -123,7 +124,7 @@ function ask(constraints) {
 /// Resolves when no prompt is open and its callbacks have run.
 export const prompts_settled = () => asked.then(settled);
 
-/// Everything is the browser's own again, but counted from here on.
+/// Restores the browser's own functions, and counts from here on.
 export function reset() {
   restore();
   [peers, sockets, tracks, prompts, requests, contexts] = [[], [], [], [], [], []];
@@ -135,7 +136,7 @@ export function reset() {
     prompts.push({ constraints });
     return ask(constraints);
   };
-  // A copy of a track is one more microphone: it counts like those that were asked for.
+  // A cloned track is another microphone: it counts as well.
   MediaStreamTrack.prototype.clone = function () {
     const made = real.clone.call(this);
     tracks.push(made);
@@ -143,7 +144,7 @@ export function reset() {
   };
 }
 
-/// What is still open, in words; empty after a test that released everything.
+/// Describes what is still open; empty after a test that released everything.
 export function leftovers() {
   const open = {
     "uncaught errors": errors,
@@ -158,7 +159,7 @@ export function leftovers() {
   return left.map(([what, count]) => `${count} ${what}`).join(", ");
 }
 
-/// Ends what a failed test could not, so that the next one starts in a quiet page.
+/// Closes what a failed test has left open, so that the next one starts in a clean page.
 export function sweep() {
   restore();
   window.dispatchEvent(new Event("pagehide"));
@@ -185,7 +186,7 @@ export function hold_prompt() {
 export async function answer_prompt() {
   const stream = await ask({ audio: true });
   prompts.at(-1).resolve(stream);
-  // What waits for the prompt has run after a turn of the event loop.
+  // After a turn of the event loop, everything that awaited the prompt has run.
   await settled();
 }
 export const prompt_count = () => prompts.length;
@@ -193,10 +194,11 @@ export const last_constraints = () => JSON.stringify(prompts.at(-1).constraints)
 export const live_tracks = () => tracks.filter((track) => track.readyState === "live").length;
 export const tracks_enabled = () => tracks.map((track) => track.enabled).join();
 export const end_track = () => (tracks.at(-1).stop(), tracks.at(-1).dispatchEvent(new Event("ended")));
-/// Microtasks and one turn of the event loop. No animation frame: a page that is not shown gets none.
+/// Waits for microtasks and one turn of the event loop. No animation frame: a hidden page gets
+/// none.
 export const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-// Devices that can be plugged in and out: `kind id label` each.
+// Devices that can be plugged in and unplugged: `kind id label` each.
 let lists;
 export const list_count = () => lists;
 export function plug(...names) {
@@ -227,7 +229,7 @@ export function permission_refuses() {
 }
 export const silence_track = (silent) => tracks.at(-1).dispatchEvent(new Event(silent ? "mute" : "unmute"));
 
-// Time: timers of 100 ms and more come when the test says so.
+// Virtual time: timers of 100 ms and more run when the test advances it.
 let timers, ahead;
 export function hold_time() {
   let next = 1e9;
@@ -260,14 +262,14 @@ export const channels_of_offer = () => (peers.at(-1).localDescription?.sdp.match
 const elements = () => [...document.querySelectorAll("[data-speko-audio]")];
 export const element_count = () => elements().length;
 export const element_volume = () => elements()[0].volume;
-/// Names each element that is in the page now, so that one is known again.
+/// Numbers each element in the page, so that a test can recognise it.
 const named_elements = new Map();
 export const element_name = () => {
   const [element] = elements();
   if (!named_elements.has(element)) named_elements.set(element, named_elements.size);
   return named_elements.get(element);
 };
-/// As on iOS: it can be set, and stays as it is.
+/// As on iOS: the volume can be set, but does not change.
 export function fixed_volume() {
   const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
   Object.defineProperty(HTMLMediaElement.prototype, "volume", { ...volume, get: () => 1 });
@@ -288,18 +290,18 @@ export function record_sinks() {
   HTMLMediaElement.prototype.setSinkId = async (id) => void sinks.push(id);
 }
 export const sinks_set = () => sinks.join();
-/// Whether all of them are in the document, where nobody sees them.
+/// Whether all of them are in the document, but not rendered.
 export const elements_hidden = () =>
   elements().every((element) => document.body.contains(element) && element.getClientRects().length === 0);
 export function no_sinks() {
   HTMLMediaElement.prototype.setSinkId = undefined;
 }
-// Audio graphs.
+// Audio graph.
 export const open_contexts = () => contexts.filter((context) => context.state !== "closed").length;
-/// The clock of the context stands still, and nothing ends.
+/// Stops the context's clock, so that nothing ends.
 export const suspend_context = () => contexts.at(-1).suspend();
 let gain, modules, stops;
-/// Keeps the gain that is made next within reach.
+/// Makes the next created gain node accessible.
 export function watch_gain() {
   BaseAudioContext.prototype.createGain = function () {
     return (gain = real.createGain.call(this));
@@ -323,7 +325,7 @@ export function count_stops() {
   };
 }
 export const stop_count = () => stops;
-/// Contexts choose a loudspeaker, and one of these is not there.
+/// Makes AudioContexts support `setSinkId`, which rejects for one missing device.
 export function record_context_sinks(missing) {
   AudioContext.prototype.setSinkId = async (id) => {
     sinks.push(id);
@@ -337,7 +339,7 @@ export const socket_closing = (socket) => (socket.readyState = 2);
 
 export const level_of_element = () => loud(elements()[0].srcObject);
 
-/// Resolves when the stream is heard.
+/// Resolves when the stream is audible.
 async function loud(stream) {
   // Chromium decodes a remote track only for an element.
   const element = new Audio();
@@ -357,7 +359,7 @@ async function loud(stream) {
   await context.close();
 }
 
-/// Measures every sample of a stream, on the audio thread: a page that stalls misses none.
+/// Measures every sample of a stream on the audio thread, so that a stalled page misses none.
 class Meter {
   static async on(stream) {
     const code = URL.createObjectURL(new Blob([METER], { type: "text/javascript" }));
@@ -426,7 +428,7 @@ export const request_count = () => requests.length;
 export const request_init = () => JSON.stringify(requests.at(-1).init);
 export const request_aborted = () => requests.at(-1).init.signal.aborted;
 
-// A server's side of the media: an agent that hums, and echoes data.
+// The server's side of the media: an agent that plays a tone, and echoes data.
 export class Remote {
   candidates = new Queue();
   messages = new Queue();
@@ -463,7 +465,7 @@ export class Remote {
     }
     this.lines = hears.length;
     await this.peer.setLocalDescription();
-    // LiveKit's ids are in the stream's id.
+    // LiveKit puts its ids into the stream's id.
     return this.peer.localDescription.sdp.replace(/a=msid:\S+ /g, "a=msid:PA_agent|TR_hum ");
   }
   line() {
@@ -478,7 +480,7 @@ export class Remote {
   async next_message() {
     return (await this.messages.next())[1];
   }
-  /// A caller may be connected before its channels have arrived.
+  /// A caller can be connected before its channels have arrived.
   async say(label, bytes) {
     const copy = bytes.slice();
     while (!this.channels[label]) await this.opened.next();
@@ -488,12 +490,12 @@ export class Remote {
     const { ordered, maxRetransmits } = this.channels[label];
     return JSON.stringify({ ordered, maxRetransmits });
   }
-  /// Resolves when the caller's microphone is heard.
+  /// Resolves when the caller's microphone is audible.
   async hears() {
     await loud(new MediaStream([await this.microphone.next()]));
   }
-  /// The loudest sample of the caller's microphone, over so many ms of samples that were received and played. Where
-  /// nothing is sent, samples that the browser fills in (concealed ones) count as well.
+  /// Returns the peak of the caller's microphone, over `millis` ms of received and played samples.
+  /// With `concealed`, samples that the browser generates while no packets arrive count as well.
   async peak(millis, concealed) {
     const element = new Audio();
     element.muted = true;
@@ -509,14 +511,14 @@ export class Remote {
     await meter.close();
     return heard.peak;
   }
-  /// How many ms of the caller's microphone have come.
+  /// Returns how many ms of the caller's microphone have arrived.
   async received(concealed) {
     const receiver = this.peer.getReceivers().find(({ track }) => track === this.track);
     const reports = [...(await receiver.getStats()).values()];
     const { totalSamplesReceived, concealedSamples } = reports.find(({ type }) => type === "inbound-rtp");
     return (totalSamplesReceived - (concealed ? 0 : concealedSamples)) / 48;
   }
-  /// How many lines it was offered.
+  /// Returns how many m-lines were offered.
   lines_offered() {
     return this.peer.getTransceivers().length;
   }

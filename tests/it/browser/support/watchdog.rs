@@ -1,10 +1,11 @@
 //! Runs every `#[wasm_bindgen_test]` of a binary under a watchdog, and between two hooks.
 //!
-//! The runner only limits the whole binary. Here a test that hangs fails under its own name, the others still run, and
-//! what it held is dropped. `super::before_each` runs before and `super::after_each` after each test that returned.
+//! The runner only limits the time of the whole binary. Here a hanging test fails under its own
+//! name, the others still run, and what it owned is dropped. `super::before_each` runs before each
+//! test, and `super::after_each` after each test that returned.
 //!
-//! The attribute expands to `::wasm_bindgen_test::__rt::Context`. The crate root puts this module in that place, so
-//! that no test can be left out:
+//! The attribute expands to `::wasm_bindgen_test::__rt::Context`. The crate root puts this module
+//! in that place, so that it applies to every test:
 //!
 //! ```ignore
 //! extern crate self as wasm_bindgen_test;
@@ -27,10 +28,10 @@ use wasm_bindgen_futures::JsFuture;
 pub use runner::__rt::wasm_bindgen;
 use runner::__rt::{Context as Runner, Termination};
 
-/// How long a test may take, in ticks of a second: a machine that stalls delays the ticks as well.
+/// The time limit of a test, in ticks of one second. A stalled machine delays the ticks as well.
 const TICKS: u32 = 60;
 
-// Taken when the module is loaded: tests replace the page's timers.
+// Saved when the module is loaded: tests replace the page's timers.
 #[wasm_bindgen(inline_js = "
 const [begin, end] = [setInterval, clearInterval];
 export class Ticks {
@@ -51,7 +52,7 @@ extern "C" {
     fn stop(this: &Ticks);
 }
 
-/// Stands in for the runner's context, in the calls that the attribute generates.
+/// Replaces the runner's context in the calls that the attribute generates.
 #[repr(transparent)]
 pub struct Context(Runner);
 
@@ -106,7 +107,7 @@ async fn within<T>(
             return Poll::Ready(result);
         }
         let over = over.as_mut().poll(context);
-        over.map(|_| Err(JsError::new(&format!("hung: no end within {ticks} s")).into()))
+        over.map(|_| Err(JsError::new(&format!("timed out after {ticks} s")).into()))
     });
     let result = result.await;
     watch.stop();

@@ -1,4 +1,5 @@
-//! A page that sleeps: its timers come late, or time jumps. A call that lives goes on, a dead one is noticed.
+//! A suspended page, whose timers are late or whose clock jumps. A working call goes on, a dead one
+//! is detected.
 
 use crate::support::livekit::*;
 use speko_client::livekit::io::*;
@@ -7,7 +8,7 @@ use speko_client::{Event, Status};
 
 const MINUTE: u64 = 60_000;
 
-/// Nothing but this happens for so long: the timers are held back.
+/// Advances time without inputs, as when timers are suspended.
 fn sleep(bench: &mut Bench, millis: u64) {
     bench.now = bench.now.after(millis);
 }
@@ -31,7 +32,7 @@ fn is_open(bench: &Bench) -> bool {
 }
 
 #[test]
-fn ticks_once_a_minute_end_no_call_that_is_answered() {
+fn throttled_ticks_keep_a_responding_call_open() {
     let mut bench = Bench::open(options());
     pings(&mut bench);
     for minute in 0..30 {
@@ -45,7 +46,7 @@ fn ticks_once_a_minute_end_no_call_that_is_answered() {
 }
 
 #[test]
-fn what_the_server_says_wakes_the_pings_where_no_timer_does() {
+fn server_messages_trigger_pings_while_timers_are_suspended() {
     let mut bench = Bench::open(options());
     pings(&mut bench);
     for _ in 0..20 {
@@ -60,11 +61,14 @@ fn what_the_server_says_wakes_the_pings_where_no_timer_does() {
 }
 
 #[test]
-fn a_line_that_died_meanwhile_is_noticed_soon_after_waking() {
+fn dead_connection_is_detected_within_5_s_of_wake_up() {
     let mut bench = Bench::open(unmended());
     sleep(&mut bench, 10 * MINUTE);
     bench.input(Input::Tick);
-    assert!(is_open(&bench), "what came meanwhile may wait behind it");
+    assert!(
+        is_open(&bench),
+        "messages received during the suspension may follow"
+    );
     bench.pass(5_000);
     assert!(!is_open(&bench));
     assert!(
@@ -77,7 +81,7 @@ fn a_line_that_died_meanwhile_is_noticed_soon_after_waking() {
 }
 
 #[test]
-fn a_dead_line_is_noticed_by_late_ticks_too() {
+fn dead_connection_is_detected_by_late_ticks() {
     let mut bench = Bench::open(unmended());
     for _ in 0..2 {
         assert!(is_open(&bench));
@@ -88,18 +92,18 @@ fn a_dead_line_is_noticed_by_late_ticks_too() {
 }
 
 #[test]
-fn silence_that_was_listened_to_needs_no_second_look() {
+fn slightly_late_tick_does_not_extend_the_ping_timeout() {
     let mut bench = Bench::open(unmended());
     bench.pass(14_999);
     assert!(is_open(&bench));
-    // A hidden page's timer comes up to a second late.
+    // The timers of a hidden page are up to a second late.
     sleep(&mut bench, 1_000);
     bench.input(Input::Tick);
     assert!(!is_open(&bench));
 }
 
 #[test]
-fn a_blocked_sound_is_tried_again_once_the_microphone_is_open() {
+fn blocked_audio_is_resumed_when_the_microphone_opens() {
     let mut bench = Bench::new(options());
     bench.command(Command::Start);
     bench.input(Input::Speaker(SpeakerInput::Blocked));
@@ -113,5 +117,5 @@ fn a_blocked_sound_is_tried_again_once_the_microphone_is_open() {
     heard.command(Command::Start);
     let mic = heard.mic_op();
     heard.input(Input::Mic(mic, MicInput::Opened));
-    assert!(!again(&heard), "nothing was blocked");
+    assert!(!again(&heard), "audio was not blocked");
 }

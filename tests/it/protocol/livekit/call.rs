@@ -19,7 +19,7 @@ fn messages(bench: &Bench) -> Vec<Message> {
 }
 
 #[test]
-fn mute_silences_first_and_tells_the_server_then() {
+fn mute_disables_the_track_before_notifying_the_server() {
     let mut bench = Bench::open(options());
     let op = bench.mic_op();
     bench.command(Command::SetMicMuted(true));
@@ -36,7 +36,7 @@ fn mute_silences_first_and_tells_the_server_then() {
     bench.command(Command::SetMicMuted(true));
     assert!(
         bench.sent().is_empty() && bench.events().is_empty(),
-        "twice is once"
+        "a repeated mute has no effect"
     );
     bench.command(Command::SetMicMuted(false));
     assert!(bench.orders.contains(&Order::EnableMic(op, true)));
@@ -44,7 +44,7 @@ fn mute_silences_first_and_tells_the_server_then() {
 }
 
 #[test]
-fn a_mute_during_the_prompt_holds_when_it_is_granted() {
+fn mute_during_the_prompt_applies_before_the_track_is_attached() {
     let mut bench = Bench::joined(options());
     bench.command(Command::SetMicMuted(true));
     bench.orders.clear();
@@ -59,12 +59,12 @@ fn a_mute_during_the_prompt_holds_when_it_is_granted() {
     };
     assert!(
         at(&Order::EnableMic(op, false)) < at(&Order::AttachMic(op)),
-        "silent before it is on the line"
+        "disabled before it is attached"
     );
 }
 
 #[test]
-fn the_server_may_mute_us_and_hears_no_echo_of_it() {
+fn server_mute_disables_the_track_without_a_reply() {
     let mut bench = Bench::open(options());
     let op = bench.mic_op();
     bench.server(Said::Mute(proto::MuteTrackRequest {
@@ -86,7 +86,7 @@ fn the_server_may_mute_us_and_hears_no_echo_of_it() {
 }
 
 #[test]
-fn packets_are_numbered_and_only_sent_while_open() {
+fn packets_are_numbered_and_only_sent_while_connected() {
     use speko_client::wire::packet::Outbound;
     let mut bench = Bench::joined(options());
     bench.command(Command::Send(Outbound::UserMessage("early".into())));
@@ -105,7 +105,7 @@ fn packets_are_numbered_and_only_sent_while_open() {
 }
 
 #[test]
-fn spekos_packets_become_messages() {
+fn speko_packets_are_emitted_as_messages() {
     let mut bench = Bench::open(options());
     bench.user_packet(r#"{"type":"transcript","source":"user","text":"hel","isFinal":false}"#);
     bench.user_packet(r#"{"type":"agent_message","text":"Hi"}"#);
@@ -120,7 +120,7 @@ fn spekos_packets_become_messages() {
 }
 
 #[test]
-fn bad_packets_are_ignored_and_counted_and_the_session_lives() {
+fn malformed_packets_are_ignored_and_counted() {
     let mut bench = Bench::open(options());
     let before = bench.machine.ignored();
     let megabyte = format!(
@@ -149,7 +149,7 @@ fn bad_packets_are_ignored_and_counted_and_the_session_lives() {
 }
 
 #[test]
-fn a_packet_that_comes_twice_counts_once() {
+fn duplicate_packets_are_ignored() {
     let mut bench = Bench::open(options());
     let say = |text: &str| {
         let payload = format!(r#"{{"type":"agent_message","text":"{text}"}}"#).into();
@@ -202,7 +202,7 @@ fn stream(bench: &mut Bench, identity: &str, id: &str, segment: &str, is_final: 
 }
 
 #[test]
-fn transcription_streams_become_segments_with_a_start_time() {
+fn transcription_streams_are_emitted_as_segments_with_start_times() {
     let mut bench = Bench::open(options());
     let begun = bench.now;
     stream(&mut bench, "me", "s1", "SG_1", "false", "hello");
@@ -226,7 +226,7 @@ fn transcription_streams_become_segments_with_a_start_time() {
 }
 
 #[test]
-fn older_transcription_packets_count_unless_a_stream_says_the_same() {
+fn legacy_transcriptions_are_emitted_unless_a_stream_duplicates_them() {
     let mut bench = Bench::open(options());
     let packet = |text: &str| {
         Value::Transcription(proto::Transcription {
@@ -258,7 +258,7 @@ fn older_transcription_packets_count_unless_a_stream_says_the_same() {
 }
 
 #[test]
-fn mode_follows_remote_speakers_and_never_our_own() {
+fn mode_follows_remote_speakers_and_ignores_the_user() {
     let mut bench = Bench::open(options());
     let speaks = |sid: &str, active| {
         let speaker = proto::SpeakerInfo {
@@ -281,7 +281,7 @@ fn mode_follows_remote_speakers_and_never_our_own() {
 }
 
 #[test]
-fn one_that_leaves_while_speaking_speaks_no_more() {
+fn agent_leaving_while_speaking_resets_mode_and_playback() {
     let mut bench = Bench::open(options());
     let speaker = proto::SpeakerInfo {
         sid: "PA_agent".into(),
@@ -303,7 +303,7 @@ fn one_that_leaves_while_speaking_speaks_no_more() {
 }
 
 #[test]
-fn the_agents_state_comes_from_the_agent_and_not_from_its_avatar() {
+fn agent_state_ignores_avatar_and_outdated_updates() {
     let mut bench = Bench::open(options());
     let state = |state: &str| vec![proto::Entry::from(("lk.agent.state", state))];
     bench.server(update(proto::ParticipantInfo {
@@ -321,7 +321,7 @@ fn the_agents_state_comes_from_the_agent_and_not_from_its_avatar() {
         ..Default::default()
     };
     bench.server(update(avatar));
-    // Overtaken by the newer one above.
+    // Outdated: the version above is newer.
     bench.server(update(proto::ParticipantInfo {
         attributes: state("speaking"),
         version: 1,
@@ -331,15 +331,16 @@ fn the_agents_state_comes_from_the_agent_and_not_from_its_avatar() {
 }
 
 #[test]
-fn tracks_play_whatever_comes_first_and_stop_when_unlisted() {
+fn tracks_play_before_the_participant_list_and_stop_when_unlisted() {
     let mut bench = Bench::open(options());
-    // A line that waits for a track fires under a name of the browser's own.
+    // Before it has a track, the browser fires the event of this transceiver with a stream id of
+    // its own.
     bench.peer(PeerInput::Track {
         mid: "3".into(),
         stream: "default".into(),
     });
     assert!(bench.orders.is_empty());
-    // Faster than the list.
+    // Before the participant list.
     bench.peer(PeerInput::Track {
         mid: "3".into(),
         stream: "PA_late|TR_late".into(),
@@ -359,14 +360,17 @@ fn tracks_play_whatever_comes_first_and_stop_when_unlisted() {
     };
     bench.orders.clear();
     bench.server(late(&[], 1));
-    assert!(bench.orders.is_empty(), "the list has not caught up");
+    assert!(
+        bench.orders.is_empty(),
+        "the participant list is older than the track"
+    );
     bench.server(late(&["TR_late"], 2));
     bench.server(late(&[], 3));
     assert_eq!(bench.orders, [Order::StopPlaying("3".into())]);
 }
 
 #[test]
-fn an_answer_that_was_faster_than_the_subscription_is_followed_by_an_offer() {
+fn answer_without_the_agents_track_is_followed_by_an_offer() {
     let offers = |tracks: &[&str], maps: bool| {
         let mut bench = Bench::dialled(options());
         let Said::Join(mut hello) = join() else {
@@ -404,13 +408,16 @@ fn an_answer_that_was_faster_than_the_subscription_is_followed_by_an_offer() {
         let offer = |order: &Order| matches!(order, Order::Peer(PeerOrder::CreateOffer(_)));
         bench.orders.iter().any(offer)
     };
-    assert!(offers(&["TR_agent"], false), "the server would wait 150 ms");
-    assert!(!offers(&["TR_agent"], true), "all is there");
-    assert!(!offers(&[], false), "nobody says anything");
+    assert!(
+        offers(&["TR_agent"], false),
+        "otherwise the server waits 150 ms"
+    );
+    assert!(!offers(&["TR_agent"], true), "the answer maps all tracks");
+    assert!(!offers(&[], false), "the agent has no track");
 }
 
 #[test]
-fn media_sections_are_added_and_offered_at_once() {
+fn required_media_sections_are_offered_one_offer_at_a_time() {
     let mut bench = Bench::open(options());
     bench.server(Said::MediaSectionsRequirement(
         proto::MediaSectionsRequirement {
@@ -422,7 +429,7 @@ fn media_sections_are_added_and_offered_at_once() {
     let Order::Peer(PeerOrder::CreateOffer(op)) = bench.orders[1] else {
         panic!("{:?}", bench.orders)
     };
-    // Wanted again meanwhile: one offer is in flight, the next follows it.
+    // Requested again while an offer is in flight: the next one follows it.
     bench.server(Said::MediaSectionsRequirement(
         proto::MediaSectionsRequirement::default(),
     ));
@@ -437,7 +444,7 @@ fn media_sections_are_added_and_offered_at_once() {
     assert_eq!(
         bench.machine.ignored(),
         ignored + 1,
-        "an answer to an older offer"
+        "an outdated answer is ignored"
     );
     bench.server(answer(2));
     bench.finish_negotiation();
@@ -450,7 +457,7 @@ fn media_sections_are_added_and_offered_at_once() {
 }
 
 #[test]
-fn a_flood_of_sections_is_cut_off() {
+fn required_media_sections_are_limited_to_16() {
     let mut bench = Bench::open(options());
     let flood = proto::MediaSectionsRequirement {
         num_audios: u32::MAX,
@@ -461,7 +468,7 @@ fn a_flood_of_sections_is_cut_off() {
 }
 
 #[test]
-fn candidates_wait_for_the_remote_description() {
+fn remote_candidates_wait_for_the_remote_description() {
     let mut bench = Bench::dialled(options());
     bench.server(join());
     let trickle = |init: &str| {
@@ -504,11 +511,11 @@ fn candidates_wait_for_the_remote_description() {
 }
 
 #[test]
-fn our_candidates_go_to_the_server() {
+fn local_candidates_are_sent_to_the_server() {
     let mut bench = Bench::joined(options());
     bench.orders.clear();
     bench.peer(PeerInput::Candidate(Candidate::default()));
-    assert_eq!(bench.sent(), [], "Firefox ends with an empty one");
+    assert_eq!(bench.sent(), [], "Firefox ends with an empty candidate");
     bench.peer(PeerInput::Candidate(Candidate {
         candidate: "cand".into(),
         sdp_mid: Some("0".into()),
@@ -526,7 +533,7 @@ fn our_candidates_go_to_the_server() {
 }
 
 #[test]
-fn both_pings_go_out_every_interval_with_the_round_trip() {
+fn both_pings_are_sent_every_interval_with_the_round_trip_time() {
     let mut bench = Bench::open(options());
     bench.pass(5_000);
     let sent_at = i64::try_from(bench.now.0).unwrap();
@@ -551,7 +558,7 @@ fn both_pings_go_out_every_interval_with_the_round_trip() {
 }
 
 #[test]
-fn the_line_flickers_without_ending_the_call() {
+fn brief_disconnected_state_does_not_end_the_call() {
     let mut bench = Bench::open(options());
     bench.peer(PeerInput::State(PeerState::Disconnected));
     bench.peer(PeerInput::State(PeerState::Connected));
@@ -560,7 +567,7 @@ fn the_line_flickers_without_ending_the_call() {
 }
 
 #[test]
-fn blocked_sound_is_told_once_and_resumed_on_wish() {
+fn blocked_audio_is_reported_once_and_resumed_on_request() {
     let mut bench = Bench::open(options());
     bench.input(Input::Speaker(SpeakerInput::Blocked));
     bench.input(Input::Speaker(SpeakerInput::Blocked));
@@ -574,7 +581,7 @@ fn blocked_sound_is_told_once_and_resumed_on_wish() {
 }
 
 #[test]
-fn a_refused_output_device_is_told_and_the_call_goes_on() {
+fn failed_output_device_reports_error_and_falls_back_to_default() {
     let mut bench = Bench::open(options());
     bench.command(Command::SetOutputDevice(Some("x".into())));
     bench.input(Input::Speaker(SpeakerInput::OutputFailed(
@@ -588,7 +595,7 @@ fn a_refused_output_device_is_told_and_the_call_goes_on() {
     assert_eq!(
         bench.orders.iter().rev().nth(2),
         Some(&Order::SetOutputDevice(String::new())),
-        "the system's default plays on"
+        "falls back to the system default"
     );
     assert_eq!(bench.machine.status(), speko_client::Status::Connected);
 }

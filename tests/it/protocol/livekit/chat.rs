@@ -1,10 +1,10 @@
-//! Typed turns for LiveKit Agents workers: text streams on `lk.chat`.
+//! Typed messages for LiveKit Agents workers: text streams on `lk.chat`.
 
 use crate::support::livekit::{Bench, options};
 use speko_client::livekit::io::*;
 use speko_client::wire::proto::{DataPacket, data_packet::Value};
 
-/// What was sent on the reliable channel: its number and its value.
+/// Returns what was sent on the reliable channel, as sequence number and value.
 fn sent(bench: &Bench) -> Vec<(u32, Value)> {
     let packet = |order: &Order| match order {
         Order::Peer(PeerOrder::Send(Channel::Reliable, bytes)) => {
@@ -23,7 +23,7 @@ fn chat(bench: &mut Bench, text: &str) -> Vec<(u32, Value)> {
 }
 
 #[test]
-fn a_chat_message_is_one_text_stream_on_lk_chat() {
+fn chat_message_is_one_text_stream_on_lk_chat() {
     let mut bench = Bench::open(options());
     let packets = chat(&mut bench, "Hello");
     let [
@@ -39,17 +39,20 @@ fn a_chat_message_is_one_text_stream_on_lk_chat() {
     assert_eq!(header.total_length, Some(5));
     assert!(
         header.text_header.is_some(),
-        "or it is taken for a file and dropped"
+        "without it, receivers drop the stream as a file"
     );
     assert_eq!(header.timestamp, 1_000);
     assert_eq!(chunk.content, b"Hello");
     assert_eq!(chunk.stream_id, header.stream_id);
     assert_eq!(trailer.stream_id, header.stream_id);
-    assert_eq!(trailer.reason, "", "a reason would say that it broke off");
+    assert_eq!(
+        trailer.reason, "",
+        "a reason means that the stream was aborted"
+    );
 }
 
 #[test]
-fn long_chat_messages_come_in_chunks_and_every_stream_has_its_own_id() {
+fn long_chat_messages_are_chunked_and_stream_ids_are_unique() {
     let mut bench = Bench::open(options());
     let text = "ä".repeat(20_000);
     let packets = chat(&mut bench, &text);
@@ -74,7 +77,7 @@ fn long_chat_messages_come_in_chunks_and_every_stream_has_its_own_id() {
 }
 
 #[test]
-fn nothing_is_chatted_before_and_after_the_session() {
+fn chat_is_not_sent_before_or_after_the_session() {
     let mut bench = Bench::joined(options());
     assert!(chat(&mut bench, "early").is_empty());
     let mut bench = Bench::open(options());

@@ -1,4 +1,4 @@
-//! Two peer connections, for browsers and servers that cannot do with one.
+//! Two peer connections, for browsers and servers that do not support a single one.
 
 use crate::support::livekit::*;
 use speko_client::livekit::io::*;
@@ -44,7 +44,7 @@ fn open_socket(bench: &mut Bench) {
     bench.input(Input::Socket(socket, SocketInput::Opened));
 }
 
-/// The browser's answer to the server's latest offer.
+/// Answers the server's latest offer, as the browser does.
 fn answered(bench: &mut Bench) {
     let op = bench.op(|order| match order {
         Order::Subscriber(PeerOrder::Answer(op, _)) => Some(*op),
@@ -68,7 +68,7 @@ fn open() -> Bench {
     assert_eq!(
         bench.machine.status(),
         Status::Connecting,
-        "one of them is not enough"
+        "both peer connections are required"
     );
     bench.input(Input::Subscriber(PeerInput::State(PeerState::Connected)));
     assert_eq!(bench.machine.status(), Status::Connected);
@@ -76,7 +76,7 @@ fn open() -> Bench {
 }
 
 #[test]
-fn the_socket_waits_for_nothing() {
+fn socket_opens_without_waiting_for_the_offer() {
     let bench = bench();
     let url = url(&bench);
     assert!(url.starts_with("wss://media.example/rtc?access_token=aaa.bbb.ccc&protocol=15&"));
@@ -85,7 +85,7 @@ fn the_socket_waits_for_nothing() {
 }
 
 #[test]
-fn the_track_is_announced_before_the_offer_that_holds_it() {
+fn add_track_is_sent_before_the_offer() {
     let mut bench = bench();
     bench.offer();
     open_socket(&mut bench);
@@ -97,7 +97,7 @@ fn the_track_is_announced_before_the_offer_that_holds_it() {
 }
 
 #[test]
-fn the_servers_offers_are_answered_one_after_the_other() {
+fn server_offers_are_answered_in_order_skipping_outdated_ones() {
     let mut bench = open();
     bench.orders.clear();
     bench.server(server_offer(2));
@@ -113,11 +113,11 @@ fn the_servers_offers_are_answered_one_after_the_other() {
             other => panic!("{other:?}"),
         })
         .collect();
-    assert_eq!(answers, [2, 4], "the one between was overtaken");
+    assert_eq!(answers, [2, 4], "offer 3 was superseded");
 }
 
 #[test]
-fn candidates_go_to_the_connection_that_they_are_for() {
+fn candidates_go_to_their_target_peer_connection() {
     let mut bench = bench();
     open_socket(&mut bench);
     bench.server(primary());
@@ -136,7 +136,7 @@ fn candidates_go_to_the_connection_that_they_are_for() {
             _ => None,
         })
     };
-    assert_eq!(added(&bench), None, "the browser is still at the offer");
+    assert_eq!(added(&bench), None, "the offer is not applied yet");
     answered(&mut bench);
     assert_eq!(added(&bench), Some(()));
     bench.input(Input::Subscriber(PeerInput::Candidate(Candidate {
@@ -147,7 +147,7 @@ fn candidates_go_to_the_connection_that_they_are_for() {
 }
 
 #[test]
-fn the_agent_plays_from_the_servers_connection_by_the_offers_map() {
+fn agent_track_plays_from_subscriber_connection_by_offer_mids() {
     let mut bench = open();
     bench.orders.clear();
     bench.input(Input::Subscriber(PeerInput::Track {
@@ -165,7 +165,7 @@ fn the_agent_plays_from_the_servers_connection_by_the_offers_map() {
 }
 
 #[test]
-fn data_comes_by_either_and_goes_by_ours() {
+fn data_is_received_on_the_subscriber_connection() {
     let mut bench = open();
     bench.orders.clear();
     let packet = proto::DataPacket {
@@ -185,7 +185,7 @@ fn data_comes_by_either_and_goes_by_ours() {
 }
 
 #[test]
-fn a_session_is_taken_up_again_with_what_the_server_offered() {
+fn resume_sync_state_contains_server_offer_and_our_answer() {
     let mut bench = open();
     let socket = bench.socket_op();
     bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
@@ -204,7 +204,7 @@ fn a_session_is_taken_up_again_with_what_the_server_offered() {
 }
 
 #[test]
-fn a_server_without_the_single_mode_gets_two_and_is_remembered() {
+fn http_404_falls_back_to_two_peer_connections_and_remembers_host() {
     let mut bench = Bench::new(options());
     bench.command(Command::Start);
     bench.offer();
@@ -236,7 +236,7 @@ fn a_server_without_the_single_mode_gets_two_and_is_remembered() {
 }
 
 #[test]
-fn a_server_that_did_not_read_our_offer_gets_two_as_well() {
+fn subscriber_primary_join_falls_back_to_two_peer_connections() {
     let mut bench = Bench::dialled(options());
     bench.server(primary());
     assert!(bench.orders.contains(&Order::CloseSocket));
@@ -245,7 +245,7 @@ fn a_server_that_did_not_read_our_offer_gets_two_as_well() {
 }
 
 #[test]
-fn pictures_are_refused_once_and_stay_refused_in_a_resumed_session() {
+fn video_is_unsubscribed_once_and_stays_so_after_a_resume() {
     let mut bench = open();
     bench.orders.clear();
     let mut filmed = agent();
@@ -277,9 +277,9 @@ fn pictures_are_refused_once_and_stay_refused_in_a_resumed_session() {
     assert_eq!(state.subscription, Some(refused));
 }
 
-/// The server begins its own line anew only for a session that is taken up again.
+/// The server restarts its own peer connection only for a resumed session.
 #[test]
-fn a_path_that_is_gone_is_begun_anew_on_both() {
+fn disconnected_subscriber_resumes_and_renegotiates_both_connections() {
     let mut bench = open();
     bench.orders.clear();
     bench.input(Input::Subscriber(PeerInput::State(PeerState::Disconnected)));
@@ -296,7 +296,7 @@ fn a_path_that_is_gone_is_begun_anew_on_both() {
         let good = Event::Connection(ConnectionState::Good);
         bench.events().contains(&good)
     };
-    assert!(!good(&bench), "the agent cannot be heard yet");
+    assert!(!good(&bench), "the subscriber is not connected yet");
     bench.server(server_offer(2));
     answered(&mut bench);
     bench.input(Input::Subscriber(PeerInput::State(PeerState::Connected)));

@@ -1,4 +1,4 @@
-//! How a session ends: once, with everything let go, whoever or whatever ends it.
+//! How a session ends: once, with everything released, whichever side ends it.
 
 use crate::support::livekit::*;
 use speko_client::livekit::io::*;
@@ -43,7 +43,7 @@ fn details(reason: DisconnectReason, message: &str) -> Disconnection {
 }
 
 #[test]
-fn hanging_up_says_goodbye_and_lets_go_in_order() {
+fn end_sends_leave_and_releases_everything_in_order() {
     let mut bench = Bench::open(options());
     bench.command(Command::End);
     assert_eq!(
@@ -73,7 +73,7 @@ fn hanging_up_says_goodbye_and_lets_go_in_order() {
 }
 
 #[test]
-fn what_comes_after_the_end_changes_nothing() {
+fn inputs_after_the_end_are_ignored() {
     let mut bench = Bench::open(options());
     let (socket, mic) = (bench.socket_op(), bench.mic_op());
     bench.command(Command::End);
@@ -91,7 +91,7 @@ fn what_comes_after_the_end_changes_nothing() {
 }
 
 #[test]
-fn hanging_up_during_the_prompt_lets_a_late_microphone_go() {
+fn end_during_the_prompt_releases_a_late_microphone() {
     for mut bench in [
         Bench::new(options()),
         Bench::dialled(options()),
@@ -112,7 +112,7 @@ fn hanging_up_during_the_prompt_lets_a_late_microphone_go() {
                 .events()
                 .iter()
                 .any(|event| matches!(event, Event::Disconnected(_))),
-            "it was never open"
+            "the session was never open"
         );
         assert!(bench.orders.contains(&Order::ReleaseMic(mic)));
         bench.orders.clear();
@@ -122,7 +122,7 @@ fn hanging_up_during_the_prompt_lets_a_late_microphone_go() {
 }
 
 #[test]
-fn every_reason_of_the_server_is_mapped() {
+fn server_disconnect_reasons_are_mapped() {
     use proto::DisconnectReason as R;
     let table = [
         (R::ClientInitiated, DisconnectReason::User),
@@ -150,7 +150,7 @@ fn every_reason_of_the_server_is_mapped() {
             !bench
                 .events()
                 .contains(&Event::Status(Status::Disconnecting)),
-            "it was not us"
+            "the server ended the call"
         );
     }
     for unnamed in [0, 99] {
@@ -171,7 +171,7 @@ fn every_reason_of_the_server_is_mapped() {
 }
 
 #[test]
-fn a_lost_line_ends_it_and_says_so() {
+fn lost_connection_with_reconnect_disabled_ends_the_call() {
     let lost = |bench: &Bench| {
         bench
             .events()
@@ -207,7 +207,7 @@ fn a_lost_line_ends_it_and_says_so() {
 }
 
 #[test]
-fn a_negotiation_that_breaks_in_the_call_ends_it() {
+fn failed_renegotiation_with_reconnect_disabled_ends_the_call() {
     let mut bench = Bench::open(unmended());
     bench.server(proto::signal_response::Message::MediaSectionsRequirement(
         Default::default(),
@@ -223,7 +223,7 @@ fn a_negotiation_that_breaks_in_the_call_ends_it() {
 }
 
 #[test]
-fn a_session_that_was_never_started_ends_silently() {
+fn end_before_start_emits_no_event() {
     let mut bench = Bench::new(options());
     bench.command(Command::End);
     bench.command(Command::Start);

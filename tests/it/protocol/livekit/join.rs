@@ -8,7 +8,7 @@ use speko_client::{
 };
 
 #[test]
-fn microphone_and_offer_are_ordered_at_once_and_the_socket_waits_for_the_offer_only() {
+fn start_requests_microphone_and_offer_then_joins_with_the_offer() {
     let mut bench = Bench::new(options());
     bench.command(Command::Start);
     assert_eq!(bench.events(), [Event::Status(Status::Connecting)]);
@@ -49,7 +49,7 @@ fn microphone_and_offer_are_ordered_at_once_and_the_socket_waits_for_the_offer_o
 }
 
 #[test]
-fn the_first_offer_is_set_only_after_the_ice_servers_are_known() {
+fn local_description_is_set_after_ice_servers_are_configured() {
     let mut bench = Bench::dialled(options());
     let sets = |bench: &Bench| {
         bench.find(|o| matches!(o, Order::Peer(PeerOrder::SetLocal(..))).then_some(()))
@@ -70,7 +70,7 @@ fn the_first_offer_is_set_only_after_the_ice_servers_are_known() {
 }
 
 #[test]
-fn an_answer_faster_than_the_browser_waits_for_it() {
+fn early_answer_waits_for_the_local_description() {
     let mut bench = Bench::dialled(options());
     bench.server(join());
     bench.server(answer(1));
@@ -81,7 +81,7 @@ fn an_answer_faster_than_the_browser_waits_for_it() {
 }
 
 #[test]
-fn opens_in_the_contracts_order() {
+fn opening_emits_events_in_the_contracts_order() {
     let overrides = Overrides {
         tts: TtsOverrides {
             speed: Some(1.5),
@@ -91,7 +91,7 @@ fn opens_in_the_contracts_order() {
     };
     let mut bench = Bench::joined(options().overrides(overrides));
     bench.peer(PeerInput::State(PeerState::Connected));
-    assert_eq!(bench.settled(), None, "not before the microphone");
+    assert_eq!(bench.settled(), None, "not before the microphone is open");
     bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
     bench.orders.clear();
     bench.grant_microphone();
@@ -131,7 +131,7 @@ fn opens_in_the_contracts_order() {
 }
 
 #[test]
-fn overrides_wait_for_the_channel_and_come_first() {
+fn overrides_wait_for_the_reliable_channel_and_are_sent_first() {
     let mut bench = Bench::joined(options().overrides(Overrides::default()));
     bench.grant_microphone();
     bench.peer(PeerInput::State(PeerState::Connected));
@@ -154,13 +154,13 @@ fn overrides_wait_for_the_channel_and_come_first() {
 }
 
 #[test]
-fn without_overrides_none_are_sent() {
+fn no_overrides_packet_is_sent_without_overrides() {
     let bench = Bench::open(options());
     assert_eq!(bench.packets_sent(), []);
 }
 
 #[test]
-fn without_a_microphone_nobody_is_asked() {
+fn disabled_microphone_is_never_requested() {
     let mut bench = Bench::dialled(options().mic_enabled(false));
     assert_eq!(bench.join_request().add_track_requests, []);
     bench.server(join());
@@ -184,7 +184,7 @@ fn without_a_microphone_nobody_is_asked() {
 }
 
 #[test]
-fn constraints_device_volume_and_mute_reach_the_browser() {
+fn constraints_devices_volume_and_mute_reach_the_browser() {
     let constraints = AudioConstraints {
         noise_suppression: false,
         ..Default::default()
@@ -223,12 +223,12 @@ fn constraints_device_volume_and_mute_reach_the_browser() {
             .sent()
             .iter()
             .any(|message| matches!(message, Sent::Mute(_))),
-        "it was announced muted"
+        "the join has announced it muted"
     );
 }
 
 #[test]
-fn the_prompt_may_stay_open_for_as_long_as_the_person_likes() {
+fn permission_prompt_has_no_timeout() {
     let mut bench = Bench::joined(options());
     bench.peer(PeerInput::State(PeerState::Connected));
     for _ in 0..60 {
@@ -241,7 +241,7 @@ fn the_prompt_may_stay_open_for_as_long_as_the_person_likes() {
 }
 
 #[test]
-fn bad_credentials_are_refused_before_anything_is_ordered() {
+fn invalid_credentials_are_rejected_by_the_constructor() {
     use speko_client::{ConversationOptions, Credentials};
     let table = [
         ("", "aa.bb.cc", ErrorReason::BadUrl),
@@ -269,7 +269,7 @@ fn bad_credentials_are_refused_before_anything_is_ordered() {
 }
 
 #[test]
-fn credentials_come_as_json_under_new_and_old_names() {
+fn credentials_json_accepts_new_and_legacy_field_names() {
     use speko_client::Credentials;
     let ours = Credentials::new("wss://a", "t");
     for json in [
@@ -298,7 +298,7 @@ fn restarted(bench: &Bench) -> bool {
     bench.orders.contains(&Order::Peer(PeerOrder::RestartIce))
 }
 
-/// Let in and answered, with a path that ICE has found.
+/// Returns a session that has joined and negotiated, with ICE connected.
 fn with_a_path() -> Bench {
     let mut bench = Bench::joined(options());
     bench.grant_microphone();
@@ -308,7 +308,7 @@ fn with_a_path() -> Bench {
 }
 
 #[test]
-fn a_path_that_the_other_end_does_not_use_is_found_anew() {
+fn ice_connected_without_dtls_for_2_s_restarts_ice() {
     let mut bench = with_a_path();
     bench.pass(1_999);
     assert!(!restarted(&bench));
@@ -317,15 +317,15 @@ fn a_path_that_the_other_end_does_not_use_is_found_anew() {
     bench.offer();
     assert!(
         matches!(bench.sent().as_slice(), [Sent::Offer(offer)] if offer.id == 2),
-        "on the socket that is there"
+        "on the existing socket"
     );
     bench.server(answer(2));
     bench.finish_negotiation();
 
-    // The next one may be as bad.
+    // The next media path can fail as well.
     bench.orders.clear();
     bench.pass(2_000);
-    assert!(!restarted(&bench), "none is found yet");
+    assert!(!restarted(&bench), "ICE is not connected yet");
     bench.peer(PeerInput::IceConnected);
     bench.pass(2_000);
     assert!(restarted(&bench));
@@ -334,13 +334,13 @@ fn a_path_that_the_other_end_does_not_use_is_found_anew() {
 }
 
 #[test]
-fn a_path_that_both_ends_use_is_left_alone() {
+fn established_media_path_does_not_restart_ice() {
     let mut bench = with_a_path();
     bench.pass(1_500);
     bench.peer(PeerInput::State(PeerState::Connected));
     bench.pass(10_000);
     assert!(!restarted(&bench));
-    // As the browser says it of one that was silent for a moment.
+    // The browser reports this after a short interruption.
     bench.peer(PeerInput::IceConnected);
     bench.pass(10_000);
     assert!(!restarted(&bench));

@@ -1,4 +1,4 @@
-//! What happens at the server while a line is broken, and is told to nobody then.
+//! Changes at the server during a reconnect, which are not reported to the client at that time.
 
 use crate::support::livekit::line::*;
 use crate::support::livekit::*;
@@ -8,7 +8,7 @@ use speko_client::wire::proto::{
 };
 use speko_client::{Event, MicState, Mode, Status};
 
-/// The session is taken up again on a new socket.
+/// Resumes the session on a new socket.
 fn taken_up(bench: &mut Bench) {
     assert!(bench.join_request().reconnect);
     opened(bench);
@@ -44,9 +44,9 @@ fn mic(bench: &Bench) -> Option<MicState> {
     bench.events().iter().rev().find_map(mic)
 }
 
-/// The server's wish for lines for who came meanwhile went to the old socket.
+/// The server requested m-lines for new participants on the old socket.
 #[test]
-fn lines_for_who_came_are_asked_for() {
+fn resume_renegotiates_once_without_ice_restart() {
     let bench = cut_and_taken_up();
     assert!(is_whole(&bench));
     let offers = |order: &&Order| matches!(order, Order::Peer(PeerOrder::CreateOffer(_)));
@@ -55,14 +55,14 @@ fn lines_for_who_came_are_asked_for() {
 }
 
 #[test]
-fn a_mute_by_the_server_is_taken_in() {
+fn server_mute_during_reconnect_is_applied() {
     let mut bench = cut_and_taken_up();
     bench.orders.clear();
     bench.server(me(true));
     assert_eq!(mic(&bench), Some(MicState::ServerMuted));
     let silent = |order: &Order| matches!(order, Order::EnableMic(_, false));
     assert!(bench.orders.iter().any(silent));
-    // And so is the end of it.
+    // The unmute is applied as well.
     cut_socket(&mut bench);
     taken_up(&mut bench);
     bench.server(me(false));
@@ -70,7 +70,7 @@ fn a_mute_by_the_server_is_taken_in() {
 }
 
 #[test]
-fn the_callers_own_mute_is_no_servers() {
+fn own_mute_during_reconnect_is_not_taken_for_a_server_mute() {
     let mut bench = Bench::open(options());
     cut_socket(&mut bench);
     bench.command(Command::SetMicMuted(true));
@@ -79,14 +79,14 @@ fn the_callers_own_mute_is_no_servers() {
     bench.server(me(true));
     assert_eq!(mic(&bench), Some(MicState::Muted));
     bench.command(Command::SetMicMuted(false));
-    // Late, and of the time before.
+    // Late, from before the unmute.
     bench.server(me(true));
     assert_eq!(mic(&bench), Some(MicState::Live));
 }
 
-/// Only changes of who speaks are told.
+/// The server only reports changes of the active speakers.
 #[test]
-fn who_fell_silent_does_not_speak_for_ever() {
+fn resume_clears_active_speakers() {
     let mut bench = Bench::open(options());
     bench.server(update(agent()));
     bench.server(Said::SpeakersChanged(proto::SpeakersChanged {
@@ -101,9 +101,10 @@ fn who_fell_silent_does_not_speak_for_ever() {
     assert_eq!(bench.machine.mode(), Mode::Listening);
 }
 
-/// The server finds a session by its identity: taken up, it would be the other's.
+/// The server finds a session by its identity: a resumed one would be that of the other
+/// participant.
 #[test]
-fn who_was_replaced_ends_without_a_word() {
+fn duplicate_identity_after_resume_ends_without_leave() {
     let mut bench = cut_and_taken_up();
     bench.orders.clear();
     bench.server(update(proto::ParticipantInfo {
@@ -124,9 +125,9 @@ fn who_was_replaced_ends_without_a_word() {
     assert_eq!(bench.orders.last(), Some(&Order::Finish));
 }
 
-/// The right to speak was taken: the call goes on for who listens, in a new session too.
+/// After the publish permission was revoked, the call goes on as a listener, also in a new session.
 #[test]
-fn a_listener_stays_one_in_a_new_session() {
+fn full_reconnect_applies_revoked_and_restored_publish_permission() {
     let mut bench = Bench::open(options());
     cut_socket(&mut bench);
     opened(&mut bench);
@@ -149,7 +150,7 @@ fn a_listener_stays_one_in_a_new_session() {
     assert!(is_whole(&bench));
     assert_eq!(bench.machine.status(), Status::Connected);
     assert_eq!(mic(&bench), Some(MicState::ServerMuted));
-    // Given back, it is published with the next session.
+    // A restored permission takes effect with the next session.
     cut_socket(&mut bench);
     opened(&mut bench);
     bench.orders.clear();
@@ -161,9 +162,9 @@ fn a_listener_stays_one_in_a_new_session() {
     assert_eq!(mic(&bench), Some(MicState::Live));
 }
 
-/// What the browser said of an earlier silence says nothing of what went out since.
+/// An earlier report of inbound silence does not apply to messages that were sent after it.
 #[test]
-fn what_was_heard_before_a_new_session_is_not_said_again() {
+fn full_reconnect_does_not_resend_messages_after_recovered_silence() {
     let mut bench = Bench::open(options());
     for silent in [3_300, 3_600, 20] {
         bench.pass(1_000);
@@ -181,9 +182,9 @@ fn what_was_heard_before_a_new_session_is_not_said_again() {
     assert_eq!(said(&bench), []);
 }
 
-/// A backend that never answers is asked again, and the policy has its end.
+/// A backend that never responds is asked again, until the policy's limit.
 #[test]
-fn credentials_that_never_come_do_not_hold_it_up() {
+fn pending_token_refresh_does_not_block_recovery() {
     let renewing = || options().renew_credentials(|| async { Ok(credentials()) });
     let asked = |bench: &Bench| {
         let renews = |order: &&Order| matches!(order, Order::RenewCredentials(_));
@@ -204,13 +205,13 @@ fn credentials_that_never_come_do_not_hold_it_up() {
     assert_eq!(bench.orders.last(), Some(&Order::Finish));
 }
 
-/// The server may have the session still.
+/// The server may still have the session.
 #[test]
-fn an_attempt_that_never_reached_the_server_costs_no_session() {
+fn unreachable_server_keeps_the_session_for_a_resume() {
     let mut bench = Bench::open(options());
     cut_socket(&mut bench);
     cut_socket(&mut bench);
-    // Nobody answers why.
+    // The probe that would tell why is not answered.
     bench.pass(11_000);
     let last = *probes(&bench).last().unwrap();
     bench.orders.clear();
@@ -218,9 +219,9 @@ fn an_attempt_that_never_reached_the_server_costs_no_session() {
     assert!(bench.join_request().reconnect);
 }
 
-/// Nothing typed would ever go out.
+/// Messages could never be sent.
 #[test]
-fn a_channel_that_closes_by_itself_needs_a_new_session() {
+fn closed_data_channel_causes_a_full_reconnect() {
     let mut bench = Bench::open(options());
     bench.pass(1);
     bench.orders.clear();
@@ -232,9 +233,9 @@ fn a_channel_that_closes_by_itself_needs_a_new_session() {
     assert!(!bench.join_request().reconnect);
 }
 
-/// As with a room that is closed: the server's word comes after.
+/// As when a room is closed: the server's leave follows.
 #[test]
-fn a_channel_that_closes_before_the_servers_word_is_no_trouble() {
+fn data_channel_closed_before_leave_does_not_reconnect() {
     let mut bench = Bench::open(options());
     bench.orders.clear();
     bench.peer(PeerInput::ChannelClosed(Channel::Reliable));

@@ -1,4 +1,5 @@
-//! A line that breaks is mended: with as little as it takes, and without losing or doubling anything.
+//! Recovery of a lost connection: with the smallest sufficient step, and without lost or duplicated
+//! messages.
 
 use crate::support::livekit::line::*;
 use crate::support::livekit::*;
@@ -11,7 +12,7 @@ use speko_client::{
 };
 
 #[test]
-fn without_its_socket_a_call_goes_on_and_gets_another() {
+fn lost_socket_resumes_without_interrupting_media() {
     let mut bench = Bench::open(options());
     cut_socket(&mut bench);
     assert_eq!(bench.machine.status(), Status::Connected);
@@ -21,7 +22,7 @@ fn without_its_socket_a_call_goes_on_and_gets_another() {
     assert!(request.reconnect);
     assert_eq!(request.participant_sid, "PA_me");
     assert_eq!(request.publisher_offer, None);
-    // Muted at once here; the server hears of it when it can.
+    // The mute applies locally at once; the server learns of it after the resume.
     bench.command(Command::SetMicMuted(true));
     let mic = bench.mic_op();
     assert!(has(&bench, &Order::EnableMic(mic, false)));
@@ -44,12 +45,12 @@ fn without_its_socket_a_call_goes_on_and_gets_another() {
         Order::StopPlaying("2".into()),
         Order::ReleaseMic(mic),
     ] {
-        assert!(!has(&bench, &order), "{order:?}: the sound was well");
+        assert!(!has(&bench, &order), "{order:?}: media was healthy");
     }
 }
 
 #[test]
-fn a_short_silence_of_the_media_is_left_to_ice() {
+fn short_media_outage_recovers_without_ice_restart() {
     let mut bench = Bench::open(options());
     bench.peer(PeerInput::State(PeerState::Disconnected));
     assert_eq!(connections(&bench), [ConnectionState::Reconnecting]);
@@ -68,7 +69,7 @@ fn a_short_silence_of_the_media_is_left_to_ice() {
 }
 
 #[test]
-fn while_the_server_is_heard_ice_begins_anew_on_the_same_socket() {
+fn media_outage_with_live_signaling_restarts_ice_on_the_same_socket() {
     let mut bench = Bench::open(options());
     bench.peer(PeerInput::State(PeerState::Disconnected));
     bench.now = bench.now.after(40);
@@ -84,32 +85,32 @@ fn while_the_server_is_heard_ice_begins_anew_on_the_same_socket() {
 }
 
 #[test]
-fn without_any_network_it_asks_and_closes_nothing() {
+fn network_outage_probes_without_closing_the_socket() {
     let mut bench = Bench::open(options());
     bench.peer(PeerInput::State(PeerState::Disconnected));
     bench.pass(4_000);
     bench.pass(10_000);
     let asked = probes(&bench).len();
     assert!((5..=6).contains(&asked), "{asked}");
-    // Of either kind: a browser has connections of their own for them.
+    // Of both kinds: the browser uses separate connections for them.
     let knocks = bench.orders.iter();
     let knocks = knocks.filter(|order| matches!(order, Order::Knock(..)));
     assert_eq!(knocks.count(), asked / 2);
     assert!(!has(&bench, &Order::CloseSocket));
     assert_eq!(sockets(&bench), [""; 0]);
-    // ICE was faster.
+    // ICE recovered first.
     bench.peer(PeerInput::State(PeerState::Connected));
     assert!(is_whole(&bench));
     bench.server(update(agent()));
     bench.pass(4_000);
-    assert_eq!(probes(&bench).len(), asked, "nothing more to ask");
+    assert_eq!(probes(&bench).len(), asked, "no probe after the recovery");
     assert_eq!(sockets(&bench), [""; 0]);
 }
 
 #[test]
-fn in_another_network_a_new_connection_is_answered_and_the_session_goes_on_there() {
+fn answered_probe_during_media_silence_resumes_with_ice_restart() {
     let mut bench = Bench::open(options());
-    // The browser has not noticed: it only says, when asked, that nothing comes.
+    // The browser has not noticed: it only reports, when queried, that nothing arrives.
     bench.peer(PeerInput::SilentFor(3_300));
     let [asked] = probes(&bench)[..] else {
         panic!("{:?}", bench.orders)
@@ -127,7 +128,7 @@ fn in_another_network_a_new_connection_is_answered_and_the_session_goes_on_there
 }
 
 #[test]
-fn a_server_that_is_heard_as_before_is_in_the_same_network() {
+fn answered_probe_keeps_the_socket_after_signaling_or_media_recovers() {
     for heard_first in [true, false] {
         let mut bench = Bench::open(options());
         bench.peer(PeerInput::State(PeerState::Disconnected));
@@ -146,13 +147,13 @@ fn a_server_that_is_heard_as_before_is_in_the_same_network() {
 }
 
 #[test]
-fn an_answer_that_comes_while_ice_begins_anew_leaves_the_living_socket_alone() {
+fn answered_probe_during_ice_restart_keeps_the_live_socket() {
     let mut bench = Bench::open(options());
     bench.peer(PeerInput::State(PeerState::Disconnected));
     let [asked] = probes(&bench)[..] else {
         panic!("{:?}", bench.orders)
     };
-    // A new connection takes several round trips more than a word on the old one.
+    // A new connection takes several round trips longer than a message on the old one.
     bench.pass(400);
     bench.server(update(agent()));
     bench.pass(600);
@@ -164,7 +165,7 @@ fn an_answer_that_comes_while_ice_begins_anew_leaves_the_living_socket_alone() {
 }
 
 #[test]
-fn where_nobody_listens_it_asks_twice_a_second() {
+fn unreachable_server_is_probed_every_500_ms() {
     let mut bench = Bench::open(options());
     bench.peer(PeerInput::State(PeerState::Disconnected));
     bench.pass(4_000);
@@ -178,7 +179,7 @@ fn where_nobody_listens_it_asks_twice_a_second() {
 }
 
 #[test]
-fn after_a_long_outage_the_first_answer_brings_a_new_session_with_the_same_microphone() {
+fn long_outage_full_reconnect_keeps_microphone() {
     let mut bench = Bench::open(options());
     say(&mut bench, "heard");
     let heard = bench.now;
@@ -188,7 +189,7 @@ fn after_a_long_outage_the_first_answer_brings_a_new_session_with_the_same_micro
     bench.peer(PeerInput::State(PeerState::Disconnected));
     tell_heard(&mut bench, heard);
     bench.command(Command::SetMicMuted(true));
-    say(&mut bench, "typed meanwhile");
+    say(&mut bench, "typed offline");
     assert!(bench.events().contains(&Event::Queued(1)));
     bench.pass(20_000);
     bench.peer(PeerInput::State(PeerState::Failed));
@@ -199,7 +200,7 @@ fn after_a_long_outage_the_first_answer_brings_a_new_session_with_the_same_micro
     assert!(bench.join_request().reconnect);
     opened(&mut bench);
     bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
-    // The server has given us up: a session of its own, at once.
+    // The server has dropped the session: a full reconnect, at once.
     assert!(has(&bench, &Order::AttachMic(mic)));
     assert!(has(&bench, &Order::StopPlaying("2".into())));
     assert!(!has(&bench, &Order::ReleaseMic(mic)));
@@ -213,7 +214,7 @@ fn after_a_long_outage_the_first_answer_brings_a_new_session_with_the_same_micro
     bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
     assert_eq!(
         said(&bench),
-        [(1, "lost".into()), (2, "typed meanwhile".into())]
+        [(1, "lost".into()), (2, "typed offline".into())]
     );
     assert_eq!(bench.events().last(), Some(&Event::Queued(0)));
     assert_eq!(bench.machine.status(), Status::Connected);
@@ -221,9 +222,9 @@ fn after_a_long_outage_the_first_answer_brings_a_new_session_with_the_same_micro
     assert!(!bench.events().iter().any(told_again));
 }
 
-/// As Firefox tells of a server that says in one breath that it has no such session, and closes.
+/// As in Firefox, if the server rejects the resume and closes the socket immediately.
 #[test]
-fn a_server_whose_refusal_is_lost_is_joined_anew_at_once() {
+fn clean_close_during_resume_causes_an_immediate_full_reconnect() {
     for opens in [false, true] {
         let mut bench = Bench::open(options());
         cut_socket(&mut bench);
@@ -242,9 +243,10 @@ fn a_server_whose_refusal_is_lost_is_joined_anew_at_once() {
     }
 }
 
-/// Such a word is the server's, and a network that broke says none: then the session may still be there.
+/// A network failure closes the socket without a close frame (1006, 1015). The session may still
+/// exist then.
 #[test]
-fn a_socket_that_breaks_while_it_opens_costs_no_session() {
+fn abnormal_close_during_resume_keeps_the_session() {
     for (code, opens) in [(1006, false), (1015, false), (1006, true)] {
         let mut bench = Bench::open(options());
         cut_socket(&mut bench);
@@ -255,19 +257,19 @@ fn a_socket_that_breaks_while_it_opens_costs_no_session() {
         bench.orders.clear();
         bench.input(Input::Socket(socket, SocketInput::Closed { code }));
         if !opens {
-            // Why it never opened.
+            // The probe for why it never opened.
             bench.input(Input::Probed(*probes(&bench).last().unwrap(), answered()));
         }
         bench.pass(600);
         assert!(sockets(&bench).is_empty());
-        // Whether the server can be reached.
+        // The probe for whether the server can be reached.
         bench.input(Input::Probed(*probes(&bench).last().unwrap(), answered()));
         assert!(bench.join_request().reconnect, "{code} {opens}");
     }
 }
 
 #[test]
-fn the_servers_leave_says_what_is_kept() {
+fn leave_action_selects_resume_full_reconnect_or_end() {
     use proto::DisconnectReason as R;
     for (action, resumes) in [(1, true), (2, false)] {
         let mut bench = Bench::open(options());
@@ -280,7 +282,7 @@ fn the_servers_leave_says_what_is_kept() {
         if resumes {
             opened(&mut bench);
             bench.server(reconnect(0));
-            // It may be another machine that takes it up: the path to it is another.
+            // Another server may resume the session, on another media path.
             assert!(has(&bench, &Order::Peer(PeerOrder::RestartIce)));
         }
     }
@@ -290,7 +292,10 @@ fn the_servers_leave_says_what_is_kept() {
         ..Default::default()
     }));
     bench.offer();
-    assert!(!bench.join_request().reconnect, "older servers say it so");
+    assert!(
+        !bench.join_request().reconnect,
+        "older servers set can_reconnect"
+    );
     for reason in [R::RoomDeleted, R::ParticipantRemoved, R::DuplicateIdentity] {
         let mut bench = Bench::open(options());
         let action = if reason == R::DuplicateIdentity { 2 } else { 0 };
@@ -300,7 +305,7 @@ fn the_servers_leave_says_what_is_kept() {
 }
 
 #[test]
-fn a_room_that_is_gone_when_it_is_taken_up_ends_the_call() {
+fn deleted_room_during_resume_ends_the_call() {
     let mut bench = Bench::open(options());
     cut_socket(&mut bench);
     opened(&mut bench);
@@ -312,7 +317,7 @@ fn a_room_that_is_gone_when_it_is_taken_up_ends_the_call() {
 }
 
 #[test]
-fn an_expired_token_is_fetched_anew() {
+fn expired_token_is_refreshed_for_a_full_reconnect() {
     let fresh = Credentials::new("wss://other.example", "ddd.eee.fff");
     let renewing = options().renew_credentials(|| async { Ok(credentials()) });
     let mut bench = Bench::open(renewing);
@@ -330,7 +335,7 @@ fn an_expired_token_is_fetched_anew() {
 }
 
 #[test]
-fn an_expired_token_that_nobody_renews_ends_the_call_and_says_so() {
+fn expired_token_without_refresh_ends_the_call_with_an_error() {
     let mut bench = Bench::open(options());
     cut_socket(&mut bench);
     refuse(&mut bench, 401, "token is expired (exp)");
@@ -343,11 +348,11 @@ fn an_expired_token_that_nobody_renews_ends_the_call_and_says_so() {
 }
 
 #[test]
-fn it_gives_up_when_the_policy_does_and_says_so() {
+fn exhausted_reconnect_policy_ends_the_call_with_an_error() {
     let policy = ReconnectPolicy::new(|retry| (retry.attempt <= 3).then_some(1_000));
     let mut bench = Bench::open(options().reconnect_policy(policy));
     cut_socket(&mut bench);
-    assert_eq!(sockets(&bench), [""; 0], "the policy wants a second first");
+    assert_eq!(sockets(&bench), [""; 0], "the policy's first delay is 1 s");
     bench.pass(1_000);
     assert_eq!(sockets(&bench).len(), 1);
     cut_socket(&mut bench);
@@ -373,7 +378,7 @@ fn it_gives_up_when_the_policy_does_and_says_so() {
 }
 
 #[test]
-fn who_is_asked_to_try_now_does_not_wait() {
+fn reconnect_command_or_network_change_skips_the_delay() {
     let policy = ReconnectPolicy::new(|_| Some(60_000));
     for now in [Input::Command(Command::Reconnect), Input::NetworkChanged] {
         let mut bench = Bench::open(options().reconnect_policy(policy.clone()));
@@ -382,12 +387,12 @@ fn who_is_asked_to_try_now_does_not_wait() {
         bench.input(now.clone());
         assert_eq!(sockets(&bench).len(), 1);
         bench.input(now);
-        assert_eq!(sockets(&bench).len(), 1, "once is enough");
+        assert_eq!(sockets(&bench).len(), 1, "no second attempt");
     }
 }
 
 #[test]
-fn on_another_network_a_dead_socket_is_noticed_in_seconds_and_ice_begins_anew() {
+fn network_change_detects_dead_socket_in_4_s_and_restarts_ice() {
     let mut bench = Bench::open(options());
     bench.input(Input::NetworkChanged);
     assert!(matches!(
@@ -409,7 +414,7 @@ fn on_another_network_a_dead_socket_is_noticed_in_seconds_and_ice_begins_anew() 
 }
 
 #[test]
-fn hanging_up_ends_the_mending_too() {
+fn end_stops_the_recovery() {
     let mut bench = Bench::open(options());
     cut_socket(&mut bench);
     bench.command(Command::End);
@@ -422,7 +427,7 @@ fn hanging_up_ends_the_mending_too() {
 }
 
 #[test]
-fn a_negotiation_that_breaks_in_the_call_needs_a_new_session() {
+fn failed_renegotiation_causes_a_full_reconnect() {
     let mut bench = Bench::open(options());
     bench.server(Said::MediaSectionsRequirement(Default::default()));
     let Order::Peer(PeerOrder::CreateOffer(op)) = bench.orders[0] else {
@@ -435,12 +440,12 @@ fn a_negotiation_that_breaks_in_the_call_needs_a_new_session() {
 }
 
 #[test]
-fn a_path_that_carries_nothing_is_noticed_before_ice_says_so_and_begun_anew() {
+fn media_silence_restarts_ice_before_the_browser_reports_a_failure() {
     let mut bench = Bench::open(options());
     bench.pass(8_000);
-    assert_eq!(asked(&bench), 4, "from five seconds on, each second");
+    assert_eq!(asked(&bench), 4, "each second, from 5 s on");
     bench.orders.clear();
-    // Quiet, but not silent.
+    // Below the limit for silence.
     bench.peer(PeerInput::SilentFor(3_000));
     assert_eq!(connections(&bench), []);
     bench.peer(PeerInput::SilentFor(3_300));
@@ -456,10 +461,10 @@ fn a_path_that_carries_nothing_is_noticed_before_ice_says_so_and_begun_anew() {
     bench.pass(1);
     assert!(has(&bench, &Order::Peer(PeerOrder::RestartIce)));
     negotiate(&mut bench);
-    // The browser has called it connected all along: what comes is what counts.
+    // The browser has reported it as connected all along, so only inbound media counts.
     bench.orders.clear();
     bench.pass(700);
-    assert!(asked(&bench) >= 2, "each 300 ms");
+    assert!(asked(&bench) >= 2, "every 300 ms");
     bench.peer(PeerInput::SilentFor(4_900));
     assert!(!is_whole(&bench));
     bench.peer(PeerInput::SilentFor(40));
@@ -467,11 +472,15 @@ fn a_path_that_carries_nothing_is_noticed_before_ice_says_so_and_begun_anew() {
     assert_eq!(sockets(&bench), [""; 0]);
     bench.orders.clear();
     bench.pass(4_999);
-    assert_eq!(asked(&bench), 0, "a new path takes its time");
+    assert_eq!(
+        asked(&bench),
+        0,
+        "no query in the first 5 s of a media path"
+    );
 }
 
 #[test]
-fn a_path_begun_anew_that_carries_nothing_still_gives_way_to_a_new_session() {
+fn ice_restart_without_media_escalates_to_a_full_reconnect() {
     let mut bench = Bench::open(options());
     bench.pass(8_000);
     bench.peer(PeerInput::SilentFor(3_300));
@@ -492,17 +501,17 @@ fn a_path_begun_anew_that_carries_nothing_still_gives_way_to_a_new_session() {
 }
 
 #[test]
-fn a_path_that_carries_something_again_is_left_alone() {
+fn returning_inbound_media_cancels_the_ice_restart() {
     let mut bench = Bench::open(options());
     bench.pass(8_000);
     bench.peer(PeerInput::SilentFor(3_300));
-    say(&mut bench, "typed meanwhile");
+    say(&mut bench, "typed offline");
     assert_eq!(said(&bench), []);
     bench.now = bench.now.after(40);
     bench.server(update(agent()));
     bench.pass(500);
     bench.peer(PeerInput::SilentFor(20));
-    assert_eq!(said(&bench), [(1, "typed meanwhile".into())]);
+    assert_eq!(said(&bench), [(1, "typed offline".into())]);
     assert!(is_whole(&bench));
     bench.pass(4_000);
     assert!(!has(&bench, &Order::Peer(PeerOrder::RestartIce)));
@@ -513,14 +522,14 @@ fn a_path_that_carries_something_again_is_left_alone() {
 }
 
 #[test]
-fn a_socket_is_given_its_time_when_the_network_is_back() {
+fn socket_gets_extra_time_after_media_returns() {
     let mut bench = Bench::open(options());
     bench.pass(8_000);
     bench.peer(PeerInput::SilentFor(3_300));
     bench.pass(2_000);
     bench.peer(PeerInput::SilentFor(20));
     assert!(is_whole(&bench));
-    // What was asked before is answered as late as TCP tries again.
+    // The answer to an earlier ping is as late as TCP's retransmissions.
     bench.pass(3_900);
     assert!(is_whole(&bench));
     bench.server(update(agent()));

@@ -1,4 +1,4 @@
-//! What is typed or sent while a line is broken: all of it arrives, and nothing twice.
+//! Messages during a reconnect: all of them arrive, and none twice.
 
 use crate::support::livekit::line::*;
 use crate::support::livekit::*;
@@ -7,7 +7,7 @@ use speko_client::livekit::io::*;
 use speko_client::wire::proto;
 
 #[test]
-fn what_is_typed_meanwhile_is_sent_without_a_socket_too() {
+fn message_is_sent_on_the_data_channel_without_a_socket() {
     let mut bench = Bench::open(options());
     say(&mut bench, "one");
     cut_socket(&mut bench);
@@ -16,17 +16,17 @@ fn what_is_typed_meanwhile_is_sent_without_a_socket_too() {
 }
 
 #[test]
-fn what_went_out_after_a_dead_server_was_last_heard_is_sent_again() {
+fn full_reconnect_resends_messages_sent_after_last_inbound_media() {
     let mut bench = Bench::open(options());
     say(&mut bench, "heard");
     let heard = bench.now;
     bench.pass(1);
     cut_socket(&mut bench);
-    // The media seems well for seconds still.
+    // The media seems healthy for some seconds more.
     say(&mut bench, "lost");
     opened(&mut bench);
     bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
-    say(&mut bench, "typed meanwhile");
+    say(&mut bench, "typed offline");
     tell_heard(&mut bench, heard);
     // Only once: the answer of another connection changes nothing.
     tell_heard(&mut bench, heard);
@@ -36,12 +36,12 @@ fn what_went_out_after_a_dead_server_was_last_heard_is_sent_again() {
     bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
     assert_eq!(
         said(&bench),
-        [(1, "lost".into()), (2, "typed meanwhile".into())]
+        [(1, "lost".into()), (2, "typed offline".into())]
     );
 }
 
 #[test]
-fn what_may_have_arrived_is_not_sent_again_when_the_browser_knows_nothing() {
+fn full_reconnect_without_inbound_report_does_not_resend() {
     let mut bench = Bench::open(options());
     cut_socket(&mut bench);
     say(&mut bench, "perhaps");
@@ -56,7 +56,7 @@ fn what_may_have_arrived_is_not_sent_again_when_the_browser_knows_nothing() {
 }
 
 #[test]
-fn a_session_that_is_taken_up_gets_again_what_it_has_not() {
+fn resume_resends_messages_after_the_servers_last_sequence() {
     let mut bench = Bench::open(options());
     for text in ["a", "b", "c"] {
         say(&mut bench, text);
@@ -71,7 +71,7 @@ fn a_session_that_is_taken_up_gets_again_what_it_has_not() {
 }
 
 #[test]
-fn what_is_typed_to_a_server_that_is_gone_waits_and_says_so() {
+fn messages_are_queued_while_no_inbound_media_arrives() {
     let mut bench = Bench::open(options());
     bench.pass(6_000);
     cut_socket(&mut bench);
@@ -82,7 +82,7 @@ fn what_is_typed_to_a_server_that_is_gone_waits_and_says_so() {
     say(&mut bench, "waits");
     assert_eq!(said(&bench).len(), 1);
     assert!(bench.events().contains(&Event::Queued(1)));
-    // The media was well after all: it goes out without a socket.
+    // The media was healthy after all: the message is sent without a socket.
     bench.peer(PeerInput::SilentFor(20));
     assert_eq!(said(&bench).len(), 2);
     assert_eq!(bench.events().last(), Some(&Event::Queued(0)));

@@ -1,4 +1,4 @@
-//! What the microphone does in a call: mute, another device, none at all, and what the server says of it.
+//! The microphone during a call: mute, device changes, no device, and mutes by the server.
 
 use crate::support::livekit::{Bench, answer, join, options, published};
 use speko_client::livekit::io::*;
@@ -18,7 +18,8 @@ fn device(id: &str, label: &str, kind: DeviceKind) -> Device {
     }
 }
 
-/// As Chromium lists them: the default first, by the name of what it stands for.
+/// Returns the inputs as Chromium lists them: the default entry first, with the label of the device
+/// behind it.
 fn inputs(names: &[&str]) -> Vec<Device> {
     let input = |name: &&str| device(name, name, DeviceKind::Input);
     let mut list: Vec<Device> = names.iter().map(input).collect();
@@ -33,7 +34,7 @@ fn changed(device: Option<&str>, reason: DeviceReason) -> Event {
     Event::InputDevice(DeviceChange { device, reason })
 }
 
-/// The prompts that were ordered and not looked at yet: op, device, and whether the track starts switched off.
+/// Returns the prompts among the outputs: op, device, and whether the track starts disabled.
 fn asked(bench: &Bench) -> Vec<(Op, Option<String>, bool)> {
     let asked = |order: &Order| match order {
         Order::OpenMic {
@@ -62,7 +63,7 @@ fn choose(bench: &mut Bench, device: Option<&str>) {
     bench.command(Command::SetInputDevice(device.map(str::to_owned)));
 }
 
-/// A call through this microphone.
+/// Opens a call with this microphone.
 fn pinned(name: &str) -> Bench {
     let mut bench = Bench::open(options().input_device(name));
     list(&mut bench, &["lap", "desk"]);
@@ -81,27 +82,27 @@ fn errors(bench: &Bench) -> Vec<ErrorReason> {
     bench.events().into_iter().filter_map(reason).collect()
 }
 
-// ---- another device ----
+// ---- device changes ----
 
 #[test]
-fn another_microphone_takes_the_line_before_the_old_one_is_let_go() {
+fn device_change_attaches_new_track_before_releasing_old_one() {
     let mut bench = Bench::open(options());
     let old = bench.mic_op();
     choose(&mut bench, Some("desk"));
     let new = bench.mic_op();
     assert_eq!(asked(&bench), [(new, Some("desk".into()), false)]);
     assert!(!bench.orders.contains(&Order::ReleaseMic(old)));
-    assert_eq!(bench.events(), [], "still live, through the old one");
+    assert_eq!(bench.events(), [], "still live on the old device");
     bench.grant_microphone();
     assert_eq!(bench.orders.last(), Some(&Order::ListDevices));
     assert!(bench.orders.contains(&Order::ReleaseMic(old)));
     let desk = changed(Some("desk"), DeviceReason::Chosen);
     assert_eq!(bench.events(), [desk]);
-    assert_eq!(bench.sent(), [], "the server sees nothing of it");
+    assert_eq!(bench.sent(), [], "no message to the server");
 }
 
 #[test]
-fn muted_stays_muted_on_another_device() {
+fn device_change_keeps_the_mute() {
     let mut bench = Bench::open(options().mic_muted(true));
     choose(&mut bench, Some("desk"));
     let new = bench.mic_op();
@@ -113,7 +114,7 @@ fn muted_stays_muted_on_another_device() {
 }
 
 #[test]
-fn a_mute_while_one_takes_the_others_place_silences_both() {
+fn mute_during_device_change_disables_both_tracks() {
     let mut bench = Bench::open(options());
     let old = bench.mic_op();
     choose(&mut bench, Some("desk"));
@@ -128,7 +129,7 @@ fn a_mute_while_one_takes_the_others_place_silences_both() {
 }
 
 #[test]
-fn a_refused_device_keeps_the_old_one_and_is_told() {
+fn failed_device_change_keeps_old_device_and_reports_error() {
     let mut bench = Bench::open(options());
     let old = bench.mic_op();
     choose(&mut bench, Some("desk"));
@@ -139,12 +140,16 @@ fn a_refused_device_keeps_the_old_one_and_is_told() {
         reason: DeviceReason::Refused,
     });
     assert!(bench.events().contains(&kept));
-    assert_eq!(bench.events().len(), 2, "it is live all the while");
+    assert_eq!(
+        bench.events().len(),
+        2,
+        "the microphone state does not change"
+    );
     assert!(!bench.orders.contains(&Order::ReleaseMic(old)));
 }
 
 #[test]
-fn a_browser_that_opens_no_two_at_once_gets_the_first_back_if_the_second_fails() {
+fn busy_device_change_retries_after_release_and_restores_old_device() {
     let mut bench = pinned("lap");
     let old = bench.mic_op();
     choose(&mut bench, Some("desk"));
@@ -169,19 +174,19 @@ fn a_browser_that_opens_no_two_at_once_gets_the_first_back_if_the_second_fails()
 }
 
 #[test]
-fn the_old_one_may_end_as_the_new_one_opens() {
+fn old_track_ending_during_device_change_is_no_error() {
     let mut bench = Bench::open(options());
     let old = bench.mic_op();
     choose(&mut bench, Some("desk"));
     bench.input(Input::Mic(old, MicInput::Ended));
-    assert_eq!(asked(&bench).len(), 1, "nobody else is asked");
+    assert_eq!(asked(&bench).len(), 1, "no second prompt");
     bench.grant_microphone();
     assert_eq!(errors(&bench), []);
     assert_eq!(bench.events().last(), Some(&Event::Mic(MicState::Live)));
 }
 
 #[test]
-fn the_last_choice_counts() {
+fn last_selected_device_wins() {
     let mut bench = Bench::open(options());
     choose(&mut bench, Some("desk"));
     let desk = bench.mic_op();
@@ -195,10 +200,10 @@ fn the_last_choice_counts() {
     assert_eq!(bench.events(), [told]);
 }
 
-// ---- plugged in and out ----
+// ---- plugging and unplugging ----
 
 #[test]
-fn unplugged_the_default_stands_in_and_plugged_in_again_it_returns() {
+fn unplugged_device_falls_back_to_default_and_returns_when_replugged() {
     let mut bench = pinned("desk");
     let desk = bench.mic_op();
     bench.input(Input::Mic(desk, MicInput::Ended));
@@ -220,7 +225,7 @@ fn unplugged_the_default_stands_in_and_plugged_in_again_it_returns() {
 }
 
 #[test]
-fn one_that_is_gone_from_the_list_is_unplugged_though_its_track_lives() {
+fn unlisted_device_counts_as_unplugged_while_its_track_is_live() {
     let mut bench = pinned("desk");
     let desk = bench.mic_op();
     list(&mut bench, &["lap"]);
@@ -231,11 +236,11 @@ fn one_that_is_gone_from_the_list_is_unplugged_though_its_track_lives() {
 }
 
 #[test]
-fn the_default_is_followed_and_a_chosen_one_is_not_left_for_it() {
+fn default_device_is_tracked_only_without_a_selected_device() {
     let mut bench = Bench::open(options());
     list(&mut bench, &["lap", "desk"]);
     list(&mut bench, &["lap", "desk"]);
-    assert_eq!(asked(&bench), [], "the same as before");
+    assert_eq!(asked(&bench), [], "the default has not changed");
     list(&mut bench, &["desk", "lap"]);
     assert_eq!(asked(&bench).last().unwrap().1, None);
     bench.grant_microphone();
@@ -248,7 +253,7 @@ fn the_default_is_followed_and_a_chosen_one_is_not_left_for_it() {
 }
 
 #[test]
-fn names_that_come_with_the_permission_are_no_change_of_the_default() {
+fn labels_revealed_by_permission_are_no_default_change() {
     let mut bench = Bench::open(options());
     bench.input(Input::Devices(vec![device("", "", DeviceKind::Input)]));
     list(&mut bench, &["lap"]);
@@ -256,7 +261,7 @@ fn names_that_come_with_the_permission_are_no_change_of_the_default() {
 }
 
 #[test]
-fn without_any_microphone_the_call_goes_on_and_one_that_is_plugged_in_is_taken() {
+fn call_continues_without_microphone_and_uses_one_plugged_in_later() {
     let mut bench = Bench::open(options());
     let op = bench.mic_op();
     bench.input(Input::Mic(op, MicInput::Ended));
@@ -277,7 +282,7 @@ fn without_any_microphone_the_call_goes_on_and_one_that_is_plugged_in_is_taken()
 }
 
 #[test]
-fn a_device_that_ends_as_soon_as_it_opens_is_given_up() {
+fn repeatedly_ending_device_is_given_up() {
     let mut bench = Bench::open(options());
     for _ in 0..10 {
         let op = bench.mic_op();
@@ -292,7 +297,7 @@ fn a_device_that_ends_as_soon_as_it_opens_is_given_up() {
 }
 
 #[test]
-fn a_burst_of_changes_is_one_list_and_none_while_a_microphone_is_asked_for() {
+fn device_changes_are_debounced_and_deferred_during_a_prompt() {
     let mut bench = Bench::open(options());
     for _ in 0..20 {
         bench.input(Input::DevicesChanged);
@@ -314,7 +319,7 @@ fn a_burst_of_changes_is_one_list_and_none_while_a_microphone_is_asked_for() {
 }
 
 #[test]
-fn a_wanted_microphone_that_is_not_plugged_in_at_the_start_is_stood_in_for() {
+fn missing_selected_device_at_start_falls_back_to_default() {
     let mut bench = Bench::joined(options().input_device("desk"));
     refuse(&mut bench, ErrorReason::NoDevice);
     assert_eq!(asked(&bench).last().unwrap().1, None);
@@ -328,7 +333,7 @@ fn a_wanted_microphone_that_is_not_plugged_in_at_the_start_is_stood_in_for() {
 }
 
 #[test]
-fn a_loudspeaker_that_is_unplugged_is_stood_in_for_and_returns() {
+fn unplugged_output_falls_back_to_default_and_returns() {
     let out = |device: Option<&str>, reason| {
         let device = device.map(str::to_owned);
         Event::OutputDevice(DeviceChange { device, reason })
@@ -365,10 +370,10 @@ fn a_loudspeaker_that_is_unplugged_is_stood_in_for_and_returns() {
     );
 }
 
-// ---- the hardware let go while muted ----
+// ---- hardware released while muted ----
 
 #[test]
-fn on_wish_a_mute_lets_the_hardware_go_and_an_unmute_asks_again() {
+fn release_mic_on_mute_closes_the_device_and_unmute_reopens_it() {
     let mut bench = Bench::open(options().release_mic_on_mute(true).input_device("desk"));
     let op = bench.mic_op();
     bench.command(Command::SetMicMuted(true));
@@ -380,13 +385,13 @@ fn on_wish_a_mute_lets_the_hardware_go_and_an_unmute_asks_again() {
     bench.command(Command::SetMicMuted(false));
     let again = bench.mic_op();
     assert_eq!(asked(&bench), [(again, Some("desk".into()), false)]);
-    assert_eq!(bench.events(), [], "not live before it is");
+    assert_eq!(bench.events(), [], "not live before the device opens");
     bench.grant_microphone();
     assert_eq!(bench.events(), [Event::Mic(MicState::Live)]);
 }
 
 #[test]
-fn a_mute_during_the_prompt_of_an_unmute_lets_go_what_it_brings() {
+fn mute_or_end_during_unmute_prompt_releases_the_late_microphone() {
     let mut bench = Bench::open(options().release_mic_on_mute(true));
     bench.command(Command::SetMicMuted(true));
     bench.command(Command::SetMicMuted(false));
@@ -400,11 +405,11 @@ fn a_mute_during_the_prompt_of_an_unmute_lets_go_what_it_brings() {
     bench.command(Command::End);
     bench.orders.clear();
     bench.input(Input::Mic(op, MicInput::Opened));
-    assert_eq!(bench.orders, [Order::ReleaseMic(op)], "hung up meanwhile");
+    assert_eq!(bench.orders, [Order::ReleaseMic(op)], "the call has ended");
 }
 
 #[test]
-fn begun_muted_and_released_nobody_is_asked() {
+fn muted_start_with_release_mic_on_mute_shows_no_prompt() {
     let mut bench = Bench::dialled(options().release_mic_on_mute(true).mic_muted(true));
     bench.server(join());
     bench.server(published());
@@ -421,7 +426,7 @@ fn begun_muted_and_released_nobody_is_asked() {
 }
 
 #[test]
-fn an_unmute_that_is_refused_says_why_and_the_next_one_asks_again() {
+fn failed_unmute_reports_reason_and_next_unmute_retries() {
     for (reason, state) in [
         (ErrorReason::PermissionDenied, MicState::Blocked),
         (ErrorReason::DeviceBusy, MicState::InUse),
@@ -439,10 +444,10 @@ fn an_unmute_that_is_refused_says_why_and_the_next_one_asks_again() {
     }
 }
 
-// ---- who mutes ----
+// ---- mutes by user, server and system ----
 
 #[test]
-fn a_mute_by_the_server_ends_with_the_callers_unmute_and_never_lifts_the_callers_own() {
+fn user_unmute_lifts_server_mute_but_server_never_lifts_user_mute() {
     let server = |bench: &mut Bench, muted| {
         bench.orders.clear();
         let sid = "TR_me".into();
@@ -466,19 +471,19 @@ fn a_mute_by_the_server_ends_with_the_callers_unmute_and_never_lifts_the_callers
     assert_eq!(
         bench.events(),
         [Event::Mic(MicState::ServerMuted)],
-        "the server's still counts"
+        "the server's mute still applies"
     );
     server(&mut bench, false);
     assert_eq!(bench.events(), [Event::Mic(MicState::Muted)]);
     bench.orders.clear();
     server(&mut bench, false);
-    assert_eq!(bench.sent(), [muted(true)], "it is told again");
+    assert_eq!(bench.sent(), [muted(true)], "the user's mute is sent again");
     assert!(!bench.orders.contains(&Order::EnableMic(op, true)));
     assert_eq!(bench.events(), []);
 }
 
 #[test]
-fn a_microphone_that_the_system_silences_is_not_called_live() {
+fn track_muted_by_the_system_is_reported_muted() {
     let mut bench = Bench::open(options());
     let op = bench.mic_op();
     bench.input(Input::Mic(op, MicInput::Silenced(true)));
@@ -487,9 +492,9 @@ fn a_microphone_that_the_system_silences_is_not_called_live() {
     assert_eq!(bench.events().last(), Some(&Event::Mic(MicState::Live)));
 }
 
-/// After a telephone call some systems silence a track for good.
+/// After a phone call, some systems mute a track permanently.
 #[test]
-fn one_that_the_system_silences_is_asked_for_anew_when_the_person_unmutes() {
+fn user_unmute_reopens_a_track_muted_by_the_system() {
     let mut bench = Bench::open(options());
     let old = bench.mic_op();
     bench.input(Input::Mic(old, MicInput::Silenced(true)));

@@ -1,4 +1,4 @@
-//! Sessions in LiveKit's protocol.
+//! Sessions over LiveKit's protocol.
 
 mod asleep;
 mod call;

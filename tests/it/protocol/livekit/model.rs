@@ -1,4 +1,4 @@
-//! Whatever a server, a browser and a person do, in whatever order: the invariants hold.
+//! The invariants hold for all actions of the server, the browser and the user, in any order.
 
 use crate::support::livekit::world::World;
 use crate::support::livekit::{Bench, options};
@@ -6,12 +6,12 @@ use proptest::prelude::*;
 use speko_client::livekit::io::*;
 
 #[test]
-fn with_nothing_in_the_way_the_session_opens() {
+fn session_opens_when_nothing_fails() {
     assert!(World::new(Vec::new()).run());
 }
 
 #[test]
-fn the_tape_reaches_both_outcomes() {
+fn simulated_sessions_reach_both_outcomes() {
     let mut opened = 0;
     for seed in 0..200_u32 {
         let tape = (1..300_u32).map(|n| {
@@ -24,7 +24,7 @@ fn the_tape_reaches_both_outcomes() {
     }
     assert!(
         (40..160).contains(&opened),
-        "{opened} of 200 opened: the model is too kind or too cruel"
+        "{opened} of 200 sessions opened: failures are too rare or too frequent"
     );
 }
 
@@ -32,13 +32,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn invariants_hold_in_every_world(tape in prop::collection::vec(any::<u16>(), 0..400)) {
+    fn invariants_hold_for_any_choices(tape in prop::collection::vec(any::<u16>(), 0..400)) {
         World::new(tape).run();
     }
 
-    /// What a server or an agent sends is data: no bytes make the machine panic or end a running call.
+    /// Input from a server or an agent is data: no bytes make the machine panic or end a running
+    /// call.
     #[test]
-    fn any_bytes_leave_the_session_alive(
+    fn any_data_channel_bytes_leave_the_session_connected(
         frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..20),
     ) {
         let mut bench = Bench::open(options());
@@ -50,7 +51,7 @@ proptest! {
     }
 
     #[test]
-    fn any_frame_from_the_server_is_survived(
+    fn any_server_frames_still_allow_a_clean_end(
         frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..20),
     ) {
         let mut bench = Bench::open(options());

@@ -1,11 +1,11 @@
-//! Nobody to talk to: at the beginning, after the agent left, and over a broken line.
+//! No agent in the room: at the start, after it left, and during a reconnect.
 
 use crate::support::livekit::{Bench, agent, answer, join, options, published, update};
 use speko_client::livekit::io::*;
 use speko_client::wire::proto::{self, signal_response::Message as Said};
 use speko_client::{AgentState, ConversationOptions, Event};
 
-/// An open session in an empty room.
+/// Returns an open session in an empty room.
 fn alone(options: ConversationOptions) -> Bench {
     let mut bench = Bench::dialled(options);
     let Said::Join(mut join) = join() else {
@@ -30,7 +30,7 @@ fn states(bench: &Bench) -> Vec<AgentState> {
     bench.events().iter().filter_map(state).collect()
 }
 
-/// So long, with the server's word that it is there.
+/// Lets `millis` pass while the server answers pings.
 fn wait(bench: &mut Bench, millis: u64) {
     for _ in 0..millis / 1_000 {
         bench.pass(1_000);
@@ -40,7 +40,7 @@ fn wait(bench: &mut Bench, millis: u64) {
 }
 
 #[test]
-fn an_agent_that_does_not_come_is_told_after_the_set_time_and_once() {
+fn missing_agent_is_reported_absent_once_after_the_set_time() {
     let mut bench = alone(options().agent_within(5_000));
     wait(&mut bench, 4_999);
     assert_eq!(states(&bench), []);
@@ -53,7 +53,7 @@ fn an_agent_that_does_not_come_is_told_after_the_set_time_and_once() {
 }
 
 #[test]
-fn by_default_that_is_twenty_seconds() {
+fn missing_agent_is_reported_absent_after_20_s_by_default() {
     let mut bench = alone(options());
     wait(&mut bench, 19_999);
     assert_eq!(states(&bench), []);
@@ -62,7 +62,7 @@ fn by_default_that_is_twenty_seconds() {
 }
 
 #[test]
-fn one_that_leaves_has_the_same_time_to_come_back() {
+fn agent_that_returns_in_time_is_not_reported_absent() {
     let mut bench = Bench::open(options().agent_within(5_000));
     let gone = proto::ParticipantInfo {
         state: 3,
@@ -82,7 +82,7 @@ fn one_that_leaves_has_the_same_time_to_come_back() {
 }
 
 #[test]
-fn while_the_line_is_mended_nobody_knows_who_is_there() {
+fn agent_absence_is_not_reported_during_a_reconnect() {
     let mut bench = alone(options().agent_within(5_000));
     wait(&mut bench, 4_000);
     let socket = bench.socket_op();

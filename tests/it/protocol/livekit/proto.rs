@@ -1,4 +1,5 @@
-//! The protobuf subset: generated code up to date, and the same on the wire as LiveKit's full schema.
+//! The protobuf subset: the generated code is up to date, and wire-compatible with LiveKit's full
+//! schema.
 
 #[test]
 fn generated_code_is_up_to_date() {
@@ -9,10 +10,10 @@ fn generated_code_is_up_to_date() {
     );
 }
 
-/// Every message that we send or read, in every variant of its oneofs and with every field set: LiveKit's own schema
-/// reads it under the same names and values.
+/// For every message that we send or read, with every oneof variant and every field set, LiveKit's
+/// own schema reads the same names and values.
 #[test]
-fn the_subset_is_livekits() {
+fn subset_is_wire_compatible_with_livekits_schema() {
     use livekit_protocol as theirs;
     let mut checked = 0;
     use speko_client::wire::proto as ours;
@@ -34,7 +35,7 @@ fn the_subset_is_livekits() {
     assert!(checked > 30, "only {checked} samples");
 }
 
-/// Bytes through our reader and our writer.
+/// Decodes and encodes bytes with our code.
 type Through = fn(&[u8]) -> Result<Vec<u8>, speko_client::wire::proto::Malformed>;
 
 fn check<Theirs: prost::Message + Default + PartialEq + serde::Serialize + std::fmt::Debug>(
@@ -51,12 +52,12 @@ fn check<Theirs: prost::Message + Default + PartialEq + serde::Serialize + std::
         let ours = as_maps(serde_json::to_value(sample).expect("JSON"));
         let theirs = serde_json::to_value(&read).expect("JSON");
         assert_eq!(ours, theirs, "{name}");
-        // Nothing is lost or bent on the way through our own code, and what no message of ours has is passed over.
+        // Our code neither loses nor changes a field, and skips unknown ones.
         let again = Theirs::decode(through(&bytes).expect("we read it").as_slice());
         assert_eq!(again.expect("LiveKit reads ours"), read, "{name}");
         let strange = [bytes.as_slice(), UNKNOWN].concat();
         assert_eq!(through(&strange), through(&bytes), "{name}");
-        // Cut anywhere, it is read as theirs is.
+        // For each truncation, our decoder accepts the same inputs as LiveKit's.
         for end in 0..bytes.len() {
             let cut = bytes.get(..end).expect("in range");
             assert_eq!(through(cut).is_ok(), Theirs::decode(cut).is_ok(), "{name}");
@@ -65,16 +66,16 @@ fn check<Theirs: prost::Message + Default + PartialEq + serde::Serialize + std::
     samples.len()
 }
 
-/// Field 900 as a number, as bytes, in both fixed widths, and as a group with a field in it.
+/// Field 900 as a varint, as bytes, in both fixed widths, and as a group with a field in it.
 const UNKNOWN: &[u8] = &[
     0xa0, 0x38, 0x96, 0x01, 0xa2, 0x38, 2, 1, 2, 0xa1, 0x38, 1, 2, 3, 4, 5, 6, 7, 8, 0xa5, 0x38, 1,
     2, 3, 4, 0xa3, 0x38, 0x08, 1, 0xa4, 0x38,
 ];
 
 proptest::proptest! {
-    /// Any bytes: no panic, and what we accept we can write again.
+    /// Any bytes: no panic, and accepted input survives a round trip.
     #[test]
-    fn any_bytes_are_a_message_or_malformed(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+    fn any_decoded_bytes_survive_a_round_trip(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
         use speko_client::wire::proto::{DataPacket, SignalResponse};
         if let Ok(read) = SignalResponse::decode(&bytes) {
             proptest::prop_assert_eq!(SignalResponse::decode(&read.encode_to_vec()), Ok(read));
@@ -85,10 +86,10 @@ proptest::proptest! {
     }
 }
 
-/// A length that the input does not hold, a number without end, field 0, an unclosed group, text that is no UTF-8: all
-/// malformed, and no memory taken for them.
+/// A length beyond the end, an unterminated varint, field 0, an unclosed group, invalid UTF-8: all
+/// are malformed, and no memory is allocated for them.
 #[test]
-fn malformed_input_is_refused() {
+fn malformed_input_is_rejected() {
     use speko_client::wire::proto::{DataPacket, Malformed};
     for bytes in [
         &[0x22, 0xff, 0xff, 0xff, 0xff, 0x0f][..],
@@ -104,7 +105,7 @@ fn malformed_input_is_refused() {
     }
 }
 
-/// One message for each variant of its oneofs, at any depth, with all other fields set.
+/// Returns one message for each variant of its oneofs, at any depth, with all other fields set.
 fn samples(message: &prost_reflect::MessageDescriptor) -> Vec<prost_reflect::DynamicMessage> {
     let mut plain = prost_reflect::DynamicMessage::new(message.clone());
     for field in message.fields().filter(|field| {
@@ -116,7 +117,7 @@ fn samples(message: &prost_reflect::MessageDescriptor) -> Vec<prost_reflect::Dyn
         plain.set_field(&field, values.into_iter().next().expect("at least one"));
     }
     let mut all = Vec::new();
-    // Of each field the further values too, one at a time.
+    // The other values of each field, one at a time.
     for field in message.fields() {
         let (values, is_message) = values(&field);
         let chosen = field
@@ -168,7 +169,7 @@ fn values(field: &prost_reflect::FieldDescriptor) -> (Vec<prost_reflect::Value>,
     (values, is_message)
 }
 
-/// Our lists of entries are LiveKit's maps.
+/// Converts our lists of entries to maps, as in LiveKit's schema.
 fn as_maps(json: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match json {

@@ -1,11 +1,11 @@
-//! How a session fails to open: once, with a reason, and with nothing left behind.
+//! How a session fails to open: once, with a reason, and with everything released.
 
 use crate::support::livekit::*;
 use speko_client::livekit::io::*;
 use speko_client::wire::proto::{self, DisconnectReason, signal_request::Message as Sent};
 use speko_client::{ErrorCode, ErrorReason, Event, Status};
 
-/// What every failure has in common.
+/// Asserts what all failures have in common.
 fn assert_released(bench: &Bench) {
     let has =
         |wanted: &dyn Fn(&Order) -> bool| bench.orders.iter().filter(|order| wanted(order)).count();
@@ -55,7 +55,7 @@ fn probe_after_closed_socket(answer: Probe) -> Bench {
 }
 
 #[test]
-fn a_refused_join_says_why() {
+fn rejected_join_maps_the_probe_to_an_error_reason() {
     let answered = |status, body: &str| Probe::Answered {
         status,
         body: body.into(),
@@ -101,7 +101,7 @@ fn a_refused_join_says_why() {
 }
 
 #[test]
-fn one_failed_connect_is_one_attempt() {
+fn failed_connect_is_not_retried() {
     let mut bench = probe_after_closed_socket(Probe::Unreachable);
     bench.pass(600_000);
     let attempts = bench
@@ -113,7 +113,7 @@ fn one_failed_connect_is_one_attempt() {
 }
 
 #[test]
-fn a_token_is_never_printed() {
+fn debug_output_never_contains_the_token() {
     let bench = Bench::open(options());
     assert!(!format!("{:?}", bench.machine).contains("bbb"));
     let bench = Bench::dialled(options());
@@ -121,7 +121,7 @@ fn a_token_is_never_printed() {
 }
 
 #[test]
-fn a_socket_that_neither_opens_nor_closes_times_out() {
+fn socket_that_neither_opens_nor_closes_times_out() {
     let mut bench = Bench::new(options());
     bench.command(Command::Start);
     let op = bench.op(|order| match order {
@@ -138,7 +138,7 @@ fn a_socket_that_neither_opens_nor_closes_times_out() {
 }
 
 #[test]
-fn a_server_that_never_speaks_times_out() {
+fn server_that_never_responds_times_out() {
     let mut bench = Bench::dialled(options());
     bench.pass(4_999);
     assert_eq!(bench.settled(), None);
@@ -148,7 +148,7 @@ fn a_server_that_never_speaks_times_out() {
 }
 
 #[test]
-fn a_first_message_that_is_no_join_refuses() {
+fn first_message_other_than_join_fails_the_connect() {
     let mut bench = Bench::dialled(options());
     bench.server(leave(DisconnectReason::DuplicateIdentity));
     assert_eq!(bench.failure().cause(), Some("DUPLICATE_IDENTITY"));
@@ -170,7 +170,7 @@ fn proto_update() -> Vec<u8> {
 }
 
 #[test]
-fn media_that_does_not_get_through_fails() {
+fn failed_or_timed_out_media_fails_the_connect() {
     let mut bench = Bench::joined(options());
     bench.peer(PeerInput::State(PeerState::Failed));
     assert_eq!(bench.failure().reason(), ErrorReason::Media);
@@ -194,7 +194,7 @@ fn media_that_does_not_get_through_fails() {
 }
 
 #[test]
-fn a_server_that_never_answers_the_offer_fails() {
+fn unanswered_offer_fails_the_connect() {
     let mut bench = Bench::dialled(options());
     bench.server(join());
     bench.finish_negotiation();
@@ -204,7 +204,7 @@ fn a_server_that_never_answers_the_offer_fails() {
 }
 
 #[test]
-fn an_answer_that_the_browser_refuses_fails() {
+fn rejected_local_description_fails_the_connect() {
     let mut bench = Bench::dialled(options());
     bench.server(join());
     let op = bench.op(|order| match order {
@@ -217,7 +217,7 @@ fn an_answer_that_the_browser_refuses_fails() {
 }
 
 #[test]
-fn a_microphone_that_cannot_be_had_leaves_no_room_joined() {
+fn unavailable_microphone_fails_the_connect_and_leaves_the_room() {
     for reason in [
         ErrorReason::PermissionDenied,
         ErrorReason::NoDevice,
@@ -252,7 +252,7 @@ fn a_microphone_that_cannot_be_had_leaves_no_room_joined() {
 }
 
 #[test]
-fn a_track_that_may_not_be_published_fails_at_once() {
+fn rejected_add_track_fails_the_connect() {
     let mut bench = Bench::dialled(options());
     bench.server(join());
     use proto::{AddTrackRequest, RequestResponse, request_response::Request};
@@ -272,7 +272,7 @@ fn a_track_that_may_not_be_published_fails_at_once() {
 }
 
 #[test]
-fn a_token_without_the_right_to_publish_says_so() {
+fn token_without_publish_permission_fails_the_connect() {
     let mut bench = Bench::dialled(options());
     let proto::signal_response::Message::Join(mut join) = join() else {
         panic!()
@@ -288,7 +288,7 @@ fn a_token_without_the_right_to_publish_says_so() {
 }
 
 #[test]
-fn a_track_that_cannot_be_attached_is_let_go() {
+fn track_that_fails_to_attach_is_released() {
     let mut bench = Bench::joined(options());
     let op = bench.mic_op();
     bench.input(Input::Mic(op, MicInput::Opened));
@@ -302,14 +302,11 @@ fn a_track_that_cannot_be_attached_is_let_go() {
 }
 
 #[test]
-fn with_the_microphone_first_a_refusal_leaves_the_token_unused() {
+fn microphone_first_denied_prompt_leaves_the_token_unused() {
     let mut bench = Bench::new(options().microphone_first(true));
     bench.command(Command::Start);
     bench.offer();
-    assert!(
-        !bench.has_joined(),
-        "the person is still reading the prompt"
-    );
+    assert!(!bench.has_joined(), "the permission prompt is still open");
     let mic = bench.mic_op();
     let denied = MicInput::Failed(ErrorReason::PermissionDenied, "NotAllowedError".into());
     bench.input(Input::Mic(mic, denied));
@@ -319,7 +316,7 @@ fn with_the_microphone_first_a_refusal_leaves_the_token_unused() {
 }
 
 #[test]
-fn with_the_microphone_first_the_join_follows_its_grant() {
+fn microphone_first_joins_after_the_prompt_is_granted() {
     let mut bench = Bench::new(options().microphone_first(true));
     bench.command(Command::Start);
     bench.offer();
@@ -332,6 +329,6 @@ fn with_the_microphone_first_the_join_follows_its_grant() {
     bench.offer();
     assert!(
         bench.has_joined(),
-        "without a microphone there is nothing to wait for"
+        "no prompt to wait for without a microphone"
     );
 }

@@ -1,4 +1,4 @@
-//! What a token allows, and what the server takes back in the call.
+//! A token's permissions, and permissions that the server revokes during the call.
 
 use crate::support::livekit::{
     Bench, OFFER, agent, answer, join, options, published_as, unpublished, update,
@@ -36,12 +36,12 @@ fn me(permission: proto::ParticipantPermission) -> Said {
     })
 }
 
-/// The microphone's line as the offer shows it.
+/// Returns an offer with the microphone's m-line.
 fn offer(cid: &str) -> String {
     OFFER.replace("mic-uuid", cid)
 }
 
-/// The cids that the server was told of, and the offers, in order.
+/// Returns the announced cids and the offers, in order.
 fn announced(bench: &Bench) -> Vec<String> {
     let sent = bench.sent().into_iter();
     sent.filter_map(|sent| match sent {
@@ -60,7 +60,7 @@ fn create(bench: &mut Bench, cid: &str) {
     bench.peer(PeerInput::OfferCreated(op, offer(cid)));
 }
 
-/// The server takes our track back.
+/// Revokes the publish permission and unpublishes our track.
 fn silence(bench: &mut Bench) {
     bench.server(me(rights(false, true, &[])));
     bench.server(unpublished("TR_me"));
@@ -68,14 +68,14 @@ fn silence(bench: &mut Bench) {
 }
 
 #[test]
-fn a_token_that_does_not_allow_the_microphone_is_told_at_the_join() {
+fn join_without_microphone_permission_fails_with_not_permitted() {
     for refused in [rights(false, true, &[]), rights(true, true, &[CAMERA])] {
         let mut bench = Bench::dialled(options());
         bench.server(join_with(refused));
         let error = bench.failure();
         assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
         assert_eq!(error.reason(), ErrorReason::NotPermitted);
-        assert!(error.to_string().contains("site's mistake"), "{error}");
+        assert!(error.to_string().contains("error of the site"), "{error}");
     }
     for allowed in [
         rights(true, true, &[]),
@@ -89,7 +89,7 @@ fn a_token_that_does_not_allow_the_microphone_is_told_at_the_join() {
 }
 
 #[test]
-fn whether_data_may_be_sent_is_known_from_the_join_on_and_when_it_changes() {
+fn data_permission_follows_the_join_and_own_updates() {
     let mut bench = Bench::dialled(options());
     bench.server(join_with(rights(true, false, &[])));
     assert!(!bench.machine.may_send());
@@ -97,13 +97,13 @@ fn whether_data_may_be_sent_is_known_from_the_join_on_and_when_it_changes() {
     assert!(bench.machine.may_send());
     bench.server(me(rights(true, false, &[])));
     assert!(!bench.machine.may_send());
-    // An update of another kind says nothing of it.
+    // An update of another participant does not change it.
     bench.server(update(agent()));
     assert!(!bench.machine.may_send());
 }
 
 #[test]
-fn a_track_that_the_server_takes_back_is_heard_by_nobody_and_says_so() {
+fn unpublished_microphone_reports_server_muted_and_stays_disabled() {
     let mut bench = Bench::open(options());
     let mic = bench.mic_op();
     bench.server(unpublished("TR_other"));
@@ -112,7 +112,8 @@ fn a_track_that_the_server_takes_back_is_heard_by_nobody_and_says_so() {
     assert_eq!(bench.events(), [Event::Mic(MicState::ServerMuted)]);
     assert!(bench.orders.contains(&Order::EnableMic(mic, false)));
     bench.orders.clear();
-    // Unlike a mute of the server's, no press lifts it; and there is no track to speak of.
+    // Unlike for a mute by the server, an unmute does not lift it; and there is no track to report
+    // on.
     bench.command(Command::SetMicMuted(true));
     bench.command(Command::SetMicMuted(false));
     assert_eq!(bench.events(), []);
@@ -126,7 +127,7 @@ fn a_track_that_the_server_takes_back_is_heard_by_nobody_and_says_so() {
 }
 
 #[test]
-fn a_right_that_is_given_back_lets_the_open_microphone_be_heard_on_a_line_of_its_own() {
+fn restored_publish_permission_renegotiates_microphone() {
     let mut bench = Bench::open(options());
     let mic = bench.mic_op();
     silence(&mut bench);
@@ -137,7 +138,7 @@ fn a_right_that_is_given_back_lets_the_open_microphone_be_heard_on_a_line_of_its
         Order::EnableMic(mic, true),
         Order::AttachMic(mic),
     ];
-    assert_eq!(bench.orders[..3], orders, "nobody is asked again");
+    assert_eq!(bench.orders[..3], orders, "no second prompt");
     assert_eq!(bench.events(), [Event::Mic(MicState::Live)]);
     create(&mut bench, "another");
     assert_eq!(announced(&bench), ["another", "offer"]);
@@ -148,13 +149,13 @@ fn a_right_that_is_given_back_lets_the_open_microphone_be_heard_on_a_line_of_its
         panic!("{:?}", bench.sent())
     };
     assert_eq!((mute.sid.as_str(), mute.muted), ("TR_2", true));
-    // Once is enough.
+    // Another update does not publish it again.
     bench.server(me(rights(true, true, &[])));
     assert!(!bench.orders.contains(&line));
 }
 
 #[test]
-fn who_muted_meanwhile_stays_muted_when_the_right_is_given_back() {
+fn restored_publish_permission_keeps_the_users_mute() {
     let mut bench = Bench::open(options());
     let mic = bench.mic_op();
     silence(&mut bench);
@@ -169,7 +170,7 @@ fn who_muted_meanwhile_stays_muted_when_the_right_is_given_back() {
 }
 
 #[test]
-fn an_offer_that_was_on_its_way_does_not_announce_the_line_that_was() {
+fn pending_offer_does_not_announce_the_unpublished_track() {
     let mut bench = Bench::open(options());
     silence(&mut bench);
     bench.server(Said::MediaSectionsRequirement(Default::default()));
@@ -186,7 +187,7 @@ fn an_offer_that_was_on_its_way_does_not_announce_the_line_that_was() {
 }
 
 #[test]
-fn a_right_for_other_things_gives_no_voice_back() {
+fn unrelated_permissions_do_not_republish_the_microphone() {
     let mut bench = Bench::open(options());
     silence(&mut bench);
     bench.server(me(rights(true, true, &[CAMERA])));

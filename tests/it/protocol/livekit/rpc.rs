@@ -1,4 +1,4 @@
-//! Calls of methods both ways, in virtual time.
+//! RPC in both directions, in virtual time.
 
 use crate::support::livekit::{Bench, agent, join, line, options, update};
 use speko_client::livekit::Millis;
@@ -16,7 +16,7 @@ fn orders(desk: &mut RpcDesk) -> Vec<RpcOrder> {
     std::iter::from_fn(|| desk.poll()).collect()
 }
 
-/// To whom each packet goes, and what it is.
+/// Returns each packet's destination and content.
 fn sent(desk: &mut RpcDesk) -> Vec<(String, Value)> {
     let read = |order: RpcOrder| match order {
         RpcOrder::Send(fields, _) => {
@@ -71,7 +71,7 @@ fn settled(desk: &mut RpcDesk) -> Vec<(u64, Result<String, u32>)> {
 }
 
 #[test]
-fn a_call_goes_out_and_its_answer_comes_back_once() {
+fn call_is_sent_and_settles_with_the_first_response() {
     let mut desk = RpcDesk::default();
     let (number, request) = call(&mut desk, RpcCall::new("echo").payload("hello"));
     assert_eq!(
@@ -89,7 +89,7 @@ fn a_call_goes_out_and_its_answer_comes_back_once() {
 }
 
 #[test]
-fn an_answer_may_be_faster_than_the_word_that_the_call_has_come() {
+fn response_before_the_acknowledgement_is_accepted() {
     let mut desk = RpcDesk::default();
     let (number, request) = call(&mut desk, RpcCall::new("echo"));
     respond(&mut desk, &request, "");
@@ -98,7 +98,7 @@ fn an_answer_may_be_faster_than_the_word_that_the_call_has_come() {
 }
 
 #[test]
-fn each_wait_ends_at_its_moment() {
+fn ack_and_response_timeouts_fire_on_time() {
     for (timeout, acked, after, code) in [
         (15_000, false, 7_000, RpcError::CONNECTION_TIMEOUT),
         (15_000, true, 15_000, RpcError::RESPONSE_TIMEOUT),
@@ -122,7 +122,7 @@ fn each_wait_ends_at_its_moment() {
 }
 
 #[test]
-fn only_who_was_called_can_answer() {
+fn response_from_another_participant_is_ignored() {
     let mut desk = RpcDesk::default();
     let (_, request) = call(&mut desk, RpcCall::new("secret"));
     let response = RpcResponse {
@@ -134,7 +134,7 @@ fn only_who_was_called_can_answer() {
 }
 
 #[test]
-fn who_leaves_takes_the_calls_along_and_the_end_takes_all() {
+fn calls_fail_when_the_recipient_leaves_or_the_session_ends() {
     let mut desk = RpcDesk::default();
     let (first, _) = call(&mut desk, RpcCall::new("a"));
     let other = desk.call(START, "PA_me", "other".into(), RpcCall::new("b"));
@@ -147,7 +147,7 @@ fn who_leaves_takes_the_calls_along_and_the_end_takes_all() {
 }
 
 #[test]
-fn a_payload_is_at_most_the_limit_in_bytes() {
+fn request_payload_is_limited_in_bytes() {
     let mut desk = RpcDesk::default();
     for longest in ["x".repeat(MAX_RPC_PAYLOAD), "ü".repeat(MAX_RPC_PAYLOAD / 2)] {
         let (_, request) = call(&mut desk, RpcCall::new("echo").payload(longest.clone()));
@@ -169,12 +169,12 @@ fn request(id: &str, version: u32) -> Value {
     })
 }
 
-/// The call comes, is acknowledged, and is to be answered by this ticket.
+/// Receives a request and checks its acknowledgement. Returns the ticket for the response.
 fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
     receive(desk, "agent", request(id, 1));
     let mut orders = orders(desk).into_iter();
     let Some(RpcOrder::Send(fields, _)) = orders.next() else {
-        panic!("no word that it has come")
+        panic!("no acknowledgement")
     };
     let request_id = id.into();
     assert_eq!(
@@ -214,10 +214,10 @@ fn error(desk: &mut RpcDesk) -> proto::RpcError {
 }
 
 #[test]
-fn a_call_of_ours_is_acknowledged_and_answered_once() {
+fn incoming_call_is_acknowledged_and_answered_once() {
     let mut desk = RpcDesk::default();
     let ticket = invoked(&mut desk, "1");
-    // The same again, before it is answered.
+    // A duplicate before the response.
     receive(&mut desk, "agent", request("1", 1));
     assert_eq!(orders(&mut desk), []);
     desk.answer(ticket, Ok("hi".into()));
@@ -230,7 +230,7 @@ fn a_call_of_ours_is_acknowledged_and_answered_once() {
 }
 
 #[test]
-fn errors_of_the_app_go_as_they_are_and_no_longer_than_allowed() {
+fn app_errors_are_sent_unchanged_up_to_the_size_limits() {
     let mut desk = RpcDesk::default();
     let ticket = invoked(&mut desk, "1");
     desk.answer(
@@ -253,7 +253,7 @@ fn errors_of_the_app_go_as_they_are_and_no_longer_than_allowed() {
 }
 
 #[test]
-fn a_version_that_we_do_not_know_is_acknowledged_and_refused() {
+fn unsupported_version_is_acknowledged_and_rejected() {
     let mut desk = RpcDesk::default();
     receive(&mut desk, "agent", request("1", 2));
     let sent = sent(&mut desk);
@@ -268,7 +268,7 @@ fn a_version_that_we_do_not_know_is_acknowledged_and_refused() {
 }
 
 #[test]
-fn a_caller_that_has_left_gets_no_answer() {
+fn caller_that_left_gets_no_response() {
     let mut desk = RpcDesk::default();
     let ticket = invoked(&mut desk, "1");
     desk.left("agent");
@@ -277,7 +277,7 @@ fn a_caller_that_has_left_gets_no_answer() {
 }
 
 #[test]
-fn no_more_are_open_than_fit() {
+fn open_calls_are_limited_in_both_directions() {
     let mut desk = RpcDesk::default();
     for _ in 0..256 {
         call(&mut desk, RpcCall::new("a"));
@@ -288,21 +288,25 @@ fn no_more_are_open_than_fit() {
         invoked(&mut desk, &id.to_string());
     }
     receive(&mut desk, "agent", request("one more", 1));
-    assert_eq!(sent(&mut desk).len(), 2, "the word, and the error");
+    assert_eq!(
+        sent(&mut desk).len(),
+        2,
+        "the acknowledgement and the error"
+    );
 }
 
 #[test]
-fn what_is_no_call_is_not_taken_for_one() {
+fn non_rpc_packets_are_not_consumed() {
     let mut desk = RpcDesk::default();
     assert!(!desk.packet(b"\xff\xff\xff"));
     assert!(!desk.packet(b""));
     assert_eq!(orders(&mut desk), []);
 }
 
-// ---- what the session makes of it ----
+// ---- the session's part ----
 
 #[test]
-fn the_session_passes_on_what_it_does_not_read_and_who_leaves() {
+fn session_forwards_unhandled_packets_and_departures() {
     let mut bench = Bench::open(options());
     let packet = RpcPacket {
         participant_identity: "agent".into(),
@@ -326,11 +330,15 @@ fn the_session_passes_on_what_it_does_not_read_and_who_leaves() {
 }
 
 #[test]
-fn while_a_new_session_is_made_the_agent_of_the_one_before_can_be_called() {
+fn previous_agent_stays_callable_during_a_full_reconnect() {
     let mut bench = Bench::open(options());
     bench.server(line::leave_with(proto::DisconnectReason::ServerShutdown, 2));
     bench.offer();
-    assert_eq!(bench.machine.agent(), Some("agent"), "joined anew");
+    assert_eq!(
+        bench.machine.agent(),
+        Some("agent"),
+        "the agent stays known"
+    );
     assert!(bench.machine.is_present("agent"));
     line::opened(&mut bench);
     let Said::Join(mut join) = join() else {
@@ -343,7 +351,7 @@ fn while_a_new_session_is_made_the_agent_of_the_one_before_can_be_called() {
 }
 
 #[test]
-fn a_call_is_numbered_waits_for_a_broken_line_and_is_not_sent_twice() {
+fn rpc_packet_is_numbered_queued_while_disconnected_and_sent_once() {
     let mut bench = Bench::open(options());
     let fields = RpcPacket {
         destination_identities: vec!["agent".into()],
@@ -371,9 +379,9 @@ fn a_call_is_numbered_waits_for_a_broken_line_and_is_not_sent_twice() {
     assert_eq!(numbers(&bench), [1, 2]);
 }
 
-/// The app knows that it failed, and may have tried again: it must not be done twice.
+/// The app has seen the failure and may have retried: the request must not run twice.
 #[test]
-fn a_call_that_was_given_up_while_the_line_was_silent_is_not_sent() {
+fn call_that_timed_out_while_queued_is_not_sent() {
     let mut desk = RpcDesk::default();
     let mut bench = Bench::open(options());
     bench.peer(PeerInput::State(PeerState::Disconnected));

@@ -1,5 +1,5 @@
-//! What is said is told once, by however many ways it comes: text streams, older transcription packets, packets of
-//! Speko's, in any order, doubled, late or lost.
+//! Each utterance is emitted once, by whichever transports it arrives: text streams, legacy
+//! transcription packets, Speko's packets; in any order, duplicated, late or lost.
 
 use crate::support::livekit::*;
 use Source::{Agent, User};
@@ -21,7 +21,7 @@ enum Way {
     Packet,
 }
 
-/// A piece on its way: its bytes are the same however often it is delivered.
+/// An update in transit. Its bytes are the same for each delivery.
 #[derive(Clone, Debug)]
 struct Piece {
     way: Way,
@@ -108,7 +108,7 @@ fn deliver(bench: &mut Bench, piece: &Piece) {
                 payload: packet.encode().into(),
                 topic: None,
             };
-            // Numbered, as senders do it: the same number is the same packet.
+            // Senders number their packets: the same number is the same packet.
             let sender = format!("sender-{}", piece.number);
             bench.packet_of("agent", &sender, 1, Value::User(user));
         }
@@ -146,7 +146,7 @@ fn after(bench: &mut Bench, millis: u64) {
 }
 
 #[test]
-fn three_ways_in_any_order_are_one_message() {
+fn three_transports_in_any_order_emit_one_message() {
     for source in [User, Agent] {
         for (a, b, c) in [
             (0, 1, 2),
@@ -170,7 +170,7 @@ fn three_ways_in_any_order_are_one_message() {
 }
 
 #[test]
-fn partials_come_before_the_final_and_never_after_it() {
+fn interim_updates_are_emitted_only_before_the_final() {
     let mut bench = Bench::open(options());
     for (text, is_final) in [
         ("Good", false),
@@ -198,7 +198,7 @@ fn partials_come_before_the_final_and_never_after_it() {
 }
 
 #[test]
-fn the_same_words_said_twice_stay_two() {
+fn repeated_utterance_is_not_deduplicated() {
     let mut bench = Bench::open(options());
     for id in ["1", "2"] {
         for (number, way) in ALL.into_iter().enumerate() {
@@ -216,7 +216,7 @@ fn the_same_words_said_twice_stay_two() {
 }
 
 #[test]
-fn a_stream_that_was_lost_is_made_up_for_by_another_way() {
+fn lost_stream_is_replaced_by_the_legacy_packet() {
     let mut bench = Bench::open(options());
     deliver(&mut bench, &piece(Way::Stream, User, "1", "One", true));
     deliver(&mut bench, &piece(Way::Legacy, User, "1", "One", true));
@@ -226,7 +226,7 @@ fn a_stream_that_was_lost_is_made_up_for_by_another_way() {
 }
 
 #[test]
-fn what_was_cut_short_is_what_was_spoken() {
+fn interrupted_stream_text_wins_over_the_packets_full_text() {
     for packet_first in [true, false] {
         let mut bench = Bench::open(options());
         let packet = piece(Way::Packet, Agent, "", "Well, the thing is long", true);
@@ -249,7 +249,7 @@ fn what_was_cut_short_is_what_was_spoken() {
 }
 
 #[test]
-fn what_only_begins_alike_is_told() {
+fn utterances_with_a_common_prefix_stay_separate() {
     let mut bench = Bench::open(options());
     deliver(
         &mut bench,
@@ -270,7 +270,7 @@ fn what_only_begins_alike_is_told() {
 }
 
 #[test]
-fn recognition_that_changes_its_mind_stays_one_row() {
+fn revised_recognition_stays_one_row() {
     let mut bench = Bench::open(options());
     deliver(
         &mut bench,
@@ -292,7 +292,7 @@ fn recognition_that_changes_its_mind_stays_one_row() {
 }
 
 #[test]
-fn a_typed_message_is_one_row_at_the_time_when_it_was_sent() {
+fn typed_message_is_one_row_at_its_send_time() {
     let mut bench = Bench::open(options());
     let sent = bench.now.0;
     bench.command(Command::Send(Outbound::UserMessage(
@@ -314,7 +314,7 @@ fn a_typed_message_is_one_row_at_the_time_when_it_was_sent() {
 }
 
 #[test]
-fn messages_typed_twice_are_two_rows() {
+fn message_typed_twice_is_two_rows() {
     let mut bench = Bench::open(options());
     for id in ["1", "2"] {
         bench.command(Command::Send(Outbound::UserMessage("again".into())));
@@ -325,7 +325,7 @@ fn messages_typed_twice_are_two_rows() {
 }
 
 #[test]
-fn what_is_typed_after_it_was_said_is_a_row_of_its_own() {
+fn typing_what_was_just_spoken_adds_a_row() {
     let mut bench = Bench::open(options());
     deliver(&mut bench, &piece(Way::Stream, User, "1", "Yes.", true));
     after(&mut bench, 500);
@@ -335,7 +335,7 @@ fn what_is_typed_after_it_was_said_is_a_row_of_its_own() {
 }
 
 #[test]
-fn the_same_words_by_another_way_much_later_are_new() {
+fn same_text_on_another_transport_after_5_s_is_new() {
     let mut bench = Bench::open(options());
     deliver(&mut bench, &piece(Way::Stream, Agent, "1", "Hello?", true));
     after(&mut bench, 5_001);
@@ -354,7 +354,7 @@ fn we_are(bench: &mut Bench, active: bool) {
 }
 
 #[test]
-fn an_answer_never_stands_above_the_question_that_is_recognised_after_it() {
+fn late_recognized_question_is_placed_above_the_answer() {
     let mut bench = Bench::open(options());
     we_are(&mut bench, true);
     let began = bench.now.0;
@@ -375,7 +375,7 @@ fn an_answer_never_stands_above_the_question_that_is_recognised_after_it() {
 }
 
 #[test]
-fn a_cough_of_long_ago_is_not_when_a_sentence_began() {
+fn old_speech_activity_does_not_set_the_start_time() {
     let mut bench = Bench::open(options());
     we_are(&mut bench, true);
     after(&mut bench, 200);
@@ -393,7 +393,7 @@ fn a_cough_of_long_ago_is_not_when_a_sentence_began() {
 }
 
 #[test]
-fn the_callers_words_are_theirs_whoever_tells_them() {
+fn transcribed_track_or_sender_identity_decides_the_source() {
     let mut bench = Bench::open(options());
     deliver(
         &mut bench,
@@ -414,7 +414,7 @@ fn the_callers_words_are_theirs_whoever_tells_them() {
 }
 
 #[test]
-fn an_id_that_is_used_again_begins_anew() {
+fn reused_segment_id_starts_a_new_row() {
     let mut bench = Bench::open(options());
     deliver(&mut bench, &piece(Way::Stream, Agent, "1", "Hello", true));
     after(&mut bench, 1_000);
@@ -435,7 +435,7 @@ fn an_id_that_is_used_again_begins_anew() {
 }
 
 #[test]
-fn packets_that_grow_stay_one_row_though_the_caller_says_something_between() {
+fn growing_packet_stays_one_row_across_a_user_interjection() {
     let mut bench = Bench::open(options());
     deliver(&mut bench, &piece(Way::Packet, Agent, "", "So the", false));
     after(&mut bench, 100);
@@ -448,11 +448,11 @@ fn packets_that_grow_stay_one_row_though_the_caller_says_something_between() {
     assert_eq!(rows(&bench), [row(Agent, "So the end"), row(User, "Mm-hm")]);
 }
 
-/// A conversation as it is meant, and how it is delivered.
+/// A conversation, and how its updates are delivered.
 #[derive(Clone, Debug)]
 struct Plan {
     sources: Vec<Source>,
-    /// When each piece arrives, in ms.
+    /// The updates, each with its time of arrival in ms.
     deliveries: Vec<(u64, Piece)>,
 }
 
@@ -483,7 +483,7 @@ fn any_plan() -> impl Strategy<Value = Plan> {
                     for length in 1..=words.len() {
                         let is_final = length == words.len();
                         let (lost, doubled, late) = chance.pop().unwrap();
-                        // One way's final one always comes.
+                        // The final update of one transport always arrives.
                         if lost < 100 && !(is_final && place == 0) {
                             continue;
                         }
@@ -510,7 +510,7 @@ fn any_plan() -> impl Strategy<Value = Plan> {
 
 proptest! {
     #[test]
-    fn shuffled_doubled_and_lost_pieces_of_three_ways_are_one_transcript(plan in any_plan()) {
+    fn shuffled_duplicated_and_lost_updates_produce_one_transcript(plan in any_plan()) {
         let mut bench = Bench::open(options());
         for (at, piece) in &plan.deliveries {
             bench.now = Millis(*at);
@@ -518,7 +518,7 @@ proptest! {
         }
         let said = told(&bench);
 
-        // No more utterances than were said, each final once and silent from then on.
+        // As many utterances as were spoken. Each is final once, and unchanged after that.
         let mut begun: Vec<_> = said.iter().map(|message| message.started_at.unwrap()).collect();
         begun.sort_unstable();
         begun.dedup();
@@ -530,7 +530,8 @@ proptest! {
             prop_assert!(pieces.last().unwrap().is_final);
         }
 
-        // The rows are what was said, in order: a row for each turn, or for several of one speaker.
+        // The rows are the spoken text in order: one row per turn, or for several turns of one
+        // speaker.
         let transcript = transcript(&bench);
         let turns = transcript.turns();
         prop_assert!(turns.len() <= plan.sources.len());
@@ -546,7 +547,11 @@ proptest! {
     }
 
     #[test]
-    fn never_more_than_the_limit(plan in any_plan(), turns in 1..4_usize, bytes in 8..40_usize) {
+    fn transcript_never_exceeds_its_limit(
+        plan in any_plan(),
+        turns in 1..4_usize,
+        bytes in 8..40_usize,
+    ) {
         let mut bench = Bench::open(options());
         for (at, piece) in &plan.deliveries {
             bench.now = Millis(*at);
@@ -561,7 +566,7 @@ proptest! {
             let text: usize = kept.turns().iter().map(|turn| turn.text.len()).sum();
             prop_assert!(text <= bytes || kept.turns().len() == 1);
         }
-        // What is kept is the end of it.
+        // The end is what is kept.
         let last = |transcript: &Transcript| transcript.turns().last().map(|turn| turn.text.clone());
         let end = last(&kept).unwrap();
         prop_assert!(last(&whole).unwrap().ends_with(&end));

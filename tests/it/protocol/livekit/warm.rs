@@ -1,4 +1,4 @@
-//! Joined ahead of the click: nothing that a person would notice, and then everything at once.
+//! Joined before the click: not noticeable by the user, then everything at once.
 
 use crate::support::livekit::*;
 use speko_client::livekit::io::*;
@@ -41,12 +41,16 @@ fn asks_for_microphone(bench: &Bench) -> bool {
 }
 
 #[test]
-fn it_joins_without_a_microphone_and_hears_nothing() {
+fn prewarm_joins_without_microphone_subscriptions_or_events() {
     let mut bench = warm();
     let request = bench.join_request();
     assert!(!request.connection_settings.unwrap().auto_subscribe);
-    assert_eq!(request.add_track_requests.len(), 1, "its line is there");
-    bench.user_packet(r#"{"type":"agent_message","text":"nobody listens","isFinal":true}"#);
+    assert_eq!(
+        request.add_track_requests.len(),
+        1,
+        "the microphone's track is announced"
+    );
+    bench.user_packet(r#"{"type":"agent_message","text":"not heard","isFinal":true}"#);
     bench.pass(14_000);
     assert!(!asks_for_microphone(&bench));
     assert_eq!(bench.events(), []);
@@ -56,7 +60,7 @@ fn it_joins_without_a_microphone_and_hears_nothing() {
 }
 
 #[test]
-fn the_click_opens_the_microphone_and_the_sound() {
+fn start_after_prewarm_opens_microphone_and_subscribes() {
     let mut bench = warm();
     bench.now = bench.now.after(5_000);
     bench.command(Command::Start);
@@ -67,7 +71,7 @@ fn the_click_opens_the_microphone_and_the_sound() {
     let connected = |event: &Event| matches!(event, Event::Connected { .. });
     assert!(bench.events().iter().any(connected));
     assert_eq!(bench.settled(), Some(Ok(())));
-    // A voice that comes later is heard too, and each once.
+    // A track that is published later is subscribed as well, each once.
     let mut late = agent();
     late.sid = "PA_late".into();
     late.tracks[0].sid = "TR_late".into();
@@ -77,7 +81,7 @@ fn the_click_opens_the_microphone_and_the_sound() {
 }
 
 #[test]
-fn a_click_in_the_middle_goes_on_from_there() {
+fn start_during_prewarm_continues_the_same_connect() {
     let mut bench = prepared();
     bench.command(Command::Start);
     assert!(asks_for_microphone(&bench));
@@ -92,7 +96,7 @@ fn a_click_in_the_middle_goes_on_from_there() {
 }
 
 #[test]
-fn what_was_set_meanwhile_holds() {
+fn settings_changed_after_prewarm_apply_at_start() {
     let mut bench = warm();
     bench.command(Command::SetMicMuted(true));
     bench.command(Command::SetInputDevice(Some("desk".into())));
@@ -104,9 +108,9 @@ fn what_was_set_meanwhile_holds() {
     assert_eq!(asked, (Some("desk".into()), true));
 }
 
-/// The join has announced the track as it was muted then.
+/// The join announced the track with the mute state of that time.
 #[test]
-fn a_mute_that_changed_meanwhile_is_told_to_the_server() {
+fn mute_changed_after_prewarm_is_sent_to_the_server() {
     let muted = |bench: &Bench| {
         let mute = |sent: Sent| match sent {
             Sent::Mute(mute) => Some(mute.muted),
@@ -129,7 +133,7 @@ fn a_mute_that_changed_meanwhile_is_told_to_the_server() {
 }
 
 #[test]
-fn unused_it_leaves_without_a_word() {
+fn ended_prewarm_leaves_without_events() {
     for mut bench in [prepared(), warm()] {
         bench.command(Command::End);
         assert_eq!(bench.events(), []);
@@ -143,7 +147,7 @@ fn unused_it_leaves_without_a_word() {
 }
 
 #[test]
-fn what_breaks_ahead_of_the_click_is_only_told_to_who_waits() {
+fn prewarm_failure_settles_ready_without_events() {
     let mut bench = warm();
     bench.server(Said::Leave(proto::LeaveRequest::default()));
     assert_eq!(bench.failure().reason(), ErrorReason::Refused);
@@ -151,7 +155,7 @@ fn what_breaks_ahead_of_the_click_is_only_told_to_who_waits() {
 }
 
 #[test]
-fn the_steps_are_counted_from_the_click() {
+fn timeline_is_relative_to_the_start_command() {
     let mut bench = warm();
     bench.now = bench.now.after(300);
     bench.command(Command::Start);

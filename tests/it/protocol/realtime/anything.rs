@@ -1,4 +1,4 @@
-//! Whatever comes over the socket and from the browser, in whatever order.
+//! Any input from the socket and the browser, in any order.
 
 use crate::support::realtime::*;
 use proptest::prelude::*;
@@ -36,9 +36,12 @@ fn any_input() -> impl Strategy<Value = Input> {
 }
 
 proptest! {
-    /// Whatever comes in whatever order: no panic, nothing after the end, one end at most, and muted is muted.
+    /// For any inputs in any order: no panic, no output after the end, at most one end, and muted
+    /// sends no audio.
     #[test]
-    fn anything_may_come(inputs in prop::collection::vec((any_input(), 0_u64..2_000), 0..60)) {
+    fn any_inputs_keep_the_invariants(
+        inputs in prop::collection::vec((any_input(), 0_u64..2_000), 0..60),
+    ) {
         let mut world = World::new(&options());
         world.command(Command::Start);
         let mut muted = false;

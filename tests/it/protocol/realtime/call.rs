@@ -1,4 +1,4 @@
-//! A speech-to-speech conversation that is open, and how it ends. The numbers are those of docs/contract.md.
+//! An open realtime conversation, and how it ends. The numbers (s…) are those of docs/contract.md.
 
 use crate::support::realtime::*;
 use speko_client::livekit::io::{Command, Input, Order, SpeakerInput};
@@ -9,7 +9,7 @@ use speko_client::{
 };
 
 #[test]
-fn s113_s114_s130_from_start_to_end() {
+fn s113_s114_s130_events_and_states_from_start_to_end() {
     let mut world = World::open(&options());
     assert_eq!(world.settled, [Ok(())]);
     let id = Event::Connected {
@@ -41,7 +41,7 @@ fn s113_s114_s130_from_start_to_end() {
 }
 
 #[test]
-fn s115_frames_of_20_ms_in_whatever_blocks_they_come() {
+fn s115_any_capture_blocks_become_20_ms_frames() {
     let mut world = World::open(&options());
     for millis in [1, 7, 10, 33, 10, 100, 3] {
         world.capture(millis, 0);
@@ -50,7 +50,7 @@ fn s115_frames_of_20_ms_in_whatever_blocks_they_come() {
 }
 
 #[test]
-fn s115_a_frame_leaves_with_the_block_that_completes_it() {
+fn s115_frame_is_sent_with_the_block_that_completes_it() {
     let mut world = World::open(&options());
     for frames in 1..=5 {
         world.capture(10, 0);
@@ -61,13 +61,13 @@ fn s115_a_frame_leaves_with_the_block_that_completes_it() {
 }
 
 #[test]
-fn s119_muted_nothing_leaves() {
+fn s119_muted_microphone_sends_no_audio() {
     let mut world = World::open(&options());
     world.capture(30, 0);
     let before = world.frames().len();
     world.command(Command::SetMicMuted(true));
     let off = |order: &Order| matches!(order, Order::EnableMic(_, false));
-    assert!(world.devices.iter().any(off), "the track too");
+    assert!(world.devices.iter().any(off), "the track is disabled too");
     world.capture(100, 0);
     assert_eq!(world.frames().len(), before);
     world.command(Command::SetMicMuted(false));
@@ -75,15 +75,15 @@ fn s119_muted_nothing_leaves() {
     assert_eq!(
         world.frames().len(),
         before + 4,
-        "the 10 ms from before are not sent now"
+        "the 10 ms from before the mute are not sent"
     );
-    // And it is in step with the microphone's blocks again.
+    // The frames are aligned with the microphone's blocks again.
     world.capture(5, 0);
     assert_eq!(world.frames().len(), before + 5);
 }
 
 #[test]
-fn s121_pieces_play_one_behind_the_other() {
+fn s121_audio_chunks_are_scheduled_back_to_back() {
     let mut world = World::open(&options());
     for _ in 0..10 {
         world.sound(40);
@@ -97,7 +97,7 @@ fn s121_pieces_play_one_behind_the_other() {
 }
 
 #[test]
-fn s122_speaking_while_there_is_something_to_be_heard() {
+fn s122_mode_is_speaking_while_audio_is_left_to_play() {
     let mut world = World::open(&options());
     assert_eq!(world.machine.mode(), Mode::Listening);
     world.sound(500);
@@ -106,7 +106,7 @@ fn s122_speaking_while_there_is_something_to_be_heard() {
     assert_eq!(world.machine.mode(), Mode::Speaking);
     world.pass(20);
     assert_eq!(world.machine.mode(), Mode::Listening);
-    // While the browser holds it back, it is still to be heard.
+    // While the browser blocks it, it is still to be played.
     world.take(Input::Speaker(SpeakerInput::Blocked));
     world.clock_stopped = true;
     world.sound(500);
@@ -115,7 +115,7 @@ fn s122_speaking_while_there_is_something_to_be_heard() {
 }
 
 #[test]
-fn s123_an_interruption_silences_and_what_comes_after_plays() {
+fn s123_interruption_flushes_playback_and_later_audio_plays() {
     let mut world = World::open(&options());
     world.sound(5_000);
     world.pass(300);
@@ -124,18 +124,18 @@ fn s123_an_interruption_silences_and_what_comes_after_plays() {
     assert_eq!(world.machine.mode(), Mode::Listening);
     assert!(world.events.contains(&Event::Interrupted));
     let heard = world.machine.played_ms(Some(world.clock()));
-    assert_eq!(heard, 220, "300 ms less what it waited at first");
+    assert_eq!(heard, 220, "300 ms minus the initial buffering");
     world.sound(100);
     assert_eq!(world.machine.mode(), Mode::Speaking);
     let (at, _) = *world.played().last().unwrap();
     assert!(
         at < world.clock() + 48 * 200,
-        "it does not wait for what was flushed"
+        "not scheduled after the flushed audio"
     );
 }
 
 #[test]
-fn an_own_interruption_is_silent_at_once_and_deaf_to_the_rest() {
+fn interrupt_flushes_playback_and_suppresses_the_old_response() {
     let mut world = World::open(&options());
     world.sound(5_000);
     world.pass(300);
@@ -148,12 +148,12 @@ fn an_own_interruption_is_silent_at_once_and_deaf_to_the_rest() {
     assert_eq!(
         world.played().len(),
         before,
-        "the rest of what was interrupted"
+        "the rest of the interrupted response is dropped"
     );
     world.frame(&Downlink::Interruption);
     world.sound(100);
     assert_eq!(world.played().len(), before + 1);
-    // A server that does not confirm is believed after a silence.
+    // If the server does not confirm, audio plays again after a pause.
     world.command(Command::Realtime(RealtimeCommand::Interrupt));
     world.pass(200);
     world.sound(100);
@@ -161,7 +161,7 @@ fn an_own_interruption_is_silent_at_once_and_deaf_to_the_rest() {
 }
 
 #[test]
-fn an_own_interruption_of_nothing_is_deaf_to_nothing() {
+fn interrupt_without_playback_suppresses_nothing() {
     let mut world = World::open(&options());
     let interrupt = Command::Realtime(RealtimeCommand::Interrupt);
     for wait in [0, 20, 300] {
@@ -170,15 +170,15 @@ fn an_own_interruption_of_nothing_is_deaf_to_nothing() {
         world.pass(wait);
         world.sound(100);
         assert_eq!(world.played().len(), before + 1, "{wait} ms later");
-        // Heard to its end.
+        // Played to its end.
         world.pass(1_000);
     }
-    assert_eq!(world.sent().len(), 3, "the server is told");
+    assert_eq!(world.sent().len(), 3, "the server is notified");
     assert_eq!(world.machine.ignored(), 0);
 }
 
 #[test]
-fn an_own_interruption_is_deaf_for_as_long_as_the_old_answer_goes_on() {
+fn interrupt_suppresses_the_old_response_up_to_a_limit() {
     let mut world = World::open(&options());
     let interrupt = Command::Realtime(RealtimeCommand::Interrupt);
     world.sound(5_000);
@@ -188,13 +188,13 @@ fn an_own_interruption_is_deaf_for_as_long_as_the_old_answer_goes_on() {
         world.sound(20);
         world.pass(20);
         if step == 50 {
-            // Asked twice it is no less deaf.
+            // A second interruption does not shorten the suppression.
             world.command(interrupt.clone());
         }
     }
     assert_eq!(world.played().len(), before);
     assert_eq!(world.machine.ignored(), 100);
-    // But not for ever.
+    // The suppression has a limit.
     for _ in 0..401 {
         world.sound(20);
         world.pass(20);
@@ -204,7 +204,7 @@ fn an_own_interruption_is_deaf_for_as_long_as_the_old_answer_goes_on() {
 }
 
 #[test]
-fn what_was_heard_is_known_after_the_end() {
+fn played_duration_is_kept_after_the_end() {
     let closed = RealtimeInput::Closed {
         code: 1000,
         reason: String::new(),
@@ -214,26 +214,26 @@ fn what_was_heard_is_known_after_the_end() {
         world.sound(10_000);
         world.pass(5_000);
         world.take(end);
-        assert_eq!(world.machine.played_ms(None), 4_920, "80 ms it waited");
+        assert_eq!(world.machine.played_ms(None), 4_920, "80 ms were buffered");
     }
 }
 
 #[test]
-fn commit_sends_what_has_begun_and_then_the_word() {
+fn commit_flushes_the_partial_frame_then_sends_the_control_message() {
     let mut world = World::open(&options());
     world.capture(30, 0);
     world.command(Command::Realtime(RealtimeCommand::Commit));
     assert_eq!(
         world.frames(),
         [960, 960],
-        "the second one filled up with silence"
+        "the second frame is padded with silence"
     );
     let last = RealtimeOrder::SendText(r#"{"t":"control","action":"commit"}"#.to_owned());
     assert_eq!(world.orders.last(), Some(&last));
 }
 
 #[test]
-fn s124_transcripts_are_messages_of_one_utterance_after_the_other() {
+fn s124_transcripts_are_emitted_as_messages_per_utterance() {
     let mut world = World::open(&options());
     let mut say = |source, text: &str, is_final| {
         world.frame(&Downlink::Transcript {
@@ -273,7 +273,7 @@ fn s124_transcripts_are_messages_of_one_utterance_after_the_other() {
 }
 
 #[test]
-fn s125_an_error_while_connected_is_told_and_it_goes_on() {
+fn s125_error_while_connected_is_reported_and_the_call_continues() {
     let mut world = World::open(&options());
     world.frame(&Downlink::Error {
         code: "SLOW".to_owned(),
@@ -290,7 +290,7 @@ fn s125_an_error_while_connected_is_told_and_it_goes_on() {
 }
 
 #[test]
-fn s126_s127_garbage_is_counted() {
+fn s126_s127_invalid_messages_are_ignored_and_counted() {
     let mut world = World::open(&options());
     for text in [
         "",
@@ -308,12 +308,15 @@ fn s126_s127_garbage_is_counted() {
     world.fact(RealtimeInput::Sound(vec![7], Some(world.clock())));
     world.fact(RealtimeInput::Sound(Vec::new(), Some(world.clock())));
     assert_eq!(world.machine.ignored(), 8);
-    assert_eq!(world.played().len(), 1, "its whole samples are heard");
-    assert!(world.events.len() <= events + 2, "mode and state at most");
+    assert_eq!(world.played().len(), 1, "its complete samples are played");
+    assert!(
+        world.events.len() <= events + 2,
+        "at most mode and agent state"
+    );
 }
 
 #[test]
-fn s127_sound_that_comes_early_is_kept() {
+fn s127_audio_received_before_the_context_is_ready_is_kept() {
     let mut world = World::new(&options());
     world.stands = false;
     world.command(Command::Start);
@@ -329,7 +332,7 @@ fn s127_sound_that_comes_early_is_kept() {
 }
 
 #[test]
-fn s129_who_closed_and_why() {
+fn s129_close_code_determines_the_disconnect_reason() {
     for (code, reason, expected) in [
         (1000, "bye", (DisconnectReason::Agent, Some("bye"))),
         (1005, "", (DisconnectReason::Agent, None)),
@@ -352,7 +355,7 @@ fn s129_who_closed_and_why() {
 }
 
 #[test]
-fn s132_a_browser_that_holds_sound_back_is_told() {
+fn s132_blocked_audio_is_reported_and_can_be_resumed() {
     let mut world = World::open(&options());
     world.devices.clear();
     world.take(Input::Speaker(SpeakerInput::Blocked));
@@ -372,7 +375,7 @@ fn s132_a_browser_that_holds_sound_back_is_told() {
 }
 
 #[test]
-fn a_server_that_stops_reading_gets_no_queue() {
+fn stalled_socket_drops_frames_instead_of_queueing() {
     let mut world = World::open(&options());
     world.capture(200, 0);
     let sent = world.frames().len();
@@ -380,11 +383,11 @@ fn a_server_that_stops_reading_gets_no_queue() {
     assert_eq!(world.frames().len(), sent);
     assert_eq!(world.machine.dropped(), 50);
     world.capture(200, 0);
-    assert_eq!(world.frames().len(), sent + 10, "as soon as it reads again");
+    assert_eq!(world.frames().len(), sent + 10, "once the socket drains");
 }
 
 #[test]
-fn usage_and_the_servers_tools_are_events() {
+fn usage_and_server_tool_calls_are_emitted() {
     let mut world = World::open(&options());
     world.frame(&Downlink::Usage {
         input_audio_tokens: 7,

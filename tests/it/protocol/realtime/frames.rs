@@ -1,4 +1,4 @@
-//! The frames on the socket, both ways.
+//! The socket's frames in both directions.
 
 use proptest::prelude::*;
 use speko_client::Source;
@@ -6,7 +6,7 @@ use speko_client::s2s::frame::{Downlink, Rate, Uplink};
 use speko_client::wire::packet::Ignored;
 
 #[test]
-fn every_frame_of_the_server_is_read() {
+fn server_frames_are_decoded() {
     for (text, frame) in [
         (
             r#"{"t":"ready","inputSampleRate":16000,"outputSampleRate":24000}"#,
@@ -86,7 +86,7 @@ fn every_frame_of_the_server_is_read() {
 }
 
 #[test]
-fn arguments_that_are_no_text_are_passed_on_as_one() {
+fn non_string_tool_arguments_are_passed_on_as_json_text() {
     for (given, read) in [
         (r#"{"a":[1,null]}"#, r#"{"a":[1,null]}"#),
         ("7", "7"),
@@ -104,7 +104,7 @@ fn arguments_that_are_no_text_are_passed_on_as_one() {
 }
 
 #[test]
-fn rates_that_do_not_exist_are_left_to_the_options() {
+fn unsupported_sample_rates_are_decoded_as_none() {
     for rate in ["8000", "\"16000\"", "null", "16000.5", "-24000", "1e99"] {
         let text = format!(r#"{{"t":"ready","inputSampleRate":{rate}}}"#);
         let frame = Downlink::Ready {
@@ -117,7 +117,7 @@ fn rates_that_do_not_exist_are_left_to_the_options() {
 }
 
 #[test]
-fn what_is_no_frame_is_ignored_and_says_why() {
+fn invalid_frames_are_ignored_with_a_reason() {
     for (text, why) in [
         ("", Ignored::Malformed),
         ("hello", Ignored::Malformed),
@@ -134,7 +134,7 @@ fn what_is_no_frame_is_ignored_and_says_why() {
 }
 
 #[test]
-fn what_we_send_is_as_the_wire_has_it() {
+fn client_frames_have_the_wire_format() {
     for (frame, text) in [
         (Uplink::Commit, r#"{"t":"control","action":"commit"}"#),
         (Uplink::Interrupt, r#"{"t":"interrupt"}"#),
@@ -182,18 +182,18 @@ fn frames() -> impl Strategy<Value = Downlink> {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_back(frame in frames()) {
+    fn encoded_frames_decode_to_themselves(frame in frames()) {
         prop_assert_eq!(Downlink::decode(&frame.encode()), Ok(frame));
     }
 
     #[test]
-    fn no_text_breaks_it(text in ".*") {
+    fn arbitrary_text_is_rejected(text in ".*") {
         prop_assert!(Downlink::decode(&text).is_err());
         prop_assert!(Uplink::decode(&text).is_err());
     }
 
     #[test]
-    fn nor_does_any_frame_that_is_cut(frame in frames(), at in 0_usize..200) {
+    fn truncated_frames_are_rejected(frame in frames(), at in 0_usize..200) {
         let text: String = frame.encode().chars().take(at).collect();
         let whole = frame.encode();
         prop_assert!(text == whole || Downlink::decode(&text).is_err());

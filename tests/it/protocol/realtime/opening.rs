@@ -1,4 +1,4 @@
-//! How a speech-to-speech conversation opens, or does not. The numbers are those of docs/contract.md.
+//! How a realtime conversation opens, or fails to. The numbers (s…) are those of docs/contract.md.
 
 use crate::support::realtime::*;
 use speko_client::livekit::io::{Command, Op, Order};
@@ -10,11 +10,11 @@ use speko_client::{
 };
 
 #[test]
-fn s106_the_token_is_the_subprotocol_and_not_in_the_url() {
+fn s106_token_is_passed_apart_from_the_url_and_never_printed() {
     let mut world = World::new(&options());
     world.command(Command::Start);
     let RealtimeOrder::Connect { url, token } = &world.orders[0] else {
-        panic!("the socket first");
+        panic!("the first output is not Connect");
     };
     assert_eq!(
         (url.as_str(), token.reveal()),
@@ -22,12 +22,12 @@ fn s106_the_token_is_the_subprotocol_and_not_in_the_url() {
     );
     assert!(
         !format!("{:?}", world.orders).contains("t0k"),
-        "and never printed"
+        "the token is never printed"
     );
 }
 
 #[test]
-fn s107_the_microphone_waits_for_ready() {
+fn s107_microphone_waits_for_ready() {
     let mut world = World::new(&options());
     world.command(Command::Start);
     assert!(!world.asked_for_mic());
@@ -36,7 +36,7 @@ fn s107_the_microphone_waits_for_ready() {
 }
 
 #[test]
-fn the_microphone_waits_for_what_it_is_put_on() {
+fn microphone_waits_for_the_audio_context() {
     let mut world = World::new(&options());
     world.stands = false;
     world.command(Command::Start);
@@ -48,7 +48,7 @@ fn the_microphone_waits_for_what_it_is_put_on() {
 }
 
 #[test]
-fn a_microphone_that_opens_lets_sound_play() {
+fn opening_the_microphone_resumes_audio() {
     let world = World::open(&options());
     assert!(world.devices.contains(&Order::ResumeAudio));
     let world = World::open(&options().mic_enabled(false));
@@ -56,7 +56,7 @@ fn a_microphone_that_opens_lets_sound_play() {
 }
 
 #[test]
-fn it_waits_whatever_the_caller_wants_of_it_meanwhile() {
+fn early_unmute_or_device_change_waits_for_the_audio_context() {
     let device = |id: &str| Command::SetInputDevice(Some(id.to_owned()));
     for (muted, wish) in [
         (true, Command::SetMicMuted(false)),
@@ -73,12 +73,12 @@ fn it_waits_whatever_the_caller_wants_of_it_meanwhile() {
         assert_eq!(world.devices.iter().filter(asked).count(), 1);
         assert_eq!(world.machine.status(), Status::Connected);
         world.capture(100, 0);
-        assert!(!world.frames().is_empty(), "it is heard");
+        assert!(!world.frames().is_empty(), "audio is sent");
     }
 }
 
 #[test]
-fn s108_the_servers_rates_count_and_invalid_ones_do_not() {
+fn s108_server_sample_rates_apply_and_invalid_ones_are_ignored() {
     for (rates, frame) in [
         (r#""inputSampleRate":16000"#, 640),
         (r#""inputSampleRate":24000"#, 960),
@@ -95,7 +95,7 @@ fn s108_the_servers_rates_count_and_invalid_ones_do_not() {
         );
         assert!(world.frames().len() >= 4);
     }
-    // Those of the credentials stand in.
+    // The credentials' rates are the fallback.
     let given = Credentials::realtime("s", "wss://a.example", "t").sample_rates(16_000, 16_000);
     let mut world = World::open(&ConversationOptions::new(given));
     world.capture(100, 0);
@@ -112,7 +112,7 @@ fn s108_the_servers_rates_count_and_invalid_ones_do_not() {
 }
 
 #[test]
-fn s109_ten_seconds_without_ready_are_an_error_and_the_socket_is_closed() {
+fn s109_no_ready_within_10_s_fails_and_closes_the_socket() {
     let mut world = World::new(&options());
     world.command(Command::Start);
     world.pass(9_999);
@@ -129,14 +129,14 @@ fn s109_ten_seconds_without_ready_are_an_error_and_the_socket_is_closed() {
 }
 
 #[test]
-fn s110_what_the_server_complains_of_is_the_cause() {
+fn s110_server_error_is_the_cause() {
     let mut world = World::new(&options());
     world.command(Command::Start);
     world.frame(&Downlink::Error {
         code: "S2S_PROVIDER_CONNECT_FAILED".to_owned(),
         message: "no model".to_owned(),
     });
-    assert!(world.settled.is_empty(), "the close decides");
+    assert!(world.settled.is_empty(), "not settled before the close");
     world.fact(RealtimeInput::Closed {
         code: 1011,
         reason: "gone".to_owned(),
@@ -152,7 +152,7 @@ fn s110_what_the_server_complains_of_is_the_cause() {
 }
 
 #[test]
-fn s111_a_close_before_ready_names_its_code() {
+fn s111_close_before_ready_reports_its_code() {
     let mut world = World::new(&options());
     world.command(Command::Start);
     world.fact(RealtimeInput::Closed {
@@ -173,7 +173,7 @@ fn s111_a_close_before_ready_names_its_code() {
 }
 
 #[test]
-fn a_token_whose_time_is_over_is_the_reason() {
+fn expired_token_is_the_error_reason() {
     for (expires, reason) in [
         ("1970-01-01T00:00:03.000Z", ErrorReason::TokenExpired),
         ("1970-01-01T00:00:04Z", ErrorReason::Network),
@@ -196,7 +196,7 @@ fn a_token_whose_time_is_over_is_the_reason() {
 }
 
 #[test]
-fn s112_a_refused_microphone_closes_the_socket() {
+fn s112_failed_microphone_closes_the_socket() {
     let mut world = World::new(&options());
     world.mic = Err(ErrorReason::PermissionDenied);
     world.command(Command::Start);
@@ -208,7 +208,7 @@ fn s112_a_refused_microphone_closes_the_socket() {
         reason: "audio_setup_failed",
     };
     assert_eq!(world.orders.last(), Some(&close));
-    assert!(world.ends().is_empty(), "it never opened");
+    assert!(world.ends().is_empty(), "the session never opened");
 
     let mut world = World::new(&options());
     world.stands = false;
@@ -218,7 +218,7 @@ fn s112_a_refused_microphone_closes_the_socket() {
 }
 
 #[test]
-fn hung_up_at_every_stage() {
+fn end_at_every_stage_finishes_the_session() {
     for stage in 0..4 {
         let mut world = World::new(&options());
         world.stands = stage > 1;
@@ -240,7 +240,7 @@ fn hung_up_at_every_stage() {
 }
 
 #[test]
-fn without_a_microphone_it_listens_only() {
+fn disabled_or_released_microphone_is_not_requested() {
     let world = World::open(&options().mic_enabled(false));
     assert!(!world.asked_for_mic());
     let mut world = World::open(&options().mic_muted(true).release_mic_on_mute(true));
@@ -251,7 +251,7 @@ fn without_a_microphone_it_listens_only() {
 }
 
 #[test]
-fn wrong_credentials_are_an_error_before_anything_happens() {
+fn invalid_credentials_are_rejected_by_the_constructor() {
     let refused = |credentials: Credentials, reason| {
         let error = Machine::new(&ConversationOptions::new(credentials), true).unwrap_err();
         assert_eq!(

@@ -1,4 +1,4 @@
-//! When the agent's sound is played, on a clock of the test's own.
+//! The schedule of the agent's audio, on a virtual clock.
 
 use proptest::prelude::*;
 use speko_client::s2s::playout::{MOST_AHEAD, Playout};
@@ -10,13 +10,13 @@ fn ms(millis: u64) -> u64 {
     millis * 48
 }
 
-/// Pieces of 20 ms that come late by so many ms each. Where each was planned, and the plan.
+/// Pushes frames of 20 ms, each late by the given ms. Returns the scheduled start of each.
 fn talk(playout: &mut Playout, from: u64, late: &[u64]) -> Vec<u64> {
     let mut clock = from;
     late.iter()
         .enumerate()
         .map(|(number, late)| {
-            // Nothing overtakes on a socket.
+            // A socket preserves the order.
             clock = clock.max(from + ms(20 * number as u64 + late));
             playout.push(clock, PIECE).unwrap()
         })
@@ -39,9 +39,9 @@ proptest! {
         prop_assert_eq!(playout.underruns(), 0);
     }
 
-    /// A line that has jittered is not trusted for having been calm since, or for having brought talks at once.
+    /// Jitter is not forgotten after a calm period, nor after speech that arrived in bursts.
     #[test]
-    fn nor_does_it_after_talks_without_any(
+    fn jitter_of_60_ms_leaves_no_gap_after_calm_or_bursty_speech(
         lates in prop::collection::vec(prop::collection::vec(0_u64..=60, 2..100), 1..4),
         burst in any::<bool>(),
     ) {
@@ -67,7 +67,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_planned_twice_or_in_the_past(
+    fn audio_is_never_scheduled_twice_or_in_the_past(
         steps in prop::collection::vec((0_u64..300, 1_u64..5_000, prop::bool::weighted(0.1)), 1..200)
     ) {
         let mut playout = Playout::new(RATE);
@@ -79,7 +79,7 @@ proptest! {
             if flush {
                 playout.flush(clock);
                 prop_assert_eq!(playout.played(clock), before);
-                prop_assert_eq!(playout.played(clock + ms(10_000)), before, "what was flushed is never heard");
+                prop_assert_eq!(playout.played(clock + ms(10_000)), before, "flushed audio is never played");
                 prop_assert_eq!(playout.remaining_ms(clock), 0);
                 (end, pushed) = (clock, before);
                 continue;
@@ -89,13 +89,13 @@ proptest! {
                 end = at + count;
                 pushed += count;
             }
-            prop_assert_eq!(playout.played(end), pushed, "in the end all is heard");
+            prop_assert_eq!(playout.played(end), pushed, "all audio is played by the end");
         }
     }
 }
 
 #[test]
-fn a_calm_line_waits_less_and_less_and_a_bad_one_more() {
+fn buffer_target_shrinks_without_jitter_and_grows_after_an_underrun() {
     let mut playout = Playout::new(RATE);
     assert_eq!(playout.target_ms(), 80);
     let mut from = 0;
@@ -104,7 +104,7 @@ fn a_calm_line_waits_less_and_less_and_a_bad_one_more() {
         talk(&mut playout, from, &[0; 50]);
     }
     assert!(playout.target_ms() <= 30, "{}", playout.target_ms());
-    // A line that stumbles by 150 ms: one gap, and it is prepared.
+    // A delay of 150 ms causes one gap; then the buffer is prepared for the next.
     let late: Vec<u64> = (0..50)
         .map(|number| if number == 25 { 150 } else { 0 })
         .collect();
@@ -116,7 +116,7 @@ fn a_calm_line_waits_less_and_less_and_a_bad_one_more() {
 }
 
 #[test]
-fn the_position_is_what_was_heard() {
+fn played_position_excludes_flushed_audio() {
     let mut playout = Playout::new(RATE);
     let at = playout.push(ms(1_000), ms(500)).unwrap();
     assert_eq!(at, ms(1_080));
@@ -125,27 +125,27 @@ fn the_position_is_what_was_heard() {
     assert_eq!(playout.remaining_ms(ms(1_330)), 250);
     playout.flush(ms(1_330));
     assert_eq!(playout.played_ms(ms(9_000)), 250);
-    // Flushed before its first sound, nothing of it was heard.
+    // Flushed before its first sample: nothing of it was played.
     playout.push(ms(10_000), ms(500)).unwrap();
     playout.flush(ms(10_010));
     assert_eq!(playout.played_ms(ms(20_000)), 250);
 }
 
 #[test]
-fn a_talk_that_was_cut_off_is_no_gap_of_the_line() {
+fn flush_does_not_count_as_an_underrun() {
     let mut playout = Playout::new(RATE);
     playout.push(ms(500), ms(5_000)).unwrap();
     playout.flush(ms(1_000));
     assert_eq!(playout.push(ms(1_150), PIECE), Some(ms(1_230)));
     assert_eq!((playout.target_ms(), playout.underruns()), (80, 0));
-    // The next gap is the line's again.
+    // The next gap counts as an underrun again.
     playout.push(ms(1_350), PIECE).unwrap();
     assert_eq!(playout.underruns(), 1);
     assert!(playout.target_ms() > 80);
 }
 
 #[test]
-fn what_waits_is_bounded() {
+fn scheduled_audio_is_bounded() {
     let mut playout = Playout::new(RATE);
     let mut taken = 0;
     while playout.push(0, ms(1_000)).is_some() {

@@ -1,4 +1,4 @@
-//! The microphone's way to the wire: frames of 20 ms, and other sample rates.
+//! From the microphone to the wire: frames of 20 ms, and resampling.
 
 use std::f64::consts::TAU;
 
@@ -31,14 +31,14 @@ fn resampled(from: u32, to: u32, samples: &[f32]) -> Vec<f32> {
     out
 }
 
-/// The level of what is neither beginning nor end, in dB of full scale of a sine.
+/// Returns the level without the first and the last quarter, in dB relative to a full-scale sine.
 fn level(samples: &[f32]) -> f64 {
     let middle = &samples[samples.len() / 4..samples.len() * 3 / 4];
     let square: f64 = middle.iter().map(|one| f64::from(*one).powi(2)).sum();
     10.0 * (2.0 * square / middle.len() as f64).max(1e-20).log10()
 }
 
-/// How much of a tone is in it, in dB.
+/// Returns the level of a tone at this frequency, in dB.
 fn strength(samples: &[f32], rate: u32, hz: f64) -> f64 {
     let middle = &samples[samples.len() / 4..samples.len() * 3 / 4];
     let (mut re, mut im, mut sum) = (0.0, 0.0, 0.0);
@@ -54,7 +54,7 @@ fn strength(samples: &[f32], rate: u32, hz: f64) -> f64 {
 }
 
 #[test]
-fn a_sweep_through_the_band_comes_out_as_loud_as_it_went_in() {
+fn passband_ripple_is_at_most_0_1_db() {
     for (from, to) in WAYS {
         let top = f64::from(from.min(to)) / 2.0 * 0.875;
         for step in 0..=12 {
@@ -70,7 +70,7 @@ fn a_sweep_through_the_band_comes_out_as_loud_as_it_went_in() {
 }
 
 #[test]
-fn what_would_be_folded_back_is_gone() {
+fn aliases_are_attenuated_by_60_db_when_downsampling() {
     for (from, to) in WAYS.into_iter().filter(|(from, to)| from > to) {
         let (low, high) = (f64::from(to) / 2.0, f64::from(from) / 2.0);
         for step in 0..=20 {
@@ -85,7 +85,7 @@ fn what_would_be_folded_back_is_gone() {
 }
 
 #[test]
-fn images_of_the_band_are_gone_when_the_rate_rises() {
+fn images_are_attenuated_by_60_db_when_upsampling() {
     for (from, to) in WAYS.into_iter().filter(|(from, to)| from < to) {
         for part in [0.1, 0.5, 0.8] {
             let hz = f64::from(from) / 2.0 * part;
@@ -100,7 +100,7 @@ fn images_of_the_band_are_gone_when_the_rate_rises() {
 }
 
 #[test]
-fn each_second_in_is_a_second_out_to_the_last_sample() {
+fn output_length_is_sample_exact_without_drift() {
     for (from, to) in WAYS {
         let mut resampler = Resampler::new(from, to);
         let (second, mut out) = (vec![0.0; from as usize], Vec::new());
@@ -108,7 +108,8 @@ fn each_second_in_is_a_second_out_to_the_last_sample() {
         let first = out.len();
         let held = (resampler.delay() as u64 * u64::from(to)).div_ceil(u64::from(from));
         assert!(first as u64 + held >= u64::from(to), "{from} to {to}");
-        // A second is a whole number of samples of either rate: whatever holds from here to the next one holds for ever.
+        // A second is a whole number of samples at either rate, so what holds for one second holds
+        // for all.
         let state = format!("{resampler:?}");
         for _ in 0..2 {
             out.clear();
@@ -123,7 +124,7 @@ fn each_second_in_is_a_second_out_to_the_last_sample() {
 }
 
 #[test]
-fn a_constant_stays_and_the_same_rate_is_left_alone() {
+fn constant_signal_is_kept_and_equal_rates_pass_through() {
     for (from, to) in WAYS {
         let out = resampled(from, to, &vec![0.5; from as usize / 20]);
         for one in &out[out.len() / 4..out.len() * 3 / 4] {
@@ -135,7 +136,7 @@ fn a_constant_stays_and_the_same_rate_is_left_alone() {
 }
 
 #[test]
-fn a_tone_keeps_its_pitch_and_its_place() {
+fn tone_keeps_its_frequency_and_phase() {
     let out = resampled(44_100, 16_000, &tone(44_100, 1_000.0, 0.3));
     let wanted = tone(16_000, 1_000.0, 0.3);
     assert_eq!(out.len(), wanted.len());
@@ -147,7 +148,7 @@ fn a_tone_keeps_its_pitch_and_its_place() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
-    fn however_it_is_cut_the_same_comes_out(
+    fn block_sizes_do_not_change_the_resampled_output(
         way in 0..WAYS.len(),
         cuts in prop::collection::vec(0_usize..700, 1..30),
     ) {
@@ -167,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn any_samples_in_any_blocks_become_frames_of_twenty_milliseconds(
+    fn any_samples_in_any_blocks_become_20_ms_frames(
         samples in prop::collection::vec(any::<f32>(), 0..5_000),
         block in 1_usize..1_000,
         low in any::<bool>(),
@@ -184,12 +185,14 @@ proptest! {
         for (one, sample) in read.iter().zip(&samples) {
             prop_assert_eq!(*one, to_pcm(*sample));
         }
-        prop_assert!(read[samples.len()..].iter().all(|one| *one == 0), "the rest is silence");
+        prop_assert!(read[samples.len()..].iter().all(|one| *one == 0), "the last frame is padded with silence");
         prop_assert_eq!(framer.flush(), None);
     }
 
     #[test]
-    fn bytes_of_any_number_are_read(bytes in prop::collection::vec(any::<u8>(), 0..2_000)) {
+    fn any_number_of_bytes_decodes_to_samples(
+        bytes in prop::collection::vec(any::<u8>(), 0..2_000),
+    ) {
         let samples: Vec<f32> = from_pcm(&bytes).collect();
         prop_assert_eq!(samples.len(), bytes.len() / 2);
         prop_assert!(samples.iter().all(|one| (-1.0..=1.0).contains(one)));
@@ -197,7 +200,7 @@ proptest! {
 }
 
 #[test]
-fn full_scale_does_not_wrap_and_silence_is_zeros() {
+fn pcm_conversion_saturates_and_silence_is_zero() {
     for (sample, pcm) in [
         (1.0, 32_767),
         (-1.0, -32_768),
@@ -217,9 +220,9 @@ fn full_scale_does_not_wrap_and_silence_is_zeros() {
 }
 
 #[test]
-fn what_was_begun_before_a_mute_does_not_come_after_it() {
+fn clear_discards_the_partial_frame() {
     let mut framer = Framer::new(Rate::High);
-    framer.push(&[0.5; 479], |_| panic!("not full"));
+    framer.push(&[0.5; 479], |_| panic!("an incomplete frame was emitted"));
     framer.clear();
     let mut frames = Vec::new();
     framer.push(&[0.0; 480], |frame| frames.push(frame));

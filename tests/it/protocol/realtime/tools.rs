@@ -1,4 +1,4 @@
-//! Tools of the page in a speech-to-speech conversation.
+//! Client-side tools in a realtime conversation.
 
 use crate::support::realtime::*;
 use speko_client::s2s::frame::Downlink;
@@ -24,7 +24,7 @@ fn steps(world: &World) -> Vec<(&str, ToolStatus)> {
 }
 
 #[test]
-fn a_tool_answers_once_and_in_time() {
+fn tool_result_is_sent_once_or_times_out_after_10_s() {
     let mut world = World::open(&options());
     world.frame(&call("a"));
     world.frame(&call("a"));
@@ -61,7 +61,7 @@ fn a_tool_answers_once_and_in_time() {
 }
 
 #[test]
-fn a_tool_too_many_is_answered_too() {
+fn tool_call_over_the_limit_is_answered_with_an_error() {
     let mut world = World::open(&options());
     for number in 1..=65 {
         world.frame(&call(&number.to_string()));
@@ -77,11 +77,11 @@ fn a_tool_too_many_is_answered_too() {
         result: Ok("[]".to_owned()),
     });
     world.frame(&call("66"));
-    assert_eq!(world.sent().len(), 2, "there is room again");
+    assert_eq!(world.sent().len(), 2, "a completed call frees its place");
 }
 
 #[test]
-fn tools_that_the_end_cuts_off_have_failed() {
+fn pending_tool_calls_fail_when_the_session_ends() {
     let mut world = World::open(&options());
     world.frame(&call("a"));
     world.frame(&call("b"));

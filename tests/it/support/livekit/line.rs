@@ -1,4 +1,4 @@
-//! What breaks a line on the bench, what the server says then, and what was tried.
+//! Helpers for reconnect tests: failures, the server's messages after them, and what was attempted.
 
 use speko_client::livekit::Millis;
 use speko_client::livekit::io::*;
@@ -15,7 +15,7 @@ pub fn cut_socket(bench: &mut Bench) {
     bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
 }
 
-/// The browser says when the path last carried anything.
+/// Reports when inbound media last arrived.
 pub fn tell_heard(bench: &mut Bench, at: Millis) {
     bench.peer(PeerInput::SilentFor(bench.now.0 - at.0));
 }
@@ -30,7 +30,7 @@ pub fn opened(bench: &mut Bench) {
     bench.input(Input::Socket(socket, SocketInput::Opened));
 }
 
-/// The session is joined anew, on a socket that is on its way: the server lets us in, and the media stands.
+/// Completes a full reconnect on the socket that is being opened: joined, with media connected.
 pub fn let_in_anew(bench: &mut Bench) {
     opened(bench);
     bench.let_in();
@@ -93,7 +93,7 @@ pub fn said(bench: &Bench) -> Vec<(u32, String)> {
     bench.packets_sent().into_iter().map(text).collect()
 }
 
-/// The offer that was ordered is made, answered by the server and set.
+/// Creates the requested offer, and applies the server's answer to it.
 pub fn negotiate(bench: &mut Bench) {
     bench.offer();
     let id = bench

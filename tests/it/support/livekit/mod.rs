@@ -1,4 +1,4 @@
-//! A bench for the machine: virtual time, a server's words, and what was ordered.
+//! A test harness for the machine: virtual time, server messages, and recorded outputs.
 
 pub mod line;
 pub mod world;
@@ -9,7 +9,7 @@ use speko_client::livekit::machine::Machine;
 use speko_client::wire::proto::{self, signal_request, signal_response};
 use speko_client::{ConversationOptions, Credentials, Event, ReconnectPolicy, SpekoClientError};
 
-/// The first offer that our imaginary browser makes.
+/// The first offer of the simulated browser.
 pub const OFFER: &str = "v=0\r\nm=application 9 X webrtc-datachannel\r\na=mid:0\r\n\
     m=audio 9 X 111\r\na=mid:1\r\na=sendonly\r\na=msid:- mic-uuid\r\n\
     m=audio 9 X 111\r\na=mid:2\r\na=recvonly\r\n";
@@ -22,12 +22,12 @@ pub fn options() -> ConversationOptions {
     ConversationOptions::new(credentials())
 }
 
-/// A session whose line is not mended.
+/// Returns options of a session that does not reconnect.
 pub fn unmended() -> ConversationOptions {
     options().reconnect_policy(ReconnectPolicy::never())
 }
 
-/// A machine, its time, and the orders that it gave and nobody has looked at yet.
+/// A machine, its time, and its outputs since the last `orders.clear()`.
 pub struct Bench {
     pub machine: Machine,
     pub now: Millis,
@@ -47,7 +47,7 @@ impl Bench {
         }
     }
 
-    /// Started, the offer made, the socket open.
+    /// Starts a session: the offer is created and the socket open.
     pub fn dialled(options: ConversationOptions) -> Self {
         let mut bench = Self::new(options);
         bench.command(Command::Start);
@@ -57,14 +57,14 @@ impl Bench {
         bench
     }
 
-    /// Dialled, and the server has let us in and answered; the microphone is not open yet.
+    /// Starts and joins a session. The microphone is not open yet.
     pub fn joined(options: ConversationOptions) -> Self {
         let mut bench = Self::dialled(options);
         bench.let_in();
         bench
     }
 
-    /// The server lets us in on the open socket, and answers.
+    /// Joins on the open socket: the server accepts and answers.
     pub fn let_in(&mut self) {
         self.server(join());
         self.server(published());
@@ -72,7 +72,7 @@ impl Bench {
         self.finish_negotiation();
     }
 
-    /// A session that is open, with the agent's track playing; nothing left to look at.
+    /// Opens a session, with the agent's track playing. Clears the outputs.
     pub fn open(options: ConversationOptions) -> Self {
         let mut bench = Self::joined(options);
         bench.grant_microphone();
@@ -93,7 +93,7 @@ impl Bench {
         bench
     }
 
-    /// The browser has made the offer that was ordered.
+    /// Creates the requested offer, as the browser does.
     pub fn offer(&mut self) {
         let op = self.op(|order| match order {
             Order::Peer(PeerOrder::CreateOffer(op)) => Some(*op),
@@ -102,7 +102,7 @@ impl Bench {
         self.peer(PeerInput::OfferCreated(op, OFFER.into()));
     }
 
-    /// Whether a socket was ordered, whose URL holds the token.
+    /// Whether a socket was requested; its URL contains the token.
     pub fn has_joined(&self) -> bool {
         self.socket.is_some()
     }
@@ -127,7 +127,7 @@ impl Bench {
         self.input(Input::Peer(fact));
     }
 
-    /// The server says this on the open socket.
+    /// Delivers a message of the server on the open socket.
     pub fn server(&mut self, message: signal_response::Message) {
         let frame = proto::SignalResponse {
             message: Some(message),
@@ -141,7 +141,7 @@ impl Bench {
         self.input(Input::Socket(socket, SocketInput::Frame(frame)));
     }
 
-    /// A data packet from the agent.
+    /// Delivers a data packet of the agent.
     pub fn packet(&mut self, value: proto::data_packet::Value) {
         self.packet_of("agent", "PA_agent", 0, value);
     }
@@ -174,7 +174,7 @@ impl Bench {
         self.packet(proto::data_packet::Value::User(user));
     }
 
-    /// Lets so many ms pass, ticking at each deadline on the way.
+    /// Advances time by `millis`, with a tick at each deadline.
     pub fn pass(&mut self, millis: u64) {
         let end = self.now.after(millis);
         while let Some(deadline) = self.machine.deadline().filter(|deadline| *deadline <= end) {
@@ -189,13 +189,13 @@ impl Bench {
         self.now = end;
     }
 
-    /// The first order that the question has an answer for.
+    /// Returns the newest answer of `question` among the outputs.
     pub fn op<T>(&self, question: impl Fn(&Order) -> Option<T>) -> T {
         self.orders
             .iter()
             .rev()
             .find_map(question)
-            .unwrap_or_else(|| panic!("not ordered: {:#?}", self.orders))
+            .unwrap_or_else(|| panic!("no such output: {:#?}", self.orders))
     }
 
     pub fn find<T>(&self, question: impl Fn(&Order) -> Option<T>) -> Option<T> {
@@ -204,12 +204,12 @@ impl Bench {
 
     pub fn socket_op(&self) -> Op {
         self.socket
-            .unwrap_or_else(|| panic!("no socket was ordered: {:#?}", self.orders))
+            .unwrap_or_else(|| panic!("no OpenSocket output: {:#?}", self.orders))
     }
 
     pub fn mic_op(&self) -> Op {
         self.mic
-            .unwrap_or_else(|| panic!("no microphone was ordered: {:#?}", self.orders))
+            .unwrap_or_else(|| panic!("no OpenMic output: {:#?}", self.orders))
     }
 
     pub fn grant_microphone(&mut self) {
@@ -219,7 +219,7 @@ impl Bench {
         self.input(Input::Mic(op, MicInput::Attached));
     }
 
-    /// Answers every `SetLocal` and `SetRemote` until none is left open.
+    /// Completes each `SetLocal` and `SetRemote`, until none is pending.
     pub fn finish_negotiation(&mut self) {
         let mut answered = Vec::new();
         while let Some(op) = self.orders.iter().find_map(|order| match order {
@@ -235,7 +235,7 @@ impl Bench {
         }
     }
 
-    /// The events told so far, in order.
+    /// Returns the emitted events in order.
     pub fn events(&self) -> Vec<Event> {
         let event = |order: &Order| match order {
             Order::Emit(event) => Some(event.clone()),
@@ -244,7 +244,7 @@ impl Bench {
         self.orders.iter().filter_map(event).collect()
     }
 
-    /// The signal messages sent so far, in order.
+    /// Returns the sent signal messages in order.
     pub fn sent(&self) -> Vec<signal_request::Message> {
         let message = |order: &Order| match order {
             Order::SendFrame(frame) => {
@@ -257,7 +257,7 @@ impl Bench {
         self.orders.iter().filter_map(message).collect()
     }
 
-    /// The JSON packets sent so far, with their numbers.
+    /// Returns the sent JSON packets with their sequence numbers.
     pub fn packets_sent(&self) -> Vec<(u32, String)> {
         let packet = |order: &Order| match order {
             Order::Peer(PeerOrder::Send(Channel::Reliable, bytes)) => {
@@ -273,7 +273,7 @@ impl Bench {
         self.orders.iter().filter_map(packet).collect()
     }
 
-    /// How the session's opening was settled.
+    /// Returns the result of opening the session.
     pub fn settled(&self) -> Option<Result<(), SpekoClientError>> {
         self.find(|order| match order {
             Order::Settle(result) => Some(result.clone()),
@@ -284,11 +284,11 @@ impl Bench {
     pub fn failure(&self) -> SpekoClientError {
         match self.settled() {
             Some(Err(error)) => error,
-            other => panic!("no failure: {other:?}"),
+            other => panic!("did not fail: {other:?}"),
         }
     }
 
-    /// The join request in the socket's URL.
+    /// Returns the join request in the socket's URL.
     pub fn join_request(&self) -> proto::JoinRequest {
         let url = self.op(|order| match order {
             Order::OpenSocket(_, url) => Some(url.reveal().to_owned()),
@@ -323,7 +323,7 @@ pub fn agent() -> proto::ParticipantInfo {
     }
 }
 
-/// What the server says of us, with the right to publish or without.
+/// Returns the server's info of the local participant, with or without the publish permission.
 pub fn me(can_publish: bool) -> proto::ParticipantInfo {
     proto::ParticipantInfo {
         sid: "PA_me".into(),
@@ -360,7 +360,7 @@ pub fn published() -> signal_response::Message {
     published_as("mic-uuid", "TR_me")
 }
 
-/// The server knows the line with this id as that track.
+/// Returns the server's response that maps this cid to this track sid.
 pub fn published_as(cid: &str, sid: &str) -> signal_response::Message {
     signal_response::Message::TrackPublished(proto::TrackPublishedResponse {
         cid: cid.into(),

@@ -1,7 +1,8 @@
-//! A model of all that surrounds the machine: a browser, a person and a server, which delay, reorder, fail, fall
-//! silent or hang up as a tape of numbers says. With an empty tape everything goes well.
+//! Simulates everything around the machine: a browser, a user and a server, which delay, reorder,
+//! fail, stop responding or hang up. A list of numbers makes the choices; with an empty list
+//! nothing fails.
 //!
-//! Every order is checked as it comes: see [`Checks`].
+//! Every output is checked immediately: see [`Checks`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,21 +19,21 @@ use super::{
     OFFER, agent, answer, join, leave, me, options, published, published_as, unpublished, update,
 };
 
-/// The decisions, in the order in which they are asked for; when it is empty, the benign one.
+/// The choices, in the order of use. When it is empty, the benign choice is made.
 pub struct Tape(std::vec::IntoIter<u16>);
 
 impl Tape {
-    /// A number below `n`; 0 is the benign one.
+    /// Returns a number below `n`; 0 is the benign choice.
     fn pick(&mut self, n: u16) -> u16 {
         self.0.next().map_or(0, |number| number % n)
     }
 
-    /// Seldom yes.
+    /// Returns `true` rarely.
     fn one_in(&mut self, n: u16) -> bool {
         self.pick(n) == n - 1
     }
 
-    /// Mostly short, seldom long, in ms.
+    /// Returns a delay in ms: mostly short, rarely long.
     fn delay(&mut self) -> u64 {
         match self.pick(24) {
             23 => u64::from(self.pick(20)) * 1_000,
@@ -41,7 +42,7 @@ impl Tape {
     }
 }
 
-/// What must hold whatever happens.
+/// The state behind the invariants.
 #[derive(Default)]
 struct Checks {
     socket: Option<Op>,
@@ -53,12 +54,12 @@ struct Checks {
     subscriber: bool,
     mics_held: BTreeSet<Op>,
     mic_enabled: BTreeMap<Op, bool>,
-    /// The newest on the line.
+    /// The newest track of the microphone's sender.
     attached: Option<Op>,
-    /// All whose sound may leave: while one takes another's place, either.
+    /// All tracks that can send audio: during a replacement, either can.
     on_line: BTreeSet<Op>,
     last_packet: u32,
-    /// How many lines the microphone has had on this connection beside the first.
+    /// How many further m-lines the microphone has had on this peer connection.
     lines: u32,
     settled: Option<bool>,
     connected: u32,
@@ -72,12 +73,12 @@ pub struct World {
     machine: Machine,
     now: Millis,
     tape: Tape,
-    /// What will happen, by time and then by number.
+    /// The scheduled inputs, by time and then by number.
     queue: BTreeMap<(Millis, u64), Input>,
     number: u64,
-    /// A socket keeps its order: the next frame is not before this.
+    /// Frames stay in order: the next one does not arrive before this.
     socket_clock: Millis,
-    /// The server has stopped to speak.
+    /// The server has stopped responding.
     mute_server: bool,
     wants_mute: bool,
     has_mic: bool,
@@ -120,7 +121,7 @@ impl World {
         }
     }
 
-    /// The whole story, to its end. Whether the session opened.
+    /// Runs the simulation to its end. Returns whether the session opened.
     pub fn run(mut self) -> bool {
         self.handle(Input::Command(Command::Start));
         for _ in 0..200 {
@@ -138,7 +139,7 @@ impl World {
         self.checks.connected == 1
     }
 
-    /// The next thing that happens; whether there was one.
+    /// Handles the next input. Returns whether there was one.
     fn step(&mut self) -> bool {
         let tick = self
             .machine
@@ -157,7 +158,7 @@ impl World {
         true
     }
 
-    /// Once everything is well again, so is an open session.
+    /// Asserts that an open session recovers once nothing fails any more.
     fn is_mended(&mut self) {
         self.tape = Tape(Vec::new().into_iter());
         self.mute_server = false;
@@ -171,28 +172,25 @@ impl World {
             }
             self.step();
         }
-        assert!(!wrong(self), "never mended: {:#?}", self.machine);
+        assert!(!wrong(self), "not recovered: {:#?}", self.machine);
     }
 
     fn at_the_end(&self) {
         let checks = &self.checks;
-        assert!(
-            checks.settled.is_some(),
-            "nobody was told how the start ended"
-        );
-        assert!(checks.finished, "no end");
+        assert!(checks.settled.is_some(), "the start was never settled");
+        assert!(checks.finished, "not finished");
         assert_eq!(checks.settled, Some(checks.connected == 1));
         assert_eq!(
             checks.connected, checks.disconnected,
-            "an open session ends exactly once, any other never"
+            "only an opened session emits Disconnected, once"
         );
         assert!(
             checks.mics_held.is_empty(),
-            "a microphone was kept: {:?}",
+            "a microphone was not released: {:?}",
             checks.mics_held
         );
-        assert_eq!(checks.socket, None, "a socket was kept");
-        assert!(checks.peer_closed, "the peer connection was kept");
+        assert_eq!(checks.socket, None, "the socket was not closed");
+        assert!(checks.peer_closed, "the peer connection was not closed");
         assert_eq!(checks.status, Status::Disconnected);
         assert_eq!(self.machine.deadline(), None);
     }
@@ -204,7 +202,7 @@ impl World {
 
     fn handle(&mut self, input: Input) {
         self.before(&input);
-        // At its very time a deadline may still stand, until the tick: after that it may not.
+        // A deadline may equal the current time until its tick, but not after it.
         let earliest = if input == Input::Tick {
             self.now.after(1)
         } else {
@@ -222,23 +220,26 @@ impl World {
         self.muted_is_silent();
     }
 
-    /// Of all that may be on the line, and of all orders: also between two of them.
+    /// Checks all tracks that can send audio, also between two outputs.
     fn muted_is_silent(&self) {
         if !self.wants_mute {
             return;
         }
         for op in &self.checks.on_line {
-            assert!(!self.checks.mic_enabled[op], "muted, yet its sound leaves");
+            assert!(
+                !self.checks.mic_enabled[op],
+                "muted, but an attached track is enabled"
+            );
         }
         if self.releases {
             assert!(
                 self.checks.mics_held.is_empty(),
-                "muted, yet the hardware is held"
+                "muted, but the device is open"
             );
         }
     }
 
-    /// The world's own state follows what happens.
+    /// Updates the simulated state before the machine handles the input.
     fn before(&mut self, input: &Input) {
         let checks = &mut self.checks;
         match input {
@@ -252,7 +253,7 @@ impl World {
             Input::Mic(op, MicInput::Opened) => {
                 checks.mics_held.insert(*op);
             }
-            // What was there before is off the line now, unless it is this one that was let go.
+            // Replaced tracks are no longer sent, unless this track itself was detached.
             Input::Mic(op, MicInput::Attached) if checks.on_line.contains(op) => {
                 checks.on_line.retain(|other| other == op);
             }
@@ -293,7 +294,7 @@ impl World {
         );
     }
 
-    /// Something that nobody ordered.
+    /// Adds an unsolicited input.
     fn chance(&mut self) {
         let command = |command| Input::Command(command);
         match self.tape.pick(160) {
@@ -358,7 +359,7 @@ impl World {
             }
             47 => self.server_says(update(me(true))),
             45 => self.later(Input::Peer(PeerInput::SilentFor(self.now.0 % 5_000))),
-            // An answer that nobody waits for any more.
+            // An outdated answer.
             31 => {
                 let op = Op(u32::from(self.tape.pick(12)));
                 self.handle(Input::Peer(PeerInput::Done(op)));
@@ -372,7 +373,7 @@ impl World {
     fn order(&mut self, order: Order) {
         assert!(
             !self.checks.finished || matches!(order, Order::ReleaseMic(_)),
-            "after the end: {order:?}"
+            "output after the end: {order:?}"
         );
         match order {
             Order::OpenSocket(op, url) => self.open_socket(op, url.reveal()),
@@ -403,7 +404,7 @@ impl World {
                 self.later(Input::Probed(op, answer));
             }
             #[cfg(feature = "s2s")]
-            Order::Realtime(order) => panic!("of the other kind of conversation: {order:?}"),
+            Order::Realtime(order) => panic!("output of the other transport: {order:?}"),
             Order::Peer(order) => self.peer(order),
             Order::Subscriber(order) => self.subscriber(order),
             Order::RememberDual(_) => self.dual = true,
@@ -415,7 +416,7 @@ impl World {
                 self.later(Input::Renewed(op, answer));
             }
             Order::OpenMic { op, muted, .. } => {
-                assert!(self.has_mic, "a session without a microphone asks nobody");
+                assert!(self.has_mic, "a prompt in a session without a microphone");
                 self.checks.mic_enabled.insert(op, !muted);
                 let fact = match self.tape.pick(12) {
                     11 => MicInput::Failed(
@@ -430,7 +431,7 @@ impl World {
                         speko_client::ErrorReason::PermissionDenied,
                         "NotAllowedError".into(),
                     ),
-                    // The person looks at the prompt for long.
+                    // The user takes long to answer the prompt.
                     8 => return self.after(100_000, Input::Mic(op, MicInput::Opened)),
                     _ => MicInput::Opened,
                 };
@@ -439,7 +440,7 @@ impl World {
             Order::AttachMic(op) => {
                 assert!(
                     self.checks.mics_held.contains(&op),
-                    "a microphone that is not open"
+                    "the attached microphone is not open"
                 );
                 self.checks.attached = Some(op);
                 self.checks.on_line.insert(op);
@@ -484,17 +485,17 @@ impl World {
         }
     }
 
-    /// At the very moment at which it is put on the line.
+    /// Checks a track at the moment when it is attached.
     fn muted_is_silent_on_line(&self) {
         for op in &self.checks.on_line {
             assert!(
                 !self.wants_mute || !self.checks.mic_enabled[op],
-                "put on the line while muted, and audible"
+                "attached while muted, but enabled"
             );
         }
     }
 
-    /// What is plugged in.
+    /// Returns the devices that are plugged in.
     fn list(&mut self) -> Vec<Device> {
         let default = ["Desk", "Lap"][usize::from(self.tape.pick(2))];
         let device = |id: &str, label: &str, kind| Device {
@@ -536,14 +537,14 @@ impl World {
     }
 
     fn open_socket(&mut self, op: Op, url: &str) {
-        assert_eq!(self.checks.socket.replace(op), None, "two sockets");
-        assert_eq!(url.contains("/rtc?"), self.dual, "the wrong way to join");
-        // A network that is there again.
+        assert_eq!(self.checks.socket.replace(op), None, "two sockets at once");
+        assert_eq!(url.contains("/rtc?"), self.dual, "the wrong join URL");
+        // The network is back.
         self.mute_server = false;
         match self.tape.pick(13) {
             11 => return,
             10 => return self.later(Input::Socket(op, SocketInput::Closed { code: 1006 })),
-            // Its word, and that the socket was open, lost on the way.
+            // Both the server's message and the open event are lost.
             9 => return self.later(Input::Socket(op, SocketInput::Closed { code: 1000 })),
             _ => {}
         }
@@ -563,7 +564,7 @@ impl World {
                     action: 2,
                     ..Default::default()
                 }),
-                // Some servers go on without that word.
+                // Some servers omit the reconnect message.
                 5 => update(agent()),
                 _ => Said::Reconnect(proto::ReconnectResponse {
                     last_message_seq: self.checks.last_packet,
@@ -599,13 +600,13 @@ impl World {
             PeerOrder::Open { .. } => self.checks.subscriber = true,
             PeerOrder::Close => self.checks.subscriber = false,
             PeerOrder::Answer(op, _) => {
-                assert!(self.checks.subscriber, "no connection to answer on");
+                assert!(self.checks.subscriber, "no subscriber connection");
                 self.later(Input::Subscriber(PeerInput::Answered(op, "ours".into())));
                 let connected = PeerInput::State(PeerState::Connected);
                 self.after(100, Input::Subscriber(connected));
             }
             PeerOrder::Configure { .. } | PeerOrder::AddCandidate(_) => {}
-            other => panic!("never ordered of the server's own connection: {other:?}"),
+            other => panic!("unexpected output for the subscriber: {other:?}"),
         }
     }
 
@@ -625,9 +626,11 @@ impl World {
                 self.server_says(published_as(&track.cid, "TR_me"));
             }
             Sent::Answer(_) if self.dual => {}
-            // Whatever was under way is known to be lost.
+            // Whatever was in flight is known to be lost.
             Sent::SyncState(_) => (self.checks.offering, self.checks.local) = (false, false),
-            Sent::AddTrack(_) | Sent::Answer(_) => panic!("never sent in a single peer connection"),
+            Sent::AddTrack(_) | Sent::Answer(_) => {
+                panic!("never sent with a single peer connection")
+            }
             _ => {}
         }
     }
@@ -636,7 +639,7 @@ impl World {
         let checks = &mut self.checks;
         assert!(
             !checks.peer_closed || order == PeerOrder::Close,
-            "a closed peer connection: {order:?}"
+            "output for a closed peer connection: {order:?}"
         );
         let fails = self.tape.one_in(80);
         match order {
@@ -655,7 +658,7 @@ impl World {
             PeerOrder::SetLocal(op, _) => {
                 assert!(
                     checks.offering && !std::mem::replace(&mut checks.local, true),
-                    "no offer of ours"
+                    "no pending offer"
                 );
                 let fact = if fails {
                     PeerInput::Failed(op, "E".into())
@@ -679,9 +682,10 @@ impl World {
                 let delay = self.tape.delay();
                 self.after(delay, Input::Peer(PeerInput::Done(op)));
                 if first {
-                    // Its path is found after it is known.
+                    // ICE connects after the answer is known.
                     self.later(Input::Peer(PeerInput::IceConnected));
-                    // Unless the two ends have settled on different paths: then nothing comes until ICE begins anew.
+                    // Unless the two ends use different candidate pairs: then nothing arrives until
+                    // an ICE restart.
                     if !self.tape.one_in(20) {
                         self.later(Input::Peer(PeerInput::State(PeerState::Connected)));
                     }
@@ -700,24 +704,27 @@ impl World {
                 let packet = proto::DataPacket::decode(bytes.as_slice()).unwrap();
                 assert!(
                     packet.sequence > 0 && packet.sequence <= checks.last_packet + 1,
-                    "numbers without a gap"
+                    "a gap in the sequence numbers"
                 );
                 checks.last_packet = checks.last_packet.max(packet.sequence);
             }
             PeerOrder::Close => checks.peer_closed = true,
             PeerOrder::Open { .. } => {
-                // A new one: nothing of the one before counts.
+                // A new peer connection: reset its state.
                 (checks.offering, checks.local, checks.remote) = (false, false, false);
                 (checks.last_packet, checks.lines) = (0, 0);
             }
             PeerOrder::AnotherMicrophoneLine => {
-                assert!(self.has_mic, "a session without a microphone has no line");
+                assert!(
+                    self.has_mic,
+                    "a transceiver in a session without a microphone"
+                );
                 checks.lines += 1;
             }
             PeerOrder::RestartIce => {
                 (checks.offering, checks.local, checks.remote) = (false, false, false)
             }
-            PeerOrder::Answer(..) => panic!("the server never offers on this one"),
+            PeerOrder::Answer(..) => panic!("the server never offers on the publisher"),
             PeerOrder::AskHeard => {
                 let millis = if self.tape.one_in(10) { 4_000 } else { 50 };
                 self.later(Input::Peer(PeerInput::SilentFor(millis)));

@@ -1,9 +1,9 @@
-//! What the product claims of a call. The numbers are those of docs/contract.md.
+//! What the product claims about a call. The numbers are those of docs/contract.md.
 
 use super::*;
 
 impl Call {
-    /// Where the agent recognised speech: the order's place and its time.
+    /// Returns when the agent recognized speech: the index of the output, and its time.
     fn recognised(&self) -> (usize, u64) {
         let speaks = Order::Speaks(Source::User, true);
         let place = self.orders.iter().position(|(_, order)| *order == speaks);
@@ -13,8 +13,8 @@ impl Call {
 }
 
 #[test]
-fn s149_no_frame_leaves_once_speech_is_recognised() {
-    // Wherever in a frame, and in the greeting, the person begins.
+fn s149_no_audio_is_sent_once_speech_is_recognised() {
+    // The user may start anywhere within a frame and within the greeting.
     for begins in [300, 307, 313, 900, 1_500] {
         let mut call = Call::new();
         call.agent.connected(0);
@@ -30,21 +30,21 @@ fn s149_no_frame_leaves_once_speech_is_recognised() {
         let (_, after) = call.orders.split_at(place);
         assert!(
             !after.iter().any(|(_, order)| played(order)),
-            "began at {begins}: it talks on"
+            "began at {begins}: the agent keeps speaking"
         );
         assert_eq!(call.agent.state(), AgentState::Listening);
     }
 }
 
 #[test]
-fn s149_its_own_echo_of_the_person_is_interrupted_as_well() {
+fn s149_user_speech_also_interrupts_the_echo() {
     let mut call = Call::greeted();
     call.speak(2_000, -20);
     call.speak(1_200, -90);
     let played = |order: &Order| matches!(order, Order::Play { .. });
     assert!(
         call.orders.iter().any(|(_, order)| played(order)),
-        "it plays"
+        "the echo plays"
     );
     call.orders.clear();
     call.speak(600, -20);
@@ -54,7 +54,7 @@ fn s149_its_own_echo_of_the_person_is_interrupted_as_well() {
 }
 
 #[test]
-fn s150_partials_come_before_the_final_and_none_after_it() {
+fn s150_interim_transcripts_precede_the_final_and_none_follow() {
     let mut call = Call::greeted();
     for _ in 0..2 {
         call.orders.clear();

@@ -1,4 +1,4 @@
-//! A backend on a port of its own, and the least of clients.
+//! A backend on its own port, and minimal clients.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// The bound of every wait for an event. Only a failing test waits this long.
+/// Timeout of every wait for an event. Only a failing test waits this long.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Backend {
@@ -67,12 +67,12 @@ impl Backend {
             .unwrap();
     }
 
-    /// One HTTP request.
+    /// Sends an HTTP request.
     pub(crate) async fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
         self.send(method, path, headers, "").await
     }
 
-    /// One HTTP request with a body.
+    /// Sends an HTTP request with a body.
     pub(crate) async fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let host = if headers.to_lowercase().contains("host:") {
             String::new()
@@ -114,7 +114,10 @@ impl Backend {
     pub(crate) async fn until_open(&self, rooms: u64) {
         let end = Instant::now() + PATIENCE;
         while self.open_rooms().await != rooms {
-            assert!(Instant::now() < end, "never {rooms} open rooms");
+            assert!(
+                Instant::now() < end,
+                "timed out waiting for {rooms} open rooms"
+            );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -153,7 +156,7 @@ impl Backend {
         .await
     }
 
-    /// Joins; the error is the HTTP status of a refusal.
+    /// Joins. The error is the HTTP status of the refusal.
     pub(crate) async fn try_join(&self, token: &str, request: &JoinRequest) -> Result<Caller, u16> {
         let url = format!(
             "ws://{}/rtc/v1?{}",
@@ -174,7 +177,7 @@ impl Backend {
     }
 }
 
-/// Claims that are good until a test spoils them.
+/// Returns valid claims, which tests then modify.
 pub(crate) fn claims(config: &Config) -> Claims {
     let now = speko_backend::token::seconds_since_1970();
     Claims {
@@ -212,8 +215,9 @@ impl Caller {
         self.socket.send(Frame::Binary(frame.into())).await.unwrap();
     }
 
-    /// Sends a ping as clients do while a call lasts: the backend drops a socket that is silent for
-    /// 20 s, and on a slow machine a test takes longer. A socket that has closed is ignored.
+    /// Sends a ping every 5 s, as clients do during a call. The backend drops a socket that is
+    /// silent for 20 s, and tests on a slow machine take longer. Errors of a closed socket are
+    /// ignored.
     pub(crate) async fn keep_alive(&mut self) {
         if self.pinged.elapsed() < Duration::from_secs(5) {
             return;
@@ -226,7 +230,7 @@ impl Caller {
         let _ = self.socket.send(frame).await;
     }
 
-    /// The next message; nothing when the socket has closed.
+    /// Returns the next message. `None` when the socket has closed.
     pub(crate) async fn next(&mut self) -> Option<Say> {
         loop {
             match tokio::time::timeout(PATIENCE, self.socket.next())
@@ -240,7 +244,7 @@ impl Caller {
         }
     }
 
-    /// The first message that `pick` takes.
+    /// Returns the first message that `pick` accepts.
     pub(crate) async fn until<T>(&mut self, mut pick: impl FnMut(Say) -> Option<T>) -> T {
         loop {
             let say = self.next().await;
@@ -251,10 +255,10 @@ impl Caller {
     }
 }
 
-/// The socket of a speech-to-speech session.
+/// The socket of a realtime session.
 pub(crate) type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// Opens it with this subprotocol; the error is the status of a refusal.
+/// Opens the socket with this subprotocol. The error is the HTTP status of the refusal.
 pub(crate) async fn realtime(
     url: &str,
     token: Option<&str>,

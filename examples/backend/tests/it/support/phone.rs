@@ -1,4 +1,4 @@
-//! A caller with media: str0m too, with made-up packets for sound.
+//! A caller with media, also based on str0m, with made-up packets as audio.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(crate) struct Phone {
     pub(crate) reliable: Option<ChannelId>,
     pub(crate) signals: Vec<Say>,
     pub(crate) data: Vec<DataPacket>,
-    /// RTP time and content of what the agent played.
+    /// RTP time and content of the agent's audio.
     pub(crate) played: Vec<(u64, Arc<[u8]>)>,
     pub(crate) said: u64,
 }
@@ -87,14 +87,14 @@ impl Phone {
             .await;
         assert!(
             matches!(order.as_slice(), [Say::Join(_), Say::TrackPublished(_)]),
-            "LiveKit's order"
+            "messages in LiveKit's order"
         );
         assert_eq!(answer.id, 1);
         let track = Entry::find(&answer.mid_to_track_id, &voice.to_string()).unwrap();
         assert!(track.starts_with("TR_"));
         assert!(
             answer.sdp.contains(&format!("|{track} ")),
-            "the agent's line names its track"
+            "the agent's m-line names its track"
         );
         rtc.sdp_api()
             .accept_answer(pending, SdpAnswer::from_sdp_string(&answer.sdp).unwrap())
@@ -114,12 +114,13 @@ impl Phone {
         }
     }
 
-    /// Runs until `done`. `false` if that does not happen within [`PATIENCE`].
+    /// Runs until `done`. Returns `false` if that does not happen within [`PATIENCE`].
     pub(crate) async fn until(&mut self, done: impl FnMut(&Self) -> bool) -> bool {
         self.run(PATIENCE, done).await
     }
 
-    /// Runs until the backend's report on this room satisfies `done`, and returns the last report.
+    /// Runs until the backend's statistics of this room satisfy `done`. Returns the last
+    /// statistics.
     pub(crate) async fn until_heard(
         &mut self,
         backend: &Backend,
@@ -136,7 +137,8 @@ impl Phone {
         }
     }
 
-    /// Runs for this long, or until `done`. Media and data go on after the signalling socket has closed.
+    /// Runs for this long, or until `done`. Media and data continue after the signaling socket has
+    /// closed.
     async fn run(&mut self, time: Duration, mut done: impl FnMut(&Self) -> bool) -> bool {
         let end = Instant::now() + time;
         let mut buffer = vec![0; 2_000];
@@ -147,7 +149,7 @@ impl Phone {
                 return true;
             }
             if Instant::now() >= end {
-                // After a stall more than one datagram waits in the socket.
+                // After a stall, several datagrams are queued in the socket.
                 while let Ok((length, source)) = self.udp.try_recv_from(&mut buffer) {
                     self.receive(source, &buffer[..length]);
                     self.drain().await;
@@ -216,7 +218,7 @@ impl Phone {
         }
     }
 
-    /// Sends packets of this loudness in real time. Each is one of a kind.
+    /// Sends packets of this level in real time. Each has unique content.
     pub(crate) async fn speak(&mut self, millis: u64, level: i8) -> Vec<Arc<[u8]>> {
         let mut packets = Vec::new();
         for _ in 0..millis / 20 {
@@ -226,10 +228,10 @@ impl Phone {
         packets
     }
 
-    /// Sends packets of this loudness all at once, with the media times of real time.
+    /// Sends packets of this level all at once, with the media times of real time.
     ///
-    /// A turn ends when the agent hears nothing loud for 700 ms. Paced packets would become two
-    /// turns where the test stalls that long.
+    /// A turn ends when the agent receives no loud packet for 700 ms. Paced packets would become
+    /// two turns if the test stalls that long.
     pub(crate) async fn speak_at_once(&mut self, millis: u64, level: i8) -> Vec<Arc<[u8]>> {
         let mut packets = Vec::new();
         for _ in 0..millis / 20 {
@@ -299,7 +301,7 @@ impl Phone {
             })
     }
 
-    /// The text of each `lk.transcription` stream, in the order that they began.
+    /// Returns the text of each `lk.transcription` stream, in the order in which they started.
     pub(crate) fn streams(&self) -> Vec<String> {
         let mut streams: Vec<(String, Vec<u8>)> = Vec::new();
         for packet in &self.data {
