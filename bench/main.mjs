@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { CHROME, LIVEKIT, PYTHON } from "../e2e/lib/built.mjs";
+import { CHROME, LIVEKIT, PYTHON } from "../e2e/lib/paths.mjs";
 import * as bytes from "./parts/bytes.mjs";
 import * as call from "./parts/call.mjs";
 import * as cycles from "./parts/cycles.mjs";

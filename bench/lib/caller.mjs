@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const EARS = readFileSync(new URL("ears.js", import.meta.url), "utf8");
+const AUDIO_PROBE = readFileSync(new URL("audio-probe.js", import.meta.url), "utf8");
 const BUTTON = "[data-slot=call-button]";
 /** How long the pointer rests on the button before the click, in ms. */
 export const HOVER = 300;
@@ -17,7 +17,7 @@ export async function openCaller(browser, url, { microphone = 0, slower = 1 } = 
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
-  await page.evaluateOnNewDocument(`window.measured = ${JSON.stringify({ microphone })};${EARS}`);
+  await page.evaluateOnNewDocument(`window.measured = ${JSON.stringify({ microphone })};${AUDIO_PROBE}`);
   await page.goto(url);
   await page.waitForSelector(`${BUTTON}[data-state=idle]:not([disabled])`).catch((error) => {
     throw new Error(`the page is not ready: ${error.message} ${errors.join("; ")}`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build, transform } from "esbuild";
 import { DIST, at } from "./where.mjs";
 
-const PAGES = { "react-call": "call.jsx", "react-turns": "turns.jsx", "react-assistant": "assistant.jsx", "livekit-client": "client.js", peer: "../peer/peer.js", hand: "../hand/hand.js" };
+const PAGES = { "react-call": "call.jsx", "react-turns": "turns.jsx", "react-assistant": "assistant.jsx", "livekit-client": "client.js", peer: "../peer/peer.js", vanilla: "../vanilla/vanilla.js" };
 /** Pages with our markup. They are served with our style sheet. */
 const STYLED = ["react-call", "react-turns"];
 

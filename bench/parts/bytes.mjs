@@ -1,6 +1,6 @@
 // Measures the download size of each page, compressed file by file as scripts/size does.
 import { join } from "node:path";
-import { weighAll } from "../../scripts/lib/weigh.mjs";
+import { measureAll } from "../../scripts/lib/measure.mjs";
 import { bytes, ratio, table } from "../lib/numbers.mjs";
 import { DIST, at } from "../lib/where.mjs";
 
@@ -15,7 +15,7 @@ const PAGES = [
 export const title = "Bytes";
 
 export function run() {
-  const weights = PAGES.map(([name, folder]) => ({ name, ...weighAll(folder) }));
+  const weights = PAGES.map(([name, folder]) => ({ name, ...measureAll(folder) }));
   const [minimal] = weights;
   for (const { name, raw } of weights) if (raw === 0) throw new Error(`not built: ${name}`);
   const rows = weights.map(({ name, raw, gzip, brotli }) => [name, bytes(raw), bytes(gzip), bytes(brotli), ratio(minimal.brotli, brotli)]);

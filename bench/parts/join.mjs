@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCaller } from "../lib/caller.mjs";
 import { median, ratio, spread, table } from "../lib/numbers.mjs";
-import { HAND, PAGES, startWorld } from "../lib/world.mjs";
+import { VANILLA, PAGES, startTestbed } from "../lib/testbed.mjs";
 
 const [OURS, PEER] = PAGES;
 const MICROPHONES = [0, 300];
@@ -15,7 +15,7 @@ export const title = "Joining";
 export const livekit = true;
 
 export async function run({ joins, trips, slower: rates }) {
-  const world = await startWorld([...PAGES, HAND]);
+  const world = await startTestbed([...PAGES, VANILLA]);
   try {
     const agent = await world.agent("join");
     const { browser, stop } = await world.browser();
@@ -25,7 +25,7 @@ export async function run({ joins, trips, slower: rates }) {
         for (const trip of trips) {
           for (const microphone of MICROPHONES) {
             await world.link.set({ delay: trip / 2 });
-            const kinds = [{ page: PEER }, { page: HAND }, { page: OURS }];
+            const kinds = [{ page: PEER }, { page: VANILLA }, { page: OURS }];
             if (trip === Math.max(...trips)) kinds.push(...WARM.map((warm) => ({ page: OURS, warm })));
             const measured = await measure({ world, agent, browser, microphone, trip, slower }, kinds, joins);
             conditions.push({ slower, trip, microphone, kinds: measured });

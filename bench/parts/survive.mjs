@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openCaller } from "../lib/caller.mjs";
 import { table } from "../lib/numbers.mjs";
-import { PAGES, startWorld } from "../lib/world.mjs";
+import { PAGES, startTestbed } from "../lib/testbed.mjs";
 
 /** One-way delay in ms. */
 const DELAY = 20;
@@ -48,7 +48,7 @@ export const title = "Surviving";
 export const livekit = true;
 
 export async function run({ cuts }) {
-  const world = await startWorld();
+  const world = await startTestbed();
   const browsers = [];
   try {
     for (const page of PAGES) browsers.push({ page, ...(await world.browser()) });

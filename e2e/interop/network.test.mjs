@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { cannot } from "../../bench/lib/link.mjs";
-import { PAGES, startWorld } from "../../bench/lib/world.mjs";
+import { PAGES, startTestbed } from "../../bench/lib/testbed.mjs";
 import { CASES, missing, suffer } from "../../bench/parts/survive.mjs";
-import { BROWSER } from "../lib/built.mjs";
+import { BROWSER } from "../lib/paths.mjs";
 import { isSelected } from "../lib/selection.mjs";
 
 const OURS = PAGES.slice(0, 1);
@@ -48,7 +48,7 @@ if (cases.length) describe("calls over a failing network", { concurrency: AT_ONC
   before(async () => {
     try {
       await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-        const world = await startWorld(OURS);
+        const world = await startTestbed(OURS);
         const one = { world };
         free.push(one); // before its browser has started, so that it is stopped in any case
         one.browser = await world.browser();

@@ -2,7 +2,7 @@
 // in the URL, and on one of 2024, which supports neither.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { BROWSER, LIVEKIT, LIVEKIT_OLD } from "../lib/built.mjs";
+import { BROWSER, LIVEKIT, LIVEKIT_OLD } from "../lib/paths.mjs";
 import { interop } from "../lib/interop.mjs";
 
 for (const [name, binary, peers] of [

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { PYTHON } from "./built.mjs";
+import { PYTHON } from "./paths.mjs";
 import { mint } from "./token.mjs";
 
 const SPAWNER = fileURLToPath(new URL("../agents/spawner.py", import.meta.url));

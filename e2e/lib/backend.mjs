@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { BACKEND, DEMO } from "./built.mjs";
+import { BACKEND, DEMO } from "./paths.mjs";
 import { retryInUse } from "./start.mjs";
 import { until } from "./until.mjs";
 

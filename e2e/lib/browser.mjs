@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
-import { BROWSER, CHROME, FIREFOX } from "./built.mjs";
+import { BROWSER, CHROME, FIREFOX } from "./paths.mjs";
 import { flac, recording } from "./recordings.mjs";
 import { startSpeaker } from "./speaker.mjs";
 

@@ -2,7 +2,7 @@
 // a room for each test.
 import { after, before, test } from "node:test";
 import { startBrowser } from "./browser.mjs";
-import { BROWSER } from "./built.mjs";
+import { BROWSER } from "./paths.mjs";
 import { startSpawner } from "./agent.mjs";
 import { startLivekit } from "./livekit.mjs";
 import { openPage, slot } from "./page.mjs";

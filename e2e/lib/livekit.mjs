@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { LIVEKIT } from "./built.mjs";
+import { LIVEKIT } from "./paths.mjs";
 import { freePorts } from "./ports.mjs";
 import { retryInUse } from "./start.mjs";
 import { mint } from "./token.mjs";

@@ -2,7 +2,7 @@
 // console.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { BROWSER } from "./built.mjs";
+import { BROWSER } from "./paths.mjs";
 import { steadily } from "./stall.mjs";
 import { until } from "./until.mjs";
 

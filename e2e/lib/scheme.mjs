@@ -1,6 +1,6 @@
 // Light and dark mode. WebDriver BiDi has no command for it, so Firefox is tested in light mode
 // only.
-import { BROWSER } from "./built.mjs";
+import { BROWSER } from "./paths.mjs";
 
 export const SCHEMES = BROWSER === "firefox" ? ["light"] : ["light", "dark"];
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { SCREENSHOTS } from "./built.mjs";
+import { SCREENSHOTS } from "./paths.mjs";
 import { slot } from "./page.mjs";
 import { SCHEMES, setScheme } from "./scheme.mjs";
 

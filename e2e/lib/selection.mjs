@@ -4,7 +4,7 @@
 // with ONLY_LONG=1 only they run. A test that is not selected is not registered, so no count
 // includes it.
 import { after, before, describe } from "node:test";
-import { BROWSER } from "./built.mjs";
+import { BROWSER } from "./paths.mjs";
 
 const ALL = process.env.E2E_ALL === "1";
 const ONLY_LONG = process.env.ONLY_LONG === "1";

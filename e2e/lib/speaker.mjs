@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PULSEAUDIO } from "./built.mjs";
+import { PULSEAUDIO } from "./paths.mjs";
 import { until } from "./until.mjs";
 
 /** Starts PulseAudio with its files in this folder. `env` is for the browser. */

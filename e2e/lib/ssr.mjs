@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { SSR, SSR_PKG } from "./built.mjs";
+import { SSR, SSR_PKG } from "./paths.mjs";
 
 const READY = /^ready: (http:\/\/[^ ]+?)\/$/;
 

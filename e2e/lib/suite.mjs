@@ -3,7 +3,7 @@
 import { test } from "node:test";
 import { startBackend } from "./backend.mjs";
 import { startBrowser } from "./browser.mjs";
-import { BROWSER } from "./built.mjs";
+import { BROWSER } from "./paths.mjs";
 import { openPage } from "./page.mjs";
 import { isSelected, shared } from "./selection.mjs";
 import { startAll } from "./start.mjs";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { BROWSER, DEMO, MINIMAL } from "../lib/built.mjs";
+import { BROWSER, DEMO, MINIMAL } from "../lib/paths.mjs";
 import { check, suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 

@@ -1,6 +1,6 @@
 // Repeated calls in one page leak nothing. The bench makes 200 of them, and measures memory too.
 import assert from "node:assert/strict";
-import { BROWSER, MINIMAL } from "../lib/built.mjs";
+import { BROWSER, MINIMAL } from "../lib/paths.mjs";
 import { suite } from "../lib/suite.mjs";
 
 

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { accessible } from "../lib/axe.mjs";
-import { BROWSER, SCREENSHOTS } from "../lib/built.mjs";
+import { BROWSER, SCREENSHOTS } from "../lib/paths.mjs";
 import { SCHEMES, setScheme } from "../lib/scheme.mjs";
 import { suite } from "../lib/suite.mjs";
 

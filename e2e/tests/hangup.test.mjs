@@ -1,6 +1,6 @@
 // However a call ends, everything is released.
 import assert from "node:assert/strict";
-import { BROWSER } from "../lib/built.mjs";
+import { BROWSER } from "../lib/paths.mjs";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";

@@ -1,6 +1,6 @@
 // A complete call without a mouse.
 import assert from "node:assert/strict";
-import { BROWSER } from "../lib/built.mjs";
+import { BROWSER } from "../lib/paths.mjs";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
 import { mint } from "../lib/token.mjs";

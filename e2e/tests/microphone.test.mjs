@@ -1,6 +1,6 @@
 // A microphone that is denied or missing.
 import assert from "node:assert/strict";
-import { BROWSER } from "../lib/built.mjs";
+import { BROWSER } from "../lib/paths.mjs";
 import { group } from "../lib/selection.mjs";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";

@@ -1,6 +1,6 @@
 // The README's example is a complete voice page.
 import assert from "node:assert/strict";
-import { MINIMAL } from "../lib/built.mjs";
+import { MINIMAL } from "../lib/paths.mjs";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
 

@@ -1,6 +1,6 @@
 // Screenshots of each state, for review, in e2e/screenshots.
 import assert from "node:assert/strict";
-import { nobody } from "../lib/nobody.mjs";
+import { closedPort } from "../lib/closed-port.mjs";
 import { slot } from "../lib/page.mjs";
 import { shoot } from "../lib/screens.mjs";
 import { group } from "../lib/selection.mjs";
@@ -44,7 +44,7 @@ group("screenshots of a call", () => {
     await call.press("call-button");
     await call.untilError();
     await shoot(call, "error-expired", ALL);
-    await call.giveCredentials({ transportToken: mint(), transportUrl: await nobody() });
+    await call.giveCredentials({ transportToken: mint(), transportUrl: await closedPort() });
     await call.press("call-button");
     assert.match((await call.untilError()).text, /could not be reached/);
     await shoot(call, "error-network");

@@ -1,7 +1,7 @@
 // Realtime conversations against the tests' own server: a known tone in both directions, bad
 // connections, and every way to end. The numbers (s…) are those of docs/contract.md.
 import assert from "node:assert/strict";
-import { BROWSER, SPEECH } from "../lib/built.mjs";
+import { BROWSER, SPEECH } from "../lib/paths.mjs";
 import { slot } from "../lib/page.mjs";
 import { measure, phaseJump, startSpeech } from "../lib/speech.mjs";
 import { reportStall, STALL } from "../lib/stall.mjs";

@@ -2,7 +2,7 @@
 // other.
 import assert from "node:assert/strict";
 import { startBackend } from "../lib/backend.mjs";
-import { BROWSER } from "../lib/built.mjs";
+import { BROWSER } from "../lib/paths.mjs";
 import { startBrowser } from "../lib/browser.mjs";
 import { openPage, slot } from "../lib/page.mjs";
 import { shared } from "../lib/selection.mjs";

@@ -1,6 +1,6 @@
 // Prints a table of raw, gzip -9 and brotli 11 sizes for each built page, in bytes.
 import { join } from "node:path";
-import { KINDS, weigh, weighAll } from "./weigh.mjs";
+import { KINDS, measure, measureAll } from "./measure.mjs";
 
 const PAGES = ["minimal", "speech", "demo"];
 // The target size of each page in brotli, and the limit of each kind until it is reached. Lower the
@@ -15,7 +15,7 @@ if (process.argv.includes("--gate")) {
   const grown = [];
   for (const [page, limits] of Object.entries(BUDGETS)) {
     for (const kind of KINDS) {
-      const { brotli } = weigh(join("dist", page), kind);
+      const { brotli } = measure(join("dist", page), kind);
       const line = `${page} ${kind}: ${brotli} bytes in brotli, the limit is ${limits[kind]}`;
       console.log(line);
       if (brotli === 0) grown.push(`${line}: not built`);
@@ -32,12 +32,12 @@ const row = (page, kind, { raw, gzip, brotli }) =>
 console.log(["page".padEnd(12), "".padEnd(6), ...["raw", "gzip -9", "brotli 11"].map((s) => s.padStart(11))].join(""));
 for (const page of PAGES) {
   const folder = join("dist", page);
-  const total = weighAll(folder);
+  const total = measureAll(folder);
   if (total.raw === 0) {
     console.error(`${folder} contains no built page`);
     process.exit(1);
   }
-  for (const kind of KINDS) console.log(row(page, kind, weigh(folder, kind)));
+  for (const kind of KINDS) console.log(row(page, kind, measure(folder, kind)));
   console.log(row(page, "total", total));
   if (BUDGETS[page]) {
     const percent = Math.round((total.brotli / BUDGETS[page].bytes) * 100);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 
-export async function startElsewhere({ program, microphone }) {
+export async function startNetnsBrowser({ program, microphone }) {
   const folder = mkdtempSync(join(tmpdir(), "speko-elsewhere-"));
   const browser = await puppeteer.launch({
     executablePath: program,

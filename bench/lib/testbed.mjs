@@ -6,8 +6,8 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { CHROME, E2E_PAGE, LIVEKIT, PYTHON } from "../../e2e/lib/built.mjs";
-import { startElsewhere } from "../../e2e/lib/elsewhere.mjs";
+import { CHROME, E2E_PAGE, LIVEKIT, PYTHON } from "../../e2e/lib/paths.mjs";
+import { startNetnsBrowser } from "../../e2e/lib/netns-browser.mjs";
 import { mint } from "../../e2e/lib/token.mjs";
 import { Cannot, startLink } from "./link.mjs";
 import { tone } from "./tone.mjs";
@@ -22,10 +22,10 @@ export const PAGES = [
 ];
 
 /** A minimal client in vanilla JavaScript: it can only join. */
-export const HAND = { name: "by hand", folder: join(DIST, "hand") };
+export const VANILLA = { name: "by hand", folder: join(DIST, "vanilla") };
 
 /** Starts the link, with a server at end "a" and the given pages served at end "b". */
-export async function startWorld(pages = PAGES) {
+export async function startTestbed(pages = PAGES) {
   if (!existsSync(LIVEKIT)) throw new Cannot(`livekit-server was not found at ${LIVEKIT}: ./scripts/setup explains how to get it`);
   if (!existsSync(PYTHON)) throw new Cannot(`Python with LiveKit's SDK was not found at ${PYTHON}`);
   for (const { name, folder } of pages) if (!existsSync(folder)) throw new Error(`the page of ${name} is not built: ${folder}`);
@@ -76,7 +76,7 @@ export async function startWorld(pages = PAGES) {
         await agent.told("ready");
         return agent;
       },
-      browser: () => startElsewhere({ program: chrome, microphone }),
+      browser: () => startNetnsBrowser({ program: chrome, microphone }),
       /** Returns the URL of a page that joins `room` as `identity`. */
       address(page, { room, identity, ...query }) {
         const token = mint({ room, identity });

@@ -11,7 +11,7 @@ const brotli = (bytes) =>
   });
 
 /** Returns the size of the files of one kind. Each is compressed separately, as a server does. */
-export function weigh(folder, kind) {
+export function measure(folder, kind) {
   const sum = { raw: 0, gzip: 0, brotli: 0 };
   for (const name of existsSync(folder) ? readdirSync(folder, { recursive: true }) : []) {
     if (!name.endsWith(`.${kind}`)) continue;
@@ -24,10 +24,10 @@ export function weigh(folder, kind) {
 }
 
 /** Returns the size of the files of all kinds. */
-export function weighAll(folder) {
+export function measureAll(folder) {
   const total = { raw: 0, gzip: 0, brotli: 0 };
   for (const kind of KINDS) {
-    const sum = weigh(folder, kind);
+    const sum = measure(folder, kind);
     for (const column of Object.keys(total)) total[column] += sum[column];
   }
   return total;

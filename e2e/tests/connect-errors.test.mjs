@@ -1,7 +1,7 @@
 // Errors of the server, the network and the app, and what the page shows for them.
 import assert from "node:assert/strict";
 import { startBackend } from "../lib/backend.mjs";
-import { nobody } from "../lib/nobody.mjs";
+import { closedPort } from "../lib/closed-port.mjs";
 import { slot } from "../lib/page.mjs";
 import { suite } from "../lib/suite.mjs";
 import { mint } from "../lib/token.mjs";
@@ -58,7 +58,7 @@ for (const [what, fields] of MALFORMED) {
 }
 
 scenario("an unreachable voice server fails with CONNECTION_FAILED", { expected, firefox: SOCKETS }, async (call) => {
-  await call.giveCredentials({ transportToken: mint(), transportUrl: await nobody() });
+  await call.giveCredentials({ transportToken: mint(), transportUrl: await closedPort() });
   await fails(call, "CONNECTION_FAILED", /could not be reached.*connection/);
 });
 

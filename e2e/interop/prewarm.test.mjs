@@ -1,6 +1,6 @@
 // Prewarmed by joining before the click: the agent is in the room and waits.
 import assert from "node:assert/strict";
-import { BROWSER } from "../lib/built.mjs";
+import { BROWSER } from "../lib/paths.mjs";
 import { interop } from "../lib/interop.mjs";
 import { slot } from "../lib/page.mjs";
 import { until } from "../lib/until.mjs";
