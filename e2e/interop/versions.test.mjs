@@ -20,7 +20,7 @@ for (const [name, binary, peers] of [
   /** The old server answers 404 to the path of the join request, which the browser logs. */
   const expected = peers === 2 ? [/WebSocket connection to/, /Failed to load resource/] : [];
 
-  scenario(`${name}: audio and text flow both ways, both mutes hold, and the call ends cleanly`, { hears: "talking", skip, expected, long: peers === 1 && long, firefox: "the 404 that an old server answers to the join request" }, async (scene) => {
+  scenario(`${name}: audio and text flow both ways, both mutes hold, and the call ends cleanly`, { hears: "talking", skip, expected, long: peers === 1 && long }, async (scene) => {
     const agent = await scene.agent();
     const call = await scene.page();
     await call.start();

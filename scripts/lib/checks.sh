@@ -4,7 +4,6 @@
 PASSED=0
 FAILED=0
 RUNNING=
-LANES=()
 AHEAD=
 LIMIT=1500 # seconds for one command: a hung browser must not hold up the rest
 STALLS=0
@@ -28,36 +27,6 @@ tests() {
   FAILED=$((FAILED + failed))
   STALLS=$((STALLS + $(grep -c '# machine stalled: ' "$LOG")))
   report "$failed" "$1 ($passed passed, $failed failed)"
-}
-
-# lane COMMAND...: runs its checks in a subshell, in parallel with those of other lanes. `end_lanes`
-# adds up the counts.
-lane() {
-  local counts
-  counts=$(mktemp)
-  (
-    trap interrupted INT TERM HUP
-    PASSED=0 FAILED=0 STALLS=0 LANES=() RUNNING='' AHEAD=''
-    "$@"
-    echo "$PASSED $FAILED $STALLS" >"$counts"
-  ) &
-  LANES+=("$!:$counts")
-}
-
-end_lanes() {
-  local one passed failed stalls
-  for one in "${LANES[@]}"; do
-    wait "${one%%:*}"
-    if read -r passed failed stalls <"${one#*:}"; then
-      PASSED=$((PASSED + passed))
-      FAILED=$((FAILED + failed))
-      STALLS=$((STALLS + stalls))
-    else
-      absent "a parallel lane" "its shell exited early"
-    fi
-    rm -f "${one#*:}"
-  done
-  LANES=()
 }
 
 # absent "name" "why": counts a check that could not run as a failure
@@ -94,13 +63,14 @@ attempt() {
   echo "$LOG" >>"$LOGS_READ"
 }
 
-# report FAILED "line": printed in one piece, because another lane may report at the same time
+# report FAILED "line"
 report() {
-  local text verdict=ok
-  if [ "$1" != 0 ]; then verdict=FAILED; fi
-  text=$(printf '%-6s %4d s  %s\n' "$verdict" "$TOOK" "$2")
-  if [ "$1" != 0 ]; then text+=$'\n'$(blame); fi
-  printf '%s\n' "$text"
+  if [ "$1" = 0 ]; then
+    printf 'ok     %4d s  %s\n' "$TOOK" "$2"
+  else
+    printf 'FAILED %4d s  %s\n' "$TOOK" "$2"
+    blame
+  fi
 }
 
 blame() {
@@ -134,10 +104,8 @@ count_results() {
 }
 
 interrupted() {
-  local lane
   if [ -n "$RUNNING" ]; then kill -- "-$RUNNING" 2>/dev/null; fi
   if [ -n "$AHEAD" ]; then kill -- "-$AHEAD" 2>/dev/null; fi
-  for lane in "${LANES[@]}"; do kill "${lane%%:*}" 2>/dev/null; done
   exit 130
 }
 

@@ -71,29 +71,26 @@ e2e_env() {
 }
 
 # node_tests "name" FOLDER FUNCTION: runs the selected tests of a folder of e2e/ in each requested
-# browser, in the environment that FUNCTION puts into TEST_ENV. Two files run in parallel: one that
-# measures audio or time, and one that measures neither (listed in the folder's parallel.txt).
+# browser, in the environment that FUNCTION puts into TEST_ENV. Files that measure audio or time run
+# one at a time, the others (listed in the folder's parallel.txt) two at a time.
 node_tests() {
-  local name
+  local browser how file files found concurrency
   choose_browsers "$1"
-  for name in "${BROWSERS[@]}"; do
-    [ -n "$(E2E_BROWSER=$name node e2e/lib/list.mjs files "$2")" ] || absent "$1 in $name" "no test of e2e/$2 is selected"
-  done
-  lane node_lane "$@" serial
-  lane node_lane "$@" parallel
-  end_lanes
-}
-
-node_lane() {
-  local name=$1 folder=$2 browser file files
-  if [ "$4" = serial ]; then name="$1 of audio and time"; fi
   for browser in "${BROWSERS[@]}"; do
     "$3" "$browser"
-    # A file without a selected test would count as a passed one.
-    files=()
-    while read -r file; do files+=("e2e/$folder/$file"); done < <("${TEST_ENV[@]}" node e2e/lib/list.mjs files "$folder" "$4")
-    if [ ${#files[@]} = 0 ]; then continue; fi
-    tests "$name in $browser" "${TEST_ENV[@]}" node --test --test-reporter=tap --test-concurrency=1 "${files[@]}"
+    found=0
+    for how in serial parallel; do
+      # A file without a selected test would count as a passed test.
+      files=()
+      while read -r file; do files+=("e2e/$2/$file"); done < <("${TEST_ENV[@]}" node e2e/lib/list.mjs files "$2" "$how")
+      found=$((found + ${#files[@]}))
+      if [ ${#files[@]} = 0 ]; then continue; fi
+      concurrency=1
+      if [ "$how" = parallel ]; then concurrency=2; fi
+      tests "$1 in $browser, $concurrency at a time" \
+        "${TEST_ENV[@]}" node --test --test-reporter=tap --test-concurrency="$concurrency" "${files[@]}"
+    done
+    if [ "$found" = 0 ]; then absent "$1 in $browser" "no test of e2e/$2 is selected"; fi
   done
 }
 
