@@ -290,12 +290,8 @@ impl ErrorReason {
             Self::Refused | Self::Reported => {
                 "Try again in a moment. If it persists, contact the site's owner."
             }
-            Self::NotPermitted => {
-                "This is an error of the site: its token lacks this permission."
-            }
-            Self::InsecureUrl => {
-                "This is an error of the site: its voice server needs a wss: URL."
-            }
+            Self::NotPermitted => "This is an error of the site: its token lacks this permission.",
+            Self::InsecureUrl => "This is an error of the site: its voice server needs a wss: URL.",
             Self::BadUrl | Self::BadToken => {
                 "This is an error of the site: its server sent incomplete credentials."
             }

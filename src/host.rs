@@ -5,9 +5,9 @@ use std::convert::Infallible;
 use std::future::Ready;
 use std::rc::Rc;
 
-use crate::call::io::Command;
 use crate::credentials::Credentials;
 use crate::device::DeviceList;
+use crate::engine::io::Command;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
 use crate::options::ConversationOptions;

@@ -38,12 +38,12 @@
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
 pub mod browser;
-#[doc(hidden)]
-pub mod call;
 mod callbacks;
 mod conversation;
 mod credentials;
 mod device;
+#[doc(hidden)]
+pub mod engine;
 mod error;
 mod event;
 mod events;
@@ -53,12 +53,12 @@ mod json;
 mod list;
 #[doc(hidden)]
 pub mod livekit;
+mod media;
 mod options;
 mod packet;
 #[cfg(feature = "s2s")]
 mod realtime;
 mod reconnect;
-mod renew;
 mod rpc;
 #[doc(hidden)]
 pub mod s2s;
@@ -66,6 +66,7 @@ mod stats;
 mod text;
 mod time;
 mod timeline;
+mod token_refresh;
 #[cfg(feature = "s2s")]
 mod tool;
 mod transcript;

@@ -7,9 +7,9 @@ use crate::callbacks::Callbacks;
 use crate::credentials::Credentials;
 use crate::error::SpekoClientError;
 use crate::reconnect::ReconnectPolicy;
-use crate::renew::Renewer;
 use crate::rpc::{Handler, RpcError, RpcInvocation, RpcMethods};
 use crate::timeline::{ConnectTimeline, TimelineWish};
+use crate::token_refresh::Renewer;
 #[cfg(feature = "s2s")]
 use crate::tool::Tool;
 use crate::transcript::{Transcript, TranscriptLimit};

@@ -109,8 +109,7 @@ mod form {
 
     pub(super) fn read<A: DeserializeOwned>(text: &str) -> Result<A, String> {
         let text = if text.is_empty() { "{}" } else { text };
-        let value =
-            js_sys::JSON::parse(text).map_err(|_| "arguments are not JSON".to_owned())?;
+        let value = js_sys::JSON::parse(text).map_err(|_| "arguments are not JSON".to_owned())?;
         from_value(value).map_err(|error| error.to_string())
     }
 

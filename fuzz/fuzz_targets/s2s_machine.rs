@@ -4,8 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use speko_client::livekit::Millis;
-use speko_client::livekit::io::{Command, Input, MicInput, Op, Order};
-use speko_client::s2s::io::{RealtimeInput, RealtimeOrder};
+use speko_client::livekit::io::{Command, Input, MicInput, RequestId, Output};
+use speko_client::s2s::io::{RealtimeInput, RealtimeOutput};
 use speko_client::s2s::machine::Machine;
 use speko_client::{ConversationOptions, Credentials};
 
@@ -21,8 +21,8 @@ fuzz_target!(|bytes: &[u8]| {
         machine.handle(Millis(now), input);
         while let Some(order) = machine.poll() {
             assert!(!finished, "output after the end: {order:?}");
-            finished = order == Order::Finish;
-            if let Order::Realtime(RealtimeOrder::Play(_, samples)) = &order {
+            finished = order == Output::Closed;
+            if let Output::Realtime(RealtimeOutput::Play(_, samples)) = &order {
                 assert!(samples.iter().all(|sample| sample.is_finite()));
             }
         }
@@ -44,9 +44,9 @@ fuzz_target!(|bytes: &[u8]| {
                 fact(RealtimeInput::Captured(samples, number as u32))
             }
             4 => fact(RealtimeInput::Clock(number >> 16)),
-            5 => fact(RealtimeInput::Stands { rate: 8_000 + number as u32 % 88_001 }),
-            6 => Input::Mic(Op(u32::from(*length) % 4), MicInput::Opened),
-            7 => Input::Mic(Op(u32::from(*length) % 4), MicInput::Attached),
+            5 => fact(RealtimeInput::AudioReady { rate: 8_000 + number as u32 % 88_001 }),
+            6 => Input::Mic(RequestId(u32::from(*length) % 4), MicInput::Opened),
+            7 => Input::Mic(RequestId(u32::from(*length) % 4), MicInput::Attached),
             _ => Input::Tick,
         };
         take(&mut machine, now, input);

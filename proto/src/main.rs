@@ -1,8 +1,5 @@
 //! Writes `src/livekit/proto.rs`.
-#![allow(
-    clippy::expect_used,
-    reason = "a developer tool may panic"
-)]
+#![allow(clippy::expect_used, reason = "a developer tool may panic")]
 
 fn main() {
     let target = concat!(env!("CARGO_MANIFEST_DIR"), "/../src/livekit/proto.rs");

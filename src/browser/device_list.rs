@@ -4,7 +4,7 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, MediaDevices};
 
-use super::js::{items, later, property};
+use super::js::{items, on_settled, property};
 use crate::device::{Device, DeviceKind};
 
 /// Returns `navigator.mediaDevices`. On an insecure page it is `undefined`, and every call on it
@@ -24,7 +24,7 @@ pub(super) fn list(told: impl FnOnce(Vec<Device>) + 'static) {
     let Some(Ok(listed)) = media_devices().map(|devices| devices.enumerate_devices()) else {
         return;
     };
-    later(listed, move |listed| {
+    on_settled(listed, move |listed| {
         if let Ok(listed) = listed {
             let all = items::<JsValue>(listed.unchecked_ref::<Array>());
             told(all.filter_map(|info| device(&info)).collect());

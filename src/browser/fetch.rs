@@ -8,8 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, Response};
 
-use super::js::{Alarm, Link, spawn, texts};
-use crate::call::io::{Input, Op, Probe};
+use super::js::{InputSender, Timer, spawn, texts};
+use crate::engine::io::{Input, Probe, RequestId};
 use crate::livekit::url::SecretUrl;
 
 #[wasm_bindgen]
@@ -64,13 +64,18 @@ const PROBE_BODY: u32 = 4_096;
 #[must_use = "dropping it aborts the request"]
 pub(super) struct Asked {
     _request: Request,
-    _patience: Alarm,
+    _patience: Timer,
 }
 
 /// Sends a probe. With `knock` it is a `no-cors` request, whose response cannot be read. It
 /// includes credentials and therefore uses separate connections: browsers allow six per host for
 /// requests with credentials and six for those without.
-pub(super) fn probe(link: &Link, op: Op, url: &SecretUrl, knock: bool) -> Option<Asked> {
+pub(super) fn probe(
+    link: &InputSender,
+    op: RequestId,
+    url: &SecretUrl,
+    knock: bool,
+) -> Option<Asked> {
     let (credentials, mode) = if knock {
         ("include", "no-cors")
     } else {
@@ -87,7 +92,7 @@ pub(super) fn probe(link: &Link, op: Op, url: &SecretUrl, knock: bool) -> Option
         return None;
     };
     let abort = request.abort.clone();
-    let patience = Alarm::new(move || abort.abort());
+    let patience = Timer::new(move || abort.abort());
     patience.ring_in(PROBE_MILLIS);
     spawn(async move {
         let probe = match read(answer, PROBE_BODY).await {

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, RtcIceCandidateInit, RtcPeerConnectionIceEvent};
 
 use super::js::{object, property};
-use crate::call::io::{Candidate, IceServer};
+use crate::engine::io::{Candidate, IceServer};
 
 pub(super) fn server(server: &IceServer) -> Object {
     let urls: Array = server

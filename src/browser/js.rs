@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsError, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, EventTarget, MessageEvent, Performance};
 
-use crate::call::io::Input;
+use crate::engine::io::Input;
 use crate::time::Millis;
 
 #[wasm_bindgen]
@@ -36,9 +36,9 @@ pub(crate) fn now() -> Millis {
 /// Sends inputs to a session. It does not keep the session alive: inputs after the session is
 /// dropped are discarded.
 #[derive(Clone)]
-pub(super) struct Link(Rc<dyn Fn(Input)>);
+pub(super) struct InputSender(Rc<dyn Fn(Input)>);
 
-impl Link {
+impl InputSender {
     pub(super) fn new(inbox: impl Fn(Input) + 'static) -> Self {
         Self(Rc::new(inbox))
     }
@@ -75,7 +75,7 @@ impl Link {
         Listener::add(target, name, heard, true)
     }
 
-    fn listen_for(&self, target: &EventTarget, name: &'static str, fact: Fact) -> Listener {
+    fn listen_for(&self, target: &EventTarget, name: &'static str, fact: MakeInput) -> Listener {
         let link = self.clone();
         let heard = callback(move |event| {
             if let Some(fact) = fact(event.unchecked_ref()) {
@@ -86,7 +86,7 @@ impl Link {
     }
 }
 
-type Fact = Box<dyn Fn(&Event) -> Option<Input>>;
+type MakeInput = Box<dyn Fn(&Event) -> Option<Input>>;
 
 /// The type of every JavaScript callback, the same as js-sys uses for promises. Each further
 /// closure type would add an adapter to the wasm and to its JS glue.
@@ -146,7 +146,7 @@ impl Drop for Listener {
 
 /// A timer that can be set repeatedly. Dropping it cancels it.
 #[must_use = "dropping it cancels the timer"]
-pub(super) struct Alarm {
+pub(super) struct Timer {
     closure: Callback,
     running: Rc<Cell<Option<i32>>>,
 }
@@ -155,7 +155,7 @@ pub(super) struct Alarm {
 /// afterwards.
 const LONGEST: u64 = i32::MAX as u64;
 
-impl Alarm {
+impl Timer {
     pub(super) fn new(ring: impl Fn() + 'static) -> Self {
         let running = Rc::new(Cell::new(None));
         let mine = Rc::clone(&running);
@@ -185,20 +185,20 @@ impl Alarm {
     }
 }
 
-impl Drop for Alarm {
+impl Drop for Timer {
     fn drop(&mut self) {
         self.off();
     }
 }
 
 /// Runs `then` when the promise settles, however late, because its result may have to be released.
-pub(super) fn later(promise: Promise, then: impl FnOnce(Result<JsValue, JsValue>) + 'static) {
+pub(super) fn on_settled(promise: Promise, then: impl FnOnce(Result<JsValue, JsValue>) + 'static) {
     settle(promise, Box::new(then));
 }
 
 /// Ignores the outcome of a promise. Use it if a failure shows elsewhere.
-pub(super) fn whenever(promise: Promise) {
-    later(promise, |_| {});
+pub(super) fn detach(promise: Promise) {
+    on_settled(promise, |_| {});
 }
 
 type Then = Box<dyn FnOnce(Result<JsValue, JsValue>)>;

@@ -11,7 +11,7 @@ use web_sys::{
     MediaStreamTrack,
 };
 
-use super::js::{Listener, items, whenever};
+use super::js::{Listener, detach, items};
 
 /// The number of samples that are analysed: 43 ms at 48 kHz, short enough to follow syllables.
 const WINDOW: usize = 2048;
@@ -224,7 +224,7 @@ impl Context {
                 if audio.state() != AudioContextState::Running
                     && let Ok(resumed) = audio.resume()
                 {
-                    whenever(resumed);
+                    detach(resumed);
                 }
             })
         };
@@ -242,7 +242,7 @@ impl Context {
 impl Drop for Context {
     fn drop(&mut self) {
         if let Ok(closed) = self.audio.close() {
-            whenever(closed);
+            detach(closed);
         }
     }
 }

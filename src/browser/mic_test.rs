@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MediaStream;
 
-use super::js::later;
+use super::js::on_settled;
 use super::meter::Meter;
 use super::microphone::{self, failed};
 use crate::error::SpekoClientError;
@@ -39,7 +39,7 @@ impl MicTest {
         match microphone::ask_browser(device, Default::default()) {
             Ok(prompt) => {
                 let prompting = microphone::Prompting::begin();
-                later(prompt, move |answer| {
+                on_settled(prompt, move |answer| {
                     drop(prompting);
                     let outcome = answer.map_err(failed).map(|stream| take(&mine, stream));
                     match outcome {
@@ -51,7 +51,7 @@ impl MicTest {
             }
             // An insecure page has no `mediaDevices`. The error is reported asynchronously, as all
             // others are.
-            Err(error) => later(js_sys::Promise::reject(&error), move |_| {
+            Err(error) => on_settled(js_sys::Promise::reject(&error), move |_| {
                 told(Err(failed(error)))
             }),
         }

@@ -7,8 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::device_list;
-use super::js::{Link, Listener, error_name, items, later, object};
-use crate::call::io::{Input, MicInput, Op};
+use super::js::{InputSender, Listener, error_name, items, object, on_settled};
+use crate::engine::io::{Input, MicInput, RequestId};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::options::AudioConstraints;
 
@@ -16,7 +16,7 @@ use crate::options::AudioConstraints;
 /// stopped as soon as it is answered.
 #[must_use = "dropping it releases the microphone"]
 pub(super) struct Microphone {
-    pub(super) op: Op,
+    pub(super) op: RequestId,
     hold: Rc<RefCell<Hold>>,
 }
 
@@ -35,8 +35,8 @@ enum Hold {
 
 impl Microphone {
     pub(super) fn ask(
-        link: &Link,
-        op: Op,
+        link: &InputSender,
+        op: RequestId,
         device: Option<&str>,
         constraints: AudioConstraints,
         muted: bool,
@@ -55,7 +55,7 @@ impl Microphone {
         match ask_browser(device, constraints) {
             Ok(prompt) => {
                 let prompting = Prompting::begin();
-                later(prompt, move |answer| {
+                on_settled(prompt, move |answer| {
                     drop(prompting);
                     answered(answer);
                 });
@@ -116,7 +116,12 @@ pub(super) fn is_prompting() -> bool {
 }
 
 /// Stores the opened stream. If the microphone was dropped, stops the stream and returns `None`.
-fn take(hold: &RefCell<Hold>, link: &Link, op: Op, stream: MediaStream) -> Option<MicInput> {
+fn take(
+    hold: &RefCell<Hold>,
+    link: &InputSender,
+    op: RequestId,
+    stream: MediaStream,
+) -> Option<MicInput> {
     let Hold::Asked { enabled } = *hold.borrow() else {
         stop(&stream);
         return None;
@@ -132,8 +137,8 @@ fn take(hold: &RefCell<Hold>, link: &Link, op: Op, stream: MediaStream) -> Optio
     };
     let listeners = vec![
         fact("ended", MicInput::Ended),
-        fact("mute", MicInput::Silenced(true)),
-        fact("unmute", MicInput::Silenced(false)),
+        fact("mute", MicInput::TrackMuted(true)),
+        fact("unmute", MicInput::TrackMuted(false)),
     ];
     hold.replace(Hold::Open {
         stream,

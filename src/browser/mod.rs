@@ -3,11 +3,9 @@
 //! A browser callback queues an input. `Pump` passes it to the state machine and executes the
 //! outputs on the browser objects. Every listener, timer and JS object is released on drop.
 
-mod bare;
 mod credentials;
 mod device_list;
-mod devices;
-mod ear;
+mod driver;
 mod fetch;
 mod ice;
 mod js;
@@ -15,9 +13,10 @@ mod meter;
 mod mic_test;
 mod microphone;
 mod network;
-mod outcome;
 mod peer;
-mod pump;
+mod peer_events;
+mod peer_parts;
+mod ready;
 #[cfg(feature = "s2s")]
 mod realtime;
 mod rpc;
@@ -28,13 +27,14 @@ mod stats;
 pub mod testing;
 mod timeline;
 mod watch;
+mod webrtc_driver;
 
-pub use bare::{discard_ready, make_ready};
 pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub use meter::Meter;
 pub use mic_test::MicTest;
 pub use network::load_storage;
+pub use peer_parts::{discard_ready, make_ready};
 #[cfg(feature = "s2s")]
 pub(crate) use realtime::RealtimeSession;
 pub(crate) use session::Session;

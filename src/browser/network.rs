@@ -3,11 +3,11 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget, Storage};
 
-use super::js::{Link, Listener, property};
-use crate::call::io::{Command, Input};
+use super::js::{InputSender, Listener, property};
+use crate::engine::io::{Command, Input};
 
 /// Reports when the device comes online or moves to another network.
-pub(super) fn changes(link: &Link) -> Vec<Listener> {
+pub(super) fn changes(link: &InputSender) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
@@ -36,15 +36,15 @@ pub fn load_storage() {
     let _ = storage().and_then(|storage| storage.get_item(KEY).ok());
 }
 
-pub(super) fn remember_dual(place: &str) {
+pub(super) fn remember_dual_pc(authority: &str) {
     if let Some(storage) = storage() {
-        let _ = storage.set_item(&(KEY.to_owned() + place), "1");
+        let _ = storage.set_item(&(KEY.to_owned() + authority), "1");
     }
 }
 
 /// Ends the call when the page is unloaded. Otherwise the agent would keep talking until the server
 /// notices, which takes more than 15 s.
-pub(super) fn leaving(link: &Link) -> Vec<Listener> {
+pub(super) fn leaving(link: &InputSender) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
@@ -72,7 +72,7 @@ pub(super) fn is_firefox() -> bool {
 /// Returns whether this server or this browser needs two peer connections. With a single one,
 /// Firefox receives no audio from some servers (LiveKit before 1.13.2). LiveKit's own client does
 /// not use a single one in Firefox either.
-pub(super) fn needs_dual(place: &str) -> bool {
-    let remembered = || storage()?.get_item(&(KEY.to_owned() + place)).ok()?;
+pub(super) fn needs_dual_pc(authority: &str) -> bool {
+    let remembered = || storage()?.get_item(&(KEY.to_owned() + authority)).ok()?;
     is_firefox() || remembered().is_some()
 }

@@ -12,29 +12,29 @@ use web_sys::{
     RtcRtpTransceiverDirection, RtcSdpType, RtcSessionDescriptionInit,
 };
 
-use super::bare::{Bare, take_ready};
-use super::ear::{Ear, hear, hear_theirs, listen, tell_silence};
-use super::js::{Listener, error_name, items, later, object, property, whenever};
+use super::js::{Listener, detach, error_name, items, object, on_settled, property};
+use super::peer_events::{PeerEvents, hear, hear_theirs, listen, tell_silence};
+use super::peer_parts::{PeerParts, take_ready};
 use super::{ice, stats};
-use crate::call::io::{Channel, IceServer, Op, PeerInput, PeerOrder};
+use crate::engine::io::{Channel, IceServer, PeerInput, PeerOutput, RequestId};
 
 /// Dropping it closes the connection. No inputs are sent after that.
 #[must_use = "dropping it closes the connection"]
 pub(super) struct Peer {
-    bare: Bare,
+    bare: PeerParts,
     /// The first offer, if the connection was prewarmed.
     offer: Cell<Option<Promise>>,
-    ear: Ear,
+    ear: PeerEvents,
     listeners: Vec<Listener>,
     /// Listeners of the data channels that the server opens.
     theirs: Rc<RefCell<Vec<Listener>>>,
 }
 
 /// Executes an output on the connection in `place`, if there is one.
-pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: &PeerOrder, ours: bool) {
+pub(super) fn execute(place: &mut Option<Peer>, ear: &PeerEvents, order: &PeerOutput, ours: bool) {
     match (order, &*place) {
         (
-            PeerOrder::Open {
+            PeerOutput::Open {
                 microphone,
                 receivers,
             },
@@ -45,18 +45,18 @@ pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: &PeerOrder, ours:
             }
             *place = Peer::open(ear, ours, *microphone, *receivers);
         }
-        (PeerOrder::Close, _) => *place = None,
-        (PeerOrder::AnotherMicrophoneLine, _) => {
+        (PeerOutput::Close, _) => *place = None,
+        (PeerOutput::ReplaceMicTransceiver, _) => {
             if let Some(peer) = place {
                 peer.bare.renew_microphone();
             }
         }
-        (order, Some(peer)) => peer.obey(order),
+        (order, Some(peer)) => peer.execute(order),
         (
-            PeerOrder::CreateOffer(op)
-            | PeerOrder::SetLocal(op, _)
-            | PeerOrder::SetRemote(op, _)
-            | PeerOrder::Answer(op, _),
+            PeerOutput::CreateOffer(op)
+            | PeerOutput::SetLocal(op, _)
+            | PeerOutput::SetRemote(op, _)
+            | PeerOutput::Answer(op, _),
             None,
         ) => ear.tell(PeerInput::Failed(*op, "InvalidStateError".to_owned())),
         (_, None) => {}
@@ -64,11 +64,11 @@ pub(super) fn obey(place: &mut Option<Peer>, ear: &Ear, order: &PeerOrder, ours:
 }
 
 impl Peer {
-    fn open(ear: &Ear, ours: bool, microphone: bool, receivers: u32) -> Option<Self> {
+    fn open(ear: &PeerEvents, ours: bool, microphone: bool, receivers: u32) -> Option<Self> {
         let ready = ours.then(|| take_ready(microphone, receivers)).flatten();
         let (bare, offer) = match ready {
             Some((bare, offer)) => (bare, Some(offer)),
-            None => (Bare::new(ours, microphone, receivers)?, None),
+            None => (PeerParts::new(ours, microphone, receivers)?, None),
         };
         let mut listeners = listen(&bare.connection, ear);
         let theirs = Rc::default();
@@ -100,38 +100,38 @@ impl Peer {
         let (connection, ear) = (self.connection().clone(), self.ear.clone());
         stats::silent_for(&connection, move |millis| {
             drop(self);
-            ear.tell(PeerInput::SilentFor(millis));
+            ear.tell(PeerInput::InboundIdle(millis));
         });
     }
 
-    fn obey(&self, order: &PeerOrder) {
+    fn execute(&self, order: &PeerOutput) {
         let connection = self.connection();
         match order {
-            PeerOrder::CreateOffer(op) => self.create_offer(*op),
-            PeerOrder::Configure {
+            PeerOutput::CreateOffer(op) => self.create_offer(*op),
+            PeerOutput::Configure {
                 ice_servers,
                 relay_only,
             } => self.configure(ice_servers, *relay_only),
-            PeerOrder::SetLocal(op, sdp) => {
+            PeerOutput::SetLocal(op, sdp) => {
                 let offer = description(RtcSdpType::Offer, sdp);
                 self.answer(*op, connection.set_local_description(&offer));
             }
-            PeerOrder::SetRemote(op, sdp) => {
+            PeerOutput::SetRemote(op, sdp) => {
                 let answer = description(RtcSdpType::Answer, sdp);
                 self.answer(*op, connection.set_remote_description(&answer));
             }
-            PeerOrder::Answer(op, sdp) => self.answer_offer(*op, sdp),
-            PeerOrder::RestartIce => connection.unchecked_ref::<Implicit>().restart_ice(),
-            PeerOrder::AddCandidate(candidate) => {
+            PeerOutput::Answer(op, sdp) => self.answer_offer(*op, sdp),
+            PeerOutput::RestartIce => connection.unchecked_ref::<Implicit>().restart_ice(),
+            PeerOutput::AddCandidate(candidate) => {
                 let init = ice::candidate_init(candidate);
                 let added =
                     connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
-                whenever(added);
+                detach(added);
             }
-            PeerOrder::AddReceivers(count) => self.bare.add_receivers(*count),
-            PeerOrder::Send(channel, message) => self.send(*channel, message),
-            PeerOrder::AskHeard => tell_silence(connection, &self.ear),
-            PeerOrder::Open { .. } | PeerOrder::Close | PeerOrder::AnotherMicrophoneLine => {}
+            PeerOutput::AddRecvTransceivers(count) => self.bare.add_receivers(*count),
+            PeerOutput::Send(channel, message) => self.send(*channel, message),
+            PeerOutput::QueryInboundActivity => tell_silence(connection, &self.ear),
+            PeerOutput::Open { .. } | PeerOutput::Close | PeerOutput::ReplaceMicTransceiver => {}
         }
     }
 
@@ -149,11 +149,11 @@ impl Peer {
             .map(|line| line.receiver().track())
     }
 
-    fn create_offer(&self, op: Op) {
+    fn create_offer(&self, op: RequestId) {
         let ear = self.ear.clone();
         let ready = self.offer.take();
         let offer = ready.unwrap_or_else(|| self.connection().create_offer());
-        later(offer, move |offer| {
+        on_settled(offer, move |offer| {
             ear.tell(match offer {
                 Ok(offer) => {
                     let sdp = property(&offer, "sdp").as_string().unwrap_or_default();
@@ -164,9 +164,9 @@ impl Peer {
         });
     }
 
-    fn answer(&self, op: Op, promise: Promise) {
+    fn answer(&self, op: RequestId, promise: Promise) {
         let ear = self.ear.clone();
-        later(promise, move |done| {
+        on_settled(promise, move |done| {
             ear.tell(match done {
                 Ok(_) => PeerInput::Done(op),
                 Err(error) => PeerInput::Failed(op, error_name(&error)),
@@ -199,15 +199,15 @@ impl Peer {
 
     /// Applies the server's offer and creates the answer. This takes two browser calls, between
     /// which no other call on the connection may happen.
-    fn answer_offer(&self, op: Op, sdp: &str) {
+    fn answer_offer(&self, op: RequestId, sdp: &str) {
         let offer = description(RtcSdpType::Offer, sdp);
         let (connection, ear) = (self.connection().clone(), self.ear.clone());
         let set = connection.set_remote_description(&offer);
-        later(set, move |set| match set {
+        on_settled(set, move |set| match set {
             Ok(_) => {
                 refuse_pictures(&connection);
                 // Without a description, `setLocalDescription()` creates the answer itself.
-                later(set_local(&connection), move |set| {
+                on_settled(set_local(&connection), move |set| {
                     let local = property(&connection, "localDescription");
                     let sdp = property(&local, "sdp").as_string();
                     ear.tell(match (set, sdp) {

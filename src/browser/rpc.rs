@@ -5,9 +5,9 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
 
-use super::js::{Alarm, now, spawn};
-use super::pump::Pump;
-use crate::call::io::{Command, Input};
+use super::driver::Pump;
+use super::js::{Timer, now, spawn};
+use crate::engine::io::{Command, Input};
 use crate::event::Status;
 use crate::livekit::rpc::{RpcDesk, RpcOrder};
 use crate::rpc::{Handler, Outcome, Rpc, RpcCall, RpcError, RpcInvocation};
@@ -21,7 +21,7 @@ pub(super) struct CallDesk {
     desk: RefCell<RpcDesk>,
     methods: RefCell<Vec<(String, Handler)>>,
     waiting: RefCell<Vec<(u64, oneshot::Sender<Answer>)>>,
-    alarm: Alarm,
+    alarm: Timer,
 }
 
 impl CallDesk {
@@ -34,7 +34,7 @@ impl CallDesk {
             waiting: RefCell::default(),
             alarm: {
                 let this = this.clone();
-                Alarm::new(move || {
+                Timer::new(move || {
                     if let Some(this) = this.upgrade() {
                         this.work(|desk| desk.tick(now()));
                     }
@@ -47,7 +47,7 @@ impl CallDesk {
     fn work<T>(&self, fact: impl FnOnce(&mut RpcDesk) -> T) -> T {
         let value = fact(&mut self.desk.borrow_mut());
         while let Some(order) = self.next_order() {
-            self.obey(order);
+            self.execute(order);
         }
         match self.desk.borrow().deadline() {
             None => self.alarm.off(),
@@ -61,7 +61,7 @@ impl CallDesk {
         self.desk.borrow_mut().poll()
     }
 
-    fn obey(&self, order: RpcOrder) {
+    fn execute(&self, order: RpcOrder) {
         match order {
             RpcOrder::Send(fields, by) => {
                 if let Some(pump) = self.pump.upgrade() {

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 
-use super::devices::Devices;
+use super::driver::Pump;
 use super::meter::Meter;
 use super::network;
-use super::pump::Pump;
 use super::rpc::CallDesk;
 use super::stats;
-use crate::call::io::{Command, Input};
+use super::webrtc_driver::WebRtcDriver;
+use crate::engine::io::{Command, Input};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
 use crate::livekit::machine::Machine;
@@ -30,8 +30,8 @@ impl Session {
     ) -> Result<Self, SpekoClientError> {
         let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
         let mut machine = Machine::new(&options, protocol.as_deref() == Some("https:"))?;
-        if network::needs_dual(machine.place()) {
-            machine = machine.dual();
+        if network::needs_dual_pc(machine.authority()) {
+            machine = machine.dual_pc();
         }
         if !Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()).unwrap_or(false) {
             return Err(SpekoClientError::new(
@@ -40,7 +40,7 @@ impl Session {
             ));
         }
         let session = Self(Pump::new(machine, options.callbacks, |link| {
-            Devices::new(link, options.renewer)
+            WebRtcDriver::new(link, options.renewer)
         }));
         if let Some(rpc) = options.rpc {
             let opened = (rpc.open)(&session);

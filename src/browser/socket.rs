@@ -3,8 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, WebSocket};
 
-use super::js::{Link, Listener, binary};
-use crate::call::io::{Input, Op, SocketInput};
+use super::js::{InputSender, Listener, binary};
+use crate::engine::io::{Input, RequestId, SocketInput};
 use crate::livekit::url::SecretUrl;
 
 /// The close code that is reported if the socket could not be created. It is the one that browsers
@@ -21,7 +21,7 @@ pub(super) struct Socket {
 impl Socket {
     /// Opens a socket. If the browser refuses (a bad URL, or a policy), reports it as closed and
     /// returns `None`.
-    pub(super) fn open(link: &Link, op: Op, url: &SecretUrl) -> Option<Self> {
+    pub(super) fn open(link: &InputSender, op: RequestId, url: &SecretUrl) -> Option<Self> {
         let fact = move |fact| Some(Input::Socket(op, fact));
         let Ok(socket) = WebSocket::new(url.reveal()) else {
             link.tell(Input::Socket(op, SocketInput::Closed { code: ABNORMAL }));

@@ -8,9 +8,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlMediaElement, MediaStream, MediaStreamTrack};
 
-use super::js::{Link, error_name, later};
+use super::js::{InputSender, error_name, on_settled};
 use super::meter::Heard;
-use crate::call::io::{Input, SpeakerInput};
+use crate::engine::io::{Input, SpeakerInput};
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,7 +25,7 @@ extern "C" {
 pub(super) struct Speaker(Rc<Inner>);
 
 struct Inner {
-    link: Link,
+    link: InputSender,
     sounds: RefCell<Vec<Sound>>,
     numbers: Cell<u32>,
     volume: Cell<f64>,
@@ -45,7 +45,7 @@ struct Sound {
 }
 
 impl Speaker {
-    pub(super) fn new(link: &Link) -> Self {
+    pub(super) fn new(link: &InputSender) -> Self {
         Self(Rc::new(Inner {
             link: link.clone(),
             sounds: RefCell::default(),
@@ -147,7 +147,7 @@ impl Speaker {
             return;
         };
         let (inner, device) = (Rc::downgrade(&self.0), device.to_owned());
-        later(chosen, move |chosen| {
+        on_settled(chosen, move |chosen| {
             if let (Err(error), Some(inner)) = (chosen, inner.upgrade()) {
                 inner.refused(&device, &error);
             }
@@ -166,7 +166,7 @@ impl Inner {
     fn begin(self: &Rc<Self>, number: u32, element: &HtmlMediaElement) {
         let Ok(begun) = element.play() else { return };
         let inner = Rc::downgrade(self);
-        later(begun, move |begun| {
+        on_settled(begun, move |begun| {
             let blocked = match begun {
                 Ok(_) => false,
                 Err(error) if error_name(&error) == "NotAllowedError" => true,

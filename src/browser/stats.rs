@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
 
-use super::js::{later, property};
+use super::js::{on_settled, property};
 use crate::stats::{CallStats, Entry, read};
 
 impl Entry for JsValue {
@@ -35,7 +35,7 @@ pub(super) async fn stats(connection: RtcPeerConnection) -> Option<CallStats> {
 /// knows it. Both timestamps are from the report, because a page's clock stops while the machine
 /// sleeps.
 pub(super) fn silent_for(connection: &RtcPeerConnection, tell: impl FnOnce(u64) + 'static) {
-    later(connection.get_stats(), move |report| {
+    on_settled(connection.get_stats(), move |report| {
         let Ok(report) = report else { return };
         let mut shortest = f64::INFINITY;
         report.unchecked_ref::<Map>().for_each(&mut |entry, _| {

@@ -7,63 +7,66 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use super::devices::Devices;
-use super::js::Link;
-use super::pump::Hands;
-use crate::call::io::{Input, Op, Order};
-use crate::livekit::url::{Dial, ServerUrl};
+use super::driver::Driver;
+use super::js::InputSender;
+use super::webrtc_driver::WebRtcDriver;
+use crate::engine::io::{Input, Output, RequestId};
+use crate::livekit::url::{JoinParams, ServerUrl};
 
 /// Browser drivers that execute a test's outputs and send their inputs to the test.
 pub struct Rig {
-    devices: Option<Devices>,
+    devices: Option<WebRtcDriver>,
     inbox: Rc<Inbox>,
 }
 
 #[derive(Default)]
 struct Inbox {
-    facts: RefCell<VecDeque<Input>>,
+    inputs: RefCell<VecDeque<Input>>,
     waker: RefCell<Option<Waker>>,
 }
 
 impl Rig {
     /// Creates drivers that hold no browser objects yet, apart from listeners on the page.
-    #[expect(clippy::new_without_default, reason = "registers listeners on the page")]
+    #[expect(
+        clippy::new_without_default,
+        reason = "registers listeners on the page"
+    )]
     pub fn new() -> Self {
         let inbox = Rc::new(Inbox::default());
         let mine = Rc::clone(&inbox);
-        let link = Link::new(move |fact| {
-            mine.facts.borrow_mut().push_back(fact);
+        let link = InputSender::new(move |fact| {
+            mine.inputs.borrow_mut().push_back(fact);
             if let Some(waker) = mine.waker.take() {
                 waker.wake();
             }
         });
-        let devices = Some(Devices::new(link, None));
+        let devices = Some(WebRtcDriver::new(link, None));
         Self { devices, inbox }
     }
 
     /// Executes an output.
-    pub fn order(&mut self, order: Order) {
+    pub fn order(&mut self, order: Output) {
         if let Some(devices) = &mut self.devices {
-            devices.obey(&order);
+            devices.execute(&order);
         }
     }
 
     /// Opens the socket of a server, as a join does. An invalid URL is ignored.
-    pub fn open_socket(&mut self, op: Op, server: &str) {
+    pub fn open_socket(&mut self, op: RequestId, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
-            self.order(Order::OpenSocket(
+            self.order(Output::OpenSocket(
                 op,
-                server.join("aa.bb.cc", &Dial::default()),
+                server.join("aa.bb.cc", &JoinParams::default()),
             ));
         }
     }
 
     /// Probes a server over HTTP. An invalid URL is ignored.
-    pub fn probe(&mut self, op: Op, server: &str) {
+    pub fn probe(&mut self, op: RequestId, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
-            self.order(Order::Probe(
+            self.order(Output::Probe(
                 op,
-                server.validate("aa.bb.cc", &Dial::default()),
+                server.validate("aa.bb.cc", &JoinParams::default()),
             ));
         }
     }
@@ -82,10 +85,10 @@ impl Rig {
 
     /// Returns the next input, if there is one already.
     pub fn try_next(&self) -> Option<Input> {
-        self.inbox.facts.borrow_mut().pop_front()
+        self.inbox.inputs.borrow_mut().pop_front()
     }
 
-    /// Releases everything, as [`Order::Finish`] does. Inputs can still be read.
+    /// Releases everything, as [`Output::Closed`] does. Inputs can still be read.
     pub fn finish(&mut self) {
         self.devices = None;
     }

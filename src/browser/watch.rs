@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventTarget, MediaStream};
 
 use super::device_list;
-use super::js::{Alarm, Listener, later, object, property};
+use super::js::{Listener, Timer, object, on_settled, property};
 use super::microphone;
 use crate::device::{Device, DeviceList, MicPermission};
 use crate::error::SpekoClientError;
@@ -37,7 +37,7 @@ struct Watch {
     list: RefCell<DeviceList>,
     /// Whether `told` has been called.
     known: Cell<bool>,
-    burst: Alarm,
+    burst: Timer,
     _changes: Option<Listener>,
     permission: RefCell<Option<Listener>>,
 }
@@ -63,7 +63,7 @@ pub fn watch_devices(told: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
                 ..DeviceList::default()
             }),
             known: Cell::new(false),
-            burst: Alarm::new(move || refresh(&over)),
+            burst: Timer::new(move || refresh(&over)),
             _changes: device_list::changes().map(|devices| {
                 Listener::new(&devices, "devicechange", move |_| {
                     if let Some(watch) = changed.upgrade()
@@ -139,7 +139,7 @@ fn ask_permission_state(watch: &Weak<Watch>) {
         .query(&microphone);
     let Ok(asked) = asked else { return };
     let watch = watch.clone();
-    later(asked, move |answer| {
+    on_settled(asked, move |answer| {
         let Ok(status) = answer else { return };
         let Some(alive) = watch.upgrade() else { return };
         let (again, told) = (watch.clone(), status.clone());

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::call::io::Command;
+use crate::engine::io::Command;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Mode, Source, Status};
 use crate::options::{ConversationOptions, clamp_volume};

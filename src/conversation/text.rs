@@ -1,7 +1,7 @@
 //! The length limit of texts that are sent.
 
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::livekit::data::MAX_PAYLOAD;
+use crate::livekit::data_channel::MAX_PAYLOAD;
 use crate::packet::Outbound;
 
 /// The longest text that can be sent, in bytes of UTF-8. LiveKit's servers drop a message over

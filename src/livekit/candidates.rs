@@ -1,7 +1,7 @@
 //! ICE candidates: queues remote candidates until the remote description is set, and converts them
 //! to and from LiveKit's trickle messages.
 
-use super::io::{Candidate, Order, PeerOrder};
+use super::io::{Candidate, Output, PeerOutput};
 use super::outbox::Outbox;
 use super::proto::{SignalTarget, TrickleRequest};
 use crate::json::Json;
@@ -23,14 +23,14 @@ impl Candidates {
     pub(super) fn came(
         &mut self,
         trickle: &TrickleRequest,
-        order: fn(PeerOrder) -> Order,
+        order: fn(PeerOutput) -> Output,
         out: &mut Outbox,
     ) -> bool {
         let Some(candidate) = parse(&trickle.candidate_init) else {
             return false;
         };
         if self.described {
-            out.push(order(PeerOrder::AddCandidate(candidate)));
+            out.push(order(PeerOutput::AddCandidate(candidate)));
         } else if self.held.len() < MAX_HELD {
             self.held.push(candidate);
         }
@@ -38,10 +38,10 @@ impl Candidates {
     }
 
     /// Marks the remote description as set and adds the queued candidates.
-    pub(super) fn described(&mut self, order: fn(PeerOrder) -> Order, out: &mut Outbox) {
+    pub(super) fn described(&mut self, order: fn(PeerOutput) -> Output, out: &mut Outbox) {
         self.described = true;
         for candidate in std::mem::take(&mut self.held) {
-            out.push(order(PeerOrder::AddCandidate(candidate)));
+            out.push(order(PeerOutput::AddCandidate(candidate)));
         }
     }
 

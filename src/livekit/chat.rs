@@ -1,7 +1,7 @@
 //! Typed messages on `lk.chat`, as LiveKit's own chat components send them: a text stream of a
 //! header, chunks and a trailer.
 
-use super::data::Data;
+use super::data_channel::Data;
 use super::outbox::Outbox;
 use super::proto::data_packet::Value;
 use super::proto::data_stream::{Chunk, Header, TextHeader, Trailer};
@@ -25,11 +25,11 @@ pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: 
         attributes: Vec::new(),
     };
     data.send_value(Value::StreamHeader(header), out);
-    for (index, piece) in pieces(text).enumerate() {
+    for (index, update) in pieces(text).enumerate() {
         let chunk = Chunk {
             stream_id: stream.to_owned(),
             chunk_index: index as u64,
-            content: piece.as_bytes().to_vec(),
+            content: update.as_bytes().to_vec(),
         };
         data.send_value(Value::StreamChunk(chunk), out);
     }
@@ -50,9 +50,9 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
         while !rest.is_char_boundary(end) {
             end -= 1;
         }
-        let (piece, left) = rest.split_at_checked(end)?;
+        let (update, left) = rest.split_at_checked(end)?;
         rest = left;
-        (!piece.is_empty()).then_some(piece)
+        (!update.is_empty()).then_some(update)
     })
 }
 

@@ -1,6 +1,6 @@
 //! Handles the app's commands, according to the phase of the session.
 
-use super::io::{Command, Order};
+use super::io::{Command, Output};
 use super::machine::{Machine, Phase};
 use crate::packet::Outbound;
 use crate::time::Millis;
@@ -29,7 +29,7 @@ impl Machine {
             },
             Command::SetVolume(volume) => {
                 if live || phase == Phase::Warm {
-                    self.out.push(Order::SetVolume(volume));
+                    self.out.push(Output::SetVolume(volume));
                 }
             }
             Command::SetOutputDevice(device) => {
@@ -46,10 +46,10 @@ impl Machine {
             }
             Command::SetMicMuted(muted) => {
                 if live {
-                    if self.mending.is_whole() {
+                    if self.recovery.is_healthy() {
                         // From now on, the mute state that the server reports may be an echo of
                         // ours.
-                        self.mending.compare = None;
+                        self.recovery.compare = None;
                     }
                     self.publisher.set_muted(muted, &mut self.out);
                 } else if phase == Phase::Warm {
@@ -58,7 +58,7 @@ impl Machine {
             }
             Command::StartAudio => {
                 if live {
-                    self.out.push(Order::ResumeAudio);
+                    self.out.push(Output::ResumeAudio);
                 }
             }
             Command::Reconnect => {
@@ -93,7 +93,7 @@ impl Machine {
 
     /// Records a message typed by the user, before it is sent.
     fn typed(&mut self, now: Millis, text: &str) {
-        self.utterances.typed.sent(now, text);
+        self.transcript_merge.typed.sent(now, text);
         self.data.typed();
     }
 }

@@ -1,18 +1,18 @@
 //! Handles inbound signal messages and data packets.
 
-use super::data::Received;
-use super::io::{Channel, IceServer, Order, PeerOrder};
+use super::data_channel::Received;
+use super::io::{Channel, IceServer, Output, PeerOutput};
 use super::machine::{Machine, Phase};
-use super::mend::Cut;
+use super::permissions::not_permitted;
 use super::proto::{
     self, ClientConfigSetting, ClientConfiguration, DataPacket, JoinResponse, ParticipantInfo,
     RequestResponse, Room, SignalTarget, SyncState, Transcription, data_packet, participant_info,
     request_response, signal_request, signal_response,
 };
-use super::rights::not_permitted;
-use super::signal::{Heard, failed};
-use super::stream::Segment;
-use super::utterances::{Piece, Way};
+use super::recovery::Failure;
+use super::signal::{SignalEvent, failed};
+use super::text_stream::Segment;
+use super::transcript_merge::{Origin, Update};
 use crate::error::ErrorReason;
 use crate::event::{DisconnectReason, Event, Source};
 use crate::packet::Inbound;
@@ -22,29 +22,29 @@ use crate::time::Millis;
 const MAX_SECTIONS: u32 = 16;
 
 impl Machine {
-    pub(super) fn heard(&mut self, now: Millis, heard: Heard) {
+    pub(super) fn heard(&mut self, now: Millis, heard: SignalEvent) {
         match heard {
-            Heard::Nothing => {}
-            Heard::Garbage => self.ignore(),
-            Heard::Joined(join) => self.join_response(now, *join),
-            Heard::Resumed(message) => self.resumed(now, *message),
-            Heard::Message(message) => {
+            SignalEvent::Nothing => {}
+            SignalEvent::Undecodable => self.ignore(),
+            SignalEvent::Joined(join) => self.join_response(now, *join),
+            SignalEvent::Resumed(message) => self.resumed(now, *message),
+            SignalEvent::Message(message) => {
                 self.own_speech(now, &message);
                 self.signal_message(now, *message);
             }
-            Heard::Refused(error) => self.refused(now, error),
-            Heard::Unresumed(leave) => self.unresumed(now, &leave),
-            Heard::TooOld if self.phase != Phase::Open => self.fall_back(),
-            Heard::TooOld => self.refused(now, failed(ErrorReason::Refused)),
-            Heard::Lost => {
+            SignalEvent::Refused(error) => self.refused(now, error),
+            SignalEvent::ResumeRejected(leave) => self.unresumed(now, &leave),
+            SignalEvent::SinglePcUnsupported if self.phase != Phase::Open => self.fall_back(),
+            SignalEvent::SinglePcUnsupported => self.refused(now, failed(ErrorReason::Refused)),
+            SignalEvent::Lost => {
                 let error = failed(ErrorReason::Network);
-                self.broken(now, Cut::Socket, error, "SIGNAL_CLOSE");
+                self.broken(now, Failure::Socket, error, "SIGNAL_CLOSE");
             }
         }
     }
 
     fn join_response(&mut self, now: Millis, join: JoinResponse) {
-        if join.subscriber_primary && !self.dual {
+        if join.subscriber_primary && !self.dual_pc {
             // The server ignored our offer: it will make its own on a second peer connection.
             self.signal.close(&mut self.out);
             return self.fall_back();
@@ -60,8 +60,8 @@ impl Machine {
         }
         let mut others = join.other_participants.iter();
         self.expects_sound = others.any(|other| !other.tracks.is_empty()) && !self.selection.ours;
-        self.lines.two = self.dual && join.subscriber_primary;
-        if self.dual {
+        self.lines.has_subscriber_pc = self.dual_pc && join.subscriber_primary;
+        if self.dual_pc {
             self.open_subscriber();
         }
         self.configure(join.ice_servers, join.client_configuration);
@@ -85,13 +85,13 @@ impl Machine {
                 credential: server.credential,
             })
             .collect();
-        if self.dual {
-            self.out.push(Order::Subscriber(PeerOrder::Configure {
+        if self.dual_pc {
+            self.out.push(Output::Subscriber(PeerOutput::Configure {
                 ice_servers: ice_servers.clone(),
                 relay_only,
             }));
         }
-        self.out.peer(PeerOrder::Configure {
+        self.out.peer(PeerOutput::Configure {
             ice_servers,
             relay_only,
         });
@@ -99,7 +99,7 @@ impl Machine {
 
     /// Sends our state of a resumed session.
     pub(super) fn send_sync_state(&mut self) {
-        let (offer, answer) = match (&self.subscriber.last, self.dual) {
+        let (offer, answer) = match (&self.subscriber.last, self.dual_pc) {
             (Some((offer, answer)), true) => (Some(offer.clone()), Some(answer.clone())),
             (None, true) => (None, None),
             (_, false) => self.negotiator.last(),
@@ -127,13 +127,13 @@ impl Machine {
                 // first, the server delays its request for another offer by 150 ms (livekit-server
                 // 1.13.5). Offering at once is faster.
                 let expected = std::mem::take(&mut self.expects_sound);
-                if expected && !self.dual && self.negotiator.brings_nothing() {
+                if expected && !self.dual_pc && self.negotiator.brings_nothing() {
                     self.negotiator.offer(&mut self.out);
                 }
             }
-            M::Offer(offer) if self.dual => self.subscriber.offered(offer, &mut self.out),
+            M::Offer(offer) if self.dual_pc => self.subscriber.offered(offer, &mut self.out),
             M::Trickle(ref trickle) => {
-                let ours = !self.dual || trickle.target() == SignalTarget::Publisher;
+                let ours = !self.dual_pc || trickle.target() == SignalTarget::Publisher;
                 let read = if ours {
                     self.negotiator.trickled(trickle, &mut self.out)
                 } else {
@@ -168,7 +168,7 @@ impl Machine {
             M::MediaSectionsRequirement(ref wanted) => {
                 let sections = wanted.num_audios.min(MAX_SECTIONS);
                 if sections > 0 {
-                    self.out.peer(PeerOrder::AddReceivers(sections));
+                    self.out.peer(PeerOutput::AddRecvTransceivers(sections));
                 }
                 // A request for no m-lines still asks for a new offer.
                 self.negotiator.offer(&mut self.out);
@@ -185,7 +185,7 @@ impl Machine {
         };
         for speaker in &changed.speakers {
             if self.participants.is_local_sid(&speaker.sid) {
-                self.utterances.speech.is(now, speaker.active);
+                self.transcript_merge.speech.is(now, speaker.active);
             }
         }
     }
@@ -201,12 +201,12 @@ impl Machine {
             // Another client joined with our identity during the outage and has replaced us.
             return self.over(DisconnectReason::Unknown, Some("DUPLICATE_IDENTITY"));
         }
-        self.selection.offered(info, self.dual, &mut self.out);
+        self.selection.offered(info, self.dual_pc, &mut self.out);
         if let Some(identity) = self.participants.update(info, &mut self.out) {
             while let Some(segment) = self.streams.forget(&identity) {
-                self.segment(self.data.now, Way::Stream, segment);
+                self.segment(self.data.now, Origin::Stream, segment);
             }
-            self.out.push(Order::Left(identity));
+            self.out.push(Output::ParticipantLeft(identity));
         }
     }
 
@@ -216,7 +216,7 @@ impl Machine {
         let track = tracks.find(|track| self.publisher.is_sid(&track.sid));
         if let Some(track) = track
             && self
-                .mending
+                .recovery
                 .compare
                 .take()
                 .is_some_and(|knew| knew != track.muted)
@@ -245,7 +245,7 @@ impl Machine {
             // A prewarmed session drops inbound packets until the call starts.
             Received::Packet(_) if self.phase == Phase::Warm => {}
             Received::Packet(packet) if packet.value.is_none() => {
-                self.out.push(Order::Unread(bytes.to_vec()));
+                self.out.push(Output::UnhandledPacket(bytes.to_vec()));
             }
             Received::Packet(packet) => self.data_packet(now, *packet),
             Received::Repeated => {}
@@ -264,12 +264,12 @@ impl Machine {
             }
             Some(V::StreamChunk(ref chunk)) => {
                 if let Some(segment) = self.streams.chunk(chunk) {
-                    self.segment(now, Way::Stream, segment);
+                    self.segment(now, Origin::Stream, segment);
                 }
             }
             Some(V::StreamTrailer(trailer)) => {
                 if let Some(segment) = self.streams.trailer(trailer) {
-                    self.segment(now, Way::Stream, segment);
+                    self.segment(now, Origin::Stream, segment);
                 }
             }
             Some(V::Transcription(transcription)) => self.transcription(now, transcription),
@@ -281,23 +281,23 @@ impl Machine {
         let packet = std::str::from_utf8(payload)
             .ok()
             .and_then(|text| Inbound::decode(text).ok());
-        let (way, source, text, is_final) = match packet {
+        let (origin, source, text, is_final) = match packet {
             Some(Inbound::Transcript {
                 source,
                 text,
                 is_final,
-            }) => (Way::Transcript, source, text, is_final),
+            }) => (Origin::Transcript, source, text, is_final),
             Some(Inbound::AgentMessage { text, is_final }) => {
-                (Way::AgentMessage, Source::Agent, text, is_final)
+                (Origin::AgentMessage, Source::Agent, text, is_final)
             }
-            Some(Inbound::UserMessageEcho { text }) => (Way::Echo, Source::User, text, true),
+            Some(Inbound::UserMessageEcho { text }) => (Origin::Echo, Source::User, text, true),
             None => return self.ignore(),
         };
         let id = String::new();
         self.said(
             now,
-            Piece {
-                way,
+            Update {
+                origin,
                 source,
                 id,
                 text,
@@ -315,11 +315,11 @@ impl Machine {
                 text: segment.text,
                 is_final: segment.r#final,
             };
-            self.segment(now, Way::Legacy, segment);
+            self.segment(now, Origin::Legacy, segment);
         }
     }
 
-    fn segment(&mut self, now: Millis, way: Way, segment: Segment) {
+    fn segment(&mut self, now: Millis, origin: Origin, segment: Segment) {
         if segment.text.is_empty() {
             return;
         }
@@ -329,8 +329,8 @@ impl Machine {
             || (!segment.track.is_empty() && self.publisher.is_sid(&segment.track));
         self.said(
             now,
-            Piece {
-                way,
+            Update {
+                origin,
                 source: if ours { Source::User } else { Source::Agent },
                 id: segment.id,
                 text: segment.text,
@@ -339,8 +339,8 @@ impl Machine {
         );
     }
 
-    fn said(&mut self, now: Millis, piece: Piece) {
-        if let Some(message) = self.utterances.take(now, piece) {
+    fn said(&mut self, now: Millis, update: Update) {
+        if let Some(message) = self.transcript_merge.take(now, update) {
             self.out.emit(Event::Message(message));
         }
     }

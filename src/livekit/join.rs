@@ -7,7 +7,7 @@ use super::proto::{
     ReconnectReason, SessionDescription, TrackSource, TrackType, WrappedJoinRequest,
     client_info::Sdk,
 };
-use super::url::Dial;
+use super::url::JoinParams;
 use crate::options::AudioConstraints;
 
 /// The signal protocol version that we report; the server sends nothing newer. From version 16 on,
@@ -25,7 +25,7 @@ pub(super) fn single(
     offer: SessionDescription,
     microphone: Option<AddTrackRequest>,
     auto_subscribe: bool,
-) -> Dial {
+) -> JoinParams {
     wrapped(&JoinRequest {
         client_info: Some(client()),
         // Unlike in the legacy query, an absent field means `false` here.
@@ -40,7 +40,7 @@ pub(super) fn single(
 
 /// Starts a new session on two peer connections. Offer and microphone follow the join response, so
 /// the request does not wait for them.
-pub(super) fn dual(auto_subscribe: bool) -> Dial {
+pub(super) fn dual_pc(auto_subscribe: bool) -> JoinParams {
     legacy(if auto_subscribe {
         "&auto_subscribe=1"
     } else {
@@ -49,8 +49,8 @@ pub(super) fn dual(auto_subscribe: bool) -> Dial {
 }
 
 /// Resumes the session of the participant `sid`.
-pub(super) fn resume(dual: bool, sid: &str) -> Dial {
-    let mut dial = if dual {
+pub(super) fn resume(dual_pc: bool, sid: &str) -> JoinParams {
+    let mut params = if dual_pc {
         // Reason 1: the signal connection was lost.
         legacy(&("&auto_subscribe=1&reconnect=1&reconnect_reason=1&sid=".to_owned() + sid))
     } else {
@@ -66,8 +66,8 @@ pub(super) fn resume(dual: bool, sid: &str) -> Dial {
             publisher_offer: None,
         })
     };
-    dial.resume = true;
-    dial
+    params.resume = true;
+    params
 }
 
 fn client() -> ClientInfo {
@@ -79,27 +79,27 @@ fn client() -> ClientInfo {
     }
 }
 
-fn wrapped(request: &JoinRequest) -> Dial {
+fn wrapped(request: &JoinRequest) -> JoinParams {
     let wrapped = WrappedJoinRequest {
         compression: 0,
         join_request: request.encode_to_vec(),
     };
-    Dial {
+    JoinParams {
         query: "join_request=".to_owned() + &base64::in_query(&wrapped.encode_to_vec()),
-        ..Dial::default()
+        ..JoinParams::default()
     }
 }
 
-fn legacy(more: &str) -> Dial {
+fn legacy(more: &str) -> JoinParams {
     let mut query = "protocol=".to_owned();
     query.push_str(&PROTOCOL.to_string());
     query.push_str("&sdk=js&version=");
     query.push_str(CLIENT_VERSION);
     query.push_str(more);
-    Dial {
-        dual: true,
+    JoinParams {
+        dual_pc: true,
         query,
-        ..Dial::default()
+        ..JoinParams::default()
     }
 }
 

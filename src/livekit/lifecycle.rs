@@ -1,12 +1,12 @@
 //! Starts, opens and ends a session.
 
-use super::io::{Order, PeerOrder};
+use super::io::{Output, PeerOutput};
 use super::machine::{Machine, Phase};
-use super::negotiate::{self, Negotiator};
+use super::microphone::Outcome;
+use super::negotiator::{self, Negotiator};
 use super::proto::{AddTrackRequest, LeaveRequest, signal_request};
-use super::publish::Outcome;
 use super::signal::failed;
-use super::url::Dial;
+use super::url::JoinParams;
 use super::{chat, join, sdp};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Status};
@@ -21,7 +21,7 @@ impl Machine {
     /// Starts the call: the permission prompt and the first offer run in parallel, and the socket
     /// follows the offer.
     pub(super) fn start(&mut self, now: Millis) {
-        self.marks.click = Some(self.wishes.clicked_at.unwrap_or(now.0));
+        self.marks.click = Some(self.config.clicked_at.unwrap_or(now.0));
         self.marks.token = Some(now.0);
         self.phase = Phase::Connecting;
         self.told.status_is(Status::Connecting, &mut self.out);
@@ -41,7 +41,7 @@ impl Machine {
 
     /// Starts the call on a prewarmed session: opens the microphone and subscribes to remote audio.
     pub(super) fn begin_warm(&mut self, now: Millis) {
-        self.marks.click = Some(self.wishes.clicked_at.unwrap_or(now.0));
+        self.marks.click = Some(self.config.clicked_at.unwrap_or(now.0));
         self.phase = Phase::Connecting;
         self.told.status_is(Status::Connecting, &mut self.out);
         self.ask_for_microphone();
@@ -64,8 +64,8 @@ impl Machine {
     }
 
     fn dress(&mut self) {
-        self.out.push(Order::SetVolume(self.wishes.volume));
-        if let Some(device) = self.wishes.output_device.take() {
+        self.out.push(Output::SetVolume(self.config.volume));
+        if let Some(device) = self.config.output_device.take() {
             self.hotplug.set_output(Some(device), &mut self.out);
         }
     }
@@ -73,9 +73,9 @@ impl Machine {
     /// Opens the peer connection and creates its first offer, in parallel with everything else.
     pub(super) fn open_lines(&mut self) {
         self.wants_join = true;
-        self.out.peer(PeerOrder::Open {
+        self.out.peer(PeerOutput::Open {
             microphone: self.publisher.enabled,
-            receivers: u32::from(!self.dual),
+            receivers: u32::from(!self.dual_pc),
         });
         self.negotiator.offer(&mut self.out);
     }
@@ -83,17 +83,17 @@ impl Machine {
     /// Joins as soon as all prerequisites are met.
     pub(super) fn join_if_ready(&mut self, now: Millis) {
         let first = self.publisher.enabled
-            && self.wishes.microphone_first
+            && self.config.microphone_first
             && self.phase == Phase::Connecting
             && self.publisher.is_asking();
         if first || self.phase == Phase::Over {
             return;
         }
-        if self.dual {
+        if self.dual_pc {
             // The join request depends on neither offer nor microphone.
             if std::mem::take(&mut self.wants_join) {
-                let dial = join::dual(!self.selection.ours);
-                self.open_socket(now, dial);
+                let params = join::dual_pc(!self.selection.ours);
+                self.open_socket(now, params);
             }
             if self.signal.is_joined()
                 && let Some(sdp) = self.held_offer.take()
@@ -108,9 +108,9 @@ impl Machine {
         }
     }
 
-    fn open_socket(&mut self, now: Millis, mut dial: Dial) {
-        dial.again = self.phase == Phase::Open;
-        self.signal.open(now, dial, &mut self.out);
+    fn open_socket(&mut self, now: Millis, mut params: JoinParams) {
+        params.again = self.phase == Phase::Open;
+        self.signal.open(now, params, &mut self.out);
     }
 
     /// Joins in single mode, with the first offer in the request.
@@ -118,9 +118,9 @@ impl Machine {
         let Ok(microphone) = self.announcement(&sdp) else {
             return;
         };
-        let offer = negotiate::description(Negotiator::FIRST_OFFER, sdp);
-        let dial = join::single(offer, microphone, !self.selection.ours);
-        self.open_socket(now, dial);
+        let offer = negotiator::description(Negotiator::FIRST_OFFER, sdp);
+        let params = join::single(offer, microphone, !self.selection.ours);
+        self.open_socket(now, params);
     }
 
     /// Sends the first offer after the join, in dual mode. The server needs the track's
@@ -157,9 +157,9 @@ impl Machine {
     /// Falls back to two peer connections, because the server does not support a single one. The
     /// server is remembered, so that the next call uses two at once.
     pub(super) fn fall_back(&mut self) {
-        self.dual = true;
-        let place = self.signal.place().to_owned();
-        self.out.push(Order::RememberDual(place));
+        self.dual_pc = true;
+        let authority = self.signal.authority().to_owned();
+        self.out.push(Output::RememberDualPc(authority));
         self.negotiator = Negotiator::default();
         self.held_offer = None;
         self.open_lines();
@@ -172,7 +172,7 @@ impl Machine {
         if matches!(self.phase, Phase::Connecting | Phase::Warm) {
             self.media_by = Some(now.after(MEDIA_TIMEOUT));
         }
-        if !self.dual {
+        if !self.dual_pc {
             self.negotiator.joined(now, true, &mut self.out);
         }
     }
@@ -192,7 +192,7 @@ impl Machine {
     /// each input.
     pub(super) fn settle(&mut self) {
         if self.phase != Phase::Over {
-            self.told.mic_is(self.publisher.state(), &mut self.out);
+            self.told.set_mic(self.publisher.state(), &mut self.out);
         }
         if matches!(self.phase, Phase::Connecting | Phase::Warm) {
             let server_knows = !self.publisher.enabled || !self.publisher.awaits_server();
@@ -212,7 +212,7 @@ impl Machine {
             self.told.queued_is(typed, &mut self.out);
         }
         // During recovery these states are unknown.
-        if self.phase == Phase::Open && self.mending.is_whole() {
+        if self.phase == Phase::Open && self.recovery.is_healthy() {
             self.told.mode_is(self.participants.mode(), &mut self.out);
             let alone = self.participants.is_alone();
             self.presence.settle(self.data.now, alone);
@@ -234,13 +234,13 @@ impl Machine {
         self.told.status_is(Status::Connected, &mut self.out);
         self.told
             .connection_is(ConnectionState::Good, &mut self.out);
-        if let Some(overrides) = self.wishes.overrides.take() {
+        if let Some(overrides) = self.config.overrides.take() {
             self.send(&Outbound::Overrides(overrides));
         }
         self.out.emit(Event::Connected {
             conversation_id: self.conversation_id.clone(),
         });
-        self.out.push(Order::Settle(Ok(())));
+        self.out.push(Output::ResolveReady(Ok(())));
     }
 
     /// Ends the call at the app's request.
@@ -296,13 +296,13 @@ impl Machine {
         let message = name.map(str::to_owned);
         self.out
             .emit(Event::Disconnected(Disconnection { reason, message }));
-        self.out.push(Order::Finish);
+        self.out.push(Output::Closed);
     }
 
     fn over_unopened(&mut self, error: SpekoClientError) {
         self.release();
-        self.out.push(Order::Settle(Err(error)));
-        self.out.push(Order::Finish);
+        self.out.push(Output::ResolveReady(Err(error)));
+        self.out.push(Output::Closed);
     }
 
     /// Releases everything, the microphone first: users watch its indicator.
@@ -310,9 +310,9 @@ impl Machine {
         self.phase = Phase::Over;
         self.publisher.release(&mut self.out);
         self.participants.clear(&mut self.out);
-        self.out.peer(PeerOrder::Close);
-        if self.dual {
-            self.out.push(Order::Subscriber(PeerOrder::Close));
+        self.out.peer(PeerOutput::Close);
+        if self.dual_pc {
+            self.out.push(Output::Subscriber(PeerOutput::Close));
         }
         self.signal.close(&mut self.out);
         self.told.clear(&mut self.out);

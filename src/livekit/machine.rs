@@ -1,26 +1,26 @@
 //! The LiveKit client's state machine: routes inputs to its parts and decides when the session
 //! opens and ends.
 
-use super::data::Data;
+use super::agent_presence::Presence;
+use super::config::Config;
+use super::data_channel::Data;
 use super::hotplug::Hotplug;
-use super::io::{Input, MicInput, Order, SocketInput, SpeakerInput};
-use super::lines::Lines;
-use super::mend::{Cut, Mending};
-use super::negotiate::Negotiator;
+use super::inbound_activity::Watch;
+use super::io::{Input, MicInput, Output, SocketInput, SpeakerInput};
+use super::microphone::Publisher;
+use super::negotiator::Negotiator;
 use super::outbox::Outbox;
 use super::participants::Participants;
-use super::presence::Presence;
+use super::peer_connections::Lines;
+use super::permissions::Rights;
 use super::proto::SignalTarget as Role;
-use super::publish::Publisher;
-use super::rights::Rights;
-use super::select::Selection;
-use super::signal::{Heard, Signal, failed};
-use super::stream::TextStreams;
-use super::subscribe::Subscriber;
-use super::told::Told;
-use super::utterances::Utterances;
-use super::watch::Watch;
-use super::wishes::Wishes;
+use super::recovery::{Failure, Recovery};
+use super::reported_state::ReportedState;
+use super::signal::{Signal, SignalEvent, failed};
+use super::subscriber_pc::Subscriber;
+use super::subscriptions::Selection;
+use super::text_stream::TextStreams;
+use super::transcript_merge::TranscriptMerge;
 use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
 use crate::options::ConversationOptions;
@@ -43,22 +43,22 @@ pub(super) enum Phase {
 /// [`Input::Tick`] at [`deadline`](Self::deadline), unless another input comes first.
 ///
 /// ```
-/// use speko_client::livekit::{io::{Command, Input, Order}, machine::Machine};
+/// use speko_client::livekit::{io::{Command, Input, Output}, machine::Machine};
 /// use speko_client::{ConversationOptions, Credentials, livekit::Millis};
 ///
 /// let options = ConversationOptions::new(Credentials::new("wss://media.example", "aa.bb.cc"));
 /// let mut machine = Machine::new(&options, true)?;
 /// machine.handle(Millis(0), Input::Command(Command::Start));
-/// let orders: Vec<Order> = std::iter::from_fn(|| machine.poll()).collect();
+/// let outputs: Vec<Output> = std::iter::from_fn(|| machine.poll()).collect();
 /// // The permission prompt comes first, since it takes longest.
-/// assert!(matches!(orders[1], Order::OpenMic { .. }));
+/// assert!(matches!(outputs[1], Output::OpenMic { .. }));
 /// # Ok::<(), speko_client::SpekoClientError>(())
 /// ```
 #[derive(Debug)]
 pub struct Machine {
     pub(super) phase: Phase,
     pub(super) out: Outbox,
-    pub(super) told: Told,
+    pub(super) told: ReportedState,
     pub(super) signal: Signal,
     pub(super) negotiator: Negotiator,
     pub(super) publisher: Publisher,
@@ -66,15 +66,15 @@ pub struct Machine {
     pub(super) participants: Participants,
     pub(super) data: Data,
     pub(super) streams: TextStreams,
-    pub(super) utterances: Utterances,
-    pub(super) wishes: Wishes,
+    pub(super) transcript_merge: TranscriptMerge,
+    pub(super) config: Config,
     pub(super) conversation_id: String,
     pub(super) secure_page: bool,
     /// Uses two peer connections, for browsers and servers that do not support one.
-    pub(super) dual: bool,
+    pub(super) dual_pc: bool,
     pub(super) subscriber: Subscriber,
     pub(super) lines: Lines,
-    pub(super) mending: Mending,
+    pub(super) recovery: Recovery,
     /// The server requires a full reconnect whenever a connection is lost.
     pub(super) never_resumes: bool,
     pub(super) selection: Selection,
@@ -106,7 +106,7 @@ impl Machine {
         Ok(Self {
             phase: Phase::Idle,
             out: Outbox::default(),
-            told: Told::default(),
+            told: ReportedState::default(),
             signal: Signal::new(server, credentials.token().clone()),
             negotiator: Negotiator::default(),
             publisher: Publisher::new(options),
@@ -114,13 +114,13 @@ impl Machine {
             participants: Participants::default(),
             data: Data::default(),
             streams: TextStreams::default(),
-            utterances: Utterances::default(),
+            transcript_merge: TranscriptMerge::default(),
             conversation_id: String::new(),
             secure_page,
-            dual: false,
+            dual_pc: false,
             subscriber: Subscriber::default(),
             lines: Lines::default(),
-            mending: Mending::new(options.reconnect_policy.clone()),
+            recovery: Recovery::new(options.reconnect_policy.clone()),
             never_resumes: false,
             selection: Selection::default(),
             presence: Presence::new(options.agent_within),
@@ -133,21 +133,21 @@ impl Machine {
             held_offer: None,
             wants_join: false,
             expects_sound: false,
-            wishes: Wishes::from(options),
+            config: Config::from(options),
         })
     }
 
     /// Joins with two peer connections. Firefox needs this, since it receives no audio on a single
     /// one from some servers. So do servers that are known to be too old for a single one.
     #[must_use]
-    pub fn dual(mut self) -> Self {
-        self.dual = true;
+    pub fn dual_pc(mut self) -> Self {
+        self.dual_pc = true;
         self
     }
 
     /// Returns host, port and path of the server, the key under which its mode is remembered.
-    pub fn place(&self) -> &str {
-        self.signal.place()
+    pub fn authority(&self) -> &str {
+        self.signal.authority()
     }
 
     /// Handles an input. `now` must not decrease.
@@ -167,14 +167,14 @@ impl Machine {
                     }
                     _ => {}
                 }
-                let outcome = self.publisher.fact(op, fact, &mut self.out);
+                let outcome = self.publisher.handle(op, fact, &mut self.out);
                 self.microphone(outcome);
             }
             Input::Socket(op, fact) => {
                 if matches!(fact, SocketInput::Opened) {
                     self.marks.socket.get_or_insert(now.0);
                 }
-                let heard = self.signal.fact(now, op, fact, &mut self.out);
+                let heard = self.signal.handle(now, op, fact, &mut self.out);
                 self.heard(now, heard);
             }
             Input::Probed(op, probe) => {
@@ -210,7 +210,7 @@ impl Machine {
     }
 
     /// Returns the next output, or `None` if all have been taken.
-    pub fn poll(&mut self) -> Option<Order> {
+    pub fn poll(&mut self) -> Option<Output> {
         self.out.pop()
     }
 
@@ -222,10 +222,12 @@ impl Machine {
             media_by,
             self.signal.deadline(),
             self.negotiator.deadline(),
-            self.mending.deadline(),
+            self.recovery.deadline(),
             self.lines.deadline(),
             self.watch.deadline(),
-            self.presence.deadline().filter(|_| self.mending.is_whole()),
+            self.presence
+                .deadline()
+                .filter(|_| self.recovery.is_healthy()),
             hotplug,
         ])
         .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Over))
@@ -303,16 +305,16 @@ impl Machine {
     /// Retries blocked playback: most browsers allow it on a page that captures audio.
     fn hear_again(&mut self) {
         if self.told.audio_blocked() {
-            self.out.push(Order::ResumeAudio);
+            self.out.push(Output::ResumeAudio);
         }
     }
 
     fn tick(&mut self, now: Millis) {
         self.hotplug.tick(now);
         match self.signal.tick(now) {
-            Heard::Lost => {
+            SignalEvent::Lost => {
                 let error = failed(ErrorReason::Timeout);
-                self.broken(now, Cut::Silent, error, "CONNECTION_TIMEOUT");
+                self.broken(now, Failure::Silent, error, "CONNECTION_TIMEOUT");
             }
             heard => self.heard(now, heard),
         }
@@ -324,7 +326,7 @@ impl Machine {
         self.path_on_tick(now);
         if self.negotiator.is_overdue(now) {
             let error = failed(ErrorReason::Timeout);
-            self.broken(now, Cut::Session, error, "STATE_MISMATCH");
+            self.broken(now, Failure::Session, error, "STATE_MISMATCH");
         } else if self.media_by.is_some_and(|by| by <= now) {
             let reason = if self.lines.are_connected() {
                 ErrorReason::Timeout

@@ -1,7 +1,7 @@
 //! Tracks the participants in the room: their playing tracks, who is speaking, and which one is the
 //! agent.
 
-use super::io::Order;
+use super::io::Output;
 use super::outbox::Outbox;
 use super::proto::{Entry, ParticipantInfo, SpeakerInfo, TrackInfo, participant_info};
 use crate::event::{AgentState, Mode};
@@ -157,7 +157,7 @@ impl Participants {
             if !gone {
                 at += 1;
             } else if let Some(playing) = list::take_at(&mut self.playing, at) {
-                out.push(Order::StopPlaying(playing.mid));
+                out.push(Output::StopPlaying(playing.mid));
             }
         }
     }
@@ -175,7 +175,7 @@ impl Participants {
     }
 
     /// Clears the active speakers.
-    pub(super) fn hush_all(&mut self) {
+    pub(super) fn clear_active_speakers(&mut self) {
         self.speaking.clear();
     }
 
@@ -218,13 +218,13 @@ impl Participants {
             track: track.to_owned(),
             listed: false,
         });
-        out.push(Order::Play(mid));
+        out.push(Output::Play(mid));
     }
 
     /// Stops all playback. The participants are kept as the best guess until the next join.
     pub(super) fn clear(&mut self, out: &mut Outbox) {
         for playing in std::mem::take(&mut self.playing) {
-            out.push(Order::StopPlaying(playing.mid));
+            out.push(Output::StopPlaying(playing.mid));
         }
         self.speaking.clear();
     }

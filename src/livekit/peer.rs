@@ -3,9 +3,9 @@
 use super::candidates;
 use super::io::{Channel, PeerInput};
 use super::machine::{Machine, Phase};
-use super::mend::Cut;
-use super::negotiate;
+use super::negotiator;
 use super::proto::{SignalTarget as Role, signal_request};
+use super::recovery::Failure;
 use super::signal::failed;
 use crate::error::ErrorReason;
 use crate::time::Millis;
@@ -22,7 +22,7 @@ impl Machine {
             PeerInput::Answered(op, sdp) => self.subscriber.answered(op, sdp, &mut self.out),
             PeerInput::Failed(op, what) => {
                 let outcome = if self.subscriber.failed(op) {
-                    negotiate::Outcome::Broken(what)
+                    negotiator::Outcome::Broken(what)
                 } else {
                     self.negotiator.failed(op, what)
                 };
@@ -41,10 +41,10 @@ impl Machine {
                 self.marks.ice.get_or_insert(now.0);
                 self.lines.have_a_path(now, role);
             }
-            PeerInput::SilentFor(millis) if role == Role::Publisher => {
+            PeerInput::InboundIdle(millis) if role == Role::Publisher => {
                 self.silent_for(now, millis);
             }
-            PeerInput::SilentFor(_) => {}
+            PeerInput::InboundIdle(_) => {}
             // Data is sent on the publisher's channels.
             PeerInput::ChannelOpened(channel) if role == Role::Publisher => {
                 self.data.opened(channel, &mut self.out);
@@ -69,13 +69,13 @@ impl Machine {
         }
     }
 
-    fn negotiated(&mut self, now: Millis, outcome: negotiate::Outcome) {
+    fn negotiated(&mut self, now: Millis, outcome: negotiator::Outcome) {
         match outcome {
-            negotiate::Outcome::None => {}
-            negotiate::Outcome::FirstOffer(sdp) => self.held_offer = Some(sdp),
-            negotiate::Outcome::Broken(what) => {
+            negotiator::Outcome::None => {}
+            negotiator::Outcome::FirstOffer(sdp) => self.held_offer = Some(sdp),
+            negotiator::Outcome::Broken(what) => {
                 let error = failed(ErrorReason::Browser).with_cause(what);
-                self.broken(now, Cut::Session, error, "STATE_MISMATCH");
+                self.broken(now, Failure::Session, error, "STATE_MISMATCH");
             }
         }
     }

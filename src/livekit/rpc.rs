@@ -61,7 +61,7 @@ pub struct RpcDesk {
     numbers: u64,
     outgoing: Vec<Outgoing>,
     incoming: Vec<Incoming>,
-    orders: VecDeque<RpcOrder>,
+    outputs: VecDeque<RpcOrder>,
 }
 
 impl RpcDesk {
@@ -161,7 +161,7 @@ impl RpcDesk {
             caller: caller.clone(),
         });
         let timeout = u64::from(request.response_timeout_ms);
-        self.orders.push_back(RpcOrder::Invoke {
+        self.outputs.push_back(RpcOrder::Invoke {
             ticket,
             method: request.method,
             invocation: RpcInvocation::new(caller, request.payload, timeout),
@@ -216,7 +216,8 @@ impl RpcDesk {
             // An empty payload may be omitted on the wire.
             None => Ok(String::new()),
         };
-        self.orders.push_back(RpcOrder::Settle(call.number, answer));
+        self.outputs
+            .push_back(RpcOrder::Settle(call.number, answer));
     }
 
     /// Handles a participant that has left: fails the calls to it and drops those from it.
@@ -232,12 +233,12 @@ impl RpcDesk {
     }
 
     fn fail(&mut self, code: u32, which: impl Fn(&Outgoing) -> bool) {
-        let orders = &mut self.orders;
+        let outputs = &mut self.outputs;
         self.outgoing.retain(|call| {
             let failed = which(call);
             if failed {
                 let error = Err(RpcError::known(code));
-                orders.push_back(RpcOrder::Settle(call.number, error));
+                outputs.push_back(RpcOrder::Settle(call.number, error));
             }
             !failed
         });
@@ -262,7 +263,7 @@ impl RpcDesk {
 
     /// Returns the next output.
     pub fn poll(&mut self) -> Option<RpcOrder> {
-        self.orders.pop_front()
+        self.outputs.pop_front()
     }
 
     fn send(&mut self, to: &str, value: rpc_packet::Value) {
@@ -275,7 +276,7 @@ impl RpcDesk {
             value: Some(value),
             ..Default::default()
         };
-        self.orders
+        self.outputs
             .push_back(RpcOrder::Send(packet.encode_to_vec(), by));
     }
 }

@@ -1,13 +1,13 @@
 //! The signal socket: opening, join, keep-alive and, if it never opens, an HTTP request for the
 //! reason.
 
-use super::io::{Op, Order, Probe, SocketInput};
+use super::io::{Output, Probe, RequestId, SocketInput};
 use super::outbox::Outbox;
 use super::proto::{
     DisconnectReason, JoinResponse, LeaveRequest, Ping, SignalResponse, leave_request,
     signal_request, signal_response,
 };
-use super::url::{Dial, ServerUrl};
+use super::url::{JoinParams, ServerUrl};
 use crate::credentials::Token;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::time::{Millis, earliest};
@@ -30,21 +30,21 @@ const WAKE_TIMEOUT: u64 = 5_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Idle,
-    Opening(Op, Millis),
+    Opening(RequestId, Millis),
     /// Open; the server sends the first message.
-    Joining(Op, Millis),
-    Joined(Op),
+    Joining(RequestId, Millis),
+    Joined(RequestId),
     /// Never opened. The browser hides the reason.
-    Probing(Op),
+    Probing(RequestId),
     Closed,
 }
 
 /// What an input means for the rest of the machine.
 #[derive(Debug, PartialEq)]
-pub(super) enum Heard {
+pub(super) enum SignalEvent {
     Nothing,
     /// A frame that could not be decoded.
-    Garbage,
+    Undecodable,
     Joined(Box<JoinResponse>),
     /// The session was resumed; contains the first message.
     Resumed(Box<signal_response::Message>),
@@ -52,9 +52,9 @@ pub(super) enum Heard {
     /// The join failed.
     Refused(SpekoClientError),
     /// The server rejected the resume.
-    Unresumed(LeaveRequest),
+    ResumeRejected(LeaveRequest),
     /// The server does not support a single peer connection.
-    TooOld,
+    SinglePcUnsupported,
     /// The socket of a joined session has closed. From a tick: the server has been silent for too
     /// long.
     Lost,
@@ -64,7 +64,7 @@ pub(super) enum Heard {
 pub(super) struct Signal {
     server: ServerUrl,
     token: Token,
-    dial: Dial,
+    params: JoinParams,
     state: State,
     /// Ping interval and maximum silence, in ms.
     ping_every: u64,
@@ -82,7 +82,7 @@ impl Signal {
         Self {
             server,
             token,
-            dial: Dial::default(),
+            params: JoinParams::default(),
             state: State::Idle,
             ping_every: 0,
             silence_limit: 0,
@@ -101,8 +101,8 @@ impl Signal {
     }
 
     /// Returns host, port and path of the server.
-    pub(super) fn place(&self) -> &str {
-        self.server.place()
+    pub(super) fn authority(&self) -> &str {
+        self.server.authority()
     }
 
     /// Returns when the last frame was received.
@@ -117,7 +117,7 @@ impl Signal {
     }
 
     /// Extends the deadline after an outage: a pending ping arrives as late as TCP retransmits it.
-    pub(super) fn excuse(&mut self, now: Millis, patience: u64) {
+    pub(super) fn extend_deadline(&mut self, now: Millis, patience: u64) {
         if let Some(until) = &mut self.silent_until {
             *until = now.after(patience).max(*until);
         }
@@ -129,12 +129,12 @@ impl Signal {
 
     /// Returns whether the session was resumed.
     pub(super) fn is_resumed(&self) -> bool {
-        self.dial.resume
+        self.params.resume
     }
 
-    pub(super) fn open(&mut self, now: Millis, dial: Dial, out: &mut Outbox) {
+    pub(super) fn open(&mut self, now: Millis, params: JoinParams, out: &mut Outbox) {
         let op = out.op();
-        let patience = if dial.again {
+        let patience = if params.again {
             REOPEN_TIMEOUT
         } else {
             OPEN_TIMEOUT
@@ -143,20 +143,20 @@ impl Signal {
         out.joined = false;
         self.ping_at = None;
         self.silent_until = None;
-        let url = self.server.join(self.token.reveal(), &dial);
-        self.dial = dial;
-        out.push(Order::OpenSocket(op, url));
+        let url = self.server.join(self.token.reveal(), &params);
+        self.params = params;
+        out.push(Output::OpenSocket(op, url));
     }
 
     /// Probes by HTTP whether the server is reachable and accepts the token. With `knock`, the
     /// probe is no-CORS and only shows that there is an answer.
-    pub(super) fn reach(&self, dial: &Dial, knock: bool, out: &mut Outbox) -> Op {
+    pub(super) fn probe(&self, params: &JoinParams, knock: bool, out: &mut Outbox) -> RequestId {
         let probe = out.op();
-        let url = self.server.validate(self.token.reveal(), dial);
+        let url = self.server.validate(self.token.reveal(), params);
         out.push(if knock {
-            Order::Knock(probe, url)
+            Output::ProbeNoCors(probe, url)
         } else {
-            Order::Probe(probe, url)
+            Output::Probe(probe, url)
         });
         probe
     }
@@ -166,7 +166,7 @@ impl Signal {
             self.state,
             State::Opening(..) | State::Joining(..) | State::Joined(_)
         ) {
-            out.push(Order::CloseSocket);
+            out.push(Output::CloseSocket);
         }
         self.state = State::Closed;
         out.joined = false;
@@ -174,74 +174,82 @@ impl Signal {
         self.silent_until = None;
     }
 
-    pub(super) fn fact(
+    pub(super) fn handle(
         &mut self,
         now: Millis,
-        op: Op,
+        op: RequestId,
         input: SocketInput,
         out: &mut Outbox,
-    ) -> Heard {
+    ) -> SignalEvent {
         let heard = self.take(now, op, input, out);
         out.joined = self.is_joined();
         heard
     }
 
-    fn take(&mut self, now: Millis, op: Op, input: SocketInput, out: &mut Outbox) -> Heard {
+    fn take(
+        &mut self,
+        now: Millis,
+        op: RequestId,
+        input: SocketInput,
+        out: &mut Outbox,
+    ) -> SignalEvent {
         let of_ours = match self.state {
             State::Opening(ours, _) | State::Joining(ours, _) | State::Joined(ours) => ours == op,
             State::Idle | State::Probing(_) | State::Closed => false,
         };
         if !of_ours {
-            return Heard::Nothing;
+            return SignalEvent::Nothing;
         }
         match input {
             SocketInput::Opened => {
                 if matches!(self.state, State::Opening(..)) {
                     self.state = State::Joining(op, now.after(JOIN_TIMEOUT));
                 }
-                Heard::Nothing
+                SignalEvent::Nothing
             }
             SocketInput::Frame(bytes) => match self.state {
                 State::Joining(..) => self.first_message(now, op, &bytes),
                 State::Joined(_) => self.message(now, &bytes),
-                _ => Heard::Nothing,
+                _ => SignalEvent::Nothing,
             },
             SocketInput::Closed { code } => match std::mem::replace(&mut self.state, State::Closed)
             {
                 // If the server closes right after a message, Firefox drops the message, and even
                 // the `open` event.
-                State::Opening(..) | State::Joining(..) if self.dial.resume && is_spoken(code) => {
-                    Heard::Unresumed(state_mismatch())
+                State::Opening(..) | State::Joining(..)
+                    if self.params.resume && is_spoken(code) =>
+                {
+                    SignalEvent::ResumeRejected(state_mismatch())
                 }
                 State::Opening(..) if !is_spoken(code) => {
-                    self.state = State::Probing(self.reach(&self.dial, false, out));
-                    Heard::Nothing
+                    self.state = State::Probing(self.probe(&self.params, false, out));
+                    SignalEvent::Nothing
                 }
-                State::Opening(..) | State::Joining(..) => Heard::Refused(
+                State::Opening(..) | State::Joining(..) => SignalEvent::Refused(
                     failed(ErrorReason::Network).with_cause("closed before joining"),
                 ),
-                _ => Heard::Lost,
+                _ => SignalEvent::Lost,
             },
         }
     }
 
     /// Handles the first message: the join or resume response, or a rejection.
-    fn first_message(&mut self, now: Millis, op: Op, bytes: &[u8]) -> Heard {
+    fn first_message(&mut self, now: Millis, op: RequestId, bytes: &[u8]) -> SignalEvent {
         let message = SignalResponse::decode(bytes)
             .ok()
             .and_then(|response| response.message);
         self.heard_at = Some(now);
         self.waking = false;
         match message {
-            Some(signal_response::Message::Leave(leave)) if self.dial.resume => {
-                Heard::Unresumed(leave)
+            Some(signal_response::Message::Leave(leave)) if self.params.resume => {
+                SignalEvent::ResumeRejected(leave)
             }
             // Any message but a leave confirms the resume.
-            Some(message) if self.dial.resume => {
+            Some(message) if self.params.resume => {
                 self.state = State::Joined(op);
                 self.ping_at = Some(now.after(self.ping_every));
                 self.silent_until = Some(now.after(self.silence_limit));
-                Heard::Resumed(Box::new(message))
+                SignalEvent::Resumed(Box::new(message))
             }
             Some(signal_response::Message::Join(join)) => {
                 self.state = State::Joined(op);
@@ -257,73 +265,73 @@ impl Signal {
                 self.silence_limit = millis(join.ping_timeout, PING_TIMEOUT);
                 self.ping_at = Some(now.after(self.ping_every));
                 self.silent_until = Some(now.after(self.silence_limit));
-                Heard::Joined(Box::new(join))
+                SignalEvent::Joined(Box::new(join))
             }
-            Some(signal_response::Message::Leave(leave)) => Heard::Refused(
+            Some(signal_response::Message::Leave(leave)) => SignalEvent::Refused(
                 failed(ErrorReason::Refused).with_cause(leave.reason().as_str_name()),
             ),
-            _ => Heard::Refused(failed(ErrorReason::Refused).with_cause("no join")),
+            _ => SignalEvent::Refused(failed(ErrorReason::Refused).with_cause("no join")),
         }
     }
 
-    fn message(&mut self, now: Millis, bytes: &[u8]) -> Heard {
+    fn message(&mut self, now: Millis, bytes: &[u8]) -> SignalEvent {
         // Any frame shows that the server is responsive.
         self.heard_at = Some(now);
         self.silent_until = Some(now.after(self.silence_limit));
         self.waking = false;
         let Ok(response) = SignalResponse::decode(bytes) else {
-            return Heard::Garbage;
+            return SignalEvent::Undecodable;
         };
         match response.message {
             Some(signal_response::Message::PongResp(pong)) => {
                 let sent = u64::try_from(pong.last_ping_timestamp).unwrap_or(now.0);
                 self.rtt = now.0.saturating_sub(sent);
-                Heard::Nothing
+                SignalEvent::Nothing
             }
             Some(signal_response::Message::RefreshToken(token)) => {
                 self.token = Token::new(token);
-                Heard::Nothing
+                SignalEvent::Nothing
             }
-            Some(message) => Heard::Message(Box::new(message)),
+            Some(message) => SignalEvent::Message(Box::new(message)),
             // A message of a newer protocol.
-            None => Heard::Nothing,
+            None => SignalEvent::Nothing,
         }
     }
 
     /// Handles the HTTP response that explains why the socket did not open.
-    pub(super) fn probed(&mut self, op: Op, probe: Probe) -> Heard {
+    pub(super) fn probed(&mut self, op: RequestId, probe: Probe) -> SignalEvent {
         if self.state != State::Probing(op) {
-            return Heard::Nothing;
+            return SignalEvent::Nothing;
         }
         self.state = State::Closed;
-        if !self.dial.dual && is_too_old(&probe) {
-            return Heard::TooOld;
+        if !self.params.dual_pc && is_too_old(&probe) {
+            return SignalEvent::SinglePcUnsupported;
         }
-        Heard::Refused(refusal(&probe))
+        SignalEvent::Refused(refusal(&probe))
     }
 
-    pub(super) fn tick(&mut self, now: Millis) -> Heard {
+    pub(super) fn tick(&mut self, now: Millis) -> SignalEvent {
         match self.state {
             State::Opening(_, by) | State::Joining(_, by) if by <= now => {
-                return Heard::Refused(failed(ErrorReason::Timeout));
+                return SignalEvent::Refused(failed(ErrorReason::Timeout));
             }
             State::Joined(_) => {}
-            _ => return Heard::Nothing,
+            _ => return SignalEvent::Nothing,
         }
         let Some(until) = self.silent_until.filter(|until| *until <= now) else {
-            return Heard::Nothing;
+            return SignalEvent::Nothing;
         };
         if self.waking || now < until.after(LATE) {
             // The socket stays open, since it may recover by itself.
             self.silent_until = None;
-            return Heard::Lost;
+            return SignalEvent::Lost;
         }
         // Frames received during the suspension may be queued behind this tick, and no ping was
         // sent.
         self.waking = true;
         self.silent_until = Some(now.after(WAKE_TIMEOUT));
         self.ping_at = Some(now);
-        Heard::Nothing
+        SignalEvent::Nothing
     }
 
     /// Sends a ping if one is due. It runs after every input, since timers of a hidden page are

@@ -75,7 +75,7 @@ impl ServerUrl {
     }
 
     /// Returns host, port and path.
-    pub(crate) fn place(&self) -> &str {
+    pub(crate) fn authority(&self) -> &str {
         &self.place
     }
 
@@ -91,21 +91,22 @@ impl ServerUrl {
 
     /// Builds the URL to join. The protocol puts the token and all parameters into the query, since
     /// a browser cannot set headers on a WebSocket.
-    pub(crate) fn join(&self, token: &str, dial: &Dial) -> SecretUrl {
+    pub(crate) fn join(&self, token: &str, params: &JoinParams) -> SecretUrl {
         let scheme = if self.secure { "wss" } else { "ws" };
-        self.build(scheme, "", token, dial)
+        self.build(scheme, "", token, params)
     }
 
     /// Builds the HTTP URL that explains why a join was refused: browsers hide the status of a
     /// failed upgrade.
-    pub(crate) fn validate(&self, token: &str, dial: &Dial) -> SecretUrl {
+    pub(crate) fn validate(&self, token: &str, params: &JoinParams) -> SecretUrl {
         let scheme = if self.secure { "https" } else { "http" };
-        self.build(scheme, "/validate", token, dial)
+        self.build(scheme, "/validate", token, params)
     }
 
-    fn build(&self, scheme: &str, end: &str, token: &str, dial: &Dial) -> SecretUrl {
-        let path = if dial.dual { "/rtc" } else { "/rtc/v1" };
-        let mut url = String::with_capacity(64 + self.place.len() + token.len() + dial.query.len());
+    fn build(&self, scheme: &str, end: &str, token: &str, params: &JoinParams) -> SecretUrl {
+        let path = if params.dual_pc { "/rtc" } else { "/rtc/v1" };
+        let mut url =
+            String::with_capacity(64 + self.place.len() + token.len() + params.query.len());
         for part in [scheme, "://", &self.place, path, end, "?"] {
             url.push_str(part);
         }
@@ -116,16 +117,16 @@ impl ServerUrl {
         url.push_str("access_token=");
         url.push_str(token);
         url.push('&');
-        url.push_str(&dial.query);
+        url.push_str(&params.query);
         SecretUrl(url)
     }
 }
 
 /// The parameters of a join.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Dial {
+pub(crate) struct JoinParams {
     /// Uses two peer connections.
-    pub(crate) dual: bool,
+    pub(crate) dual_pc: bool,
     /// Resumes an interrupted session.
     pub(crate) resume: bool,
     /// A reconnect, so another attempt may follow.
@@ -136,14 +137,14 @@ pub(crate) struct Dial {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dial, ServerUrl};
+    use super::{JoinParams, ServerUrl};
 
-    fn dial(dual: bool, query: &str) -> Dial {
+    fn params(dual_pc: bool, query: &str) -> JoinParams {
         let query = query.to_owned();
-        Dial {
-            dual,
+        JoinParams {
+            dual_pc,
             query,
-            ..Dial::default()
+            ..JoinParams::default()
         }
     }
 
@@ -171,7 +172,7 @@ mod tests {
             assert_eq!(
                 ServerUrl::parse(base)
                     .unwrap()
-                    .join("T", &dial(false, "q=1"))
+                    .join("T", &params(false, "q=1"))
                     .reveal(),
                 url,
                 "{base}"
@@ -183,7 +184,7 @@ mod tests {
     fn validate_url_uses_https_and_hides_the_token_in_debug() {
         let url = ServerUrl::parse("wss://a.example")
             .unwrap()
-            .validate("T", &dial(true, "q=1"));
+            .validate("T", &params(true, "q=1"));
         assert_eq!(
             url.reveal(),
             "https://a.example/rtc/validate?access_token=T&q=1"

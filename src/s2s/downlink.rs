@@ -20,7 +20,7 @@ pub(super) struct Downlink {
     kept: Vec<f32>,
     /// While set, audio is dropped because the server has not confirmed an interruption yet. The
     /// first time is when a gap would end this, the second when it ends at the latest.
-    deaf: Option<(Millis, Millis)>,
+    suppressed: Option<(Millis, Millis)>,
     /// Messages that exceeded a limit, had half a sample, or were dropped after an interruption.
     pub(super) dropped: u64,
 }
@@ -49,14 +49,14 @@ impl Downlink {
         bytes: &[u8],
         clock: Option<u64>,
     ) -> Option<(u64, Vec<f32>)> {
-        if let Some((silent, until)) = &mut self.deaf
+        if let Some((silent, until)) = &mut self.suppressed
             && now < (*silent).min(*until)
         {
             *silent = now.after(OVER);
             self.dropped += 1;
             return None;
         }
-        self.deaf = None;
+        self.suppressed = None;
         if bytes.len() % 2 == 1 {
             self.dropped += 1;
         }
@@ -86,11 +86,11 @@ impl Downlink {
         Some((at?, out))
     }
 
-    /// Drops the buffered audio. With `deaf`, also drops the audio that follows, until the server
-    /// confirms the interruption or a gap ends it.
-    pub(super) fn forget(&mut self, deaf: Option<Millis>) {
+    /// Drops the buffered audio. With `suppressed`, also drops the audio that follows, until the
+    /// server confirms the interruption or a gap ends it.
+    pub(super) fn forget(&mut self, suppressed: Option<Millis>) {
         self.kept.clear();
-        self.deaf = deaf.map(|now| (now.after(OVER), now.after(DEAF)));
+        self.suppressed = suppressed.map(|now| (now.after(OVER), now.after(DEAF)));
     }
 
     /// Cuts the playout plan at the current clock, because playback has stopped.

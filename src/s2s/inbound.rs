@@ -2,17 +2,17 @@
 
 use super::frame::Downlink as Frame;
 use super::frame::Uplink as Word;
-use super::io::{RealtimeInput, RealtimeOrder};
+use super::io::{RealtimeInput, RealtimeOutput};
 use super::machine::{Machine, Phase};
 use super::tools;
 use super::uplink::Uplink;
-use crate::call::io::Order;
+use crate::engine::io::Output;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Event, ToolStatus, ToolUse};
 use crate::time::Millis;
 
 impl Machine {
-    pub(super) fn fact(&mut self, now: Millis, fact: RealtimeInput) {
+    pub(super) fn handle_realtime(&mut self, now: Millis, fact: RealtimeInput) {
         match fact {
             RealtimeInput::Text(text) => match Frame::decode(&text) {
                 Ok(frame) => self.frame(now, frame),
@@ -24,9 +24,9 @@ impl Machine {
                 self.clock(now, clock);
             }
             RealtimeInput::Closed { code, reason } => self.closed(now, code, reason),
-            RealtimeInput::Stands { rate } => {
+            RealtimeInput::AudioReady { rate } => {
                 self.device = Some(rate);
-                self.order(RealtimeOrder::AskClock);
+                self.order(RealtimeOutput::AskClock);
             }
             RealtimeInput::Broken(name) => {
                 let error =
@@ -84,7 +84,7 @@ impl Machine {
             } => {
                 self.tool(&id, &name, false, ToolStatus::Started);
                 if self.tools.begin(now, &id, &name) {
-                    self.order(RealtimeOrder::CallTool {
+                    self.order(RealtimeOutput::CallTool {
                         id,
                         name,
                         arguments,
@@ -118,7 +118,7 @@ impl Machine {
         };
         let out = &mut self.out;
         uplink.push(samples, waiting, |frame| {
-            out.push(Order::Realtime(RealtimeOrder::SendSound(frame)));
+            out.push(Output::Realtime(RealtimeOutput::SendSound(frame)));
         });
     }
 
@@ -155,17 +155,17 @@ impl Machine {
 
     fn play(&mut self, piece: Option<(u64, Vec<f32>)>) {
         if let Some((at, samples)) = piece {
-            self.order(RealtimeOrder::Play(at, samples));
+            self.order(RealtimeOutput::Play(at, samples));
         }
     }
 
-    /// Drops the queued audio. `deaf` also drops what the server still sends of it.
-    pub(super) fn flush(&mut self, deaf: Option<Millis>) {
-        self.order(RealtimeOrder::Flush);
-        self.downlink.forget(deaf);
+    /// Drops the queued audio. `suppressed` also drops what the server still sends of it.
+    pub(super) fn flush(&mut self, suppressed: Option<Millis>) {
+        self.order(RealtimeOutput::Flush);
+        self.downlink.forget(suppressed);
         self.flushed = true;
         self.quiet_by = None;
-        self.order(RealtimeOrder::AskClock);
+        self.order(RealtimeOutput::AskClock);
     }
 
     pub(super) fn tool(&mut self, id: &str, name: &str, at_server: bool, status: ToolStatus) {

@@ -27,7 +27,7 @@ pub enum RealtimeInput {
         reason: String,
     },
     /// Capture and playback are ready.
-    Stands {
+    AudioReady {
         /// The sample rate of both, in Hz.
         rate: u32,
     },
@@ -36,7 +36,7 @@ pub enum RealtimeInput {
     /// The microphone captured these samples at the device rate, while this many bytes were queued
     /// in the socket.
     Captured(Vec<f32>, u32),
-    /// The answer to [`RealtimeOrder::AskClock`].
+    /// The answer to [`RealtimeOutput::AskClock`].
     Clock(u64),
     /// The result of a tool of the page.
     ToolDone {
@@ -49,7 +49,7 @@ pub enum RealtimeInput {
 
 /// An effect of a realtime conversation.
 #[derive(Clone, Debug, PartialEq)]
-pub enum RealtimeOrder {
+pub enum RealtimeOutput {
     /// Opens the WebSocket, with the token as its only subprotocol.
     Connect {
         /// The URL to open.
@@ -68,8 +68,8 @@ pub enum RealtimeOrder {
         /// The reason, for the server's log.
         reason: &'static str,
     },
-    /// Creates the audio graph for capture and playback. Answered by [`RealtimeInput::Stands`] or
-    /// [`RealtimeInput::Broken`].
+    /// Creates the audio graph for capture and playback. Answered by [`RealtimeInput::AudioReady`]
+    /// or [`RealtimeInput::Broken`].
     OpenSound,
     /// Plays these samples at the device rate, starting at this frame of the audio clock.
     Play(u64, Vec<f32>),

@@ -1,8 +1,8 @@
 //! How a session starts, opens and ends, on request or after a failure.
 
-use super::io::RealtimeOrder;
+use super::io::RealtimeOutput;
 use super::machine::{Machine, Phase, READY_WITHIN};
-use crate::call::io::Order;
+use crate::engine::io::Output;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{
     AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Mode, Status, ToolStatus,
@@ -15,10 +15,10 @@ impl Machine {
         self.ready_by = Some(now.after(READY_WITHIN));
         self.told.status_is(Status::Connecting, &mut self.out);
         let (url, token) = (self.url.clone(), self.token.clone());
-        self.order(RealtimeOrder::Connect { url, token });
+        self.order(RealtimeOutput::Connect { url, token });
         // In parallel with the socket, because it needs no permission.
-        self.order(RealtimeOrder::OpenSound);
-        self.out.push(Order::SetVolume(self.options.volume));
+        self.order(RealtimeOutput::OpenSound);
+        self.out.push(Output::SetVolume(self.options.volume));
         if let Some(device) = self.options.output_device.clone() {
             self.hotplug.set_output(Some(device), &mut self.out);
         }
@@ -28,7 +28,7 @@ impl Machine {
         self.phase = Phase::Opening;
         self.ready_by = None;
         if self.device.is_some() {
-            self.order(RealtimeOrder::AskClock);
+            self.order(RealtimeOutput::AskClock);
         }
     }
 
@@ -47,14 +47,14 @@ impl Machine {
             self.out.emit(Event::Connected {
                 conversation_id: self.id.clone(),
             });
-            self.out.push(Order::Settle(Ok(())));
+            self.out.push(Output::ResolveReady(Ok(())));
             if self.options.overrides.is_some() {
                 let error =
                     SpekoClientError::new(ErrorCode::Unsupported, ErrorReason::OtherTransport);
                 self.out.emit(Event::Error(error.with_cause("overrides")));
             }
         }
-        self.told.mic_is(self.publisher.state(), &mut self.out);
+        self.told.set_mic(self.publisher.state(), &mut self.out);
         self.hotplug.settle(&self.publisher, &mut self.out);
         if self.phase == Phase::Open {
             let (mode, state) = if self.quiet_by.is_some() {
@@ -126,7 +126,7 @@ impl Machine {
     }
 
     pub(super) fn close(&mut self, reason: &'static str) {
-        self.order(RealtimeOrder::Close { code: 1000, reason });
+        self.order(RealtimeOutput::Close { code: 1000, reason });
     }
 
     /// Releases the microphone and resets the reported state. The microphone goes early, because
@@ -134,7 +134,7 @@ impl Machine {
     fn release(&mut self) {
         self.phase = Phase::Over;
         // Asked now, while the audio clock still exists.
-        self.order(RealtimeOrder::AskClock);
+        self.order(RealtimeOutput::AskClock);
         // Their results can no longer be sent.
         while let Some((id, name)) = self.tools.overdue(Millis(u64::MAX)) {
             self.tool(&id, &name, false, ToolStatus::Failed);
@@ -146,12 +146,12 @@ impl Machine {
     fn over(&mut self, reason: DisconnectReason, message: Option<String>) {
         self.out
             .emit(Event::Disconnected(Disconnection { reason, message }));
-        self.out.push(Order::Finish);
+        self.out.push(Output::Closed);
     }
 
     fn unopened(&mut self, error: SpekoClientError) {
-        self.out.push(Order::Settle(Err(error)));
-        self.out.push(Order::Finish);
+        self.out.push(Output::ResolveReady(Err(error)));
+        self.out.push(Output::Closed);
     }
 }
 

@@ -3,19 +3,19 @@
 
 use super::downlink::Downlink;
 use super::frame::{Rate, Uplink as Word};
-use super::io::{RealtimeCommand, RealtimeInput, RealtimeOrder, WsToken};
+use super::io::{RealtimeCommand, RealtimeInput, RealtimeOutput, WsToken};
 use super::lifecycle::failed;
 use super::playout::Playout;
-use super::said::Said;
 use super::tools::Tools;
+use super::transcript::TranscriptState;
 use super::uplink::Uplink;
-use crate::call::hotplug::Hotplug;
-use crate::call::io::{Command, Input, MicInput, Op, Order, SpeakerInput};
-use crate::call::outbox::Outbox;
-use crate::call::publish::{Outcome, Publisher};
-use crate::call::told::Told;
+use crate::engine::io::{Command, Input, MicInput, Output, RequestId, SpeakerInput};
+use crate::engine::outbox::Outbox;
+use crate::engine::reported_state::ReportedState;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Event, Mode, Status};
+use crate::media::hotplug::Hotplug;
+use crate::media::microphone::{Outcome, Publisher};
 use crate::options::ConversationOptions;
 use crate::time::{Millis, earliest};
 
@@ -41,7 +41,7 @@ pub(super) enum Phase {
 pub struct Machine {
     pub(super) phase: Phase,
     pub(super) out: Outbox,
-    pub(super) told: Told,
+    pub(super) told: ReportedState,
     pub(super) publisher: Publisher,
     pub(super) hotplug: Hotplug,
     pub(super) options: ConversationOptions,
@@ -57,7 +57,7 @@ pub struct Machine {
     /// `Some` once both rates are known.
     pub(super) uplink: Option<Uplink>,
     pub(super) downlink: Downlink,
-    pub(super) said: Said,
+    pub(super) said: TranscriptState,
     pub(super) tools: Tools,
     pub(super) ready_by: Option<Millis>,
     /// When playback of the agent's audio should end.
@@ -81,7 +81,7 @@ impl Machine {
         Ok(Self {
             phase: Phase::Idle,
             out: Outbox::default(),
-            told: Told::default(),
+            told: ReportedState::default(),
             publisher: Publisher::new(options),
             hotplug: Hotplug::default(),
             options: options.clone(),
@@ -94,7 +94,7 @@ impl Machine {
             device: None,
             uplink: None,
             downlink: Downlink::default(),
-            said: Said::default(),
+            said: TranscriptState::default(),
             tools: Tools::default(),
             ready_by: None,
             quiet_by: None,
@@ -116,7 +116,7 @@ impl Machine {
         }
         match input {
             Input::Command(command) => self.command(now, command),
-            Input::Realtime(fact) => self.fact(now, fact),
+            Input::Realtime(fact) => self.handle_realtime(now, fact),
             Input::Mic(op, fact) => self.microphone_fact(op, fact),
             Input::Speaker(fact) => self.speaker(fact),
             Input::DevicesChanged => {
@@ -136,7 +136,7 @@ impl Machine {
     }
 
     /// Returns the next order, or `None` when all are executed.
-    pub fn poll(&mut self) -> Option<Order> {
+    pub fn poll(&mut self) -> Option<Output> {
         self.out.pop()
     }
 
@@ -202,7 +202,7 @@ impl Machine {
             (Phase::Idle, Command::End) => self.phase = Phase::Over,
             (Phase::Idle, _) => {}
             (_, Command::End) => self.end(),
-            (_, Command::SetVolume(volume)) => self.out.push(Order::SetVolume(volume)),
+            (_, Command::SetVolume(volume)) => self.out.push(Output::SetVolume(volume)),
             (_, Command::SetOutputDevice(device)) => self.hotplug.choose(device, &mut self.out),
             // The microphone is requested only once the server and the audio graph are ready.
             (_, Command::SetInputDevice(device)) if self.uplink.is_none() => {
@@ -218,7 +218,7 @@ impl Machine {
                     uplink.clear();
                 }
             }
-            (_, Command::StartAudio) => self.out.push(Order::ResumeAudio),
+            (_, Command::StartAudio) => self.out.push(Output::ResumeAudio),
             (Phase::Open, Command::Realtime(RealtimeCommand::Interrupt)) => {
                 self.send(&Word::Interrupt);
                 // If nothing is playing, the next audio belongs to a new answer and is not
@@ -230,7 +230,7 @@ impl Machine {
             (Phase::Open, Command::Realtime(RealtimeCommand::Commit)) => {
                 let rest = self.uplink.as_mut().and_then(Uplink::flush);
                 if let Some(frame) = rest.filter(|_| self.is_audible()) {
-                    self.order(RealtimeOrder::SendSound(frame));
+                    self.order(RealtimeOutput::SendSound(frame));
                 }
                 self.send(&Word::Commit);
             }
@@ -238,13 +238,13 @@ impl Machine {
         }
     }
 
-    fn microphone_fact(&mut self, op: Op, fact: MicInput) {
+    fn microphone_fact(&mut self, op: RequestId, fact: MicInput) {
         // Most browsers allow playback while the page captures audio, but do not report it for a
         // context that was just created.
         if fact == MicInput::Opened {
-            self.out.push(Order::ResumeAudio);
+            self.out.push(Output::ResumeAudio);
         }
-        let outcome = self.publisher.fact(op, fact, &mut self.out);
+        let outcome = self.publisher.handle(op, fact, &mut self.out);
         self.microphone(outcome);
     }
 
@@ -277,7 +277,7 @@ impl Machine {
         }
         if self.quiet_by.is_some_and(|by| by <= now) {
             self.quiet_by = Some(now.after(READY_WITHIN));
-            self.order(RealtimeOrder::AskClock);
+            self.order(RealtimeOutput::AskClock);
         }
         while let Some((id, name)) = self.tools.overdue(now) {
             self.answer(id, name, Err("the tool took too long".to_owned()));
@@ -285,10 +285,10 @@ impl Machine {
     }
 
     pub(super) fn send(&mut self, word: &Word) {
-        self.order(RealtimeOrder::SendText(word.encode()));
+        self.order(RealtimeOutput::SendText(word.encode()));
     }
 
-    pub(super) fn order(&mut self, order: RealtimeOrder) {
-        self.out.push(Order::Realtime(order));
+    pub(super) fn order(&mut self, order: RealtimeOutput) {
+        self.out.push(Output::Realtime(order));
     }
 }

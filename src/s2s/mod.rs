@@ -17,8 +17,8 @@ pub mod machine;
 pub mod playout;
 pub mod resample;
 #[cfg(feature = "s2s")]
-mod said;
-#[cfg(feature = "s2s")]
 mod tools;
+#[cfg(feature = "s2s")]
+mod transcript;
 #[cfg(feature = "s2s")]
 mod uplink;

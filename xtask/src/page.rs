@@ -150,7 +150,9 @@ impl Package {
             .find(|package| {
                 text(package, "manifest_path").is_some_and(|path| Path::new(&path) == manifest)
             })
-            .with_context(|| format!("{} is not a package of this workspace", manifest.display()))?;
+            .with_context(|| {
+                format!("{} is not a package of this workspace", manifest.display())
+            })?;
         Ok(Self {
             name: text(package, "name").context("the package has no name")?,
             target: text(&metadata, "target_directory")

@@ -2,7 +2,7 @@
 
 use speko_client::{DeviceChange, DeviceReason, Event, SpekoClientError};
 
-use super::scrub::scrub;
+use super::redact::redact;
 
 /// Maximum number of entries kept.
 const LIMIT: usize = 300;
@@ -123,7 +123,7 @@ impl Log {
 fn describe(event: &Event) -> (DebugKind, String) {
     let (kind, words): (_, &[&str]) = match event {
         Event::Connected { conversation_id } => {
-            (DebugKind::Call, &["connected ", &scrub(conversation_id)])
+            (DebugKind::Call, &["connected ", &redact(conversation_id)])
         }
         Event::Disconnected(details) => (
             DebugKind::Call,
@@ -131,7 +131,7 @@ fn describe(event: &Event) -> (DebugKind, String) {
                 "disconnected ",
                 details.reason.as_str(),
                 " ",
-                &details.message.as_deref().map(scrub).unwrap_or_default(),
+                &details.message.as_deref().map(redact).unwrap_or_default(),
             ],
         ),
         Event::Status(status) => (DebugKind::Call, &["status ", status.as_str()]),
@@ -189,7 +189,7 @@ fn describe(event: &Event) -> (DebugKind, String) {
 
 /// Formats an error as one line: code, reason and redacted cause.
 pub(super) fn wrong(error: &SpekoClientError) -> String {
-    let cause = error.cause().map(scrub).unwrap_or_default();
+    let cause = error.cause().map(redact).unwrap_or_default();
     let words = [error.code().as_str(), error.reason().as_str(), &cause];
     words.join(" ").trim_end().to_owned()
 }

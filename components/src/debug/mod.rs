@@ -2,8 +2,8 @@
 //! compiled in only if a component uses it.
 
 mod log;
+mod redact;
 mod report;
-mod scrub;
 
 use std::fmt;
 use std::time::Duration;
@@ -148,7 +148,7 @@ impl UseDebug {
         let voice = &self.voice;
         match name {
             "status" => voice.status.get().as_str().to_owned(),
-            "conversation_id" => scrub::scrub(&voice.conversation_id.get()),
+            "conversation_id" => redact::redact(&voice.conversation_id.get()),
             "connection" => voice.connection.get().as_str().to_owned(),
             "mode" => voice.mode.get().as_str().to_owned(),
             "agent_state" => voice.agent_state.get().as_str().to_owned(),

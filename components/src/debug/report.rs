@@ -5,7 +5,7 @@ use speko_client::{CallStats, DeviceKind, ExportFormat, LineEnd};
 use wasm_bindgen::JsValue;
 
 use super::UseDebug;
-use super::scrub::scrub;
+use super::redact::redact;
 
 /// Returns the report as pretty-printed JSON.
 pub(super) fn write(debug: &UseDebug) -> String {
@@ -58,7 +58,7 @@ fn object(properties: &[(&str, JsValue)]) -> Object {
 fn page() -> String {
     let location = leptos::prelude::window().location();
     let (origin, path) = (location.origin(), location.pathname());
-    scrub(&[origin.unwrap_or_default(), path.unwrap_or_default()].concat())
+    redact(&[origin.unwrap_or_default(), path.unwrap_or_default()].concat())
 }
 
 fn browser() -> JsValue {
@@ -67,7 +67,7 @@ fn browser() -> JsValue {
     let has = |name: &str| Reflect::has(&window, &name.into()).unwrap_or(false);
     let agent = navigator.user_agent().unwrap_or_default();
     object(&[
-        ("userAgent", scrub(&agent).into()),
+        ("userAgent", redact(&agent).into()),
         ("language", navigator.language().into()),
         ("online", navigator.on_line().into()),
         ("secure", window.is_secure_context().into()),

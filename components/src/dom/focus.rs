@@ -21,7 +21,7 @@ pub(crate) fn is_inside(elements: &[Element]) -> bool {
 }
 
 /// Focuses the enabled call button nearest to `place`, or else the nearest transcript.
-pub(crate) fn go_home(place: &Node) {
+pub(crate) fn restore(place: &Node) {
     for home in HOMES {
         let mut around = place.parent_element();
         while let Some(element) = around {
@@ -34,13 +34,13 @@ pub(crate) fn go_home(place: &Node) {
 }
 
 /// Focuses the first button without `hidden` in the parent of `place`.
-pub(crate) fn go_on(place: &Node) {
+pub(crate) fn advance(place: &Node) {
     if let Some(around) = place.parent_element() {
-        go_on_in(&around);
+        advance_in(&around);
     }
 }
 
-pub(crate) fn go_on_in(around: &Element) {
+pub(crate) fn advance_in(around: &Element) {
     if let Ok(Some(next)) = around.query_selector("button:not([hidden])") {
         focus(&next);
     }
@@ -49,7 +49,7 @@ pub(crate) fn go_on_in(around: &Element) {
 thread_local!(static LEADING: Cell<bool> = const { Cell::new(false) });
 
 /// Returns whether the current focus change was made by [`focus`], not by the user.
-pub(crate) fn is_leading() -> bool {
+pub(crate) fn is_programmatic() -> bool {
     LEADING.get()
 }
 

@@ -10,12 +10,12 @@ pub(crate) mod focus;
 mod html;
 mod listen;
 mod render;
-mod when;
+mod show_if;
 
 pub(crate) use clipboard::copy;
 pub(crate) use element::Element;
 pub(crate) use listen::{Callback, Listener, callback};
-pub(crate) use when::When;
+pub(crate) use show_if::ShowIf;
 
 use leptos::prelude::RenderEffect;
 

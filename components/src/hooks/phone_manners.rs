@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use speko_client::{MicState, Status};
 
-use crate::phone::{Awake, Headset};
+use crate::phone::{Headset, KeepAwake};
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
 
@@ -40,7 +40,7 @@ pub fn use_phone_manners(voice: Option<Voice>, title: impl Into<TextProp>) -> Us
         voice: find_voice(voice),
     };
     let (voice, words, title) = (manners.voice, Phrases::find(), title.into());
-    let kept = StoredValue::new_local(None::<(Awake, Headset)>);
+    let kept = StoredValue::new_local(None::<(KeepAwake, Headset)>);
     // Effects run in the browser only.
     Effect::new(move |_| {
         let (on, live) = (manners.is_on(), voice.mic.get() == MicState::Live);
@@ -50,7 +50,8 @@ pub fn use_phone_manners(voice: Option<Voice>, title: impl Into<TextProp>) -> Us
                 *kept = None;
                 return;
             }
-            let (_, headset) = kept.get_or_insert_with(|| (Awake::begin(), Headset::begin(voice)));
+            let (_, headset) =
+                kept.get_or_insert_with(|| (KeepAwake::begin(), Headset::begin(voice)));
             headset.title(&match title.as_str() {
                 "" => words.say(phrases::PHONE_TITLE),
                 title => title.to_owned().into(),

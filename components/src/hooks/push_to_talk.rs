@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 use leptos::prelude::*;
 use speko_client::{MicState, Status, now};
 
-use super::hold::{By, Hold};
+use super::ptt_state::{By, Hold};
 use crate::dom::Listener;
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};

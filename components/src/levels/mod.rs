@@ -2,10 +2,10 @@
 //! for all its visible readers. It stops while none is visible.
 
 mod draw;
-mod hub;
+mod meter_loop;
 mod scripted;
-mod sight;
 mod use_levels;
+mod visibility;
 
 pub(crate) use draw::{fall_back, set};
 pub use use_levels::*;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use speko_client::{AgentState, ConnectionState, MicState, Source, Status};
 use web_sys::Element;
 
-use super::hub::Reader;
-use super::sight::{Sight, wants_less_motion};
+use super::meter_loop::Reader;
+use super::visibility::{Visibility, wants_less_motion};
 use super::{draw, scripted};
 use crate::dom::watch;
 use crate::voice::find_voice;
@@ -149,7 +149,7 @@ impl UseLevels {
     ) -> LevelReading {
         LevelReading(match self.by_hand {
             Some(level) => {
-                let sight = Sight::new(element, move |on| {
+                let visibility = Visibility::new(element, move |on| {
                     if on {
                         seen()
                     }
@@ -169,7 +169,7 @@ impl UseLevels {
                         });
                     }
                 });
-                Held::ByHand(drawing, sight)
+                Held::ByHand(drawing, visibility)
             }
             None => Held::Reader(Reader::new(*self, element, bands, steady, draw, seen)),
         })
@@ -188,7 +188,7 @@ pub struct LevelReading(#[expect(dead_code, reason = "kept only to be dropped")]
 
 #[expect(dead_code, reason = "kept only to be dropped")]
 enum Held {
-    ByHand(RenderEffect<()>, Sight),
+    ByHand(RenderEffect<()>, Visibility),
     Reader(Rc<Reader>),
 }
 

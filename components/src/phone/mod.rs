@@ -1,10 +1,10 @@
 //! What a phone call needs and a page lacks by default: the screen stays on, and headset keys work.
 
-mod awake;
-mod headset;
+mod media_session;
+mod wake_lock;
 
-pub(crate) use awake::Awake;
-pub(crate) use headset::Headset;
+pub(crate) use media_session::Headset;
+pub(crate) use wake_lock::KeepAwake;
 
 use wasm_bindgen::JsValue;
 

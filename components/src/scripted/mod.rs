@@ -1,9 +1,9 @@
 //! A session that follows a script: no backend, no microphone, no network.
 
+mod backend;
 mod player;
 mod script;
 mod session;
-mod stage;
 
 pub use player::Scripted;
 pub use script::{Script, Still};

@@ -45,7 +45,7 @@ pub fn CallButton(
         .on("pointerenter", move |_| call.intend())
         .on("focus", move |_| {
             // A focus set by code does not mean that the user intends to call.
-            if !focus::is_leading() {
+            if !focus::is_programmatic() {
                 call.intend();
             }
         })

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::dom::{Element, When};
+use crate::dom::{Element, ShowIf};
 use crate::{Phrases, Voice, phrases, use_connection_notice};
 
 /// Shows that the connection was lost and is being re-established, with buttons to retry now and to
@@ -41,7 +41,7 @@ pub fn ConnectionNotice(
 ) -> impl IntoView {
     let (line, words) = (use_connection_notice(voice), Phrases::find());
     let is_broken = Memo::new(move |_| line.is_broken());
-    When::new(move || {
+    ShowIf::new(move || {
         if !is_broken.get() {
             return None;
         }

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use crate::debug::NAMES;
-use crate::dom::{Element, When, watch};
+use crate::dom::{Element, ShowIf, watch};
 use crate::{DebugEntry, DebugKind, Phrase, Phrases, UseDebug, Voice, phrases, use_debug};
 
 /// Shows what a session is doing, for developers and for users who report a problem.
@@ -77,7 +77,7 @@ pub fn DebugPanel(
             Some(children) => toggle.child(children()),
             None => toggle.phrase(words, phrases::DEBUG),
         })
-        .child(When::new(move || {
+        .child(ShowIf::new(move || {
             debug.is_open().then(|| {
                 let drawn = draw.and_then(|draw| draw.try_run(debug));
                 drawn.unwrap_or_else(|| body(debug, words))

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::dom::{Element, When};
+use crate::dom::{Element, ShowIf};
 use crate::{Phrases, Voice, phrases, use_error_notice};
 
 /// Shows what went wrong and what to do about it.
@@ -38,7 +38,7 @@ pub fn ErrorNotice(
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let (notice, words) = (use_error_notice(voice), Phrases::find());
-    When::new(move || {
+    ShowIf::new(move || {
         let error = notice.error()?;
         let root = Element::root("div", "error-notice", class.clone())
             .with("role", "alert")

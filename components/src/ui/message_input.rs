@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use crate::dom::{Element, When};
+use crate::dom::{Element, ShowIf};
 use crate::{Phrases, Voice, is_composing, phrases, use_message_composer};
 
 /// Sends typed turns.
@@ -124,8 +124,8 @@ pub fn MessageInput(
             Some(children) => button.child(children()),
             None => button.phrase(words, phrases::MESSAGE_SEND),
         })
-        .child(When::new(sorry))
-        .child(When::new(waiting))
+        .child(ShowIf::new(sorry))
+        .child(ShowIf::new(waiting))
         .into_any()
 }
 

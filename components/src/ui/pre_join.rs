@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use crate::dom::focus::{go_on, go_on_in, is_inside};
-use crate::dom::{Element, When, watch};
+use crate::dom::focus::{advance, advance_in, is_inside};
+use crate::dom::{Element, ShowIf, watch};
 use crate::voice::find_voice;
 use crate::{
     CallButton, Heard, LevelMeter, MicSelect, Phrase, Phrases, PreJoinState, SpeakerSelect,
@@ -88,7 +88,7 @@ pub fn PreJoin(
         })
         .on("click", move |_| check.ask());
     let step =
-        When::new(move || step(check, words, shown(), finish, children.clone())).leading(go_on);
+        ShowIf::new(move || step(check, words, shown(), finish, children.clone())).leading(advance);
     let skip = Element::inner_button()
         .with("data-slot", "pre-join-skip")
         .flag("hidden", move || shown() == PreJoinState::Ready)
@@ -111,7 +111,7 @@ pub fn PreJoin(
                 // Moves the focus to the next button, but only if it is inside this component.
                 if before != PreJoinState::Disabled && is_inside(std::slice::from_ref(&root)) {
                     let root = root.clone();
-                    request_animation_frame(move || go_on_in(&root));
+                    request_animation_frame(move || advance_in(&root));
                 }
                 before = now;
                 let _ = state.try_set(now);

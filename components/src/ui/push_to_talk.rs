@@ -3,7 +3,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
 use crate::dom::{Element, Listener};
-use crate::hooks::hold::By;
+use crate::hooks::ptt_state::By;
 use crate::voice::find_voice;
 use crate::{Phrases, UsePushToTalk, Voice, is_composing, phrases, use_push_to_talk};
 

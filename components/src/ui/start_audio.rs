@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::dom::{Element, When};
+use crate::dom::{Element, ShowIf};
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
 
@@ -34,7 +34,7 @@ pub fn StartAudio(
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let (voice, words) = (find_voice(voice), Phrases::find());
-    When::new(move || {
+    ShowIf::new(move || {
         voice.audio_blocked.get().then(|| {
             let button = Element::button("start-audio", class.clone())
                 .with("data-state", "blocked")

@@ -10,8 +10,8 @@ use speko_client::{
     Overrides, SpekoClientError, Status, Transcript, clamp_volume,
 };
 
-use super::talk::{Talk, other_transport};
-use super::{Act, Voice, VoiceOptions, signal};
+use super::any_conversation::{AnyConversation, other_transport};
+use super::{Command, Voice, VoiceOptions, signal};
 use crate::devices::DeviceChoice;
 
 /// How long prefetched credentials may be used, in ms.
@@ -75,7 +75,7 @@ impl Voice {
             out.put(field, DeviceChoice::of(out.get(field).wanted));
         }
         self.tell(Event::Status(Status::Connecting));
-        if self.staged(Act::Start).is_some() {
+        if self.staged(Command::Start).is_some() {
             return;
         }
         if warm {
@@ -109,7 +109,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.end_session();
         }
-        self.staged(Act::End);
+        self.staged(Command::End);
         // If called inside one of its own events, the conversation emits the remaining events after
         // that handler returns. They would be ignored, because the generation has changed by then.
         let status = self.out().map(|out| out.get(&signal::STATUS));
@@ -139,7 +139,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.set_mic_muted(muted);
         }
-        self.staged(Act::MuteMic(muted));
+        self.staged(Command::MuteMic(muted));
         if let Some(out) = self.out() {
             out.put(&signal::MIC_MUTED, muted);
         }
@@ -232,7 +232,7 @@ impl Voice {
     /// [`MessageTooLong`](ErrorCode::MessageTooLong) over
     /// [`MAX_TEXT_BYTES`](speko_client::MAX_TEXT_BYTES). Nothing is sent in these cases.
     pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
-        if let Some(sent) = self.staged(Act::Send(text.to_owned())) {
+        if let Some(sent) = self.staged(Command::Send(text.to_owned())) {
             return sent;
         }
         self.send_text(text, Text::User)
@@ -264,7 +264,7 @@ impl Voice {
         {
             conversation.reconnect_now();
         }
-        self.staged(Act::Reconnect);
+        self.staged(Command::Reconnect);
     }
 
     /// Starts audio playback that the browser has blocked. Call it inside a click or key handler.
@@ -272,7 +272,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.start_audio();
         }
-        self.staged(Act::StartAudio);
+        self.staged(Command::StartAudio);
     }
 
     fn send_text(&self, text: &str, kind: Text) -> Result<(), SpekoClientError> {
@@ -320,13 +320,13 @@ impl Voice {
         }
     }
 
-    pub(super) fn conversation(&self) -> Option<Rc<Talk>> {
+    pub(super) fn conversation(&self) -> Option<Rc<AnyConversation>> {
         self.core
             .try_with_value(|core| core.conversation.as_ref().cloned())
             .flatten()
     }
 
-    fn open_conversation(&self) -> Result<Rc<Talk>, SpekoClientError> {
+    fn open_conversation(&self) -> Result<Rc<AnyConversation>, SpekoClientError> {
         self.conversation().ok_or(SpekoClientError::new(
             ErrorCode::NotConnected,
             ErrorReason::Closed,

@@ -1,22 +1,22 @@
 //! `Voice`: the handle that all components work through.
 
+mod any_conversation;
 mod commands;
 mod context;
 mod export;
 mod levels;
+mod listeners;
 mod options;
 #[cfg(feature = "s2s")]
 mod realtime;
 #[cfg(feature = "webrtc")]
 mod rpc;
+mod scripted_backend;
 mod session;
 mod signal;
-mod stage;
 mod state;
-mod talk;
 mod turn;
 mod warm;
-mod watch;
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,14 +28,14 @@ use speko_client::{
 };
 
 use crate::devices::DeviceChoice;
+pub use any_conversation::Transport;
 pub(crate) use context::find_voice;
 pub use context::{expect_voice, use_voice};
 pub use options::VoiceOptions;
+pub(crate) use scripted_backend::{Command, ScriptedBackend};
 use signal::Shared;
 pub use signal::{Snapshot, VoiceSignal};
-pub(crate) use stage::{Act, Stage};
 use state::Core;
-pub use talk::Transport;
 pub use turn::LiveTurn;
 pub use warm::Warm;
 

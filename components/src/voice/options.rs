@@ -10,8 +10,8 @@ use speko_client::{
 };
 
 use super::Warm;
+use super::listeners::Listeners;
 use super::warm::Ahead;
-use super::watch::Listeners;
 use crate::CredentialsSource;
 
 /// Options for [`Voice::new`](crate::Voice::new). [`VoiceSession`](crate::VoiceSession) has a prop

@@ -9,9 +9,9 @@ use speko_client::{
     ErrorCode, ErrorReason, Event, Message, MicState, Mode, SpekoClientError, Status,
 };
 
+use super::any_conversation::AnyConversation;
 use super::signal::Shared;
 use super::state::Core;
-use super::talk::Talk;
 use super::{LiveTurn, Voice, signal};
 use crate::devices::DeviceChoice;
 
@@ -75,7 +75,7 @@ impl Voice {
         &self,
         generation: u32,
         credentials: Credentials,
-    ) -> Result<Rc<Talk>, SpekoClientError> {
+    ) -> Result<Rc<AnyConversation>, SpekoClientError> {
         let wanted = self.core.try_with_value(|core| {
             let options = core.options.conversation(credentials);
             #[cfg(feature = "webrtc")]
@@ -100,11 +100,11 @@ impl Voice {
                 voice.take_in(event);
             }
         });
-        Talk::start(options, !active).map(Rc::new)
+        AnyConversation::start(options, !active).map(Rc::new)
     }
 
     /// Stores the conversation, unless a newer start or an end superseded it while it was created.
-    fn keep(&self, generation: u32, conversation: &Rc<Talk>) -> bool {
+    fn keep(&self, generation: u32, conversation: &Rc<AnyConversation>) -> bool {
         let settings = self.core.try_update_value(|core| {
             if core.generation != generation {
                 return None;

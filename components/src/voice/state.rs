@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use leptos::reactive::send_wrapper_ext::SendOption;
 use speko_client::Transcript;
 
+use super::any_conversation::AnyConversation;
+use super::listeners::Listeners;
 use super::signal::Shared;
-use super::talk::Talk;
-use super::watch::Listeners;
-use super::{Stage, VoiceOptions};
+use super::{ScriptedBackend, VoiceOptions};
 
 /// Stored behind a lock. While it is borrowed, no callback may run, no signal may be read, and no
 /// conversation may be dropped.
@@ -29,7 +29,7 @@ pub(super) struct Core {
     /// When the user clicked for the newest start, in ms since the Unix epoch.
     pub(super) clicked_at: u64,
     /// `None` on a server, where a JavaScript value would panic on another thread.
-    pub(super) conversation: SendOption<Rc<Talk>>,
+    pub(super) conversation: SendOption<Rc<AnyConversation>>,
     pub(super) transcript: Transcript,
     /// Callbacks that receive every event.
     pub(super) listeners: Listeners,
@@ -40,7 +40,7 @@ pub(super) struct Core {
     #[cfg(feature = "s2s")]
     pub(super) tools: super::realtime::Tools,
     /// The scripted backend that replaces a conversation.
-    pub(super) stage: Option<Arc<dyn Stage>>,
+    pub(super) stage: Option<Arc<dyn ScriptedBackend>>,
 }
 
 impl Core {
@@ -78,7 +78,7 @@ impl Core {
     }
 
     /// Takes the conversation out. The caller drops it after releasing the lock.
-    pub(super) fn take_conversation(&mut self) -> Option<Rc<Talk>> {
+    pub(super) fn take_conversation(&mut self) -> Option<Rc<AnyConversation>> {
         let mut taken = None;
         if self.conversation.is_some() {
             self.conversation.update(|kept| taken = kept.take());

@@ -172,7 +172,11 @@ mod tests {
                 .unwrap_err()
                 .contains("at least 1")
         );
-        assert!(parse("--resume-within 0").unwrap_err().contains("at least 1"));
+        assert!(
+            parse("--resume-within 0")
+                .unwrap_err()
+                .contains("at least 1")
+        );
         assert!(parse("--port 1").unwrap_err().starts_with("--port"));
     }
 }

@@ -1,9 +1,9 @@
 //! The browser drivers of realtime conversations: socket, audio graph and page tools.
 
-mod booth;
-mod line;
-mod plain;
+mod driver;
+mod script_processor;
 mod session;
+mod socket;
 mod sound;
 mod worklet;
 

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::booth::Booth;
+use super::driver::RealtimeDriver;
+use crate::browser::driver::{ProtocolMachine, Pump};
 use crate::browser::meter::Meter;
-use crate::browser::pump::{Brain, Pump};
-use crate::call::io::{Command, Input, Order};
+use crate::engine::io::{Command, Input, Output};
 use crate::error::SpekoClientError;
 use crate::event::{Mode, Source, Status};
 use crate::options::ConversationOptions;
@@ -14,7 +14,7 @@ use crate::time::Millis;
 
 /// The only strong reference to a `Pump`. Dropping it without ending the session releases
 /// everything but emits no events.
-pub(crate) struct RealtimeSession(Rc<Pump<Machine, Booth>>);
+pub(crate) struct RealtimeSession(Rc<Pump<Machine, RealtimeDriver>>);
 
 impl RealtimeSession {
     pub(crate) fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
@@ -22,7 +22,7 @@ impl RealtimeSession {
         let machine = Machine::new(&options, protocol.as_deref() == Some("https:"))?;
         let callbacks = std::mem::take(&mut options.callbacks);
         let session = Self(Pump::new(machine, callbacks, |link| {
-            Booth::new(link, options)
+            RealtimeDriver::new(link, options)
         }));
         session.command(Command::Start);
         Ok(session)
@@ -45,7 +45,9 @@ impl RealtimeSession {
     }
 
     pub(crate) fn is_line_open(&self) -> bool {
-        self.0.look(Booth::is_line_open).unwrap_or_default()
+        self.0
+            .look(RealtimeDriver::is_line_open)
+            .unwrap_or_default()
     }
 
     pub(crate) fn can_play_audio(&self) -> bool {
@@ -79,12 +81,12 @@ impl RealtimeSession {
     }
 }
 
-impl Brain for Machine {
+impl ProtocolMachine for Machine {
     fn handle(&mut self, now: Millis, input: Input) {
         Self::handle(self, now, input);
     }
 
-    fn poll(&mut self) -> Option<Order> {
+    fn poll(&mut self) -> Option<Output> {
         Self::poll(self)
     }
 

@@ -12,12 +12,14 @@ use web_sys::{
     MediaStreamAudioDestinationNode, MediaStreamAudioSourceNode, MediaStreamTrack,
 };
 
-use super::plain::Plain;
+use super::script_processor::Plain;
 use super::worklet::{self, Worklet};
-use crate::browser::js::{Alarm, Link, Listener, error_name, items, later, property, whenever};
+use crate::browser::js::{
+    InputSender, Listener, Timer, detach, error_name, items, on_settled, property,
+};
 use crate::browser::meter::Heard;
 use crate::browser::speaker::Speaker;
-use crate::call::io::{Input, SpeakerInput};
+use crate::engine::io::{Input, SpeakerInput};
 use crate::s2s::io::RealtimeInput;
 
 #[wasm_bindgen]
@@ -58,10 +60,10 @@ pub(super) struct Sound {
     /// select.
     tap: OnceCell<MediaStreamAudioDestinationNode>,
     speaker: Speaker,
-    link: Link,
+    link: InputSender,
     _state: Listener,
-    _starting: Alarm,
-    _loading: Alarm,
+    _starting: Timer,
+    _loading: Timer,
 }
 
 /// How samples are captured and played.
@@ -82,7 +84,7 @@ impl Way {
 impl Sound {
     /// Opens the audio graph. `waiting` returns how many bytes are queued in the socket.
     pub(super) fn open(
-        link: &Link,
+        link: &InputSender,
         url: Option<&str>,
         clock: &Clock,
         waiting: impl Fn() -> u32 + Clone + 'static,
@@ -105,7 +107,7 @@ impl Sound {
                 link.tell(Input::Speaker(fact));
             }
         };
-        let starting = Alarm::new(tell.clone());
+        let starting = Timer::new(tell.clone());
         starting.ring_in(STARTS_WITHIN);
         let way = Rc::<RefCell<Option<Way>>>::default();
         let stands = {
@@ -126,7 +128,7 @@ impl Sound {
         };
         let late = {
             let stands = Rc::clone(&stands);
-            Alarm::new(move || stands(false))
+            Timer::new(move || stands(false))
         };
         late.ring_in(LOADS_WITHIN);
         let sound = Self {
@@ -171,7 +173,7 @@ impl Sound {
         if self.context.state() != AudioContextState::Running
             && let Ok(resumed) = self.context.resume()
         {
-            whenever(resumed);
+            detach(resumed);
         }
         self.speaker.resume();
     }
@@ -185,7 +187,7 @@ impl Sound {
                 AudioContextState::Running | AudioContextState::Closed
             ) && let Ok(resumed) = context.resume()
             {
-                whenever(resumed);
+                detach(resumed);
             }
         }
     }
@@ -235,7 +237,7 @@ impl Sound {
             let chosen = self.context.unchecked_ref::<WithSink>().set_sink_id(device);
             let link = self.link.clone();
             let Ok(chosen) = chosen else { return };
-            return later(chosen, move |chosen| {
+            return on_settled(chosen, move |chosen| {
                 if let Err(error) = chosen {
                     let name = error_name(&error);
                     link.tell(Input::Speaker(SpeakerInput::OutputFailed(name)));
@@ -280,7 +282,7 @@ fn stand(
     // A capture node runs only if its output is connected. The microphone's audio is not played.
     let _ = made.node().connect_with_audio_node(volume);
     way.replace(Some(made));
-    Some(RealtimeInput::Stands {
+    Some(RealtimeInput::AudioReady {
         rate: context.sample_rate() as u32,
     })
 }
@@ -293,7 +295,7 @@ impl Drop for Sound {
             let _ = way.node().disconnect();
         }
         if let Ok(closed) = self.context.close() {
-            whenever(closed);
+            detach(closed);
         }
     }
 }

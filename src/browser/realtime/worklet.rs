@@ -7,7 +7,7 @@ use web_sys::{
     MessageEvent, Url,
 };
 
-use crate::browser::js::{Listener, later, object, property};
+use crate::browser::js::{Listener, object, on_settled, property};
 
 /// The source of the worklet, for apps that do not host it.
 const CODE: &str = include_str!("../../s2s/worklets.js");
@@ -18,7 +18,7 @@ pub(super) fn load(context: &AudioContext, url: Option<&str>, then: impl FnOnce(
     let made = if url.is_none() { blob() } else { None };
     let url = url.or(made.as_deref());
     match url.and_then(|url| add_module(context, url)) {
-        Some(loading) => later(loading, move |loaded| {
+        Some(loading) => on_settled(loading, move |loaded| {
             if let Some(made) = made {
                 let _ = Url::revoke_object_url(&made);
             }

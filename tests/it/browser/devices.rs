@@ -3,8 +3,8 @@
 
 use speko_client::browser::testing::Rig;
 use speko_client::livekit::io::{
-    Candidate, Channel, Command, IceServer, Input, MicInput, Op, Order, PeerInput, PeerOrder,
-    PeerState, Probe, SocketInput, SpeakerInput,
+    Candidate, Channel, Command, IceServer, Input, MicInput, Output, PeerInput, PeerOutput,
+    PeerState, Probe, RequestId, SocketInput, SpeakerInput,
 };
 use speko_client::{AudioConstraints, ErrorReason};
 use wasm_bindgen::JsValue;
@@ -12,15 +12,15 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
 
-const MIC: Op = Op(1);
+const MIC: RequestId = RequestId(1);
 
 fn rig() -> Rig {
     reset();
     Rig::new()
 }
 
-fn open_mic(muted: bool) -> Order {
-    Order::OpenMic {
+fn open_mic(muted: bool) -> Output {
+    Output::OpenMic {
         op: MIC,
         device: None,
         constraints: AudioConstraints::default(),
@@ -28,8 +28,8 @@ fn open_mic(muted: bool) -> Order {
     }
 }
 
-fn open_peer(microphone: bool) -> Order {
-    Order::Peer(PeerOrder::Open {
+fn open_peer(microphone: bool) -> Output {
+    Output::Peer(PeerOutput::Open {
         microphone,
         receivers: 1,
     })
@@ -64,7 +64,7 @@ async fn get_user_media_errors_are_mapped_to_reasons() {
         rig.order(open_mic(false));
         let failed = MicInput::Failed(reason, name.to_owned());
         assert_eq!(rig.next().await, Input::Mic(MIC, failed));
-        rig.order(Order::AttachMic(MIC));
+        rig.order(Output::AttachMic(MIC));
         assert!(matches!(
             rig.next().await,
             Input::Mic(MIC, MicInput::AttachFailed(_))
@@ -86,7 +86,7 @@ async fn microphone_is_requested_with_the_given_constraints() {
     let mut rig = rig();
     microphone_refuses("NotFoundError");
     hold_prompt();
-    rig.order(Order::OpenMic {
+    rig.order(Output::OpenMic {
         op: MIC,
         device: Some("desk".to_owned()),
         constraints: AudioConstraints {
@@ -107,12 +107,12 @@ async fn microphone_opens_toggles_and_is_released() {
     rig.order(open_mic(false));
     assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
     assert_eq!(tracks_enabled(), "true");
-    rig.order(Order::EnableMic(MIC, false));
+    rig.order(Output::EnableMic(MIC, false));
     assert_eq!(tracks_enabled(), "false");
-    rig.order(Order::EnableMic(MIC, true));
+    rig.order(Output::EnableMic(MIC, true));
     assert_eq!(tracks_enabled(), "true");
     assert_eq!(live_tracks(), 1);
-    rig.order(Order::ReleaseMic(MIC));
+    rig.order(Output::ReleaseMic(MIC));
     assert_eq!(live_tracks(), 0);
     settled().await;
     assert_eq!(
@@ -135,7 +135,7 @@ async fn mute_during_the_prompt_applies() {
     let mut rig = rig();
     hold_prompt();
     rig.order(open_mic(false));
-    rig.order(Order::EnableMic(MIC, false));
+    rig.order(Output::EnableMic(MIC, false));
     answer_prompt().await;
     assert_eq!(rig.try_next(), Some(Input::Mic(MIC, MicInput::Opened)));
     assert_eq!(tracks_enabled(), "false");
@@ -144,7 +144,7 @@ async fn mute_during_the_prompt_applies() {
 #[wasm_bindgen_test]
 async fn prompt_granted_after_release_stops_the_track() {
     for release in [
-        |rig: &mut Rig| rig.order(Order::ReleaseMic(MIC)),
+        |rig: &mut Rig| rig.order(Output::ReleaseMic(MIC)),
         |rig: &mut Rig| rig.finish(),
     ] {
         let mut rig = rig();
@@ -172,13 +172,13 @@ async fn ended_track_is_reported() {
 /// Offers, applies the answer, and exchanges candidates until connected. Returns the `mid` of the
 /// remote track.
 async fn connect(rig: &mut Rig, remote: &Remote) -> String {
-    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(10))));
+    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(10))));
     let offer = until(rig, |fact| match fact {
-        Input::Peer(PeerInput::OfferCreated(Op(10), sdp)) => Some(sdp),
+        Input::Peer(PeerInput::OfferCreated(RequestId(10), sdp)) => Some(sdp),
         _ => None,
     })
     .await;
-    rig.order(Order::Peer(PeerOrder::Configure {
+    rig.order(Output::Peer(PeerOutput::Configure {
         ice_servers: vec![IceServer {
             urls: vec!["stun:127.0.0.1:9".to_owned()],
             username: String::new(),
@@ -186,15 +186,18 @@ async fn connect(rig: &mut Rig, remote: &Remote) -> String {
         }],
         relay_only: false,
     }));
-    rig.order(Order::Peer(PeerOrder::SetLocal(Op(11), offer.clone())));
+    rig.order(Output::Peer(PeerOutput::SetLocal(
+        RequestId(11),
+        offer.clone(),
+    )));
     let answer = remote.answer(&offer).await;
     until(rig, |fact| {
-        (fact == Input::Peer(PeerInput::Done(Op(11)))).then_some(())
+        (fact == Input::Peer(PeerInput::Done(RequestId(11)))).then_some(())
     })
     .await;
-    rig.order(Order::Peer(PeerOrder::SetRemote(Op(12), answer)));
+    rig.order(Output::Peer(PeerOutput::SetRemote(RequestId(12), answer)));
     let found = remote.next_candidate().await;
-    rig.order(Order::Peer(PeerOrder::AddCandidate(Candidate {
+    rig.order(Output::Peer(PeerOutput::AddCandidate(Candidate {
         candidate: field(&found, "candidate").unwrap().as_string().unwrap(),
         sdp_mid: field(&found, "sdpMid").and_then(|mid| mid.as_string()),
         sdp_m_line_index: field(&found, "sdpMLineIndex")
@@ -239,19 +242,19 @@ async fn peers_exchange_audio_and_data() {
         (fact == Input::Mic(MIC, MicInput::Opened)).then_some(())
     })
     .await;
-    rig.order(Order::AttachMic(MIC));
+    rig.order(Output::AttachMic(MIC));
     until(&rig, |fact| {
         (fact == Input::Mic(MIC, MicInput::Attached)).then_some(())
     })
     .await;
     remote.hears().await;
 
-    rig.order(Order::SetVolume(0.5));
-    rig.order(Order::Play(mid.clone()));
-    rig.order(Order::Play(mid.clone()));
-    rig.order(Order::Play("unknown id".to_owned()));
+    rig.order(Output::SetVolume(0.5));
+    rig.order(Output::Play(mid.clone()));
+    rig.order(Output::Play(mid.clone()));
+    rig.order(Output::Play("unknown id".to_owned()));
     assert_eq!((element_count(), element_volume()), (1, 0.5));
-    rig.order(Order::SetVolume(0.25));
+    rig.order(Output::SetVolume(0.25));
     assert_eq!(element_volume(), 0.25);
     level_of_element().await;
     assert!(element_plays());
@@ -264,7 +267,7 @@ async fn peers_exchange_audio_and_data() {
         (Channel::Lossy, r#"{"ordered":false,"maxRetransmits":0}"#),
     ] {
         assert_eq!(remote.channel_options(channel.label()), options);
-        rig.order(Order::Peer(PeerOrder::Send(channel, vec![0, 1, 255])));
+        rig.order(Output::Peer(PeerOutput::Send(channel, vec![0, 1, 255])));
         assert_eq!(remote.next_message().await, [0, 1, 255]);
         remote.say(channel.label(), &[7, 0]).await;
         let message = Input::Peer(PeerInput::ChannelMessage(channel, vec![7, 0]));
@@ -272,16 +275,18 @@ async fn peers_exchange_audio_and_data() {
     }
 
     // More m-lines, and another offer.
-    rig.order(Order::Peer(PeerOrder::AddReceivers(2)));
-    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(20))));
+    rig.order(Output::Peer(PeerOutput::AddRecvTransceivers(2)));
+    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(20))));
     let lines = until(&rig, |fact| match fact {
-        Input::Peer(PeerInput::OfferCreated(Op(20), sdp)) => Some(sdp.matches("m=audio").count()),
+        Input::Peer(PeerInput::OfferCreated(RequestId(20), sdp)) => {
+            Some(sdp.matches("m=audio").count())
+        }
         _ => None,
     })
     .await;
     assert_eq!(lines, 4);
 
-    rig.order(Order::StopPlaying(mid));
+    rig.order(Output::StopPlaying(mid));
     assert_eq!(element_count(), 0);
     rig.finish();
     assert_nothing_left();
@@ -292,7 +297,7 @@ async fn peers_exchange_audio_and_data() {
 async fn microphone_m_line_has_its_msid_before_the_track() {
     let mut rig = rig();
     rig.order(open_peer(true));
-    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(10))));
+    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(10))));
     let Input::Peer(PeerInput::OfferCreated(_, sdp)) = rig.next().await else {
         panic!("no offer");
     };
@@ -317,15 +322,15 @@ async fn microphone_m_line_has_its_msid_before_the_track() {
 async fn invalid_description_fails_with_the_browsers_error_name() {
     let mut rig = rig();
     rig.order(open_peer(false));
-    rig.order(Order::Peer(PeerOrder::SetLocal(
-        Op(1),
+    rig.order(Output::Peer(PeerOutput::SetLocal(
+        RequestId(1),
         "garbage".to_owned(),
     )));
     assert!(
-        matches!(rig.next().await, Input::Peer(PeerInput::Failed(Op(1), name)) if name.ends_with("Error"))
+        matches!(rig.next().await, Input::Peer(PeerInput::Failed(RequestId(1), name)) if name.ends_with("Error"))
     );
-    rig.order(Order::Peer(PeerOrder::AddCandidate(Candidate::default())));
-    rig.order(Order::Peer(PeerOrder::Send(Channel::Lossy, vec![1])));
+    rig.order(Output::Peer(PeerOutput::AddCandidate(Candidate::default())));
+    rig.order(Output::Peer(PeerOutput::Send(Channel::Lossy, vec![1])));
     settled().await;
     assert_eq!(rig.try_next(), None);
 }
@@ -333,16 +338,16 @@ async fn invalid_description_fails_with_the_browsers_error_name() {
 #[wasm_bindgen_test]
 async fn outputs_without_a_peer_connection_fail_or_are_ignored() {
     let mut rig = rig();
-    rig.order(Order::Peer(PeerOrder::Send(Channel::Reliable, vec![1])));
-    rig.order(Order::Peer(PeerOrder::Close));
-    rig.order(Order::Play("0".to_owned()));
-    rig.order(Order::SendFrame(vec![1]));
-    rig.order(Order::CloseSocket);
+    rig.order(Output::Peer(PeerOutput::Send(Channel::Reliable, vec![1])));
+    rig.order(Output::Peer(PeerOutput::Close));
+    rig.order(Output::Play("0".to_owned()));
+    rig.order(Output::SendFrame(vec![1]));
+    rig.order(Output::CloseSocket);
     assert_eq!(rig.try_next(), None);
-    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(3))));
+    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(3))));
     assert!(matches!(
         rig.try_next(),
-        Some(Input::Peer(PeerInput::Failed(Op(3), _)))
+        Some(Input::Peer(PeerInput::Failed(RequestId(3), _)))
     ));
 }
 
@@ -350,7 +355,7 @@ async fn outputs_without_a_peer_connection_fail_or_are_ignored() {
 async fn closed_peer_connection_reports_nothing() {
     let mut rig = rig();
     rig.order(open_peer(true));
-    rig.order(Order::Peer(PeerOrder::Close));
+    rig.order(Output::Peer(PeerOutput::Close));
     settled().await;
     assert_eq!((peer_count(), open_peers()), (1, 0));
     assert_eq!(rig.try_next(), None);
@@ -371,29 +376,29 @@ async fn blocked_playback_is_reported_and_resumed() {
     };
 
     play_refuses("NotAllowedError");
-    rig.order(Order::Play(mid.clone()));
+    rig.order(Output::Play(mid.clone()));
     assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
     play_works();
-    rig.order(Order::ResumeAudio);
+    rig.order(Output::ResumeAudio);
     assert_eq!(heard(&rig).await, SpeakerInput::Playing);
 
     // A blocked element that is removed does not block audio any more.
-    rig.order(Order::StopPlaying(mid.clone()));
+    rig.order(Output::StopPlaying(mid.clone()));
     play_refuses("NotAllowedError");
-    rig.order(Order::Play(mid.clone()));
+    rig.order(Output::Play(mid.clone()));
     assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
-    rig.order(Order::StopPlaying(mid.clone()));
+    rig.order(Output::StopPlaying(mid.clone()));
     assert_eq!(heard(&rig).await, SpeakerInput::Playing);
 
     play_refuses("AbortError");
-    rig.order(Order::Play(mid.clone()));
+    rig.order(Output::Play(mid.clone()));
     no_sinks();
-    rig.order(Order::SetOutputDevice("kitchen".to_owned()));
+    rig.order(Output::SetOutputDevice("kitchen".to_owned()));
     settled().await;
     assert!(!std::iter::from_fn(|| rig.try_next()).any(|fact| matches!(fact, Input::Speaker(_))));
 
     sink_refuses("NotFoundError");
-    rig.order(Order::SetOutputDevice("cellar".to_owned()));
+    rig.order(Output::SetOutputDevice("cellar".to_owned()));
     let failed = SpeakerInput::OutputFailed("NotFoundError".to_owned());
     assert_eq!(heard(&rig).await, failed);
     rig.finish();
@@ -407,22 +412,22 @@ async fn blocked_playback_is_reported_and_resumed() {
 async fn socket_passes_binary_frames_and_closes_without_events() {
     let mut rig = rig();
     fake_sockets();
-    rig.open_socket(Op(5), "ws://a.example");
+    rig.open_socket(RequestId(5), "ws://a.example");
     let socket = next_socket().await;
     assert!(socket_url(&socket).starts_with("ws://a.example/rtc/v1?"));
-    rig.order(Order::SendFrame(vec![1])); // Too early: dropped.
+    rig.order(Output::SendFrame(vec![1])); // Too early: dropped.
     socket_accept(&socket);
     assert_eq!(
         rig.try_next(),
-        Some(Input::Socket(Op(5), SocketInput::Opened))
+        Some(Input::Socket(RequestId(5), SocketInput::Opened))
     );
     socket_deliver(&socket, &JsValue::from_str("text"));
     socket_deliver(&socket, &js_sys::Uint8Array::from(&[9, 8][..]).into());
-    let frame = Input::Socket(Op(5), SocketInput::Frame(vec![9, 8]));
+    let frame = Input::Socket(RequestId(5), SocketInput::Frame(vec![9, 8]));
     assert_eq!(rig.try_next(), Some(frame));
-    rig.order(Order::SendFrame(vec![3, 4]));
+    rig.order(Output::SendFrame(vec![3, 4]));
     assert_eq!(socket_sent(&socket).await, [3, 4]);
-    rig.order(Order::CloseSocket);
+    rig.order(Output::CloseSocket);
     assert_eq!(socket_closed_with(&socket), 1000);
     socket_drop(&socket, 1000);
     assert_eq!(rig.try_next(), None, "no input after our own close");
@@ -431,15 +436,15 @@ async fn socket_passes_binary_frames_and_closes_without_events() {
 #[wasm_bindgen_test]
 async fn socket_that_cannot_be_opened_reports_closed() {
     let mut rig = rig();
-    let closed = Input::Socket(Op(6), SocketInput::Closed { code: 1006 });
+    let closed = Input::Socket(RequestId(6), SocketInput::Closed { code: 1006 });
     for name in ["SyntaxError", "SecurityError"] {
         sockets_refuse(name);
-        rig.open_socket(Op(6), "ws://a.example");
+        rig.open_socket(RequestId(6), "ws://a.example");
         assert_eq!(rig.try_next(), Some(closed.clone()));
     }
     reset();
     // A closed port that browsers allow.
-    rig.open_socket(Op(6), "ws://127.0.0.1:9990");
+    rig.open_socket(RequestId(6), "ws://127.0.0.1:9990");
     assert_eq!(rig.next().await, closed);
 }
 
@@ -447,18 +452,21 @@ async fn socket_that_cannot_be_opened_reports_closed() {
 async fn probe_reports_status_and_truncated_body() {
     let mut rig = rig();
     http_answers(401, &"x".repeat(10_000));
-    rig.probe(Op(7), "ws://a.example");
-    let Input::Probed(Op(7), Probe::Answered { status, body }) = rig.next().await else {
+    rig.probe(RequestId(7), "ws://a.example");
+    let Input::Probed(RequestId(7), Probe::Answered { status, body }) = rig.next().await else {
         panic!("no answer");
     };
     assert_eq!((status, body.len()), (401, 4096));
     let asked = r#""credentials":"omit","mode":"cors","cache":"no-store""#;
     assert!(request_init().contains(asked), "{}", request_init());
     http_fails();
-    rig.probe(Op(8), "ws://a.example");
-    assert_eq!(rig.next().await, Input::Probed(Op(8), Probe::Unreachable));
+    rig.probe(RequestId(8), "ws://a.example");
+    assert_eq!(
+        rig.next().await,
+        Input::Probed(RequestId(8), Probe::Unreachable)
+    );
     http_hangs();
-    rig.probe(Op(9), "ws://a.example");
+    rig.probe(RequestId(9), "ws://a.example");
     assert!(!request_aborted());
     rig.finish();
     assert!(request_aborted());
@@ -519,14 +527,14 @@ async fn remote_audio_plays_in_hidden_elements_removed_with_their_track() {
     rig.order(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
     // Kept for later elements.
-    rig.order(Order::SetVolume(0.3));
-    rig.order(Order::Play(mid.clone()));
+    rig.order(Output::SetVolume(0.3));
+    rig.order(Output::Play(mid.clone()));
     assert_eq!((element_count(), element_volume()), (1, 0.3));
     assert!(elements_hidden());
-    rig.order(Order::StopPlaying(mid.clone()));
+    rig.order(Output::StopPlaying(mid.clone()));
     assert_eq!(element_count(), 0);
-    rig.order(Order::SetVolume(0.6));
-    rig.order(Order::Play(mid));
+    rig.order(Output::SetVolume(0.6));
+    rig.order(Output::Play(mid));
     assert_eq!((element_count(), element_volume()), (1, 0.6));
     rig.finish();
     assert_nothing_left();
@@ -539,12 +547,12 @@ async fn played_element_is_reused() {
     let remote = Remote::new();
     rig.order(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
-    rig.order(Order::Play(mid.clone()));
+    rig.order(Output::Play(mid.clone()));
     let first = element_name();
     level_of_element().await;
-    rig.order(Order::StopPlaying(mid.clone()));
-    rig.order(Order::SetVolume(0.4));
-    rig.order(Order::Play(mid));
+    rig.order(Output::StopPlaying(mid.clone()));
+    rig.order(Output::SetVolume(0.4));
+    rig.order(Output::Play(mid));
     assert_eq!((element_name(), element_volume()), (first, 0.4));
     assert!(elements_hidden());
     settled().await;
@@ -586,17 +594,17 @@ async fn selected_output_device_is_set_on_every_element() {
     rig.order(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
     record_sinks();
-    rig.order(Order::SetOutputDevice("kitchen".to_owned()));
+    rig.order(Output::SetOutputDevice("kitchen".to_owned()));
     assert_eq!(sinks_set(), "", "no element exists yet");
-    rig.order(Order::Play(mid.clone()));
+    rig.order(Output::Play(mid.clone()));
     assert_eq!(sinks_set(), "kitchen");
-    rig.order(Order::SetOutputDevice("cellar".to_owned()));
+    rig.order(Output::SetOutputDevice("cellar".to_owned()));
     assert_eq!(sinks_set(), "kitchen,cellar");
 
     // If the browser cannot select outputs, it plays on without an error.
     no_sinks();
-    rig.order(Order::StopPlaying(mid.clone()));
-    rig.order(Order::Play(mid));
+    rig.order(Output::StopPlaying(mid.clone()));
+    rig.order(Output::Play(mid));
     settled().await;
     assert_eq!(element_count(), 1);
     let complaint = |fact| matches!(fact, Input::Speaker(SpeakerInput::OutputFailed(_)));

@@ -1,20 +1,20 @@
 //! Prewarmed peer connections: used by the call, or closed.
 
 use speko_client::browser::testing::Rig;
-use speko_client::livekit::io::{Input, Op, Order, PeerInput, PeerOrder};
+use speko_client::livekit::io::{Input, Output, PeerInput, PeerOutput, RequestId};
 use speko_client::{discard_ready, make_ready};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
 
 async fn first_offer(rig: &mut Rig) -> String {
-    rig.order(Order::Peer(PeerOrder::Open {
+    rig.order(Output::Peer(PeerOutput::Open {
         microphone: true,
         receivers: 1,
     }));
-    rig.order(Order::Peer(PeerOrder::CreateOffer(Op(1))));
+    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(1))));
     loop {
-        if let Input::Peer(PeerInput::OfferCreated(Op(1), sdp)) = rig.next().await {
+        if let Input::Peer(PeerInput::OfferCreated(RequestId(1), sdp)) = rig.next().await {
             return sdp;
         }
     }

@@ -15,9 +15,9 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
 
-type Told = Rc<RefCell<Vec<Event>>>;
+type ReportedState = Rc<RefCell<Vec<Event>>>;
 
-fn options(told: &Told) -> ConversationOptions {
+fn options(told: &ReportedState) -> ConversationOptions {
     let told = Rc::clone(told);
     let credentials = Credentials::realtime("s-1", "ws://s2s.example/ws", "t0k.en");
     ConversationOptions::new(credentials)
@@ -59,7 +59,7 @@ async fn open(options: ConversationOptions) -> (RealtimeVoiceConversation, JsVal
 #[wasm_bindgen_test]
 async fn s128_conversation_is_open_while_its_socket_is() {
     page();
-    let told = Told::default();
+    let told = ReportedState::default();
     let (conversation, socket) = open(options(&told)).await;
     assert!(conversation.is_open());
     assert_eq!(conversation.id(), "s-1");
@@ -76,7 +76,7 @@ async fn s128_conversation_is_open_while_its_socket_is() {
 async fn volume_is_applied_from_the_start_and_clamped() {
     page();
     watch_gain();
-    let told = Told::default();
+    let told = ReportedState::default();
     let (conversation, _socket) = open(options(&told).volume(0.25)).await;
     assert_eq!(gain_value(), 0.25);
     for (wanted, expected) in [(7.0, 1.0), (f64::NAN, 1.0), (-1.0, 0.0)] {
@@ -88,7 +88,7 @@ async fn volume_is_applied_from_the_start_and_clamped() {
 #[wasm_bindgen_test]
 async fn blocked_audio_is_reported_and_can_be_started() {
     page();
-    let told = Told::default();
+    let told = ReportedState::default();
     let (conversation, _socket) = open(options(&told)).await;
     suspend_context().await;
     let is_told = |blocked| told.borrow().contains(&Event::AudioBlocked(blocked));
@@ -102,7 +102,7 @@ async fn blocked_audio_is_reported_and_can_be_started() {
 #[wasm_bindgen_test]
 async fn played_ms_is_kept_after_the_end() {
     page();
-    let told = Told::default();
+    let told = ReportedState::default();
     let (conversation, socket) = open(options(&told)).await;
     // 2 s of audio in one message.
     let sound = js_sys::Uint8Array::new_with_length(96_000);
@@ -131,7 +131,7 @@ struct Sum {
 #[wasm_bindgen_test]
 async fn tool_arguments_and_results_are_typed() {
     page();
-    let told = Told::default();
+    let told = ReportedState::default();
     let options = options(&told).tool("sum", |numbers: Numbers| async move {
         match numbers.all.is_empty() {
             true => Err("nothing to add"),
@@ -181,7 +181,7 @@ async fn tool_arguments_and_results_are_typed() {
 async fn denied_microphone_fails_and_closes_the_socket() {
     page();
     microphone_refuses("NotAllowedError");
-    let told = Told::default();
+    let told = ReportedState::default();
     let conversation = RealtimeVoiceConversation::start(options(&told)).unwrap();
     let socket = next_socket().await;
     socket_accept(&socket);
@@ -221,7 +221,7 @@ async fn expired_token_is_the_error_reason() {
 async fn worklets_are_loaded_from_the_given_url_or_a_blob() {
     page();
     record_modules();
-    let told = Told::default();
+    let told = ReportedState::default();
     // The file does not exist, so the ScriptProcessor is used.
     let (conversation, _socket) = open(options(&told).worklet_url("/no/such.js")).await;
     assert!(conversation.is_open());
@@ -236,7 +236,7 @@ async fn worklets_are_loaded_from_the_given_url_or_a_blob() {
 async fn interruption_stops_playback_without_worklets() {
     page();
     count_stops();
-    let told = Told::default();
+    let told = ReportedState::default();
     let (_conversation, socket) = open(options(&told).worklet_url("/no/such.js")).await;
     suspend_context().await;
     for _ in 0..2 {
@@ -250,7 +250,7 @@ async fn interruption_stops_playback_without_worklets() {
 async fn worklets_that_never_load_time_out() {
     page();
     modules_hang();
-    let told = Told::default();
+    let told = ReportedState::default();
     hold_time();
     let (conversation, _socket) = dial(options(&told)).await;
     pass_time(2_000.0);
@@ -265,7 +265,7 @@ async fn worklets_that_never_load_time_out() {
 async fn output_device_is_set_on_the_context_or_an_element() {
     page();
     record_context_sinks("bad");
-    let told = Told::default();
+    let told = ReportedState::default();
     let (conversation, _socket) = open(options(&told).output_device("first")).await;
     conversation.set_output_device(Some("bad"));
     let failed = || {

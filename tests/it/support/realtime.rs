@@ -1,9 +1,9 @@
 //! A simulated browser for the realtime machine, in virtual time.
 
 use speko_client::livekit::Millis;
-use speko_client::livekit::io::{Command, Input, MicInput, Order};
+use speko_client::livekit::io::{Command, Input, MicInput, Output};
 use speko_client::s2s::frame::Downlink;
-use speko_client::s2s::io::{RealtimeInput, RealtimeOrder};
+use speko_client::s2s::io::{RealtimeInput, RealtimeOutput};
 use speko_client::s2s::machine::Machine;
 use speko_client::{
     ConversationOptions, Credentials, DisconnectReason, ErrorReason, Event, SpekoClientError,
@@ -21,21 +21,21 @@ pub fn options() -> ConversationOptions {
 }
 
 /// A browser that completes every output at once, on a virtual clock.
-pub struct World {
+pub struct Simulator {
     pub machine: Machine,
     pub now: u64,
     /// Whether the AudioContext is ready, and whether its clock is stopped.
     pub stands: bool,
     pub clock_stopped: bool,
     pub mic: Result<(), ErrorReason>,
-    pub orders: Vec<RealtimeOrder>,
-    pub devices: Vec<Order>,
+    pub outputs: Vec<RealtimeOutput>,
+    pub devices: Vec<Output>,
     pub events: Vec<Event>,
     pub settled: Vec<Result<(), SpekoClientError>>,
     pub finished: bool,
 }
 
-impl World {
+impl Simulator {
     pub fn new(options: &ConversationOptions) -> Self {
         Self {
             machine: Machine::new(options, true).unwrap(),
@@ -43,7 +43,7 @@ impl World {
             stands: true,
             clock_stopped: false,
             mic: Ok(()),
-            orders: Vec::new(),
+            outputs: Vec::new(),
             devices: Vec::new(),
             events: Vec::new(),
             settled: Vec::new(),
@@ -74,14 +74,14 @@ impl World {
             while let Some(order) = self.machine.poll() {
                 assert!(!self.finished, "output after the end: {order:?}");
                 match order {
-                    Order::Realtime(RealtimeOrder::OpenSound) if self.stands => {
-                        inputs.push_back(realtime(RealtimeInput::Stands { rate: DEVICE }));
+                    Output::Realtime(RealtimeOutput::OpenSound) if self.stands => {
+                        inputs.push_back(realtime(RealtimeInput::AudioReady { rate: DEVICE }));
                     }
-                    Order::Realtime(RealtimeOrder::AskClock) => {
+                    Output::Realtime(RealtimeOutput::AskClock) => {
                         inputs.push_back(realtime(RealtimeInput::Clock(self.clock())));
                     }
-                    Order::Realtime(order) => self.orders.push(order),
-                    Order::OpenMic { op, .. } => {
+                    Output::Realtime(order) => self.outputs.push(order),
+                    Output::OpenMic { op, .. } => {
                         let fact = match self.mic {
                             Ok(()) => MicInput::Opened,
                             Err(reason) => MicInput::Failed(reason, "Name".to_owned()),
@@ -89,10 +89,10 @@ impl World {
                         inputs.push_back(Input::Mic(op, fact));
                         self.devices.push(order);
                     }
-                    Order::AttachMic(op) => inputs.push_back(Input::Mic(op, MicInput::Attached)),
-                    Order::Emit(event) => self.events.push(event),
-                    Order::Settle(result) => self.settled.push(result),
-                    Order::Finish => self.finished = true,
+                    Output::AttachMic(op) => inputs.push_back(Input::Mic(op, MicInput::Attached)),
+                    Output::Emit(event) => self.events.push(event),
+                    Output::ResolveReady(result) => self.settled.push(result),
+                    Output::Closed => self.finished = true,
                     order => self.devices.push(order),
                 }
             }
@@ -103,12 +103,12 @@ impl World {
         self.take(Input::Command(command));
     }
 
-    pub fn fact(&mut self, fact: RealtimeInput) {
+    pub fn handle(&mut self, fact: RealtimeInput) {
         self.take(realtime(fact));
     }
 
     pub fn frame(&mut self, frame: &Downlink) {
-        self.fact(RealtimeInput::Text(frame.encode()));
+        self.handle(RealtimeInput::Text(frame.encode()));
     }
 
     pub fn ready(&mut self) {
@@ -121,11 +121,11 @@ impl World {
     /// Delivers `millis` ms of the agent's audio at 24 kHz.
     pub fn sound(&mut self, millis: usize) {
         let clock = self.stands.then(|| self.clock());
-        self.fact(RealtimeInput::Sound(vec![1; millis * 48], clock));
+        self.handle(RealtimeInput::Sound(vec![1; millis * 48], clock));
     }
 
     pub fn capture(&mut self, millis: usize, waiting: u32) {
-        self.fact(RealtimeInput::Captured(vec![0.5; millis * 48], waiting));
+        self.handle(RealtimeInput::Captured(vec![0.5; millis * 48], waiting));
     }
 
     /// Advances time by `millis`, with a tick at each deadline.
@@ -146,29 +146,29 @@ impl World {
     }
 
     pub fn sent(&self) -> Vec<&str> {
-        picked(&self.orders, |order| match order {
-            RealtimeOrder::SendText(text) => Some(text.as_str()),
+        picked(&self.outputs, |order| match order {
+            RealtimeOutput::SendText(text) => Some(text.as_str()),
             _ => None,
         })
     }
 
     pub fn frames(&self) -> Vec<usize> {
-        picked(&self.orders, |order| match order {
-            RealtimeOrder::SendSound(frame) => Some(frame.len()),
+        picked(&self.outputs, |order| match order {
+            RealtimeOutput::SendSound(frame) => Some(frame.len()),
             _ => None,
         })
     }
 
     pub fn played(&self) -> Vec<(u64, usize)> {
-        picked(&self.orders, |order| match order {
-            RealtimeOrder::Play(at, samples) => Some((*at, samples.len())),
+        picked(&self.outputs, |order| match order {
+            RealtimeOutput::Play(at, samples) => Some((*at, samples.len())),
             _ => None,
         })
     }
 
     pub fn asked_for_mic(&self) -> bool {
         let mut devices = self.devices.iter();
-        devices.any(|order| matches!(order, Order::OpenMic { .. }))
+        devices.any(|order| matches!(order, Output::OpenMic { .. }))
     }
 
     pub fn ends(&self) -> Vec<(DisconnectReason, Option<&str>)> {

@@ -151,11 +151,7 @@ async fn mic_toggle_shows_the_actual_microphone_state() {
         (MicState::Blocked, "blocked", "Microphone blocked"),
         (MicState::InUse, "in-use", "Microphone in use"),
         (MicState::Missing, "missing", "No microphone"),
-        (
-            MicState::ServerMuted,
-            "server-muted",
-            "Muted by the host",
-        ),
+        (MicState::ServerMuted, "server-muted", "Muted by the host"),
     ] {
         page.tell(Event::Mic(state)).await;
         assert_eq!(page.state("mic-toggle"), name);

@@ -37,10 +37,7 @@ fn level_meter_renders_at_zero_with_a_label_for_its_side() {
         ],
     );
     let html = render(|| view! { <LevelMeter side=Source::Agent>"Mine"</LevelMeter> }.into_any());
-    has(
-        &html,
-        &["data-side=\"agent\"", "Agent audio level", "Mine"],
-    );
+    has(&html, &["data-side=\"agent\"", "Agent audio level", "Mine"]);
     assert!(!html.contains("data-slot=\"level\""), "{html}");
 }
 

@@ -189,7 +189,10 @@ impl Check {
         let Some(value) = body.get(name) else { return };
         let length = value.as_str().map(|text| text.chars().count());
         if !length.is_some_and(|length| (least..=most).contains(&length)) {
-            self.wrong(name, &format!("must be a string of {least} to {most} characters"));
+            self.wrong(
+                name,
+                &format!("must be a string of {least} to {most} characters"),
+            );
         }
     }
 

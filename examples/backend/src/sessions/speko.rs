@@ -42,10 +42,8 @@ impl Speko {
     /// Returns a sentence that says what is wrong.
     pub fn new(key: String, base: Option<String>, agent: Option<String>) -> Result<Self, String> {
         let sessions = sessions_url(base.as_deref().unwrap_or(BASE_URL))?;
-        let mut bearer =
-            HeaderValue::from_str(&format!("Bearer {}", key.trim())).map_err(|_| {
-                "SPEKO_API_KEY contains an invalid character: copy it again".to_owned()
-            })?;
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", key.trim()))
+            .map_err(|_| "SPEKO_API_KEY contains an invalid character: copy it again".to_owned())?;
         bearer.set_sensitive(true);
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -158,8 +156,12 @@ async fn read(answer: Response) -> Result<Session, Refused> {
         value.and_then(Value::as_str).map(str::to_owned)
     };
     let needed = |name, old| {
-        text(name, old)
-            .ok_or_else(|| upstream(StatusCode::BAD_GATEWAY, "Speko's response has no credentials"))
+        text(name, old).ok_or_else(|| {
+            upstream(
+                StatusCode::BAD_GATEWAY,
+                "Speko's response has no credentials",
+            )
+        })
     };
     let other = |name| text(name, name).unwrap_or_default();
     Ok(Session {

@@ -10,77 +10,77 @@ use speko_client::{
     AgentState, ConnectionState, ErrorCode, Event, Message, MicState, Mode, Source,
 };
 
-fn messages(bench: &Bench) -> Vec<Message> {
+fn messages(harness: &Harness) -> Vec<Message> {
     let message = |event| match event {
         Event::Message(message) => Some(message),
         _ => None,
     };
-    bench.events().into_iter().filter_map(message).collect()
+    harness.events().into_iter().filter_map(message).collect()
 }
 
 #[test]
 fn mute_disables_the_track_before_notifying_the_server() {
-    let mut bench = Bench::open(options());
-    let op = bench.mic_op();
-    bench.command(Command::SetMicMuted(true));
-    assert_eq!(bench.orders[0], Order::EnableMic(op, false));
+    let mut harness = Harness::open(options());
+    let op = harness.mic_op();
+    harness.command(Command::SetMicMuted(true));
+    assert_eq!(harness.outputs[0], Output::EnableMic(op, false));
     assert_eq!(
-        bench.sent(),
+        harness.sent(),
         [Sent::Mute(proto::MuteTrackRequest {
             sid: "TR_me".into(),
             muted: true
         })]
     );
-    assert_eq!(bench.events(), [Event::Mic(MicState::Muted)]);
-    bench.orders.clear();
-    bench.command(Command::SetMicMuted(true));
+    assert_eq!(harness.events(), [Event::Mic(MicState::Muted)]);
+    harness.outputs.clear();
+    harness.command(Command::SetMicMuted(true));
     assert!(
-        bench.sent().is_empty() && bench.events().is_empty(),
+        harness.sent().is_empty() && harness.events().is_empty(),
         "a repeated mute has no effect"
     );
-    bench.command(Command::SetMicMuted(false));
-    assert!(bench.orders.contains(&Order::EnableMic(op, true)));
-    assert_eq!(bench.events(), [Event::Mic(MicState::Live)]);
+    harness.command(Command::SetMicMuted(false));
+    assert!(harness.outputs.contains(&Output::EnableMic(op, true)));
+    assert_eq!(harness.events(), [Event::Mic(MicState::Live)]);
 }
 
 #[test]
 fn mute_during_the_prompt_applies_before_the_track_is_attached() {
-    let mut bench = Bench::joined(options());
-    bench.command(Command::SetMicMuted(true));
-    bench.orders.clear();
-    bench.grant_microphone();
-    let op = bench.mic_op();
-    let at = |wanted: &Order| {
-        bench
-            .orders
+    let mut harness = Harness::joined(options());
+    harness.command(Command::SetMicMuted(true));
+    harness.outputs.clear();
+    harness.grant_microphone();
+    let op = harness.mic_op();
+    let at = |wanted: &Output| {
+        harness
+            .outputs
             .iter()
             .position(|order| order == wanted)
             .unwrap()
     };
     assert!(
-        at(&Order::EnableMic(op, false)) < at(&Order::AttachMic(op)),
+        at(&Output::EnableMic(op, false)) < at(&Output::AttachMic(op)),
         "disabled before it is attached"
     );
 }
 
 #[test]
 fn server_mute_disables_the_track_without_a_reply() {
-    let mut bench = Bench::open(options());
-    let op = bench.mic_op();
-    bench.server(Said::Mute(proto::MuteTrackRequest {
+    let mut harness = Harness::open(options());
+    let op = harness.mic_op();
+    harness.server(Said::Mute(proto::MuteTrackRequest {
         sid: "TR_other".into(),
         muted: true,
     }));
-    assert!(bench.orders.is_empty());
-    bench.server(Said::Mute(proto::MuteTrackRequest {
+    assert!(harness.outputs.is_empty());
+    harness.server(Said::Mute(proto::MuteTrackRequest {
         sid: "TR_me".into(),
         muted: true,
     }));
     assert_eq!(
-        bench.orders,
+        harness.outputs,
         [
-            Order::EnableMic(op, false),
-            Order::Emit(Event::Mic(MicState::ServerMuted))
+            Output::EnableMic(op, false),
+            Output::Emit(Event::Mic(MicState::ServerMuted))
         ]
     );
 }
@@ -88,15 +88,15 @@ fn server_mute_disables_the_track_without_a_reply() {
 #[test]
 fn packets_are_numbered_and_only_sent_while_connected() {
     use speko_client::wire::packet::Outbound;
-    let mut bench = Bench::joined(options());
-    bench.command(Command::Send(Outbound::UserMessage("early".into())));
-    bench.grant_microphone();
-    bench.peer(PeerInput::State(PeerState::Connected));
-    bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
-    assert_eq!(bench.packets_sent(), []);
-    bench.command(Command::Send(Outbound::UserMessage(String::new())));
-    bench.command(Command::Send(Outbound::ContextualUpdate("c".into())));
-    let sent = bench.packets_sent();
+    let mut harness = Harness::joined(options());
+    harness.command(Command::Send(Outbound::UserMessage("early".into())));
+    harness.grant_microphone();
+    harness.peer(PeerInput::State(PeerState::Connected));
+    harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
+    assert_eq!(harness.packets_sent(), []);
+    harness.command(Command::Send(Outbound::UserMessage(String::new())));
+    harness.command(Command::Send(Outbound::ContextualUpdate("c".into())));
+    let sent = harness.packets_sent();
     assert_eq!(sent[0], (1, r#"{"type":"user_message","text":""}"#.into()));
     assert_eq!(
         sent[1],
@@ -106,11 +106,11 @@ fn packets_are_numbered_and_only_sent_while_connected() {
 
 #[test]
 fn speko_packets_are_emitted_as_messages() {
-    let mut bench = Bench::open(options());
-    bench.user_packet(r#"{"type":"transcript","source":"user","text":"hel","isFinal":false}"#);
-    bench.user_packet(r#"{"type":"agent_message","text":"Hi"}"#);
-    bench.user_packet(r#"{"type":"user_message_echo","text":"typed"}"#);
-    let said: Vec<_> = messages(&bench)
+    let mut harness = Harness::open(options());
+    harness.user_packet(r#"{"type":"transcript","source":"user","text":"hel","isFinal":false}"#);
+    harness.user_packet(r#"{"type":"agent_message","text":"Hi"}"#);
+    harness.user_packet(r#"{"type":"user_message_echo","text":"typed"}"#);
+    let said: Vec<_> = messages(&harness)
         .into_iter()
         .map(|m| (m.source, m.text, m.is_final, m.segment_id))
         .collect();
@@ -121,8 +121,8 @@ fn speko_packets_are_emitted_as_messages() {
 
 #[test]
 fn malformed_packets_are_ignored_and_counted() {
-    let mut bench = Bench::open(options());
-    let before = bench.machine.ignored();
+    let mut harness = Harness::open(options());
+    let before = harness.machine.ignored();
     let megabyte = format!(
         r#"{{"type":"agent_message","text":"{}"}}"#,
         "a".repeat(1 << 20)
@@ -134,23 +134,23 @@ fn malformed_packets_are_ignored_and_counted() {
         r#"{"type":"agent_message","text":5}"#,
         &megabyte,
     ] {
-        bench.user_packet(bad);
+        harness.user_packet(bad);
     }
-    bench.peer(PeerInput::ChannelMessage(Channel::Lossy, vec![0xFF; 100]));
-    bench.packet(Value::User(proto::UserPacket {
+    harness.peer(PeerInput::ChannelMessage(Channel::Lossy, vec![0xFF; 100]));
+    harness.packet(Value::User(proto::UserPacket {
         payload: vec![0xC3],
         topic: None,
     }));
-    bench.frame(vec![0xFF; 10]);
-    assert_eq!(bench.machine.ignored() - before, 8);
-    assert!(bench.events().is_empty());
-    bench.user_packet(r#"{"type":"agent_message","text":"still here"}"#);
-    assert_eq!(messages(&bench).len(), 1);
+    harness.frame(vec![0xFF; 10]);
+    assert_eq!(harness.machine.ignored() - before, 8);
+    assert!(harness.events().is_empty());
+    harness.user_packet(r#"{"type":"agent_message","text":"still here"}"#);
+    assert_eq!(messages(&harness).len(), 1);
 }
 
 #[test]
 fn duplicate_packets_are_ignored() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     let say = |text: &str| {
         let payload = format!(r#"{{"type":"agent_message","text":"{text}"}}"#).into();
         Value::User(proto::UserPacket {
@@ -167,16 +167,23 @@ fn duplicate_packets_are_ignored() {
         ("A", 0, "un"),
         ("A", 0, "un"),
     ] {
-        bench.packet_of("agent", sid, sequence, say(text));
+        harness.packet_of("agent", sid, sequence, say(text));
     }
-    let texts: Vec<_> = messages(&bench)
+    let texts: Vec<_> = messages(&harness)
         .into_iter()
         .map(|message| message.text)
         .collect();
     assert_eq!(texts, ["a1", "b1", "a2", "un", "un"]);
 }
 
-fn stream(bench: &mut Bench, identity: &str, id: &str, segment: &str, is_final: &str, text: &str) {
+fn stream(
+    harness: &mut Harness,
+    identity: &str,
+    id: &str,
+    segment: &str,
+    is_final: &str,
+    text: &str,
+) {
     let attributes = [
         ("lk.segment_id", segment),
         ("lk.transcription_final", is_final),
@@ -187,29 +194,29 @@ fn stream(bench: &mut Bench, identity: &str, id: &str, segment: &str, is_final: 
         attributes: attributes.map(proto::Entry::from).into(),
         ..Default::default()
     };
-    bench.packet_of(identity, identity, 0, Value::StreamHeader(header));
+    harness.packet_of(identity, identity, 0, Value::StreamHeader(header));
     let chunk = data_stream::Chunk {
         stream_id: id.into(),
         content: text.into(),
         ..Default::default()
     };
-    bench.packet_of(identity, identity, 0, Value::StreamChunk(chunk));
+    harness.packet_of(identity, identity, 0, Value::StreamChunk(chunk));
     let trailer = data_stream::Trailer {
         stream_id: id.into(),
         ..Default::default()
     };
-    bench.packet_of(identity, identity, 0, Value::StreamTrailer(trailer));
+    harness.packet_of(identity, identity, 0, Value::StreamTrailer(trailer));
 }
 
 #[test]
 fn transcription_streams_are_emitted_as_segments_with_start_times() {
-    let mut bench = Bench::open(options());
-    let begun = bench.now;
-    stream(&mut bench, "me", "s1", "SG_1", "false", "hello");
-    bench.pass(1_000);
-    stream(&mut bench, "me", "s2", "SG_1", "true", "hello you");
-    stream(&mut bench, "agent", "s3", "SG_1", "true", "hi");
-    let mut said = messages(&bench);
+    let mut harness = Harness::open(options());
+    let begun = harness.now;
+    stream(&mut harness, "me", "s1", "SG_1", "false", "hello");
+    harness.pass(1_000);
+    stream(&mut harness, "me", "s2", "SG_1", "true", "hello you");
+    stream(&mut harness, "agent", "s3", "SG_1", "true", "hi");
+    let mut said = messages(&harness);
     said.dedup();
     let user = |text: &str, is_final| Message {
         source: Source::User,
@@ -227,7 +234,7 @@ fn transcription_streams_are_emitted_as_segments_with_start_times() {
 
 #[test]
 fn legacy_transcriptions_are_emitted_unless_a_stream_duplicates_them() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     let packet = |text: &str| {
         Value::Transcription(proto::Transcription {
             transcribed_participant_identity: "me".into(),
@@ -244,12 +251,12 @@ fn legacy_transcriptions_are_emitted_unless_a_stream_duplicates_them() {
             ],
         })
     };
-    bench.packet(packet("one"));
-    stream(&mut bench, "agent", "s", "SG", "true", "two");
-    bench.packet(packet("three"));
-    stream(&mut bench, "me", "t", "SG_3", "true", "three");
-    bench.packet(packet("three"));
-    let mut texts: Vec<_> = messages(&bench)
+    harness.packet(packet("one"));
+    stream(&mut harness, "agent", "s", "SG", "true", "two");
+    harness.packet(packet("three"));
+    stream(&mut harness, "me", "t", "SG_3", "true", "three");
+    harness.packet(packet("three"));
+    let mut texts: Vec<_> = messages(&harness)
         .into_iter()
         .map(|message| message.text)
         .collect();
@@ -259,7 +266,7 @@ fn legacy_transcriptions_are_emitted_unless_a_stream_duplicates_them() {
 
 #[test]
 fn mode_follows_remote_speakers_and_ignores_the_user() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     let speaks = |sid: &str, active| {
         let speaker = proto::SpeakerInfo {
             sid: sid.into(),
@@ -269,44 +276,44 @@ fn mode_follows_remote_speakers_and_ignores_the_user() {
             speakers: vec![speaker],
         })
     };
-    bench.server(speaks("PA_me", true));
-    assert_eq!(bench.events(), []);
-    bench.server(speaks("PA_agent", true));
-    bench.server(speaks("PA_agent", true));
-    bench.server(speaks("PA_other", true));
-    bench.server(speaks("PA_agent", false));
-    assert_eq!(bench.events(), [Event::Mode(Mode::Speaking)]);
-    bench.server(speaks("PA_other", false));
-    assert_eq!(bench.events().last(), Some(&Event::Mode(Mode::Listening)));
+    harness.server(speaks("PA_me", true));
+    assert_eq!(harness.events(), []);
+    harness.server(speaks("PA_agent", true));
+    harness.server(speaks("PA_agent", true));
+    harness.server(speaks("PA_other", true));
+    harness.server(speaks("PA_agent", false));
+    assert_eq!(harness.events(), [Event::Mode(Mode::Speaking)]);
+    harness.server(speaks("PA_other", false));
+    assert_eq!(harness.events().last(), Some(&Event::Mode(Mode::Listening)));
 }
 
 #[test]
 fn agent_leaving_while_speaking_resets_mode_and_playback() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     let speaker = proto::SpeakerInfo {
         sid: "PA_agent".into(),
         active: true,
     };
-    bench.server(Said::SpeakersChanged(proto::SpeakersChanged {
+    harness.server(Said::SpeakersChanged(proto::SpeakersChanged {
         speakers: vec![speaker],
     }));
-    bench.orders.clear();
-    bench.server(update(proto::ParticipantInfo {
+    harness.outputs.clear();
+    harness.server(update(proto::ParticipantInfo {
         state: 3,
         version: 2,
         ..agent()
     }));
-    assert!(bench.orders.contains(&Order::StopPlaying("2".into())));
-    let events = bench.events();
+    assert!(harness.outputs.contains(&Output::StopPlaying("2".into())));
+    let events = harness.events();
     assert!(events.contains(&Event::Mode(Mode::Listening)));
     assert!(events.contains(&Event::AgentState(AgentState::Unknown)));
 }
 
 #[test]
 fn agent_state_ignores_avatar_and_outdated_updates() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     let state = |state: &str| vec![proto::Entry::from(("lk.agent.state", state))];
-    bench.server(update(proto::ParticipantInfo {
+    harness.server(update(proto::ParticipantInfo {
         attributes: state("thinking"),
         version: 2,
         ..agent()
@@ -320,32 +327,32 @@ fn agent_state_ignores_avatar_and_outdated_updates() {
         ],
         ..Default::default()
     };
-    bench.server(update(avatar));
+    harness.server(update(avatar));
     // Outdated: the version above is newer.
-    bench.server(update(proto::ParticipantInfo {
+    harness.server(update(proto::ParticipantInfo {
         attributes: state("speaking"),
         version: 1,
         ..agent()
     }));
-    assert_eq!(bench.events(), [Event::AgentState(AgentState::Thinking)]);
+    assert_eq!(harness.events(), [Event::AgentState(AgentState::Thinking)]);
 }
 
 #[test]
 fn tracks_play_before_the_participant_list_and_stop_when_unlisted() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     // Before it has a track, the browser fires the event of this transceiver with a stream id of
     // its own.
-    bench.peer(PeerInput::Track {
+    harness.peer(PeerInput::Track {
         mid: "3".into(),
         stream: "default".into(),
     });
-    assert!(bench.orders.is_empty());
+    assert!(harness.outputs.is_empty());
     // Before the participant list.
-    bench.peer(PeerInput::Track {
+    harness.peer(PeerInput::Track {
         mid: "3".into(),
         stream: "PA_late|TR_late".into(),
     });
-    assert_eq!(bench.orders, [Order::Play("3".into())]);
+    assert_eq!(harness.outputs, [Output::Play("3".into())]);
     let late = |tracks: &[&str], version| {
         let tracks = tracks.iter().map(|sid| proto::TrackInfo {
             sid: (*sid).into(),
@@ -358,21 +365,21 @@ fn tracks_play_before_the_participant_list_and_stop_when_unlisted() {
             ..Default::default()
         })
     };
-    bench.orders.clear();
-    bench.server(late(&[], 1));
+    harness.outputs.clear();
+    harness.server(late(&[], 1));
     assert!(
-        bench.orders.is_empty(),
+        harness.outputs.is_empty(),
         "the participant list is older than the track"
     );
-    bench.server(late(&["TR_late"], 2));
-    bench.server(late(&[], 3));
-    assert_eq!(bench.orders, [Order::StopPlaying("3".into())]);
+    harness.server(late(&["TR_late"], 2));
+    harness.server(late(&[], 3));
+    assert_eq!(harness.outputs, [Output::StopPlaying("3".into())]);
 }
 
 #[test]
 fn answer_without_the_agents_track_is_followed_by_an_offer() {
     let offers = |tracks: &[&str], maps: bool| {
-        let mut bench = Bench::dialled(options());
+        let mut harness = Harness::dialled(options());
         let Said::Join(mut hello) = join() else {
             panic!()
         };
@@ -386,27 +393,27 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
                 .collect(),
             ..agent()
         }];
-        bench.server(Said::Join(hello));
+        harness.server(Said::Join(hello));
         let Said::Answer(mut answer) = answer(1) else {
             panic!()
         };
         if !maps {
             answer.mid_to_track_id.clear();
         }
-        let local = bench.op(|order| match order {
-            Order::Peer(PeerOrder::SetLocal(op, _)) => Some(*op),
+        let local = harness.op(|order| match order {
+            Output::Peer(PeerOutput::SetLocal(op, _)) => Some(*op),
             _ => None,
         });
-        bench.peer(PeerInput::Done(local));
-        bench.server(Said::Answer(answer));
-        let remote = bench.op(|order| match order {
-            Order::Peer(PeerOrder::SetRemote(op, _)) => Some(*op),
+        harness.peer(PeerInput::Done(local));
+        harness.server(Said::Answer(answer));
+        let remote = harness.op(|order| match order {
+            Output::Peer(PeerOutput::SetRemote(op, _)) => Some(*op),
             _ => None,
         });
-        bench.orders.clear();
-        bench.peer(PeerInput::Done(remote));
-        let offer = |order: &Order| matches!(order, Order::Peer(PeerOrder::CreateOffer(_)));
-        bench.orders.iter().any(offer)
+        harness.outputs.clear();
+        harness.peer(PeerInput::Done(remote));
+        let offer = |order: &Output| matches!(order, Output::Peer(PeerOutput::CreateOffer(_)));
+        harness.outputs.iter().any(offer)
     };
     assert!(
         offers(&["TR_agent"], false),
@@ -418,111 +425,117 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
 
 #[test]
 fn required_media_sections_are_offered_one_offer_at_a_time() {
-    let mut bench = Bench::open(options());
-    bench.server(Said::MediaSectionsRequirement(
+    let mut harness = Harness::open(options());
+    harness.server(Said::MediaSectionsRequirement(
         proto::MediaSectionsRequirement {
             num_audios: 2,
             num_videos: 1,
         },
     ));
-    assert_eq!(bench.orders[0], Order::Peer(PeerOrder::AddReceivers(2)));
-    let Order::Peer(PeerOrder::CreateOffer(op)) = bench.orders[1] else {
-        panic!("{:?}", bench.orders)
+    assert_eq!(
+        harness.outputs[0],
+        Output::Peer(PeerOutput::AddRecvTransceivers(2))
+    );
+    let Output::Peer(PeerOutput::CreateOffer(op)) = harness.outputs[1] else {
+        panic!("{:?}", harness.outputs)
     };
     // Requested again while an offer is in flight: the next one follows it.
-    bench.server(Said::MediaSectionsRequirement(
+    harness.server(Said::MediaSectionsRequirement(
         proto::MediaSectionsRequirement::default(),
     ));
-    bench.orders.clear();
-    bench.peer(PeerInput::OfferCreated(op, "second".into()));
-    let Sent::Offer(offer) = bench.sent().remove(0) else {
+    harness.outputs.clear();
+    harness.peer(PeerInput::OfferCreated(op, "second".into()));
+    let Sent::Offer(offer) = harness.sent().remove(0) else {
         panic!()
     };
     assert_eq!((offer.id, offer.sdp.as_str()), (2, "second"));
-    let ignored = bench.machine.ignored();
-    bench.server(answer(1));
+    let ignored = harness.machine.ignored();
+    harness.server(answer(1));
     assert_eq!(
-        bench.machine.ignored(),
+        harness.machine.ignored(),
         ignored + 1,
         "an outdated answer is ignored"
     );
-    bench.server(answer(2));
-    bench.finish_negotiation();
+    harness.server(answer(2));
+    harness.finish_negotiation();
     assert!(
-        bench
-            .orders
+        harness
+            .outputs
             .iter()
-            .any(|order| matches!(order, Order::Peer(PeerOrder::CreateOffer(_))))
+            .any(|order| matches!(order, Output::Peer(PeerOutput::CreateOffer(_))))
     );
 }
 
 #[test]
 fn required_media_sections_are_limited_to_16() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     let flood = proto::MediaSectionsRequirement {
         num_audios: u32::MAX,
         num_videos: 0,
     };
-    bench.server(Said::MediaSectionsRequirement(flood));
-    assert_eq!(bench.orders[0], Order::Peer(PeerOrder::AddReceivers(16)));
+    harness.server(Said::MediaSectionsRequirement(flood));
+    assert_eq!(
+        harness.outputs[0],
+        Output::Peer(PeerOutput::AddRecvTransceivers(16))
+    );
 }
 
 #[test]
 fn remote_candidates_wait_for_the_remote_description() {
-    let mut bench = Bench::dialled(options());
-    bench.server(join());
+    let mut harness = Harness::dialled(options());
+    harness.server(join());
     let trickle = |init: &str| {
         Said::Trickle(proto::TrickleRequest {
             candidate_init: init.into(),
             ..Default::default()
         })
     };
-    bench.server(trickle(
+    harness.server(trickle(
         r#"{"candidate":"c1","sdpMid":"","sdpMLineIndex":0}"#,
     ));
-    bench.server(answer(1));
-    let added = |bench: &Bench| -> Vec<Candidate> {
-        let candidate = |order: &Order| match order {
-            Order::Peer(PeerOrder::AddCandidate(candidate)) => Some(candidate.clone()),
+    harness.server(answer(1));
+    let added = |harness: &Harness| -> Vec<Candidate> {
+        let candidate = |order: &Output| match order {
+            Output::Peer(PeerOutput::AddCandidate(candidate)) => Some(candidate.clone()),
             _ => None,
         };
-        bench.orders.iter().filter_map(candidate).collect()
+        harness.outputs.iter().filter_map(candidate).collect()
     };
-    assert_eq!(added(&bench), []);
-    bench.finish_negotiation();
+    assert_eq!(added(&harness), []);
+    harness.finish_negotiation();
     let first = Candidate {
         candidate: "c1".into(),
         sdp_m_line_index: Some(0),
         ..Default::default()
     };
-    assert_eq!(added(&bench), [first]);
-    bench.server(trickle(
+    assert_eq!(added(&harness), [first]);
+    harness.server(trickle(
         r#"{"candidate":"c2","sdpMid":"1","usernameFragment":"u"}"#,
     ));
-    assert_eq!(added(&bench)[1].sdp_mid.as_deref(), Some("1"));
-    let ignored = bench.machine.ignored();
+    assert_eq!(added(&harness)[1].sdp_mid.as_deref(), Some("1"));
+    let ignored = harness.machine.ignored();
     for bad in ["", "{}", "[]", r#"{"candidate":""}"#] {
-        bench.server(trickle(bad));
+        harness.server(trickle(bad));
     }
     assert_eq!(
-        (added(&bench).len(), bench.machine.ignored()),
+        (added(&harness).len(), harness.machine.ignored()),
         (2, ignored + 4)
     );
 }
 
 #[test]
 fn local_candidates_are_sent_to_the_server() {
-    let mut bench = Bench::joined(options());
-    bench.orders.clear();
-    bench.peer(PeerInput::Candidate(Candidate::default()));
-    assert_eq!(bench.sent(), [], "Firefox ends with an empty candidate");
-    bench.peer(PeerInput::Candidate(Candidate {
+    let mut harness = Harness::joined(options());
+    harness.outputs.clear();
+    harness.peer(PeerInput::Candidate(Candidate::default()));
+    assert_eq!(harness.sent(), [], "Firefox ends with an empty candidate");
+    harness.peer(PeerInput::Candidate(Candidate {
         candidate: "cand".into(),
         sdp_mid: Some("0".into()),
         sdp_m_line_index: Some(0),
         username_fragment: None,
     }));
-    let Sent::Trickle(trickle) = bench.sent().remove(0) else {
+    let Sent::Trickle(trickle) = harness.sent().remove(0) else {
         panic!()
     };
     assert_eq!(
@@ -534,24 +547,24 @@ fn local_candidates_are_sent_to_the_server() {
 
 #[test]
 fn both_pings_are_sent_every_interval_with_the_round_trip_time() {
-    let mut bench = Bench::open(options());
-    bench.pass(5_000);
-    let sent_at = i64::try_from(bench.now.0).unwrap();
-    let [Sent::Ping(first), Sent::PingReq(second)] = &bench.sent()[..] else {
-        panic!("{:?}", bench.sent())
+    let mut harness = Harness::open(options());
+    harness.pass(5_000);
+    let sent_at = i64::try_from(harness.now.0).unwrap();
+    let [Sent::Ping(first), Sent::PingReq(second)] = &harness.sent()[..] else {
+        panic!("{:?}", harness.sent())
     };
     assert_eq!(
         (*first, second.timestamp, second.rtt),
         (sent_at, sent_at, 0)
     );
-    bench.pass(40);
-    bench.server(Said::PongResp(proto::Pong {
+    harness.pass(40);
+    harness.server(Said::PongResp(proto::Pong {
         last_ping_timestamp: sent_at,
         timestamp: 0,
     }));
-    bench.orders.clear();
-    bench.pass(5_000);
-    let Sent::PingReq(ping) = &bench.sent()[1] else {
+    harness.outputs.clear();
+    harness.pass(5_000);
+    let Sent::PingReq(ping) = &harness.sent()[1] else {
         panic!()
     };
     assert_eq!(ping.rtt, 40);
@@ -559,43 +572,43 @@ fn both_pings_are_sent_every_interval_with_the_round_trip_time() {
 
 #[test]
 fn brief_disconnected_state_does_not_end_the_call() {
-    let mut bench = Bench::open(options());
-    bench.peer(PeerInput::State(PeerState::Disconnected));
-    bench.peer(PeerInput::State(PeerState::Connected));
+    let mut harness = Harness::open(options());
+    harness.peer(PeerInput::State(PeerState::Disconnected));
+    harness.peer(PeerInput::State(PeerState::Connected));
     let states = [ConnectionState::Reconnecting, ConnectionState::Good].map(Event::Connection);
-    assert_eq!(bench.events(), states);
+    assert_eq!(harness.events(), states);
 }
 
 #[test]
 fn blocked_audio_is_reported_once_and_resumed_on_request() {
-    let mut bench = Bench::open(options());
-    bench.input(Input::Speaker(SpeakerInput::Blocked));
-    bench.input(Input::Speaker(SpeakerInput::Blocked));
-    bench.command(Command::StartAudio);
-    bench.input(Input::Speaker(SpeakerInput::Playing));
-    let blocked = |value| Order::Emit(Event::AudioBlocked(value));
+    let mut harness = Harness::open(options());
+    harness.input(Input::Speaker(SpeakerInput::Blocked));
+    harness.input(Input::Speaker(SpeakerInput::Blocked));
+    harness.command(Command::StartAudio);
+    harness.input(Input::Speaker(SpeakerInput::Playing));
+    let blocked = |value| Output::Emit(Event::AudioBlocked(value));
     assert_eq!(
-        bench.orders,
-        [blocked(true), Order::ResumeAudio, blocked(false)]
+        harness.outputs,
+        [blocked(true), Output::ResumeAudio, blocked(false)]
     );
 }
 
 #[test]
 fn failed_output_device_reports_error_and_falls_back_to_default() {
-    let mut bench = Bench::open(options());
-    bench.command(Command::SetOutputDevice(Some("x".into())));
-    bench.input(Input::Speaker(SpeakerInput::OutputFailed(
+    let mut harness = Harness::open(options());
+    harness.command(Command::SetOutputDevice(Some("x".into())));
+    harness.input(Input::Speaker(SpeakerInput::OutputFailed(
         "NotFoundError".into(),
     )));
-    let events = bench.events();
+    let events = harness.events();
     let Some(Event::Error(error)) = events.last() else {
         panic!("{events:?}")
     };
     assert_eq!(error.code(), ErrorCode::OutputFailed);
     assert_eq!(
-        bench.orders.iter().rev().nth(2),
-        Some(&Order::SetOutputDevice(String::new())),
+        harness.outputs.iter().rev().nth(2),
+        Some(&Output::SetOutputDevice(String::new())),
         "falls back to the system default"
     );
-    assert_eq!(bench.machine.status(), speko_client::Status::Connected);
+    assert_eq!(harness.machine.status(), speko_client::Status::Connected);
 }

@@ -1,31 +1,31 @@
 //! Typed messages for LiveKit Agents workers: text streams on `lk.chat`.
 
-use crate::support::livekit::{Bench, options};
+use crate::support::livekit::{Harness, options};
 use speko_client::livekit::io::*;
 use speko_client::wire::proto::{DataPacket, data_packet::Value};
 
 /// Returns what was sent on the reliable channel, as sequence number and value.
-fn sent(bench: &Bench) -> Vec<(u32, Value)> {
-    let packet = |order: &Order| match order {
-        Order::Peer(PeerOrder::Send(Channel::Reliable, bytes)) => {
+fn sent(harness: &Harness) -> Vec<(u32, Value)> {
+    let packet = |order: &Output| match order {
+        Output::Peer(PeerOutput::Send(Channel::Reliable, bytes)) => {
             let packet = DataPacket::decode(bytes.as_slice()).unwrap();
             Some((packet.sequence, packet.value.unwrap()))
         }
         _ => None,
     };
-    bench.orders.iter().filter_map(packet).collect()
+    harness.outputs.iter().filter_map(packet).collect()
 }
 
-fn chat(bench: &mut Bench, text: &str) -> Vec<(u32, Value)> {
-    bench.orders.clear();
-    bench.command(Command::Chat(text.to_owned()));
-    sent(bench)
+fn chat(harness: &mut Harness, text: &str) -> Vec<(u32, Value)> {
+    harness.outputs.clear();
+    harness.command(Command::Chat(text.to_owned()));
+    sent(harness)
 }
 
 #[test]
 fn chat_message_is_one_text_stream_on_lk_chat() {
-    let mut bench = Bench::open(options());
-    let packets = chat(&mut bench, "Hello");
+    let mut harness = Harness::open(options());
+    let packets = chat(&mut harness, "Hello");
     let [
         (1, Value::StreamHeader(header)),
         (2, Value::StreamChunk(chunk)),
@@ -53,9 +53,9 @@ fn chat_message_is_one_text_stream_on_lk_chat() {
 
 #[test]
 fn long_chat_messages_are_chunked_and_stream_ids_are_unique() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     let text = "ä".repeat(20_000);
-    let packets = chat(&mut bench, &text);
+    let packets = chat(&mut harness, &text);
     let mut whole = Vec::new();
     let mut indexes = Vec::new();
     for (_, value) in &packets {
@@ -72,15 +72,15 @@ fn long_chat_messages_are_chunked_and_stream_ids_are_unique() {
         Value::StreamHeader(header) => header.stream_id.clone(),
         other => panic!("{other:?}"),
     };
-    let next = chat(&mut bench, "again");
+    let next = chat(&mut harness, "again");
     assert_ne!(id(&packets), id(&next));
 }
 
 #[test]
 fn chat_is_not_sent_before_or_after_the_session() {
-    let mut bench = Bench::joined(options());
-    assert!(chat(&mut bench, "early").is_empty());
-    let mut bench = Bench::open(options());
-    bench.command(Command::End);
-    assert!(chat(&mut bench, "late").is_empty());
+    let mut harness = Harness::joined(options());
+    assert!(chat(&mut harness, "early").is_empty());
+    let mut harness = Harness::open(options());
+    harness.command(Command::End);
+    assert!(chat(&mut harness, "late").is_empty());
 }

@@ -6,18 +6,19 @@ use speko_client::wire::proto::{self, DisconnectReason, signal_request::Message 
 use speko_client::{ErrorCode, ErrorReason, Event, Status};
 
 /// Asserts what all failures have in common.
-fn assert_released(bench: &Bench) {
-    let has =
-        |wanted: &dyn Fn(&Order) -> bool| bench.orders.iter().filter(|order| wanted(order)).count();
+fn assert_released(harness: &Harness) {
+    let has = |wanted: &dyn Fn(&Output) -> bool| {
+        harness.outputs.iter().filter(|order| wanted(order)).count()
+    };
     assert_eq!(
-        has(&|o| matches!(o, Order::Settle(_))),
+        has(&|o| matches!(o, Output::ResolveReady(_))),
         1,
         "{:#?}",
-        bench.orders
+        harness.outputs
     );
-    assert_eq!(bench.orders.last(), Some(&Order::Finish));
-    assert_eq!(has(&|o| *o == Order::Peer(PeerOrder::Close)), 1);
-    let events = bench.events();
+    assert_eq!(harness.outputs.last(), Some(&Output::Closed));
+    assert_eq!(has(&|o| *o == Output::Peer(PeerOutput::Close)), 1);
+    let events = harness.events();
     assert_eq!(
         events
             .iter()
@@ -30,28 +31,28 @@ fn assert_released(bench: &Bench) {
             .iter()
             .any(|event| matches!(event, Event::Connected { .. } | Event::Disconnected(_)))
     );
-    assert_eq!(bench.machine.deadline(), None);
+    assert_eq!(harness.machine.deadline(), None);
 }
 
-fn probe_after_closed_socket(answer: Probe) -> Bench {
-    let mut bench = Bench::new(options());
-    bench.command(Command::Start);
-    let op = bench.op(|order| match order {
-        Order::Peer(PeerOrder::CreateOffer(op)) => Some(*op),
+fn probe_after_closed_socket(answer: Probe) -> Harness {
+    let mut harness = Harness::new(options());
+    harness.command(Command::Start);
+    let op = harness.op(|order| match order {
+        Output::Peer(PeerOutput::CreateOffer(op)) => Some(*op),
         _ => None,
     });
-    bench.peer(PeerInput::OfferCreated(op, OFFER.into()));
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
-    let (probe, url) = bench.op(|order| match order {
-        Order::Probe(op, url) => Some((*op, url.reveal().to_owned())),
+    harness.peer(PeerInput::OfferCreated(op, OFFER.into()));
+    let socket = harness.socket_op();
+    harness.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    let (probe, url) = harness.op(|order| match order {
+        Output::Probe(op, url) => Some((*op, url.reveal().to_owned())),
         _ => None,
     });
     assert!(url.starts_with(
         "https://media.example/rtc/v1/validate?access_token=aaa.bbb.ccc&join_request="
     ));
-    bench.input(Input::Probed(probe, answer));
-    bench
+    harness.input(Input::Probed(probe, answer));
+    harness
 }
 
 #[test]
@@ -83,8 +84,8 @@ fn rejected_join_maps_the_probe_to_an_error_reason() {
         (answered(503, ""), ErrorReason::Refused),
     ];
     for (answer, reason) in table {
-        let bench = probe_after_closed_socket(answer.clone());
-        let error = bench.failure();
+        let harness = probe_after_closed_socket(answer.clone());
+        let error = harness.failure();
         assert_eq!(
             (error.code(), error.reason()),
             (ErrorCode::ConnectionFailed, reason),
@@ -94,71 +95,71 @@ fn rejected_join_maps_the_probe_to_an_error_reason() {
             !error.to_string().contains("aaa.bbb.ccc"),
             "a token in an error: {error}"
         );
-        assert_released(&bench);
-        let microphone = bench.mic_op();
-        assert!(bench.orders.contains(&Order::ReleaseMic(microphone)));
+        assert_released(&harness);
+        let microphone = harness.mic_op();
+        assert!(harness.outputs.contains(&Output::ReleaseMic(microphone)));
     }
 }
 
 #[test]
 fn failed_connect_is_not_retried() {
-    let mut bench = probe_after_closed_socket(Probe::Unreachable);
-    bench.pass(600_000);
-    let attempts = bench
-        .orders
+    let mut harness = probe_after_closed_socket(Probe::Unreachable);
+    harness.pass(600_000);
+    let attempts = harness
+        .outputs
         .iter()
-        .filter(|order| matches!(order, Order::OpenSocket(..)))
+        .filter(|order| matches!(order, Output::OpenSocket(..)))
         .count();
     assert_eq!(attempts, 1);
 }
 
 #[test]
 fn debug_output_never_contains_the_token() {
-    let bench = Bench::open(options());
-    assert!(!format!("{:?}", bench.machine).contains("bbb"));
-    let bench = Bench::dialled(options());
-    assert!(!format!("{:?}", bench.orders).contains("bbb"));
+    let harness = Harness::open(options());
+    assert!(!format!("{:?}", harness.machine).contains("bbb"));
+    let harness = Harness::dialled(options());
+    assert!(!format!("{:?}", harness.outputs).contains("bbb"));
 }
 
 #[test]
 fn socket_that_neither_opens_nor_closes_times_out() {
-    let mut bench = Bench::new(options());
-    bench.command(Command::Start);
-    let op = bench.op(|order| match order {
-        Order::Peer(PeerOrder::CreateOffer(op)) => Some(*op),
+    let mut harness = Harness::new(options());
+    harness.command(Command::Start);
+    let op = harness.op(|order| match order {
+        Output::Peer(PeerOutput::CreateOffer(op)) => Some(*op),
         _ => None,
     });
-    bench.peer(PeerInput::OfferCreated(op, OFFER.into()));
-    bench.pass(14_999);
-    assert_eq!(bench.settled(), None);
-    bench.pass(1);
-    assert_eq!(bench.failure().reason(), ErrorReason::Timeout);
-    assert!(bench.orders.contains(&Order::CloseSocket));
-    assert_released(&bench);
+    harness.peer(PeerInput::OfferCreated(op, OFFER.into()));
+    harness.pass(14_999);
+    assert_eq!(harness.settled(), None);
+    harness.pass(1);
+    assert_eq!(harness.failure().reason(), ErrorReason::Timeout);
+    assert!(harness.outputs.contains(&Output::CloseSocket));
+    assert_released(&harness);
 }
 
 #[test]
 fn server_that_never_responds_times_out() {
-    let mut bench = Bench::dialled(options());
-    bench.pass(4_999);
-    assert_eq!(bench.settled(), None);
-    bench.pass(1);
-    assert_eq!(bench.failure().reason(), ErrorReason::Timeout);
-    assert_released(&bench);
+    let mut harness = Harness::dialled(options());
+    harness.pass(4_999);
+    assert_eq!(harness.settled(), None);
+    harness.pass(1);
+    assert_eq!(harness.failure().reason(), ErrorReason::Timeout);
+    assert_released(&harness);
 }
 
 #[test]
 fn first_message_other_than_join_fails_the_connect() {
-    let mut bench = Bench::dialled(options());
-    bench.server(leave(DisconnectReason::DuplicateIdentity));
-    assert_eq!(bench.failure().cause(), Some("DUPLICATE_IDENTITY"));
-    assert_released(&bench);
+    let mut harness = Harness::dialled(options());
+    harness.server(leave(DisconnectReason::DuplicateIdentity));
+    assert_eq!(harness.failure().cause(), Some("DUPLICATE_IDENTITY"));
+    assert_released(&harness);
 
     for frame in [vec![], vec![0xFF; 40], proto_update()] {
-        let mut bench = Bench::dialled(options());
-        bench.frame(frame);
-        assert_eq!(bench.failure().reason(), ErrorReason::Refused);
-        assert_released(&bench);
+        let mut harness = Harness::dialled(options());
+        harness.frame(frame);
+        assert_eq!(harness.failure().reason(), ErrorReason::Refused);
+        assert_released(&harness);
     }
 }
 
@@ -171,49 +172,49 @@ fn proto_update() -> Vec<u8> {
 
 #[test]
 fn failed_or_timed_out_media_fails_the_connect() {
-    let mut bench = Bench::joined(options());
-    bench.peer(PeerInput::State(PeerState::Failed));
-    assert_eq!(bench.failure().reason(), ErrorReason::Media);
-    assert_released(&bench);
+    let mut harness = Harness::joined(options());
+    harness.peer(PeerInput::State(PeerState::Failed));
+    assert_eq!(harness.failure().reason(), ErrorReason::Media);
+    assert_released(&harness);
 
-    let mut bench = Bench::joined(options());
-    bench.pass(10_000);
-    bench.server(proto::signal_response::Message::Pong(0));
-    bench.pass(4_999);
-    assert_eq!(bench.settled(), None);
-    bench.pass(1);
-    assert_eq!(bench.failure().reason(), ErrorReason::Media);
+    let mut harness = Harness::joined(options());
+    harness.pass(10_000);
+    harness.server(proto::signal_response::Message::Pong(0));
+    harness.pass(4_999);
+    assert_eq!(harness.settled(), None);
+    harness.pass(1);
+    assert_eq!(harness.failure().reason(), ErrorReason::Media);
     assert!(
-        bench
+        harness
             .sent()
             .iter()
             .any(|message| matches!(message, Sent::Leave(_))),
         "the room was left"
     );
-    assert_released(&bench);
+    assert_released(&harness);
 }
 
 #[test]
 fn unanswered_offer_fails_the_connect() {
-    let mut bench = Bench::dialled(options());
-    bench.server(join());
-    bench.finish_negotiation();
-    bench.pass(15_000);
-    assert_eq!(bench.failure().code(), ErrorCode::ConnectionFailed);
-    assert_released(&bench);
+    let mut harness = Harness::dialled(options());
+    harness.server(join());
+    harness.finish_negotiation();
+    harness.pass(15_000);
+    assert_eq!(harness.failure().code(), ErrorCode::ConnectionFailed);
+    assert_released(&harness);
 }
 
 #[test]
 fn rejected_local_description_fails_the_connect() {
-    let mut bench = Bench::dialled(options());
-    bench.server(join());
-    let op = bench.op(|order| match order {
-        Order::Peer(PeerOrder::SetLocal(op, _)) => Some(*op),
+    let mut harness = Harness::dialled(options());
+    harness.server(join());
+    let op = harness.op(|order| match order {
+        Output::Peer(PeerOutput::SetLocal(op, _)) => Some(*op),
         _ => None,
     });
-    bench.peer(PeerInput::Failed(op, "InvalidAccessError".into()));
-    assert_eq!(bench.failure().cause(), Some("InvalidAccessError"));
-    assert_released(&bench);
+    harness.peer(PeerInput::Failed(op, "InvalidAccessError".into()));
+    assert_eq!(harness.failure().cause(), Some("InvalidAccessError"));
+    assert_released(&harness);
 }
 
 #[test]
@@ -223,25 +224,25 @@ fn unavailable_microphone_fails_the_connect_and_leaves_the_room() {
         ErrorReason::NoDevice,
         ErrorReason::DeviceBusy,
     ] {
-        for mut bench in [Bench::dialled(options()), Bench::joined(options())] {
-            let joined = bench
-                .find(|o| matches!(o, Order::Peer(PeerOrder::SetLocal(..))).then_some(()))
+        for mut harness in [Harness::dialled(options()), Harness::joined(options())] {
+            let joined = harness
+                .find(|o| matches!(o, Output::Peer(PeerOutput::SetLocal(..))).then_some(()))
                 .is_some();
-            let op = bench.mic_op();
-            bench.input(Input::Mic(
+            let op = harness.mic_op();
+            harness.input(Input::Mic(
                 op,
                 MicInput::Failed(reason, "NotAllowedError".into()),
             ));
-            let error = bench.failure();
+            let error = harness.failure();
             assert_eq!(
                 (error.code(), error.reason()),
                 (ErrorCode::MicrophoneFailed, reason)
             );
             assert_eq!(error.cause(), Some("NotAllowedError"));
-            assert_released(&bench);
-            assert!(bench.orders.contains(&Order::CloseSocket));
+            assert_released(&harness);
+            assert!(harness.outputs.contains(&Output::CloseSocket));
             assert_eq!(
-                bench
+                harness
                     .sent()
                     .iter()
                     .any(|message| matches!(message, Sent::Leave(_))),
@@ -253,10 +254,10 @@ fn unavailable_microphone_fails_the_connect_and_leaves_the_room() {
 
 #[test]
 fn rejected_add_track_fails_the_connect() {
-    let mut bench = Bench::dialled(options());
-    bench.server(join());
+    let mut harness = Harness::dialled(options());
+    harness.server(join());
     use proto::{AddTrackRequest, RequestResponse, request_response::Request};
-    bench.server(proto::signal_response::Message::RequestResponse(
+    harness.server(proto::signal_response::Message::RequestResponse(
         RequestResponse {
             reason: proto::request_response::Reason::NotAllowed.into(),
             request: Some(Request::AddTrack(AddTrackRequest {
@@ -266,14 +267,14 @@ fn rejected_add_track_fails_the_connect() {
             ..Default::default()
         },
     ));
-    assert_eq!(bench.failure().code(), ErrorCode::MicrophoneFailed);
-    assert_eq!(bench.failure().cause(), Some("NOT_ALLOWED"));
-    assert_released(&bench);
+    assert_eq!(harness.failure().code(), ErrorCode::MicrophoneFailed);
+    assert_eq!(harness.failure().cause(), Some("NOT_ALLOWED"));
+    assert_released(&harness);
 }
 
 #[test]
 fn token_without_publish_permission_fails_the_connect() {
-    let mut bench = Bench::dialled(options());
+    let mut harness = Harness::dialled(options());
     let proto::signal_response::Message::Join(mut join) = join() else {
         panic!()
     };
@@ -282,53 +283,53 @@ fn token_without_publish_permission_fails_the_connect() {
         ..Default::default()
     };
     join.participant.as_mut().unwrap().permission = Some(permission);
-    bench.server(proto::signal_response::Message::Join(join));
-    assert_eq!(bench.failure().code(), ErrorCode::MicrophoneFailed);
-    assert_released(&bench);
+    harness.server(proto::signal_response::Message::Join(join));
+    assert_eq!(harness.failure().code(), ErrorCode::MicrophoneFailed);
+    assert_released(&harness);
 }
 
 #[test]
 fn track_that_fails_to_attach_is_released() {
-    let mut bench = Bench::joined(options());
-    let op = bench.mic_op();
-    bench.input(Input::Mic(op, MicInput::Opened));
-    bench.input(Input::Mic(
+    let mut harness = Harness::joined(options());
+    let op = harness.mic_op();
+    harness.input(Input::Mic(op, MicInput::Opened));
+    harness.input(Input::Mic(
         op,
         MicInput::AttachFailed("InvalidStateError".into()),
     ));
-    assert_eq!(bench.failure().code(), ErrorCode::MicrophoneFailed);
-    assert!(bench.orders.contains(&Order::ReleaseMic(op)));
-    assert_released(&bench);
+    assert_eq!(harness.failure().code(), ErrorCode::MicrophoneFailed);
+    assert!(harness.outputs.contains(&Output::ReleaseMic(op)));
+    assert_released(&harness);
 }
 
 #[test]
 fn microphone_first_denied_prompt_leaves_the_token_unused() {
-    let mut bench = Bench::new(options().microphone_first(true));
-    bench.command(Command::Start);
-    bench.offer();
-    assert!(!bench.has_joined(), "the permission prompt is still open");
-    let mic = bench.mic_op();
+    let mut harness = Harness::new(options().microphone_first(true));
+    harness.command(Command::Start);
+    harness.offer();
+    assert!(!harness.has_joined(), "the permission prompt is still open");
+    let mic = harness.mic_op();
     let denied = MicInput::Failed(ErrorReason::PermissionDenied, "NotAllowedError".into());
-    bench.input(Input::Mic(mic, denied));
-    assert!(!bench.has_joined());
-    let error = bench.settled().unwrap().unwrap_err();
+    harness.input(Input::Mic(mic, denied));
+    assert!(!harness.has_joined());
+    let error = harness.settled().unwrap().unwrap_err();
     assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
 }
 
 #[test]
 fn microphone_first_joins_after_the_prompt_is_granted() {
-    let mut bench = Bench::new(options().microphone_first(true));
-    bench.command(Command::Start);
-    bench.offer();
-    let mic = bench.mic_op();
-    bench.input(Input::Mic(mic, MicInput::Opened));
-    assert!(bench.has_joined());
+    let mut harness = Harness::new(options().microphone_first(true));
+    harness.command(Command::Start);
+    harness.offer();
+    let mic = harness.mic_op();
+    harness.input(Input::Mic(mic, MicInput::Opened));
+    assert!(harness.has_joined());
 
-    let mut bench = Bench::new(options().microphone_first(true).mic_enabled(false));
-    bench.command(Command::Start);
-    bench.offer();
+    let mut harness = Harness::new(options().microphone_first(true).mic_enabled(false));
+    harness.command(Command::Start);
+    harness.offer();
     assert!(
-        bench.has_joined(),
+        harness.has_joined(),
         "no prompt to wait for without a microphone"
     );
 }

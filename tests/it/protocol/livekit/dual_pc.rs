@@ -8,11 +8,11 @@ use speko_client::wire::proto::{
 };
 use speko_client::{ConnectionState, Event, Status};
 
-fn bench() -> Bench {
-    let mut bench = Bench::new(options());
-    bench.machine = Machine::new(&options(), true).unwrap().dual();
-    bench.command(Command::Start);
-    bench
+fn harness() -> Harness {
+    let mut harness = Harness::new(options());
+    harness.machine = Machine::new(&options(), true).unwrap().dual_pc();
+    harness.command(Command::Start);
+    harness
 }
 
 fn primary() -> Said {
@@ -32,53 +32,53 @@ fn server_offer(id: u32) -> Said {
     })
 }
 
-fn url(bench: &Bench) -> String {
-    bench.op(|order| match order {
-        Order::OpenSocket(_, url) => Some(url.reveal().to_owned()),
+fn url(harness: &Harness) -> String {
+    harness.op(|order| match order {
+        Output::OpenSocket(_, url) => Some(url.reveal().to_owned()),
         _ => None,
     })
 }
 
-fn open_socket(bench: &mut Bench) {
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Opened));
+fn open_socket(harness: &mut Harness) {
+    let socket = harness.socket_op();
+    harness.input(Input::Socket(socket, SocketInput::Opened));
 }
 
 /// Answers the server's latest offer, as the browser does.
-fn answered(bench: &mut Bench) {
-    let op = bench.op(|order| match order {
-        Order::Subscriber(PeerOrder::Answer(op, _)) => Some(*op),
+fn answered(harness: &mut Harness) {
+    let op = harness.op(|order| match order {
+        Output::Subscriber(PeerOutput::Answer(op, _)) => Some(*op),
         _ => None,
     });
-    bench.input(Input::Subscriber(PeerInput::Answered(op, "ours".into())));
+    harness.input(Input::Subscriber(PeerInput::Answered(op, "ours".into())));
 }
 
-fn open() -> Bench {
-    let mut bench = bench();
-    open_socket(&mut bench);
-    bench.server(primary());
-    bench.offer();
-    bench.server(server_offer(1));
-    answered(&mut bench);
-    bench.server(published());
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.grant_microphone();
-    bench.peer(PeerInput::State(PeerState::Connected));
+fn open() -> Harness {
+    let mut harness = harness();
+    open_socket(&mut harness);
+    harness.server(primary());
+    harness.offer();
+    harness.server(server_offer(1));
+    answered(&mut harness);
+    harness.server(published());
+    harness.server(answer(1));
+    harness.finish_negotiation();
+    harness.grant_microphone();
+    harness.peer(PeerInput::State(PeerState::Connected));
     assert_eq!(
-        bench.machine.status(),
+        harness.machine.status(),
         Status::Connecting,
         "both peer connections are required"
     );
-    bench.input(Input::Subscriber(PeerInput::State(PeerState::Connected)));
-    assert_eq!(bench.machine.status(), Status::Connected);
-    bench
+    harness.input(Input::Subscriber(PeerInput::State(PeerState::Connected)));
+    assert_eq!(harness.machine.status(), Status::Connected);
+    harness
 }
 
 #[test]
 fn socket_opens_without_waiting_for_the_offer() {
-    let bench = bench();
-    let url = url(&bench);
+    let harness = harness();
+    let url = url(&harness);
     assert!(url.starts_with("wss://media.example/rtc?access_token=aaa.bbb.ccc&protocol=15&"));
     assert!(url.contains("&auto_subscribe=1"));
     assert!(!url.contains("join_request"));
@@ -86,26 +86,26 @@ fn socket_opens_without_waiting_for_the_offer() {
 
 #[test]
 fn add_track_is_sent_before_the_offer() {
-    let mut bench = bench();
-    bench.offer();
-    open_socket(&mut bench);
-    assert_eq!(bench.sent(), []);
-    bench.server(primary());
-    let sent = bench.sent();
+    let mut harness = harness();
+    harness.offer();
+    open_socket(&mut harness);
+    assert_eq!(harness.sent(), []);
+    harness.server(primary());
+    let sent = harness.sent();
     assert!(matches!(&sent[0], Sent::AddTrack(track) if track.cid == "mic-uuid"));
     assert!(matches!(&sent[1], Sent::Offer(offer) if offer.id == 1 && offer.sdp == OFFER));
 }
 
 #[test]
 fn server_offers_are_answered_in_order_skipping_outdated_ones() {
-    let mut bench = open();
-    bench.orders.clear();
-    bench.server(server_offer(2));
-    bench.server(server_offer(3));
-    bench.server(server_offer(4));
-    answered(&mut bench);
-    answered(&mut bench);
-    let answers: Vec<_> = bench
+    let mut harness = open();
+    harness.outputs.clear();
+    harness.server(server_offer(2));
+    harness.server(server_offer(3));
+    harness.server(server_offer(4));
+    answered(&mut harness);
+    answered(&mut harness);
+    let answers: Vec<_> = harness
         .sent()
         .into_iter()
         .map(|sent| match sent {
@@ -118,9 +118,9 @@ fn server_offers_are_answered_in_order_skipping_outdated_ones() {
 
 #[test]
 fn candidates_go_to_their_target_peer_connection() {
-    let mut bench = bench();
-    open_socket(&mut bench);
-    bench.server(primary());
+    let mut harness = harness();
+    open_socket(&mut harness);
+    harness.server(primary());
     let trickle = |target| {
         Said::Trickle(proto::TrickleRequest {
             candidate_init: r#"{"candidate":"c","sdpMid":"0"}"#.into(),
@@ -128,46 +128,46 @@ fn candidates_go_to_their_target_peer_connection() {
             ..Default::default()
         })
     };
-    bench.server(server_offer(1));
-    bench.server(trickle(1));
-    let added = |bench: &Bench| {
-        bench.find(|order| match order {
-            Order::Subscriber(PeerOrder::AddCandidate(_)) => Some(()),
+    harness.server(server_offer(1));
+    harness.server(trickle(1));
+    let added = |harness: &Harness| {
+        harness.find(|order| match order {
+            Output::Subscriber(PeerOutput::AddCandidate(_)) => Some(()),
             _ => None,
         })
     };
-    assert_eq!(added(&bench), None, "the offer is not applied yet");
-    answered(&mut bench);
-    assert_eq!(added(&bench), Some(()));
-    bench.input(Input::Subscriber(PeerInput::Candidate(Candidate {
+    assert_eq!(added(&harness), None, "the offer is not applied yet");
+    answered(&mut harness);
+    assert_eq!(added(&harness), Some(()));
+    harness.input(Input::Subscriber(PeerInput::Candidate(Candidate {
         candidate: "ours".into(),
         ..Default::default()
     })));
-    assert!(matches!(bench.sent().last(), Some(Sent::Trickle(trickle)) if trickle.target == 1));
+    assert!(matches!(harness.sent().last(), Some(Sent::Trickle(trickle)) if trickle.target == 1));
 }
 
 #[test]
 fn agent_track_plays_from_subscriber_connection_by_offer_mids() {
-    let mut bench = open();
-    bench.orders.clear();
-    bench.input(Input::Subscriber(PeerInput::Track {
+    let mut harness = open();
+    harness.outputs.clear();
+    harness.input(Input::Subscriber(PeerInput::Track {
         mid: "1".into(),
         stream: "PA_agent|camera".into(),
     }));
-    assert_eq!(bench.orders, [Order::Play("1".into())]);
+    assert_eq!(harness.outputs, [Output::Play("1".into())]);
     let mut quiet = agent();
     quiet.version = 2;
-    bench.server(update(quiet.clone()));
+    harness.server(update(quiet.clone()));
     quiet.version = 3;
     quiet.tracks.clear();
-    bench.server(update(quiet));
-    assert!(bench.orders.contains(&Order::StopPlaying("1".into())));
+    harness.server(update(quiet));
+    assert!(harness.outputs.contains(&Output::StopPlaying("1".into())));
 }
 
 #[test]
 fn data_is_received_on_the_subscriber_connection() {
-    let mut bench = open();
-    bench.orders.clear();
+    let mut harness = open();
+    harness.outputs.clear();
     let packet = proto::DataPacket {
         participant_identity: "agent".into(),
         value: Some(proto::data_packet::Value::User(proto::UserPacket {
@@ -177,25 +177,25 @@ fn data_is_received_on_the_subscriber_connection() {
         ..Default::default()
     };
     let message = PeerInput::ChannelMessage(Channel::Reliable, packet.encode_to_vec());
-    bench.input(Input::Subscriber(PeerInput::ChannelOpened(
+    harness.input(Input::Subscriber(PeerInput::ChannelOpened(
         Channel::Reliable,
     )));
-    bench.input(Input::Subscriber(message));
-    assert!(matches!(&bench.events()[..], [Event::Message(message)] if message.text == "hello"));
+    harness.input(Input::Subscriber(message));
+    assert!(matches!(&harness.events()[..], [Event::Message(message)] if message.text == "hello"));
 }
 
 #[test]
 fn resume_sync_state_contains_server_offer_and_our_answer() {
-    let mut bench = open();
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
-    let url = url(&bench);
+    let mut harness = open();
+    let socket = harness.socket_op();
+    harness.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    let url = url(&harness);
     assert!(url.contains("/rtc?"));
     assert!(url.contains("&reconnect=1&reconnect_reason=1&sid=PA_me"));
-    open_socket(&mut bench);
-    bench.orders.clear();
-    bench.server(Said::Reconnect(proto::ReconnectResponse::default()));
-    let sent = bench.sent();
+    open_socket(&mut harness);
+    harness.outputs.clear();
+    harness.server(Said::Reconnect(proto::ReconnectResponse::default()));
+    let sent = harness.sent();
     let Sent::SyncState(state) = &sent[0] else {
         panic!("{sent:?}")
     };
@@ -205,16 +205,16 @@ fn resume_sync_state_contains_server_offer_and_our_answer() {
 
 #[test]
 fn http_404_falls_back_to_two_peer_connections_and_remembers_host() {
-    let mut bench = Bench::new(options());
-    bench.command(Command::Start);
-    bench.offer();
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
-    let probe = bench.op(|order| match order {
-        Order::Probe(op, _) => Some(*op),
+    let mut harness = Harness::new(options());
+    harness.command(Command::Start);
+    harness.offer();
+    let socket = harness.socket_op();
+    harness.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    let probe = harness.op(|order| match order {
+        Output::Probe(op, _) => Some(*op),
         _ => None,
     });
-    bench.input(Input::Probed(
+    harness.input(Input::Probed(
         probe,
         Probe::Answered {
             status: 404,
@@ -222,32 +222,32 @@ fn http_404_falls_back_to_two_peer_connections_and_remembers_host() {
         },
     ));
     assert!(
-        bench
-            .orders
-            .contains(&Order::RememberDual("media.example".into()))
+        harness
+            .outputs
+            .contains(&Output::RememberDualPc("media.example".into()))
     );
-    assert!(url(&bench).contains("/rtc?"));
-    assert_eq!(bench.settled(), None);
-    open_socket(&mut bench);
-    bench.server(primary());
-    bench.offer();
-    let sent = bench.sent();
+    assert!(url(&harness).contains("/rtc?"));
+    assert_eq!(harness.settled(), None);
+    open_socket(&mut harness);
+    harness.server(primary());
+    harness.offer();
+    let sent = harness.sent();
     assert!(sent.iter().any(|sent| matches!(sent, Sent::AddTrack(_))));
 }
 
 #[test]
 fn subscriber_primary_join_falls_back_to_two_peer_connections() {
-    let mut bench = Bench::dialled(options());
-    bench.server(primary());
-    assert!(bench.orders.contains(&Order::CloseSocket));
-    assert!(url(&bench).contains("/rtc?"));
-    assert_eq!(bench.settled(), None);
+    let mut harness = Harness::dialled(options());
+    harness.server(primary());
+    assert!(harness.outputs.contains(&Output::CloseSocket));
+    assert!(url(&harness).contains("/rtc?"));
+    assert_eq!(harness.settled(), None);
 }
 
 #[test]
 fn video_is_unsubscribed_once_and_stays_so_after_a_resume() {
-    let mut bench = open();
-    bench.orders.clear();
+    let mut harness = open();
+    harness.outputs.clear();
     let mut filmed = agent();
     filmed.version = 2;
     filmed.tracks.push(proto::TrackInfo {
@@ -255,22 +255,22 @@ fn video_is_unsubscribed_once_and_stays_so_after_a_resume() {
         r#type: 1,
         ..Default::default()
     });
-    bench.server(update(filmed.clone()));
+    harness.server(update(filmed.clone()));
     let refused = proto::UpdateSubscription {
         track_sids: vec!["TR_video".into()],
         subscribe: false,
     };
-    assert_eq!(bench.sent(), [Sent::Subscription(refused.clone())]);
-    bench.orders.clear();
+    assert_eq!(harness.sent(), [Sent::Subscription(refused.clone())]);
+    harness.outputs.clear();
     filmed.version = 3;
-    bench.server(update(filmed));
-    assert_eq!(bench.sent(), []);
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
-    open_socket(&mut bench);
-    bench.orders.clear();
-    bench.server(Said::Reconnect(proto::ReconnectResponse::default()));
-    let sent = bench.sent();
+    harness.server(update(filmed));
+    assert_eq!(harness.sent(), []);
+    let socket = harness.socket_op();
+    harness.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    open_socket(&mut harness);
+    harness.outputs.clear();
+    harness.server(Said::Reconnect(proto::ReconnectResponse::default()));
+    let sent = harness.sent();
     let Sent::SyncState(state) = &sent[0] else {
         panic!("{sent:?}")
     };
@@ -280,25 +280,25 @@ fn video_is_unsubscribed_once_and_stays_so_after_a_resume() {
 /// The server restarts its own peer connection only for a resumed session.
 #[test]
 fn disconnected_subscriber_resumes_and_renegotiates_both_connections() {
-    let mut bench = open();
-    bench.orders.clear();
-    bench.input(Input::Subscriber(PeerInput::State(PeerState::Disconnected)));
-    bench.pass(100);
-    bench.server(update(agent()));
-    bench.pass(600);
-    assert!(url(&bench).contains("&reconnect=1&"));
-    open_socket(&mut bench);
-    bench.server(Said::Reconnect(proto::ReconnectResponse::default()));
-    bench.offer();
-    bench.server(answer(2));
-    bench.finish_negotiation();
-    let good = |bench: &Bench| {
+    let mut harness = open();
+    harness.outputs.clear();
+    harness.input(Input::Subscriber(PeerInput::State(PeerState::Disconnected)));
+    harness.pass(100);
+    harness.server(update(agent()));
+    harness.pass(600);
+    assert!(url(&harness).contains("&reconnect=1&"));
+    open_socket(&mut harness);
+    harness.server(Said::Reconnect(proto::ReconnectResponse::default()));
+    harness.offer();
+    harness.server(answer(2));
+    harness.finish_negotiation();
+    let good = |harness: &Harness| {
         let good = Event::Connection(ConnectionState::Good);
-        bench.events().contains(&good)
+        harness.events().contains(&good)
     };
-    assert!(!good(&bench), "the subscriber is not connected yet");
-    bench.server(server_offer(2));
-    answered(&mut bench);
-    bench.input(Input::Subscriber(PeerInput::State(PeerState::Connected)));
-    assert!(good(&bench));
+    assert!(!good(&harness), "the subscriber is not connected yet");
+    harness.server(server_offer(2));
+    answered(&mut harness);
+    harness.input(Input::Subscriber(PeerInput::State(PeerState::Connected)));
+    assert!(good(&harness));
 }

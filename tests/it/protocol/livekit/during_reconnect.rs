@@ -1,6 +1,6 @@
 //! Changes at the server during a reconnect, which are not reported to the client at that time.
 
-use crate::support::livekit::line::*;
+use crate::support::livekit::link::*;
 use crate::support::livekit::*;
 use speko_client::livekit::io::*;
 use speko_client::wire::proto::{
@@ -9,17 +9,17 @@ use speko_client::wire::proto::{
 use speko_client::{Event, MicState, Mode, Status};
 
 /// Resumes the session on a new socket.
-fn taken_up(bench: &mut Bench) {
-    assert!(bench.join_request().reconnect);
-    opened(bench);
-    bench.server(reconnect(0));
+fn taken_up(harness: &mut Harness) {
+    assert!(harness.join_request().reconnect);
+    opened(harness);
+    harness.server(reconnect(0));
 }
 
-fn cut_and_taken_up() -> Bench {
-    let mut bench = Bench::open(options());
-    cut_socket(&mut bench);
-    taken_up(&mut bench);
-    bench
+fn cut_and_taken_up() -> Harness {
+    let mut harness = Harness::open(options());
+    cut_socket(&mut harness);
+    taken_up(&mut harness);
+    harness
 }
 
 fn me(muted: bool) -> Said {
@@ -36,104 +36,104 @@ fn me(muted: bool) -> Said {
     })
 }
 
-fn mic(bench: &Bench) -> Option<MicState> {
+fn mic(harness: &Harness) -> Option<MicState> {
     let mic = |event: &Event| match event {
         Event::Mic(mic) => Some(*mic),
         _ => None,
     };
-    bench.events().iter().rev().find_map(mic)
+    harness.events().iter().rev().find_map(mic)
 }
 
 /// The server requested m-lines for new participants on the old socket.
 #[test]
 fn resume_renegotiates_once_without_ice_restart() {
-    let bench = cut_and_taken_up();
-    assert!(is_whole(&bench));
-    let offers = |order: &&Order| matches!(order, Order::Peer(PeerOrder::CreateOffer(_)));
-    assert_eq!(bench.orders.iter().filter(offers).count(), 1);
-    assert!(!has(&bench, &Order::Peer(PeerOrder::RestartIce)));
+    let harness = cut_and_taken_up();
+    assert!(is_healthy(&harness));
+    let offers = |order: &&Output| matches!(order, Output::Peer(PeerOutput::CreateOffer(_)));
+    assert_eq!(harness.outputs.iter().filter(offers).count(), 1);
+    assert!(!has(&harness, &Output::Peer(PeerOutput::RestartIce)));
 }
 
 #[test]
 fn server_mute_during_reconnect_is_applied() {
-    let mut bench = cut_and_taken_up();
-    bench.orders.clear();
-    bench.server(me(true));
-    assert_eq!(mic(&bench), Some(MicState::ServerMuted));
-    let silent = |order: &Order| matches!(order, Order::EnableMic(_, false));
-    assert!(bench.orders.iter().any(silent));
+    let mut harness = cut_and_taken_up();
+    harness.outputs.clear();
+    harness.server(me(true));
+    assert_eq!(mic(&harness), Some(MicState::ServerMuted));
+    let silent = |order: &Output| matches!(order, Output::EnableMic(_, false));
+    assert!(harness.outputs.iter().any(silent));
     // The unmute is applied as well.
-    cut_socket(&mut bench);
-    taken_up(&mut bench);
-    bench.server(me(false));
-    assert_eq!(mic(&bench), Some(MicState::Live));
+    cut_socket(&mut harness);
+    taken_up(&mut harness);
+    harness.server(me(false));
+    assert_eq!(mic(&harness), Some(MicState::Live));
 }
 
 #[test]
 fn own_mute_during_reconnect_is_not_taken_for_a_server_mute() {
-    let mut bench = Bench::open(options());
-    cut_socket(&mut bench);
-    bench.command(Command::SetMicMuted(true));
-    taken_up(&mut bench);
-    bench.server(me(false));
-    bench.server(me(true));
-    assert_eq!(mic(&bench), Some(MicState::Muted));
-    bench.command(Command::SetMicMuted(false));
+    let mut harness = Harness::open(options());
+    cut_socket(&mut harness);
+    harness.command(Command::SetMicMuted(true));
+    taken_up(&mut harness);
+    harness.server(me(false));
+    harness.server(me(true));
+    assert_eq!(mic(&harness), Some(MicState::Muted));
+    harness.command(Command::SetMicMuted(false));
     // Late, from before the unmute.
-    bench.server(me(true));
-    assert_eq!(mic(&bench), Some(MicState::Live));
+    harness.server(me(true));
+    assert_eq!(mic(&harness), Some(MicState::Live));
 }
 
 /// The server only reports changes of the active speakers.
 #[test]
 fn resume_clears_active_speakers() {
-    let mut bench = Bench::open(options());
-    bench.server(update(agent()));
-    bench.server(Said::SpeakersChanged(proto::SpeakersChanged {
+    let mut harness = Harness::open(options());
+    harness.server(update(agent()));
+    harness.server(Said::SpeakersChanged(proto::SpeakersChanged {
         speakers: vec![proto::SpeakerInfo {
             sid: agent().sid,
             active: true,
         }],
     }));
-    assert_eq!(bench.machine.mode(), Mode::Speaking);
-    cut_socket(&mut bench);
-    taken_up(&mut bench);
-    assert_eq!(bench.machine.mode(), Mode::Listening);
+    assert_eq!(harness.machine.mode(), Mode::Speaking);
+    cut_socket(&mut harness);
+    taken_up(&mut harness);
+    assert_eq!(harness.machine.mode(), Mode::Listening);
 }
 
 /// The server finds a session by its identity: a resumed one would be that of the other
 /// participant.
 #[test]
 fn duplicate_identity_after_resume_ends_without_leave() {
-    let mut bench = cut_and_taken_up();
-    bench.orders.clear();
-    bench.server(update(proto::ParticipantInfo {
+    let mut harness = cut_and_taken_up();
+    harness.outputs.clear();
+    harness.server(update(proto::ParticipantInfo {
         sid: "PA_other".into(),
         identity: "me".into(),
         state: 2,
         ..Default::default()
     }));
     let ended = |event: &Event| matches!(event, Event::Disconnected(end) if end.message.as_deref() == Some("DUPLICATE_IDENTITY"));
-    assert!(bench.events().iter().any(ended));
+    assert!(harness.events().iter().any(ended));
     assert!(
-        !bench
+        !harness
             .sent()
             .iter()
             .any(|sent| matches!(sent, Sent::Leave(_)))
     );
-    assert_eq!(sockets(&bench), [""; 0]);
-    assert_eq!(bench.orders.last(), Some(&Order::Finish));
+    assert_eq!(sockets(&harness), [""; 0]);
+    assert_eq!(harness.outputs.last(), Some(&Output::Closed));
 }
 
 /// After the publish permission was revoked, the call goes on as a listener, also in a new session.
 #[test]
 fn full_reconnect_applies_revoked_and_restored_publish_permission() {
-    let mut bench = Bench::open(options());
-    cut_socket(&mut bench);
-    opened(&mut bench);
-    bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
-    bench.offer();
-    opened(&mut bench);
+    let mut harness = Harness::open(options());
+    cut_socket(&mut harness);
+    opened(&mut harness);
+    harness.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
+    harness.offer();
+    opened(&mut harness);
     let Said::Join(mut joined) = join() else {
         panic!("no join")
     };
@@ -143,105 +143,105 @@ fn full_reconnect_applies_revoked_and_restored_publish_permission() {
         can_publish_data: true,
         can_publish_sources: Vec::new(),
     });
-    bench.server(Said::Join(joined));
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.peer(PeerInput::State(PeerState::Connected));
-    assert!(is_whole(&bench));
-    assert_eq!(bench.machine.status(), Status::Connected);
-    assert_eq!(mic(&bench), Some(MicState::ServerMuted));
+    harness.server(Said::Join(joined));
+    harness.server(answer(1));
+    harness.finish_negotiation();
+    harness.peer(PeerInput::State(PeerState::Connected));
+    assert!(is_healthy(&harness));
+    assert_eq!(harness.machine.status(), Status::Connected);
+    assert_eq!(mic(&harness), Some(MicState::ServerMuted));
     // A restored permission takes effect with the next session.
-    cut_socket(&mut bench);
-    opened(&mut bench);
-    bench.orders.clear();
-    bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
-    bench.offer();
-    let heard = |order: &Order| matches!(order, Order::EnableMic(_, true));
-    assert!(bench.orders.iter().any(heard));
-    let_in_anew(&mut bench);
-    assert_eq!(mic(&bench), Some(MicState::Live));
+    cut_socket(&mut harness);
+    opened(&mut harness);
+    harness.outputs.clear();
+    harness.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
+    harness.offer();
+    let heard = |order: &Output| matches!(order, Output::EnableMic(_, true));
+    assert!(harness.outputs.iter().any(heard));
+    let_in_anew(&mut harness);
+    assert_eq!(mic(&harness), Some(MicState::Live));
 }
 
 /// An earlier report of inbound silence does not apply to messages that were sent after it.
 #[test]
 fn full_reconnect_does_not_resend_messages_after_recovered_silence() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     for silent in [3_300, 3_600, 20] {
-        bench.pass(1_000);
-        bench.peer(PeerInput::SilentFor(silent));
+        harness.pass(1_000);
+        harness.peer(PeerInput::InboundIdle(silent));
     }
-    assert!(is_whole(&bench));
-    say(&mut bench, "a");
-    say(&mut bench, "b");
-    bench.pass(3_000);
-    bench.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
-    bench.offer();
-    let_in_anew(&mut bench);
-    bench.orders.clear();
-    bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
-    assert_eq!(said(&bench), []);
+    assert!(is_healthy(&harness));
+    say(&mut harness, "a");
+    say(&mut harness, "b");
+    harness.pass(3_000);
+    harness.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
+    harness.offer();
+    let_in_anew(&mut harness);
+    harness.outputs.clear();
+    harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
+    assert_eq!(said(&harness), []);
 }
 
 /// A backend that never responds is asked again, until the policy's limit.
 #[test]
 fn pending_token_refresh_does_not_block_recovery() {
     let renewing = || options().renew_credentials(|| async { Ok(credentials()) });
-    let asked = |bench: &Bench| {
-        let renews = |order: &&Order| matches!(order, Order::RenewCredentials(_));
-        bench.orders.iter().filter(renews).count()
+    let asked = |harness: &Harness| {
+        let renews = |order: &&Output| matches!(order, Output::RenewCredentials(_));
+        harness.outputs.iter().filter(renews).count()
     };
-    let mut bench = Bench::open(renewing());
-    cut_socket(&mut bench);
-    refuse(&mut bench, 401, "token is expired (exp)");
-    assert_eq!(asked(&bench), 1);
-    bench.orders.clear();
-    bench.command(Command::Reconnect);
-    assert!(!sockets(&bench).is_empty() || !probes(&bench).is_empty());
+    let mut harness = Harness::open(renewing());
+    cut_socket(&mut harness);
+    refuse(&mut harness, 401, "token is expired (exp)");
+    assert_eq!(asked(&harness), 1);
+    harness.outputs.clear();
+    harness.command(Command::Reconnect);
+    assert!(!sockets(&harness).is_empty() || !probes(&harness).is_empty());
 
-    let mut bench = Bench::open(renewing());
-    cut_socket(&mut bench);
-    refuse(&mut bench, 401, "token is expired (exp)");
-    bench.pass(200_000);
-    assert_eq!(bench.orders.last(), Some(&Order::Finish));
+    let mut harness = Harness::open(renewing());
+    cut_socket(&mut harness);
+    refuse(&mut harness, 401, "token is expired (exp)");
+    harness.pass(200_000);
+    assert_eq!(harness.outputs.last(), Some(&Output::Closed));
 }
 
 /// The server may still have the session.
 #[test]
 fn unreachable_server_keeps_the_session_for_a_resume() {
-    let mut bench = Bench::open(options());
-    cut_socket(&mut bench);
-    cut_socket(&mut bench);
+    let mut harness = Harness::open(options());
+    cut_socket(&mut harness);
+    cut_socket(&mut harness);
     // The probe that would tell why is not answered.
-    bench.pass(11_000);
-    let last = *probes(&bench).last().unwrap();
-    bench.orders.clear();
-    bench.input(Input::Probed(last, answered()));
-    assert!(bench.join_request().reconnect);
+    harness.pass(11_000);
+    let last = *probes(&harness).last().unwrap();
+    harness.outputs.clear();
+    harness.input(Input::Probed(last, answered()));
+    assert!(harness.join_request().reconnect);
 }
 
 /// Messages could never be sent.
 #[test]
 fn closed_data_channel_causes_a_full_reconnect() {
-    let mut bench = Bench::open(options());
-    bench.pass(1);
-    bench.orders.clear();
-    bench.peer(PeerInput::ChannelClosed(Channel::Reliable));
-    bench.pass(1_000);
-    assert!(!has(&bench, &Order::Peer(PeerOrder::Close)));
-    bench.pass(1_000);
-    bench.offer();
-    assert!(!bench.join_request().reconnect);
+    let mut harness = Harness::open(options());
+    harness.pass(1);
+    harness.outputs.clear();
+    harness.peer(PeerInput::ChannelClosed(Channel::Reliable));
+    harness.pass(1_000);
+    assert!(!has(&harness, &Output::Peer(PeerOutput::Close)));
+    harness.pass(1_000);
+    harness.offer();
+    assert!(!harness.join_request().reconnect);
 }
 
 /// As when a room is closed: the server's leave follows.
 #[test]
 fn data_channel_closed_before_leave_does_not_reconnect() {
-    let mut bench = Bench::open(options());
-    bench.orders.clear();
-    bench.peer(PeerInput::ChannelClosed(Channel::Reliable));
-    bench.pass(500);
-    bench.server(leave_with(proto::DisconnectReason::RoomDeleted, 0));
-    bench.pass(5_000);
-    assert_eq!(sockets(&bench), [""; 0]);
-    assert_eq!(bench.orders.last(), Some(&Order::Finish));
+    let mut harness = Harness::open(options());
+    harness.outputs.clear();
+    harness.peer(PeerInput::ChannelClosed(Channel::Reliable));
+    harness.pass(500);
+    harness.server(leave_with(proto::DisconnectReason::RoomDeleted, 0));
+    harness.pass(5_000);
+    assert_eq!(sockets(&harness), [""; 0]);
+    assert_eq!(harness.outputs.last(), Some(&Output::Closed));
 }

@@ -5,8 +5,8 @@ use speko_client::livekit::io::*;
 use speko_client::wire::proto::{self, signal_request::Message as Sent};
 use speko_client::{ConnectionState, DisconnectReason, Disconnection, ErrorReason, Event, Status};
 
-fn ended(bench: &Bench) -> Disconnection {
-    let ends: Vec<_> = bench
+fn ended(harness: &Harness) -> Disconnection {
+    let ends: Vec<_> = harness
         .events()
         .into_iter()
         .filter_map(|event| match event {
@@ -14,16 +14,16 @@ fn ended(bench: &Bench) -> Disconnection {
             _ => None,
         })
         .collect();
-    assert_eq!(ends.len(), 1, "{:#?}", bench.orders);
-    assert_eq!(bench.orders.last(), Some(&Order::Finish));
+    assert_eq!(ends.len(), 1, "{:#?}", harness.outputs);
+    assert_eq!(harness.outputs.last(), Some(&Output::Closed));
     for wanted in [
-        Order::ReleaseMic(bench.mic_op()),
-        Order::Peer(PeerOrder::Close),
-        Order::StopPlaying("2".into()),
+        Output::ReleaseMic(harness.mic_op()),
+        Output::Peer(PeerOutput::Close),
+        Output::StopPlaying("2".into()),
     ] {
         assert_eq!(
-            bench
-                .orders
+            harness
+                .outputs
                 .iter()
                 .filter(|order| **order == wanted)
                 .count(),
@@ -31,7 +31,7 @@ fn ended(bench: &Bench) -> Disconnection {
             "{wanted:?}"
         );
     }
-    assert_eq!(bench.machine.deadline(), None);
+    assert_eq!(harness.machine.deadline(), None);
     ends[0].clone()
 }
 
@@ -44,80 +44,80 @@ fn details(reason: DisconnectReason, message: &str) -> Disconnection {
 
 #[test]
 fn end_sends_leave_and_releases_everything_in_order() {
-    let mut bench = Bench::open(options());
-    bench.command(Command::End);
+    let mut harness = Harness::open(options());
+    harness.command(Command::End);
     assert_eq!(
-        ended(&bench),
+        ended(&harness),
         details(DisconnectReason::User, "CLIENT_INITIATED")
     );
-    let at = |wanted: &Order| {
-        bench
-            .orders
+    let at = |wanted: &Output| {
+        harness
+            .outputs
             .iter()
             .position(|order| order == wanted)
             .unwrap()
     };
-    let disconnecting = at(&Order::Emit(Event::Status(Status::Disconnecting)));
-    let released = at(&Order::ReleaseMic(bench.mic_op()));
-    let disconnected = at(&Order::Emit(Event::Status(Status::Disconnected)));
-    let told = at(&Order::Emit(Event::Disconnected(ended(&bench))));
+    let disconnecting = at(&Output::Emit(Event::Status(Status::Disconnecting)));
+    let released = at(&Output::ReleaseMic(harness.mic_op()));
+    let disconnected = at(&Output::Emit(Event::Status(Status::Disconnected)));
+    let told = at(&Output::Emit(Event::Disconnected(ended(&harness))));
     assert!(disconnecting < released && released < disconnected && disconnected < told);
-    let Sent::Leave(leave) = &bench.sent()[0] else {
+    let Sent::Leave(leave) = &harness.sent()[0] else {
         panic!()
     };
     assert_eq!(
         (leave.reason(), leave.action),
         (proto::DisconnectReason::ClientInitiated, 0)
     );
-    assert!(released < at(&Order::CloseSocket));
+    assert!(released < at(&Output::CloseSocket));
 }
 
 #[test]
 fn inputs_after_the_end_are_ignored() {
-    let mut bench = Bench::open(options());
-    let (socket, mic) = (bench.socket_op(), bench.mic_op());
-    bench.command(Command::End);
-    bench.orders.clear();
-    bench.command(Command::End);
-    bench.command(Command::Start);
-    bench.command(Command::SetMicMuted(false));
-    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1000 }));
-    bench.server(leave(proto::DisconnectReason::RoomDeleted));
-    bench.peer(PeerInput::State(PeerState::Failed));
-    bench.input(Input::Mic(mic, MicInput::Ended));
-    bench.user_packet(r#"{"type":"agent_message","text":"late"}"#);
-    bench.input(Input::Tick);
-    assert_eq!(bench.orders, []);
+    let mut harness = Harness::open(options());
+    let (socket, mic) = (harness.socket_op(), harness.mic_op());
+    harness.command(Command::End);
+    harness.outputs.clear();
+    harness.command(Command::End);
+    harness.command(Command::Start);
+    harness.command(Command::SetMicMuted(false));
+    harness.input(Input::Socket(socket, SocketInput::Closed { code: 1000 }));
+    harness.server(leave(proto::DisconnectReason::RoomDeleted));
+    harness.peer(PeerInput::State(PeerState::Failed));
+    harness.input(Input::Mic(mic, MicInput::Ended));
+    harness.user_packet(r#"{"type":"agent_message","text":"late"}"#);
+    harness.input(Input::Tick);
+    assert_eq!(harness.outputs, []);
 }
 
 #[test]
 fn end_during_the_prompt_releases_a_late_microphone() {
-    for mut bench in [
-        Bench::new(options()),
-        Bench::dialled(options()),
-        Bench::joined(options()),
+    for mut harness in [
+        Harness::new(options()),
+        Harness::dialled(options()),
+        Harness::joined(options()),
     ] {
-        if bench.orders.is_empty() {
-            bench.command(Command::Start);
+        if harness.outputs.is_empty() {
+            harness.command(Command::Start);
         }
-        let mic = bench.mic_op();
-        bench.command(Command::End);
-        let Some(Err(error)) = bench.settled() else {
+        let mic = harness.mic_op();
+        harness.command(Command::End);
+        let Some(Err(error)) = harness.settled() else {
             panic!()
         };
         assert_eq!(error.reason(), ErrorReason::Cancelled);
-        assert_eq!(bench.machine.status(), Status::Disconnected);
+        assert_eq!(harness.machine.status(), Status::Disconnected);
         assert!(
-            !bench
+            !harness
                 .events()
                 .iter()
                 .any(|event| matches!(event, Event::Disconnected(_))),
             "the session was never open"
         );
-        assert!(bench.orders.contains(&Order::ReleaseMic(mic)));
-        bench.orders.clear();
-        bench.input(Input::Mic(mic, MicInput::Opened));
-        assert_eq!(bench.orders, [Order::ReleaseMic(mic)]);
+        assert!(harness.outputs.contains(&Output::ReleaseMic(mic)));
+        harness.outputs.clear();
+        harness.input(Input::Mic(mic, MicInput::Opened));
+        assert_eq!(harness.outputs, [Output::ReleaseMic(mic)]);
     }
 }
 
@@ -143,25 +143,25 @@ fn server_disconnect_reasons_are_mapped() {
         (R::AgentError, DisconnectReason::Unknown),
     ];
     for (theirs, ours) in table {
-        let mut bench = Bench::open(unmended());
-        bench.server(leave(theirs));
-        assert_eq!(ended(&bench), details(ours, theirs.as_str_name()));
+        let mut harness = Harness::open(without_reconnect());
+        harness.server(leave(theirs));
+        assert_eq!(ended(&harness), details(ours, theirs.as_str_name()));
         assert!(
-            !bench
+            !harness
                 .events()
                 .contains(&Event::Status(Status::Disconnecting)),
             "the server ended the call"
         );
     }
     for unnamed in [0, 99] {
-        let mut bench = Bench::open(unmended());
+        let mut harness = Harness::open(without_reconnect());
         let leave = proto::LeaveRequest {
             reason: unnamed,
             ..Default::default()
         };
-        bench.server(proto::signal_response::Message::Leave(leave));
+        harness.server(proto::signal_response::Message::Leave(leave));
         assert_eq!(
-            ended(&bench),
+            ended(&harness),
             Disconnection {
                 reason: DisconnectReason::Unknown,
                 message: None
@@ -172,60 +172,60 @@ fn server_disconnect_reasons_are_mapped() {
 
 #[test]
 fn lost_connection_with_reconnect_disabled_ends_the_call() {
-    let lost = |bench: &Bench| {
-        bench
+    let lost = |harness: &Harness| {
+        harness
             .events()
             .contains(&Event::Connection(ConnectionState::Lost))
     };
 
-    let mut bench = Bench::open(unmended());
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+    let mut harness = Harness::open(without_reconnect());
+    let socket = harness.socket_op();
+    harness.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
     assert_eq!(
-        ended(&bench),
+        ended(&harness),
         details(DisconnectReason::Unknown, "SIGNAL_CLOSE")
     );
-    assert!(lost(&bench));
+    assert!(lost(&harness));
 
-    let mut bench = Bench::open(unmended());
-    bench.peer(PeerInput::State(PeerState::Failed));
+    let mut harness = Harness::open(without_reconnect());
+    harness.peer(PeerInput::State(PeerState::Failed));
     assert_eq!(
-        ended(&bench),
+        ended(&harness),
         details(DisconnectReason::Unknown, "MEDIA_FAILURE")
     );
-    assert!(lost(&bench));
+    assert!(lost(&harness));
 
-    let mut bench = Bench::open(unmended());
-    bench.pass(14_999);
-    assert_eq!(bench.machine.status(), Status::Connected);
-    bench.pass(1);
+    let mut harness = Harness::open(without_reconnect());
+    harness.pass(14_999);
+    assert_eq!(harness.machine.status(), Status::Connected);
+    harness.pass(1);
     assert_eq!(
-        ended(&bench),
+        ended(&harness),
         details(DisconnectReason::Unknown, "CONNECTION_TIMEOUT")
     );
-    assert!(lost(&bench));
+    assert!(lost(&harness));
 }
 
 #[test]
 fn failed_renegotiation_with_reconnect_disabled_ends_the_call() {
-    let mut bench = Bench::open(unmended());
-    bench.server(proto::signal_response::Message::MediaSectionsRequirement(
+    let mut harness = Harness::open(without_reconnect());
+    harness.server(proto::signal_response::Message::MediaSectionsRequirement(
         Default::default(),
     ));
-    let Order::Peer(PeerOrder::CreateOffer(op)) = bench.orders[0] else {
+    let Output::Peer(PeerOutput::CreateOffer(op)) = harness.outputs[0] else {
         panic!()
     };
-    bench.peer(PeerInput::Failed(op, "OperationError".into()));
+    harness.peer(PeerInput::Failed(op, "OperationError".into()));
     assert_eq!(
-        ended(&bench),
+        ended(&harness),
         details(DisconnectReason::Unknown, "STATE_MISMATCH")
     );
 }
 
 #[test]
 fn end_before_start_emits_no_event() {
-    let mut bench = Bench::new(options());
-    bench.command(Command::End);
-    bench.command(Command::Start);
-    assert_eq!(bench.orders, []);
+    let mut harness = Harness::new(options());
+    harness.command(Command::End);
+    harness.command(Command::Start);
+    assert_eq!(harness.outputs, []);
 }

@@ -9,30 +9,30 @@ use speko_client::{
 
 #[test]
 fn start_requests_microphone_and_offer_then_joins_with_the_offer() {
-    let mut bench = Bench::new(options());
-    bench.command(Command::Start);
-    assert_eq!(bench.events(), [Event::Status(Status::Connecting)]);
+    let mut harness = Harness::new(options());
+    harness.command(Command::Start);
+    assert_eq!(harness.events(), [Event::Status(Status::Connecting)]);
     assert!(matches!(
-        bench.orders[1],
-        Order::OpenMic { muted: false, .. }
+        harness.outputs[1],
+        Output::OpenMic { muted: false, .. }
     ));
-    assert!(bench.orders.contains(&Order::Peer(PeerOrder::Open {
+    assert!(harness.outputs.contains(&Output::Peer(PeerOutput::Open {
         microphone: true,
         receivers: 1
     })));
     assert!(
-        !bench
-            .orders
+        !harness
+            .outputs
             .iter()
-            .any(|order| matches!(order, Order::OpenSocket(..)))
+            .any(|order| matches!(order, Output::OpenSocket(..)))
     );
 
-    let op = bench.op(|order| match order {
-        Order::Peer(PeerOrder::CreateOffer(op)) => Some(*op),
+    let op = harness.op(|order| match order {
+        Output::Peer(PeerOutput::CreateOffer(op)) => Some(*op),
         _ => None,
     });
-    bench.peer(PeerInput::OfferCreated(op, OFFER.into()));
-    let join = bench.join_request();
+    harness.peer(PeerInput::OfferCreated(op, OFFER.into()));
+    let join = harness.join_request();
     let offer = join.publisher_offer.unwrap();
     assert_eq!(
         (offer.id, offer.r#type.as_str(), offer.sdp.as_str()),
@@ -50,34 +50,34 @@ fn start_requests_microphone_and_offer_then_joins_with_the_offer() {
 
 #[test]
 fn local_description_is_set_after_ice_servers_are_configured() {
-    let mut bench = Bench::dialled(options());
-    let sets = |bench: &Bench| {
-        bench.find(|o| matches!(o, Order::Peer(PeerOrder::SetLocal(..))).then_some(()))
+    let mut harness = Harness::dialled(options());
+    let sets = |harness: &Harness| {
+        harness.find(|o| matches!(o, Output::Peer(PeerOutput::SetLocal(..))).then_some(()))
     };
-    assert_eq!(sets(&bench), None);
-    bench.server(join());
-    let at = |wanted: fn(&Order) -> bool| bench.orders.iter().position(wanted).unwrap();
+    assert_eq!(sets(&harness), None);
+    harness.server(join());
+    let at = |wanted: fn(&Output) -> bool| harness.outputs.iter().position(wanted).unwrap();
     let configured = at(|o| {
         matches!(
             o,
-            Order::Peer(PeerOrder::Configure {
+            Output::Peer(PeerOutput::Configure {
                 relay_only: false,
                 ..
             })
         )
     });
-    assert!(configured < at(|o| matches!(o, Order::Peer(PeerOrder::SetLocal(..)))));
+    assert!(configured < at(|o| matches!(o, Output::Peer(PeerOutput::SetLocal(..)))));
 }
 
 #[test]
 fn early_answer_waits_for_the_local_description() {
-    let mut bench = Bench::dialled(options());
-    bench.server(join());
-    bench.server(answer(1));
-    let remote = |o: &Order| matches!(o, Order::Peer(PeerOrder::SetRemote(..)));
-    assert!(!bench.orders.iter().any(remote));
-    bench.finish_negotiation();
-    assert!(bench.orders.iter().any(remote));
+    let mut harness = Harness::dialled(options());
+    harness.server(join());
+    harness.server(answer(1));
+    let remote = |o: &Output| matches!(o, Output::Peer(PeerOutput::SetRemote(..)));
+    assert!(!harness.outputs.iter().any(remote));
+    harness.finish_negotiation();
+    assert!(harness.outputs.iter().any(remote));
 }
 
 #[test]
@@ -89,37 +89,37 @@ fn opening_emits_events_in_the_contracts_order() {
         },
         ..Default::default()
     };
-    let mut bench = Bench::joined(options().overrides(overrides));
-    bench.peer(PeerInput::State(PeerState::Connected));
-    assert_eq!(bench.settled(), None, "not before the microphone is open");
-    bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
-    bench.orders.clear();
-    bench.grant_microphone();
+    let mut harness = Harness::joined(options().overrides(overrides));
+    harness.peer(PeerInput::State(PeerState::Connected));
+    assert_eq!(harness.settled(), None, "not before the microphone is open");
+    harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
+    harness.outputs.clear();
+    harness.grant_microphone();
 
-    let told: Vec<_> = bench
-        .orders
+    let told: Vec<_> = harness
+        .outputs
         .iter()
-        .filter(|o| !matches!(o, Order::EnableMic(..) | Order::AttachMic(_)))
+        .filter(|o| !matches!(o, Output::EnableMic(..) | Output::AttachMic(_)))
         .collect();
     assert!(
-        matches!(told[0], Order::Emit(Event::Mic(MicState::Live))),
+        matches!(told[0], Output::Emit(Event::Mic(MicState::Live))),
         "{told:#?}"
     );
     assert!(matches!(
         told[1],
-        Order::Emit(Event::Status(Status::Connected))
+        Output::Emit(Event::Status(Status::Connected))
     ));
-    assert!(matches!(told[2], Order::Emit(Event::Connection(_))));
+    assert!(matches!(told[2], Output::Emit(Event::Connection(_))));
     assert!(matches!(
         told[3],
-        Order::Peer(PeerOrder::Send(Channel::Reliable, _))
+        Output::Peer(PeerOutput::Send(Channel::Reliable, _))
     ));
     let connected = Event::Connected {
         conversation_id: "speko_room".into(),
     };
-    assert_eq!(told[4], &Order::Emit(connected));
-    assert_eq!(told[5], &Order::Settle(Ok(())));
-    let sent = bench.packets_sent();
+    assert_eq!(told[4], &Output::Emit(connected));
+    assert_eq!(told[5], &Output::ResolveReady(Ok(())));
+    let sent = harness.packets_sent();
     assert_eq!(
         sent,
         [(
@@ -127,22 +127,22 @@ fn opening_emits_events_in_the_contracts_order() {
             r#"{"type":"overrides","overrides":{"tts":{"speed":1.5}}}"#.to_owned()
         )]
     );
-    assert_eq!(bench.machine.conversation_id(), "speko_room");
+    assert_eq!(harness.machine.conversation_id(), "speko_room");
 }
 
 #[test]
 fn overrides_wait_for_the_reliable_channel_and_are_sent_first() {
-    let mut bench = Bench::joined(options().overrides(Overrides::default()));
-    bench.grant_microphone();
-    bench.peer(PeerInput::State(PeerState::Connected));
-    bench.command(Command::Send(
+    let mut harness = Harness::joined(options().overrides(Overrides::default()));
+    harness.grant_microphone();
+    harness.peer(PeerInput::State(PeerState::Connected));
+    harness.command(Command::Send(
         speko_client::wire::packet::Outbound::UserMessage("hi".into()),
     ));
-    assert_eq!(bench.packets_sent(), []);
-    bench.peer(PeerInput::ChannelOpened(Channel::Lossy));
-    assert_eq!(bench.packets_sent(), []);
-    bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
-    let sent = bench.packets_sent();
+    assert_eq!(harness.packets_sent(), []);
+    harness.peer(PeerInput::ChannelOpened(Channel::Lossy));
+    assert_eq!(harness.packets_sent(), []);
+    harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
+    let sent = harness.packets_sent();
     assert_eq!(
         sent[0],
         (1, r#"{"type":"overrides","overrides":{}}"#.to_owned())
@@ -155,31 +155,31 @@ fn overrides_wait_for_the_reliable_channel_and_are_sent_first() {
 
 #[test]
 fn no_overrides_packet_is_sent_without_overrides() {
-    let bench = Bench::open(options());
-    assert_eq!(bench.packets_sent(), []);
+    let harness = Harness::open(options());
+    assert_eq!(harness.packets_sent(), []);
 }
 
 #[test]
 fn disabled_microphone_is_never_requested() {
-    let mut bench = Bench::dialled(options().mic_enabled(false));
-    assert_eq!(bench.join_request().add_track_requests, []);
-    bench.server(join());
-    bench.server(answer(1));
-    bench.finish_negotiation();
-    bench.peer(PeerInput::State(PeerState::Connected));
-    assert_eq!(bench.settled(), Some(Ok(())));
+    let mut harness = Harness::dialled(options().mic_enabled(false));
+    assert_eq!(harness.join_request().add_track_requests, []);
+    harness.server(join());
+    harness.server(answer(1));
+    harness.finish_negotiation();
+    harness.peer(PeerInput::State(PeerState::Connected));
+    assert_eq!(harness.settled(), Some(Ok(())));
     assert!(
-        !bench
-            .orders
+        !harness
+            .outputs
             .iter()
-            .any(|o| matches!(o, Order::OpenMic { .. }))
+            .any(|o| matches!(o, Output::OpenMic { .. }))
     );
-    bench.command(Command::SetMicMuted(false));
+    harness.command(Command::SetMicMuted(false));
     assert!(
-        !bench
-            .orders
+        !harness
+            .outputs
             .iter()
-            .any(|o| matches!(o, Order::OpenMic { .. }))
+            .any(|o| matches!(o, Output::OpenMic { .. }))
     );
 }
 
@@ -195,31 +195,31 @@ fn constraints_devices_volume_and_mute_reach_the_browser() {
         .output_device("speaker-3")
         .volume(7.0)
         .mic_muted(true);
-    let mut bench = Bench::dialled(options);
-    let op = bench.mic_op();
-    let wanted = Order::OpenMic {
+    let mut harness = Harness::dialled(options);
+    let op = harness.mic_op();
+    let wanted = Output::OpenMic {
         op,
         device: Some("mic-2".into()),
         constraints,
         muted: true,
     };
-    assert!(bench.orders.contains(&wanted));
-    assert!(bench.orders.contains(&Order::SetVolume(1.0)));
+    assert!(harness.outputs.contains(&wanted));
+    assert!(harness.outputs.contains(&Output::SetVolume(1.0)));
     assert!(
-        bench
-            .orders
-            .contains(&Order::SetOutputDevice("speaker-3".into()))
+        harness
+            .outputs
+            .contains(&Output::SetOutputDevice("speaker-3".into()))
     );
-    let track = bench.join_request().add_track_requests.remove(0);
+    let track = harness.join_request().add_track_requests.remove(0);
     assert!(track.muted);
     assert_eq!(track.audio_features, [2, 3]);
-    bench.server(join());
-    bench.server(published());
-    bench.grant_microphone();
-    assert!(bench.orders.contains(&Order::EnableMic(op, false)));
-    assert!(bench.events().contains(&Event::Mic(MicState::Muted)));
+    harness.server(join());
+    harness.server(published());
+    harness.grant_microphone();
+    assert!(harness.outputs.contains(&Output::EnableMic(op, false)));
+    assert!(harness.events().contains(&Event::Mic(MicState::Muted)));
     assert!(
-        !bench
+        !harness
             .sent()
             .iter()
             .any(|message| matches!(message, Sent::Mute(_))),
@@ -229,15 +229,15 @@ fn constraints_devices_volume_and_mute_reach_the_browser() {
 
 #[test]
 fn permission_prompt_has_no_timeout() {
-    let mut bench = Bench::joined(options());
-    bench.peer(PeerInput::State(PeerState::Connected));
+    let mut harness = Harness::joined(options());
+    harness.peer(PeerInput::State(PeerState::Connected));
     for _ in 0..60 {
-        bench.pass(10_000);
-        bench.server(proto::signal_response::Message::Pong(0));
+        harness.pass(10_000);
+        harness.server(proto::signal_response::Message::Pong(0));
     }
-    assert_eq!(bench.settled(), None);
-    bench.grant_microphone();
-    assert_eq!(bench.settled(), Some(Ok(())));
+    assert_eq!(harness.settled(), None);
+    harness.grant_microphone();
+    assert_eq!(harness.settled(), Some(Ok(())));
 }
 
 #[test]
@@ -294,54 +294,56 @@ fn credentials_json_accepts_new_and_legacy_field_names() {
     }
 }
 
-fn restarted(bench: &Bench) -> bool {
-    bench.orders.contains(&Order::Peer(PeerOrder::RestartIce))
+fn restarted(harness: &Harness) -> bool {
+    harness
+        .outputs
+        .contains(&Output::Peer(PeerOutput::RestartIce))
 }
 
 /// Returns a session that has joined and negotiated, with ICE connected.
-fn with_a_path() -> Bench {
-    let mut bench = Bench::joined(options());
-    bench.grant_microphone();
-    bench.peer(PeerInput::IceConnected);
-    bench.orders.clear();
-    bench
+fn with_a_path() -> Harness {
+    let mut harness = Harness::joined(options());
+    harness.grant_microphone();
+    harness.peer(PeerInput::IceConnected);
+    harness.outputs.clear();
+    harness
 }
 
 #[test]
 fn ice_connected_without_dtls_for_2_s_restarts_ice() {
-    let mut bench = with_a_path();
-    bench.pass(1_999);
-    assert!(!restarted(&bench));
-    bench.pass(1);
-    assert!(restarted(&bench));
-    bench.offer();
+    let mut harness = with_a_path();
+    harness.pass(1_999);
+    assert!(!restarted(&harness));
+    harness.pass(1);
+    assert!(restarted(&harness));
+    harness.offer();
     assert!(
-        matches!(bench.sent().as_slice(), [Sent::Offer(offer)] if offer.id == 2),
+        matches!(harness.sent().as_slice(), [Sent::Offer(offer)] if offer.id == 2),
         "on the existing socket"
     );
-    bench.server(answer(2));
-    bench.finish_negotiation();
+    harness.server(answer(2));
+    harness.finish_negotiation();
 
     // The next media path can fail as well.
-    bench.orders.clear();
-    bench.pass(2_000);
-    assert!(!restarted(&bench), "ICE is not connected yet");
-    bench.peer(PeerInput::IceConnected);
-    bench.pass(2_000);
-    assert!(restarted(&bench));
-    bench.peer(PeerInput::State(PeerState::Connected));
-    assert_eq!(bench.machine.status(), Status::Connected);
+    harness.outputs.clear();
+    harness.pass(2_000);
+    assert!(!restarted(&harness), "ICE is not connected yet");
+    harness.peer(PeerInput::IceConnected);
+    harness.pass(2_000);
+    assert!(restarted(&harness));
+    harness.peer(PeerInput::State(PeerState::Connected));
+    assert_eq!(harness.machine.status(), Status::Connected);
 }
 
 #[test]
 fn established_media_path_does_not_restart_ice() {
-    let mut bench = with_a_path();
-    bench.pass(1_500);
-    bench.peer(PeerInput::State(PeerState::Connected));
-    bench.pass(10_000);
-    assert!(!restarted(&bench));
+    let mut harness = with_a_path();
+    harness.pass(1_500);
+    harness.peer(PeerInput::State(PeerState::Connected));
+    harness.pass(10_000);
+    assert!(!restarted(&harness));
     // The browser reports this after a short interruption.
-    bench.peer(PeerInput::IceConnected);
-    bench.pass(10_000);
-    assert!(!restarted(&bench));
+    harness.peer(PeerInput::IceConnected);
+    harness.pass(10_000);
+    assert!(!restarted(&harness));
 }

@@ -1,20 +1,20 @@
 //! Sessions over LiveKit's protocol.
 
-mod asleep;
+mod agent_presence;
 mod call;
 mod chat;
-mod dual;
+mod connect_errors;
+mod dual_pc;
+mod during_reconnect;
 mod ending;
 mod join;
-mod meanwhile;
-mod mending;
-mod mending_messages;
 mod microphone;
 mod model;
-mod presence;
+mod permissions;
+mod prewarm;
 mod proto;
-mod refused;
-mod rights;
+mod reconnect;
+mod reconnect_messages;
 mod rpc;
-mod utterances;
-mod warm;
+mod suspend;
+mod transcript_merge;

@@ -1,13 +1,13 @@
 //! The invariants hold for all actions of the server, the browser and the user, in any order.
 
-use crate::support::livekit::world::World;
-use crate::support::livekit::{Bench, options};
+use crate::support::livekit::simulator::Simulator;
+use crate::support::livekit::{Harness, options};
 use proptest::prelude::*;
 use speko_client::livekit::io::*;
 
 #[test]
 fn session_opens_when_nothing_fails() {
-    assert!(World::new(Vec::new()).run());
+    assert!(Simulator::new(Vec::new()).run());
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn simulated_sessions_reach_both_outcomes() {
                 .wrapping_add(n * n * 40_503)
                 >> 7) as u16
         });
-        opened += u32::from(World::new(tape.collect()).run());
+        opened += u32::from(Simulator::new(tape.collect()).run());
     }
     assert!(
         (40..160).contains(&opened),
@@ -33,7 +33,7 @@ proptest! {
 
     #[test]
     fn invariants_hold_for_any_choices(tape in prop::collection::vec(any::<u16>(), 0..400)) {
-        World::new(tape).run();
+        Simulator::new(tape).run();
     }
 
     /// Input from a server or an agent is data: no bytes make the machine panic or end a running
@@ -42,23 +42,23 @@ proptest! {
     fn any_data_channel_bytes_leave_the_session_connected(
         frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..20),
     ) {
-        let mut bench = Bench::open(options());
+        let mut harness = Harness::open(options());
         for bytes in frames {
-            bench.peer(PeerInput::ChannelMessage(Channel::Reliable, bytes.clone()));
-            bench.peer(PeerInput::ChannelMessage(Channel::Lossy, bytes));
+            harness.peer(PeerInput::ChannelMessage(Channel::Reliable, bytes.clone()));
+            harness.peer(PeerInput::ChannelMessage(Channel::Lossy, bytes));
         }
-        prop_assert_eq!(bench.machine.status(), speko_client::Status::Connected);
+        prop_assert_eq!(harness.machine.status(), speko_client::Status::Connected);
     }
 
     #[test]
     fn any_server_frames_still_allow_a_clean_end(
         frames in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..20),
     ) {
-        let mut bench = Bench::open(options());
+        let mut harness = Harness::open(options());
         for bytes in frames {
-            bench.frame(bytes);
+            harness.frame(bytes);
         }
-        bench.command(Command::End);
-        prop_assert_eq!(bench.orders.last(), Some(&Order::Finish));
+        harness.command(Command::End);
+        prop_assert_eq!(harness.outputs.last(), Some(&Output::Closed));
     }
 }

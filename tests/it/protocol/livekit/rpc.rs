@@ -1,6 +1,6 @@
 //! RPC in both directions, in virtual time.
 
-use crate::support::livekit::{Bench, agent, join, line, options, update};
+use crate::support::livekit::{Harness, agent, join, link, options, update};
 use speko_client::livekit::Millis;
 use speko_client::livekit::io::*;
 use speko_client::livekit::rpc::{RpcDesk, RpcOrder};
@@ -12,7 +12,7 @@ use speko_client::{MAX_RPC_PAYLOAD, RpcCall, RpcError};
 
 const START: Millis = Millis(1_000);
 
-fn orders(desk: &mut RpcDesk) -> Vec<RpcOrder> {
+fn outputs(desk: &mut RpcDesk) -> Vec<RpcOrder> {
     std::iter::from_fn(|| desk.poll()).collect()
 }
 
@@ -29,7 +29,7 @@ fn sent(desk: &mut RpcDesk) -> Vec<(String, Value)> {
         }
         other => panic!("{other:?}"),
     };
-    orders(desk).into_iter().map(read).collect()
+    outputs(desk).into_iter().map(read).collect()
 }
 
 fn receive(desk: &mut RpcDesk, from: &str, value: Value) {
@@ -67,7 +67,7 @@ fn settled(desk: &mut RpcDesk) -> Vec<(u64, Result<String, u32>)> {
         RpcOrder::Settle(number, answer) => (number, answer.map_err(|error| error.code)),
         other => panic!("{other:?}"),
     };
-    orders(desk).into_iter().map(read).collect()
+    outputs(desk).into_iter().map(read).collect()
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn calls_fail_when_the_recipient_leaves_or_the_session_ends() {
     let mut desk = RpcDesk::default();
     let (first, _) = call(&mut desk, RpcCall::new("a"));
     let other = desk.call(START, "PA_me", "other".into(), RpcCall::new("b"));
-    orders(&mut desk);
+    outputs(&mut desk);
     desk.left("agent");
     let gone = RpcError::RECIPIENT_DISCONNECTED;
     assert_eq!(settled(&mut desk), [(first, Err(gone))]);
@@ -155,7 +155,7 @@ fn request_payload_is_limited_in_bytes() {
         let over = RpcCall::new("echo").payload(longest + "x");
         let error = desk.call(START, "PA_me", "agent".into(), over).unwrap_err();
         assert_eq!(error.code, RpcError::REQUEST_PAYLOAD_TOO_LARGE);
-        assert_eq!(orders(&mut desk), []);
+        assert_eq!(outputs(&mut desk), []);
     }
 }
 
@@ -172,8 +172,8 @@ fn request(id: &str, version: u32) -> Value {
 /// Receives a request and checks its acknowledgement. Returns the ticket for the response.
 fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
     receive(desk, "agent", request(id, 1));
-    let mut orders = orders(desk).into_iter();
-    let Some(RpcOrder::Send(fields, _)) = orders.next() else {
+    let mut outputs = outputs(desk).into_iter();
+    let Some(RpcOrder::Send(fields, _)) = outputs.next() else {
         panic!("no acknowledgement")
     };
     let request_id = id.into();
@@ -181,7 +181,7 @@ fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
         RpcPacket::decode(&fields).unwrap().value,
         Some(Value::RpcAck(RpcAck { request_id }))
     );
-    match orders.next() {
+    match outputs.next() {
         Some(RpcOrder::Invoke {
             ticket,
             method,
@@ -219,14 +219,14 @@ fn incoming_call_is_acknowledged_and_answered_once() {
     let ticket = invoked(&mut desk, "1");
     // A duplicate before the response.
     receive(&mut desk, "agent", request("1", 1));
-    assert_eq!(orders(&mut desk), []);
+    assert_eq!(outputs(&mut desk), []);
     desk.answer(ticket, Ok("hi".into()));
     assert_eq!(
         response(&mut desk),
         Some(rpc_response::Value::Payload("hi".into()))
     );
     desk.answer(ticket, Ok("hi again".into()));
-    assert_eq!(orders(&mut desk), []);
+    assert_eq!(outputs(&mut desk), []);
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn caller_that_left_gets_no_response() {
     let ticket = invoked(&mut desk, "1");
     desk.left("agent");
     desk.answer(ticket, Ok("hi".into()));
-    assert_eq!(orders(&mut desk), []);
+    assert_eq!(outputs(&mut desk), []);
 }
 
 #[test]
@@ -300,103 +300,107 @@ fn non_rpc_packets_are_not_consumed() {
     let mut desk = RpcDesk::default();
     assert!(!desk.packet(b"\xff\xff\xff"));
     assert!(!desk.packet(b""));
-    assert_eq!(orders(&mut desk), []);
+    assert_eq!(outputs(&mut desk), []);
 }
 
 // ---- the session's part ----
 
 #[test]
 fn session_forwards_unhandled_packets_and_departures() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     let packet = RpcPacket {
         participant_identity: "agent".into(),
         value: Some(request("1", 1)),
         ..Default::default()
     };
     let bytes = packet.encode_to_vec();
-    bench.peer(PeerInput::ChannelMessage(Channel::Reliable, bytes.clone()));
-    assert_eq!(bench.orders, [Order::Unread(bytes)]);
-    assert!(bench.machine.is_present("agent"));
-    assert_eq!(bench.machine.agent(), Some("agent"));
-    bench.orders.clear();
+    harness.peer(PeerInput::ChannelMessage(Channel::Reliable, bytes.clone()));
+    assert_eq!(harness.outputs, [Output::UnhandledPacket(bytes)]);
+    assert!(harness.machine.is_present("agent"));
+    assert_eq!(harness.machine.agent(), Some("agent"));
+    harness.outputs.clear();
     let gone = proto::ParticipantInfo {
         state: 3,
         version: 2,
         ..agent()
     };
-    bench.server(update(gone));
-    assert!(bench.orders.contains(&Order::Left("agent".into())));
-    assert!(!bench.machine.is_present("agent"));
+    harness.server(update(gone));
+    assert!(
+        harness
+            .outputs
+            .contains(&Output::ParticipantLeft("agent".into()))
+    );
+    assert!(!harness.machine.is_present("agent"));
 }
 
 #[test]
 fn previous_agent_stays_callable_during_a_full_reconnect() {
-    let mut bench = Bench::open(options());
-    bench.server(line::leave_with(proto::DisconnectReason::ServerShutdown, 2));
-    bench.offer();
+    let mut harness = Harness::open(options());
+    harness.server(link::leave_with(proto::DisconnectReason::ServerShutdown, 2));
+    harness.offer();
     assert_eq!(
-        bench.machine.agent(),
+        harness.machine.agent(),
         Some("agent"),
         "the agent stays known"
     );
-    assert!(bench.machine.is_present("agent"));
-    line::opened(&mut bench);
+    assert!(harness.machine.is_present("agent"));
+    link::opened(&mut harness);
     let Said::Join(mut join) = join() else {
         panic!("no join")
     };
     join.other_participants.clear();
-    bench.server(Said::Join(join));
-    assert_eq!(bench.machine.agent(), None);
-    assert!(!bench.machine.is_present("agent"));
+    harness.server(Said::Join(join));
+    assert_eq!(harness.machine.agent(), None);
+    assert!(!harness.machine.is_present("agent"));
 }
 
 #[test]
 fn rpc_packet_is_numbered_queued_while_disconnected_and_sent_once() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     let fields = RpcPacket {
         destination_identities: vec!["agent".into()],
         value: Some(request("1", 1)),
         ..Default::default()
     }
     .encode_to_vec();
-    let numbers = |bench: &Bench| -> Vec<u32> {
-        let read = |order: &Order| match order {
-            Order::Peer(PeerOrder::Send(Channel::Reliable, bytes)) => {
+    let numbers = |harness: &Harness| -> Vec<u32> {
+        let read = |order: &Output| match order {
+            Output::Peer(PeerOutput::Send(Channel::Reliable, bytes)) => {
                 let read = RpcPacket::decode(bytes).unwrap();
                 assert_eq!(read.value, Some(request("1", 1)));
                 Some(proto::DataPacket::decode(bytes).unwrap().sequence)
             }
             _ => None,
         };
-        bench.orders.iter().filter_map(read).collect()
+        harness.outputs.iter().filter_map(read).collect()
     };
-    bench.command(Command::SendFields(fields.clone(), None));
-    assert_eq!(numbers(&bench), [1]);
-    bench.peer(PeerInput::State(PeerState::Disconnected));
-    bench.command(Command::SendFields(fields, None));
-    assert_eq!(numbers(&bench), [1]);
-    bench.peer(PeerInput::State(PeerState::Connected));
-    assert_eq!(numbers(&bench), [1, 2]);
+    harness.command(Command::SendFields(fields.clone(), None));
+    assert_eq!(numbers(&harness), [1]);
+    harness.peer(PeerInput::State(PeerState::Disconnected));
+    harness.command(Command::SendFields(fields, None));
+    assert_eq!(numbers(&harness), [1]);
+    harness.peer(PeerInput::State(PeerState::Connected));
+    assert_eq!(numbers(&harness), [1, 2]);
 }
 
 /// The app has seen the failure and may have retried: the request must not run twice.
 #[test]
 fn call_that_timed_out_while_queued_is_not_sent() {
     let mut desk = RpcDesk::default();
-    let mut bench = Bench::open(options());
-    bench.peer(PeerInput::State(PeerState::Disconnected));
-    desk.call(bench.now, "me", "agent".into(), RpcCall::new("pay"))
+    let mut harness = Harness::open(options());
+    harness.peer(PeerInput::State(PeerState::Disconnected));
+    desk.call(harness.now, "me", "agent".into(), RpcCall::new("pay"))
         .unwrap();
     let Some(RpcOrder::Send(fields, by)) = desk.poll() else {
         panic!("no request")
     };
-    bench.command(Command::SendFields(fields.clone(), by));
-    bench.now = by.unwrap();
-    desk.tick(bench.now);
+    harness.command(Command::SendFields(fields.clone(), by));
+    harness.now = by.unwrap();
+    desk.tick(harness.now);
     assert!(matches!(desk.poll(), Some(RpcOrder::Settle(_, Err(_)))));
-    bench.peer(PeerInput::State(PeerState::Connected));
-    let sends = |order: &Order| matches!(order, Order::Peer(PeerOrder::Send(..)));
-    assert!(!bench.orders.iter().any(sends));
-    bench.command(Command::SendFields(fields, Some(bench.now.after(1))));
-    assert!(bench.orders.iter().any(sends));
+    harness.peer(PeerInput::State(PeerState::Connected));
+    let sends = |order: &Output| matches!(order, Output::Peer(PeerOutput::Send(..)));
+    assert!(!harness.outputs.iter().any(sends));
+    harness.command(Command::SendFields(fields, Some(harness.now.after(1))));
+    assert!(harness.outputs.iter().any(sends));
 }

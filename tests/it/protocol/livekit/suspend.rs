@@ -9,70 +9,70 @@ use speko_client::{Event, Status};
 const MINUTE: u64 = 60_000;
 
 /// Advances time without inputs, as when timers are suspended.
-fn sleep(bench: &mut Bench, millis: u64) {
-    bench.now = bench.now.after(millis);
+fn sleep(harness: &mut Harness, millis: u64) {
+    harness.now = harness.now.after(millis);
 }
 
-fn pong(bench: &mut Bench) {
-    bench.server(signal_response::Message::PongResp(proto::Pong {
-        last_ping_timestamp: bench.now.0 as i64,
+fn pong(harness: &mut Harness) {
+    harness.server(signal_response::Message::PongResp(proto::Pong {
+        last_ping_timestamp: harness.now.0 as i64,
         timestamp: 0,
     }));
 }
 
-fn pings(bench: &mut Bench) -> usize {
+fn pings(harness: &mut Harness) -> usize {
     let is_ping = |sent: &Sent| matches!(sent, Sent::PingReq(_));
-    let pings = bench.sent().into_iter().filter(is_ping).count();
-    bench.orders.clear();
+    let pings = harness.sent().into_iter().filter(is_ping).count();
+    harness.outputs.clear();
     pings
 }
 
-fn is_open(bench: &Bench) -> bool {
-    bench.machine.status() == Status::Connected
+fn is_open(harness: &Harness) -> bool {
+    harness.machine.status() == Status::Connected
 }
 
 #[test]
 fn throttled_ticks_keep_a_responding_call_open() {
-    let mut bench = Bench::open(options());
-    pings(&mut bench);
+    let mut harness = Harness::open(options());
+    pings(&mut harness);
     for minute in 0..30 {
-        sleep(&mut bench, MINUTE);
-        bench.input(Input::Tick);
-        assert_eq!(pings(&mut bench), 1, "minute {minute}");
-        sleep(&mut bench, 80);
-        pong(&mut bench);
-        assert!(is_open(&bench), "minute {minute}");
+        sleep(&mut harness, MINUTE);
+        harness.input(Input::Tick);
+        assert_eq!(pings(&mut harness), 1, "minute {minute}");
+        sleep(&mut harness, 80);
+        pong(&mut harness);
+        assert!(is_open(&harness), "minute {minute}");
     }
 }
 
 #[test]
 fn server_messages_trigger_pings_while_timers_are_suspended() {
-    let mut bench = Bench::open(options());
-    pings(&mut bench);
+    let mut harness = Harness::open(options());
+    pings(&mut harness);
     for _ in 0..20 {
         for _ in 0..10 {
-            sleep(&mut bench, 6_000);
-            bench.server(update(agent()));
-            assert_eq!(pings(&mut bench), 1);
+            sleep(&mut harness, 6_000);
+            harness.server(update(agent()));
+            assert_eq!(pings(&mut harness), 1);
         }
-        bench.input(Input::Tick);
-        assert!(is_open(&bench));
+        harness.input(Input::Tick);
+        assert!(is_open(&harness));
     }
 }
 
 #[test]
 fn dead_connection_is_detected_within_5_s_of_wake_up() {
-    let mut bench = Bench::open(unmended());
-    sleep(&mut bench, 10 * MINUTE);
-    bench.input(Input::Tick);
+    let mut harness = Harness::open(without_reconnect());
+    sleep(&mut harness, 10 * MINUTE);
+    harness.input(Input::Tick);
     assert!(
-        is_open(&bench),
+        is_open(&harness),
         "messages received during the suspension may follow"
     );
-    bench.pass(5_000);
-    assert!(!is_open(&bench));
+    harness.pass(5_000);
+    assert!(!is_open(&harness));
     assert!(
-        bench
+        harness
             .events()
             .iter()
             .any(|event| matches!(event, Event::Disconnected(end)
@@ -82,38 +82,38 @@ fn dead_connection_is_detected_within_5_s_of_wake_up() {
 
 #[test]
 fn dead_connection_is_detected_by_late_ticks() {
-    let mut bench = Bench::open(unmended());
+    let mut harness = Harness::open(without_reconnect());
     for _ in 0..2 {
-        assert!(is_open(&bench));
-        sleep(&mut bench, MINUTE);
-        bench.input(Input::Tick);
+        assert!(is_open(&harness));
+        sleep(&mut harness, MINUTE);
+        harness.input(Input::Tick);
     }
-    assert!(!is_open(&bench));
+    assert!(!is_open(&harness));
 }
 
 #[test]
 fn slightly_late_tick_does_not_extend_the_ping_timeout() {
-    let mut bench = Bench::open(unmended());
-    bench.pass(14_999);
-    assert!(is_open(&bench));
+    let mut harness = Harness::open(without_reconnect());
+    harness.pass(14_999);
+    assert!(is_open(&harness));
     // The timers of a hidden page are up to a second late.
-    sleep(&mut bench, 1_000);
-    bench.input(Input::Tick);
-    assert!(!is_open(&bench));
+    sleep(&mut harness, 1_000);
+    harness.input(Input::Tick);
+    assert!(!is_open(&harness));
 }
 
 #[test]
 fn blocked_audio_is_resumed_when_the_microphone_opens() {
-    let mut bench = Bench::new(options());
-    bench.command(Command::Start);
-    bench.input(Input::Speaker(SpeakerInput::Blocked));
-    let again = |bench: &Bench| bench.orders.contains(&Order::ResumeAudio);
-    assert!(!again(&bench));
-    let mic = bench.mic_op();
-    bench.input(Input::Mic(mic, MicInput::Opened));
-    assert!(again(&bench));
+    let mut harness = Harness::new(options());
+    harness.command(Command::Start);
+    harness.input(Input::Speaker(SpeakerInput::Blocked));
+    let again = |harness: &Harness| harness.outputs.contains(&Output::ResumeAudio);
+    assert!(!again(&harness));
+    let mic = harness.mic_op();
+    harness.input(Input::Mic(mic, MicInput::Opened));
+    assert!(again(&harness));
 
-    let mut heard = Bench::new(options());
+    let mut heard = Harness::new(options());
     heard.command(Command::Start);
     let mic = heard.mic_op();
     heard.input(Input::Mic(mic, MicInput::Opened));

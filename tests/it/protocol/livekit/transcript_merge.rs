@@ -43,7 +43,7 @@ fn piece(way: Way, source: Source, id: &str, text: &str, is_final: bool) -> Piec
     }
 }
 
-fn streamed(bench: &mut Bench, identity: &str, track: &str, piece: &Piece) {
+fn streamed(harness: &mut Harness, identity: &str, track: &str, piece: &Piece) {
     let stream = format!("stream-{}-{}", piece.text, piece.is_final);
     let attributes = [
         ("lk.segment_id", piece.id.as_str()),
@@ -73,18 +73,18 @@ fn streamed(bench: &mut Bench, identity: &str, track: &str, piece: &Piece) {
         Value::StreamChunk(chunk),
         Value::StreamTrailer(trailer),
     ] {
-        bench.packet_of(identity, identity, 0, value);
+        harness.packet_of(identity, identity, 0, value);
     }
 }
 
-fn deliver(bench: &mut Bench, piece: &Piece) {
+fn deliver(harness: &mut Harness, piece: &Piece) {
     let identity = match piece.source {
         User => "me",
         Agent => "agent",
     };
     match piece.way {
-        Way::Stream => streamed(bench, identity, "", piece),
-        Way::Legacy => bench.packet(Value::Transcription(proto::Transcription {
+        Way::Stream => streamed(harness, identity, "", piece),
+        Way::Legacy => harness.packet(Value::Transcription(proto::Transcription {
             transcribed_participant_identity: identity.into(),
             segments: vec![proto::TranscriptionSegment {
                 id: format!("old-{}", piece.id),
@@ -110,29 +110,29 @@ fn deliver(bench: &mut Bench, piece: &Piece) {
             };
             // Senders number their packets: the same number is the same packet.
             let sender = format!("sender-{}", piece.number);
-            bench.packet_of("agent", &sender, 1, Value::User(user));
+            harness.packet_of("agent", &sender, 1, Value::User(user));
         }
     }
 }
 
-fn told(bench: &Bench) -> Vec<Message> {
+fn told(harness: &Harness) -> Vec<Message> {
     let message = |event| match event {
         Event::Message(message) => Some(message),
         _ => None,
     };
-    bench.events().into_iter().filter_map(message).collect()
+    harness.events().into_iter().filter_map(message).collect()
 }
 
-fn transcript(bench: &Bench) -> Transcript {
+fn transcript(harness: &Harness) -> Transcript {
     let mut transcript = Transcript::new();
-    for message in told(bench) {
+    for message in told(harness) {
         transcript.apply(&message);
     }
     transcript
 }
 
-fn rows(bench: &Bench) -> Vec<(Source, String)> {
-    let transcript = transcript(bench);
+fn rows(harness: &Harness) -> Vec<(Source, String)> {
+    let transcript = transcript(harness);
     let rows = transcript.turns().iter();
     rows.map(|turn| (turn.source, turn.text.clone())).collect()
 }
@@ -141,8 +141,8 @@ fn row(source: Source, text: &str) -> (Source, String) {
     (source, text.into())
 }
 
-fn after(bench: &mut Bench, millis: u64) {
-    bench.now = Millis(bench.now.0 + millis);
+fn after(harness: &mut Harness, millis: u64) {
+    harness.now = Millis(harness.now.0 + millis);
 }
 
 #[test]
@@ -156,22 +156,22 @@ fn three_transports_in_any_order_emit_one_message() {
             (2, 0, 1),
             (2, 1, 0),
         ] {
-            let mut bench = Bench::open(options());
+            let mut harness = Harness::open(options());
             for way in [a, b, c] {
                 let whole = piece(ALL[way], source, "s", "Good day.", true);
-                deliver(&mut bench, &whole);
-                deliver(&mut bench, &whole);
-                after(&mut bench, 700);
+                deliver(&mut harness, &whole);
+                deliver(&mut harness, &whole);
+                after(&mut harness, 700);
             }
-            assert_eq!(told(&bench).len(), 1, "{source:?} {a}{b}{c}");
-            assert_eq!(rows(&bench), [row(source, "Good day.")]);
+            assert_eq!(told(&harness).len(), 1, "{source:?} {a}{b}{c}");
+            assert_eq!(rows(&harness), [row(source, "Good day.")]);
         }
     }
 }
 
 #[test]
 fn interim_updates_are_emitted_only_before_the_final() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     for (text, is_final) in [
         ("Good", false),
         ("Good day", false),
@@ -179,10 +179,10 @@ fn interim_updates_are_emitted_only_before_the_final() {
         ("Good", false),
     ] {
         for way in ALL {
-            deliver(&mut bench, &piece(way, User, "s", text, is_final));
+            deliver(&mut harness, &piece(way, User, "s", text, is_final));
         }
     }
-    let told: Vec<_> = told(&bench)
+    let told: Vec<_> = told(&harness)
         .into_iter()
         .map(|m| (m.text, m.is_final))
         .collect();
@@ -199,12 +199,12 @@ fn interim_updates_are_emitted_only_before_the_final() {
 
 #[test]
 fn repeated_utterance_is_not_deduplicated() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     for id in ["1", "2"] {
         for (number, way) in ALL.into_iter().enumerate() {
             let number = number + id.len() * 10 + usize::from(id == "2");
             deliver(
-                &mut bench,
+                &mut harness,
                 &Piece {
                     number,
                     ..piece(way, User, id, "Yes.", true)
@@ -212,47 +212,47 @@ fn repeated_utterance_is_not_deduplicated() {
             );
         }
     }
-    assert_eq!(rows(&bench), [row(User, "Yes. Yes.")]);
+    assert_eq!(rows(&harness), [row(User, "Yes. Yes.")]);
 }
 
 #[test]
 fn lost_stream_is_replaced_by_the_legacy_packet() {
-    let mut bench = Bench::open(options());
-    deliver(&mut bench, &piece(Way::Stream, User, "1", "One", true));
-    deliver(&mut bench, &piece(Way::Legacy, User, "1", "One", true));
-    after(&mut bench, 900);
-    deliver(&mut bench, &piece(Way::Legacy, User, "2", "Two", true));
-    assert_eq!(rows(&bench), [row(User, "One Two")]);
+    let mut harness = Harness::open(options());
+    deliver(&mut harness, &piece(Way::Stream, User, "1", "One", true));
+    deliver(&mut harness, &piece(Way::Legacy, User, "1", "One", true));
+    after(&mut harness, 900);
+    deliver(&mut harness, &piece(Way::Legacy, User, "2", "Two", true));
+    assert_eq!(rows(&harness), [row(User, "One Two")]);
 }
 
 #[test]
 fn interrupted_stream_text_wins_over_the_packets_full_text() {
     for packet_first in [true, false] {
-        let mut bench = Bench::open(options());
+        let mut harness = Harness::open(options());
         let packet = piece(Way::Packet, Agent, "", "Well, the thing is long", true);
         if packet_first {
-            deliver(&mut bench, &packet);
+            deliver(&mut harness, &packet);
         }
         deliver(
-            &mut bench,
+            &mut harness,
             &piece(Way::Stream, Agent, "a", "Well, the", false),
         );
         deliver(
-            &mut bench,
+            &mut harness,
             &piece(Way::Stream, Agent, "a", "Well, the thing", true),
         );
         if !packet_first {
-            deliver(&mut bench, &packet);
+            deliver(&mut harness, &packet);
         }
-        assert_eq!(rows(&bench), [row(Agent, "Well, the thing")]);
+        assert_eq!(rows(&harness), [row(Agent, "Well, the thing")]);
     }
 }
 
 #[test]
 fn utterances_with_a_common_prefix_stay_separate() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     deliver(
-        &mut bench,
+        &mut harness,
         &piece(Way::Stream, Agent, "a", "I am fine.", true),
     );
     for (number, text, is_final) in [
@@ -261,171 +261,177 @@ fn utterances_with_a_common_prefix_stay_separate() {
         (3, "I found three.", true),
     ] {
         let part = piece(Way::Packet, Agent, "", text, is_final);
-        deliver(&mut bench, &Piece { number, ..part });
+        deliver(&mut harness, &Piece { number, ..part });
     }
     assert_eq!(
-        rows(&bench),
+        rows(&harness),
         [row(Agent, "I am fine."), row(Agent, "I found three.")]
     );
 }
 
 #[test]
 fn revised_recognition_stays_one_row() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     deliver(
-        &mut bench,
+        &mut harness,
         &piece(Way::Stream, User, "u", "I scream", false),
     );
     deliver(
-        &mut bench,
+        &mut harness,
         &piece(Way::Packet, User, "", "Ice cream.", true),
     );
     deliver(
-        &mut bench,
+        &mut harness,
         &piece(Way::Stream, User, "u", "Ice cream.", true),
     );
     deliver(
-        &mut bench,
+        &mut harness,
         &piece(Way::Legacy, User, "u", "Ice cream.", true),
     );
-    assert_eq!(rows(&bench), [row(User, "Ice cream.")]);
+    assert_eq!(rows(&harness), [row(User, "Ice cream.")]);
 }
 
 #[test]
 fn typed_message_is_one_row_at_its_send_time() {
-    let mut bench = Bench::open(options());
-    let sent = bench.now.0;
-    bench.command(Command::Send(Outbound::UserMessage(
+    let mut harness = Harness::open(options());
+    let sent = harness.now.0;
+    harness.command(Command::Send(Outbound::UserMessage(
         "What time is it?".into(),
     )));
-    after(&mut bench, 400);
-    deliver(&mut bench, &piece(Way::Stream, Agent, "a", "It is", false));
-    bench.user_packet(r#"{"type":"user_message_echo","text":"What time is it?"}"#);
+    after(&mut harness, 400);
     deliver(
-        &mut bench,
+        &mut harness,
+        &piece(Way::Stream, Agent, "a", "It is", false),
+    );
+    harness.user_packet(r#"{"type":"user_message_echo","text":"What time is it?"}"#);
+    deliver(
+        &mut harness,
         &piece(Way::Stream, User, "u", "What time is it?", true),
     );
-    bench.user_packet(r#"{"type":"transcript","source":"user","text":"What time is it?"}"#);
+    harness.user_packet(r#"{"type":"transcript","source":"user","text":"What time is it?"}"#);
     assert_eq!(
-        rows(&bench),
+        rows(&harness),
         [row(User, "What time is it?"), row(Agent, "It is")]
     );
-    assert_eq!(transcript(&bench).turns()[0].started_at, Some(sent));
+    assert_eq!(transcript(&harness).turns()[0].started_at, Some(sent));
 }
 
 #[test]
 fn message_typed_twice_is_two_rows() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     for id in ["1", "2"] {
-        bench.command(Command::Send(Outbound::UserMessage("again".into())));
-        bench.user_packet(r#"{"type":"user_message_echo","text":"again"}"#);
-        deliver(&mut bench, &piece(Way::Stream, User, id, "again", true));
+        harness.command(Command::Send(Outbound::UserMessage("again".into())));
+        harness.user_packet(r#"{"type":"user_message_echo","text":"again"}"#);
+        deliver(&mut harness, &piece(Way::Stream, User, id, "again", true));
     }
-    assert_eq!(rows(&bench), [row(User, "again"), row(User, "again")]);
+    assert_eq!(rows(&harness), [row(User, "again"), row(User, "again")]);
 }
 
 #[test]
 fn typing_what_was_just_spoken_adds_a_row() {
-    let mut bench = Bench::open(options());
-    deliver(&mut bench, &piece(Way::Stream, User, "1", "Yes.", true));
-    after(&mut bench, 500);
-    bench.command(Command::Send(Outbound::UserMessage("yes".into())));
-    bench.user_packet(r#"{"type":"user_message_echo","text":"yes"}"#);
-    assert_eq!(rows(&bench), [row(User, "Yes."), row(User, "yes")]);
+    let mut harness = Harness::open(options());
+    deliver(&mut harness, &piece(Way::Stream, User, "1", "Yes.", true));
+    after(&mut harness, 500);
+    harness.command(Command::Send(Outbound::UserMessage("yes".into())));
+    harness.user_packet(r#"{"type":"user_message_echo","text":"yes"}"#);
+    assert_eq!(rows(&harness), [row(User, "Yes."), row(User, "yes")]);
 }
 
 #[test]
 fn same_text_on_another_transport_after_5_s_is_new() {
-    let mut bench = Bench::open(options());
-    deliver(&mut bench, &piece(Way::Stream, Agent, "1", "Hello?", true));
-    after(&mut bench, 5_001);
-    deliver(&mut bench, &piece(Way::Packet, Agent, "", "Hello?", true));
-    assert_eq!(rows(&bench), [row(Agent, "Hello?"), row(Agent, "Hello?")]);
+    let mut harness = Harness::open(options());
+    deliver(
+        &mut harness,
+        &piece(Way::Stream, Agent, "1", "Hello?", true),
+    );
+    after(&mut harness, 5_001);
+    deliver(&mut harness, &piece(Way::Packet, Agent, "", "Hello?", true));
+    assert_eq!(rows(&harness), [row(Agent, "Hello?"), row(Agent, "Hello?")]);
 }
 
-fn we_are(bench: &mut Bench, active: bool) {
+fn we_are(harness: &mut Harness, active: bool) {
     let speaker = proto::SpeakerInfo {
         sid: "PA_me".into(),
         active,
     };
-    bench.server(Said::SpeakersChanged(proto::SpeakersChanged {
+    harness.server(Said::SpeakersChanged(proto::SpeakersChanged {
         speakers: vec![speaker],
     }));
 }
 
 #[test]
 fn late_recognized_question_is_placed_above_the_answer() {
-    let mut bench = Bench::open(options());
-    we_are(&mut bench, true);
-    let began = bench.now.0;
-    after(&mut bench, 1_500);
-    we_are(&mut bench, false);
-    after(&mut bench, 600);
-    deliver(&mut bench, &piece(Way::Stream, Agent, "a", "Sure", false));
-    after(&mut bench, 300);
+    let mut harness = Harness::open(options());
+    we_are(&mut harness, true);
+    let began = harness.now.0;
+    after(&mut harness, 1_500);
+    we_are(&mut harness, false);
+    after(&mut harness, 600);
+    deliver(&mut harness, &piece(Way::Stream, Agent, "a", "Sure", false));
+    after(&mut harness, 300);
     deliver(
-        &mut bench,
+        &mut harness,
         &piece(Way::Stream, User, "u", "Tell me more", true),
     );
     assert_eq!(
-        rows(&bench),
+        rows(&harness),
         [row(User, "Tell me more"), row(Agent, "Sure")]
     );
-    assert_eq!(transcript(&bench).turns()[0].started_at, Some(began));
+    assert_eq!(transcript(&harness).turns()[0].started_at, Some(began));
 }
 
 #[test]
 fn old_speech_activity_does_not_set_the_start_time() {
-    let mut bench = Bench::open(options());
-    we_are(&mut bench, true);
-    after(&mut bench, 200);
-    we_are(&mut bench, false);
+    let mut harness = Harness::open(options());
+    we_are(&mut harness, true);
+    after(&mut harness, 200);
+    we_are(&mut harness, false);
     deliver(
-        &mut bench,
+        &mut harness,
         &piece(Way::Stream, Agent, "a", "A long story.", true),
     );
-    after(&mut bench, 9_000);
-    deliver(&mut bench, &piece(Way::Stream, User, "u", "I see", true));
+    after(&mut harness, 9_000);
+    deliver(&mut harness, &piece(Way::Stream, User, "u", "I see", true));
     assert_eq!(
-        rows(&bench),
+        rows(&harness),
         [row(Agent, "A long story."), row(User, "I see")]
     );
 }
 
 #[test]
 fn transcribed_track_or_sender_identity_decides_the_source() {
-    let mut bench = Bench::open(options());
+    let mut harness = Harness::open(options());
     deliver(
-        &mut bench,
+        &mut harness,
         &piece(Way::Stream, User, "1", "by my name", true),
     );
     let words = piece(Way::Stream, User, "2", "by my microphone", true);
-    streamed(&mut bench, "agent", "TR_me", &words);
+    streamed(&mut harness, "agent", "TR_me", &words);
     streamed(
-        &mut bench,
+        &mut harness,
         "agent",
         "TR_agent",
         &piece(Way::Stream, Agent, "3", "hers", true),
     );
     assert_eq!(
-        rows(&bench),
+        rows(&harness),
         [row(User, "by my name by my microphone"), row(Agent, "hers")]
     );
 }
 
 #[test]
 fn reused_segment_id_starts_a_new_row() {
-    let mut bench = Bench::open(options());
-    deliver(&mut bench, &piece(Way::Stream, Agent, "1", "Hello", true));
-    after(&mut bench, 1_000);
-    deliver(&mut bench, &piece(Way::Stream, User, "1", "Hi", true));
-    after(&mut bench, 1_000);
+    let mut harness = Harness::open(options());
+    deliver(&mut harness, &piece(Way::Stream, Agent, "1", "Hello", true));
+    after(&mut harness, 1_000);
+    deliver(&mut harness, &piece(Way::Stream, User, "1", "Hi", true));
+    after(&mut harness, 1_000);
     deliver(
-        &mut bench,
+        &mut harness,
         &piece(Way::Stream, Agent, "1", "Hello again", true),
     );
     assert_eq!(
-        rows(&bench),
+        rows(&harness),
         [
             row(Agent, "Hello"),
             row(User, "Hi"),
@@ -436,16 +442,22 @@ fn reused_segment_id_starts_a_new_row() {
 
 #[test]
 fn growing_packet_stays_one_row_across_a_user_interjection() {
-    let mut bench = Bench::open(options());
-    deliver(&mut bench, &piece(Way::Packet, Agent, "", "So the", false));
-    after(&mut bench, 100);
-    deliver(&mut bench, &piece(Way::Stream, User, "u", "Mm-hm", true));
+    let mut harness = Harness::open(options());
+    deliver(
+        &mut harness,
+        &piece(Way::Packet, Agent, "", "So the", false),
+    );
+    after(&mut harness, 100);
+    deliver(&mut harness, &piece(Way::Stream, User, "u", "Mm-hm", true));
     let more = Piece {
         number: 1,
         ..piece(Way::Packet, Agent, "", "So the end", true)
     };
-    deliver(&mut bench, &more);
-    assert_eq!(rows(&bench), [row(Agent, "So the end"), row(User, "Mm-hm")]);
+    deliver(&mut harness, &more);
+    assert_eq!(
+        rows(&harness),
+        [row(Agent, "So the end"), row(User, "Mm-hm")]
+    );
 }
 
 /// A conversation, and how its updates are delivered.
@@ -511,12 +523,12 @@ fn any_plan() -> impl Strategy<Value = Plan> {
 proptest! {
     #[test]
     fn shuffled_duplicated_and_lost_updates_produce_one_transcript(plan in any_plan()) {
-        let mut bench = Bench::open(options());
+        let mut harness = Harness::open(options());
         for (at, piece) in &plan.deliveries {
-            bench.now = Millis(*at);
-            deliver(&mut bench, piece);
+            harness.now = Millis(*at);
+            deliver(&mut harness, piece);
         }
-        let said = told(&bench);
+        let said = told(&harness);
 
         // As many utterances as were spoken. Each is final once, and unchanged after that.
         let mut begun: Vec<_> = said.iter().map(|message| message.started_at.unwrap()).collect();
@@ -532,7 +544,7 @@ proptest! {
 
         // The rows are the spoken text in order: one row per turn, or for several turns of one
         // speaker.
-        let transcript = transcript(&bench);
+        let transcript = transcript(&harness);
         let turns = transcript.turns();
         prop_assert!(turns.len() <= plan.sources.len());
         prop_assert!(turns.is_sorted_by_key(|turn| turn.started_at));
@@ -552,14 +564,14 @@ proptest! {
         turns in 1..4_usize,
         bytes in 8..40_usize,
     ) {
-        let mut bench = Bench::open(options());
+        let mut harness = Harness::open(options());
         for (at, piece) in &plan.deliveries {
-            bench.now = Millis(*at);
-            deliver(&mut bench, piece);
+            harness.now = Millis(*at);
+            deliver(&mut harness, piece);
         }
         let mut whole = Transcript::new();
         let mut kept = Transcript::with_limit(TranscriptLimit { turns, bytes });
-        for message in told(&bench) {
+        for message in told(&harness) {
             whole.apply(&message);
             kept.apply(&message);
             prop_assert!(kept.turns().len() <= turns);

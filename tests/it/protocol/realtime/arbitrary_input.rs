@@ -3,7 +3,7 @@
 use crate::support::realtime::*;
 use proptest::prelude::*;
 use speko_client::Status;
-use speko_client::livekit::io::{Command, Input, MicInput, Op};
+use speko_client::livekit::io::{Command, Input, MicInput, RequestId};
 use speko_client::s2s::io::{RealtimeCommand, RealtimeInput};
 
 fn any_input() -> impl Strategy<Value = Input> {
@@ -22,15 +22,15 @@ fn any_input() -> impl Strategy<Value = Input> {
             .prop_map(|(samples, waiting)| realtime(RealtimeInput::Captured(samples, waiting))),
         1 => (0_u64..1 << 40).prop_map(|clock| realtime(RealtimeInput::Clock(clock))),
         1 => prop_oneof![Just(44_100), Just(48_000), Just(8_000), Just(192_000)]
-            .prop_map(|rate| realtime(RealtimeInput::Stands { rate })),
+            .prop_map(|rate| realtime(RealtimeInput::AudioReady { rate })),
         1 => (any::<u16>(), ".{0,5}")
             .prop_map(|(code, reason)| realtime(RealtimeInput::Closed { code, reason })),
         1 => any::<bool>().prop_map(|muted| Input::Command(Command::SetMicMuted(muted))),
         1 => Just(Input::Command(Command::Realtime(RealtimeCommand::Interrupt))),
         1 => Just(Input::Command(Command::Realtime(RealtimeCommand::Commit))),
         1 => Just(Input::Command(Command::End)),
-        1 => (1_u32..4).prop_map(|op| Input::Mic(Op(op), MicInput::Ended)),
-        1 => (1_u32..4).prop_map(|op| Input::Mic(Op(op), MicInput::Opened)),
+        1 => (1_u32..4).prop_map(|op| Input::Mic(RequestId(op), MicInput::Ended)),
+        1 => (1_u32..4).prop_map(|op| Input::Mic(RequestId(op), MicInput::Opened)),
         2 => Just(Input::Tick),
     ]
 }
@@ -42,7 +42,7 @@ proptest! {
     fn any_inputs_keep_the_invariants(
         inputs in prop::collection::vec((any_input(), 0_u64..2_000), 0..60),
     ) {
-        let mut world = World::new(&options());
+        let mut world = Simulator::new(&options());
         world.command(Command::Start);
         let mut muted = false;
         for (input, wait) in inputs {

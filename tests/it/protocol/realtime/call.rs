@@ -1,16 +1,16 @@
 //! An open realtime conversation, and how it ends. The numbers (s…) are those of docs/contract.md.
 
 use crate::support::realtime::*;
-use speko_client::livekit::io::{Command, Input, Order, SpeakerInput};
+use speko_client::livekit::io::{Command, Input, Output, SpeakerInput};
 use speko_client::s2s::frame::Downlink;
-use speko_client::s2s::io::{RealtimeCommand, RealtimeInput, RealtimeOrder};
+use speko_client::s2s::io::{RealtimeCommand, RealtimeInput, RealtimeOutput};
 use speko_client::{
     ConnectionState, DisconnectReason, ErrorReason, Event, Mode, Source, Status, ToolStatus,
 };
 
 #[test]
 fn s113_s114_s130_events_and_states_from_start_to_end() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     assert_eq!(world.settled, [Ok(())]);
     let id = Event::Connected {
         conversation_id: "s-1".to_owned(),
@@ -19,7 +19,7 @@ fn s113_s114_s130_events_and_states_from_start_to_end() {
     assert_eq!(world.machine.conversation_id(), "s-1");
     world.command(Command::End);
     world.command(Command::End);
-    world.fact(RealtimeInput::Closed {
+    world.handle(RealtimeInput::Closed {
         code: 1000,
         reason: "client_stopped".to_owned(),
     });
@@ -31,18 +31,18 @@ fn s113_s114_s130_events_and_states_from_start_to_end() {
     ];
     assert_eq!(world.statuses(), all);
     assert_eq!(world.ends(), [(DisconnectReason::User, None)]);
-    let close = RealtimeOrder::Close {
+    let close = RealtimeOutput::Close {
         code: 1000,
         reason: "client_stopped",
     };
-    assert_eq!(world.orders.last(), Some(&close));
-    let released = |order: &Order| matches!(order, Order::ReleaseMic(_));
+    assert_eq!(world.outputs.last(), Some(&close));
+    let released = |order: &Output| matches!(order, Output::ReleaseMic(_));
     assert!(world.devices.iter().any(released) && world.finished);
 }
 
 #[test]
 fn s115_any_capture_blocks_become_20_ms_frames() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     for millis in [1, 7, 10, 33, 10, 100, 3] {
         world.capture(millis, 0);
     }
@@ -51,7 +51,7 @@ fn s115_any_capture_blocks_become_20_ms_frames() {
 
 #[test]
 fn s115_frame_is_sent_with_the_block_that_completes_it() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     for frames in 1..=5 {
         world.capture(10, 0);
         assert_eq!(world.frames().len(), frames - 1);
@@ -62,11 +62,11 @@ fn s115_frame_is_sent_with_the_block_that_completes_it() {
 
 #[test]
 fn s119_muted_microphone_sends_no_audio() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.capture(30, 0);
     let before = world.frames().len();
     world.command(Command::SetMicMuted(true));
-    let off = |order: &Order| matches!(order, Order::EnableMic(_, false));
+    let off = |order: &Output| matches!(order, Output::EnableMic(_, false));
     assert!(world.devices.iter().any(off), "the track is disabled too");
     world.capture(100, 0);
     assert_eq!(world.frames().len(), before);
@@ -84,7 +84,7 @@ fn s119_muted_microphone_sends_no_audio() {
 
 #[test]
 fn s121_audio_chunks_are_scheduled_back_to_back() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     for _ in 0..10 {
         world.sound(40);
         world.pass(30);
@@ -98,7 +98,7 @@ fn s121_audio_chunks_are_scheduled_back_to_back() {
 
 #[test]
 fn s122_mode_is_speaking_while_audio_is_left_to_play() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     assert_eq!(world.machine.mode(), Mode::Listening);
     world.sound(500);
     assert_eq!(world.machine.mode(), Mode::Speaking);
@@ -116,11 +116,11 @@ fn s122_mode_is_speaking_while_audio_is_left_to_play() {
 
 #[test]
 fn s123_interruption_flushes_playback_and_later_audio_plays() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.sound(5_000);
     world.pass(300);
     world.frame(&Downlink::Interruption);
-    assert_eq!(world.orders.last(), Some(&RealtimeOrder::Flush));
+    assert_eq!(world.outputs.last(), Some(&RealtimeOutput::Flush));
     assert_eq!(world.machine.mode(), Mode::Listening);
     assert!(world.events.contains(&Event::Interrupted));
     let heard = world.machine.played_ms(Some(world.clock()));
@@ -136,12 +136,12 @@ fn s123_interruption_flushes_playback_and_later_audio_plays() {
 
 #[test]
 fn interrupt_flushes_playback_and_suppresses_the_old_response() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.sound(5_000);
     world.pass(300);
     let before = world.played().len();
     world.command(Command::Realtime(RealtimeCommand::Interrupt));
-    assert!(world.orders.contains(&RealtimeOrder::Flush));
+    assert!(world.outputs.contains(&RealtimeOutput::Flush));
     assert_eq!(world.sent(), [r#"{"t":"interrupt"}"#]);
     assert_eq!(world.machine.mode(), Mode::Listening);
     world.sound(100);
@@ -162,7 +162,7 @@ fn interrupt_flushes_playback_and_suppresses_the_old_response() {
 
 #[test]
 fn interrupt_without_playback_suppresses_nothing() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     let interrupt = Command::Realtime(RealtimeCommand::Interrupt);
     for wait in [0, 20, 300] {
         let before = world.played().len();
@@ -179,7 +179,7 @@ fn interrupt_without_playback_suppresses_nothing() {
 
 #[test]
 fn interrupt_suppresses_the_old_response_up_to_a_limit() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     let interrupt = Command::Realtime(RealtimeCommand::Interrupt);
     world.sound(5_000);
     world.command(interrupt.clone());
@@ -210,7 +210,7 @@ fn played_duration_is_kept_after_the_end() {
         reason: String::new(),
     };
     for end in [Input::Command(Command::End), realtime(closed)] {
-        let mut world = World::open(&options());
+        let mut world = Simulator::open(&options());
         world.sound(10_000);
         world.pass(5_000);
         world.take(end);
@@ -220,7 +220,7 @@ fn played_duration_is_kept_after_the_end() {
 
 #[test]
 fn commit_flushes_the_partial_frame_then_sends_the_control_message() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.capture(30, 0);
     world.command(Command::Realtime(RealtimeCommand::Commit));
     assert_eq!(
@@ -228,13 +228,13 @@ fn commit_flushes_the_partial_frame_then_sends_the_control_message() {
         [960, 960],
         "the second frame is padded with silence"
     );
-    let last = RealtimeOrder::SendText(r#"{"t":"control","action":"commit"}"#.to_owned());
-    assert_eq!(world.orders.last(), Some(&last));
+    let last = RealtimeOutput::SendText(r#"{"t":"control","action":"commit"}"#.to_owned());
+    assert_eq!(world.outputs.last(), Some(&last));
 }
 
 #[test]
 fn s124_transcripts_are_emitted_as_messages_per_utterance() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     let mut say = |source, text: &str, is_final| {
         world.frame(&Downlink::Transcript {
             source,
@@ -274,7 +274,7 @@ fn s124_transcripts_are_emitted_as_messages_per_utterance() {
 
 #[test]
 fn s125_error_while_connected_is_reported_and_the_call_continues() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.frame(&Downlink::Error {
         code: "SLOW".to_owned(),
         message: String::new(),
@@ -291,7 +291,7 @@ fn s125_error_while_connected_is_reported_and_the_call_continues() {
 
 #[test]
 fn s126_s127_invalid_messages_are_ignored_and_counted() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     for text in [
         "",
         "{",
@@ -300,13 +300,13 @@ fn s126_s127_invalid_messages_are_ignored_and_counted() {
         r#"{"t":7}"#,
         r#"{"t":"transcript"}"#,
     ] {
-        world.fact(RealtimeInput::Text(text.to_owned()));
+        world.handle(RealtimeInput::Text(text.to_owned()));
     }
     let events = world.events.len();
     assert_eq!(world.machine.ignored(), 6);
-    world.fact(RealtimeInput::Sound(vec![7; 961], Some(world.clock())));
-    world.fact(RealtimeInput::Sound(vec![7], Some(world.clock())));
-    world.fact(RealtimeInput::Sound(Vec::new(), Some(world.clock())));
+    world.handle(RealtimeInput::Sound(vec![7; 961], Some(world.clock())));
+    world.handle(RealtimeInput::Sound(vec![7], Some(world.clock())));
+    world.handle(RealtimeInput::Sound(Vec::new(), Some(world.clock())));
     assert_eq!(world.machine.ignored(), 8);
     assert_eq!(world.played().len(), 1, "its complete samples are played");
     assert!(
@@ -317,7 +317,7 @@ fn s126_s127_invalid_messages_are_ignored_and_counted() {
 
 #[test]
 fn s127_audio_received_before_the_context_is_ready_is_kept() {
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.stands = false;
     world.command(Command::Start);
     world.ready();
@@ -325,7 +325,7 @@ fn s127_audio_received_before_the_context_is_ready_is_kept() {
     world.sound(300);
     assert!(world.played().is_empty());
     assert_eq!(world.machine.status(), Status::Connecting);
-    world.fact(RealtimeInput::Stands { rate: DEVICE });
+    world.handle(RealtimeInput::AudioReady { rate: DEVICE });
     let (_, samples) = world.played()[0];
     assert!((28_700..=28_800).contains(&samples), "{samples} of 600 ms");
     assert_eq!(world.machine.status(), Status::Connected);
@@ -339,8 +339,8 @@ fn s129_close_code_determines_the_disconnect_reason() {
         (1011, "failed", (DisconnectReason::Error, Some("failed"))),
         (4003, "", (DisconnectReason::Error, None)),
     ] {
-        let mut world = World::open(&options());
-        world.fact(RealtimeInput::Closed {
+        let mut world = Simulator::open(&options());
+        world.handle(RealtimeInput::Closed {
             code,
             reason: reason.to_owned(),
         });
@@ -356,12 +356,12 @@ fn s129_close_code_determines_the_disconnect_reason() {
 
 #[test]
 fn s132_blocked_audio_is_reported_and_can_be_resumed() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.devices.clear();
     world.take(Input::Speaker(SpeakerInput::Blocked));
     assert!(!world.machine.can_play_audio());
     world.command(Command::StartAudio);
-    assert!(world.devices.contains(&Order::ResumeAudio));
+    assert!(world.devices.contains(&Output::ResumeAudio));
     world.take(Input::Speaker(SpeakerInput::Playing));
     let told: Vec<_> = world
         .events
@@ -376,7 +376,7 @@ fn s132_blocked_audio_is_reported_and_can_be_resumed() {
 
 #[test]
 fn stalled_socket_drops_frames_instead_of_queueing() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.capture(200, 0);
     let sent = world.frames().len();
     world.capture(1_000, 48_000);
@@ -388,7 +388,7 @@ fn stalled_socket_drops_frames_instead_of_queueing() {
 
 #[test]
 fn usage_and_server_tool_calls_are_emitted() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.frame(&Downlink::Usage {
         input_audio_tokens: 7,
         output_audio_tokens: 9,

@@ -1,7 +1,7 @@
 //! Speech-to-speech (realtime) sessions over one WebSocket.
 
 #[cfg(feature = "s2s")]
-mod anything;
+mod arbitrary_input;
 #[cfg(feature = "s2s")]
 mod call;
 mod frames;

@@ -1,9 +1,9 @@
 //! How a realtime conversation opens, or fails to. The numbers (s…) are those of docs/contract.md.
 
 use crate::support::realtime::*;
-use speko_client::livekit::io::{Command, Op, Order};
+use speko_client::livekit::io::{Command, Output, RequestId};
 use speko_client::s2s::frame::{Downlink, Rate};
-use speko_client::s2s::io::{RealtimeInput, RealtimeOrder};
+use speko_client::s2s::io::{RealtimeInput, RealtimeOutput};
 use speko_client::s2s::machine::Machine;
 use speko_client::{
     ConversationOptions, Credentials, ErrorCode, ErrorReason, Event, MicState, Status,
@@ -11,9 +11,9 @@ use speko_client::{
 
 #[test]
 fn s106_token_is_passed_apart_from_the_url_and_never_printed() {
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.command(Command::Start);
-    let RealtimeOrder::Connect { url, token } = &world.orders[0] else {
+    let RealtimeOutput::Connect { url, token } = &world.outputs[0] else {
         panic!("the first output is not Connect");
     };
     assert_eq!(
@@ -21,14 +21,14 @@ fn s106_token_is_passed_apart_from_the_url_and_never_printed() {
         ("wss://s2s.example/1/ws", "t0k.en")
     );
     assert!(
-        !format!("{:?}", world.orders).contains("t0k"),
+        !format!("{:?}", world.outputs).contains("t0k"),
         "the token is never printed"
     );
 }
 
 #[test]
 fn s107_microphone_waits_for_ready() {
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.command(Command::Start);
     assert!(!world.asked_for_mic());
     world.ready();
@@ -37,22 +37,22 @@ fn s107_microphone_waits_for_ready() {
 
 #[test]
 fn microphone_waits_for_the_audio_context() {
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.stands = false;
     world.command(Command::Start);
     world.ready();
     assert!(!world.asked_for_mic());
-    world.fact(RealtimeInput::Stands { rate: DEVICE });
+    world.handle(RealtimeInput::AudioReady { rate: DEVICE });
     assert!(world.asked_for_mic());
     assert_eq!(world.machine.status(), Status::Connected);
 }
 
 #[test]
 fn opening_the_microphone_resumes_audio() {
-    let world = World::open(&options());
-    assert!(world.devices.contains(&Order::ResumeAudio));
-    let world = World::open(&options().mic_enabled(false));
-    assert!(!world.devices.contains(&Order::ResumeAudio));
+    let world = Simulator::open(&options());
+    assert!(world.devices.contains(&Output::ResumeAudio));
+    let world = Simulator::open(&options().mic_enabled(false));
+    assert!(!world.devices.contains(&Output::ResumeAudio));
 }
 
 #[test]
@@ -62,14 +62,14 @@ fn early_unmute_or_device_change_waits_for_the_audio_context() {
         (true, Command::SetMicMuted(false)),
         (false, device("other")),
     ] {
-        let mut world = World::new(&options().mic_muted(muted).release_mic_on_mute(muted));
+        let mut world = Simulator::new(&options().mic_muted(muted).release_mic_on_mute(muted));
         world.stands = false;
         world.command(Command::Start);
         world.ready();
         world.command(wish);
         assert!(!world.asked_for_mic());
-        world.fact(RealtimeInput::Stands { rate: DEVICE });
-        let asked = |order: &&Order| matches!(order, Order::OpenMic { muted: false, .. });
+        world.handle(RealtimeInput::AudioReady { rate: DEVICE });
+        let asked = |order: &&Output| matches!(order, Output::OpenMic { muted: false, .. });
         assert_eq!(world.devices.iter().filter(asked).count(), 1);
         assert_eq!(world.machine.status(), Status::Connected);
         world.capture(100, 0);
@@ -85,9 +85,9 @@ fn s108_server_sample_rates_apply_and_invalid_ones_are_ignored() {
         (r#""inputSampleRate":8000"#, 960),
         (r#""inputSampleRate":"16000""#, 960),
     ] {
-        let mut world = World::new(&options());
+        let mut world = Simulator::new(&options());
         world.command(Command::Start);
-        world.fact(RealtimeInput::Text(format!(r#"{{"t":"ready",{rates}}}"#)));
+        world.handle(RealtimeInput::Text(format!(r#"{{"t":"ready",{rates}}}"#)));
         world.capture(100, 0);
         assert!(
             world.frames().iter().all(|bytes| *bytes == frame),
@@ -97,10 +97,10 @@ fn s108_server_sample_rates_apply_and_invalid_ones_are_ignored() {
     }
     // The credentials' rates are the fallback.
     let given = Credentials::realtime("s", "wss://a.example", "t").sample_rates(16_000, 16_000);
-    let mut world = World::open(&ConversationOptions::new(given));
+    let mut world = Simulator::open(&ConversationOptions::new(given));
     world.capture(100, 0);
     assert_eq!(world.frames()[0], 640);
-    world.fact(RealtimeInput::Sound(
+    world.handle(RealtimeInput::Sound(
         vec![0; 320 * 2 * 10],
         Some(world.clock()),
     ));
@@ -113,7 +113,7 @@ fn s108_server_sample_rates_apply_and_invalid_ones_are_ignored() {
 
 #[test]
 fn s109_no_ready_within_10_s_fails_and_closes_the_socket() {
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.command(Command::Start);
     world.pass(9_999);
     assert!(world.settled.is_empty());
@@ -121,8 +121,8 @@ fn s109_no_ready_within_10_s_fails_and_closes_the_socket() {
     assert_eq!(world.error().code(), ErrorCode::ConnectionFailed);
     assert_eq!(world.error().reason(), ErrorReason::Timeout);
     assert!(matches!(
-        world.orders.last(),
-        Some(RealtimeOrder::Close { .. })
+        world.outputs.last(),
+        Some(RealtimeOutput::Close { .. })
     ));
     assert_eq!(world.statuses(), [Status::Connecting, Status::Disconnected]);
     assert!(world.finished && world.ends().is_empty() && !world.asked_for_mic());
@@ -130,14 +130,14 @@ fn s109_no_ready_within_10_s_fails_and_closes_the_socket() {
 
 #[test]
 fn s110_server_error_is_the_cause() {
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.command(Command::Start);
     world.frame(&Downlink::Error {
         code: "S2S_PROVIDER_CONNECT_FAILED".to_owned(),
         message: "no model".to_owned(),
     });
     assert!(world.settled.is_empty(), "not settled before the close");
-    world.fact(RealtimeInput::Closed {
+    world.handle(RealtimeInput::Closed {
         code: 1011,
         reason: "gone".to_owned(),
     });
@@ -153,16 +153,16 @@ fn s110_server_error_is_the_cause() {
 
 #[test]
 fn s111_close_before_ready_reports_its_code() {
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.command(Command::Start);
-    world.fact(RealtimeInput::Closed {
+    world.handle(RealtimeInput::Closed {
         code: 1008,
         reason: "policy".to_owned(),
     });
     assert_eq!(world.error().cause(), Some("1008 policy"));
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.command(Command::Start);
-    world.fact(RealtimeInput::Closed {
+    world.handle(RealtimeInput::Closed {
         code: 1006,
         reason: String::new(),
     });
@@ -183,10 +183,10 @@ fn expired_token_is_the_error_reason() {
             r#"{{"wsUrl":"wss://s2s.example","wsToken":"t0k.en","expiresAt":"{expires}"}}"#
         );
         let credentials = Credentials::from_json(&json).unwrap();
-        let mut world = World::new(&ConversationOptions::new(credentials));
+        let mut world = Simulator::new(&ConversationOptions::new(credentials));
         world.command(Command::Start);
         world.pass(2_000);
-        world.fact(RealtimeInput::Closed {
+        world.handle(RealtimeInput::Closed {
             code: 1006,
             reason: String::new(),
         });
@@ -197,30 +197,30 @@ fn expired_token_is_the_error_reason() {
 
 #[test]
 fn s112_failed_microphone_closes_the_socket() {
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.mic = Err(ErrorReason::PermissionDenied);
     world.command(Command::Start);
     world.ready();
     assert_eq!(world.error().code(), ErrorCode::MicrophoneFailed);
     assert_eq!(world.error().reason(), ErrorReason::PermissionDenied);
-    let close = RealtimeOrder::Close {
+    let close = RealtimeOutput::Close {
         code: 1000,
         reason: "audio_setup_failed",
     };
-    assert_eq!(world.orders.last(), Some(&close));
+    assert_eq!(world.outputs.last(), Some(&close));
     assert!(world.ends().is_empty(), "the session never opened");
 
-    let mut world = World::new(&options());
+    let mut world = Simulator::new(&options());
     world.stands = false;
     world.command(Command::Start);
-    world.fact(RealtimeInput::Broken("NotSupportedError".to_owned()));
+    world.handle(RealtimeInput::Broken("NotSupportedError".to_owned()));
     assert_eq!(world.error().code(), ErrorCode::MicrophoneFailed);
 }
 
 #[test]
 fn end_at_every_stage_finishes_the_session() {
     for stage in 0..4 {
-        let mut world = World::new(&options());
+        let mut world = Simulator::new(&options());
         world.stands = stage > 1;
         if stage > 0 {
             world.command(Command::Start);
@@ -241,9 +241,9 @@ fn end_at_every_stage_finishes_the_session() {
 
 #[test]
 fn disabled_or_released_microphone_is_not_requested() {
-    let world = World::open(&options().mic_enabled(false));
+    let world = Simulator::open(&options().mic_enabled(false));
     assert!(!world.asked_for_mic());
-    let mut world = World::open(&options().mic_muted(true).release_mic_on_mute(true));
+    let mut world = Simulator::open(&options().mic_muted(true).release_mic_on_mute(true));
     assert!(!world.asked_for_mic());
     assert!(world.events.contains(&Event::Mic(MicState::Released)));
     world.command(Command::SetMicMuted(false));
@@ -280,5 +280,5 @@ fn invalid_credentials_are_rejected_by_the_constructor() {
     let other = speko_client::livekit::machine::Machine::new(&given, true).unwrap_err();
     assert_eq!(other.reason(), ErrorReason::OtherTransport);
     assert_eq!(Rate::default().hz(), 24_000);
-    let _ = Op(0);
+    let _ = RequestId(0);
 }

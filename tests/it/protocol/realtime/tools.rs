@@ -2,7 +2,7 @@
 
 use crate::support::realtime::*;
 use speko_client::s2s::frame::Downlink;
-use speko_client::s2s::io::{RealtimeInput, RealtimeOrder};
+use speko_client::s2s::io::{RealtimeInput, RealtimeOutput};
 use speko_client::{Event, ToolStatus};
 
 fn call(id: &str) -> Downlink {
@@ -13,7 +13,7 @@ fn call(id: &str) -> Downlink {
     }
 }
 
-fn steps(world: &World) -> Vec<(&str, ToolStatus)> {
+fn steps(world: &Simulator) -> Vec<(&str, ToolStatus)> {
     let events = world.events.iter();
     events
         .filter_map(|event| match event {
@@ -25,24 +25,24 @@ fn steps(world: &World) -> Vec<(&str, ToolStatus)> {
 
 #[test]
 fn tool_result_is_sent_once_or_times_out_after_10_s() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.frame(&call("a"));
     world.frame(&call("a"));
-    let asked = |order: &&RealtimeOrder| matches!(order, RealtimeOrder::CallTool { .. });
-    assert_eq!(world.orders.iter().filter(asked).count(), 1);
+    let asked = |order: &&RealtimeOutput| matches!(order, RealtimeOutput::CallTool { .. });
+    assert_eq!(world.outputs.iter().filter(asked).count(), 1);
     let done = |id: &str, result: Result<&str, &str>| RealtimeInput::ToolDone {
         id: id.to_owned(),
         result: result.map(str::to_owned).map_err(str::to_owned),
     };
-    world.fact(done("a", Ok("[3]")));
-    world.fact(done("a", Ok("[4]")));
+    world.handle(done("a", Ok("[3]")));
+    world.handle(done("a", Ok("[4]")));
     world.frame(&call("b"));
-    world.fact(done("b", Err("it \"broke\"")));
+    world.handle(done("b", Err("it \"broke\"")));
     world.frame(&call("c"));
     world.pass(9_999);
     assert_eq!(world.sent().len(), 2);
     world.pass(1);
-    world.fact(done("c", Ok("late")));
+    world.handle(done("c", Ok("late")));
     assert_eq!(
         world.sent(),
         [
@@ -62,7 +62,7 @@ fn tool_result_is_sent_once_or_times_out_after_10_s() {
 
 #[test]
 fn tool_call_over_the_limit_is_answered_with_an_error() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     for number in 1..=65 {
         world.frame(&call(&number.to_string()));
     }
@@ -72,7 +72,7 @@ fn tool_call_over_the_limit_is_answered_with_an_error() {
     let (started, failed) = (ToolStatus::Started, ToolStatus::Failed);
     assert_eq!(steps(&world)[64..], [("65", started), ("65", failed)]);
     assert_eq!(world.machine.ignored(), 0);
-    world.fact(RealtimeInput::ToolDone {
+    world.handle(RealtimeInput::ToolDone {
         id: "1".to_owned(),
         result: Ok("[]".to_owned()),
     });
@@ -82,10 +82,10 @@ fn tool_call_over_the_limit_is_answered_with_an_error() {
 
 #[test]
 fn pending_tool_calls_fail_when_the_session_ends() {
-    let mut world = World::open(&options());
+    let mut world = Simulator::open(&options());
     world.frame(&call("a"));
     world.frame(&call("b"));
-    world.fact(RealtimeInput::Closed {
+    world.handle(RealtimeInput::Closed {
         code: 1000,
         reason: String::new(),
     });

@@ -8,33 +8,33 @@ use speko_client::wire::proto::{
 };
 use speko_client::{ConnectionState, Event};
 
-use super::{Bench, answer};
+use super::{Harness, answer};
 
-pub fn cut_socket(bench: &mut Bench) {
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
+pub fn cut_socket(harness: &mut Harness) {
+    let socket = harness.socket_op();
+    harness.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
 }
 
 /// Reports when inbound media last arrived.
-pub fn tell_heard(bench: &mut Bench, at: Millis) {
-    bench.peer(PeerInput::SilentFor(bench.now.0 - at.0));
+pub fn tell_heard(harness: &mut Harness, at: Millis) {
+    harness.peer(PeerInput::InboundIdle(harness.now.0 - at.0));
 }
 
-pub fn asked(bench: &Bench) -> usize {
-    let asks = |order: &&Order| **order == Order::Peer(PeerOrder::AskHeard);
-    bench.orders.iter().filter(asks).count()
+pub fn asked(harness: &Harness) -> usize {
+    let asks = |order: &&Output| **order == Output::Peer(PeerOutput::QueryInboundActivity);
+    harness.outputs.iter().filter(asks).count()
 }
 
-pub fn opened(bench: &mut Bench) {
-    let socket = bench.socket_op();
-    bench.input(Input::Socket(socket, SocketInput::Opened));
+pub fn opened(harness: &mut Harness) {
+    let socket = harness.socket_op();
+    harness.input(Input::Socket(socket, SocketInput::Opened));
 }
 
 /// Completes a full reconnect on the socket that is being opened: joined, with media connected.
-pub fn let_in_anew(bench: &mut Bench) {
-    opened(bench);
-    bench.let_in();
-    bench.peer(PeerInput::State(PeerState::Connected));
+pub fn let_in_anew(harness: &mut Harness) {
+    opened(harness);
+    harness.let_in();
+    harness.peer(PeerInput::State(PeerState::Connected));
 }
 
 pub fn reconnect(last_message_seq: u32) -> Said {
@@ -52,51 +52,51 @@ pub fn leave_with(reason: proto::DisconnectReason, action: i32) -> Said {
     })
 }
 
-pub fn sockets(bench: &Bench) -> Vec<String> {
-    let url = |order: &Order| match order {
-        Order::OpenSocket(_, url) => Some(url.reveal().to_owned()),
+pub fn sockets(harness: &Harness) -> Vec<String> {
+    let url = |order: &Output| match order {
+        Output::OpenSocket(_, url) => Some(url.reveal().to_owned()),
         _ => None,
     };
-    bench.orders.iter().filter_map(url).collect()
+    harness.outputs.iter().filter_map(url).collect()
 }
 
-pub fn probes(bench: &Bench) -> Vec<Op> {
-    let op = |order: &Order| match order {
-        Order::Probe(op, _) | Order::Knock(op, _) => Some(*op),
+pub fn probes(harness: &Harness) -> Vec<RequestId> {
+    let op = |order: &Output| match order {
+        Output::Probe(op, _) | Output::ProbeNoCors(op, _) => Some(*op),
         _ => None,
     };
-    bench.orders.iter().filter_map(op).collect()
+    harness.outputs.iter().filter_map(op).collect()
 }
 
-pub fn has(bench: &Bench, order: &Order) -> bool {
-    bench.orders.contains(order)
+pub fn has(harness: &Harness, order: &Output) -> bool {
+    harness.outputs.contains(order)
 }
 
-pub fn connections(bench: &Bench) -> Vec<ConnectionState> {
+pub fn connections(harness: &Harness) -> Vec<ConnectionState> {
     let state = |event: Event| match event {
         Event::Connection(state) => Some(state),
         _ => None,
     };
-    bench.events().into_iter().filter_map(state).collect()
+    harness.events().into_iter().filter_map(state).collect()
 }
 
-pub fn is_whole(bench: &Bench) -> bool {
-    connections(bench).last() == Some(&ConnectionState::Good)
+pub fn is_healthy(harness: &Harness) -> bool {
+    connections(harness).last() == Some(&ConnectionState::Good)
 }
 
-pub fn say(bench: &mut Bench, text: &str) {
-    bench.command(Command::Send(Outbound::UserMessage(text.into())));
+pub fn say(harness: &mut Harness, text: &str) {
+    harness.command(Command::Send(Outbound::UserMessage(text.into())));
 }
 
-pub fn said(bench: &Bench) -> Vec<(u32, String)> {
+pub fn said(harness: &Harness) -> Vec<(u32, String)> {
     let text = |(number, json): (u32, String)| (number, json.split('"').nth(7).unwrap().to_owned());
-    bench.packets_sent().into_iter().map(text).collect()
+    harness.packets_sent().into_iter().map(text).collect()
 }
 
 /// Creates the requested offer, and applies the server's answer to it.
-pub fn negotiate(bench: &mut Bench) {
-    bench.offer();
-    let id = bench
+pub fn negotiate(harness: &mut Harness) {
+    harness.offer();
+    let id = harness
         .sent()
         .iter()
         .rev()
@@ -105,8 +105,8 @@ pub fn negotiate(bench: &mut Bench) {
             _ => None,
         })
         .unwrap();
-    bench.server(answer(id));
-    bench.finish_negotiation();
+    harness.server(answer(id));
+    harness.finish_negotiation();
 }
 
 pub fn answered() -> Probe {
@@ -116,9 +116,9 @@ pub fn answered() -> Probe {
     }
 }
 
-pub fn refuse(bench: &mut Bench, status: u16, body: &str) {
-    cut_socket(bench);
-    let probe = *probes(bench).last().unwrap();
+pub fn refuse(harness: &mut Harness, status: u16, body: &str) {
+    cut_socket(harness);
+    let probe = *probes(harness).last().unwrap();
     let body = body.into();
-    bench.input(Input::Probed(probe, Probe::Answered { status, body }));
+    harness.input(Input::Probed(probe, Probe::Answered { status, body }));
 }

@@ -1,7 +1,7 @@
 //! A test harness for the machine: virtual time, server messages, and recorded outputs.
 
-pub mod line;
-pub mod world;
+pub mod link;
+pub mod simulator;
 
 use speko_client::livekit::Millis;
 use speko_client::livekit::io::*;
@@ -23,25 +23,25 @@ pub fn options() -> ConversationOptions {
 }
 
 /// Returns options of a session that does not reconnect.
-pub fn unmended() -> ConversationOptions {
+pub fn without_reconnect() -> ConversationOptions {
     options().reconnect_policy(ReconnectPolicy::never())
 }
 
-/// A machine, its time, and its outputs since the last `orders.clear()`.
-pub struct Bench {
+/// A machine, its time, and its outputs since the last `outputs.clear()`.
+pub struct Harness {
     pub machine: Machine,
     pub now: Millis,
-    pub orders: Vec<Order>,
-    socket: Option<Op>,
-    mic: Option<Op>,
+    pub outputs: Vec<Output>,
+    socket: Option<RequestId>,
+    mic: Option<RequestId>,
 }
 
-impl Bench {
+impl Harness {
     pub fn new(options: ConversationOptions) -> Self {
         Self {
             machine: Machine::new(&options, true).unwrap(),
             now: Millis(1_000),
-            orders: Vec::new(),
+            outputs: Vec::new(),
             socket: None,
             mic: None,
         }
@@ -49,19 +49,19 @@ impl Bench {
 
     /// Starts a session: the offer is created and the socket open.
     pub fn dialled(options: ConversationOptions) -> Self {
-        let mut bench = Self::new(options);
-        bench.command(Command::Start);
-        bench.offer();
-        let socket = bench.socket_op();
-        bench.input(Input::Socket(socket, SocketInput::Opened));
-        bench
+        let mut harness = Self::new(options);
+        harness.command(Command::Start);
+        harness.offer();
+        let socket = harness.socket_op();
+        harness.input(Input::Socket(socket, SocketInput::Opened));
+        harness
     }
 
     /// Starts and joins a session. The microphone is not open yet.
     pub fn joined(options: ConversationOptions) -> Self {
-        let mut bench = Self::dialled(options);
-        bench.let_in();
-        bench
+        let mut harness = Self::dialled(options);
+        harness.let_in();
+        harness
     }
 
     /// Joins on the open socket: the server accepts and answers.
@@ -74,29 +74,29 @@ impl Bench {
 
     /// Opens a session, with the agent's track playing. Clears the outputs.
     pub fn open(options: ConversationOptions) -> Self {
-        let mut bench = Self::joined(options);
-        bench.grant_microphone();
-        bench.peer(PeerInput::State(PeerState::Connected));
-        bench.peer(PeerInput::ChannelOpened(Channel::Reliable));
-        bench.peer(PeerInput::ChannelOpened(Channel::Lossy));
-        bench.peer(PeerInput::Track {
+        let mut harness = Self::joined(options);
+        harness.grant_microphone();
+        harness.peer(PeerInput::State(PeerState::Connected));
+        harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
+        harness.peer(PeerInput::ChannelOpened(Channel::Lossy));
+        harness.peer(PeerInput::Track {
             mid: "2".into(),
             stream: "PA_agent|TR_agent".into(),
         });
         assert!(
-            bench
+            harness
                 .events()
                 .iter()
                 .any(|event| matches!(event, Event::Connected { .. }))
         );
-        bench.orders.clear();
-        bench
+        harness.outputs.clear();
+        harness
     }
 
     /// Creates the requested offer, as the browser does.
     pub fn offer(&mut self) {
         let op = self.op(|order| match order {
-            Order::Peer(PeerOrder::CreateOffer(op)) => Some(*op),
+            Output::Peer(PeerOutput::CreateOffer(op)) => Some(*op),
             _ => None,
         });
         self.peer(PeerInput::OfferCreated(op, OFFER.into()));
@@ -111,11 +111,11 @@ impl Bench {
         self.machine.handle(self.now, input);
         while let Some(order) = self.machine.poll() {
             match &order {
-                Order::OpenSocket(op, _) => self.socket = Some(*op),
-                Order::OpenMic { op, .. } => self.mic = Some(*op),
+                Output::OpenSocket(op, _) => self.socket = Some(*op),
+                Output::OpenMic { op, .. } => self.mic = Some(*op),
                 _ => {}
             }
-            self.orders.push(order);
+            self.outputs.push(order);
         }
     }
 
@@ -190,40 +190,40 @@ impl Bench {
     }
 
     /// Returns the newest answer of `question` among the outputs.
-    pub fn op<T>(&self, question: impl Fn(&Order) -> Option<T>) -> T {
-        self.orders
+    pub fn op<T>(&self, question: impl Fn(&Output) -> Option<T>) -> T {
+        self.outputs
             .iter()
             .rev()
             .find_map(question)
-            .unwrap_or_else(|| panic!("no such output: {:#?}", self.orders))
+            .unwrap_or_else(|| panic!("no such output: {:#?}", self.outputs))
     }
 
-    pub fn find<T>(&self, question: impl Fn(&Order) -> Option<T>) -> Option<T> {
-        self.orders.iter().find_map(question)
+    pub fn find<T>(&self, question: impl Fn(&Output) -> Option<T>) -> Option<T> {
+        self.outputs.iter().find_map(question)
     }
 
-    pub fn socket_op(&self) -> Op {
+    pub fn socket_op(&self) -> RequestId {
         self.socket
-            .unwrap_or_else(|| panic!("no OpenSocket output: {:#?}", self.orders))
+            .unwrap_or_else(|| panic!("no OpenSocket output: {:#?}", self.outputs))
     }
 
-    pub fn mic_op(&self) -> Op {
+    pub fn mic_op(&self) -> RequestId {
         self.mic
-            .unwrap_or_else(|| panic!("no OpenMic output: {:#?}", self.orders))
+            .unwrap_or_else(|| panic!("no OpenMic output: {:#?}", self.outputs))
     }
 
     pub fn grant_microphone(&mut self) {
         let op = self.mic_op();
         self.input(Input::Mic(op, MicInput::Opened));
-        assert!(self.orders.contains(&Order::AttachMic(op)));
+        assert!(self.outputs.contains(&Output::AttachMic(op)));
         self.input(Input::Mic(op, MicInput::Attached));
     }
 
     /// Completes each `SetLocal` and `SetRemote`, until none is pending.
     pub fn finish_negotiation(&mut self) {
         let mut answered = Vec::new();
-        while let Some(op) = self.orders.iter().find_map(|order| match order {
-            Order::Peer(PeerOrder::SetLocal(op, _) | PeerOrder::SetRemote(op, _))
+        while let Some(op) = self.outputs.iter().find_map(|order| match order {
+            Output::Peer(PeerOutput::SetLocal(op, _) | PeerOutput::SetRemote(op, _))
                 if !answered.contains(op) =>
             {
                 Some(*op)
@@ -237,30 +237,30 @@ impl Bench {
 
     /// Returns the emitted events in order.
     pub fn events(&self) -> Vec<Event> {
-        let event = |order: &Order| match order {
-            Order::Emit(event) => Some(event.clone()),
+        let event = |order: &Output| match order {
+            Output::Emit(event) => Some(event.clone()),
             _ => None,
         };
-        self.orders.iter().filter_map(event).collect()
+        self.outputs.iter().filter_map(event).collect()
     }
 
     /// Returns the sent signal messages in order.
     pub fn sent(&self) -> Vec<signal_request::Message> {
-        let message = |order: &Order| match order {
-            Order::SendFrame(frame) => {
+        let message = |order: &Output| match order {
+            Output::SendFrame(frame) => {
                 proto::SignalRequest::decode(frame.as_slice())
                     .unwrap()
                     .message
             }
             _ => None,
         };
-        self.orders.iter().filter_map(message).collect()
+        self.outputs.iter().filter_map(message).collect()
     }
 
     /// Returns the sent JSON packets with their sequence numbers.
     pub fn packets_sent(&self) -> Vec<(u32, String)> {
-        let packet = |order: &Order| match order {
-            Order::Peer(PeerOrder::Send(Channel::Reliable, bytes)) => {
+        let packet = |order: &Output| match order {
+            Output::Peer(PeerOutput::Send(Channel::Reliable, bytes)) => {
                 let packet = proto::DataPacket::decode(bytes.as_slice()).unwrap();
                 let Some(proto::data_packet::Value::User(user)) = packet.value else {
                     panic!("no user packet")
@@ -270,13 +270,13 @@ impl Bench {
             }
             _ => None,
         };
-        self.orders.iter().filter_map(packet).collect()
+        self.outputs.iter().filter_map(packet).collect()
     }
 
     /// Returns the result of opening the session.
     pub fn settled(&self) -> Option<Result<(), SpekoClientError>> {
         self.find(|order| match order {
-            Order::Settle(result) => Some(result.clone()),
+            Output::ResolveReady(result) => Some(result.clone()),
             _ => None,
         })
     }
@@ -291,7 +291,7 @@ impl Bench {
     /// Returns the join request in the socket's URL.
     pub fn join_request(&self) -> proto::JoinRequest {
         let url = self.op(|order| match order {
-            Order::OpenSocket(_, url) => Some(url.reveal().to_owned()),
+            Output::OpenSocket(_, url) => Some(url.reveal().to_owned()),
             _ => None,
         });
         decode_join(&url)

@@ -20,9 +20,9 @@ use super::{
 };
 
 /// The choices, in the order of use. When it is empty, the benign choice is made.
-pub struct Tape(std::vec::IntoIter<u16>);
+pub struct Choices(std::vec::IntoIter<u16>);
 
-impl Tape {
+impl Choices {
     /// Returns a number below `n`; 0 is the benign choice.
     fn pick(&mut self, n: u16) -> u16 {
         self.0.next().map_or(0, |number| number % n)
@@ -45,19 +45,19 @@ impl Tape {
 /// The state behind the invariants.
 #[derive(Default)]
 struct Checks {
-    socket: Option<Op>,
+    socket: Option<RequestId>,
     socket_open: bool,
     offering: bool,
     local: bool,
     remote: bool,
     peer_closed: bool,
     subscriber: bool,
-    mics_held: BTreeSet<Op>,
-    mic_enabled: BTreeMap<Op, bool>,
+    mics_held: BTreeSet<RequestId>,
+    mic_enabled: BTreeMap<RequestId, bool>,
     /// The newest track of the microphone's sender.
-    attached: Option<Op>,
+    attached: Option<RequestId>,
     /// All tracks that can send audio: during a replacement, either can.
-    on_line: BTreeSet<Op>,
+    on_line: BTreeSet<RequestId>,
     last_packet: u32,
     /// How many further m-lines the microphone has had on this peer connection.
     lines: u32,
@@ -69,10 +69,10 @@ struct Checks {
     connection: ConnectionState,
 }
 
-pub struct World {
+pub struct Simulator {
     machine: Machine,
     now: Millis,
-    tape: Tape,
+    tape: Choices,
     /// The scheduled inputs, by time and then by number.
     queue: BTreeMap<(Millis, u64), Input>,
     number: u64,
@@ -83,13 +83,13 @@ pub struct World {
     wants_mute: bool,
     has_mic: bool,
     releases: bool,
-    dual: bool,
+    dual_pc: bool,
     checks: Checks,
 }
 
-impl World {
+impl Simulator {
     pub fn new(tape: Vec<u16>) -> Self {
-        let mut tape = Tape(tape.into_iter());
+        let mut tape = Choices(tape.into_iter());
         let wants_mute = tape.one_in(4);
         let has_mic = !tape.one_in(6);
         let releases = tape.one_in(5);
@@ -103,11 +103,11 @@ impl World {
         if tape.one_in(4) {
             options = options.renew_credentials(|| async { Ok(super::credentials()) });
         }
-        let dual = tape.one_in(4);
+        let dual_pc = tape.one_in(4);
         let machine = Machine::new(&options, true).unwrap();
         Self {
-            machine: if dual { machine.dual() } else { machine },
-            dual,
+            machine: if dual_pc { machine.dual_pc() } else { machine },
+            dual_pc,
             now: Millis(1_000),
             tape,
             queue: BTreeMap::new(),
@@ -160,7 +160,7 @@ impl World {
 
     /// Asserts that an open session recovers once nothing fails any more.
     fn is_mended(&mut self) {
-        self.tape = Tape(Vec::new().into_iter());
+        self.tape = Choices(Vec::new().into_iter());
         self.mute_server = false;
         let wrong = |world: &Self| {
             let checks = &world.checks;
@@ -340,7 +340,7 @@ impl World {
             40 => {
                 if let Some(op) = self.checks.attached {
                     let silenced = self.tape.one_in(2);
-                    self.later(Input::Mic(op, MicInput::Silenced(silenced)));
+                    self.later(Input::Mic(op, MicInput::TrackMuted(silenced)));
                 }
             }
             41 => self.handle(Input::NetworkChanged),
@@ -352,16 +352,16 @@ impl World {
                 };
                 self.server_says(Said::Leave(resume));
             }
-            44 if self.dual => self.server_offers(),
+            44 if self.dual_pc => self.server_offers(),
             46 => {
                 self.server_says(update(me(false)));
                 self.server_says(unpublished("TR_me"));
             }
             47 => self.server_says(update(me(true))),
-            45 => self.later(Input::Peer(PeerInput::SilentFor(self.now.0 % 5_000))),
+            45 => self.later(Input::Peer(PeerInput::InboundIdle(self.now.0 % 5_000))),
             // An outdated answer.
             31 => {
-                let op = Op(u32::from(self.tape.pick(12)));
+                let op = RequestId(u32::from(self.tape.pick(12)));
                 self.handle(Input::Peer(PeerInput::Done(op)));
                 self.handle(Input::Probed(op, Probe::Unreachable));
                 self.server_says(answer(op.0));
@@ -370,25 +370,25 @@ impl World {
         }
     }
 
-    fn order(&mut self, order: Order) {
+    fn order(&mut self, order: Output) {
         assert!(
-            !self.checks.finished || matches!(order, Order::ReleaseMic(_)),
+            !self.checks.finished || matches!(order, Output::ReleaseMic(_)),
             "output after the end: {order:?}"
         );
         match order {
-            Order::OpenSocket(op, url) => self.open_socket(op, url.reveal()),
-            Order::SendFrame(frame) => self.frame(&frame),
-            Order::CloseSocket => {
+            Output::OpenSocket(op, url) => self.open_socket(op, url.reveal()),
+            Output::SendFrame(frame) => self.frame(&frame),
+            Output::CloseSocket => {
                 assert!(self.checks.socket.take().is_some(), "no socket to close");
                 self.checks.socket_open = false;
             }
-            Order::Knock(op, _) => {
+            Output::ProbeNoCors(op, _) => {
                 let body = String::new();
                 let answers = [Probe::Answered { status: 0, body }, Probe::Unreachable];
                 let answer = answers[usize::from(self.tape.pick(2))].clone();
                 self.later(Input::Probed(op, answer));
             }
-            Order::Probe(op, _) => {
+            Output::Probe(op, _) => {
                 let answers = [
                     Probe::Answered {
                         status: 200,
@@ -404,18 +404,18 @@ impl World {
                 self.later(Input::Probed(op, answer));
             }
             #[cfg(feature = "s2s")]
-            Order::Realtime(order) => panic!("output of the other transport: {order:?}"),
-            Order::Peer(order) => self.peer(order),
-            Order::Subscriber(order) => self.subscriber(order),
-            Order::RememberDual(_) => self.dual = true,
-            Order::RenewCredentials(op) => {
+            Output::Realtime(order) => panic!("output of the other transport: {order:?}"),
+            Output::Peer(order) => self.peer(order),
+            Output::Subscriber(order) => self.subscriber(order),
+            Output::RememberDualPc(_) => self.dual_pc = true,
+            Output::RenewCredentials(op) => {
                 let answer = match self.tape.pick(2) {
                     0 => Ok(super::credentials()),
                     _ => Err(speko_client::SpekoClientError::credentials("HTTP 500")),
                 };
                 self.later(Input::Renewed(op, answer));
             }
-            Order::OpenMic { op, muted, .. } => {
+            Output::OpenMic { op, muted, .. } => {
                 assert!(self.has_mic, "a prompt in a session without a microphone");
                 self.checks.mic_enabled.insert(op, !muted);
                 let fact = match self.tape.pick(12) {
@@ -437,7 +437,7 @@ impl World {
                 };
                 self.later(Input::Mic(op, fact));
             }
-            Order::AttachMic(op) => {
+            Output::AttachMic(op) => {
                 assert!(
                     self.checks.mics_held.contains(&op),
                     "the attached microphone is not open"
@@ -453,35 +453,35 @@ impl World {
                 };
                 self.later(Input::Mic(op, fact));
             }
-            Order::EnableMic(op, enabled) => {
+            Output::EnableMic(op, enabled) => {
                 self.checks.mic_enabled.insert(op, enabled);
             }
-            Order::ReleaseMic(op) => {
+            Output::ReleaseMic(op) => {
                 self.checks.mics_held.remove(&op);
                 self.checks.on_line.remove(&op);
                 self.checks.attached = self.checks.attached.filter(|attached| *attached != op);
             }
-            Order::Emit(event) => self.event(event),
-            Order::Settle(result) => {
+            Output::Emit(event) => self.event(event),
+            Output::ResolveReady(result) => {
                 assert_eq!(
                     self.checks.settled.replace(result.is_ok()),
                     None,
                     "settled twice"
                 );
             }
-            Order::Finish => self.checks.finished = true,
-            Order::DetachMic => self.checks.on_line.clear(),
-            Order::ListDevices => {
+            Output::Closed => self.checks.finished = true,
+            Output::DetachMic => self.checks.on_line.clear(),
+            Output::ListDevices => {
                 let list = self.list();
                 self.later(Input::Devices(list));
             }
-            Order::Play(_)
-            | Order::StopPlaying(_)
-            | Order::SetVolume(_)
-            | Order::SetOutputDevice(_)
-            | Order::Unread(_)
-            | Order::Left(_)
-            | Order::ResumeAudio => {}
+            Output::Play(_)
+            | Output::StopPlaying(_)
+            | Output::SetVolume(_)
+            | Output::SetOutputDevice(_)
+            | Output::UnhandledPacket(_)
+            | Output::ParticipantLeft(_)
+            | Output::ResumeAudio => {}
         }
     }
 
@@ -536,9 +536,9 @@ impl World {
         }
     }
 
-    fn open_socket(&mut self, op: Op, url: &str) {
+    fn open_socket(&mut self, op: RequestId, url: &str) {
         assert_eq!(self.checks.socket.replace(op), None, "two sockets at once");
-        assert_eq!(url.contains("/rtc?"), self.dual, "the wrong join URL");
+        assert_eq!(url.contains("/rtc?"), self.dual_pc, "the wrong join URL");
         // The network is back.
         self.mute_server = false;
         match self.tape.pick(13) {
@@ -551,7 +551,7 @@ impl World {
         let delay = self.tape.delay();
         self.after(delay, Input::Socket(op, SocketInput::Opened));
         self.socket_clock = self.now.after(delay);
-        let resumes = if self.dual {
+        let resumes = if self.dual_pc {
             url.contains("&reconnect=1&")
         } else {
             super::decode_join(url).reconnect
@@ -573,7 +573,7 @@ impl World {
             };
             return self.server_says(answer);
         }
-        if self.dual {
+        if self.dual_pc {
             let Said::Join(join) = join() else { panic!() };
             self.server_says(Said::Join(proto::JoinResponse {
                 subscriber_primary: true,
@@ -595,17 +595,17 @@ impl World {
         }));
     }
 
-    fn subscriber(&mut self, order: PeerOrder) {
+    fn subscriber(&mut self, order: PeerOutput) {
         match order {
-            PeerOrder::Open { .. } => self.checks.subscriber = true,
-            PeerOrder::Close => self.checks.subscriber = false,
-            PeerOrder::Answer(op, _) => {
+            PeerOutput::Open { .. } => self.checks.subscriber = true,
+            PeerOutput::Close => self.checks.subscriber = false,
+            PeerOutput::Answer(op, _) => {
                 assert!(self.checks.subscriber, "no subscriber connection");
                 self.later(Input::Subscriber(PeerInput::Answered(op, "ours".into())));
                 let connected = PeerInput::State(PeerState::Connected);
                 self.after(100, Input::Subscriber(connected));
             }
-            PeerOrder::Configure { .. } | PeerOrder::AddCandidate(_) => {}
+            PeerOutput::Configure { .. } | PeerOutput::AddCandidate(_) => {}
             other => panic!("unexpected output for the subscriber: {other:?}"),
         }
     }
@@ -622,10 +622,10 @@ impl World {
                 last_ping_timestamp: ping.timestamp,
                 timestamp: ping.timestamp,
             })),
-            Sent::AddTrack(track) if self.dual || self.checks.lines > 0 => {
+            Sent::AddTrack(track) if self.dual_pc || self.checks.lines > 0 => {
                 self.server_says(published_as(&track.cid, "TR_me"));
             }
-            Sent::Answer(_) if self.dual => {}
+            Sent::Answer(_) if self.dual_pc => {}
             // Whatever was in flight is known to be lost.
             Sent::SyncState(_) => (self.checks.offering, self.checks.local) = (false, false),
             Sent::AddTrack(_) | Sent::Answer(_) => {
@@ -635,15 +635,15 @@ impl World {
         }
     }
 
-    fn peer(&mut self, order: PeerOrder) {
+    fn peer(&mut self, order: PeerOutput) {
         let checks = &mut self.checks;
         assert!(
-            !checks.peer_closed || order == PeerOrder::Close,
+            !checks.peer_closed || order == PeerOutput::Close,
             "output for a closed peer connection: {order:?}"
         );
         let fails = self.tape.one_in(80);
         match order {
-            PeerOrder::CreateOffer(op) => {
+            PeerOutput::CreateOffer(op) => {
                 assert!(
                     !std::mem::replace(&mut checks.offering, true),
                     "two offers in flight"
@@ -655,7 +655,7 @@ impl World {
                 let offer = OFFER.replace("mic-uuid", &cid);
                 self.later(Input::Peer(PeerInput::OfferCreated(op, offer)));
             }
-            PeerOrder::SetLocal(op, _) => {
+            PeerOutput::SetLocal(op, _) => {
                 assert!(
                     checks.offering && !std::mem::replace(&mut checks.local, true),
                     "no pending offer"
@@ -672,7 +672,7 @@ impl World {
                 };
                 self.later(Input::Peer(PeerInput::Candidate(candidate)));
             }
-            PeerOrder::SetRemote(op, _) => {
+            PeerOutput::SetRemote(op, _) => {
                 assert!(
                     std::mem::replace(&mut checks.local, false),
                     "an answer without an offer"
@@ -697,10 +697,10 @@ impl World {
                     }));
                 }
             }
-            PeerOrder::AddCandidate(_) => {
+            PeerOutput::AddCandidate(_) => {
                 assert!(checks.remote, "a candidate before the description")
             }
-            PeerOrder::Send(_, bytes) => {
+            PeerOutput::Send(_, bytes) => {
                 let packet = proto::DataPacket::decode(bytes.as_slice()).unwrap();
                 assert!(
                     packet.sequence > 0 && packet.sequence <= checks.last_packet + 1,
@@ -708,28 +708,28 @@ impl World {
                 );
                 checks.last_packet = checks.last_packet.max(packet.sequence);
             }
-            PeerOrder::Close => checks.peer_closed = true,
-            PeerOrder::Open { .. } => {
+            PeerOutput::Close => checks.peer_closed = true,
+            PeerOutput::Open { .. } => {
                 // A new peer connection: reset its state.
                 (checks.offering, checks.local, checks.remote) = (false, false, false);
                 (checks.last_packet, checks.lines) = (0, 0);
             }
-            PeerOrder::AnotherMicrophoneLine => {
+            PeerOutput::ReplaceMicTransceiver => {
                 assert!(
                     self.has_mic,
                     "a transceiver in a session without a microphone"
                 );
                 checks.lines += 1;
             }
-            PeerOrder::RestartIce => {
+            PeerOutput::RestartIce => {
                 (checks.offering, checks.local, checks.remote) = (false, false, false)
             }
-            PeerOrder::Answer(..) => panic!("the server never offers on the publisher"),
-            PeerOrder::AskHeard => {
+            PeerOutput::Answer(..) => panic!("the server never offers on the publisher"),
+            PeerOutput::QueryInboundActivity => {
                 let millis = if self.tape.one_in(10) { 4_000 } else { 50 };
-                self.later(Input::Peer(PeerInput::SilentFor(millis)));
+                self.later(Input::Peer(PeerInput::InboundIdle(millis)));
             }
-            PeerOrder::Configure { .. } | PeerOrder::AddReceivers(_) => {}
+            PeerOutput::Configure { .. } | PeerOutput::AddRecvTransceivers(_) => {}
         }
     }
 }

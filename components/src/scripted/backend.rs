@@ -1,0 +1,65 @@
+//! The backend of a scripted session: executes the components' commands as a conversation would.
+
+use speko_client::{
+    ConnectionState, DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, MicState,
+    Mode, SpekoClientError, Status,
+};
+
+use super::Scripted;
+use crate::Voice;
+use crate::voice::{Command, ScriptedBackend};
+
+impl ScriptedBackend for Scripted {
+    fn act(&self, voice: Voice, act: Command) -> Result<(), SpekoClientError> {
+        match act {
+            Command::Start => {
+                self.begin();
+                // Emit the events at time 0 before returning.
+                self.advance(0);
+            }
+            Command::End => self.end(voice),
+            Command::MuteMic(muted) => {
+                let open = matches!(
+                    voice.mic.get_untracked(),
+                    MicState::Live | MicState::Muted | MicState::ServerMuted | MicState::Blocked
+                );
+                if open {
+                    let state = if muted {
+                        MicState::Muted
+                    } else {
+                        MicState::Live
+                    };
+                    voice.tell(Event::Mic(state));
+                }
+            }
+            Command::Send(text) => {
+                if voice.status.get_untracked() != Status::Connected {
+                    return Err(SpekoClientError::new(
+                        ErrorCode::NotConnected,
+                        ErrorReason::Closed,
+                    ));
+                }
+                self.typed(&text);
+            }
+            Command::StartAudio => voice.tell(Event::AudioBlocked(false)),
+            Command::Reconnect => voice.tell(Event::Connection(ConnectionState::Good)),
+        }
+        Ok(())
+    }
+}
+
+impl Scripted {
+    fn end(&self, voice: Voice) {
+        self.stop();
+        let was_open = voice.status.get_untracked() == Status::Connected;
+        voice.tell(Event::Status(Status::Disconnecting));
+        voice.tell(Event::Mode(Mode::Listening));
+        if was_open {
+            voice.tell(Event::Status(Status::Disconnected));
+            voice.tell(Event::Disconnected(Disconnection {
+                reason: DisconnectReason::User,
+                message: None,
+            }));
+        }
+    }
+}

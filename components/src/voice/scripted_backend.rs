@@ -1,0 +1,51 @@
+//! The backend of scripted sessions, which replaces a conversation.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use speko_client::{Event, MicState, SpekoClientError, Status};
+
+use super::Voice;
+
+/// A command from a component to the session.
+#[derive(Clone, Debug)]
+pub(crate) enum Command {
+    Start,
+    End,
+    MuteMic(bool),
+    Send(String),
+    StartAudio,
+    Reconnect,
+}
+
+/// Executes commands by emitting events. It is implemented by scripted sessions only; other pages
+/// have no instance of it.
+pub(crate) trait ScriptedBackend: Send + Sync {
+    fn act(&self, voice: Voice, act: Command) -> Result<(), SpekoClientError>;
+}
+
+impl Voice {
+    /// Sets the backend that executes commands from now on. No conversation is started.
+    pub(crate) fn play_on(&self, stage: Arc<dyn ScriptedBackend>) {
+        self.core.try_update_value(|core| core.stage = Some(stage));
+    }
+
+    /// Applies an event of a still script, as if it had happened before the first render. A session
+    /// whose status is not `Disconnected` is active and can be ended.
+    pub(crate) fn stand(&self, event: Event) {
+        if let Event::Status(status) = event {
+            let active = status != Status::Disconnected;
+            self.core.try_update_value(|core| core.active = active);
+        }
+        if event == Event::Mic(MicState::Muted) {
+            return self.set_mic_muted(true);
+        }
+        self.tell(event);
+    }
+
+    /// Passes the command to the scripted backend, if there is one.
+    pub(super) fn staged(&self, act: Command) -> Option<Result<(), SpekoClientError>> {
+        let stage = self.core.try_with_value(|core| core.stage.clone())??;
+        Some(stage.act(*self, act))
+    }
+}

@@ -1,0 +1,223 @@
+//! Runs a state machine: passes one input to it, executes all outputs, and sets one timer for the
+//! next deadline. It makes no decisions.
+//!
+//! App callbacks run after all queued inputs have been handled, not during that. A command given in
+//! a callback therefore takes effect before the command returns, and if a callback panics, the
+//! session can still be ended.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use web_sys::RtcPeerConnection;
+
+use super::js::{InputSender, Timer, now};
+use super::meter::Heard;
+use super::ready::Outcome;
+use super::webrtc_driver::WebRtcDriver;
+use crate::callbacks::Callbacks;
+use crate::engine::io::{Input, Output};
+use crate::event::{Event, Source};
+use crate::list;
+use crate::livekit::machine::Machine;
+use crate::rpc::Rpc;
+use crate::time::Millis;
+
+/// The state machine.
+pub(super) trait ProtocolMachine: 'static {
+    fn handle(&mut self, now: Millis, input: Input);
+    fn poll(&mut self) -> Option<Output>;
+    fn deadline(&self) -> Option<Millis>;
+}
+
+/// Executes outputs. Dropping it releases all browser objects.
+pub(super) trait Driver: 'static {
+    /// Executes an output. [`Pump`] handles those for the app and for the session itself.
+    fn execute(&mut self, order: &Output);
+    /// Returns the current audio of one side.
+    fn heard(&self, side: Source) -> Heard;
+}
+
+pub(super) struct Pump<M = Machine, D = WebRtcDriver> {
+    pub(super) machine: RefCell<M>,
+    pub(super) outcome: Outcome,
+    callbacks: Callbacks,
+    inbox: Queue<Input>,
+    /// Whether [`take`](Self::take) is running. A nested call only queues its input; the outer call
+    /// handles it.
+    running: Cell<bool>,
+    /// Events that have not been emitted yet.
+    news: Queue<Event>,
+    /// Whether events are being emitted. A nested call only queues its events, which keeps them in
+    /// order.
+    telling: Cell<bool>,
+    /// `None` after the session has ended.
+    devices: RefCell<Option<D>>,
+    /// Created when RPC is first used.
+    pub(super) rpc: RefCell<Option<Rc<dyn Rpc>>>,
+    alarm: Timer,
+    alarm_at: Cell<Option<Millis>>,
+}
+
+/// Mostly empty and rarely longer than two or three items, so no ring buffer is needed.
+type Queue<T> = RefCell<Vec<T>>;
+
+fn first<T>(queue: &Queue<T>) -> Option<T> {
+    list::take_at(&mut queue.borrow_mut(), 0)
+}
+
+impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
+    pub(super) fn new(
+        machine: M,
+        callbacks: Callbacks,
+        devices: impl FnOnce(InputSender) -> D,
+    ) -> Rc<Self> {
+        Rc::new_cyclic(|pump| Self {
+            machine: RefCell::new(machine),
+            outcome: Outcome::default(),
+            callbacks,
+            inbox: RefCell::default(),
+            running: Cell::new(false),
+            news: RefCell::default(),
+            telling: Cell::new(false),
+            devices: RefCell::new(Some(devices(link(pump)))),
+            rpc: RefCell::default(),
+            alarm: {
+                let link = link(pump);
+                Timer::new(move || link.tell(Input::Tick))
+            },
+            alarm_at: Cell::new(None),
+        })
+    }
+
+    /// Handles an input. When this returns, all outputs have been executed, except in a nested call
+    /// from within a browser call.
+    pub(super) fn take(&self, input: Input) {
+        self.inbox.borrow_mut().push(input);
+        if self.running.replace(true) {
+            return;
+        }
+        while let Some(input) = first(&self.inbox) {
+            self.machine.borrow_mut().handle(now(), input);
+            while let Some(order) = self.next_order() {
+                self.execute(order);
+            }
+        }
+        self.running.set(false);
+        self.set_alarm();
+        self.tell();
+    }
+
+    fn tell(&self) {
+        if self.telling.replace(true) {
+            return;
+        }
+        while let Some(event) = first(&self.news) {
+            self.callbacks.call(&event);
+        }
+        self.telling.set(false);
+    }
+
+    // A separate function, so that the borrow does not extend over the body of the loop.
+    fn next_order(&self) -> Option<Output> {
+        self.machine.borrow_mut().poll()
+    }
+
+    fn execute(&self, order: Output) {
+        match order {
+            Output::Emit(event) => self.news.borrow_mut().push(event),
+            Output::ResolveReady(result) => self.outcome.settle(result),
+            Output::UnhandledPacket(packet) => {
+                if let Some(rpc) = self.rpc() {
+                    rpc.unread(&packet);
+                }
+            }
+            Output::ParticipantLeft(identity) => {
+                if let Some(rpc) = self.rpc() {
+                    rpc.left(&identity);
+                }
+            }
+            Output::Closed => {
+                let devices = self.devices.take();
+                drop(devices);
+                let rpc = self.rpc.take();
+                if let Some(rpc) = rpc {
+                    rpc.over();
+                }
+            }
+            order => {
+                if let Some(devices) = &mut *self.devices.borrow_mut() {
+                    devices.execute(&order);
+                }
+            }
+        }
+    }
+
+    // A separate function, so that the borrow ends before the result is used.
+    fn rpc(&self) -> Option<Rc<dyn Rpc>> {
+        self.rpc.borrow().clone()
+    }
+
+    /// Returns the current audio of one side. `None` after the session has ended.
+    pub(super) fn heard(&self, side: Source) -> Option<Heard> {
+        self.look(|devices| devices.heard(side))
+    }
+
+    /// Runs `look` on the browser objects. `None` after the session has ended, or while an output
+    /// is being executed.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&D) -> T) -> Option<T> {
+        Some(look(self.devices.try_borrow().ok()?.as_ref()?))
+    }
+
+    /// Returns whether the session has ended.
+    pub(super) fn is_over(&self) -> bool {
+        self.devices
+            .try_borrow()
+            .is_ok_and(|devices| devices.is_none())
+    }
+
+    fn set_alarm(&self) {
+        let over = self.devices.borrow().is_none();
+        let deadline = self.machine.borrow().deadline().filter(|_| !over);
+        match deadline {
+            None => self.alarm.off(),
+            Some(at) if self.alarm.is_set() && self.alarm_at.get() == Some(at) => {}
+            Some(at) => self.alarm.ring_in(at.0.saturating_sub(now().0)),
+        }
+        self.alarm_at.set(deadline);
+    }
+}
+
+impl Pump {
+    pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
+        self.look(WebRtcDriver::connections).unwrap_or_default()
+    }
+
+    /// Returns the publisher connection, if there is one.
+    pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
+        self.look(WebRtcDriver::connection).flatten()
+    }
+}
+
+impl ProtocolMachine for Machine {
+    fn handle(&mut self, now: Millis, input: Input) {
+        Self::handle(self, now, input);
+    }
+
+    fn poll(&mut self) -> Option<Output> {
+        Self::poll(self)
+    }
+
+    fn deadline(&self) -> Option<Millis> {
+        Self::deadline(self)
+    }
+}
+
+/// Browser callbacks hold the session weakly. Late ones have no effect.
+fn link<M: ProtocolMachine, D: Driver>(pump: &Weak<Pump<M, D>>) -> InputSender {
+    let pump = pump.clone();
+    InputSender::new(move |input| {
+        if let Some(pump) = pump.upgrade() {
+            pump.take(input);
+        }
+    })
+}

@@ -1,0 +1,381 @@
+//! Recovers lost connections: by an ICE restart, by resuming the session on a new socket, or by a
+//! full reconnect.
+//!
+//! What still works is left alone. Audio continues while only the socket is lost. ICE recovers from
+//! a short outage by itself, faster than any restart. Without network, only the server's
+//! reachability is probed.
+
+use super::io::{Probe, RequestId};
+use super::join;
+use super::machine::{Machine, Phase};
+use super::signal::{failed, refusal};
+use crate::error::{ErrorReason, SpekoClientError};
+use crate::event::{ConnectionState, DisconnectReason, Event};
+use crate::list;
+use crate::reconnect::ReconnectPolicy;
+use crate::time::{Millis, earliest};
+
+/// How long an attempt that has reached the server may take, in ms.
+pub(super) const TRY: u64 = 10_000;
+/// How long the server may send nothing once the media is silent, in ms.
+pub(super) const SILENCE: u64 = 4_000;
+/// How long ICE may recover by itself once the server has responded again, in ms.
+pub(super) const HEAL: u64 = 600;
+/// The minimum delay from the second attempt on, in ms, whatever the policy says.
+const LEAST_DELAY: u64 = 100;
+/// The maximum number of pending reachability probes.
+const MAX_PROBES: usize = 12;
+/// The interval between unanswered probes, in ms. At first TCP itself retransmits every second. A
+/// browser allows six connections per host and keeps those still connecting, even if their requests
+/// are aborted. With more frequent probes all six would soon be old ones, which retransmit every
+/// four seconds, then every eight.
+const ASK_AGAIN: u64 = 2_500;
+/// A failure within this time after a network change, in ms, is attributed to it.
+const CHANGE: u64 = 10_000;
+/// The server removes a participant that is silent for longer than this, in ms. A resume would then
+/// be a wasted round trip.
+const GIVEN_UP: u64 = 40_000;
+
+/// What was lost, which determines what recovery needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// The socket is lost; the media may still work.
+    Socket,
+    /// Nothing was received on socket or media for a while: the network may be gone.
+    Silent,
+    /// ICE needs a restart.
+    Media,
+    /// A full reconnect is needed.
+    Session,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Step {
+    #[default]
+    Healthy,
+    /// Waiting; the next attempt starts then.
+    Waiting(Millis),
+    /// Probing whether the server is reachable; the next probe is sent then.
+    Reaching(Millis),
+    /// The server was reached; the attempt has to succeed by then.
+    Trying(Millis),
+    /// The app is fetching fresh credentials, until this deadline.
+    Renewing(RequestId, Millis),
+}
+
+#[derive(Debug)]
+pub(super) struct Recovery {
+    pub(super) policy: ReconnectPolicy,
+    pub(super) step: Step,
+    pub(super) since: Millis,
+    pub(super) attempt: u32,
+    /// LiveKit's name for the failure, reported if recovery fails.
+    pub(super) name: &'static str,
+    /// Probe first whether there is a network.
+    pub(super) unreachable: bool,
+    pub(super) restart: bool,
+    pub(super) anew: bool,
+    pub(super) probes: Vec<(RequestId, Millis)>,
+    knocks: bool,
+    /// Since when the media is silent, while it may still recover by itself.
+    pub(super) shaky: Option<Millis>,
+    pub(super) restart_at: Option<Millis>,
+    pub(super) changed: Option<Millis>,
+    /// The mute state that the server knew when the connection was lost.
+    pub(super) knew_muted: bool,
+    /// The same after a resume, until the server reports the current state.
+    pub(super) compare: Option<bool>,
+    /// The session was resumed: m-lines may have to be requested.
+    pub(super) catch_up: bool,
+    /// The browser reports the connection as connected, but no packets arrived on it. Recovery
+    /// completes only once packets arrive.
+    pub(super) deaf: bool,
+}
+
+impl Recovery {
+    pub(super) fn new(policy: ReconnectPolicy) -> Self {
+        Self {
+            policy,
+            step: Step::Healthy,
+            since: Millis(0),
+            attempt: 0,
+            name: "",
+            unreachable: false,
+            restart: false,
+            anew: false,
+            probes: Vec::new(),
+            knocks: true,
+            shaky: None,
+            restart_at: None,
+            changed: None,
+            knew_muted: false,
+            compare: None,
+            catch_up: false,
+            deaf: false,
+        }
+    }
+
+    pub(super) fn is_healthy(&self) -> bool {
+        matches!(self.step, Step::Healthy)
+    }
+
+    pub(super) fn is_shaky(&self) -> bool {
+        self.shaky.is_some()
+    }
+
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        let step = match self.step {
+            Step::Waiting(at) | Step::Reaching(at) | Step::Trying(at) | Step::Renewing(_, at) => {
+                Some(at)
+            }
+            Step::Healthy => None,
+        };
+        earliest(&[step, self.restart_at])
+    }
+}
+
+impl Machine {
+    /// Handles a lost connection. Before the session opens, this is the error of `create`;
+    /// afterwards recovery starts.
+    pub(super) fn broken(
+        &mut self,
+        now: Millis,
+        cut: Failure,
+        why: SpekoClientError,
+        name: &'static str,
+    ) {
+        match self.phase {
+            Phase::Connecting | Phase::Warm => self.fail(why),
+            Phase::Open => {
+                self.begin(now, cut, name);
+                self.next_attempt(now);
+            }
+            Phase::Idle | Phase::Over => {}
+        }
+    }
+
+    pub(super) fn begin(&mut self, now: Millis, cut: Failure, name: &'static str) {
+        let recovery = &mut self.recovery;
+        if recovery.is_healthy() {
+            recovery.since = recovery.shaky.unwrap_or(now);
+            recovery.attempt = 0;
+            recovery.knew_muted = self.publisher.server_knows_muted;
+            recovery.compare = None;
+        }
+        let moved = recovery.changed.is_some_and(|at| at.after(CHANGE) > now);
+        recovery.name = name;
+        recovery.restart |= moved || cut == Failure::Media;
+        recovery.unreachable |= cut == Failure::Silent;
+        recovery.anew |= cut == Failure::Session || self.never_resumes;
+        recovery.deaf |= recovery.is_shaky() && self.lines.are_connected();
+        (recovery.shaky, recovery.restart_at) = (None, None);
+        self.negotiator.pause();
+        self.out.hold();
+        self.told
+            .connection_is(ConnectionState::Reconnecting, &mut self.out);
+    }
+
+    /// Starts recovery with an ICE restart. The server is reachable, so the policy is not asked to
+    /// delay the first attempt.
+    fn begin_at_once(&mut self, now: Millis, name: &'static str) {
+        self.begin(now, Failure::Media, name);
+        self.recovery.attempt = 1;
+        self.out.emit(Event::Reconnecting { attempt: 1 });
+    }
+
+    pub(super) fn next_attempt(&mut self, now: Millis) {
+        let recovery = &mut self.recovery;
+        let elapsed = now.0.saturating_sub(recovery.since.0);
+        match recovery.policy.delay(recovery.attempt + 1, elapsed) {
+            None => self.give_up(failed(ErrorReason::LineLost)),
+            Some(0) if recovery.attempt == 0 => self.attempt(now),
+            Some(delay) => {
+                // A failed attempt may have left its socket open; no answer is awaited on it.
+                recovery.step = Step::Waiting(now.after(delay.max(LEAST_DELAY)));
+            }
+        }
+    }
+
+    pub(super) fn attempt(&mut self, now: Millis) {
+        let recovery = &mut self.recovery;
+        recovery.attempt += 1;
+        let attempt = recovery.attempt;
+        self.out.emit(Event::Reconnecting { attempt });
+        if !self.recovery.unreachable {
+            return self.params(now);
+        }
+        // A WebSocket that connects without network retries at growing intervals. So separate
+        // probes are sent, and the first answer counts. The existing socket stays open, since it
+        // may recover by itself.
+        let waits = |(_, at): &(RequestId, Millis)| at.after(ASK_AGAIN) > now;
+        if !self.recovery.probes.last().is_some_and(waits) {
+            self.ask(now);
+        }
+        let recovery = &mut self.recovery;
+        let elapsed = now.0.saturating_sub(recovery.since.0);
+        match recovery.policy.delay(attempt + 1, elapsed) {
+            Some(delay) => recovery.step = Step::Reaching(now.after(delay.max(LEAST_DELAY))),
+            None => recovery.step = Step::Reaching(now.after(TRY)),
+        }
+    }
+
+    pub(super) fn ask(&mut self, now: Millis) {
+        let params = join::resume(self.dual_pc, self.participants.local_sid());
+        let recovery = &mut self.recovery;
+        if recovery.probes.len() == MAX_PROBES {
+            list::take_at(&mut recovery.probes, 0);
+        }
+        // Alternates between CORS and no-CORS probes: browsers keep separate connections for each.
+        // The first probe uses CORS, so that a rejection's reason can be read.
+        recovery.knocks = !recovery.knocks && !recovery.probes.is_empty();
+        let probe = self.signal.probe(&params, recovery.knocks, &mut self.out);
+        recovery.probes.push((probe, now));
+    }
+
+    /// Handles the result of a reachability probe. Returns whether `op` was one.
+    pub(super) fn reached(&mut self, now: Millis, op: RequestId, probe: &Probe) -> bool {
+        let asked = self.recovery.probes.iter().position(|(one, _)| *one == op);
+        let Some(at) = asked else {
+            return false;
+        };
+        match probe {
+            // The probe was sent when the media became silent, and nothing was received on media or
+            // socket since. The device is on another network, and its old connections do not
+            // recover.
+            Probe::Answered { .. } if self.recovery.is_healthy() => {
+                // The browser may report ICE as connected for a while, but it needs a restart all
+                // the same.
+                self.begin_at_once(now, "CONNECTION_TIMEOUT");
+                self.params(now);
+            }
+            Probe::Answered { status, .. } if *status < 500 => match status {
+                401 | 403 => self.renew(now, refusal(probe)),
+                _ => self.params(now),
+            },
+            // This probe failed without waiting for a network. The next attempt sends another.
+            _ => drop(list::take_at(&mut self.recovery.probes, at)),
+        }
+        true
+    }
+
+    pub(super) fn params(&mut self, now: Millis) {
+        let recovery = &mut self.recovery;
+        recovery.probes.clear();
+        recovery.unreachable = false;
+        recovery.step = Step::Trying(now.after(TRY));
+        recovery.anew |= recovery.since.after(GIVEN_UP) < now;
+        let anew = recovery.anew;
+        self.signal.close(&mut self.out);
+        if anew {
+            recovery.deaf = false;
+            self.reset_session();
+            self.open_lines();
+            // The microphone stays open; only its transceiver is new.
+            self.publisher.anew(&mut self.out);
+        } else {
+            let mut params = join::resume(self.dual_pc, self.participants.local_sid());
+            params.again = true;
+            self.signal.open(now, params, &mut self.out);
+        }
+    }
+
+    pub(super) fn mend_on_tick(&mut self, now: Millis) {
+        let recovery = &mut self.recovery;
+        if recovery.restart_at.is_some_and(|at| at <= now) {
+            self.begin_at_once(now, "MEDIA_FAILURE");
+            if self.lines.has_subscriber_pc {
+                // The server restarts ICE on the subscriber connection only for a resumed session.
+                return self.params(now);
+            }
+            self.recovery.step = Step::Trying(now.after(TRY));
+            // Uses the existing socket, since a new one would cost two round trips.
+            return self.negotiator.restart(&mut self.out);
+        }
+        match recovery.step {
+            Step::Waiting(at) | Step::Reaching(at) if at <= now => {
+                let elapsed = now.0.saturating_sub(recovery.since.0);
+                if recovery
+                    .policy
+                    .delay(recovery.attempt + 1, elapsed)
+                    .is_none()
+                {
+                    self.give_up(failed(ErrorReason::LineLost));
+                } else {
+                    self.attempt(now);
+                }
+            }
+            Step::Renewing(_, at) if at <= now => self.next_attempt(now),
+            Step::Trying(at) if at <= now => {
+                // If the attempt did not get as far as the join, the server may still have the
+                // session.
+                recovery.anew |= self.signal.is_joined();
+                recovery.unreachable = true;
+                self.signal.close(&mut self.out);
+                self.next_attempt(now);
+            }
+            _ => {}
+        }
+    }
+
+    /// Skips the wait for the next attempt, because the user asked for it or the network changed.
+    pub(super) fn attempt_now(&mut self, now: Millis) {
+        if matches!(
+            self.recovery.step,
+            Step::Waiting(_) | Step::Reaching(_) | Step::Renewing(..)
+        ) {
+            self.attempt(now);
+        }
+    }
+
+    pub(super) fn network_changed(&mut self, now: Millis) {
+        if self.phase != Phase::Open {
+            return;
+        }
+        self.recovery.changed = Some(now);
+        if self.recovery.is_healthy() {
+            self.signal.ask(now, SILENCE);
+        } else {
+            self.attempt_now(now);
+        }
+    }
+
+    /// Completes the recovery once the attempt has succeeded. Called after each input.
+    pub(super) fn settle_mending(&mut self) {
+        let mic = &self.publisher;
+        let published = !mic.enabled || mic.taken || !mic.awaits_server();
+        if matches!(self.recovery.step, Step::Trying(_))
+            && self.signal.is_joined()
+            && self.lines.are_connected()
+            && self.negotiator.is_stable()
+            && !self.recovery.deaf
+            && published
+        {
+            self.data.resume(&mut self.out);
+            self.whole();
+        }
+    }
+
+    pub(super) fn whole(&mut self) {
+        let recovery = &mut self.recovery;
+        recovery.step = Step::Healthy;
+        recovery.probes.clear();
+        (recovery.unreachable, recovery.restart, recovery.anew) = (false, false, false);
+        if std::mem::take(&mut recovery.catch_up) && !self.dual_pc {
+            // The server's request for m-lines, for participants who joined during the outage, went
+            // to the old socket. It sends another one after each answer.
+            self.negotiator.offer(&mut self.out);
+        }
+        self.watch.rest(self.data.now);
+        self.out.release();
+        self.told
+            .connection_is(ConnectionState::Good, &mut self.out);
+    }
+
+    pub(super) fn give_up(&mut self, error: SpekoClientError) {
+        self.leave();
+        self.told
+            .connection_is(ConnectionState::Lost, &mut self.out);
+        self.out.emit(Event::Error(error));
+        self.over(DisconnectReason::Unknown, Some(self.recovery.name));
+    }
+}

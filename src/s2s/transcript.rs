@@ -1,0 +1,50 @@
+//! Combines transcript frames into utterances. The frames have no ids, so the speaker and the final
+//! flag decide which frames belong together.
+
+use crate::event::{Message, Source};
+use crate::time::Millis;
+
+/// The current utterance of each speaker.
+#[derive(Debug, Default)]
+pub(super) struct TranscriptState {
+    agent: Line,
+    user: Line,
+}
+
+#[derive(Debug, Default)]
+struct Line {
+    /// When the current utterance started, while it is not final.
+    open: Option<u64>,
+    /// When the latest utterance started.
+    last: u64,
+}
+
+impl TranscriptState {
+    /// Converts a frame to a message. All pieces of an utterance share `started_at`, which is
+    /// unique per speaker. Returns `None` for an empty text.
+    pub(super) fn hear(
+        &mut self,
+        now: Millis,
+        source: Source,
+        text: String,
+        is_final: bool,
+    ) -> Option<Message> {
+        let line = match source {
+            Source::Agent => &mut self.agent,
+            Source::User => &mut self.user,
+        };
+        if text.is_empty() {
+            return None;
+        }
+        let began = line.open.unwrap_or(now.0.max(line.last + 1));
+        line.last = began;
+        line.open = (!is_final).then_some(began);
+        Some(Message {
+            source,
+            text,
+            is_final,
+            segment_id: None,
+            started_at: Some(began),
+        })
+    }
+}
