@@ -19,10 +19,10 @@ fuzz_target!(|bytes: &[u8]| {
     let mut finished = false;
     let mut take = |machine: &mut Machine, now: u64, input: Input| {
         machine.handle(Millis(now), input);
-        while let Some(order) = machine.poll() {
-            assert!(!finished, "output after the end: {order:?}");
-            finished = order == Output::Closed;
-            if let Output::Realtime(RealtimeOutput::Play(_, samples)) = &order {
+        while let Some(output) = machine.poll() {
+            assert!(!finished, "output after the end: {output:?}");
+            finished = output == Output::Closed;
+            if let Output::Realtime(RealtimeOutput::Play(_, samples)) = &output {
                 assert!(samples.iter().all(|sample| sample.is_finite()));
             }
         }
@@ -34,17 +34,17 @@ fuzz_target!(|bytes: &[u8]| {
         rest = next;
         now += u64::from(*length);
         let number = piece.iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        let fact = |fact| Input::Realtime(fact);
+        let input = |input| Input::Realtime(input);
         let input = match kind % 9 {
-            0 => fact(RealtimeInput::Text(String::from_utf8_lossy(piece).into_owned())),
-            1 => fact(RealtimeInput::Sound(piece.to_vec(), Some(now * 48))),
-            2 => fact(RealtimeInput::Sound(piece.to_vec(), None)),
+            0 => input(RealtimeInput::Text(String::from_utf8_lossy(piece).into_owned())),
+            1 => input(RealtimeInput::Sound(piece.to_vec(), Some(now * 48))),
+            2 => input(RealtimeInput::Sound(piece.to_vec(), None)),
             3 => {
                 let samples = piece.iter().map(|byte| f32::from(*byte) - 127.0).collect();
-                fact(RealtimeInput::Captured(samples, number as u32))
+                input(RealtimeInput::Captured(samples, number as u32))
             }
-            4 => fact(RealtimeInput::Clock(number >> 16)),
-            5 => fact(RealtimeInput::AudioReady { rate: 8_000 + number as u32 % 88_001 }),
+            4 => input(RealtimeInput::Clock(number >> 16)),
+            5 => input(RealtimeInput::AudioReady { rate: 8_000 + number as u32 % 88_001 }),
             6 => Input::Mic(RequestId(u32::from(*length) % 4), MicInput::Opened),
             7 => Input::Mic(RequestId(u32::from(*length) % 4), MicInput::Attached),
             _ => Input::Tick,

@@ -32,7 +32,7 @@ pub(super) trait ProtocolMachine: 'static {
 /// Executes outputs. Dropping it releases all browser objects.
 pub(super) trait Driver: 'static {
     /// Executes an output. [`Pump`] handles those for the app and for the session itself.
-    fn execute(&mut self, order: &Output);
+    fn execute(&mut self, output: &Output);
     /// Returns the current audio of one side.
     fn heard(&self, side: Source) -> Heard;
 }
@@ -98,8 +98,8 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
         }
         while let Some(input) = first(&self.inbox) {
             self.machine.borrow_mut().handle(now(), input);
-            while let Some(order) = self.next_order() {
-                self.execute(order);
+            while let Some(output) = self.next_output() {
+                self.execute(output);
             }
         }
         self.running.set(false);
@@ -118,12 +118,12 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
     }
 
     // A separate function, so that the borrow does not extend over the body of the loop.
-    fn next_order(&self) -> Option<Output> {
+    fn next_output(&self) -> Option<Output> {
         self.machine.borrow_mut().poll()
     }
 
-    fn execute(&self, order: Output) {
-        match order {
+    fn execute(&self, output: Output) {
+        match output {
             Output::Emit(event) => self.news.borrow_mut().push(event),
             Output::ResolveReady(result) => self.outcome.settle(result),
             Output::UnhandledPacket(packet) => {
@@ -144,9 +144,9 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
                     rpc.over();
                 }
             }
-            order => {
+            output => {
                 if let Some(devices) = &mut *self.devices.borrow_mut() {
-                    devices.execute(&order);
+                    devices.execute(&output);
                 }
             }
         }

@@ -43,18 +43,18 @@ impl InputSender {
         Self(Rc::new(inbox))
     }
 
-    pub(super) fn tell(&self, fact: Input) {
-        (self.0)(fact);
+    pub(super) fn tell(&self, input: Input) {
+        (self.0)(input);
     }
 
-    /// Adds a listener for events of this name. If `fact` returns an input for an event, sends it.
+    /// Adds a listener for events of this name. If `input` returns an input for an event, sends it.
     pub(super) fn listen(
         &self,
         target: &EventTarget,
         name: &'static str,
-        fact: impl Fn(&Event) -> Option<Input> + 'static,
+        input: impl Fn(&Event) -> Option<Input> + 'static,
     ) -> Listener {
-        self.listen_for(target, name, Box::new(fact))
+        self.listen_for(target, name, Box::new(input))
     }
 
     /// Like [`listen`](Self::listen), but runs after all other listeners of `target`, even those
@@ -63,30 +63,30 @@ impl InputSender {
         &self,
         target: &EventTarget,
         name: &'static str,
-        fact: impl Fn(&Event) -> Option<Input> + Copy + 'static,
+        input: impl Fn(&Event) -> Option<Input> + Copy + 'static,
     ) -> Listener {
         let (link, place) = (self.clone(), target.clone());
         let mut last = None;
         // A listener that is added during the capture phase runs last among the non-capturing ones.
         let heard = callback(move |_| {
             drop(last.take());
-            last = Some(link.listen(&place, name, fact));
+            last = Some(link.listen(&place, name, input));
         });
         Listener::add(target, name, heard, true)
     }
 
-    fn listen_for(&self, target: &EventTarget, name: &'static str, fact: MakeInput) -> Listener {
+    fn listen_for(&self, target: &EventTarget, name: &'static str, input: ToInput) -> Listener {
         let link = self.clone();
         let heard = callback(move |event| {
-            if let Some(fact) = fact(event.unchecked_ref()) {
-                link.tell(fact);
+            if let Some(input) = input(event.unchecked_ref()) {
+                link.tell(input);
             }
         });
         Listener::add(target, name, heard, false)
     }
 }
 
-type MakeInput = Box<dyn Fn(&Event) -> Option<Input>>;
+type ToInput = Box<dyn Fn(&Event) -> Option<Input>>;
 
 /// The type of every JavaScript callback, the same as js-sys uses for promises. Each further
 /// closure type would add an adapter to the wasm and to its JS glue.

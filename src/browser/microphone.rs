@@ -44,12 +44,12 @@ impl Microphone {
         let hold = Rc::new(RefCell::new(Hold::Asked { enabled: !muted }));
         let (mine, link) = (Rc::clone(&hold), link.clone());
         let answered = move |answer: Result<JsValue, JsValue>| {
-            let fact = match answer {
+            let input = match answer {
                 Ok(stream) => take(&mine, &link, op, stream.unchecked_into()),
                 Err(error) => Some(refusal(&error)),
             };
-            if let Some(fact) = fact {
-                link.tell(Input::Mic(op, fact));
+            if let Some(input) = input {
+                link.tell(Input::Mic(op, input));
             }
         };
         match ask_browser(device, constraints) {
@@ -132,13 +132,13 @@ fn take(
     };
     // Applied before any other code can use the track.
     track.set_enabled(enabled);
-    let fact = |name, fact: MicInput| {
-        link.listen(&track, name, move |_| Some(Input::Mic(op, fact.clone())))
+    let input = |name, input: MicInput| {
+        link.listen(&track, name, move |_| Some(Input::Mic(op, input.clone())))
     };
     let listeners = vec![
-        fact("ended", MicInput::Ended),
-        fact("mute", MicInput::TrackMuted(true)),
-        fact("unmute", MicInput::TrackMuted(false)),
+        input("ended", MicInput::Ended),
+        input("mute", MicInput::TrackMuted(true)),
+        input("unmute", MicInput::TrackMuted(false)),
     ];
     hold.replace(Hold::Open {
         stream,

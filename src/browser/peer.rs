@@ -31,8 +31,8 @@ pub(super) struct Peer {
 }
 
 /// Executes an output on the connection in `place`, if there is one.
-pub(super) fn execute(place: &mut Option<Peer>, ear: &PeerEvents, order: &PeerOutput, ours: bool) {
-    match (order, &*place) {
+pub(super) fn execute(place: &mut Option<Peer>, ear: &PeerEvents, output: &PeerOutput, ours: bool) {
+    match (output, &*place) {
         (
             PeerOutput::Open {
                 microphone,
@@ -51,7 +51,7 @@ pub(super) fn execute(place: &mut Option<Peer>, ear: &PeerEvents, order: &PeerOu
                 peer.bare.renew_microphone();
             }
         }
-        (order, Some(peer)) => peer.execute(order),
+        (output, Some(peer)) => peer.execute(output),
         (
             PeerOutput::CreateOffer(op)
             | PeerOutput::SetLocal(op, _)
@@ -104,9 +104,9 @@ impl Peer {
         });
     }
 
-    fn execute(&self, order: &PeerOutput) {
+    fn execute(&self, output: &PeerOutput) {
         let connection = self.connection();
-        match order {
+        match output {
             PeerOutput::CreateOffer(op) => self.create_offer(*op),
             PeerOutput::Configure {
                 ice_servers,

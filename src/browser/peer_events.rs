@@ -28,27 +28,27 @@ impl PeerEvents {
         }
     }
 
-    pub(super) fn tell(&self, fact: PeerInput) {
-        self.link.tell((self.role)(fact));
+    pub(super) fn tell(&self, input: PeerInput) {
+        self.link.tell((self.role)(input));
     }
 
     fn listen(
         &self,
         target: &EventTarget,
         name: &'static str,
-        fact: impl Fn(&Event) -> Option<PeerInput> + 'static,
+        input: impl Fn(&Event) -> Option<PeerInput> + 'static,
     ) -> Listener {
-        self.listen_for(target, name, Box::new(fact))
+        self.listen_for(target, name, Box::new(input))
     }
 
-    fn listen_for(&self, target: &EventTarget, name: &'static str, fact: MakeInput) -> Listener {
+    fn listen_for(&self, target: &EventTarget, name: &'static str, input: ToInput) -> Listener {
         let role = self.role;
         self.link
-            .listen(target, name, move |event| fact(event).map(role))
+            .listen(target, name, move |event| input(event).map(role))
     }
 }
 
-type MakeInput = Box<dyn Fn(&Event) -> Option<PeerInput>>;
+type ToInput = Box<dyn Fn(&Event) -> Option<PeerInput>>;
 
 pub(super) fn listen(connection: &RtcPeerConnection, ear: &PeerEvents) -> Vec<Listener> {
     let last = Rc::new(Cell::new(PeerState::New));

@@ -9,7 +9,7 @@ use super::driver::Pump;
 use super::js::{Timer, now, spawn};
 use crate::engine::io::{Command, Input};
 use crate::event::Status;
-use crate::livekit::rpc::{RpcDesk, RpcOrder};
+use crate::livekit::rpc::{RpcDesk, RpcOutput};
 use crate::rpc::{Handler, Outcome, Rpc, RpcCall, RpcError, RpcInvocation};
 
 type Answer = Result<String, RpcError>;
@@ -44,10 +44,10 @@ impl CallDesk {
     }
 
     /// Passes one input to the [`RpcDesk`] and executes all of its outputs.
-    fn work<T>(&self, fact: impl FnOnce(&mut RpcDesk) -> T) -> T {
-        let value = fact(&mut self.desk.borrow_mut());
-        while let Some(order) = self.next_order() {
-            self.execute(order);
+    fn work<T>(&self, input: impl FnOnce(&mut RpcDesk) -> T) -> T {
+        let value = input(&mut self.desk.borrow_mut());
+        while let Some(output) = self.next_output() {
+            self.execute(output);
         }
         match self.desk.borrow().deadline() {
             None => self.alarm.off(),
@@ -57,23 +57,23 @@ impl CallDesk {
     }
 
     // A separate function, so that the borrow does not extend over the body of the loop.
-    fn next_order(&self) -> Option<RpcOrder> {
+    fn next_output(&self) -> Option<RpcOutput> {
         self.desk.borrow_mut().poll()
     }
 
-    fn execute(&self, order: RpcOrder) {
-        match order {
-            RpcOrder::Send(fields, by) => {
+    fn execute(&self, output: RpcOutput) {
+        match output {
+            RpcOutput::Send(fields, by) => {
                 if let Some(pump) = self.pump.upgrade() {
                     pump.take(Input::Command(Command::SendFields(fields, by)));
                 }
             }
-            RpcOrder::Invoke {
+            RpcOutput::Invoke {
                 ticket,
                 method,
                 invocation,
             } => self.invoke(ticket, &method, invocation),
-            RpcOrder::Settle(number, answer) => {
+            RpcOutput::Settle(number, answer) => {
                 let mut waiting = self.waiting.borrow_mut();
                 let place = waiting.iter().position(|(one, _)| *one == number);
                 if let Some(place) = place {

@@ -22,22 +22,22 @@ impl Socket {
     /// Opens a socket. If the browser refuses (a bad URL, or a policy), reports it as closed and
     /// returns `None`.
     pub(super) fn open(link: &InputSender, op: RequestId, url: &SecretUrl) -> Option<Self> {
-        let fact = move |fact| Some(Input::Socket(op, fact));
+        let input = move |input| Some(Input::Socket(op, input));
         let Ok(socket) = WebSocket::new(url.reveal()) else {
             link.tell(Input::Socket(op, SocketInput::Closed { code: ABNORMAL }));
             return None;
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
         let listeners = vec![
-            link.listen(&socket, "open", move |_| fact(SocketInput::Opened)),
+            link.listen(&socket, "open", move |_| input(SocketInput::Opened)),
             // LiveKit sends binary frames to clients that send binary frames. Text frames are
             // ignored.
             link.listen(&socket, "message", move |event| {
-                fact(SocketInput::Frame(binary(event)?))
+                input(SocketInput::Frame(binary(event)?))
             }),
             link.listen(&socket, "close", move |event| {
                 let code = event.unchecked_ref::<CloseEvent>().code();
-                fact(SocketInput::Closed { code })
+                input(SocketInput::Closed { code })
             }),
         ];
         Some(Self { socket, listeners })

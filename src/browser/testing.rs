@@ -34,8 +34,8 @@ impl Rig {
     pub fn new() -> Self {
         let inbox = Rc::new(Inbox::default());
         let mine = Rc::clone(&inbox);
-        let link = InputSender::new(move |fact| {
-            mine.inputs.borrow_mut().push_back(fact);
+        let link = InputSender::new(move |input| {
+            mine.inputs.borrow_mut().push_back(input);
             if let Some(waker) = mine.waker.take() {
                 waker.wake();
             }
@@ -45,16 +45,16 @@ impl Rig {
     }
 
     /// Executes an output.
-    pub fn order(&mut self, order: Output) {
+    pub fn execute(&mut self, output: Output) {
         if let Some(devices) = &mut self.devices {
-            devices.execute(&order);
+            devices.execute(&output);
         }
     }
 
     /// Opens the socket of a server, as a join does. An invalid URL is ignored.
     pub fn open_socket(&mut self, op: RequestId, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
-            self.order(Output::OpenSocket(
+            self.execute(Output::OpenSocket(
                 op,
                 server.join("aa.bb.cc", &JoinParams::default()),
             ));
@@ -64,7 +64,7 @@ impl Rig {
     /// Probes a server over HTTP. An invalid URL is ignored.
     pub fn probe(&mut self, op: RequestId, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
-            self.order(Output::Probe(
+            self.execute(Output::Probe(
                 op,
                 server.validate("aa.bb.cc", &JoinParams::default()),
             ));
@@ -74,7 +74,7 @@ impl Rig {
     /// Waits for the next input.
     pub async fn next(&self) -> Input {
         poll_fn(|context| match self.try_next() {
-            Some(fact) => Poll::Ready(fact),
+            Some(input) => Poll::Ready(input),
             None => {
                 self.inbox.waker.replace(Some(context.waker().clone()));
                 Poll::Pending

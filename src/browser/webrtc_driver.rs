@@ -41,8 +41,8 @@ pub(super) struct WebRtcDriver {
 const PROBES: usize = 12;
 
 impl Driver for WebRtcDriver {
-    fn execute(&mut self, order: &Output) {
-        match order {
+    fn execute(&mut self, output: &Output) {
+        match output {
             Output::OpenSocket(op, url) => {
                 self.socket = None;
                 self.socket = Socket::open(&self.link, *op, url);
@@ -55,13 +55,13 @@ impl Driver for WebRtcDriver {
             Output::CloseSocket => self.socket = None,
             Output::Probe(op, url) => self.probe(*op, url, false),
             Output::ProbeNoCors(op, url) => self.probe(*op, url, true),
-            Output::Peer(order) => {
+            Output::Peer(output) => {
                 let ear = PeerEvents::new(&self.link, Input::Peer);
-                peer::execute(&mut self.peer, &ear, order, true);
+                peer::execute(&mut self.peer, &ear, output, true);
             }
-            Output::Subscriber(order) => {
+            Output::Subscriber(output) => {
                 let ear = PeerEvents::new(&self.link, Input::Subscriber);
-                peer::execute(&mut self.subscriber, &ear, order, false);
+                peer::execute(&mut self.subscriber, &ear, output, false);
             }
             Output::RememberDualPc(authority) => network::remember_dual_pc(authority),
             Output::RenewCredentials(op) => self.renew(*op),
@@ -219,15 +219,15 @@ impl WebRtcDriver {
         let attached = track.and_then(|track| self.peer.as_ref()?.attach(Some(&track)));
         let link = self.link.clone();
         let Some(attached) = attached else {
-            let fact = MicInput::AttachFailed("InvalidStateError".to_owned());
-            return link.tell(Input::Mic(op, fact));
+            let input = MicInput::AttachFailed("InvalidStateError".to_owned());
+            return link.tell(Input::Mic(op, input));
         };
         on_settled(attached, move |attached| {
-            let fact = match attached {
+            let input = match attached {
                 Ok(_) => MicInput::Attached,
                 Err(error) => MicInput::AttachFailed(error_name(&error)),
             };
-            link.tell(Input::Mic(op, fact));
+            link.tell(Input::Mic(op, input));
         });
     }
 }

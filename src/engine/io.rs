@@ -1,8 +1,8 @@
 //! The inputs and outputs of the state machines.
 //!
-//! Inputs are commands and events; orders are effects to execute. An asynchronous browser call is
-//! an order with an [`RequestId`] and, later, an input with the same op. An answer to an op that is no
-//! longer pending is dropped.
+//! Inputs are commands and events; outputs are effects to execute. An asynchronous browser call is
+//! an output with a [`RequestId`] and, later, an input with the same id. The answer to a request
+//! that is no longer pending is dropped.
 
 use crate::credentials::Credentials;
 use crate::device::Device;
@@ -15,7 +15,7 @@ use crate::packet::Outbound;
 use crate::s2s::io::{RealtimeCommand, RealtimeInput, RealtimeOutput};
 use crate::time::Millis;
 
-/// The request id of an order that is answered later. A machine never reuses an id.
+/// The id of an output that is answered later. A machine never reuses an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u32);
 
@@ -24,7 +24,7 @@ pub struct RequestId(pub u32);
 pub enum Input {
     /// A command from the app.
     Command(Command),
-    /// An event of the socket that this op opened.
+    /// An event of the socket that this request opened.
     Socket(RequestId, SocketInput),
     /// The answer to [`Output::Probe`] or [`Output::ProbeNoCors`].
     Probed(RequestId, Probe),
@@ -38,7 +38,7 @@ pub enum Input {
     Renewed(RequestId, Result<Credentials, SpekoClientError>),
     /// The browser is online again, or the network changed.
     NetworkChanged,
-    /// An event of the microphone that this op requested.
+    /// An event of the microphone that this request opened.
     Mic(RequestId, MicInput),
     /// An event of audio playback.
     Speaker(SpeakerInput),
@@ -126,10 +126,10 @@ pub enum PeerInput {
     /// The answer to [`PeerOutput::Answer`]: the SDP answer to the server's offer.
     Answered(RequestId, String),
     /// Nothing was received for this many ms. Reported when inbound traffic stops, for a connection
-    /// that [`PeerOutput::Open`] replaced, and as the answer to [`PeerOutput::QueryInboundActivity`]. Not
-    /// reported if the browser does not know.
+    /// that [`PeerOutput::Open`] replaced, and as the answer to
+    /// [`PeerOutput::QueryInboundActivity`]. Not reported if the browser does not know.
     InboundIdle(u64),
-    /// The order with this op failed. The text is the browser's error name.
+    /// The output with this id failed. The text is the browser's error name.
     Failed(RequestId, String),
     /// A local candidate was gathered.
     Candidate(Candidate),
@@ -233,7 +233,7 @@ pub enum SpeakerInput {
 /// An effect to execute.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
-    /// Opens a WebSocket. Its events carry this op.
+    /// Opens a WebSocket. Its events carry this id.
     OpenSocket(RequestId, SecretUrl),
     /// Sends a binary frame on the open socket.
     SendFrame(Vec<u8>),
@@ -256,7 +256,7 @@ pub enum Output {
     RememberDualPc(String),
     /// Requests a microphone, answered by `Opened` or `Failed`.
     OpenMic {
-        /// The op that all events of this microphone carry.
+        /// The id that all events of this microphone carry.
         op: RequestId,
         /// Its `deviceId`. `None` is the system default.
         device: Option<String>,
@@ -298,7 +298,7 @@ pub enum Output {
     Emit(Event),
     /// Resolves the future that waits for the session to open. Issued once.
     ResolveReady(Result<(), SpekoClientError>),
-    /// Releases everything. Always the last order.
+    /// Releases everything. Always the last output.
     Closed,
 }
 

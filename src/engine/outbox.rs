@@ -1,4 +1,4 @@
-//! The queue of orders, and the counter for their request ids.
+//! The queue of outputs, and the counter for their request ids.
 
 use super::io::{Output, PeerOutput, RequestId};
 use crate::event::Event;
@@ -26,12 +26,12 @@ impl Outbox {
         RequestId(self.last_op)
     }
 
-    pub(crate) fn push(&mut self, order: Output) {
-        self.outputs.push(order);
+    pub(crate) fn push(&mut self, output: Output) {
+        self.outputs.push(output);
     }
 
-    pub(crate) fn peer(&mut self, order: PeerOutput) {
-        self.push(Output::Peer(order));
+    pub(crate) fn peer(&mut self, output: PeerOutput) {
+        self.push(Output::Peer(output));
     }
 
     pub(crate) fn emit(&mut self, event: Event) {

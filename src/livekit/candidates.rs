@@ -18,19 +18,19 @@ pub(super) struct Candidates {
 }
 
 impl Candidates {
-    /// Adds a remote candidate, or queues it until the remote description is set. `order` selects
+    /// Adds a remote candidate, or queues it until the remote description is set. `output` selects
     /// the peer connection. Returns whether the candidate could be parsed.
     pub(super) fn came(
         &mut self,
         trickle: &TrickleRequest,
-        order: fn(PeerOutput) -> Output,
+        output: fn(PeerOutput) -> Output,
         out: &mut Outbox,
     ) -> bool {
         let Some(candidate) = parse(&trickle.candidate_init) else {
             return false;
         };
         if self.described {
-            out.push(order(PeerOutput::AddCandidate(candidate)));
+            out.push(output(PeerOutput::AddCandidate(candidate)));
         } else if self.held.len() < MAX_HELD {
             self.held.push(candidate);
         }
@@ -38,10 +38,10 @@ impl Candidates {
     }
 
     /// Marks the remote description as set and adds the queued candidates.
-    pub(super) fn described(&mut self, order: fn(PeerOutput) -> Output, out: &mut Outbox) {
+    pub(super) fn described(&mut self, output: fn(PeerOutput) -> Output, out: &mut Outbox) {
         self.described = true;
         for candidate in std::mem::take(&mut self.held) {
-            out.push(order(PeerOutput::AddCandidate(candidate)));
+            out.push(output(PeerOutput::AddCandidate(candidate)));
         }
     }
 

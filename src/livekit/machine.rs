@@ -159,22 +159,22 @@ impl Machine {
         }
         match input {
             Input::Command(command) => self.command(now, command),
-            Input::Mic(op, fact) => {
-                match fact {
+            Input::Mic(op, input) => {
+                match input {
                     MicInput::Opened => self.hear_again(),
                     MicInput::Attached => {
                         self.marks.microphone.get_or_insert(now.0);
                     }
                     _ => {}
                 }
-                let outcome = self.publisher.handle(op, fact, &mut self.out);
+                let outcome = self.publisher.handle(op, input, &mut self.out);
                 self.microphone(outcome);
             }
-            Input::Socket(op, fact) => {
-                if matches!(fact, SocketInput::Opened) {
+            Input::Socket(op, input) => {
+                if matches!(input, SocketInput::Opened) {
                     self.marks.socket.get_or_insert(now.0);
                 }
-                let heard = self.signal.handle(now, op, fact, &mut self.out);
+                let heard = self.signal.handle(now, op, input, &mut self.out);
                 self.heard(now, heard);
             }
             Input::Probed(op, probe) => {
@@ -185,9 +185,9 @@ impl Machine {
             }
             Input::Renewed(op, credentials) => self.renewed(now, op, credentials),
             Input::NetworkChanged => self.network_changed(now),
-            Input::Peer(fact) => self.peer(now, Role::Publisher, fact),
-            Input::Subscriber(fact) => self.peer(now, Role::Subscriber, fact),
-            Input::Speaker(fact) => self.speaker(fact),
+            Input::Peer(input) => self.peer(now, Role::Publisher, input),
+            Input::Subscriber(input) => self.peer(now, Role::Subscriber, input),
+            Input::Speaker(input) => self.speaker(input),
             Input::DevicesChanged => {
                 self.publisher.forget_losses();
                 self.hotplug.changed(now);
@@ -294,8 +294,8 @@ impl Machine {
         self.ignored
     }
 
-    fn speaker(&mut self, fact: SpeakerInput) {
-        match fact {
+    fn speaker(&mut self, input: SpeakerInput) {
+        match input {
             SpeakerInput::Blocked => self.told.audio_blocked_is(true, &mut self.out),
             SpeakerInput::Playing => self.told.audio_blocked_is(false, &mut self.out),
             SpeakerInput::OutputFailed(name) => self.hotplug.output_failed(name, &mut self.out),

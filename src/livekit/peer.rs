@@ -11,8 +11,8 @@ use crate::error::ErrorReason;
 use crate::time::Millis;
 
 impl Machine {
-    pub(super) fn peer(&mut self, now: Millis, role: Role, fact: PeerInput) {
-        match fact {
+    pub(super) fn peer(&mut self, now: Millis, role: Role, input: PeerInput) {
+        match input {
             PeerInput::OfferCreated(op, sdp) => {
                 self.announce_other_line(&sdp);
                 let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);

@@ -21,8 +21,8 @@ pub(crate) fn rehearse() -> bool {
     let mut take = |input| {
         machine.handle(Millis(0), input);
         let mut asked = None;
-        while let Some(order) = machine.poll() {
-            match order {
+        while let Some(output) = machine.poll() {
+            match output {
                 Output::Peer(PeerOutput::CreateOffer(op)) | Output::OpenSocket(op, _) => {
                     asked = Some(op);
                 }

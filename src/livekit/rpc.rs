@@ -21,7 +21,7 @@ const MAX_OPEN: usize = 256;
 
 /// An output of [`RpcDesk`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum RpcOrder {
+pub enum RpcOutput {
     /// Sends the encoded fields of a packet reliably. With a deadline, the packet is dropped if it
     /// has not been sent by then.
     Send(Vec<u8>, Option<Millis>),
@@ -61,12 +61,13 @@ pub struct RpcDesk {
     numbers: u64,
     outgoing: Vec<Outgoing>,
     incoming: Vec<Incoming>,
-    outputs: VecDeque<RpcOrder>,
+    outputs: VecDeque<RpcOutput>,
 }
 
 impl RpcDesk {
     /// Calls a method of the participant `to`. Returns the call's number, which
-    /// [`RpcOrder::Settle`] repeats. `prefix` and the number form an id that is unique in the room.
+    /// [`RpcOutput::Settle`] repeats. `prefix` and the number form an id that is unique in the
+    /// room.
     ///
     /// # Errors
     /// The payload is too large, or too many calls are pending.
@@ -161,7 +162,7 @@ impl RpcDesk {
             caller: caller.clone(),
         });
         let timeout = u64::from(request.response_timeout_ms);
-        self.outputs.push_back(RpcOrder::Invoke {
+        self.outputs.push_back(RpcOutput::Invoke {
             ticket,
             method: request.method,
             invocation: RpcInvocation::new(caller, request.payload, timeout),
@@ -217,7 +218,7 @@ impl RpcDesk {
             None => Ok(String::new()),
         };
         self.outputs
-            .push_back(RpcOrder::Settle(call.number, answer));
+            .push_back(RpcOutput::Settle(call.number, answer));
     }
 
     /// Handles a participant that has left: fails the calls to it and drops those from it.
@@ -238,7 +239,7 @@ impl RpcDesk {
             let failed = which(call);
             if failed {
                 let error = Err(RpcError::known(code));
-                outputs.push_back(RpcOrder::Settle(call.number, error));
+                outputs.push_back(RpcOutput::Settle(call.number, error));
             }
             !failed
         });
@@ -262,7 +263,7 @@ impl RpcDesk {
     }
 
     /// Returns the next output.
-    pub fn poll(&mut self) -> Option<RpcOrder> {
+    pub fn poll(&mut self) -> Option<RpcOutput> {
         self.outputs.pop_front()
     }
 
@@ -277,7 +278,7 @@ impl RpcDesk {
             ..Default::default()
         };
         self.outputs
-            .push_back(RpcOrder::Send(packet.encode_to_vec(), by));
+            .push_back(RpcOutput::Send(packet.encode_to_vec(), by));
     }
 }
 

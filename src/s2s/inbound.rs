@@ -12,8 +12,8 @@ use crate::event::{Event, ToolStatus, ToolUse};
 use crate::time::Millis;
 
 impl Machine {
-    pub(super) fn handle_realtime(&mut self, now: Millis, fact: RealtimeInput) {
-        match fact {
+    pub(super) fn handle_realtime(&mut self, now: Millis, input: RealtimeInput) {
+        match input {
             RealtimeInput::Text(text) => match Frame::decode(&text) {
                 Ok(frame) => self.frame(now, frame),
                 Err(_) => self.ignored += 1,
@@ -26,7 +26,7 @@ impl Machine {
             RealtimeInput::Closed { code, reason } => self.closed(now, code, reason),
             RealtimeInput::AudioReady { rate } => {
                 self.device = Some(rate);
-                self.order(RealtimeOutput::AskClock);
+                self.output(RealtimeOutput::AskClock);
             }
             RealtimeInput::Broken(name) => {
                 let error =
@@ -84,7 +84,7 @@ impl Machine {
             } => {
                 self.tool(&id, &name, false, ToolStatus::Started);
                 if self.tools.begin(now, &id, &name) {
-                    self.order(RealtimeOutput::CallTool {
+                    self.output(RealtimeOutput::CallTool {
                         id,
                         name,
                         arguments,
@@ -155,17 +155,17 @@ impl Machine {
 
     fn play(&mut self, piece: Option<(u64, Vec<f32>)>) {
         if let Some((at, samples)) = piece {
-            self.order(RealtimeOutput::Play(at, samples));
+            self.output(RealtimeOutput::Play(at, samples));
         }
     }
 
     /// Drops the queued audio. `suppressed` also drops what the server still sends of it.
     pub(super) fn flush(&mut self, suppressed: Option<Millis>) {
-        self.order(RealtimeOutput::Flush);
+        self.output(RealtimeOutput::Flush);
         self.downlink.forget(suppressed);
         self.flushed = true;
         self.quiet_by = None;
-        self.order(RealtimeOutput::AskClock);
+        self.output(RealtimeOutput::AskClock);
     }
 
     pub(super) fn tool(&mut self, id: &str, name: &str, at_server: bool, status: ToolStatus) {

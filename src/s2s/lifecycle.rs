@@ -15,9 +15,9 @@ impl Machine {
         self.ready_by = Some(now.after(READY_WITHIN));
         self.told.status_is(Status::Connecting, &mut self.out);
         let (url, token) = (self.url.clone(), self.token.clone());
-        self.order(RealtimeOutput::Connect { url, token });
+        self.output(RealtimeOutput::Connect { url, token });
         // In parallel with the socket, because it needs no permission.
-        self.order(RealtimeOutput::OpenSound);
+        self.output(RealtimeOutput::OpenSound);
         self.out.push(Output::SetVolume(self.options.volume));
         if let Some(device) = self.options.output_device.clone() {
             self.hotplug.set_output(Some(device), &mut self.out);
@@ -28,7 +28,7 @@ impl Machine {
         self.phase = Phase::Opening;
         self.ready_by = None;
         if self.device.is_some() {
-            self.order(RealtimeOutput::AskClock);
+            self.output(RealtimeOutput::AskClock);
         }
     }
 
@@ -126,7 +126,7 @@ impl Machine {
     }
 
     pub(super) fn close(&mut self, reason: &'static str) {
-        self.order(RealtimeOutput::Close { code: 1000, reason });
+        self.output(RealtimeOutput::Close { code: 1000, reason });
     }
 
     /// Releases the microphone and resets the reported state. The microphone goes early, because
@@ -134,7 +134,7 @@ impl Machine {
     fn release(&mut self) {
         self.phase = Phase::Over;
         // Asked now, while the audio clock still exists.
-        self.order(RealtimeOutput::AskClock);
+        self.output(RealtimeOutput::AskClock);
         // Their results can no longer be sent.
         while let Some((id, name)) = self.tools.overdue(Millis(u64::MAX)) {
             self.tool(&id, &name, false, ToolStatus::Failed);

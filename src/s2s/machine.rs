@@ -33,7 +33,7 @@ pub(super) enum Phase {
     Over,
 }
 
-/// A realtime client without clock, socket or browser: takes inputs and returns orders.
+/// A realtime client without clock, socket or browser: takes inputs and returns outputs.
 ///
 /// After each [`handle`](Self::handle), drain [`poll`](Self::poll), then call back with
 /// [`Input::Tick`] at [`deadline`](Self::deadline) unless another input comes first.
@@ -75,7 +75,7 @@ impl Machine {
     /// `https:`.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials). No order has been issued then.
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials). No output has been returned then.
     pub fn new(options: &ConversationOptions, secure_page: bool) -> Result<Self, SpekoClientError> {
         let realtime = options.credentials.checked_realtime(secure_page)?;
         Ok(Self {
@@ -116,9 +116,9 @@ impl Machine {
         }
         match input {
             Input::Command(command) => self.command(now, command),
-            Input::Realtime(fact) => self.handle_realtime(now, fact),
-            Input::Mic(op, fact) => self.microphone_fact(op, fact),
-            Input::Speaker(fact) => self.speaker(fact),
+            Input::Realtime(input) => self.handle_realtime(now, input),
+            Input::Mic(op, input) => self.handle_mic(op, input),
+            Input::Speaker(input) => self.speaker(input),
             Input::DevicesChanged => {
                 self.publisher.forget_losses();
                 self.hotplug.changed(now);
@@ -135,7 +135,7 @@ impl Machine {
         self.settle();
     }
 
-    /// Returns the next order, or `None` when all are executed.
+    /// Returns the next output, or `None` when all are executed.
     pub fn poll(&mut self) -> Option<Output> {
         self.out.pop()
     }
@@ -230,7 +230,7 @@ impl Machine {
             (Phase::Open, Command::Realtime(RealtimeCommand::Commit)) => {
                 let rest = self.uplink.as_mut().and_then(Uplink::flush);
                 if let Some(frame) = rest.filter(|_| self.is_audible()) {
-                    self.order(RealtimeOutput::SendSound(frame));
+                    self.output(RealtimeOutput::SendSound(frame));
                 }
                 self.send(&Word::Commit);
             }
@@ -238,13 +238,13 @@ impl Machine {
         }
     }
 
-    fn microphone_fact(&mut self, op: RequestId, fact: MicInput) {
+    fn handle_mic(&mut self, op: RequestId, input: MicInput) {
         // Most browsers allow playback while the page captures audio, but do not report it for a
         // context that was just created.
-        if fact == MicInput::Opened {
+        if input == MicInput::Opened {
             self.out.push(Output::ResumeAudio);
         }
-        let outcome = self.publisher.handle(op, fact, &mut self.out);
+        let outcome = self.publisher.handle(op, input, &mut self.out);
         self.microphone(outcome);
     }
 
@@ -262,8 +262,8 @@ impl Machine {
         }
     }
 
-    fn speaker(&mut self, fact: SpeakerInput) {
-        match fact {
+    fn speaker(&mut self, input: SpeakerInput) {
+        match input {
             SpeakerInput::Blocked => self.told.audio_blocked_is(true, &mut self.out),
             SpeakerInput::Playing => self.told.audio_blocked_is(false, &mut self.out),
             SpeakerInput::OutputFailed(name) => self.hotplug.output_failed(name, &mut self.out),
@@ -277,7 +277,7 @@ impl Machine {
         }
         if self.quiet_by.is_some_and(|by| by <= now) {
             self.quiet_by = Some(now.after(READY_WITHIN));
-            self.order(RealtimeOutput::AskClock);
+            self.output(RealtimeOutput::AskClock);
         }
         while let Some((id, name)) = self.tools.overdue(now) {
             self.answer(id, name, Err("the tool took too long".to_owned()));
@@ -285,10 +285,10 @@ impl Machine {
     }
 
     pub(super) fn send(&mut self, word: &Word) {
-        self.order(RealtimeOutput::SendText(word.encode()));
+        self.output(RealtimeOutput::SendText(word.encode()));
     }
 
-    pub(super) fn order(&mut self, order: RealtimeOutput) {
-        self.out.push(Output::Realtime(order));
+    pub(super) fn output(&mut self, output: RealtimeOutput) {
+        self.out.push(Output::Realtime(output));
     }
 }

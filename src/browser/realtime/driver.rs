@@ -56,12 +56,12 @@ impl RealtimeDriver {
         self.line.is_open()
     }
 
-    fn tell(&self, fact: RealtimeInput) {
-        self.link.tell(Input::Realtime(fact));
+    fn tell(&self, input: RealtimeInput) {
+        self.link.tell(Input::Realtime(input));
     }
 
-    fn realtime(&mut self, order: &RealtimeOutput) {
-        match order {
+    fn realtime(&mut self, output: &RealtimeOutput) {
+        match output {
             RealtimeOutput::Connect { url, token } => {
                 self.line.connect(&self.link, url, token, &self.clock);
             }
@@ -137,8 +137,8 @@ impl RealtimeDriver {
             (Some(track), Some(sound)) => sound.attach(&track),
             _ => Err("InvalidStateError".to_owned()),
         };
-        let fact = attached.map_or_else(MicInput::AttachFailed, |()| MicInput::Attached);
-        self.link.tell(Input::Mic(op, fact));
+        let input = attached.map_or_else(MicInput::AttachFailed, |()| MicInput::Attached);
+        self.link.tell(Input::Mic(op, input));
     }
 
     fn list(&mut self) {
@@ -155,9 +155,9 @@ impl RealtimeDriver {
 }
 
 impl Driver for RealtimeDriver {
-    fn execute(&mut self, order: &Output) {
-        match order {
-            Output::Realtime(order) => self.realtime(order),
+    fn execute(&mut self, output: &Output) {
+        match output {
+            Output::Realtime(output) => self.realtime(output),
             Output::OpenMic {
                 op,
                 device,
@@ -177,9 +177,9 @@ impl Driver for RealtimeDriver {
             Output::ReleaseMic(op) => self.microphones.retain(|microphone| microphone.op != *op),
             Output::ListDevices => self.list(),
             // All other outputs are for the audio graph. Without one they have no effect.
-            order => {
+            output => {
                 let Some(sound) = &self.sound else { return };
-                match order {
+                match output {
                     Output::DetachMic => sound.detach(),
                     Output::SetVolume(volume) => sound.set_volume(*volume),
                     Output::SetOutputDevice(device) => sound.set_output(device),

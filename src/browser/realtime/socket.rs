@@ -40,14 +40,14 @@ impl Line {
         let clock = clock.clone();
         let listeners = [
             link.listen(&socket, "message", move |event| {
-                let fact = match binary(event) {
+                let input = match binary(event) {
                     Some(bytes) => RealtimeInput::Sound(bytes, clock.now()),
                     None => {
                         let data = event.unchecked_ref::<MessageEvent>().data();
                         RealtimeInput::Text(data.as_string()?)
                     }
                 };
-                Some(Input::Realtime(fact))
+                Some(Input::Realtime(input))
             }),
             link.listen(&socket, "close", move |event| {
                 let event = event.unchecked_ref::<CloseEvent>();

@@ -98,13 +98,13 @@ impl Sound {
         let tell = {
             let (context, link) = (context.clone(), link.clone());
             move || {
-                let fact = match context.state() {
+                let input = match context.state() {
                     AudioContextState::Running => SpeakerInput::Playing,
                     AudioContextState::Closed => return,
                     // Blocked by the browser, or interrupted by a phone call.
                     _ => SpeakerInput::Blocked,
                 };
-                link.tell(Input::Speaker(fact));
+                link.tell(Input::Speaker(input));
             }
         };
         let starting = Timer::new(tell.clone());
@@ -117,12 +117,12 @@ impl Sound {
                 let captured = {
                     let (link, waiting) = (link.clone(), waiting.clone());
                     move |samples| {
-                        let fact = RealtimeInput::Captured(samples, waiting());
-                        link.tell(Input::Realtime(fact));
+                        let input = RealtimeInput::Captured(samples, waiting());
+                        link.tell(Input::Realtime(input));
                     }
                 };
-                if let Some(fact) = stand(&way, &context, &volume, loaded, captured) {
-                    link.tell(Input::Realtime(fact));
+                if let Some(input) = stand(&way, &context, &volume, loaded, captured) {
+                    link.tell(Input::Realtime(input));
                 }
             })
         };

@@ -38,8 +38,8 @@ fn open_peer(microphone: bool) -> Output {
 /// Reads inputs until `wanted` accepts one.
 async fn until<T>(rig: &Rig, wanted: impl Fn(Input) -> Option<T>) -> T {
     loop {
-        let fact = rig.next().await;
-        if let Some(found) = wanted(fact) {
+        let input = rig.next().await;
+        if let Some(found) = wanted(input) {
             return found;
         }
     }
@@ -61,10 +61,10 @@ async fn get_user_media_errors_are_mapped_to_reasons() {
     ] {
         let mut rig = rig();
         microphone_refuses(name);
-        rig.order(open_mic(false));
+        rig.execute(open_mic(false));
         let failed = MicInput::Failed(reason, name.to_owned());
         assert_eq!(rig.next().await, Input::Mic(MIC, failed));
-        rig.order(Output::AttachMic(MIC));
+        rig.execute(Output::AttachMic(MIC));
         assert!(matches!(
             rig.next().await,
             Input::Mic(MIC, MicInput::AttachFailed(_))
@@ -76,7 +76,7 @@ async fn get_user_media_errors_are_mapped_to_reasons() {
 async fn missing_media_devices_fails_the_microphone() {
     let mut rig = rig();
     no_media_devices();
-    rig.order(open_mic(false));
+    rig.execute(open_mic(false));
     let failed = MicInput::Failed(ErrorReason::Browser, "TypeError".to_owned());
     assert_eq!(rig.next().await, Input::Mic(MIC, failed));
 }
@@ -86,7 +86,7 @@ async fn microphone_is_requested_with_the_given_constraints() {
     let mut rig = rig();
     microphone_refuses("NotFoundError");
     hold_prompt();
-    rig.order(Output::OpenMic {
+    rig.execute(Output::OpenMic {
         op: MIC,
         device: Some("desk".to_owned()),
         constraints: AudioConstraints {
@@ -104,15 +104,15 @@ async fn microphone_is_requested_with_the_given_constraints() {
 #[wasm_bindgen_test]
 async fn microphone_opens_toggles_and_is_released() {
     let mut rig = rig();
-    rig.order(open_mic(false));
+    rig.execute(open_mic(false));
     assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
     assert_eq!(tracks_enabled(), "true");
-    rig.order(Output::EnableMic(MIC, false));
+    rig.execute(Output::EnableMic(MIC, false));
     assert_eq!(tracks_enabled(), "false");
-    rig.order(Output::EnableMic(MIC, true));
+    rig.execute(Output::EnableMic(MIC, true));
     assert_eq!(tracks_enabled(), "true");
     assert_eq!(live_tracks(), 1);
-    rig.order(Output::ReleaseMic(MIC));
+    rig.execute(Output::ReleaseMic(MIC));
     assert_eq!(live_tracks(), 0);
     settled().await;
     assert_eq!(
@@ -125,7 +125,7 @@ async fn microphone_opens_toggles_and_is_released() {
 #[wasm_bindgen_test]
 async fn muted_microphone_opens_disabled() {
     let mut rig = rig();
-    rig.order(open_mic(true));
+    rig.execute(open_mic(true));
     assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
     assert_eq!(tracks_enabled(), "false");
 }
@@ -134,8 +134,8 @@ async fn muted_microphone_opens_disabled() {
 async fn mute_during_the_prompt_applies() {
     let mut rig = rig();
     hold_prompt();
-    rig.order(open_mic(false));
-    rig.order(Output::EnableMic(MIC, false));
+    rig.execute(open_mic(false));
+    rig.execute(Output::EnableMic(MIC, false));
     answer_prompt().await;
     assert_eq!(rig.try_next(), Some(Input::Mic(MIC, MicInput::Opened)));
     assert_eq!(tracks_enabled(), "false");
@@ -144,12 +144,12 @@ async fn mute_during_the_prompt_applies() {
 #[wasm_bindgen_test]
 async fn prompt_granted_after_release_stops_the_track() {
     for release in [
-        |rig: &mut Rig| rig.order(Output::ReleaseMic(MIC)),
+        |rig: &mut Rig| rig.execute(Output::ReleaseMic(MIC)),
         |rig: &mut Rig| rig.finish(),
     ] {
         let mut rig = rig();
         hold_prompt();
-        rig.order(open_mic(false));
+        rig.execute(open_mic(false));
         release(&mut rig);
         answer_prompt().await;
         assert_eq!(tracks_enabled().split(',').count(), 1, "a track was opened");
@@ -161,7 +161,7 @@ async fn prompt_granted_after_release_stops_the_track() {
 #[wasm_bindgen_test]
 async fn ended_track_is_reported() {
     let mut rig = rig();
-    rig.order(open_mic(false));
+    rig.execute(open_mic(false));
     assert_eq!(rig.next().await, Input::Mic(MIC, MicInput::Opened));
     end_track();
     assert_eq!(rig.try_next(), Some(Input::Mic(MIC, MicInput::Ended)));
@@ -172,13 +172,13 @@ async fn ended_track_is_reported() {
 /// Offers, applies the answer, and exchanges candidates until connected. Returns the `mid` of the
 /// remote track.
 async fn connect(rig: &mut Rig, remote: &Remote) -> String {
-    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(10))));
-    let offer = until(rig, |fact| match fact {
+    rig.execute(Output::Peer(PeerOutput::CreateOffer(RequestId(10))));
+    let offer = until(rig, |input| match input {
         Input::Peer(PeerInput::OfferCreated(RequestId(10), sdp)) => Some(sdp),
         _ => None,
     })
     .await;
-    rig.order(Output::Peer(PeerOutput::Configure {
+    rig.execute(Output::Peer(PeerOutput::Configure {
         ice_servers: vec![IceServer {
             urls: vec!["stun:127.0.0.1:9".to_owned()],
             username: String::new(),
@@ -186,18 +186,18 @@ async fn connect(rig: &mut Rig, remote: &Remote) -> String {
         }],
         relay_only: false,
     }));
-    rig.order(Output::Peer(PeerOutput::SetLocal(
+    rig.execute(Output::Peer(PeerOutput::SetLocal(
         RequestId(11),
         offer.clone(),
     )));
     let answer = remote.answer(&offer).await;
-    until(rig, |fact| {
-        (fact == Input::Peer(PeerInput::Done(RequestId(11)))).then_some(())
+    until(rig, |input| {
+        (input == Input::Peer(PeerInput::Done(RequestId(11)))).then_some(())
     })
     .await;
-    rig.order(Output::Peer(PeerOutput::SetRemote(RequestId(12), answer)));
+    rig.execute(Output::Peer(PeerOutput::SetRemote(RequestId(12), answer)));
     let found = remote.next_candidate().await;
-    rig.order(Output::Peer(PeerOutput::AddCandidate(Candidate {
+    rig.execute(Output::Peer(PeerOutput::AddCandidate(Candidate {
         candidate: field(&found, "candidate").unwrap().as_string().unwrap(),
         sdp_mid: field(&found, "sdpMid").and_then(|mid| mid.as_string()),
         sdp_m_line_index: field(&found, "sdpMLineIndex")
@@ -207,8 +207,8 @@ async fn connect(rig: &mut Rig, remote: &Remote) -> String {
     })));
     let (mut mid, mut open, mut connected) = (None, 0, false);
     while mid.is_none() || open < 2 || !connected {
-        let fact = rig.next().await;
-        match fact {
+        let input = rig.next().await;
+        match input {
             Input::Peer(PeerInput::Track { mid: line, stream }) => {
                 assert_eq!(stream, "PA_agent|TR_hum");
                 mid = Some(line);
@@ -227,8 +227,8 @@ async fn peers_exchange_audio_and_data() {
     let mut rig = rig();
     let remote = Remote::new();
     hold_prompt();
-    rig.order(open_mic(false));
-    rig.order(open_peer(true));
+    rig.execute(open_mic(false));
+    rig.execute(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
     assert_eq!(mid, remote.line());
     assert_eq!(
@@ -238,23 +238,23 @@ async fn peers_exchange_audio_and_data() {
 
     // The microphone arrives after its m-line was negotiated.
     answer_prompt().await;
-    until(&rig, |fact| {
-        (fact == Input::Mic(MIC, MicInput::Opened)).then_some(())
+    until(&rig, |input| {
+        (input == Input::Mic(MIC, MicInput::Opened)).then_some(())
     })
     .await;
-    rig.order(Output::AttachMic(MIC));
-    until(&rig, |fact| {
-        (fact == Input::Mic(MIC, MicInput::Attached)).then_some(())
+    rig.execute(Output::AttachMic(MIC));
+    until(&rig, |input| {
+        (input == Input::Mic(MIC, MicInput::Attached)).then_some(())
     })
     .await;
     remote.hears().await;
 
-    rig.order(Output::SetVolume(0.5));
-    rig.order(Output::Play(mid.clone()));
-    rig.order(Output::Play(mid.clone()));
-    rig.order(Output::Play("unknown id".to_owned()));
+    rig.execute(Output::SetVolume(0.5));
+    rig.execute(Output::Play(mid.clone()));
+    rig.execute(Output::Play(mid.clone()));
+    rig.execute(Output::Play("unknown id".to_owned()));
     assert_eq!((element_count(), element_volume()), (1, 0.5));
-    rig.order(Output::SetVolume(0.25));
+    rig.execute(Output::SetVolume(0.25));
     assert_eq!(element_volume(), 0.25);
     level_of_element().await;
     assert!(element_plays());
@@ -267,17 +267,17 @@ async fn peers_exchange_audio_and_data() {
         (Channel::Lossy, r#"{"ordered":false,"maxRetransmits":0}"#),
     ] {
         assert_eq!(remote.channel_options(channel.label()), options);
-        rig.order(Output::Peer(PeerOutput::Send(channel, vec![0, 1, 255])));
+        rig.execute(Output::Peer(PeerOutput::Send(channel, vec![0, 1, 255])));
         assert_eq!(remote.next_message().await, [0, 1, 255]);
         remote.say(channel.label(), &[7, 0]).await;
         let message = Input::Peer(PeerInput::ChannelMessage(channel, vec![7, 0]));
-        until(&rig, |fact| (fact == message).then_some(())).await;
+        until(&rig, |input| (input == message).then_some(())).await;
     }
 
     // More m-lines, and another offer.
-    rig.order(Output::Peer(PeerOutput::AddRecvTransceivers(2)));
-    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(20))));
-    let lines = until(&rig, |fact| match fact {
+    rig.execute(Output::Peer(PeerOutput::AddRecvTransceivers(2)));
+    rig.execute(Output::Peer(PeerOutput::CreateOffer(RequestId(20))));
+    let lines = until(&rig, |input| match input {
         Input::Peer(PeerInput::OfferCreated(RequestId(20), sdp)) => {
             Some(sdp.matches("m=audio").count())
         }
@@ -286,7 +286,7 @@ async fn peers_exchange_audio_and_data() {
     .await;
     assert_eq!(lines, 4);
 
-    rig.order(Output::StopPlaying(mid));
+    rig.execute(Output::StopPlaying(mid));
     assert_eq!(element_count(), 0);
     rig.finish();
     assert_nothing_left();
@@ -296,8 +296,8 @@ async fn peers_exchange_audio_and_data() {
 #[wasm_bindgen_test]
 async fn microphone_m_line_has_its_msid_before_the_track() {
     let mut rig = rig();
-    rig.order(open_peer(true));
-    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(10))));
+    rig.execute(open_peer(true));
+    rig.execute(Output::Peer(PeerOutput::CreateOffer(RequestId(10))));
     let Input::Peer(PeerInput::OfferCreated(_, sdp)) = rig.next().await else {
         panic!("no offer");
     };
@@ -321,16 +321,16 @@ async fn microphone_m_line_has_its_msid_before_the_track() {
 #[wasm_bindgen_test]
 async fn invalid_description_fails_with_the_browsers_error_name() {
     let mut rig = rig();
-    rig.order(open_peer(false));
-    rig.order(Output::Peer(PeerOutput::SetLocal(
+    rig.execute(open_peer(false));
+    rig.execute(Output::Peer(PeerOutput::SetLocal(
         RequestId(1),
         "garbage".to_owned(),
     )));
     assert!(
         matches!(rig.next().await, Input::Peer(PeerInput::Failed(RequestId(1), name)) if name.ends_with("Error"))
     );
-    rig.order(Output::Peer(PeerOutput::AddCandidate(Candidate::default())));
-    rig.order(Output::Peer(PeerOutput::Send(Channel::Lossy, vec![1])));
+    rig.execute(Output::Peer(PeerOutput::AddCandidate(Candidate::default())));
+    rig.execute(Output::Peer(PeerOutput::Send(Channel::Lossy, vec![1])));
     settled().await;
     assert_eq!(rig.try_next(), None);
 }
@@ -338,13 +338,13 @@ async fn invalid_description_fails_with_the_browsers_error_name() {
 #[wasm_bindgen_test]
 async fn outputs_without_a_peer_connection_fail_or_are_ignored() {
     let mut rig = rig();
-    rig.order(Output::Peer(PeerOutput::Send(Channel::Reliable, vec![1])));
-    rig.order(Output::Peer(PeerOutput::Close));
-    rig.order(Output::Play("0".to_owned()));
-    rig.order(Output::SendFrame(vec![1]));
-    rig.order(Output::CloseSocket);
+    rig.execute(Output::Peer(PeerOutput::Send(Channel::Reliable, vec![1])));
+    rig.execute(Output::Peer(PeerOutput::Close));
+    rig.execute(Output::Play("0".to_owned()));
+    rig.execute(Output::SendFrame(vec![1]));
+    rig.execute(Output::CloseSocket);
     assert_eq!(rig.try_next(), None);
-    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(3))));
+    rig.execute(Output::Peer(PeerOutput::CreateOffer(RequestId(3))));
     assert!(matches!(
         rig.try_next(),
         Some(Input::Peer(PeerInput::Failed(RequestId(3), _)))
@@ -354,8 +354,8 @@ async fn outputs_without_a_peer_connection_fail_or_are_ignored() {
 #[wasm_bindgen_test]
 async fn closed_peer_connection_reports_nothing() {
     let mut rig = rig();
-    rig.order(open_peer(true));
-    rig.order(Output::Peer(PeerOutput::Close));
+    rig.execute(open_peer(true));
+    rig.execute(Output::Peer(PeerOutput::Close));
     settled().await;
     assert_eq!((peer_count(), open_peers()), (1, 0));
     assert_eq!(rig.try_next(), None);
@@ -365,40 +365,40 @@ async fn closed_peer_connection_reports_nothing() {
 async fn blocked_playback_is_reported_and_resumed() {
     let mut rig = rig();
     let remote = Remote::new();
-    rig.order(open_peer(true));
+    rig.execute(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
     let heard = async |rig: &Rig| {
-        until(rig, |fact| match fact {
-            Input::Speaker(fact) => Some(fact),
+        until(rig, |input| match input {
+            Input::Speaker(input) => Some(input),
             _ => None,
         })
         .await
     };
 
     play_refuses("NotAllowedError");
-    rig.order(Output::Play(mid.clone()));
+    rig.execute(Output::Play(mid.clone()));
     assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
     play_works();
-    rig.order(Output::ResumeAudio);
+    rig.execute(Output::ResumeAudio);
     assert_eq!(heard(&rig).await, SpeakerInput::Playing);
 
     // A blocked element that is removed does not block audio any more.
-    rig.order(Output::StopPlaying(mid.clone()));
+    rig.execute(Output::StopPlaying(mid.clone()));
     play_refuses("NotAllowedError");
-    rig.order(Output::Play(mid.clone()));
+    rig.execute(Output::Play(mid.clone()));
     assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
-    rig.order(Output::StopPlaying(mid.clone()));
+    rig.execute(Output::StopPlaying(mid.clone()));
     assert_eq!(heard(&rig).await, SpeakerInput::Playing);
 
     play_refuses("AbortError");
-    rig.order(Output::Play(mid.clone()));
+    rig.execute(Output::Play(mid.clone()));
     no_sinks();
-    rig.order(Output::SetOutputDevice("kitchen".to_owned()));
+    rig.execute(Output::SetOutputDevice("kitchen".to_owned()));
     settled().await;
-    assert!(!std::iter::from_fn(|| rig.try_next()).any(|fact| matches!(fact, Input::Speaker(_))));
+    assert!(!std::iter::from_fn(|| rig.try_next()).any(|input| matches!(input, Input::Speaker(_))));
 
     sink_refuses("NotFoundError");
-    rig.order(Output::SetOutputDevice("cellar".to_owned()));
+    rig.execute(Output::SetOutputDevice("cellar".to_owned()));
     let failed = SpeakerInput::OutputFailed("NotFoundError".to_owned());
     assert_eq!(heard(&rig).await, failed);
     rig.finish();
@@ -415,7 +415,7 @@ async fn socket_passes_binary_frames_and_closes_without_events() {
     rig.open_socket(RequestId(5), "ws://a.example");
     let socket = next_socket().await;
     assert!(socket_url(&socket).starts_with("ws://a.example/rtc/v1?"));
-    rig.order(Output::SendFrame(vec![1])); // Too early: dropped.
+    rig.execute(Output::SendFrame(vec![1])); // Too early: dropped.
     socket_accept(&socket);
     assert_eq!(
         rig.try_next(),
@@ -425,9 +425,9 @@ async fn socket_passes_binary_frames_and_closes_without_events() {
     socket_deliver(&socket, &js_sys::Uint8Array::from(&[9, 8][..]).into());
     let frame = Input::Socket(RequestId(5), SocketInput::Frame(vec![9, 8]));
     assert_eq!(rig.try_next(), Some(frame));
-    rig.order(Output::SendFrame(vec![3, 4]));
+    rig.execute(Output::SendFrame(vec![3, 4]));
     assert_eq!(socket_sent(&socket).await, [3, 4]);
-    rig.order(Output::CloseSocket);
+    rig.execute(Output::CloseSocket);
     assert_eq!(socket_closed_with(&socket), 1000);
     socket_drop(&socket, 1000);
     assert_eq!(rig.try_next(), None, "no input after our own close");
@@ -524,17 +524,17 @@ async fn pagehide_ends_the_session() {
 async fn remote_audio_plays_in_hidden_elements_removed_with_their_track() {
     let mut rig = rig();
     let remote = Remote::new();
-    rig.order(open_peer(true));
+    rig.execute(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
     // Kept for later elements.
-    rig.order(Output::SetVolume(0.3));
-    rig.order(Output::Play(mid.clone()));
+    rig.execute(Output::SetVolume(0.3));
+    rig.execute(Output::Play(mid.clone()));
     assert_eq!((element_count(), element_volume()), (1, 0.3));
     assert!(elements_hidden());
-    rig.order(Output::StopPlaying(mid.clone()));
+    rig.execute(Output::StopPlaying(mid.clone()));
     assert_eq!(element_count(), 0);
-    rig.order(Output::SetVolume(0.6));
-    rig.order(Output::Play(mid));
+    rig.execute(Output::SetVolume(0.6));
+    rig.execute(Output::Play(mid));
     assert_eq!((element_count(), element_volume()), (1, 0.6));
     rig.finish();
     assert_nothing_left();
@@ -545,14 +545,14 @@ async fn remote_audio_plays_in_hidden_elements_removed_with_their_track() {
 async fn played_element_is_reused() {
     let mut rig = rig();
     let remote = Remote::new();
-    rig.order(open_peer(true));
+    rig.execute(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
-    rig.order(Output::Play(mid.clone()));
+    rig.execute(Output::Play(mid.clone()));
     let first = element_name();
     level_of_element().await;
-    rig.order(Output::StopPlaying(mid.clone()));
-    rig.order(Output::SetVolume(0.4));
-    rig.order(Output::Play(mid));
+    rig.execute(Output::StopPlaying(mid.clone()));
+    rig.execute(Output::SetVolume(0.4));
+    rig.execute(Output::Play(mid));
     assert_eq!((element_name(), element_volume()), (first, 0.4));
     assert!(elements_hidden());
     settled().await;
@@ -591,23 +591,23 @@ async fn resume_and_visibilitychange_trigger_a_tick() {
 async fn selected_output_device_is_set_on_every_element() {
     let mut rig = rig();
     let remote = Remote::new();
-    rig.order(open_peer(true));
+    rig.execute(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
     record_sinks();
-    rig.order(Output::SetOutputDevice("kitchen".to_owned()));
+    rig.execute(Output::SetOutputDevice("kitchen".to_owned()));
     assert_eq!(sinks_set(), "", "no element exists yet");
-    rig.order(Output::Play(mid.clone()));
+    rig.execute(Output::Play(mid.clone()));
     assert_eq!(sinks_set(), "kitchen");
-    rig.order(Output::SetOutputDevice("cellar".to_owned()));
+    rig.execute(Output::SetOutputDevice("cellar".to_owned()));
     assert_eq!(sinks_set(), "kitchen,cellar");
 
     // If the browser cannot select outputs, it plays on without an error.
     no_sinks();
-    rig.order(Output::StopPlaying(mid.clone()));
-    rig.order(Output::Play(mid));
+    rig.execute(Output::StopPlaying(mid.clone()));
+    rig.execute(Output::Play(mid));
     settled().await;
     assert_eq!(element_count(), 1);
-    let complaint = |fact| matches!(fact, Input::Speaker(SpeakerInput::OutputFailed(_)));
+    let complaint = |input| matches!(input, Input::Speaker(SpeakerInput::OutputFailed(_)));
     assert!(!std::iter::from_fn(|| rig.try_next()).any(complaint));
     rig.finish();
     remote.close().await;

@@ -8,11 +8,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::support::*;
 
 async fn first_offer(rig: &mut Rig) -> String {
-    rig.order(Output::Peer(PeerOutput::Open {
+    rig.execute(Output::Peer(PeerOutput::Open {
         microphone: true,
         receivers: 1,
     }));
-    rig.order(Output::Peer(PeerOutput::CreateOffer(RequestId(1))));
+    rig.execute(Output::Peer(PeerOutput::CreateOffer(RequestId(1))));
     loop {
         if let Input::Peer(PeerInput::OfferCreated(RequestId(1), sdp)) = rig.next().await {
             return sdp;

@@ -71,29 +71,29 @@ impl Simulator {
         let mut inputs = std::collections::VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
             self.machine.handle(Millis(self.now), input);
-            while let Some(order) = self.machine.poll() {
-                assert!(!self.finished, "output after the end: {order:?}");
-                match order {
+            while let Some(output) = self.machine.poll() {
+                assert!(!self.finished, "output after the end: {output:?}");
+                match output {
                     Output::Realtime(RealtimeOutput::OpenSound) if self.stands => {
                         inputs.push_back(realtime(RealtimeInput::AudioReady { rate: DEVICE }));
                     }
                     Output::Realtime(RealtimeOutput::AskClock) => {
                         inputs.push_back(realtime(RealtimeInput::Clock(self.clock())));
                     }
-                    Output::Realtime(order) => self.outputs.push(order),
+                    Output::Realtime(output) => self.outputs.push(output),
                     Output::OpenMic { op, .. } => {
-                        let fact = match self.mic {
+                        let input = match self.mic {
                             Ok(()) => MicInput::Opened,
                             Err(reason) => MicInput::Failed(reason, "Name".to_owned()),
                         };
-                        inputs.push_back(Input::Mic(op, fact));
-                        self.devices.push(order);
+                        inputs.push_back(Input::Mic(op, input));
+                        self.devices.push(output);
                     }
                     Output::AttachMic(op) => inputs.push_back(Input::Mic(op, MicInput::Attached)),
                     Output::Emit(event) => self.events.push(event),
                     Output::ResolveReady(result) => self.settled.push(result),
                     Output::Closed => self.finished = true,
-                    order => self.devices.push(order),
+                    output => self.devices.push(output),
                 }
             }
         }
@@ -103,8 +103,8 @@ impl Simulator {
         self.take(Input::Command(command));
     }
 
-    pub fn handle(&mut self, fact: RealtimeInput) {
-        self.take(realtime(fact));
+    pub fn handle(&mut self, input: RealtimeInput) {
+        self.take(realtime(input));
     }
 
     pub fn frame(&mut self, frame: &Downlink) {
@@ -146,21 +146,21 @@ impl Simulator {
     }
 
     pub fn sent(&self) -> Vec<&str> {
-        picked(&self.outputs, |order| match order {
+        picked(&self.outputs, |output| match output {
             RealtimeOutput::SendText(text) => Some(text.as_str()),
             _ => None,
         })
     }
 
     pub fn frames(&self) -> Vec<usize> {
-        picked(&self.outputs, |order| match order {
+        picked(&self.outputs, |output| match output {
             RealtimeOutput::SendSound(frame) => Some(frame.len()),
             _ => None,
         })
     }
 
     pub fn played(&self) -> Vec<(u64, usize)> {
-        picked(&self.outputs, |order| match order {
+        picked(&self.outputs, |output| match output {
             RealtimeOutput::Play(at, samples) => Some((*at, samples.len())),
             _ => None,
         })
@@ -168,7 +168,7 @@ impl Simulator {
 
     pub fn asked_for_mic(&self) -> bool {
         let mut devices = self.devices.iter();
-        devices.any(|order| matches!(order, Output::OpenMic { .. }))
+        devices.any(|output| matches!(output, Output::OpenMic { .. }))
     }
 
     pub fn ends(&self) -> Vec<(DisconnectReason, Option<&str>)> {
@@ -187,6 +187,6 @@ fn picked<'a, A, T>(all: &'a [A], pick: impl Fn(&'a A) -> Option<T>) -> Vec<T> {
     all.iter().filter_map(pick).collect()
 }
 
-pub fn realtime(fact: RealtimeInput) -> Input {
-    Input::Realtime(fact)
+pub fn realtime(input: RealtimeInput) -> Input {
+    Input::Realtime(input)
 }

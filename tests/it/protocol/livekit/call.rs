@@ -54,7 +54,7 @@ fn mute_during_the_prompt_applies_before_the_track_is_attached() {
         harness
             .outputs
             .iter()
-            .position(|order| order == wanted)
+            .position(|output| output == wanted)
             .unwrap()
     };
     assert!(
@@ -400,19 +400,19 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
         if !maps {
             answer.mid_to_track_id.clear();
         }
-        let local = harness.op(|order| match order {
+        let local = harness.op(|output| match output {
             Output::Peer(PeerOutput::SetLocal(op, _)) => Some(*op),
             _ => None,
         });
         harness.peer(PeerInput::Done(local));
         harness.server(Said::Answer(answer));
-        let remote = harness.op(|order| match order {
+        let remote = harness.op(|output| match output {
             Output::Peer(PeerOutput::SetRemote(op, _)) => Some(*op),
             _ => None,
         });
         harness.outputs.clear();
         harness.peer(PeerInput::Done(remote));
-        let offer = |order: &Output| matches!(order, Output::Peer(PeerOutput::CreateOffer(_)));
+        let offer = |output: &Output| matches!(output, Output::Peer(PeerOutput::CreateOffer(_)));
         harness.outputs.iter().any(offer)
     };
     assert!(
@@ -462,7 +462,7 @@ fn required_media_sections_are_offered_one_offer_at_a_time() {
         harness
             .outputs
             .iter()
-            .any(|order| matches!(order, Output::Peer(PeerOutput::CreateOffer(_))))
+            .any(|output| matches!(output, Output::Peer(PeerOutput::CreateOffer(_))))
     );
 }
 
@@ -495,7 +495,7 @@ fn remote_candidates_wait_for_the_remote_description() {
     ));
     harness.server(answer(1));
     let added = |harness: &Harness| -> Vec<Candidate> {
-        let candidate = |order: &Output| match order {
+        let candidate = |output: &Output| match output {
             Output::Peer(PeerOutput::AddCandidate(candidate)) => Some(candidate.clone()),
             _ => None,
         };

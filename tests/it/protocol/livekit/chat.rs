@@ -6,7 +6,7 @@ use speko_client::wire::proto::{DataPacket, data_packet::Value};
 
 /// Returns what was sent on the reliable channel, as sequence number and value.
 fn sent(harness: &Harness) -> Vec<(u32, Value)> {
-    let packet = |order: &Output| match order {
+    let packet = |output: &Output| match output {
         Output::Peer(PeerOutput::Send(Channel::Reliable, bytes)) => {
             let packet = DataPacket::decode(bytes.as_slice()).unwrap();
             Some((packet.sequence, packet.value.unwrap()))

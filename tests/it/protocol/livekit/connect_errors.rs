@@ -8,7 +8,11 @@ use speko_client::{ErrorCode, ErrorReason, Event, Status};
 /// Asserts what all failures have in common.
 fn assert_released(harness: &Harness) {
     let has = |wanted: &dyn Fn(&Output) -> bool| {
-        harness.outputs.iter().filter(|order| wanted(order)).count()
+        harness
+            .outputs
+            .iter()
+            .filter(|output| wanted(output))
+            .count()
     };
     assert_eq!(
         has(&|o| matches!(o, Output::ResolveReady(_))),
@@ -37,14 +41,14 @@ fn assert_released(harness: &Harness) {
 fn probe_after_closed_socket(answer: Probe) -> Harness {
     let mut harness = Harness::new(options());
     harness.command(Command::Start);
-    let op = harness.op(|order| match order {
+    let op = harness.op(|output| match output {
         Output::Peer(PeerOutput::CreateOffer(op)) => Some(*op),
         _ => None,
     });
     harness.peer(PeerInput::OfferCreated(op, OFFER.into()));
     let socket = harness.socket_op();
     harness.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
-    let (probe, url) = harness.op(|order| match order {
+    let (probe, url) = harness.op(|output| match output {
         Output::Probe(op, url) => Some((*op, url.reveal().to_owned())),
         _ => None,
     });
@@ -108,7 +112,7 @@ fn failed_connect_is_not_retried() {
     let attempts = harness
         .outputs
         .iter()
-        .filter(|order| matches!(order, Output::OpenSocket(..)))
+        .filter(|output| matches!(output, Output::OpenSocket(..)))
         .count();
     assert_eq!(attempts, 1);
 }
@@ -125,7 +129,7 @@ fn debug_output_never_contains_the_token() {
 fn socket_that_neither_opens_nor_closes_times_out() {
     let mut harness = Harness::new(options());
     harness.command(Command::Start);
-    let op = harness.op(|order| match order {
+    let op = harness.op(|output| match output {
         Output::Peer(PeerOutput::CreateOffer(op)) => Some(*op),
         _ => None,
     });
@@ -208,7 +212,7 @@ fn unanswered_offer_fails_the_connect() {
 fn rejected_local_description_fails_the_connect() {
     let mut harness = Harness::dialled(options());
     harness.server(join());
-    let op = harness.op(|order| match order {
+    let op = harness.op(|output| match output {
         Output::Peer(PeerOutput::SetLocal(op, _)) => Some(*op),
         _ => None,
     });

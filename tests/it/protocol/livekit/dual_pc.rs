@@ -33,7 +33,7 @@ fn server_offer(id: u32) -> Said {
 }
 
 fn url(harness: &Harness) -> String {
-    harness.op(|order| match order {
+    harness.op(|output| match output {
         Output::OpenSocket(_, url) => Some(url.reveal().to_owned()),
         _ => None,
     })
@@ -46,7 +46,7 @@ fn open_socket(harness: &mut Harness) {
 
 /// Answers the server's latest offer, as the browser does.
 fn answered(harness: &mut Harness) {
-    let op = harness.op(|order| match order {
+    let op = harness.op(|output| match output {
         Output::Subscriber(PeerOutput::Answer(op, _)) => Some(*op),
         _ => None,
     });
@@ -131,7 +131,7 @@ fn candidates_go_to_their_target_peer_connection() {
     harness.server(server_offer(1));
     harness.server(trickle(1));
     let added = |harness: &Harness| {
-        harness.find(|order| match order {
+        harness.find(|output| match output {
             Output::Subscriber(PeerOutput::AddCandidate(_)) => Some(()),
             _ => None,
         })
@@ -210,7 +210,7 @@ fn http_404_falls_back_to_two_peer_connections_and_remembers_host() {
     harness.offer();
     let socket = harness.socket_op();
     harness.input(Input::Socket(socket, SocketInput::Closed { code: 1006 }));
-    let probe = harness.op(|order| match order {
+    let probe = harness.op(|output| match output {
         Output::Probe(op, _) => Some(*op),
         _ => None,
     });

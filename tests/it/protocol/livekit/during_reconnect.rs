@@ -49,7 +49,7 @@ fn mic(harness: &Harness) -> Option<MicState> {
 fn resume_renegotiates_once_without_ice_restart() {
     let harness = cut_and_taken_up();
     assert!(is_healthy(&harness));
-    let offers = |order: &&Output| matches!(order, Output::Peer(PeerOutput::CreateOffer(_)));
+    let offers = |output: &&Output| matches!(output, Output::Peer(PeerOutput::CreateOffer(_)));
     assert_eq!(harness.outputs.iter().filter(offers).count(), 1);
     assert!(!has(&harness, &Output::Peer(PeerOutput::RestartIce)));
 }
@@ -60,7 +60,7 @@ fn server_mute_during_reconnect_is_applied() {
     harness.outputs.clear();
     harness.server(me(true));
     assert_eq!(mic(&harness), Some(MicState::ServerMuted));
-    let silent = |order: &Output| matches!(order, Output::EnableMic(_, false));
+    let silent = |output: &Output| matches!(output, Output::EnableMic(_, false));
     assert!(harness.outputs.iter().any(silent));
     // The unmute is applied as well.
     cut_socket(&mut harness);
@@ -156,7 +156,7 @@ fn full_reconnect_applies_revoked_and_restored_publish_permission() {
     harness.outputs.clear();
     harness.server(leave_with(proto::DisconnectReason::StateMismatch, 2));
     harness.offer();
-    let heard = |order: &Output| matches!(order, Output::EnableMic(_, true));
+    let heard = |output: &Output| matches!(output, Output::EnableMic(_, true));
     assert!(harness.outputs.iter().any(heard));
     let_in_anew(&mut harness);
     assert_eq!(mic(&harness), Some(MicState::Live));
@@ -187,7 +187,7 @@ fn full_reconnect_does_not_resend_messages_after_recovered_silence() {
 fn pending_token_refresh_does_not_block_recovery() {
     let renewing = || options().renew_credentials(|| async { Ok(credentials()) });
     let asked = |harness: &Harness| {
-        let renews = |order: &&Output| matches!(order, Output::RenewCredentials(_));
+        let renews = |output: &&Output| matches!(output, Output::RenewCredentials(_));
         harness.outputs.iter().filter(renews).count()
     };
     let mut harness = Harness::open(renewing());

@@ -25,7 +25,7 @@ fn ended(harness: &Harness) -> Disconnection {
             harness
                 .outputs
                 .iter()
-                .filter(|order| **order == wanted)
+                .filter(|output| **output == wanted)
                 .count(),
             1,
             "{wanted:?}"
@@ -54,7 +54,7 @@ fn end_sends_leave_and_releases_everything_in_order() {
         harness
             .outputs
             .iter()
-            .position(|order| order == wanted)
+            .position(|output| output == wanted)
             .unwrap()
     };
     let disconnecting = at(&Output::Emit(Event::Status(Status::Disconnecting)));

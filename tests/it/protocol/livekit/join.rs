@@ -24,10 +24,10 @@ fn start_requests_microphone_and_offer_then_joins_with_the_offer() {
         !harness
             .outputs
             .iter()
-            .any(|order| matches!(order, Output::OpenSocket(..)))
+            .any(|output| matches!(output, Output::OpenSocket(..)))
     );
 
-    let op = harness.op(|order| match order {
+    let op = harness.op(|output| match output {
         Output::Peer(PeerOutput::CreateOffer(op)) => Some(*op),
         _ => None,
     });

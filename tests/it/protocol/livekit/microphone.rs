@@ -36,7 +36,7 @@ fn changed(device: Option<&str>, reason: DeviceReason) -> Event {
 
 /// Returns the prompts among the outputs: op, device, and whether the track starts disabled.
 fn asked(harness: &Harness) -> Vec<(RequestId, Option<String>, bool)> {
-    let asked = |order: &Output| match order {
+    let asked = |output: &Output| match output {
         Output::OpenMic {
             op, device, muted, ..
         } => Some((*op, device.clone(), *muted)),
@@ -108,7 +108,7 @@ fn device_change_keeps_the_mute() {
     let new = harness.mic_op();
     assert_eq!(asked(&harness), [(new, Some("desk".into()), true)]);
     harness.grant_microphone();
-    let at = |wanted| harness.outputs.iter().position(|order| *order == wanted);
+    let at = |wanted| harness.outputs.iter().position(|output| *output == wanted);
     assert!(at(Output::EnableMic(new, false)).unwrap() < at(Output::AttachMic(new)).unwrap());
     assert!(!harness.outputs.contains(&Output::EnableMic(new, true)));
 }
@@ -306,7 +306,9 @@ fn device_changes_are_debounced_and_deferred_during_a_prompt() {
     harness.pass(1_000);
     let lists = |harness: &Harness| {
         let lists = harness.outputs.iter();
-        lists.filter(|order| **order == Output::ListDevices).count()
+        lists
+            .filter(|output| **output == Output::ListDevices)
+            .count()
     };
     assert_eq!(lists(&harness), 1);
     harness.outputs.clear();

@@ -53,7 +53,7 @@ fn announced(harness: &Harness) -> Vec<String> {
 }
 
 fn create(harness: &mut Harness, cid: &str) {
-    let op = harness.op(|order| match order {
+    let op = harness.op(|output| match output {
         Output::Peer(PeerOutput::CreateOffer(op)) => Some(*op),
         _ => None,
     });
@@ -83,7 +83,7 @@ fn join_without_microphone_permission_fails_with_not_permitted() {
     ] {
         let mut harness = Harness::dialled(options());
         harness.server(join_with(allowed));
-        let settled = |order: &Output| matches!(order, Output::ResolveReady(Err(_)));
+        let settled = |output: &Output| matches!(output, Output::ResolveReady(Err(_)));
         assert!(!harness.outputs.iter().any(settled));
     }
 }
@@ -181,7 +181,7 @@ fn pending_offer_does_not_announce_the_unpublished_track() {
     harness.finish_negotiation();
     harness
         .outputs
-        .retain(|order| !matches!(order, Output::SendFrame(_)));
+        .retain(|output| !matches!(output, Output::SendFrame(_)));
     create(&mut harness, "another");
     assert_eq!(announced(&harness), ["another", "offer"]);
 }

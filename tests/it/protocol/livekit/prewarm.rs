@@ -36,7 +36,7 @@ fn subscriptions(harness: &Harness) -> Vec<Vec<String>> {
 }
 
 fn asks_for_microphone(harness: &Harness) -> bool {
-    let asks = |order: &Output| matches!(order, Output::OpenMic { .. }).then_some(());
+    let asks = |output: &Output| matches!(output, Output::OpenMic { .. }).then_some(());
     harness.find(asks).is_some()
 }
 
@@ -101,7 +101,7 @@ fn settings_changed_after_prewarm_apply_at_start() {
     harness.command(Command::SetMicMuted(true));
     harness.command(Command::SetInputDevice(Some("desk".into())));
     harness.command(Command::Start);
-    let asked = harness.op(|order| match order {
+    let asked = harness.op(|output| match output {
         Output::OpenMic { device, muted, .. } => Some((device.clone(), *muted)),
         _ => None,
     });

@@ -43,13 +43,13 @@ fn lost_socket_resumes_without_interrupting_media() {
     assert_eq!(state.answer.as_ref().unwrap().sdp, "answer 1");
     assert!(matches!(&sent[1], Sent::Mute(mute) if mute.muted));
     assert!(is_healthy(&harness));
-    for order in [
+    for output in [
         Output::Peer(PeerOutput::RestartIce),
         Output::Peer(PeerOutput::Close),
         Output::StopPlaying("2".into()),
         Output::ReleaseMic(mic),
     ] {
-        assert!(!has(&harness, &order), "{order:?}: media was healthy");
+        assert!(!has(&harness, &output), "{output:?}: media was healthy");
     }
 }
 
@@ -98,7 +98,7 @@ fn network_outage_probes_without_closing_the_socket() {
     assert!((5..=6).contains(&asked), "{asked}");
     // Of both kinds: the browser uses separate connections for them.
     let knocks = harness.outputs.iter();
-    let knocks = knocks.filter(|order| matches!(order, Output::ProbeNoCors(..)));
+    let knocks = knocks.filter(|output| matches!(output, Output::ProbeNoCors(..)));
     assert_eq!(knocks.count(), asked / 2);
     assert!(!has(&harness, &Output::CloseSocket));
     assert_eq!(sockets(&harness), [""; 0]);
@@ -331,7 +331,7 @@ fn expired_token_is_refreshed_for_a_full_reconnect() {
     let mut harness = Harness::open(renewing);
     cut_socket(&mut harness);
     refuse(&mut harness, 401, "token is expired (exp)");
-    let op = harness.op(|order| match order {
+    let op = harness.op(|output| match output {
         Output::RenewCredentials(op) => Some(*op),
         _ => None,
     });

@@ -3,7 +3,7 @@
 use crate::support::livekit::{Harness, agent, join, link, options, update};
 use speko_client::livekit::Millis;
 use speko_client::livekit::io::*;
-use speko_client::livekit::rpc::{RpcDesk, RpcOrder};
+use speko_client::livekit::rpc::{RpcDesk, RpcOutput};
 use speko_client::wire::proto::{
     self, RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_packet::Value, rpc_response,
     signal_response::Message as Said,
@@ -12,14 +12,14 @@ use speko_client::{MAX_RPC_PAYLOAD, RpcCall, RpcError};
 
 const START: Millis = Millis(1_000);
 
-fn outputs(desk: &mut RpcDesk) -> Vec<RpcOrder> {
+fn outputs(desk: &mut RpcDesk) -> Vec<RpcOutput> {
     std::iter::from_fn(|| desk.poll()).collect()
 }
 
 /// Returns each packet's destination and content.
 fn sent(desk: &mut RpcDesk) -> Vec<(String, Value)> {
-    let read = |order: RpcOrder| match order {
-        RpcOrder::Send(fields, _) => {
+    let read = |output: RpcOutput| match output {
+        RpcOutput::Send(fields, _) => {
             let packet = RpcPacket::decode(&fields).unwrap();
             assert_eq!(packet.destination_identities.len(), 1);
             (
@@ -63,8 +63,8 @@ fn respond(desk: &mut RpcDesk, request: &RpcRequest, payload: &str) {
 }
 
 fn settled(desk: &mut RpcDesk) -> Vec<(u64, Result<String, u32>)> {
-    let read = |order| match order {
-        RpcOrder::Settle(number, answer) => (number, answer.map_err(|error| error.code)),
+    let read = |output| match output {
+        RpcOutput::Settle(number, answer) => (number, answer.map_err(|error| error.code)),
         other => panic!("{other:?}"),
     };
     outputs(desk).into_iter().map(read).collect()
@@ -173,7 +173,7 @@ fn request(id: &str, version: u32) -> Value {
 fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
     receive(desk, "agent", request(id, 1));
     let mut outputs = outputs(desk).into_iter();
-    let Some(RpcOrder::Send(fields, _)) = outputs.next() else {
+    let Some(RpcOutput::Send(fields, _)) = outputs.next() else {
         panic!("no acknowledgement")
     };
     let request_id = id.into();
@@ -182,7 +182,7 @@ fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
         Some(Value::RpcAck(RpcAck { request_id }))
     );
     match outputs.next() {
-        Some(RpcOrder::Invoke {
+        Some(RpcOutput::Invoke {
             ticket,
             method,
             invocation,
@@ -364,7 +364,7 @@ fn rpc_packet_is_numbered_queued_while_disconnected_and_sent_once() {
     }
     .encode_to_vec();
     let numbers = |harness: &Harness| -> Vec<u32> {
-        let read = |order: &Output| match order {
+        let read = |output: &Output| match output {
             Output::Peer(PeerOutput::Send(Channel::Reliable, bytes)) => {
                 let read = RpcPacket::decode(bytes).unwrap();
                 assert_eq!(read.value, Some(request("1", 1)));
@@ -391,15 +391,15 @@ fn call_that_timed_out_while_queued_is_not_sent() {
     harness.peer(PeerInput::State(PeerState::Disconnected));
     desk.call(harness.now, "me", "agent".into(), RpcCall::new("pay"))
         .unwrap();
-    let Some(RpcOrder::Send(fields, by)) = desk.poll() else {
+    let Some(RpcOutput::Send(fields, by)) = desk.poll() else {
         panic!("no request")
     };
     harness.command(Command::SendFields(fields.clone(), by));
     harness.now = by.unwrap();
     desk.tick(harness.now);
-    assert!(matches!(desk.poll(), Some(RpcOrder::Settle(_, Err(_)))));
+    assert!(matches!(desk.poll(), Some(RpcOutput::Settle(_, Err(_)))));
     harness.peer(PeerInput::State(PeerState::Connected));
-    let sends = |order: &Output| matches!(order, Output::Peer(PeerOutput::Send(..)));
+    let sends = |output: &Output| matches!(output, Output::Peer(PeerOutput::Send(..)));
     assert!(!harness.outputs.iter().any(sends));
     harness.command(Command::SendFields(fields, Some(harness.now.after(1))));
     assert!(harness.outputs.iter().any(sends));

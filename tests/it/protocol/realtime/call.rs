@@ -36,7 +36,7 @@ fn s113_s114_s130_events_and_states_from_start_to_end() {
         reason: "client_stopped",
     };
     assert_eq!(world.outputs.last(), Some(&close));
-    let released = |order: &Output| matches!(order, Output::ReleaseMic(_));
+    let released = |output: &Output| matches!(output, Output::ReleaseMic(_));
     assert!(world.devices.iter().any(released) && world.finished);
 }
 
@@ -66,7 +66,7 @@ fn s119_muted_microphone_sends_no_audio() {
     world.capture(30, 0);
     let before = world.frames().len();
     world.command(Command::SetMicMuted(true));
-    let off = |order: &Output| matches!(order, Output::EnableMic(_, false));
+    let off = |output: &Output| matches!(output, Output::EnableMic(_, false));
     assert!(world.devices.iter().any(off), "the track is disabled too");
     world.capture(100, 0);
     assert_eq!(world.frames().len(), before);

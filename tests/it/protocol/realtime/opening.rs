@@ -69,7 +69,7 @@ fn early_unmute_or_device_change_waits_for_the_audio_context() {
         world.command(wish);
         assert!(!world.asked_for_mic());
         world.handle(RealtimeInput::AudioReady { rate: DEVICE });
-        let asked = |order: &&Output| matches!(order, Output::OpenMic { muted: false, .. });
+        let asked = |output: &&Output| matches!(output, Output::OpenMic { muted: false, .. });
         assert_eq!(world.devices.iter().filter(asked).count(), 1);
         assert_eq!(world.machine.status(), Status::Connected);
         world.capture(100, 0);

@@ -28,7 +28,7 @@ fn tool_result_is_sent_once_or_times_out_after_10_s() {
     let mut world = Simulator::open(&options());
     world.frame(&call("a"));
     world.frame(&call("a"));
-    let asked = |order: &&RealtimeOutput| matches!(order, RealtimeOutput::CallTool { .. });
+    let asked = |output: &&RealtimeOutput| matches!(output, RealtimeOutput::CallTool { .. });
     assert_eq!(world.outputs.iter().filter(asked).count(), 1);
     let done = |id: &str, result: Result<&str, &str>| RealtimeInput::ToolDone {
         id: id.to_owned(),

@@ -21,7 +21,7 @@ pub fn tell_heard(harness: &mut Harness, at: Millis) {
 }
 
 pub fn asked(harness: &Harness) -> usize {
-    let asks = |order: &&Output| **order == Output::Peer(PeerOutput::QueryInboundActivity);
+    let asks = |output: &&Output| **output == Output::Peer(PeerOutput::QueryInboundActivity);
     harness.outputs.iter().filter(asks).count()
 }
 
@@ -53,7 +53,7 @@ pub fn leave_with(reason: proto::DisconnectReason, action: i32) -> Said {
 }
 
 pub fn sockets(harness: &Harness) -> Vec<String> {
-    let url = |order: &Output| match order {
+    let url = |output: &Output| match output {
         Output::OpenSocket(_, url) => Some(url.reveal().to_owned()),
         _ => None,
     };
@@ -61,15 +61,15 @@ pub fn sockets(harness: &Harness) -> Vec<String> {
 }
 
 pub fn probes(harness: &Harness) -> Vec<RequestId> {
-    let op = |order: &Output| match order {
+    let op = |output: &Output| match output {
         Output::Probe(op, _) | Output::ProbeNoCors(op, _) => Some(*op),
         _ => None,
     };
     harness.outputs.iter().filter_map(op).collect()
 }
 
-pub fn has(harness: &Harness, order: &Output) -> bool {
-    harness.outputs.contains(order)
+pub fn has(harness: &Harness, output: &Output) -> bool {
+    harness.outputs.contains(output)
 }
 
 pub fn connections(harness: &Harness) -> Vec<ConnectionState> {

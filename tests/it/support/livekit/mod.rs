@@ -95,7 +95,7 @@ impl Harness {
 
     /// Creates the requested offer, as the browser does.
     pub fn offer(&mut self) {
-        let op = self.op(|order| match order {
+        let op = self.op(|output| match output {
             Output::Peer(PeerOutput::CreateOffer(op)) => Some(*op),
             _ => None,
         });
@@ -109,13 +109,13 @@ impl Harness {
 
     pub fn input(&mut self, input: Input) {
         self.machine.handle(self.now, input);
-        while let Some(order) = self.machine.poll() {
-            match &order {
+        while let Some(output) = self.machine.poll() {
+            match &output {
                 Output::OpenSocket(op, _) => self.socket = Some(*op),
                 Output::OpenMic { op, .. } => self.mic = Some(*op),
                 _ => {}
             }
-            self.outputs.push(order);
+            self.outputs.push(output);
         }
     }
 
@@ -123,8 +123,8 @@ impl Harness {
         self.input(Input::Command(command));
     }
 
-    pub fn peer(&mut self, fact: PeerInput) {
-        self.input(Input::Peer(fact));
+    pub fn peer(&mut self, input: PeerInput) {
+        self.input(Input::Peer(input));
     }
 
     /// Delivers a message of the server on the open socket.
@@ -222,7 +222,7 @@ impl Harness {
     /// Completes each `SetLocal` and `SetRemote`, until none is pending.
     pub fn finish_negotiation(&mut self) {
         let mut answered = Vec::new();
-        while let Some(op) = self.outputs.iter().find_map(|order| match order {
+        while let Some(op) = self.outputs.iter().find_map(|output| match output {
             Output::Peer(PeerOutput::SetLocal(op, _) | PeerOutput::SetRemote(op, _))
                 if !answered.contains(op) =>
             {
@@ -237,7 +237,7 @@ impl Harness {
 
     /// Returns the emitted events in order.
     pub fn events(&self) -> Vec<Event> {
-        let event = |order: &Output| match order {
+        let event = |output: &Output| match output {
             Output::Emit(event) => Some(event.clone()),
             _ => None,
         };
@@ -246,7 +246,7 @@ impl Harness {
 
     /// Returns the sent signal messages in order.
     pub fn sent(&self) -> Vec<signal_request::Message> {
-        let message = |order: &Output| match order {
+        let message = |output: &Output| match output {
             Output::SendFrame(frame) => {
                 proto::SignalRequest::decode(frame.as_slice())
                     .unwrap()
@@ -259,7 +259,7 @@ impl Harness {
 
     /// Returns the sent JSON packets with their sequence numbers.
     pub fn packets_sent(&self) -> Vec<(u32, String)> {
-        let packet = |order: &Output| match order {
+        let packet = |output: &Output| match output {
             Output::Peer(PeerOutput::Send(Channel::Reliable, bytes)) => {
                 let packet = proto::DataPacket::decode(bytes.as_slice()).unwrap();
                 let Some(proto::data_packet::Value::User(user)) = packet.value else {
@@ -275,7 +275,7 @@ impl Harness {
 
     /// Returns the result of opening the session.
     pub fn settled(&self) -> Option<Result<(), SpekoClientError>> {
-        self.find(|order| match order {
+        self.find(|output| match output {
             Output::ResolveReady(result) => Some(result.clone()),
             _ => None,
         })
@@ -290,7 +290,7 @@ impl Harness {
 
     /// Returns the join request in the socket's URL.
     pub fn join_request(&self) -> proto::JoinRequest {
-        let url = self.op(|order| match order {
+        let url = self.op(|output| match output {
             Output::OpenSocket(_, url) => Some(url.reveal().to_owned()),
             _ => None,
         });

@@ -209,8 +209,8 @@ impl Simulator {
             self.now
         };
         self.machine.handle(self.now, input);
-        while let Some(order) = self.machine.poll() {
-            self.order(order);
+        while let Some(output) = self.machine.poll() {
+            self.output(output);
         }
         let deadline = self.machine.deadline();
         assert!(
@@ -370,12 +370,12 @@ impl Simulator {
         }
     }
 
-    fn order(&mut self, order: Output) {
+    fn output(&mut self, output: Output) {
         assert!(
-            !self.checks.finished || matches!(order, Output::ReleaseMic(_)),
-            "output after the end: {order:?}"
+            !self.checks.finished || matches!(output, Output::ReleaseMic(_)),
+            "output after the end: {output:?}"
         );
-        match order {
+        match output {
             Output::OpenSocket(op, url) => self.open_socket(op, url.reveal()),
             Output::SendFrame(frame) => self.frame(&frame),
             Output::CloseSocket => {
@@ -404,9 +404,9 @@ impl Simulator {
                 self.later(Input::Probed(op, answer));
             }
             #[cfg(feature = "s2s")]
-            Output::Realtime(order) => panic!("output of the other transport: {order:?}"),
-            Output::Peer(order) => self.peer(order),
-            Output::Subscriber(order) => self.subscriber(order),
+            Output::Realtime(output) => panic!("output of the other transport: {output:?}"),
+            Output::Peer(output) => self.peer(output),
+            Output::Subscriber(output) => self.subscriber(output),
             Output::RememberDualPc(_) => self.dual_pc = true,
             Output::RenewCredentials(op) => {
                 let answer = match self.tape.pick(2) {
@@ -418,7 +418,7 @@ impl Simulator {
             Output::OpenMic { op, muted, .. } => {
                 assert!(self.has_mic, "a prompt in a session without a microphone");
                 self.checks.mic_enabled.insert(op, !muted);
-                let fact = match self.tape.pick(12) {
+                let input = match self.tape.pick(12) {
                     11 => MicInput::Failed(
                         speko_client::ErrorReason::NoDevice,
                         "NotFoundError".into(),
@@ -435,7 +435,7 @@ impl Simulator {
                     8 => return self.after(100_000, Input::Mic(op, MicInput::Opened)),
                     _ => MicInput::Opened,
                 };
-                self.later(Input::Mic(op, fact));
+                self.later(Input::Mic(op, input));
             }
             Output::AttachMic(op) => {
                 assert!(
@@ -446,12 +446,12 @@ impl Simulator {
                 self.checks.on_line.insert(op);
                 self.muted_is_silent_on_line();
                 let failed = self.tape.one_in(40);
-                let fact = if failed {
+                let input = if failed {
                     MicInput::AttachFailed("E".into())
                 } else {
                     MicInput::Attached
                 };
-                self.later(Input::Mic(op, fact));
+                self.later(Input::Mic(op, input));
             }
             Output::EnableMic(op, enabled) => {
                 self.checks.mic_enabled.insert(op, enabled);
@@ -595,8 +595,8 @@ impl Simulator {
         }));
     }
 
-    fn subscriber(&mut self, order: PeerOutput) {
-        match order {
+    fn subscriber(&mut self, output: PeerOutput) {
+        match output {
             PeerOutput::Open { .. } => self.checks.subscriber = true,
             PeerOutput::Close => self.checks.subscriber = false,
             PeerOutput::Answer(op, _) => {
@@ -635,14 +635,14 @@ impl Simulator {
         }
     }
 
-    fn peer(&mut self, order: PeerOutput) {
+    fn peer(&mut self, output: PeerOutput) {
         let checks = &mut self.checks;
         assert!(
-            !checks.peer_closed || order == PeerOutput::Close,
-            "output for a closed peer connection: {order:?}"
+            !checks.peer_closed || output == PeerOutput::Close,
+            "output for a closed peer connection: {output:?}"
         );
         let fails = self.tape.one_in(80);
-        match order {
+        match output {
             PeerOutput::CreateOffer(op) => {
                 assert!(
                     !std::mem::replace(&mut checks.offering, true),
@@ -660,12 +660,12 @@ impl Simulator {
                     checks.offering && !std::mem::replace(&mut checks.local, true),
                     "no pending offer"
                 );
-                let fact = if fails {
+                let input = if fails {
                     PeerInput::Failed(op, "E".into())
                 } else {
                     PeerInput::Done(op)
                 };
-                self.later(Input::Peer(fact));
+                self.later(Input::Peer(input));
                 let candidate = Candidate {
                     candidate: "c".into(),
                     ..Default::default()
