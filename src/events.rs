@@ -84,10 +84,10 @@ impl fmt::Debug for Events {
 }
 
 /// The sender half, owned by the conversation. Dropping it ends the stream.
-struct Teller(Rc<RefCell<Queue>>);
+struct EventSender(Rc<RefCell<Queue>>);
 
-impl Teller {
-    fn tell(&self, event: &Event) {
+impl EventSender {
+    fn send(&self, event: &Event) {
         self.change(|queue| {
             if queue.over {
                 return;
@@ -113,7 +113,7 @@ impl Teller {
     }
 }
 
-impl Drop for Teller {
+impl Drop for EventSender {
     fn drop(&mut self) {
         self.change(|queue| queue.over = true);
     }
@@ -123,9 +123,9 @@ impl ConversationOptions {
     /// Returns the options together with a stream of all [`Events`]. Callbacks are still called.
     pub fn events(self) -> (Self, Events) {
         let queue = Rc::<RefCell<Queue>>::default();
-        let teller = Teller(Rc::clone(&queue));
+        let sender = EventSender(Rc::clone(&queue));
         (
-            self.on_event(move |event| teller.tell(event)),
+            self.on_event(move |event| sender.send(event)),
             Events(queue),
         )
     }

@@ -8,7 +8,7 @@ use crate::credentials::Credentials;
 use crate::error::SpekoClientError;
 use crate::reconnect::ReconnectPolicy;
 use crate::rpc::{Handler, RpcError, RpcInvocation, RpcMethods};
-use crate::timeline::{ConnectTimeline, TimelineWish};
+use crate::timeline::{ConnectTimeline, TimelineRequest};
 use crate::token_refresh::Renewer;
 #[cfg(feature = "s2s")]
 use crate::tool::Tool;
@@ -97,7 +97,7 @@ pub struct ConversationOptions {
     pub(crate) agent_within: u64,
     pub(crate) renewer: Option<Renewer>,
     pub(crate) clicked_at: Option<u64>,
-    pub(crate) timeline: Option<TimelineWish>,
+    pub(crate) timeline: Option<TimelineRequest>,
     pub(crate) rpc: Option<RpcMethods>,
     #[cfg(feature = "s2s")]
     pub(crate) tools: Vec<Tool>,
@@ -290,7 +290,7 @@ impl ConversationOptions {
     /// polled every 20 ms to measure these two steps. WebRTC only.
     #[must_use]
     pub fn on_timeline(mut self, callback: impl Fn(&ConnectTimeline) + 'static) -> Self {
-        self.timeline = Some(TimelineWish::new(callback));
+        self.timeline = Some(TimelineRequest::new(callback));
         self
     }
 

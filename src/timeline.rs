@@ -86,32 +86,32 @@ impl Marks {
     }
 }
 
-pub(crate) type Tell = Rc<dyn Fn(&ConnectTimeline)>;
+pub(crate) type TimelineCallback = Rc<dyn Fn(&ConnectTimeline)>;
 
 /// The app's request for a timeline. `measure` is a function pointer, so that programs without such
 /// a request do not link the measuring code.
 #[derive(Clone)]
-pub(crate) struct TimelineWish {
+pub(crate) struct TimelineRequest {
     #[cfg_attr(
         not(target_arch = "wasm32"),
         allow(dead_code, reason = "sessions need a browser")
     )]
-    pub(crate) tell: Tell,
+    pub(crate) callback: TimelineCallback,
     #[cfg(target_arch = "wasm32")]
     pub(crate) measure: crate::browser::Measure,
 }
 
-impl TimelineWish {
-    pub(crate) fn new(tell: impl Fn(&ConnectTimeline) + 'static) -> Self {
+impl TimelineRequest {
+    pub(crate) fn new(callback: impl Fn(&ConnectTimeline) + 'static) -> Self {
         Self {
-            tell: Rc::new(tell),
+            callback: Rc::new(callback),
             #[cfg(target_arch = "wasm32")]
             measure: crate::browser::measure,
         }
     }
 }
 
-impl fmt::Debug for TimelineWish {
+impl fmt::Debug for TimelineRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TimelineWish")
     }

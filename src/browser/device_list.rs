@@ -19,15 +19,15 @@ pub(super) fn changes() -> Option<EventTarget> {
     devices.is_object().then(|| devices.unchecked_into())
 }
 
-/// Lists the devices. If the browser cannot list them, `told` is not called.
-pub(super) fn list(told: impl FnOnce(Vec<Device>) + 'static) {
+/// Lists the devices. If the browser cannot list them, `done` is not called.
+pub(super) fn list(done: impl FnOnce(Vec<Device>) + 'static) {
     let Some(Ok(listed)) = media_devices().map(|devices| devices.enumerate_devices()) else {
         return;
     };
     on_settled(listed, move |listed| {
         if let Ok(listed) = listed {
             let all = items::<JsValue>(listed.unchecked_ref::<Array>());
-            told(all.filter_map(|info| device(&info)).collect());
+            done(all.filter_map(|info| device(&info)).collect());
         }
     });
 }

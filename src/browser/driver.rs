@@ -46,15 +46,15 @@ pub(super) struct Pump<M = Machine, D = WebRtcDriver> {
     /// handles it.
     running: Cell<bool>,
     /// Events that have not been emitted yet.
-    news: Queue<Event>,
+    events: Queue<Event>,
     /// Whether events are being emitted. A nested call only queues its events, which keeps them in
     /// order.
-    telling: Cell<bool>,
+    emitting: Cell<bool>,
     /// `None` after the session has ended.
     devices: RefCell<Option<D>>,
     /// Created when RPC is first used.
     pub(super) rpc: RefCell<Option<Rc<dyn Rpc>>>,
-    alarm: Timer,
+    timer: Timer,
     alarm_at: Cell<Option<Millis>>,
 }
 
@@ -77,13 +77,13 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
             callbacks,
             inbox: RefCell::default(),
             running: Cell::new(false),
-            news: RefCell::default(),
-            telling: Cell::new(false),
+            events: RefCell::default(),
+            emitting: Cell::new(false),
             devices: RefCell::new(Some(devices(link(pump)))),
             rpc: RefCell::default(),
-            alarm: {
+            timer: {
                 let link = link(pump);
-                Timer::new(move || link.tell(Input::Tick))
+                Timer::new(move || link.send(Input::Tick))
             },
             alarm_at: Cell::new(None),
         })
@@ -103,18 +103,18 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
             }
         }
         self.running.set(false);
-        self.set_alarm();
-        self.tell();
+        self.set_timer();
+        self.emit_events();
     }
 
-    fn tell(&self) {
-        if self.telling.replace(true) {
+    fn emit_events(&self) {
+        if self.emitting.replace(true) {
             return;
         }
-        while let Some(event) = first(&self.news) {
+        while let Some(event) = first(&self.events) {
             self.callbacks.call(&event);
         }
-        self.telling.set(false);
+        self.emitting.set(false);
     }
 
     // A separate function, so that the borrow does not extend over the body of the loop.
@@ -124,7 +124,7 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
 
     fn execute(&self, output: Output) {
         match output {
-            Output::Emit(event) => self.news.borrow_mut().push(event),
+            Output::Emit(event) => self.events.borrow_mut().push(event),
             Output::ResolveReady(result) => self.outcome.settle(result),
             Output::UnhandledPacket(packet) => {
                 if let Some(rpc) = self.rpc() {
@@ -175,13 +175,13 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
             .is_ok_and(|devices| devices.is_none())
     }
 
-    fn set_alarm(&self) {
+    fn set_timer(&self) {
         let over = self.devices.borrow().is_none();
         let deadline = self.machine.borrow().deadline().filter(|_| !over);
         match deadline {
-            None => self.alarm.off(),
-            Some(at) if self.alarm.is_set() && self.alarm_at.get() == Some(at) => {}
-            Some(at) => self.alarm.ring_in(at.0.saturating_sub(now().0)),
+            None => self.timer.off(),
+            Some(at) if self.timer.is_set() && self.alarm_at.get() == Some(at) => {}
+            Some(at) => self.timer.ring_in(at.0.saturating_sub(now().0)),
         }
         self.alarm_at.set(deadline);
     }

@@ -88,7 +88,7 @@ pub(super) fn probe(
     ]);
     let link = link.clone();
     let Ok((request, answer)) = Request::send(url.reveal(), init) else {
-        link.tell(Input::Probed(op, Probe::Unreachable));
+        link.send(Input::Probed(op, Probe::Unreachable));
         return None;
     };
     let abort = request.abort.clone();
@@ -99,7 +99,7 @@ pub(super) fn probe(
             Ok((status, body)) => Probe::Answered { status, body },
             Err(_) => Probe::Unreachable,
         };
-        link.tell(Input::Probed(op, probe));
+        link.send(Input::Probed(op, probe));
     });
     Some(Asked {
         _request: request,

@@ -43,7 +43,7 @@ impl InputSender {
         Self(Rc::new(inbox))
     }
 
-    pub(super) fn tell(&self, input: Input) {
+    pub(super) fn send(&self, input: Input) {
         (self.0)(input);
     }
 
@@ -79,7 +79,7 @@ impl InputSender {
         let link = self.clone();
         let heard = callback(move |event| {
             if let Some(input) = input(event.unchecked_ref()) {
-                link.tell(input);
+                link.send(input);
             }
         });
         Listener::add(target, name, heard, false)

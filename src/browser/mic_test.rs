@@ -27,12 +27,12 @@ impl MicTest {
     /// Requests the microphone with this `deviceId`. `None` selects the system default. Call it
     /// inside a click or key handler.
     ///
-    /// Calls `told` once with the outcome: `Ok` when the microphone is open, or
-    /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason. `told` is not
+    /// Calls `opened` once with the outcome: `Ok` when the microphone is open, or
+    /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason. `opened` is not
     /// called if the microphone opens after this is dropped.
     pub fn open(
         device: Option<&str>,
-        told: impl FnOnce(Result<(), SpekoClientError>) + 'static,
+        opened: impl FnOnce(Result<(), SpekoClientError>) + 'static,
     ) -> Self {
         let hold = Rc::new(RefCell::new(Hold::Asked));
         let mine = Rc::clone(&hold);
@@ -44,15 +44,15 @@ impl MicTest {
                     let outcome = answer.map_err(failed).map(|stream| take(&mine, stream));
                     match outcome {
                         Ok(false) => {} // dropped before the microphone opened
-                        Ok(true) => told(Ok(())),
-                        Err(error) => told(Err(error)),
+                        Ok(true) => opened(Ok(())),
+                        Err(error) => opened(Err(error)),
                     }
                 });
             }
             // An insecure page has no `mediaDevices`. The error is reported asynchronously, as all
             // others are.
             Err(error) => on_settled(js_sys::Promise::reject(&error), move |_| {
-                told(Err(failed(error)))
+                opened(Err(failed(error)))
             }),
         }
         Self(hold)

@@ -49,7 +49,7 @@ impl Microphone {
                 Err(error) => Some(refusal(&error)),
             };
             if let Some(input) = input {
-                link.tell(Input::Mic(op, input));
+                link.send(Input::Mic(op, input));
             }
         };
         match ask_browser(device, constraints) {

@@ -13,7 +13,9 @@ use web_sys::{
 };
 
 use super::js::{Listener, detach, error_name, items, object, on_settled, property};
-use super::peer_events::{PeerEvents, hear, hear_theirs, listen, tell_silence};
+use super::peer_events::{
+    PeerEvents, listen, listen_channel, listen_remote_channels, send_inbound_idle,
+};
 use super::peer_parts::{PeerParts, take_ready};
 use super::{ice, stats};
 use crate::engine::io::{Channel, IceServer, PeerInput, PeerOutput, RequestId};
@@ -27,7 +29,7 @@ pub(super) struct Peer {
     ear: PeerEvents,
     listeners: Vec<Listener>,
     /// Listeners of the data channels that the server opens.
-    theirs: Rc<RefCell<Vec<Listener>>>,
+    remote_channels: Rc<RefCell<Vec<Listener>>>,
 }
 
 /// Executes an output on the connection in `place`, if there is one.
@@ -58,7 +60,7 @@ pub(super) fn execute(place: &mut Option<Peer>, ear: &PeerEvents, output: &PeerO
             | PeerOutput::SetRemote(op, _)
             | PeerOutput::Answer(op, _),
             None,
-        ) => ear.tell(PeerInput::Failed(*op, "InvalidStateError".to_owned())),
+        ) => ear.send(PeerInput::Failed(*op, "InvalidStateError".to_owned())),
         (_, None) => {}
     }
 }
@@ -71,19 +73,23 @@ impl Peer {
             None => (PeerParts::new(ours, microphone, receivers)?, None),
         };
         let mut listeners = listen(&bare.connection, ear);
-        let theirs = Rc::default();
+        let remote_channels = Rc::default();
         for (channel, opened) in &bare.channels {
-            listeners.extend(hear(opened, ear, *channel));
+            listeners.extend(listen_channel(opened, ear, *channel));
         }
         if !ours {
-            listeners.push(hear_theirs(&bare.connection, ear, &theirs));
+            listeners.push(listen_remote_channels(
+                &bare.connection,
+                ear,
+                &remote_channels,
+            ));
         }
         Some(Self {
             bare,
             offer: Cell::new(offer),
             ear: ear.clone(),
             listeners,
-            theirs,
+            remote_channels,
         })
     }
 
@@ -96,11 +102,11 @@ impl Peer {
     /// connection is open.
     fn replaced(mut self) {
         self.listeners.clear();
-        self.theirs.take();
+        self.remote_channels.take();
         let (connection, ear) = (self.connection().clone(), self.ear.clone());
-        stats::silent_for(&connection, move |millis| {
+        stats::inbound_idle(&connection, move |millis| {
             drop(self);
-            ear.tell(PeerInput::InboundIdle(millis));
+            ear.send(PeerInput::InboundIdle(millis));
         });
     }
 
@@ -130,7 +136,7 @@ impl Peer {
             }
             PeerOutput::AddRecvTransceivers(count) => self.bare.add_receivers(*count),
             PeerOutput::Send(channel, message) => self.send(*channel, message),
-            PeerOutput::QueryInboundActivity => tell_silence(connection, &self.ear),
+            PeerOutput::QueryInboundActivity => send_inbound_idle(connection, &self.ear),
             PeerOutput::Open { .. } | PeerOutput::Close | PeerOutput::ReplaceMicTransceiver => {}
         }
     }
@@ -154,7 +160,7 @@ impl Peer {
         let ready = self.offer.take();
         let offer = ready.unwrap_or_else(|| self.connection().create_offer());
         on_settled(offer, move |offer| {
-            ear.tell(match offer {
+            ear.send(match offer {
                 Ok(offer) => {
                     let sdp = property(&offer, "sdp").as_string().unwrap_or_default();
                     PeerInput::OfferCreated(op, sdp)
@@ -167,7 +173,7 @@ impl Peer {
     fn answer(&self, op: RequestId, promise: Promise) {
         let ear = self.ear.clone();
         on_settled(promise, move |done| {
-            ear.tell(match done {
+            ear.send(match done {
                 Ok(_) => PeerInput::Done(op),
                 Err(error) => PeerInput::Failed(op, error_name(&error)),
             });
@@ -210,14 +216,14 @@ impl Peer {
                 on_settled(set_local(&connection), move |set| {
                     let local = property(&connection, "localDescription");
                     let sdp = property(&local, "sdp").as_string();
-                    ear.tell(match (set, sdp) {
+                    ear.send(match (set, sdp) {
                         (Ok(_), Some(sdp)) => PeerInput::Answered(op, sdp),
                         (Err(error), _) => PeerInput::Failed(op, error_name(&error)),
                         (Ok(_), None) => PeerInput::Failed(op, "InvalidStateError".to_owned()),
                     });
                 });
             }
-            Err(error) => ear.tell(PeerInput::Failed(op, error_name(&error))),
+            Err(error) => ear.send(PeerInput::Failed(op, error_name(&error))),
         });
     }
 }
@@ -253,7 +259,7 @@ impl Drop for Peer {
     fn drop(&mut self) {
         // Removed before the connection closes, because they would report the close.
         self.listeners.clear();
-        self.theirs.take();
+        self.remote_channels.take();
     }
 }
 

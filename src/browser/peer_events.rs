@@ -28,8 +28,8 @@ impl PeerEvents {
         }
     }
 
-    pub(super) fn tell(&self, input: PeerInput) {
-        self.link.tell((self.role)(input));
+    pub(super) fn send(&self, input: PeerInput) {
+        self.link.send((self.role)(input));
     }
 
     fn listen(
@@ -58,7 +58,7 @@ pub(super) fn listen(connection: &RtcPeerConnection, ear: &PeerEvents) -> Vec<Li
             let state = state(watched.connection_state())?;
             let news = last.replace(state) != state;
             if news && state == PeerState::Disconnected {
-                tell_silence(&watched, &ear);
+                send_inbound_idle(&watched, &ear);
             }
             news.then_some(PeerInput::State(state))
         })
@@ -92,14 +92,18 @@ pub(super) fn listen(connection: &RtcPeerConnection, ear: &PeerEvents) -> Vec<Li
     ]
 }
 
-pub(super) fn tell_silence(connection: &RtcPeerConnection, ear: &PeerEvents) {
+pub(super) fn send_inbound_idle(connection: &RtcPeerConnection, ear: &PeerEvents) {
     let ear = ear.clone();
-    stats::silent_for(connection, move |millis| {
-        ear.tell(PeerInput::InboundIdle(millis));
+    stats::inbound_idle(connection, move |millis| {
+        ear.send(PeerInput::InboundIdle(millis));
     });
 }
 
-pub(super) fn hear(opened: &RtcDataChannel, ear: &PeerEvents, channel: Channel) -> Vec<Listener> {
+pub(super) fn listen_channel(
+    opened: &RtcDataChannel,
+    ear: &PeerEvents,
+    channel: Channel,
+) -> Vec<Listener> {
     opened.set_binary_type(RtcDataChannelType::Arraybuffer);
     vec![
         ear.listen(opened, "open", move |_| {
@@ -116,7 +120,7 @@ pub(super) fn hear(opened: &RtcDataChannel, ear: &PeerEvents, channel: Channel) 
 
 /// Listens to the data channels that the server opens on the subscriber connection. They have the
 /// same labels as those of this client.
-pub(super) fn hear_theirs(
+pub(super) fn listen_remote_channels(
     connection: &RtcPeerConnection,
     ear: &PeerEvents,
     kept: &Rc<RefCell<Vec<Listener>>>,
@@ -129,7 +133,7 @@ pub(super) fn hear_theirs(
         let channel = all.into_iter().find(|kind| kind.label() == label)?;
         kept.upgrade()?
             .borrow_mut()
-            .extend(hear(&opened, &ear, channel));
+            .extend(listen_channel(&opened, &ear, channel));
         None
     })
 }

@@ -49,7 +49,7 @@ impl Session {
             }
         }
         if let Some(asked) = options.timeline {
-            (asked.measure)(&session, asked.tell);
+            (asked.measure)(&session, asked.callback);
         }
         session.command(first);
         Ok(session)

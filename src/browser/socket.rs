@@ -24,7 +24,7 @@ impl Socket {
     pub(super) fn open(link: &InputSender, op: RequestId, url: &SecretUrl) -> Option<Self> {
         let input = move |input| Some(Input::Socket(op, input));
         let Ok(socket) = WebSocket::new(url.reveal()) else {
-            link.tell(Input::Socket(op, SocketInput::Closed { code: ABNORMAL }));
+            link.send(Input::Socket(op, SocketInput::Closed { code: ABNORMAL }));
             return None;
         };
         socket.set_binary_type(BinaryType::Arraybuffer);

@@ -126,7 +126,7 @@ impl Speaker {
 
     /// Starts blocked audio. Call it inside a user gesture.
     pub(super) fn resume(&self) {
-        self.0.begin_again();
+        self.0.retry_blocked();
     }
 
     /// Returns a function that resumes playback. Call it when the page resumes: Chromium pauses
@@ -136,7 +136,7 @@ impl Speaker {
         let inner = Rc::downgrade(&self.0);
         move || {
             if let Some(inner) = inner.upgrade() {
-                inner.begin_again();
+                inner.retry_blocked();
             }
         }
     }
@@ -157,7 +157,7 @@ impl Speaker {
 
 impl Inner {
     /// Calls `play()` on all elements. It has no effect on those that already play.
-    fn begin_again(self: &Rc<Self>) {
+    fn retry_blocked(self: &Rc<Self>) {
         for sound in &*self.sounds.borrow() {
             self.begin(sound.number, &sound.element);
         }
@@ -190,8 +190,8 @@ impl Inner {
         let before = is_blocked();
         change(&mut self.sounds.borrow_mut());
         match (before, is_blocked()) {
-            (false, true) => self.link.tell(Input::Speaker(SpeakerInput::Blocked)),
-            (true, false) => self.link.tell(Input::Speaker(SpeakerInput::Playing)),
+            (false, true) => self.link.send(Input::Speaker(SpeakerInput::Blocked)),
+            (true, false) => self.link.send(Input::Speaker(SpeakerInput::Playing)),
             _ => {}
         }
     }
@@ -205,7 +205,7 @@ impl Inner {
             self.spare.take();
             let name = error_name(error);
             self.link
-                .tell(Input::Speaker(SpeakerInput::OutputFailed(name)));
+                .send(Input::Speaker(SpeakerInput::OutputFailed(name)));
         }
     }
 }

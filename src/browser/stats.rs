@@ -31,10 +31,10 @@ pub(super) async fn stats(connection: RtcPeerConnection) -> Option<CallStats> {
     Some(read(&entries))
 }
 
-/// Calls `tell` with the time for which the connection has received nothing, in ms, if the browser
+/// Calls `done` with the time for which the connection has received nothing, in ms, if the browser
 /// knows it. Both timestamps are from the report, because a page's clock stops while the machine
 /// sleeps.
-pub(super) fn silent_for(connection: &RtcPeerConnection, tell: impl FnOnce(u64) + 'static) {
+pub(super) fn inbound_idle(connection: &RtcPeerConnection, done: impl FnOnce(u64) + 'static) {
     on_settled(connection.get_stats(), move |report| {
         let Ok(report) = report else { return };
         let mut shortest = f64::INFINITY;
@@ -48,7 +48,7 @@ pub(super) fn silent_for(connection: &RtcPeerConnection, tell: impl FnOnce(u64) 
             }
         });
         if shortest.is_finite() {
-            tell(shortest as u64);
+            done(shortest as u64);
         }
     });
 }

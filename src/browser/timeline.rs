@@ -10,21 +10,21 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::driver::Pump;
 use super::js::{now, property, set_timeout};
 use super::session::Session;
-use crate::timeline::Tell;
+use crate::timeline::TimelineCallback;
 
 /// Starts the measurement.
-pub(crate) type Measure = fn(&Session, Tell);
+pub(crate) type Measure = fn(&Session, TimelineCallback);
 
 const EVERY: i32 = 20;
 const AT_MOST: u64 = 20_000;
 /// An audio level from 0 to 1. Encoded silence stays below it.
 const AUDIBLE: f64 = 0.005;
 
-pub(crate) fn measure(session: &Session, tell: Tell) {
-    spawn_local(watch(Rc::downgrade(&session.0), tell));
+pub(crate) fn measure(session: &Session, callback: TimelineCallback) {
+    spawn_local(watch(Rc::downgrade(&session.0), callback));
 }
 
-async fn watch(pump: Weak<Pump>, tell: Tell) {
+async fn watch(pump: Weak<Pump>, callback: TimelineCallback) {
     loop {
         let later = Promise::new(&mut |resolve, _| {
             set_timeout(&resolve, EVERY);
@@ -66,7 +66,7 @@ async fn watch(pump: Weak<Pump>, tell: Tell) {
         if late || is_over || (marks.out.is_some() && marks.sound.is_some()) {
             let timeline = machine.timeline();
             drop(machine);
-            return tell(&timeline);
+            return callback(&timeline);
         }
     }
 }

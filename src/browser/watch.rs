@@ -33,9 +33,9 @@ const BURST: u64 = 250;
 pub struct DeviceWatch(Rc<Watch>);
 
 struct Watch {
-    told: Box<dyn Fn(&DeviceList)>,
+    on_change: Box<dyn Fn(&DeviceList)>,
     list: RefCell<DeviceList>,
-    /// Whether `told` has been called.
+    /// Whether `on_change` has been called.
     known: Cell<bool>,
     burst: Timer,
     _changes: Option<Listener>,
@@ -53,11 +53,11 @@ struct Watch {
 /// });
 /// # let _ = watch;
 /// ```
-pub fn watch_devices(told: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
+pub fn watch_devices(on_change: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
     let watch = Rc::new_cyclic(|watch: &Weak<Watch>| {
         let (changed, over) = (watch.clone(), watch.clone());
         Watch {
-            told: Box::new(told),
+            on_change: Box::new(on_change),
             list: RefCell::new(DeviceList {
                 can_choose_output: can_choose_output(),
                 ..DeviceList::default()
@@ -120,7 +120,7 @@ fn change(watch: &Weak<Watch>, change: impl FnOnce(&mut DeviceList)) {
     let news = *watch.list.borrow() != list;
     if news || !watch.known.replace(true) {
         watch.list.replace(list.clone());
-        (watch.told)(&list);
+        (watch.on_change)(&list);
     }
 }
 
@@ -142,9 +142,9 @@ fn ask_permission_state(watch: &Weak<Watch>) {
     on_settled(asked, move |answer| {
         let Ok(status) = answer else { return };
         let Some(alive) = watch.upgrade() else { return };
-        let (again, told) = (watch.clone(), status.clone());
+        let (again, changed) = (watch.clone(), status.clone());
         let listener = Listener::new(status.unchecked_ref::<EventTarget>(), "change", move |_| {
-            permission_is(&again, &told);
+            permission_is(&again, &changed);
             // Labels appear and disappear with the permission.
             refresh(&again);
         });

@@ -179,8 +179,8 @@ impl WebRtcDriver {
     }
 
     fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {
-        let theirs = self.subscriber.as_ref().or(self.peer.as_ref());
-        theirs?.remote_track(mid)
+        let receiving = self.subscriber.as_ref().or(self.peer.as_ref());
+        receiving?.remote_track(mid)
     }
 
     fn probe(&mut self, op: RequestId, url: &SecretUrl, knock: bool) {
@@ -198,7 +198,7 @@ impl WebRtcDriver {
         let link = self.link.clone();
         spawn(async move {
             let credentials = renewer.renew().await;
-            link.tell(Input::Renewed(op, credentials));
+            link.send(Input::Renewed(op, credentials));
         });
     }
 
@@ -211,7 +211,7 @@ impl WebRtcDriver {
             });
         }
         let link = self.link.clone();
-        device_list::list(move |devices| link.tell(Input::Devices(devices)));
+        device_list::list(move |devices| link.send(Input::Devices(devices)));
     }
 
     fn attach(&self, op: RequestId) {
@@ -220,14 +220,14 @@ impl WebRtcDriver {
         let link = self.link.clone();
         let Some(attached) = attached else {
             let input = MicInput::AttachFailed("InvalidStateError".to_owned());
-            return link.tell(Input::Mic(op, input));
+            return link.send(Input::Mic(op, input));
         };
         on_settled(attached, move |attached| {
             let input = match attached {
                 Ok(_) => MicInput::Attached,
                 Err(error) => MicInput::AttachFailed(error_name(&error)),
             };
-            link.tell(Input::Mic(op, input));
+            link.send(Input::Mic(op, input));
         });
     }
 }

@@ -15,7 +15,12 @@ pub(crate) struct ReportedState {
 }
 
 /// Stores the value and emits the event if it changed.
-fn tell<T: PartialEq + Copy>(kept: &mut T, value: T, event: fn(T) -> Event, out: &mut Outbox) {
+fn emit_if_changed<T: PartialEq + Copy>(
+    kept: &mut T,
+    value: T,
+    event: fn(T) -> Event,
+    out: &mut Outbox,
+) {
     if *kept != value {
         *kept = value;
         out.emit(event(value));
@@ -35,45 +40,45 @@ impl ReportedState {
         self.audio_blocked
     }
 
-    pub(crate) fn status_is(&mut self, value: Status, out: &mut Outbox) {
-        tell(&mut self.status, value, Event::Status, out);
+    pub(crate) fn set_status(&mut self, value: Status, out: &mut Outbox) {
+        emit_if_changed(&mut self.status, value, Event::Status, out);
     }
 
-    pub(crate) fn mode_is(&mut self, value: Mode, out: &mut Outbox) {
-        tell(&mut self.mode, value, Event::Mode, out);
+    pub(crate) fn set_mode(&mut self, value: Mode, out: &mut Outbox) {
+        emit_if_changed(&mut self.mode, value, Event::Mode, out);
     }
 
-    pub(crate) fn agent_state_is(&mut self, value: AgentState, out: &mut Outbox) {
-        tell(&mut self.agent_state, value, Event::AgentState, out);
+    pub(crate) fn set_agent_state(&mut self, value: AgentState, out: &mut Outbox) {
+        emit_if_changed(&mut self.agent_state, value, Event::AgentState, out);
     }
 
     pub(crate) fn set_mic(&mut self, value: MicState, out: &mut Outbox) {
-        tell(&mut self.mic, value, Event::Mic, out);
+        emit_if_changed(&mut self.mic, value, Event::Mic, out);
     }
 
-    pub(crate) fn connection_is(&mut self, value: ConnectionState, out: &mut Outbox) {
-        tell(&mut self.connection, value, Event::Connection, out);
+    pub(crate) fn set_connection(&mut self, value: ConnectionState, out: &mut Outbox) {
+        emit_if_changed(&mut self.connection, value, Event::Connection, out);
     }
 
-    pub(crate) fn audio_blocked_is(&mut self, value: bool, out: &mut Outbox) {
-        tell(&mut self.audio_blocked, value, Event::AudioBlocked, out);
+    pub(crate) fn set_audio_blocked(&mut self, value: bool, out: &mut Outbox) {
+        emit_if_changed(&mut self.audio_blocked, value, Event::AudioBlocked, out);
     }
 
-    pub(crate) fn queued_is(&mut self, value: u32, out: &mut Outbox) {
-        tell(&mut self.queued, value, Event::Queued, out);
+    pub(crate) fn set_queued(&mut self, value: u32, out: &mut Outbox) {
+        emit_if_changed(&mut self.queued, value, Event::Queued, out);
     }
 
     /// Resets the state at the end of the session. A lost connection stays `Lost`, so that it
     /// remains visible.
     pub(crate) fn clear(&mut self, out: &mut Outbox) {
-        self.status_is(Status::Disconnected, out);
-        self.mode_is(Mode::Listening, out);
-        self.agent_state_is(AgentState::Unknown, out);
+        self.set_status(Status::Disconnected, out);
+        self.set_mode(Mode::Listening, out);
+        self.set_agent_state(AgentState::Unknown, out);
         self.set_mic(MicState::Unavailable, out);
-        self.audio_blocked_is(false, out);
-        self.queued_is(0, out);
+        self.set_audio_blocked(false, out);
+        self.set_queued(0, out);
         if self.connection != ConnectionState::Lost {
-            self.connection_is(ConnectionState::New, out);
+            self.set_connection(ConnectionState::New, out);
         }
     }
 }

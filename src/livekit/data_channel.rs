@@ -45,7 +45,7 @@ pub(super) struct Data {
     /// When the last inbound packet arrived on a connection that is now silent.
     heard_until: Option<Millis>,
     /// Packets sent in the previous session, until it is known whether they arrived.
-    doubtful: Vec<(Millis, Outgoing)>,
+    unconfirmed: Vec<(Millis, Outgoing)>,
     /// The last sequence number sent. The server drops packets whose number is not higher.
     sent: u32,
     /// The last sequence number of each sender.
@@ -149,7 +149,7 @@ impl Data {
         self.typed = 0;
         // Whether these packets arrived is unknown. A duplicate would be worse than a loss, since a
         // packet may be an instruction.
-        self.doubtful.clear();
+        self.unconfirmed.clear();
         for outgoing in std::mem::take(&mut self.waiting) {
             self.send(outgoing, out);
         }
@@ -158,7 +158,7 @@ impl Data {
     /// Takes the time of the last inbound packet, for a connection that is silent or has been
     /// replaced.
     pub(super) fn heard_until(&mut self, at: Millis) {
-        if !self.doubtful.is_empty() {
+        if !self.unconfirmed.is_empty() {
             self.decide(at);
         } else if self.paused {
             self.heard_until.get_or_insert(at);
@@ -169,7 +169,7 @@ impl Data {
     /// they are considered lost. They precede the packets that are already queued.
     fn decide(&mut self, heard: Millis) {
         let mut lost = Vec::new();
-        for (at, outgoing) in std::mem::take(&mut self.doubtful) {
+        for (at, outgoing) in std::mem::take(&mut self.unconfirmed) {
             if at > heard {
                 lost.push(outgoing);
             }
@@ -193,9 +193,9 @@ impl Data {
     }
 
     /// Starts a new session: sequence numbers restart at 1.
-    pub(super) fn anew(&mut self) {
+    pub(super) fn reset(&mut self) {
         // Packets of an earlier failed attempt are still in doubt.
-        self.doubtful.append(&mut self.kept);
+        self.unconfirmed.append(&mut self.kept);
         if let Some(heard) = self.heard_until.take() {
             self.decide(heard);
         }

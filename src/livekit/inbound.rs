@@ -127,7 +127,7 @@ impl Machine {
                 // first, the server delays its request for another offer by 150 ms (livekit-server
                 // 1.13.5). Offering at once is faster.
                 let expected = std::mem::take(&mut self.expects_sound);
-                if expected && !self.dual_pc && self.negotiator.brings_nothing() {
+                if expected && !self.dual_pc && self.negotiator.has_no_remote_tracks() {
                     self.negotiator.offer(&mut self.out);
                 }
             }

@@ -44,7 +44,7 @@ impl Machine {
         if self.watch.next.is_none_or(|next| next > now) {
             return;
         }
-        let every = if self.recovery.is_shaky() || self.recovery.deaf {
+        let every = if self.recovery.is_media_silent() || self.recovery.awaiting_inbound {
             CLOSELY
         } else {
             EVERY

@@ -24,7 +24,7 @@ impl Machine {
         self.marks.click = Some(self.config.clicked_at.unwrap_or(now.0));
         self.marks.token = Some(now.0);
         self.phase = Phase::Connecting;
-        self.told.status_is(Status::Connecting, &mut self.out);
+        self.reported.set_status(Status::Connecting, &mut self.out);
         self.ask_for_microphone();
         self.dress();
         self.open_lines();
@@ -43,7 +43,7 @@ impl Machine {
     pub(super) fn begin_warm(&mut self, now: Millis) {
         self.marks.click = Some(self.config.clicked_at.unwrap_or(now.0));
         self.phase = Phase::Connecting;
-        self.told.status_is(Status::Connecting, &mut self.out);
+        self.reported.set_status(Status::Connecting, &mut self.out);
         self.ask_for_microphone();
         self.selection.open(&mut self.out);
         if self.media_by.is_some() {
@@ -163,7 +163,7 @@ impl Machine {
         self.negotiator = Negotiator::default();
         self.held_offer = None;
         self.open_lines();
-        self.publisher.anew(&mut self.out);
+        self.publisher.reattach(&mut self.out);
     }
 
     /// Handles a successful join: the media timeout starts.
@@ -192,7 +192,7 @@ impl Machine {
     /// each input.
     pub(super) fn settle(&mut self) {
         if self.phase != Phase::Over {
-            self.told.set_mic(self.publisher.state(), &mut self.out);
+            self.reported.set_mic(self.publisher.state(), &mut self.out);
         }
         if matches!(self.phase, Phase::Connecting | Phase::Warm) {
             let server_knows = !self.publisher.enabled || !self.publisher.awaits_server();
@@ -209,11 +209,12 @@ impl Machine {
             self.settle_mending();
             self.settle_watch();
             let typed = self.data.typed_waiting();
-            self.told.queued_is(typed, &mut self.out);
+            self.reported.set_queued(typed, &mut self.out);
         }
         // During recovery these states are unknown.
         if self.phase == Phase::Open && self.recovery.is_healthy() {
-            self.told.mode_is(self.participants.mode(), &mut self.out);
+            self.reported
+                .set_mode(self.participants.mode(), &mut self.out);
             let alone = self.participants.is_alone();
             self.presence.settle(self.data.now, alone);
             let state = if self.presence.is_absent {
@@ -221,7 +222,7 @@ impl Machine {
             } else {
                 self.participants.agent_state()
             };
-            self.told.agent_state_is(state, &mut self.out);
+            self.reported.set_agent_state(state, &mut self.out);
         }
         if self.phase != Phase::Over {
             self.hotplug.settle(&self.publisher, &mut self.out);
@@ -231,9 +232,9 @@ impl Machine {
     fn open(&mut self) {
         self.phase = Phase::Open;
         self.hotplug.want_list();
-        self.told.status_is(Status::Connected, &mut self.out);
-        self.told
-            .connection_is(ConnectionState::Good, &mut self.out);
+        self.reported.set_status(Status::Connected, &mut self.out);
+        self.reported
+            .set_connection(ConnectionState::Good, &mut self.out);
         if let Some(overrides) = self.config.overrides.take() {
             self.send(&Outbound::Overrides(overrides));
         }
@@ -246,7 +247,8 @@ impl Machine {
     /// Ends the call at the app's request.
     pub(super) fn end(&mut self) {
         let was_open = self.phase == Phase::Open;
-        self.told.status_is(Status::Disconnecting, &mut self.out);
+        self.reported
+            .set_status(Status::Disconnecting, &mut self.out);
         self.leave();
         if was_open {
             self.over(DisconnectReason::User, Some("CLIENT_INITIATED"));
@@ -315,6 +317,6 @@ impl Machine {
             self.out.push(Output::Subscriber(PeerOutput::Close));
         }
         self.signal.close(&mut self.out);
-        self.told.clear(&mut self.out);
+        self.reported.clear(&mut self.out);
     }
 }

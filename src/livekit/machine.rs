@@ -58,7 +58,7 @@ pub(super) enum Phase {
 pub struct Machine {
     pub(super) phase: Phase,
     pub(super) out: Outbox,
-    pub(super) told: ReportedState,
+    pub(super) reported: ReportedState,
     pub(super) signal: Signal,
     pub(super) negotiator: Negotiator,
     pub(super) publisher: Publisher,
@@ -106,7 +106,7 @@ impl Machine {
         Ok(Self {
             phase: Phase::Idle,
             out: Outbox::default(),
-            told: ReportedState::default(),
+            reported: ReportedState::default(),
             signal: Signal::new(server, credentials.token().clone()),
             negotiator: Negotiator::default(),
             publisher: Publisher::new(options),
@@ -235,12 +235,12 @@ impl Machine {
 
     /// Returns the session's status.
     pub fn status(&self) -> Status {
-        self.told.status()
+        self.reported.status()
     }
 
     /// Returns whether the agent is speaking.
     pub fn mode(&self) -> Mode {
-        self.told.mode()
+        self.reported.mode()
     }
 
     /// Returns the room's name. Empty until joined.
@@ -272,7 +272,7 @@ impl Machine {
 
     /// Returns whether the browser allows the agent's audio to play.
     pub fn can_play_audio(&self) -> bool {
-        !self.told.audio_blocked()
+        !self.reported.audio_blocked()
     }
 
     /// Returns when each step of the connect was reached, without the steps that only the browser
@@ -296,15 +296,15 @@ impl Machine {
 
     fn speaker(&mut self, input: SpeakerInput) {
         match input {
-            SpeakerInput::Blocked => self.told.audio_blocked_is(true, &mut self.out),
-            SpeakerInput::Playing => self.told.audio_blocked_is(false, &mut self.out),
+            SpeakerInput::Blocked => self.reported.set_audio_blocked(true, &mut self.out),
+            SpeakerInput::Playing => self.reported.set_audio_blocked(false, &mut self.out),
             SpeakerInput::OutputFailed(name) => self.hotplug.output_failed(name, &mut self.out),
         }
     }
 
     /// Retries blocked playback: most browsers allow it on a page that captures audio.
     fn hear_again(&mut self) {
-        if self.told.audio_blocked() {
+        if self.reported.audio_blocked() {
             self.out.push(Output::ResumeAudio);
         }
     }

@@ -4,7 +4,7 @@
 use super::io::PeerState;
 use super::machine::{Machine, Phase};
 use super::proto::SignalTarget as Role;
-use super::recovery::{Failure, HEAL, SILENCE, Step};
+use super::recovery::{Failure, ICE_GRACE, SERVER_TIMEOUT, Step};
 use super::signal::failed;
 use crate::error::ErrorReason;
 use crate::event::ConnectionState;
@@ -53,32 +53,32 @@ impl Machine {
 
     pub(super) fn media_is_silent(&mut self, now: Millis) {
         self.data.pause();
-        if self.recovery.is_healthy() && self.recovery.shaky.is_none() {
-            self.recovery.shaky = Some(now);
-            self.signal.ask(now, SILENCE);
+        if self.recovery.is_healthy() && self.recovery.silent_since.is_none() {
+            self.recovery.silent_since = Some(now);
+            self.signal.ask(now, SERVER_TIMEOUT);
             // The probe uses a connection of its own. If only that is answered, the device is on
             // another network.
             self.ask(now);
-            self.told
-                .connection_is(ConnectionState::Reconnecting, &mut self.out);
+            self.reported
+                .set_connection(ConnectionState::Reconnecting, &mut self.out);
         }
     }
 
     pub(super) fn media_is_back(&mut self, now: Millis) {
-        (self.recovery.shaky, self.recovery.restart_at) = (None, None);
-        self.recovery.deaf = false;
+        (self.recovery.silent_since, self.recovery.restart_at) = (None, None);
+        self.recovery.awaiting_inbound = false;
         self.data.resume(&mut self.out);
         match self.recovery.step {
             Step::Healthy => {
                 self.recovery.probes.clear();
-                self.signal.extend_deadline(now, SILENCE);
-                self.told
-                    .connection_is(ConnectionState::Good, &mut self.out);
+                self.signal.extend_deadline(now, SERVER_TIMEOUT);
+                self.reported
+                    .set_connection(ConnectionState::Good, &mut self.out);
             }
             // The network is back, and the socket is still open. The ping shows whether it works.
             Step::Waiting(_) | Step::Reaching(_) if self.signal.is_joined() => {
                 self.whole();
-                self.signal.ask(now, SILENCE);
+                self.signal.ask(now, SERVER_TIMEOUT);
             }
             _ => {}
         }
@@ -93,7 +93,7 @@ impl Machine {
             }
             // The ICE restart failed, too.
             Step::Trying(_) if self.signal.is_joined() && self.negotiator.is_stable() => {
-                self.recovery.anew = true;
+                self.recovery.full = true;
                 self.next_attempt(now);
             }
             _ => {}
@@ -103,14 +103,14 @@ impl Machine {
     /// Schedules an ICE restart if the server responds while the media is silent: only the media
     /// path is lost.
     pub(super) fn watch_media(&mut self, now: Millis) {
-        let Some(since) = self.recovery.shaky else {
+        let Some(since) = self.recovery.silent_since else {
             return;
         };
         let heard = self.signal.heard_at().is_some_and(|at| at > since);
         if heard && self.recovery.restart_at.is_none() {
             // The network is the same, so new connections need no probes.
             self.recovery.probes.clear();
-            self.recovery.restart_at = Some(now.after(HEAL));
+            self.recovery.restart_at = Some(now.after(ICE_GRACE));
         }
     }
 }

@@ -20,7 +20,7 @@ enum State {
     Creating(RequestId),
     /// The first offer. It is sent with the join, and set as local description only after it, when
     /// the ICE servers are known.
-    Held(String),
+    Prepared(String),
     SettingLocal(RequestId),
     AwaitingAnswer,
     SettingRemote(RequestId),
@@ -83,16 +83,16 @@ impl Negotiator {
         }
         self.offer_id += 1;
         if self.offer_id == Self::FIRST_OFFER {
-            self.state = State::Held(sdp.clone());
+            self.state = State::Prepared(sdp.clone());
             return Outcome::FirstOffer(sdp);
         }
         // Sent and set at once. An answer that arrives before the browser is done is kept.
-        self.tell(&sdp, out);
+        self.send_offer(&sdp, out);
         self.set_local(now, sdp, out);
         Outcome::None
     }
 
-    fn tell(&self, sdp: &str, out: &mut Outbox) {
+    fn send_offer(&self, sdp: &str, out: &mut Outbox) {
         let offer = description(self.offer_id, sdp.to_owned());
         out.signal_now(signal_request::Message::Offer(offer));
     }
@@ -100,10 +100,10 @@ impl Negotiator {
     /// Handles a successful join, which brings the ICE servers. `knows` is `true` if the server
     /// received the first offer with the join.
     pub(super) fn joined(&mut self, now: Millis, knows: bool, out: &mut Outbox) {
-        if let State::Held(sdp) = &self.state {
+        if let State::Prepared(sdp) = &self.state {
             let sdp = sdp.clone();
             if !knows {
-                self.tell(&sdp, out);
+                self.send_offer(&sdp, out);
             }
             self.set_local(now, sdp, out);
         }
@@ -213,7 +213,7 @@ impl Negotiator {
     }
 
     /// Returns whether the latest answer has no remote track.
-    pub(super) fn brings_nothing(&self) -> bool {
+    pub(super) fn has_no_remote_tracks(&self) -> bool {
         self.tracks.is_empty()
     }
 

@@ -163,14 +163,14 @@ impl Participants {
     }
 
     fn remove(&mut self, sid: &str, out: &mut Outbox) -> Option<String> {
-        self.hush(sid);
+        self.remove_speaker(sid);
         self.stop(sid, None, out);
         let gone = list::take(&mut self.remotes, |remote| remote.sid == sid);
         gone.map(|remote| remote.identity)
     }
 
     /// Removes the participant from the active speakers.
-    fn hush(&mut self, sid: &str) {
+    fn remove_speaker(&mut self, sid: &str) {
         list::take(&mut self.speaking, |speaking| speaking == sid);
     }
 
@@ -182,7 +182,7 @@ impl Participants {
     /// Applies changes of the active speakers. The local participant does not count.
     pub(super) fn speakers(&mut self, changes: &[SpeakerInfo]) {
         for speaker in changes {
-            self.hush(&speaker.sid);
+            self.remove_speaker(&speaker.sid);
             let counts = speaker.active && !self.is_local_sid(&speaker.sid);
             if counts && self.speaking.len() < MAX_PARTICIPANTS {
                 self.speaking.push(speaker.sid.clone());

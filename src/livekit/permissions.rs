@@ -61,7 +61,7 @@ impl Machine {
     fn publish_again(&mut self) {
         self.rights.replaced_cid = Some(self.publisher.cid.take().unwrap_or_default());
         self.out.peer(PeerOutput::ReplaceMicTransceiver);
-        self.publisher.anew(&mut self.out);
+        self.publisher.reattach(&mut self.out);
         self.negotiator.offer(&mut self.out);
     }
 

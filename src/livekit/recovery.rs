@@ -16,25 +16,25 @@ use crate::reconnect::ReconnectPolicy;
 use crate::time::{Millis, earliest};
 
 /// How long an attempt that has reached the server may take, in ms.
-pub(super) const TRY: u64 = 10_000;
+pub(super) const ATTEMPT_TIMEOUT: u64 = 10_000;
 /// How long the server may send nothing once the media is silent, in ms.
-pub(super) const SILENCE: u64 = 4_000;
+pub(super) const SERVER_TIMEOUT: u64 = 4_000;
 /// How long ICE may recover by itself once the server has responded again, in ms.
-pub(super) const HEAL: u64 = 600;
+pub(super) const ICE_GRACE: u64 = 600;
 /// The minimum delay from the second attempt on, in ms, whatever the policy says.
-const LEAST_DELAY: u64 = 100;
+const MIN_DELAY: u64 = 100;
 /// The maximum number of pending reachability probes.
 const MAX_PROBES: usize = 12;
 /// The interval between unanswered probes, in ms. At first TCP itself retransmits every second. A
 /// browser allows six connections per host and keeps those still connecting, even if their requests
 /// are aborted. With more frequent probes all six would soon be old ones, which retransmit every
 /// four seconds, then every eight.
-const ASK_AGAIN: u64 = 2_500;
+const PROBE_INTERVAL: u64 = 2_500;
 /// A failure within this time after a network change, in ms, is attributed to it.
-const CHANGE: u64 = 10_000;
+const NETWORK_CHANGE: u64 = 10_000;
 /// The server removes a participant that is silent for longer than this, in ms. A resume would then
 /// be a wasted round trip.
-const GIVEN_UP: u64 = 40_000;
+const PARTICIPANT_TIMEOUT: u64 = 40_000;
 
 /// What was lost, which determines what recovery needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,11 +74,11 @@ pub(super) struct Recovery {
     /// Probe first whether there is a network.
     pub(super) unreachable: bool,
     pub(super) restart: bool,
-    pub(super) anew: bool,
+    pub(super) full: bool,
     pub(super) probes: Vec<(RequestId, Millis)>,
-    knocks: bool,
+    no_cors: bool,
     /// Since when the media is silent, while it may still recover by itself.
-    pub(super) shaky: Option<Millis>,
+    pub(super) silent_since: Option<Millis>,
     pub(super) restart_at: Option<Millis>,
     pub(super) changed: Option<Millis>,
     /// The mute state that the server knew when the connection was lost.
@@ -86,10 +86,10 @@ pub(super) struct Recovery {
     /// The same after a resume, until the server reports the current state.
     pub(super) compare: Option<bool>,
     /// The session was resumed: m-lines may have to be requested.
-    pub(super) catch_up: bool,
+    pub(super) needs_offer: bool,
     /// The browser reports the connection as connected, but no packets arrived on it. Recovery
     /// completes only once packets arrive.
-    pub(super) deaf: bool,
+    pub(super) awaiting_inbound: bool,
 }
 
 impl Recovery {
@@ -102,16 +102,16 @@ impl Recovery {
             name: "",
             unreachable: false,
             restart: false,
-            anew: false,
+            full: false,
             probes: Vec::new(),
-            knocks: true,
-            shaky: None,
+            no_cors: true,
+            silent_since: None,
             restart_at: None,
             changed: None,
             knew_muted: false,
             compare: None,
-            catch_up: false,
-            deaf: false,
+            needs_offer: false,
+            awaiting_inbound: false,
         }
     }
 
@@ -119,8 +119,8 @@ impl Recovery {
         matches!(self.step, Step::Healthy)
     }
 
-    pub(super) fn is_shaky(&self) -> bool {
-        self.shaky.is_some()
+    pub(super) fn is_media_silent(&self) -> bool {
+        self.silent_since.is_some()
     }
 
     pub(super) fn deadline(&self) -> Option<Millis> {
@@ -140,39 +140,41 @@ impl Machine {
     pub(super) fn broken(
         &mut self,
         now: Millis,
-        cut: Failure,
+        failure: Failure,
         why: SpekoClientError,
         name: &'static str,
     ) {
         match self.phase {
             Phase::Connecting | Phase::Warm => self.fail(why),
             Phase::Open => {
-                self.begin(now, cut, name);
+                self.begin(now, failure, name);
                 self.next_attempt(now);
             }
             Phase::Idle | Phase::Over => {}
         }
     }
 
-    pub(super) fn begin(&mut self, now: Millis, cut: Failure, name: &'static str) {
+    pub(super) fn begin(&mut self, now: Millis, failure: Failure, name: &'static str) {
         let recovery = &mut self.recovery;
         if recovery.is_healthy() {
-            recovery.since = recovery.shaky.unwrap_or(now);
+            recovery.since = recovery.silent_since.unwrap_or(now);
             recovery.attempt = 0;
             recovery.knew_muted = self.publisher.server_knows_muted;
             recovery.compare = None;
         }
-        let moved = recovery.changed.is_some_and(|at| at.after(CHANGE) > now);
+        let moved = recovery
+            .changed
+            .is_some_and(|at| at.after(NETWORK_CHANGE) > now);
         recovery.name = name;
-        recovery.restart |= moved || cut == Failure::Media;
-        recovery.unreachable |= cut == Failure::Silent;
-        recovery.anew |= cut == Failure::Session || self.never_resumes;
-        recovery.deaf |= recovery.is_shaky() && self.lines.are_connected();
-        (recovery.shaky, recovery.restart_at) = (None, None);
+        recovery.restart |= moved || failure == Failure::Media;
+        recovery.unreachable |= failure == Failure::Silent;
+        recovery.full |= failure == Failure::Session || self.never_resumes;
+        recovery.awaiting_inbound |= recovery.is_media_silent() && self.lines.are_connected();
+        (recovery.silent_since, recovery.restart_at) = (None, None);
         self.negotiator.pause();
         self.out.hold();
-        self.told
-            .connection_is(ConnectionState::Reconnecting, &mut self.out);
+        self.reported
+            .set_connection(ConnectionState::Reconnecting, &mut self.out);
     }
 
     /// Starts recovery with an ICE restart. The server is reachable, so the policy is not asked to
@@ -191,7 +193,7 @@ impl Machine {
             Some(0) if recovery.attempt == 0 => self.attempt(now),
             Some(delay) => {
                 // A failed attempt may have left its socket open; no answer is awaited on it.
-                recovery.step = Step::Waiting(now.after(delay.max(LEAST_DELAY)));
+                recovery.step = Step::Waiting(now.after(delay.max(MIN_DELAY)));
             }
         }
     }
@@ -207,15 +209,15 @@ impl Machine {
         // A WebSocket that connects without network retries at growing intervals. So separate
         // probes are sent, and the first answer counts. The existing socket stays open, since it
         // may recover by itself.
-        let waits = |(_, at): &(RequestId, Millis)| at.after(ASK_AGAIN) > now;
+        let waits = |(_, at): &(RequestId, Millis)| at.after(PROBE_INTERVAL) > now;
         if !self.recovery.probes.last().is_some_and(waits) {
             self.ask(now);
         }
         let recovery = &mut self.recovery;
         let elapsed = now.0.saturating_sub(recovery.since.0);
         match recovery.policy.delay(attempt + 1, elapsed) {
-            Some(delay) => recovery.step = Step::Reaching(now.after(delay.max(LEAST_DELAY))),
-            None => recovery.step = Step::Reaching(now.after(TRY)),
+            Some(delay) => recovery.step = Step::Reaching(now.after(delay.max(MIN_DELAY))),
+            None => recovery.step = Step::Reaching(now.after(ATTEMPT_TIMEOUT)),
         }
     }
 
@@ -227,8 +229,8 @@ impl Machine {
         }
         // Alternates between CORS and no-CORS probes: browsers keep separate connections for each.
         // The first probe uses CORS, so that a rejection's reason can be read.
-        recovery.knocks = !recovery.knocks && !recovery.probes.is_empty();
-        let probe = self.signal.probe(&params, recovery.knocks, &mut self.out);
+        recovery.no_cors = !recovery.no_cors && !recovery.probes.is_empty();
+        let probe = self.signal.probe(&params, recovery.no_cors, &mut self.out);
         recovery.probes.push((probe, now));
     }
 
@@ -262,16 +264,16 @@ impl Machine {
         let recovery = &mut self.recovery;
         recovery.probes.clear();
         recovery.unreachable = false;
-        recovery.step = Step::Trying(now.after(TRY));
-        recovery.anew |= recovery.since.after(GIVEN_UP) < now;
-        let anew = recovery.anew;
+        recovery.step = Step::Trying(now.after(ATTEMPT_TIMEOUT));
+        recovery.full |= recovery.since.after(PARTICIPANT_TIMEOUT) < now;
+        let full = recovery.full;
         self.signal.close(&mut self.out);
-        if anew {
-            recovery.deaf = false;
+        if full {
+            recovery.awaiting_inbound = false;
             self.reset_session();
             self.open_lines();
             // The microphone stays open; only its transceiver is new.
-            self.publisher.anew(&mut self.out);
+            self.publisher.reattach(&mut self.out);
         } else {
             let mut params = join::resume(self.dual_pc, self.participants.local_sid());
             params.again = true;
@@ -287,7 +289,7 @@ impl Machine {
                 // The server restarts ICE on the subscriber connection only for a resumed session.
                 return self.params(now);
             }
-            self.recovery.step = Step::Trying(now.after(TRY));
+            self.recovery.step = Step::Trying(now.after(ATTEMPT_TIMEOUT));
             // Uses the existing socket, since a new one would cost two round trips.
             return self.negotiator.restart(&mut self.out);
         }
@@ -308,7 +310,7 @@ impl Machine {
             Step::Trying(at) if at <= now => {
                 // If the attempt did not get as far as the join, the server may still have the
                 // session.
-                recovery.anew |= self.signal.is_joined();
+                recovery.full |= self.signal.is_joined();
                 recovery.unreachable = true;
                 self.signal.close(&mut self.out);
                 self.next_attempt(now);
@@ -333,7 +335,7 @@ impl Machine {
         }
         self.recovery.changed = Some(now);
         if self.recovery.is_healthy() {
-            self.signal.ask(now, SILENCE);
+            self.signal.ask(now, SERVER_TIMEOUT);
         } else {
             self.attempt_now(now);
         }
@@ -347,7 +349,7 @@ impl Machine {
             && self.signal.is_joined()
             && self.lines.are_connected()
             && self.negotiator.is_stable()
-            && !self.recovery.deaf
+            && !self.recovery.awaiting_inbound
             && published
         {
             self.data.resume(&mut self.out);
@@ -359,22 +361,22 @@ impl Machine {
         let recovery = &mut self.recovery;
         recovery.step = Step::Healthy;
         recovery.probes.clear();
-        (recovery.unreachable, recovery.restart, recovery.anew) = (false, false, false);
-        if std::mem::take(&mut recovery.catch_up) && !self.dual_pc {
+        (recovery.unreachable, recovery.restart, recovery.full) = (false, false, false);
+        if std::mem::take(&mut recovery.needs_offer) && !self.dual_pc {
             // The server's request for m-lines, for participants who joined during the outage, went
             // to the old socket. It sends another one after each answer.
             self.negotiator.offer(&mut self.out);
         }
         self.watch.rest(self.data.now);
         self.out.release();
-        self.told
-            .connection_is(ConnectionState::Good, &mut self.out);
+        self.reported
+            .set_connection(ConnectionState::Good, &mut self.out);
     }
 
     pub(super) fn give_up(&mut self, error: SpekoClientError) {
         self.leave();
-        self.told
-            .connection_is(ConnectionState::Lost, &mut self.out);
+        self.reported
+            .set_connection(ConnectionState::Lost, &mut self.out);
         self.out.emit(Event::Error(error));
         self.over(DisconnectReason::Unknown, Some(self.recovery.name));
     }

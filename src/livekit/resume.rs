@@ -9,7 +9,7 @@ use super::proto::{
     DisconnectReason as Why, LeaveRequest, ReconnectResponse, leave_request::Action,
     signal_response,
 };
-use super::recovery::{Failure, Step, TRY};
+use super::recovery::{ATTEMPT_TIMEOUT, Failure, Step};
 use super::signal::failed;
 use super::subscriber_pc::Subscriber;
 use super::subscriptions::Selection;
@@ -31,7 +31,7 @@ impl Machine {
         self.held_offer = None;
         self.rights.reset_session();
         self.selection = Selection::default();
-        self.data.anew();
+        self.data.reset();
     }
 
     /// Continues with a resumed session.
@@ -40,8 +40,8 @@ impl Machine {
             signal_response::Message::Reconnect(response) => std::mem::take(response),
             _ => ReconnectResponse::default(),
         };
-        self.recovery.step = Step::Trying(now.after(TRY));
-        self.recovery.catch_up = true;
+        self.recovery.step = Step::Trying(now.after(ATTEMPT_TIMEOUT));
+        self.recovery.needs_offer = true;
         self.recovery.compare = Some(self.recovery.knew_muted);
         // The server reports only changes. A participant who stopped speaking during the outage
         // would remain an active speaker.
@@ -65,7 +65,7 @@ impl Machine {
         if is_final(leave) {
             return self.server_left(now, leave);
         }
-        self.recovery.anew = true;
+        self.recovery.full = true;
         self.params(now);
     }
 
@@ -97,7 +97,7 @@ impl Machine {
             return self.give_up(error);
         }
         let op = self.out.op();
-        self.recovery.step = Step::Renewing(op, now.after(TRY));
+        self.recovery.step = Step::Renewing(op, now.after(ATTEMPT_TIMEOUT));
         self.out.push(Output::RenewCredentials(op));
     }
 
@@ -117,7 +117,7 @@ impl Machine {
         match valid {
             Ok((server, token)) => {
                 self.signal.renew(server, token);
-                self.recovery.anew = true;
+                self.recovery.full = true;
                 self.params(now);
             }
             // The app's backend may be unreachable as well.

@@ -14,7 +14,7 @@ const VERSION: u32 = 1;
 const ACK_WITHIN: u64 = 7_000;
 /// The minimum response timeout sent to the recipient, in ms, since acknowledgement and transit
 /// take a part of it.
-const LEAST_TOLD: u64 = 8_000;
+const MIN_RESPONSE_TIMEOUT: u64 = 8_000;
 const MAX_MESSAGE: usize = 256;
 /// The maximum number of pending calls per direction. Further calls fail at once.
 const MAX_OPEN: usize = 256;
@@ -87,12 +87,12 @@ impl RpcDesk {
         self.numbers += 1;
         let number = self.numbers;
         let id = prefix.to_owned() + "-" + &number.to_string();
-        let told = call.timeout.max(LEAST_TOLD);
+        let timeout_ms = call.timeout.max(MIN_RESPONSE_TIMEOUT);
         let request = RpcRequest {
             id: id.clone(),
             method: call.method,
             payload: call.payload,
-            response_timeout_ms: u32::try_from(told).unwrap_or(u32::MAX),
+            response_timeout_ms: u32::try_from(timeout_ms).unwrap_or(u32::MAX),
             version: VERSION,
         };
         let ack_by = now.after(ACK_WITHIN);

@@ -55,7 +55,7 @@ struct Utterance {
     shown: String,
     is_final: bool,
     owner: Origin,
-    ways: Vec<Binding>,
+    origins: Vec<Binding>,
 }
 
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl TranscriptMerge {
             if !utterance.is_another(&update) {
                 return utterance.take(now, update);
             }
-            list::take(&mut utterance.ways, |bound| bound.is_of(&update));
+            list::take(&mut utterance.origins, |bound| bound.is_of(&update));
         }
         match self.echoed(now, &update) {
             Some(at) => self.list.get_mut(at)?.take(now, update),
@@ -91,11 +91,11 @@ impl TranscriptMerge {
     /// Finds the utterance that this update continues, from the same origin and id.
     fn bound(&self, now: Millis, update: &Update) -> Option<usize> {
         let same = |utterance: &Utterance| {
-            utterance.source == update.source && utterance.ways.iter().any(|b| b.is_of(update))
+            utterance.source == update.source && utterance.origins.iter().any(|b| b.is_of(update))
         };
         let at = self.list.iter().rposition(same)?;
         let utterance = self.list.get(at)?;
-        let bound = utterance.ways.iter().find(|bound| bound.is_of(update))?;
+        let bound = utterance.origins.iter().find(|bound| bound.is_of(update))?;
         let answered = self
             .list
             .iter()
@@ -128,7 +128,7 @@ impl TranscriptMerge {
                 utterance.source == update.source
                     && utterance.touched.after(within) >= now
                     && utterance
-                        .ways
+                        .origins
                         .iter()
                         .all(|bound| bound.origin != update.origin)
             }
@@ -168,10 +168,10 @@ impl TranscriptMerge {
             shown: String::new(),
             is_final: false,
             owner: update.origin,
-            ways: Vec::new(),
+            origins: Vec::new(),
         };
         utterance.bind(&update);
-        let message = utterance.tell(update);
+        let message = utterance.emit(update);
         self.list.push(utterance);
         while self.list.len() > MAX_UTTERANCES || self.bytes() > MAX_BYTES {
             list::take_at(&mut self.list, 0);
@@ -189,18 +189,18 @@ impl TranscriptMerge {
 
 impl Utterance {
     fn bind(&mut self, update: &Update) {
-        if let Some(bound) = self.ways.iter_mut().find(|bound| bound.is_of(update)) {
+        if let Some(bound) = self.origins.iter_mut().find(|bound| bound.is_of(update)) {
             bound.is_final |= update.is_final;
             return;
         }
-        self.ways.push(Binding {
+        self.origins.push(Binding {
             origin: update.origin,
             id: update.id.clone(),
             is_final: update.is_final,
         });
     }
 
-    fn tell(&mut self, update: Update) -> Message {
+    fn emit(&mut self, update: Update) -> Message {
         self.shown.clone_from(&update.text);
         self.is_final = update.is_final;
         self.owner = update.origin;
@@ -243,7 +243,7 @@ impl Utterance {
     fn take(&mut self, now: Millis, update: Update) -> Option<Message> {
         self.touched = now;
         self.bind(&update);
-        self.is_news(&update).then(|| self.tell(update))
+        self.is_news(&update).then(|| self.emit(update))
     }
 
     fn is_news(&self, update: &Update) -> bool {

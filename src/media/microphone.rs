@@ -74,7 +74,7 @@ pub(crate) struct Publisher {
     /// The server revoked publish permission and no longer forwards the track.
     pub(crate) taken: bool,
     /// The system muted the attached track.
-    pub(crate) silenced: bool,
+    pub(crate) system_muted: bool,
     /// The state that is reported while no microphone is attached.
     pub(crate) without: MicState,
     /// Losses since the last user action or device change. A device that ends whenever it opens is
@@ -104,7 +104,7 @@ impl Publisher {
             muted: options.mic_muted,
             server_muted: false,
             taken: false,
-            silenced: false,
+            system_muted: false,
             without: MicState::Unavailable,
             losses: 0,
             sid: None,
@@ -122,7 +122,7 @@ impl Publisher {
         match self.line {
             None => self.without,
             Some(_) if self.server_muted || self.taken => MicState::ServerMuted,
-            Some(_) if self.muted || self.silenced => MicState::Muted,
+            Some(_) if self.muted || self.system_muted => MicState::Muted,
             Some(_) => MicState::Live,
         }
     }
@@ -156,7 +156,7 @@ impl Publisher {
             self.ask(self.device.clone(), Why::Wanted, out);
         }
         // After a prepared join the server knows an older mute state.
-        self.tell(out);
+        self.sync_mute(out);
     }
 
     /// Requests a microphone, and drops a pending request. The attached one stays until the new one
@@ -200,7 +200,7 @@ impl Publisher {
     }
 
     /// Attaches the open microphone to a new transceiver, for which the server has no track yet.
-    pub(crate) fn anew(&mut self, out: &mut Outbox) {
+    pub(crate) fn reattach(&mut self, out: &mut Outbox) {
         (self.sid, self.known, self.cid) = (None, None, None);
         if std::mem::take(&mut self.taken) {
             self.enable(out);
@@ -262,7 +262,7 @@ impl Publisher {
                 return self.refused(ErrorReason::DeviceLost, String::new(), out);
             }
             MicInput::Ended if on_line => return self.lost(out),
-            MicInput::TrackMuted(silenced) if on_line => self.silenced = silenced,
+            MicInput::TrackMuted(system_muted) if on_line => self.system_muted = system_muted,
             MicInput::Ended | MicInput::TrackMuted(_) => {}
         }
         Outcome::None
@@ -277,7 +277,7 @@ impl Publisher {
             let device = next.device.clone();
             out.emit(Event::InputDevice(DeviceChange { device, reason }));
         }
-        self.silenced = false;
+        self.system_muted = false;
         self.line = Some(Line {
             op: next.op,
             device: next.device,

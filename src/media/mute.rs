@@ -16,7 +16,7 @@ impl Publisher {
         }
         self.sid = sid;
         self.known = Some(track);
-        self.tell(out);
+        self.sync_mute(out);
         true
     }
 
@@ -40,7 +40,7 @@ impl Publisher {
             let idle = self.line.is_none() && self.next.is_none();
             if idle && !muted && (!same || self.without != MicState::Unavailable) {
                 self.ask(self.device.clone(), Why::Wanted, out);
-            } else if same && !muted && self.silenced && self.next.is_none() {
+            } else if same && !muted && self.system_muted && self.next.is_none() {
                 // After a phone call some systems keep a track muted forever. A new track of the
                 // same device works.
                 let device = self.line.as_ref().and_then(|line| line.device.clone());
@@ -51,7 +51,7 @@ impl Publisher {
             self.release(out);
             self.without = MicState::Released;
         }
-        self.tell(out);
+        self.sync_mute(out);
     }
 
     /// Handles a mute or unmute by the server, which needs no notification. The server's unmute
@@ -60,7 +60,7 @@ impl Publisher {
         self.server_muted = muted;
         self.server_knows_muted = muted;
         self.enable(out);
-        self.tell(out);
+        self.sync_mute(out);
     }
 
     /// Handles the server unpublishing the track, after publish permission was revoked during the
@@ -80,7 +80,7 @@ impl Publisher {
     }
 
     /// Notifies the server if the mute state differs from what it last received.
-    pub(super) fn tell(&mut self, out: &mut Outbox) {
+    pub(super) fn sync_mute(&mut self, out: &mut Outbox) {
         let muted = self.is_silent();
         let Some(sid) = &self.sid else { return };
         if self.taken {

@@ -31,7 +31,7 @@ const MOST_KEPT: usize = 24 * MOST_AHEAD as usize;
 impl Downlink {
     /// Starts playback at the device rate. Returns the buffered samples and the frame to play them
     /// at.
-    pub(super) fn stands(
+    pub(super) fn start_playback(
         &mut self,
         wire: Rate,
         device: u32,

@@ -136,7 +136,7 @@ impl Machine {
         let ready = matches!(self.phase, Phase::Opening | Phase::Open);
         if let (Some(clock), Some(device), None, true) = (clock, self.device, &self.uplink, ready) {
             self.uplink = Some(Uplink::new(device, self.input));
-            let kept = self.downlink.stands(self.output, device, clock);
+            let kept = self.downlink.start_playback(self.output, device, clock);
             self.play(kept);
             // Before this, there is no audio graph to attach the microphone to.
             if self.options.mic_enabled {
@@ -147,7 +147,7 @@ impl Machine {
             // In wall-clock time, which also advances while the browser blocks audio. While it
             // does, the clock is queried again after at least 1 s.
             let left = self.downlink.remaining(clock);
-            let blocked = self.told.audio_blocked();
+            let blocked = self.reported.audio_blocked();
             let wait = if blocked { left.max(1_000) } else { left };
             self.quiet_by = (left > 0).then(|| now.after(wait));
         }

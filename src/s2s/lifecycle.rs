@@ -13,7 +13,7 @@ impl Machine {
     pub(super) fn start(&mut self, now: Millis) {
         self.phase = Phase::Connecting;
         self.ready_by = Some(now.after(READY_WITHIN));
-        self.told.status_is(Status::Connecting, &mut self.out);
+        self.reported.set_status(Status::Connecting, &mut self.out);
         let (url, token) = (self.url.clone(), self.token.clone());
         self.output(RealtimeOutput::Connect { url, token });
         // In parallel with the socket, because it needs no permission.
@@ -41,9 +41,9 @@ impl Machine {
         if self.phase == Phase::Opening && self.uplink.is_some() && microphone {
             self.phase = Phase::Open;
             self.hotplug.want_list();
-            self.told.status_is(Status::Connected, &mut self.out);
-            self.told
-                .connection_is(ConnectionState::Good, &mut self.out);
+            self.reported.set_status(Status::Connected, &mut self.out);
+            self.reported
+                .set_connection(ConnectionState::Good, &mut self.out);
             self.out.emit(Event::Connected {
                 conversation_id: self.id.clone(),
             });
@@ -54,7 +54,7 @@ impl Machine {
                 self.out.emit(Event::Error(error.with_cause("overrides")));
             }
         }
-        self.told.set_mic(self.publisher.state(), &mut self.out);
+        self.reported.set_mic(self.publisher.state(), &mut self.out);
         self.hotplug.settle(&self.publisher, &mut self.out);
         if self.phase == Phase::Open {
             let (mode, state) = if self.quiet_by.is_some() {
@@ -62,8 +62,8 @@ impl Machine {
             } else {
                 (Mode::Listening, AgentState::Listening)
             };
-            self.told.mode_is(mode, &mut self.out);
-            self.told.agent_state_is(state, &mut self.out);
+            self.reported.set_mode(mode, &mut self.out);
+            self.reported.set_agent_state(state, &mut self.out);
         }
     }
 
@@ -71,8 +71,8 @@ impl Machine {
         let by_agent = matches!(code, 1000 | 1005);
         if self.phase == Phase::Open {
             if !by_agent {
-                self.told
-                    .connection_is(ConnectionState::Lost, &mut self.out);
+                self.reported
+                    .set_connection(ConnectionState::Lost, &mut self.out);
             }
             self.release();
             let why = if by_agent {
@@ -105,7 +105,8 @@ impl Machine {
     /// Ends the session at the app's request.
     pub(super) fn end(&mut self) {
         let was_open = self.phase == Phase::Open;
-        self.told.status_is(Status::Disconnecting, &mut self.out);
+        self.reported
+            .set_status(Status::Disconnecting, &mut self.out);
         self.close("client_stopped");
         self.release();
         if was_open {
@@ -140,7 +141,7 @@ impl Machine {
             self.tool(&id, &name, false, ToolStatus::Failed);
         }
         self.publisher.release(&mut self.out);
-        self.told.clear(&mut self.out);
+        self.reported.clear(&mut self.out);
     }
 
     fn over(&mut self, reason: DisconnectReason, message: Option<String>) {

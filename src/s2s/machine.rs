@@ -41,7 +41,7 @@ pub(super) enum Phase {
 pub struct Machine {
     pub(super) phase: Phase,
     pub(super) out: Outbox,
-    pub(super) told: ReportedState,
+    pub(super) reported: ReportedState,
     pub(super) publisher: Publisher,
     pub(super) hotplug: Hotplug,
     pub(super) options: ConversationOptions,
@@ -81,7 +81,7 @@ impl Machine {
         Ok(Self {
             phase: Phase::Idle,
             out: Outbox::default(),
-            told: ReportedState::default(),
+            reported: ReportedState::default(),
             publisher: Publisher::new(options),
             hotplug: Hotplug::default(),
             options: options.clone(),
@@ -155,12 +155,12 @@ impl Machine {
 
     /// Returns the status of the session.
     pub fn status(&self) -> Status {
-        self.told.status()
+        self.reported.status()
     }
 
     /// Returns who is speaking.
     pub fn mode(&self) -> Mode {
-        self.told.mode()
+        self.reported.mode()
     }
 
     /// Returns the id of the session.
@@ -170,7 +170,7 @@ impl Machine {
 
     /// Returns whether the browser lets the agent's audio play.
     pub fn can_play_audio(&self) -> bool {
-        !self.told.audio_blocked()
+        !self.reported.audio_blocked()
     }
 
     /// Returns how many received frames were ignored or incomplete: malformed or unexpected JSON,
@@ -264,8 +264,8 @@ impl Machine {
 
     fn speaker(&mut self, input: SpeakerInput) {
         match input {
-            SpeakerInput::Blocked => self.told.audio_blocked_is(true, &mut self.out),
-            SpeakerInput::Playing => self.told.audio_blocked_is(false, &mut self.out),
+            SpeakerInput::Blocked => self.reported.set_audio_blocked(true, &mut self.out),
+            SpeakerInput::Playing => self.reported.set_audio_blocked(false, &mut self.out),
             SpeakerInput::OutputFailed(name) => self.hotplug.output_failed(name, &mut self.out),
         }
     }

@@ -103,12 +103,12 @@ impl Export<'_> {
     /// Turns whose text is blank are left out.
     pub fn write(&self, turns: &[Turn], format: ExportFormat) -> String {
         let texts = turns.iter().map(|turn| (turn, (self.redact)(turn)));
-        let told = texts.filter(|(_, text)| !text.trim().is_empty());
+        let turns = texts.filter(|(_, text)| !text.trim().is_empty());
         match format {
-            ExportFormat::Text => self.text(told),
-            ExportFormat::Markdown => self.markdown(told),
-            ExportFormat::Json => json(told),
-            ExportFormat::WebVtt => self.web_vtt(told),
+            ExportFormat::Text => self.text(turns),
+            ExportFormat::Markdown => self.markdown(turns),
+            ExportFormat::Json => json(turns),
+            ExportFormat::WebVtt => self.web_vtt(turns),
         }
     }
 
@@ -119,10 +119,10 @@ impl Export<'_> {
         }
     }
 
-    fn text<'t>(&self, told: impl Iterator<Item = (&'t Turn, String)>) -> String {
+    fn text<'t>(&self, turns: impl Iterator<Item = (&'t Turn, String)>) -> String {
         let mut out = String::new();
         let mut begun = None;
-        for (turn, text) in told {
+        for (turn, text) in turns {
             if let Some(after) = since(&mut begun, turn) {
                 out += "[";
                 push_minutes(&mut out, after);
@@ -140,10 +140,10 @@ impl Export<'_> {
         out
     }
 
-    fn markdown<'t>(&self, told: impl Iterator<Item = (&'t Turn, String)>) -> String {
+    fn markdown<'t>(&self, turns: impl Iterator<Item = (&'t Turn, String)>) -> String {
         let mut out = String::new();
         let mut begun = None;
-        for (turn, text) in told {
+        for (turn, text) in turns {
             if !out.is_empty() {
                 out += "\n";
             }
@@ -165,10 +165,10 @@ impl Export<'_> {
         out
     }
 
-    fn web_vtt<'t>(&self, told: impl Iterator<Item = (&'t Turn, String)>) -> String {
+    fn web_vtt<'t>(&self, turns: impl Iterator<Item = (&'t Turn, String)>) -> String {
         let mut out = "WEBVTT\n".to_owned();
         let (mut begun, mut start, mut end) = (None, 0, 0);
-        for (number, (turn, text)) in told.enumerate() {
+        for (number, (turn, text)) in turns.enumerate() {
             // A turn without a start time follows the previous turn.
             start = since(&mut begun, turn).unwrap_or(end).max(start);
             let changed = turn.changed_at.zip(begun);
@@ -193,7 +193,7 @@ impl Export<'_> {
     }
 }
 
-fn json<'t>(told: impl Iterator<Item = (&'t Turn, String)>) -> String {
+fn json<'t>(turns: impl Iterator<Item = (&'t Turn, String)>) -> String {
     let time = |at: Option<u64>| at.map(|at| Json::Number(at as f64));
     let turn = |(turn, text): (&Turn, String)| {
         Json::sparse([
@@ -204,7 +204,7 @@ fn json<'t>(told: impl Iterator<Item = (&'t Turn, String)>) -> String {
             ("endedAt", time(turn.changed_at)),
         ])
     };
-    Json::List(told.map(turn).collect()).write()
+    Json::List(turns.map(turn).collect()).write()
 }
 
 /// Returns when this turn began, in ms after the first turn that has a start time.

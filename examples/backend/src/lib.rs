@@ -6,8 +6,8 @@
 
 pub mod agent;
 pub mod args;
+mod caller_stats;
 pub mod config;
-mod heard;
 mod http;
 mod messages;
 mod peer;

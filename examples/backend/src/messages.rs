@@ -18,7 +18,7 @@ const AGENT_IDENTITY: &str = "local-agent";
 
 /// The two participants of a room: the caller and the agent.
 #[derive(Debug)]
-pub(crate) struct Cast {
+pub(crate) struct Participants {
     user: ParticipantInfo,
     agent: ParticipantInfo,
     sequence: u32,
@@ -31,7 +31,7 @@ pub(crate) fn sid(prefix: &str) -> String {
     format!("{prefix}{}", random.get(..12).unwrap_or(&random))
 }
 
-impl Cast {
+impl Participants {
     /// Creates a caller with these claims, and an agent.
     pub(crate) fn new(claims: &Claims) -> Self {
         let user = ParticipantInfo {

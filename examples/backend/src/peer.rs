@@ -29,7 +29,7 @@ const SILENCE_DB: i8 = -127;
 
 /// An output of the connection.
 #[derive(Debug)]
-pub(crate) enum Order {
+pub(crate) enum Action {
     /// Send this datagram.
     Transmit(SocketAddr, Vec<u8>),
     /// Report this event to the session.
@@ -209,23 +209,23 @@ impl Peer {
         self.rtc.handle_input(Input::Timeout(now)).map_err(failed)
     }
 
-    /// Returns the next output. After any other call, call this until it returns [`Order::Wait`].
+    /// Returns the next output. After any other call, call this until it returns [`Action::Wait`].
     ///
     /// # Errors
     /// Fails if the connection cannot continue.
-    pub(crate) fn poll(&mut self) -> Result<Order, PeerError> {
+    pub(crate) fn poll(&mut self) -> Result<Action, PeerError> {
         loop {
             match self.rtc.poll_output().map_err(failed)? {
-                Output::Timeout(at) => return Ok(Order::Wait(at)),
+                Output::Timeout(at) => return Ok(Action::Wait(at)),
                 Output::Transmit(datagram) => {
-                    return Ok(Order::Transmit(
+                    return Ok(Action::Transmit(
                         datagram.destination,
                         datagram.contents.to_vec(),
                     ));
                 }
                 Output::Event(event) => {
                     if let Some(news) = self.read(event) {
-                        return Ok(Order::Tell(news));
+                        return Ok(Action::Tell(news));
                     }
                 }
             }

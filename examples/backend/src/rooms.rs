@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, watch};
 
-use crate::heard::Heard;
+use crate::caller_stats::CallerStats;
 
 /// Maximum number of closed rooms whose statistics are kept.
 const REMEMBERED: usize = 64;
@@ -17,7 +17,7 @@ const REMEMBERED: usize = 64;
 struct Room {
     session: u64,
     open: bool,
-    heard: Arc<Mutex<Heard>>,
+    heard: Arc<Mutex<CallerStats>>,
     replaced: watch::Sender<bool>,
     /// The caller's sid, and the channel that takes a new socket of that caller.
     lines: Option<(String, mpsc::Sender<WebSocket>)>,
@@ -42,14 +42,14 @@ pub(crate) struct Place {
     rooms: Rooms,
     room: String,
     session: u64,
-    heard: Arc<Mutex<Heard>>,
+    heard: Arc<Mutex<CallerStats>>,
     replaced: watch::Receiver<bool>,
 }
 
 impl Rooms {
     /// Opens the room, or replaces its caller.
     pub(crate) fn enter(&self, room: &str) -> Place {
-        let heard = Arc::new(Mutex::new(Heard::default()));
+        let heard = Arc::new(Mutex::new(CallerStats::default()));
         let (replaced, is_replaced) = watch::channel(false);
         let mut state = lock(&self.state);
         state.sessions += 1;
@@ -118,7 +118,7 @@ impl Place {
     }
 
     /// Returns the statistics of this caller.
-    pub(crate) fn heard(&self) -> MutexGuard<'_, Heard> {
+    pub(crate) fn heard(&self) -> MutexGuard<'_, CallerStats> {
         lock(&self.heard)
     }
 

@@ -5,10 +5,10 @@
 //! message, a timeout, a hang-up or a panic.
 
 mod end;
+mod execute;
 mod handle;
 mod line;
 mod listener;
-mod obey;
 mod version;
 
 use std::net::{IpAddr, SocketAddr};
@@ -29,7 +29,7 @@ use listener::Listener;
 
 use crate::agent::Agent;
 use crate::http::App;
-use crate::messages::Cast;
+use crate::messages::Participants;
 use crate::peer::{self, Peer};
 use crate::rooms::Place;
 use crate::token::{Claims, seconds_since_1970};
@@ -46,7 +46,7 @@ struct Session {
     app: App,
     claims: Claims,
     place: Place,
-    cast: Cast,
+    participants: Participants,
     /// With two peer connections, the publisher.
     peer: Peer,
     /// With two peer connections, the subscriber.
@@ -76,14 +76,20 @@ struct Session {
 
 /// How a caller joins.
 #[derive(Debug, Default)]
-pub(crate) struct Wish {
+pub(crate) struct JoinOptions {
     pub(crate) request: JoinRequest,
     /// Whether the caller uses two peer connections.
     pub(crate) dual: bool,
 }
 
 /// Runs a session to its end, or passes the socket to the session that it resumes.
-pub(crate) async fn run(app: App, claims: Claims, wish: Wish, media_ip: IpAddr, socket: WebSocket) {
+pub(crate) async fn run(
+    app: App,
+    claims: Claims,
+    wish: JoinOptions,
+    media_ip: IpAddr,
+    socket: WebSocket,
+) {
     if wish.request.reconnect {
         let sid = &wish.request.participant_sid;
         if let Some(socket) = app.rooms.hand_over(&claims.video.room, sid, socket) {
@@ -127,12 +133,12 @@ impl Session {
         };
         let agent = Agent::new(app.greeting.clone());
         let now = Instant::now();
-        let cast = Cast::new(&claims);
+        let participants = Participants::new(&claims);
         // A caller has one socket at a time.
         let (give, lines) = mpsc::channel(1);
-        place.takes_lines(&cast.user().sid, give);
+        place.takes_lines(&participants.user().sid, give);
         Ok(Self {
-            cast,
+            participants,
             expires: now + Duration::from_secs(claims.exp.saturating_sub(seconds_since_1970())),
             app,
             claims,
@@ -194,25 +200,25 @@ impl Session {
     async fn settle(&mut self) -> Result<Instant, End> {
         loop {
             match self.peer.poll()? {
-                peer::Order::Transmit(to, datagram) => {
+                peer::Action::Transmit(to, datagram) => {
                     // Errors are ignored, since datagrams may be lost.
                     let _ = self.media.send_to(&datagram, to).await;
                 }
-                peer::Order::Tell(news) => self.read_news(news)?,
-                peer::Order::Wait(at) => {
+                peer::Action::Tell(news) => self.read_news(news)?,
+                peer::Action::Wait(at) => {
                     let next = match &mut self.listener {
                         Some(listener) => listener.peer.poll()?,
-                        None => peer::Order::Wait(at),
+                        None => peer::Action::Wait(at),
                     };
                     match next {
-                        peer::Order::Transmit(to, datagram) => {
+                        peer::Action::Transmit(to, datagram) => {
                             if let Some(listener) = &self.listener {
                                 listener.send(to, &datagram).await;
                             }
                         }
-                        peer::Order::Tell(news) => self.read_listeners_news(news)?,
-                        peer::Order::Wait(then) => match self.agent.poll() {
-                            Some(order) => self.obey(order)?,
+                        peer::Action::Tell(news) => self.read_listeners_news(news)?,
+                        peer::Action::Wait(then) => match self.agent.poll() {
+                            Some(action) => self.execute(action)?,
                             None => return Ok(at.min(then).min(self.deadline())),
                         },
                     }
@@ -324,7 +330,10 @@ impl Session {
             last_message_seq: self.heard_sequence,
             ..ReconnectResponse::default()
         }))?;
-        for participant in [self.cast.user().clone(), self.cast.agent().clone()] {
+        for participant in [
+            self.participants.user().clone(),
+            self.participants.agent().clone(),
+        ] {
             self.update(participant)?;
         }
         self.offer(true)
@@ -341,12 +350,12 @@ impl Session {
         });
         self.line.finish(said).await;
         self.peer.close();
-        while let Ok(peer::Order::Transmit(to, datagram)) = self.peer.poll() {
+        while let Ok(peer::Action::Transmit(to, datagram)) = self.peer.poll() {
             let _ = self.media.send_to(&datagram, to).await;
         }
         if let Some(mut listener) = self.listener {
             listener.peer.close();
-            while let Ok(peer::Order::Transmit(to, datagram)) = listener.peer.poll() {
+            while let Ok(peer::Action::Transmit(to, datagram)) = listener.peer.poll() {
                 listener.send(to, &datagram).await;
             }
         }

@@ -15,7 +15,7 @@ use speko_client::wire::proto::wrapped_join_request::Compression;
 use speko_client::wire::proto::{ConnectionSettings, JoinRequest, WrappedJoinRequest};
 
 use crate::http::{App, host};
-use crate::session::{self, Wish};
+use crate::session::{self, JoinOptions};
 use crate::token::{self, Claims, Refusal};
 
 /// LiveKit's limit for a decompressed join request.
@@ -128,7 +128,7 @@ fn admit(
     parameters: &Parameters,
     headers: &HeaderMap,
     older: bool,
-) -> Result<(Claims, Wish), Refused> {
+) -> Result<(Claims, JoinOptions), Refused> {
     let bearer = headers
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -141,11 +141,11 @@ fn admit(
     }
     let request = read_join_request(&parameters.join_request).map_err(Refused::Request)?;
     let dual = false;
-    Ok((claims, Wish { request, dual }))
+    Ok((claims, JoinOptions { request, dual }))
 }
 
-fn older_wish(parameters: &Parameters) -> Wish {
-    Wish {
+fn older_wish(parameters: &Parameters) -> JoinOptions {
+    JoinOptions {
         request: JoinRequest {
             connection_settings: Some(ConnectionSettings {
                 auto_subscribe: parameters.auto_subscribe != "0",

@@ -56,8 +56,8 @@ impl RealtimeDriver {
         self.line.is_open()
     }
 
-    fn tell(&self, input: RealtimeInput) {
-        self.link.tell(Input::Realtime(input));
+    fn send(&self, input: RealtimeInput) {
+        self.link.send(Input::Realtime(input));
     }
 
     fn realtime(&mut self, output: &RealtimeOutput) {
@@ -81,7 +81,7 @@ impl RealtimeDriver {
             }
             RealtimeOutput::AskClock => {
                 if let Some(clock) = self.clock.now() {
-                    self.tell(RealtimeInput::Clock(clock));
+                    self.send(RealtimeInput::Clock(clock));
                 }
             }
             RealtimeOutput::CallTool {
@@ -107,7 +107,7 @@ impl RealtimeDriver {
                 }));
                 self.sound = Some(sound);
             }
-            Err(name) => self.tell(RealtimeInput::Broken(name)),
+            Err(name) => self.send(RealtimeInput::Broken(name)),
         }
     }
 
@@ -121,7 +121,7 @@ impl RealtimeDriver {
                 Some(tool) => tool.run(arguments).await,
                 None => Err("unknown tool".to_owned()),
             };
-            link.tell(Input::Realtime(RealtimeInput::ToolDone { id, result }));
+            link.send(Input::Realtime(RealtimeInput::ToolDone { id, result }));
         });
     }
 
@@ -138,7 +138,7 @@ impl RealtimeDriver {
             _ => Err("InvalidStateError".to_owned()),
         };
         let input = attached.map_or_else(MicInput::AttachFailed, |()| MicInput::Attached);
-        self.link.tell(Input::Mic(op, input));
+        self.link.send(Input::Mic(op, input));
     }
 
     fn list(&mut self) {
@@ -150,7 +150,7 @@ impl RealtimeDriver {
             });
         }
         let link = self.link.clone();
-        device_list::list(move |devices| link.tell(Input::Devices(devices)));
+        device_list::list(move |devices| link.send(Input::Devices(devices)));
     }
 }
 

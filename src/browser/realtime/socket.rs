@@ -34,7 +34,7 @@ impl Line {
                 code: ABNORMAL,
                 reason,
             };
-            return link.tell(Input::Realtime(closed));
+            return link.send(Input::Realtime(closed));
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
         let clock = clock.clone();

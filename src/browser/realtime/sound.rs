@@ -95,7 +95,7 @@ impl Sound {
         let volume = context.create_gain().map_err(|error| error_name(&error))?;
         let _ = volume.connect_with_audio_node(&context.destination());
         let _ = clock.0.set(context.clone());
-        let tell = {
+        let send_state = {
             let (context, link) = (context.clone(), link.clone());
             move || {
                 let input = match context.state() {
@@ -104,13 +104,13 @@ impl Sound {
                     // Blocked by the browser, or interrupted by a phone call.
                     _ => SpeakerInput::Blocked,
                 };
-                link.tell(Input::Speaker(input));
+                link.send(Input::Speaker(input));
             }
         };
-        let starting = Timer::new(tell.clone());
+        let starting = Timer::new(send_state.clone());
         starting.ring_in(STARTS_WITHIN);
         let way = Rc::<RefCell<Option<Way>>>::default();
-        let stands = {
+        let on_loaded = {
             let (link, context, volume) = (link.clone(), context.clone(), volume.clone());
             let way = Rc::downgrade(&way);
             Rc::new(move |loaded| {
@@ -118,21 +118,21 @@ impl Sound {
                     let (link, waiting) = (link.clone(), waiting.clone());
                     move |samples| {
                         let input = RealtimeInput::Captured(samples, waiting());
-                        link.tell(Input::Realtime(input));
+                        link.send(Input::Realtime(input));
                     }
                 };
-                if let Some(input) = stand(&way, &context, &volume, loaded, captured) {
-                    link.tell(Input::Realtime(input));
+                if let Some(input) = start(&way, &context, &volume, loaded, captured) {
+                    link.send(Input::Realtime(input));
                 }
             })
         };
         let late = {
-            let stands = Rc::clone(&stands);
-            Timer::new(move || stands(false))
+            let on_loaded = Rc::clone(&on_loaded);
+            Timer::new(move || on_loaded(false))
         };
         late.ring_in(LOADS_WITHIN);
         let sound = Self {
-            _state: Listener::new(&context, "statechange", move |_| tell()),
+            _state: Listener::new(&context, "statechange", move |_| send_state()),
             _starting: starting,
             _loading: late,
             speaker: Speaker::new(link),
@@ -144,7 +144,7 @@ impl Sound {
             context,
         };
         sound.resume();
-        worklet::load(&sound.context, url, move |loaded| stands(loaded));
+        worklet::load(&sound.context, url, move |loaded| on_loaded(loaded));
         Ok(sound)
     }
 
@@ -240,7 +240,7 @@ impl Sound {
             return on_settled(chosen, move |chosen| {
                 if let Err(error) = chosen {
                     let name = error_name(&error);
-                    link.tell(Input::Speaker(SpeakerInput::OutputFailed(name)));
+                    link.send(Input::Speaker(SpeakerInput::OutputFailed(name)));
                 }
             });
         }
@@ -262,7 +262,7 @@ impl Sound {
 
 /// Creates the node that captures and plays, as a worklet if `loaded`. Returns the input to send,
 /// or `None` if there is such a node already.
-fn stand(
+fn start(
     way: &Weak<RefCell<Option<Way>>>,
     context: &AudioContext,
     volume: &GainNode,

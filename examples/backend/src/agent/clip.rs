@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Order;
+use super::Action;
 use crate::recording::{FRAME_MS, Frame};
 
 /// A clip that is being played, packet by packet.
@@ -24,13 +24,13 @@ impl Clip {
     }
 
     /// Plays the packets that are due. Returns whether the clip has ended.
-    pub(crate) fn play(&mut self, now: u64, orders: &mut impl Extend<Order>) -> bool {
+    pub(crate) fn play(&mut self, now: u64, actions: &mut impl Extend<Action>) -> bool {
         while let Some(frame) = self
             .frames
             .get(self.next)
             .filter(|frame| self.began + frame.at <= now)
         {
-            orders.extend([Order::Play {
+            actions.extend([Action::Play {
                 at: self.began + frame.at,
                 opus: frame.opus.clone(),
             }]);

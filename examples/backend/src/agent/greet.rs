@@ -3,7 +3,7 @@
 use speko_client::{AgentState, Overrides};
 
 use super::clip::duration;
-use super::telling::{Form, Telling};
+use super::transcript_pacing::{Form, TranscriptPacing};
 use super::{Agent, words};
 
 /// How long the greeting's transcript waits for overrides, which follow soon after the connection.
@@ -34,7 +34,7 @@ impl Agent {
         let first = overrides.agent.first_message.clone();
         self.overrides = Some(overrides);
         let Some(first) =
-            first.filter(|_| self.greets && self.clip.is_some() && self.telling.is_some())
+            first.filter(|_| self.greets && self.clip.is_some() && self.pacing.is_some())
         else {
             return;
         };
@@ -53,6 +53,6 @@ impl Agent {
             segment: "greeting".into(),
         };
         let lasts = duration(&self.greeting).saturating_sub(2 * OVERRIDES_MS);
-        self.tell(Telling::new(form, text, begins, lasts));
+        self.tell(TranscriptPacing::new(form, text, begins, lasts));
     }
 }

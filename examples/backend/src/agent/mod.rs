@@ -4,13 +4,13 @@
 //! Inputs are the methods that take `now` in milliseconds. [`Agent::poll`] returns the outputs, and
 //! [`Agent::deadline`] the time of the next [`Agent::tick`]. Tests run whole calls in virtual time.
 
+mod action;
 mod clip;
-mod ear;
 mod greet;
-mod order;
-mod telling;
 #[cfg(test)]
 mod tests;
+mod transcript_pacing;
+mod vad;
 mod words;
 
 use std::collections::VecDeque;
@@ -19,11 +19,11 @@ use std::sync::Arc;
 use speko_client::wire::packet::{Inbound, Outbound};
 use speko_client::{AgentState, Overrides, Source};
 
+pub use action::{Action, TextPart};
 use clip::{Clip, duration};
-pub use ear::Packet;
-use ear::{Ear, Turn};
-pub use order::{Order, TextPart};
-use telling::{Form, Telling};
+use transcript_pacing::{Form, TranscriptPacing};
+pub use vad::Packet;
+use vad::{Turn, Vad};
 
 use crate::recording::Frame;
 
@@ -52,9 +52,9 @@ enum Reply {
 #[derive(Debug)]
 pub struct Agent {
     greeting: Arc<[Frame]>,
-    ear: Ear,
+    vad: Vad,
     clip: Option<Clip>,
-    telling: Option<Telling>,
+    pacing: Option<TranscriptPacing>,
     reply: Option<(u64, Reply)>,
     greets: bool,
     /// Whether it may call tools of the page.
@@ -67,7 +67,7 @@ pub struct Agent {
     hang_up_at: Option<u64>,
     overrides: Option<Overrides>,
     context: Vec<String>,
-    orders: VecDeque<Order>,
+    actions: VecDeque<Action>,
 }
 
 impl Agent {
@@ -75,9 +75,9 @@ impl Agent {
     pub fn new(greeting: Arc<[Frame]>) -> Self {
         Self {
             greeting,
-            ear: Ear::default(),
+            vad: Vad::default(),
             clip: None,
-            telling: None,
+            pacing: None,
             reply: None,
             greets: false,
             has_tools: false,
@@ -89,7 +89,7 @@ impl Agent {
             hang_up_at: None,
             overrides: None,
             context: Vec::new(),
-            orders: VecDeque::new(),
+            actions: VecDeque::new(),
         }
     }
 
@@ -108,7 +108,7 @@ impl Agent {
 
     /// Ends the user's turn, regardless of the voice activity detection.
     pub(crate) fn commit(&mut self, now: u64) {
-        if let Some(turn) = self.ear.end() {
+        if let Some(turn) = self.vad.end() {
             self.ended(now, turn);
         }
     }
@@ -125,13 +125,13 @@ impl Agent {
 
     /// Takes a packet of the user's microphone.
     pub fn hear(&mut self, now: u64, packet: Packet) {
-        self.ear.hear(now, packet);
+        self.vad.hear(now, packet);
         self.tick(now);
     }
 
     /// Handles a muted microphone: the start of a turn that is not yet recognized is dropped.
     pub fn muted(&mut self) {
-        self.ear.close();
+        self.vad.close();
     }
 
     /// Takes a packet from the page.
@@ -145,8 +145,10 @@ impl Agent {
                 self.context.push(text);
             }
             Outbound::UserMessage(text) => {
-                self.orders
-                    .push_back(Order::Send(Inbound::UserMessageEcho { text: text.clone() }));
+                self.actions
+                    .push_back(Action::Send(Inbound::UserMessageEcho {
+                        text: text.clone(),
+                    }));
                 self.hush();
                 self.become_state(AgentState::Thinking);
                 self.reply = Some((now + THINKING_MS, Reply::Written(text)));
@@ -161,27 +163,27 @@ impl Agent {
         self.speak(now);
         if self.hang_up_at.is_some_and(|at| now >= at) {
             self.hang_up_at = None;
-            self.orders.push_back(Order::HangUp);
+            self.actions.push_back(Action::HangUp);
         }
     }
 
     /// Returns the next output.
-    pub fn poll(&mut self) -> Option<Order> {
-        self.orders.pop_front()
+    pub fn poll(&mut self) -> Option<Action> {
+        self.actions.pop_front()
     }
 
     /// Returns when to call [`tick`](Self::tick).
     pub fn deadline(&self) -> Option<u64> {
         let partial = self.user_speaks.then_some(self.next_partial);
         let clip = self.clip.as_ref().map(Clip::deadline);
-        let telling = self.telling.as_ref().map(Telling::deadline);
+        let pacing = self.pacing.as_ref().map(TranscriptPacing::deadline);
         let reply = self.reply.as_ref().map(|(at, _)| *at);
         [
             partial,
             clip,
-            telling,
+            pacing,
             reply,
-            self.ear.deadline(),
+            self.vad.deadline(),
             self.hang_up_at,
         ]
         .into_iter()
@@ -205,12 +207,12 @@ impl Agent {
     }
 
     fn listen(&mut self, now: u64) {
-        if let Some(turn) = self.ear.turn().filter(|turn| turn.is_speech()) {
+        if let Some(turn) = self.vad.turn().filter(|turn| turn.is_speech()) {
             let partial = words::speaking(turn.millis());
             if !self.user_speaks {
                 self.user_speaks = true;
                 self.next_partial = now;
-                self.orders.push_back(Order::Speaks(Source::User, true));
+                self.actions.push_back(Action::Speaks(Source::User, true));
                 self.hush();
                 self.become_state(AgentState::Listening);
             }
@@ -219,7 +221,7 @@ impl Agent {
                 self.transcribe(partial, false);
             }
         }
-        let Some(turn) = self.ear.take_ended(now) else {
+        let Some(turn) = self.vad.take_ended(now) else {
             return;
         };
         self.ended(now, turn);
@@ -228,7 +230,7 @@ impl Agent {
     fn ended(&mut self, now: u64, turn: Turn) {
         if std::mem::take(&mut self.user_speaks) {
             self.heard_ms += turn.millis();
-            self.orders.push_back(Order::Speaks(Source::User, false));
+            self.actions.push_back(Action::Speaks(Source::User, false));
             self.transcribe(words::spoke(turn.millis(), turn.level()), true);
             self.answer_with(now, turn);
         }
@@ -237,7 +239,7 @@ impl Agent {
     fn answer_with(&mut self, now: u64, turn: Turn) {
         if self.has_tools && turn.millis() < WORD_AT_MOST_MS {
             self.become_state(AgentState::Thinking);
-            self.orders.push_back(Order::CallTool {
+            self.actions.push_back(Action::CallTool {
                 name: "describe_page".to_owned(),
                 arguments: format!(r#"{{"spokenMs":{}}}"#, turn.millis()),
             });
@@ -255,7 +257,7 @@ impl Agent {
                 let clip = turn.clip();
                 let lasts = duration(&clip);
                 self.play(now, clip.into());
-                self.tell(Telling::new(
+                self.tell(TranscriptPacing::new(
                     Form::Message,
                     &words::heard(turn.millis()),
                     now,
@@ -266,7 +268,7 @@ impl Agent {
                 let answer = words::told_by_page(&output);
                 let lasts = answer.split(' ').count() as u64 * WORD_MS;
                 self.become_state(AgentState::Listening);
-                self.tell(Telling::new(Form::Message, &answer, now, lasts));
+                self.tell(TranscriptPacing::new(Form::Message, &answer, now, lasts));
             }
             Some((_, Reply::Written(text))) => {
                 let answer = if words::is_goodbye(&text) {
@@ -277,7 +279,7 @@ impl Agent {
                 };
                 let lasts = answer.split(' ').count() as u64 * WORD_MS;
                 self.become_state(AgentState::Listening);
-                self.tell(Telling::new(Form::Message, &answer, now, lasts));
+                self.tell(TranscriptPacing::new(Form::Message, &answer, now, lasts));
             }
             None => {}
         }
@@ -285,33 +287,33 @@ impl Agent {
 
     fn speak(&mut self, now: u64) {
         if self
-            .telling
+            .pacing
             .as_mut()
-            .is_some_and(|telling| telling.tell(now, &mut self.orders))
+            .is_some_and(|pacing| pacing.tell(now, &mut self.actions))
         {
-            self.telling = None;
+            self.pacing = None;
         }
         if self
             .clip
             .as_mut()
-            .is_some_and(|clip| clip.play(now, &mut self.orders))
+            .is_some_and(|clip| clip.play(now, &mut self.actions))
         {
             self.clip = None;
             self.greets = false;
-            self.orders.push_back(Order::Speaks(Source::Agent, false));
+            self.actions.push_back(Action::Speaks(Source::Agent, false));
             self.become_state(AgentState::Listening);
         }
     }
 
-    fn tell(&mut self, telling: Telling) {
-        if let Some(mut former) = self.telling.replace(telling) {
-            former.cut(&mut self.orders);
+    fn tell(&mut self, pacing: TranscriptPacing) {
+        if let Some(mut former) = self.pacing.replace(pacing) {
+            former.cut(&mut self.actions);
         }
     }
 
     fn play(&mut self, now: u64, frames: Arc<[Frame]>) {
         if self.clip.is_none() {
-            self.orders.push_back(Order::Speaks(Source::Agent, true));
+            self.actions.push_back(Action::Speaks(Source::Agent, true));
         }
         self.clip = Some(Clip::new(frames, now));
         self.become_state(AgentState::Speaking);
@@ -324,16 +326,16 @@ impl Agent {
             .reply
             .take()
             .filter(|(_, reply)| matches!(reply, Reply::Written(_)));
-        if let Some(mut telling) = self.telling.take() {
-            telling.cut(&mut self.orders);
+        if let Some(mut pacing) = self.pacing.take() {
+            pacing.cut(&mut self.actions);
         }
         if self.clip.take().is_some() {
-            self.orders.push_back(Order::Speaks(Source::Agent, false));
+            self.actions.push_back(Action::Speaks(Source::Agent, false));
         }
     }
 
     fn transcribe(&mut self, text: String, is_final: bool) {
-        self.orders.push_back(Order::Send(Inbound::Transcript {
+        self.actions.push_back(Action::Send(Inbound::Transcript {
             source: Source::User,
             text,
             is_final,
@@ -343,7 +345,7 @@ impl Agent {
     fn become_state(&mut self, state: AgentState) {
         if self.state != state {
             self.state = state;
-            self.orders.push_back(Order::State(state));
+            self.actions.push_back(Action::State(state));
         }
     }
 }

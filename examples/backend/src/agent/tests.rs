@@ -11,7 +11,7 @@ const GREETING_MS: u64 = 2_000;
 struct Call {
     agent: Agent,
     now: u64,
-    orders: Vec<(u64, Order)>,
+    actions: Vec<(u64, Action)>,
 }
 
 impl Call {
@@ -20,7 +20,7 @@ impl Call {
         Self {
             agent: Agent::new(greeting.collect()),
             now: 0,
-            orders: Vec::new(),
+            actions: Vec::new(),
         }
     }
 
@@ -29,13 +29,13 @@ impl Call {
         let mut call = Self::new();
         call.agent.connected(0);
         call.wait(GREETING_MS + 100);
-        call.orders.clear();
+        call.actions.clear();
         call
     }
 
     fn drain(&mut self) {
-        while let Some(order) = self.agent.poll() {
-            self.orders.push((self.now, order));
+        while let Some(action) = self.agent.poll() {
+            self.actions.push((self.now, action));
         }
     }
 
@@ -50,11 +50,11 @@ impl Call {
             );
             self.now = at.max(self.now);
             self.agent.tick(self.now);
-            let before = self.orders.len();
+            let before = self.actions.len();
             self.drain();
             let again = self.agent.deadline().is_some_and(|next| next <= self.now);
             assert!(
-                !(again && self.orders.len() == before),
+                !(again && self.actions.len() == before),
                 "the agent set a deadline and did nothing"
             );
         }
@@ -83,8 +83,8 @@ impl Call {
     }
 
     fn sent(&self) -> Vec<Inbound> {
-        let sent = self.orders.iter().filter_map(|(_, order)| match order {
-            Order::Send(packet) => Some(packet.clone()),
+        let sent = self.actions.iter().filter_map(|(_, action)| match action {
+            Action::Send(packet) => Some(packet.clone()),
             _ => None,
         });
         sent.collect()
@@ -107,8 +107,8 @@ impl Call {
     }
 
     fn states(&self) -> Vec<AgentState> {
-        let states = self.orders.iter().filter_map(|(_, order)| match order {
-            Order::State(state) => Some(*state),
+        let states = self.actions.iter().filter_map(|(_, action)| match action {
+            Action::State(state) => Some(*state),
             _ => None,
         });
         states.collect()
@@ -116,18 +116,21 @@ impl Call {
 
     /// Returns when each packet was played, its media time, and its content.
     fn played(&self) -> Vec<(u64, u64, Arc<[u8]>)> {
-        let played = self.orders.iter().filter_map(|(now, order)| match order {
-            Order::Play { at, opus } => Some((*now, *at, opus.clone())),
-            _ => None,
-        });
+        let played = self
+            .actions
+            .iter()
+            .filter_map(|(now, action)| match action {
+                Action::Play { at, opus } => Some((*now, *at, opus.clone())),
+                _ => None,
+            });
         played.collect()
     }
 
     /// Returns the segment, the text and the end of each text stream.
     fn streams(&self) -> Vec<(String, String, bool)> {
         let mut streams: Vec<(String, String, String, bool)> = Vec::new();
-        for (_, order) in &self.orders {
-            let Order::Text(part) = order else { continue };
+        for (_, action) in &self.actions {
+            let Action::Text(part) = action else { continue };
             match part {
                 TextPart::Begins { stream, segment } => {
                     streams.push((stream.clone(), segment.clone(), String::new(), false));
@@ -185,9 +188,9 @@ fn greeting_is_paced_in_audio_and_text_then_agent_listens() {
         [("greeting".to_owned(), words::GREETING.to_owned(), true)]
     );
     let ended = call
-        .orders
+        .actions
         .iter()
-        .find(|(_, order)| matches!(order, Order::Text(TextPart::Ends { .. })))
+        .find(|(_, action)| matches!(action, Action::Text(TextPart::Ends { .. })))
         .unwrap();
     assert!(
         (1_000..2_000).contains(&ended.0),
@@ -204,7 +207,7 @@ fn agent_greets_only_once() {
     let mut call = Call::greeted();
     call.agent.connected(call.now);
     call.wait(1_000);
-    assert_eq!(call.orders, []);
+    assert_eq!(call.actions, []);
 }
 
 #[test]
@@ -253,7 +256,7 @@ fn overrides_after_the_greeting_do_not_greet_again() {
     let mut call = Call::greeted();
     call.agent.receive(call.now, overrides("Guten Tag"));
     call.wait(1_000);
-    assert_eq!(call.orders, []);
+    assert_eq!(call.actions, []);
     assert!(call.agent.overrides().is_some());
 }
 
@@ -278,13 +281,13 @@ fn turn_yields_interim_transcripts_then_a_final_then_an_audio_echo() {
             .iter()
             .all(|(text, is_final)| text.starts_with("speaking: ") && !is_final)
     );
-    let final_at = call.orders.iter().position(|(_, order)| {
+    let final_at = call.actions.iter().position(|(_, action)| {
         matches!(
-            order,
-            Order::Send(Inbound::Transcript { is_final: true, .. })
+            action,
+            Action::Send(Inbound::Transcript { is_final: true, .. })
         )
     });
-    let (at, _) = call.orders[final_at.unwrap()];
+    let (at, _) = call.actions[final_at.unwrap()];
     assert!(
         (ended + 600..=ended + 720).contains(&at),
         "the turn ended at {ended}; its final came at {at}"
@@ -367,7 +370,7 @@ fn click_causes_no_output() {
     let mut call = Call::greeted();
     call.speak(100, -10);
     call.speak(2_000, -90);
-    assert_eq!(call.orders, []);
+    assert_eq!(call.actions, []);
 }
 
 #[test]
@@ -431,8 +434,8 @@ fn each_active_speaker_start_has_a_matching_end() {
     call.wait(500);
     call.speak(1_000, -20);
     call.speak(5_000, -90);
-    let speakers = call.orders.iter().filter_map(|(_, order)| match order {
-        Order::Speaks(who, active) => Some((*who, *active)),
+    let speakers = call.actions.iter().filter_map(|(_, action)| match action {
+        Action::Speaks(who, active) => Some((*who, *active)),
         _ => None,
     });
     let (agent, user) = (Source::Agent, Source::User);
@@ -488,7 +491,7 @@ fn agent_reports_context_updates_and_overrides_on_request() {
     let mut overrides = Overrides::default();
     overrides.tts.voice_id = Some("nova".into());
     call.agent.receive(call.now, Outbound::Overrides(overrides));
-    assert_eq!(call.orders, []);
+    assert_eq!(call.actions, []);
     call.write("What do you know?");
     call.wait(3_000);
     let answer = call.agent_messages().pop().unwrap().0;
@@ -513,18 +516,18 @@ fn agent_says_goodbye_before_hanging_up() {
     call.wait(3_000);
     assert_eq!(call.agent_messages(), [(words::GOODBYE.to_owned(), true)]);
     let said = call
-        .orders
+        .actions
         .iter()
-        .position(|(_, order)| matches!(order, Order::Send(Inbound::AgentMessage { .. })));
+        .position(|(_, action)| matches!(action, Action::Send(Inbound::AgentMessage { .. })));
     let hung_up = call
-        .orders
+        .actions
         .iter()
-        .position(|(_, order)| *order == Order::HangUp);
-    assert!(call.orders[hung_up.unwrap()].0 >= call.orders[said.unwrap()].0 + FAREWELL_MS);
+        .position(|(_, action)| *action == Action::HangUp);
+    assert!(call.actions[hung_up.unwrap()].0 >= call.actions[said.unwrap()].0 + FAREWELL_MS);
     assert_eq!(
-        call.orders
+        call.actions
             .iter()
-            .filter(|(_, order)| *order == Order::HangUp)
+            .filter(|(_, action)| *action == Action::HangUp)
             .count(),
         1
     );

@@ -7,7 +7,7 @@ use speko_client::s2s::frame::{Downlink, Rate, Uplink};
 use speko_client::wire::packet::Inbound;
 
 use super::samples::{Microphone, greeting};
-use crate::agent::{Agent, Order, TextPart};
+use crate::agent::{Action, Agent, TextPart};
 use crate::recording::FRAME_MS;
 
 /// Tokens per second of audio, as models count them.
@@ -116,27 +116,27 @@ impl Talk {
     }
 
     fn pass_on(&mut self) {
-        while let Some(order) = self.agent.poll() {
-            match order {
-                Order::Play { opus, .. } => {
+        while let Some(action) = self.agent.poll() {
+            match action {
+                Action::Play { opus, .. } => {
                     self.agent_spoke += FRAME_MS;
                     self.out.push_back(Out::Sound(opus.to_vec()));
                 }
-                Order::Speaks(Source::User, true) => {
+                Action::Speaks(Source::User, true) => {
                     if self.agent_speaks {
                         self.say(&Downlink::Interruption);
                     }
                 }
-                Order::Speaks(Source::User, false) => {}
-                Order::Speaks(Source::Agent, speaks) => {
+                Action::Speaks(Source::User, false) => {}
+                Action::Speaks(Source::Agent, speaks) => {
                     self.agent_speaks = speaks;
                     if !speaks {
                         self.bill();
                     }
                 }
-                Order::Send(packet) => self.packet(packet),
-                Order::Text(part) => self.part(part),
-                Order::CallTool { name, arguments } => {
+                Action::Send(packet) => self.packet(packet),
+                Action::Text(part) => self.part(part),
+                Action::CallTool { name, arguments } => {
                     self.tools += 1;
                     let id = format!("call_{}", self.tools);
                     self.asked = Some(id.clone());
@@ -146,14 +146,14 @@ impl Talk {
                         arguments,
                     });
                 }
-                Order::HangUp => {
+                Action::HangUp => {
                     self.say(&Downlink::End {
                         reason: "goodbye".to_owned(),
                     });
                     self.out.push_back(Out::HangUp);
                 }
                 // The realtime protocol has no message for it.
-                Order::State(_) => {}
+                Action::State(_) => {}
             }
         }
     }

@@ -32,8 +32,8 @@ impl Session {
                 sid: sid("RM_"),
                 name: self.place.room().to_owned(),
             }),
-            participant: Some(self.cast.user().clone()),
-            other_participants: vec![self.cast.agent().clone()],
+            participant: Some(self.participants.user().clone()),
+            other_participants: vec![self.participants.agent().clone()],
             subscriber_primary: self.listener.is_some(),
             ping_interval: timings.ping_interval.as_secs().max(1) as i32,
             ping_timeout: timings.ping_timeout.as_secs().max(1) as i32,
@@ -84,9 +84,9 @@ impl Session {
             News::Closed if !self.line.is_open() => return Err(End::SocketClosed),
             News::Lost | News::Closed => self.is_down(),
             News::Audio(packet) => {
-                if !self.cast.user().tracks.is_empty() {
+                if !self.participants.user().tracks.is_empty() {
                     self.place.heard().count(Instant::now(), packet.level);
-                    if !self.cast.is_muted() {
+                    if !self.participants.is_muted() {
                         self.agent.hear(self.millis(), packet);
                     }
                 }
@@ -117,7 +117,7 @@ impl Session {
         self.place.heard().connected = true;
         if !self.was_up {
             self.was_up = true;
-            let user = self.cast.activate_user().clone();
+            let user = self.participants.activate_user().clone();
             self.update(user)?;
         }
         self.greet();
@@ -146,12 +146,16 @@ impl Session {
     }
 
     fn answer(&mut self, offer: &SessionDescription) -> Result<(), End> {
-        let stream = format!("{}|{}", self.cast.agent().sid, self.cast.agent_track());
+        let stream = format!(
+            "{}|{}",
+            self.participants.agent().sid,
+            self.participants.agent_track()
+        );
         let shaped = self.peer.answer(&offer.sdp, &stream, "voice")?;
         let mids = shaped
             .agent_mid
             .iter()
-            .map(|mid| (mid, self.cast.agent_track()).into());
+            .map(|mid| (mid, self.participants.agent_track()).into());
         self.say(Say::Answer(SessionDescription {
             r#type: "answer".into(),
             sdp: shaped.sdp,
@@ -189,7 +193,7 @@ impl Session {
     }
 
     fn add_track(&mut self, track: AddTrackRequest) -> Result<(), End> {
-        if !self.claims.video.publishes() || self.cast.user().tracks.len() >= MOST_TRACKS {
+        if !self.claims.video.publishes() || self.participants.user().tracks.len() >= MOST_TRACKS {
             let allowed = self.claims.video.publishes();
             let reason = if allowed {
                 Reason::LimitExceeded
@@ -215,7 +219,7 @@ impl Session {
             cid: track.cid,
             track: Some(info.clone()),
         }))?;
-        let user = self.cast.publish(info).clone();
+        let user = self.participants.publish(info).clone();
         self.note_mute();
         if self.was_up {
             self.update(user)
@@ -225,7 +229,7 @@ impl Session {
     }
 
     fn mute(&mut self, mute: &MuteTrackRequest) -> Result<(), End> {
-        let Some(user) = self.cast.mute(&mute.sid, mute.muted).cloned() else {
+        let Some(user) = self.participants.mute(&mute.sid, mute.muted).cloned() else {
             return Ok(());
         };
         self.note_mute();
@@ -233,7 +237,7 @@ impl Session {
     }
 
     fn note_mute(&mut self) {
-        let muted = self.cast.is_muted();
+        let muted = self.participants.is_muted();
         self.place.heard().muted = muted;
         if muted {
             self.agent.muted();

@@ -56,8 +56,12 @@ pub(super) async fn receive(listener: Option<&Listener>) -> (SocketAddr, Vec<u8>
 impl Session {
     /// Sends an offer: the first one, or an ICE restart.
     pub(super) fn offer(&mut self, restart: bool) -> Result<(), End> {
-        let stream = format!("{}|{}", self.cast.agent().sid, self.cast.agent_track());
-        let track = self.cast.agent_track().to_owned();
+        let stream = format!(
+            "{}|{}",
+            self.participants.agent().sid,
+            self.participants.agent_track()
+        );
+        let track = self.participants.agent_track().to_owned();
         let Some(listener) = &mut self.listener else {
             return Ok(());
         };

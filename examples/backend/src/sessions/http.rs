@@ -59,7 +59,7 @@ pub(crate) async fn create_session(
 
 /// The query of a page's request.
 #[derive(Deserialize)]
-pub(crate) struct Wish {
+pub(crate) struct JoinOptions {
     /// `cascade` (default) or `s2s`.
     mode: Option<String>,
 }
@@ -68,7 +68,7 @@ pub(crate) struct Wish {
 pub(crate) async fn create_conversation(
     State(app): State<App>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
-    Query(wish): Query<Wish>,
+    Query(wish): Query<JoinOptions>,
     headers: HeaderMap,
 ) -> Response {
     let (origin, answer) = match asker(&headers, &app.config.allowed_origins) {
@@ -90,7 +90,7 @@ async fn conversation(
     app: &App,
     client: SocketAddr,
     headers: &HeaderMap,
-    wish: &Wish,
+    wish: &JoinOptions,
 ) -> Result<Response, Refused> {
     let s2s = match wish.mode.as_deref() {
         None | Some("cascade") => false,

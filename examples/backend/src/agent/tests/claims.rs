@@ -5,10 +5,13 @@ use super::*;
 impl Call {
     /// Returns when the agent recognized speech: the index of the output, and its time.
     fn recognised(&self) -> (usize, u64) {
-        let speaks = Order::Speaks(Source::User, true);
-        let place = self.orders.iter().position(|(_, order)| *order == speaks);
+        let speaks = Action::Speaks(Source::User, true);
+        let place = self
+            .actions
+            .iter()
+            .position(|(_, action)| *action == speaks);
         let place = place.unwrap();
-        (place, self.orders[place].0)
+        (place, self.actions[place].0)
     }
 }
 
@@ -22,14 +25,18 @@ fn s149_no_audio_is_sent_once_speech_is_recognised() {
         call.speak(600, -20);
         let (place, at) = call.recognised();
         assert!(
-            at <= begins + ear::SPEECH_MS + FRAME,
+            at <= begins + vad::SPEECH_MS + FRAME,
             "began at {begins}, recognised at {at}"
         );
-        let played = |order: &Order| matches!(order, Order::Play { .. });
-        assert!(call.orders[..place].iter().any(|(_, order)| played(order)));
-        let (_, after) = call.orders.split_at(place);
+        let played = |action: &Action| matches!(action, Action::Play { .. });
         assert!(
-            !after.iter().any(|(_, order)| played(order)),
+            call.actions[..place]
+                .iter()
+                .any(|(_, action)| played(action))
+        );
+        let (_, after) = call.actions.split_at(place);
+        assert!(
+            !after.iter().any(|(_, action)| played(action)),
             "began at {begins}: the agent keeps speaking"
         );
         assert_eq!(call.agent.state(), AgentState::Listening);
@@ -41,23 +48,31 @@ fn s149_user_speech_also_interrupts_the_echo() {
     let mut call = Call::greeted();
     call.speak(2_000, -20);
     call.speak(1_200, -90);
-    let played = |order: &Order| matches!(order, Order::Play { .. });
+    let played = |action: &Action| matches!(action, Action::Play { .. });
     assert!(
-        call.orders.iter().any(|(_, order)| played(order)),
+        call.actions.iter().any(|(_, action)| played(action)),
         "the echo plays"
     );
-    call.orders.clear();
+    call.actions.clear();
     call.speak(600, -20);
     let (place, _) = call.recognised();
-    assert!(call.orders[..place].iter().any(|(_, order)| played(order)));
-    assert!(!call.orders[place..].iter().any(|(_, order)| played(order)));
+    assert!(
+        call.actions[..place]
+            .iter()
+            .any(|(_, action)| played(action))
+    );
+    assert!(
+        !call.actions[place..]
+            .iter()
+            .any(|(_, action)| played(action))
+    );
 }
 
 #[test]
 fn s150_interim_transcripts_precede_the_final_and_none_follow() {
     let mut call = Call::greeted();
     for _ in 0..2 {
-        call.orders.clear();
+        call.actions.clear();
         call.speak(1_000, -20);
         call.speak(900, -90);
         let finals: Vec<bool> = call

@@ -1,6 +1,6 @@
 //! A transcript that is sent word by word, along with the audio.
 
-use super::{Order, TextPart};
+use super::{Action, TextPart};
 use speko_client::wire::packet::Inbound;
 
 /// How the transcript is sent. Each utterance uses only one form, otherwise it would be shown
@@ -20,7 +20,7 @@ pub(super) enum Form {
 
 /// A transcript that is being sent.
 #[derive(Debug)]
-pub(super) struct Telling {
+pub(super) struct TranscriptPacing {
     form: Form,
     words: Vec<String>,
     told: usize,
@@ -29,7 +29,7 @@ pub(super) struct Telling {
     open: bool,
 }
 
-impl Telling {
+impl TranscriptPacing {
     /// Sends `text` from time `begins` on, over `lasts` milliseconds.
     pub(super) fn new(form: Form, text: &str, begins: u64, lasts: u64) -> Self {
         let words = text.split_inclusive(' ').map(str::to_owned).collect();
@@ -44,11 +44,11 @@ impl Telling {
     }
 
     /// Sends the words that are due. Returns whether all words are sent.
-    pub(super) fn tell(&mut self, now: u64, orders: &mut impl Extend<Order>) -> bool {
+    pub(super) fn tell(&mut self, now: u64, actions: &mut impl Extend<Action>) -> bool {
         if now < self.begins {
             return false;
         }
-        self.open(orders);
+        self.open(actions);
         let due = self.due(now);
         if due > self.told {
             let news: String = self
@@ -61,7 +61,7 @@ impl Telling {
             self.told = due;
             match &self.form {
                 Form::Stream { stream, .. } => {
-                    orders.extend([Order::Text(TextPart::Words {
+                    actions.extend([Action::Text(TextPart::Words {
                         stream: stream.clone(),
                         text: news,
                     })]);
@@ -71,7 +71,7 @@ impl Telling {
                         text: self.so_far(),
                         is_final: false,
                     };
-                    orders.extend([Order::Send(packet)]);
+                    actions.extend([Action::Send(packet)]);
                 }
                 Form::Message => {}
             }
@@ -79,14 +79,14 @@ impl Telling {
         if self.told < self.words.len() {
             return false;
         }
-        self.close(orders);
+        self.close(actions);
         true
     }
 
     /// Ends the transcript early. The words sent so far become final.
-    pub(super) fn cut(&mut self, orders: &mut impl Extend<Order>) {
+    pub(super) fn cut(&mut self, actions: &mut impl Extend<Action>) {
         if self.open {
-            self.close(orders);
+            self.close(actions);
         }
     }
 
@@ -112,22 +112,22 @@ impl Telling {
         text.trim_end().to_owned()
     }
 
-    fn open(&mut self, orders: &mut impl Extend<Order>) {
+    fn open(&mut self, actions: &mut impl Extend<Action>) {
         if let (Form::Stream { stream, segment }, false) = (&self.form, self.open) {
             let (stream, segment) = (stream.clone(), segment.clone());
-            orders.extend([Order::Text(TextPart::Begins { stream, segment })]);
+            actions.extend([Action::Text(TextPart::Begins { stream, segment })]);
         }
         self.open = true;
     }
 
-    fn close(&mut self, orders: &mut impl Extend<Order>) {
+    fn close(&mut self, actions: &mut impl Extend<Action>) {
         self.open = false;
-        orders.extend([match &self.form {
-            Form::Message => Order::Send(Inbound::AgentMessage {
+        actions.extend([match &self.form {
+            Form::Message => Action::Send(Inbound::AgentMessage {
                 text: self.so_far(),
                 is_final: true,
             }),
-            Form::Stream { stream, .. } => Order::Text(TextPart::Ends {
+            Form::Stream { stream, .. } => Action::Text(TextPart::Ends {
                 stream: stream.clone(),
             }),
         }]);

@@ -9,7 +9,7 @@ use speko_client::{AgentState, Overrides};
 pub(crate) const AUDIBLE_DB: i8 = -50;
 /// Statistics of one caller.
 #[derive(Debug, Default)]
-pub(crate) struct Heard {
+pub(crate) struct CallerStats {
     /// Whether the WebRTC connection is up.
     pub connected: bool,
     /// Whether the caller reported that the microphone is muted.
@@ -34,7 +34,7 @@ pub(crate) struct Heard {
     pub overrides: Option<Overrides>,
 }
 
-impl Heard {
+impl CallerStats {
     /// Counts a packet.
     pub(crate) fn count(&mut self, now: Instant, level: i8) {
         self.packets += 1;

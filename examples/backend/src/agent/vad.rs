@@ -91,12 +91,12 @@ impl Turn {
 
 /// The detector of one agent.
 #[derive(Debug, Default)]
-pub(super) struct Ear {
+pub(super) struct Vad {
     recent: VecDeque<Packet>,
     turn: Option<Turn>,
 }
 
-impl Ear {
+impl Vad {
     /// Takes a packet.
     pub(super) fn hear(&mut self, now: u64, packet: Packet) {
         let loud = packet.level > SPEECH_DB;
@@ -183,34 +183,34 @@ mod tests {
         }
     }
 
-    fn listen(ear: &mut Ear, from: u64, to: u64, level: i8) {
+    fn listen(vad: &mut Vad, from: u64, to: u64, level: i8) {
         for now in (from..to).step_by(20) {
-            ear.hear(now, packet(now, level));
+            vad.hear(now, packet(now, level));
         }
     }
 
     #[test]
     fn a_turn_ends_700_ms_after_the_last_loud_packet() {
-        let mut ear = Ear::default();
-        listen(&mut ear, 0, 1_000, -90);
-        assert!(ear.turn().is_none());
-        listen(&mut ear, 1_000, 2_000, -20);
-        assert_eq!(ear.turn().map(Turn::millis), Some(980));
-        listen(&mut ear, 2_000, 2_660, -90);
-        assert!(ear.take_ended(2_679).is_none());
-        let turn = ear.take_ended(2_680).unwrap();
+        let mut vad = Vad::default();
+        listen(&mut vad, 0, 1_000, -90);
+        assert!(vad.turn().is_none());
+        listen(&mut vad, 1_000, 2_000, -20);
+        assert_eq!(vad.turn().map(Turn::millis), Some(980));
+        listen(&mut vad, 2_000, 2_660, -90);
+        assert!(vad.take_ended(2_679).is_none());
+        let turn = vad.take_ended(2_680).unwrap();
         assert_eq!(turn.millis(), 980);
         assert!((turn.level() + 20.0).abs() < 0.1, "{}", turn.level());
-        assert!(ear.turn().is_none());
+        assert!(vad.turn().is_none());
     }
 
     #[test]
     fn clip_is_padded_before_and_after_and_starts_at_zero() {
-        let mut ear = Ear::default();
-        listen(&mut ear, 0, 1_000, -90);
-        listen(&mut ear, 1_000, 2_000, -20);
-        listen(&mut ear, 2_000, 2_700, -90);
-        let clip = ear.take_ended(2_700).unwrap().clip();
+        let mut vad = Vad::default();
+        listen(&mut vad, 0, 1_000, -90);
+        listen(&mut vad, 1_000, 2_000, -20);
+        listen(&mut vad, 2_000, 2_700, -90);
+        let clip = vad.take_ended(2_700).unwrap().clip();
         assert_eq!(clip.first().map(|frame| frame.at), Some(0));
         let millis = clip.last().map(|frame| frame.at).unwrap();
         assert!((1_100..1_300).contains(&millis), "{millis}");
@@ -218,24 +218,24 @@ mod tests {
 
     #[test]
     fn single_loud_packet_starts_no_turn() {
-        let mut ear = Ear::default();
-        listen(&mut ear, 0, 200, -90);
-        listen(&mut ear, 200, 220, -10);
-        listen(&mut ear, 220, 2_000, -90);
-        assert!(ear.turn().is_none());
+        let mut vad = Vad::default();
+        listen(&mut vad, 0, 200, -90);
+        listen(&mut vad, 200, 220, -10);
+        listen(&mut vad, 220, 2_000, -90);
+        assert!(vad.turn().is_none());
     }
 
     #[test]
     fn click_starts_a_turn_that_is_not_speech() {
-        let mut ear = Ear::default();
-        listen(&mut ear, 0, 60, -10);
-        assert!(!ear.take_ended(1_000).unwrap().is_speech());
+        let mut vad = Vad::default();
+        listen(&mut vad, 0, 60, -10);
+        assert!(!vad.take_ended(1_000).unwrap().is_speech());
     }
 
     #[test]
     fn constant_noise_ends_a_turn_at_the_maximum_length() {
-        let mut ear = Ear::default();
-        listen(&mut ear, 0, 31_000, -20);
-        assert!(ear.take_ended(31_000).is_some());
+        let mut vad = Vad::default();
+        listen(&mut vad, 0, 31_000, -20);
+        assert!(vad.take_ended(31_000).is_some());
     }
 }

@@ -4,32 +4,32 @@ use speko_client::wire::proto::signal_response::Message as Say;
 use speko_client::wire::proto::{SpeakerInfo, SpeakersChanged};
 
 use super::{End, Session};
-use crate::agent::Order;
+use crate::agent::Action;
 
 impl Session {
-    pub(super) fn obey(&mut self, order: Order) -> Result<(), End> {
-        match order {
-            Order::Send(packet) => {
-                let packet = self.cast.packet(&packet);
+    pub(super) fn execute(&mut self, action: Action) -> Result<(), End> {
+        match action {
+            Action::Send(packet) => {
+                let packet = self.participants.packet(&packet);
                 self.voice().send(packet);
             }
-            Order::Text(part) => {
-                let packet = self.cast.text(part);
+            Action::Text(part) => {
+                let packet = self.participants.text(part);
                 self.voice().send(packet);
             }
-            Order::Play { at, opus } => {
+            Action::Play { at, opus } => {
                 if self.claims.video.subscribes() {
                     self.voice().play(at, opus);
                 }
             }
-            Order::State(state) => {
+            Action::State(state) => {
                 self.place.heard().agent_state = state;
-                let agent = self.cast.agent_does(state).clone();
+                let agent = self.participants.agent_does(state).clone();
                 self.update(agent)?;
             }
-            Order::Speaks(who, active) => {
+            Action::Speaks(who, active) => {
                 let speaker = SpeakerInfo {
-                    sid: self.cast.sid_of(who).to_owned(),
+                    sid: self.participants.sid_of(who).to_owned(),
                     active,
                 };
                 self.say(Say::SpeakersChanged(SpeakersChanged {
@@ -37,8 +37,8 @@ impl Session {
                 }))?;
             }
             // The agent of a WebRTC session has no tools.
-            Order::CallTool { .. } => {}
-            Order::HangUp => return Err(End::HungUp),
+            Action::CallTool { .. } => {}
+            Action::HangUp => return Err(End::HungUp),
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use speko_client::{AgentState, Source};
 
 /// An output of the agent.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Order {
+pub enum Action {
     /// Send this packet.
     Send(Inbound),
     /// Send this part of an `lk.transcription` text stream.
