@@ -79,7 +79,7 @@ pub use browser::{
 /// For leptos-speko only; not covered by semver.
 #[cfg(target_arch = "wasm32")]
 #[doc(hidden)]
-pub use browser::{discard_ready, load_storage, make_ready};
+pub use browser::{discard_prewarmed, load_storage, prewarm_peer};
 pub use conversation::{Conversation, MAX_TEXT_BYTES, VoiceConversation};
 pub use credentials::Credentials;
 pub use device::{Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission};

@@ -68,5 +68,6 @@ pub use pre_join::*;
 pub use scripted::*;
 pub use ui::*;
 pub use voice::{
-    LiveTurn, Snapshot, Transport, Voice, VoiceOptions, VoiceSignal, Warm, expect_voice, use_voice,
+    LiveTurn, Prewarm, Snapshot, Transport, Voice, VoiceOptions, VoiceSignal, expect_voice,
+    use_voice,
 };

@@ -27,7 +27,7 @@ const SLOTS = [
   "debug-panel",
   "voice-widget",
   "push-to-talk",
-  "device-note",
+  "device-notice",
 ];
 
 let backend, server, browser;

@@ -34,7 +34,7 @@ pub(crate) use js::now;
 pub use meter::Meter;
 pub use mic_test::MicTest;
 pub use network::load_storage;
-pub use peer_parts::{discard_ready, make_ready};
+pub use peer_parts::{discard_prewarmed, prewarm_peer};
 #[cfg(feature = "s2s")]
 pub(crate) use realtime::RealtimeSession;
 pub(crate) use session::Session;

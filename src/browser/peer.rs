@@ -16,7 +16,7 @@ use super::js::{Listener, detach, error_name, items, object, on_settled, propert
 use super::peer_events::{
     PeerEvents, listen, listen_channel, listen_remote_channels, send_inbound_idle,
 };
-use super::peer_parts::{PeerParts, take_ready};
+use super::peer_parts::{PeerParts, take_prewarmed};
 use super::{ice, stats};
 use crate::engine::io::{Channel, IceServer, PeerInput, PeerOutput, RequestId};
 
@@ -67,7 +67,9 @@ pub(super) fn execute(place: &mut Option<Peer>, ear: &PeerEvents, output: &PeerO
 
 impl Peer {
     fn open(ear: &PeerEvents, ours: bool, microphone: bool, receivers: u32) -> Option<Self> {
-        let ready = ours.then(|| take_ready(microphone, receivers)).flatten();
+        let ready = ours
+            .then(|| take_prewarmed(microphone, receivers))
+            .flatten();
         let (bare, offer) = match ready {
             Some((bare, offer)) => (bare, Some(offer)),
             None => (PeerParts::new(ours, microphone, receivers)?, None),

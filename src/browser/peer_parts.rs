@@ -110,7 +110,7 @@ const PATIENCE: u64 = 8_000;
 /// machine once, so that the browser has compiled it before the click.
 ///
 /// The connection is closed if no call takes it within 8 s. Calling this again restarts the 8 s.
-pub fn make_ready(microphone: bool) {
+pub fn prewarm_peer(microphone: bool) {
     let ready = READY.take().or_else(|| {
         let receivers = u32::from(!is_firefox());
         let bare = PeerParts::new(true, microphone, receivers)?;
@@ -120,7 +120,7 @@ pub fn make_ready(microphone: bool) {
             bare,
             microphone,
             receivers,
-            alarm: Timer::new(discard_ready),
+            alarm: Timer::new(discard_prewarmed),
         })
     });
     if let Some(ready) = ready {
@@ -130,12 +130,12 @@ pub fn make_ready(microphone: bool) {
 }
 
 /// Closes the prewarmed connection, if no call has taken it.
-pub fn discard_ready() {
+pub fn discard_prewarmed() {
     READY.set(None);
 }
 
 /// Takes the prewarmed connection if it matches these parameters. Otherwise closes it.
-pub(super) fn take_ready(microphone: bool, receivers: u32) -> Option<(PeerParts, Promise)> {
+pub(super) fn take_prewarmed(microphone: bool, receivers: u32) -> Option<(PeerParts, Promise)> {
     let ready = READY.take()?;
     let fits = (ready.microphone, ready.receivers) == (microphone, receivers);
     fits.then_some((ready.bare, ready.offer))

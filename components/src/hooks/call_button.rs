@@ -65,10 +65,10 @@ impl UseCallButton {
         !self.voice.ready.get()
     }
 
-    /// Prewarms according to the session's [`Warm`](crate::Warm). Call it when the button is
+    /// Prewarms according to the session's [`Prewarm`](crate::Prewarm). Call it when the button is
     /// hovered or focused, since a press may follow.
-    pub fn intend(&self) {
-        self.voice.intend();
+    pub fn prewarm(&self) {
+        self.voice.prewarm();
     }
 
     /// Starts, cancels or ends the conversation.

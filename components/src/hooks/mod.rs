@@ -3,10 +3,10 @@
 
 mod agent_state;
 mod call_button;
+mod call_media_session;
 pub(crate) mod connection_notice;
 mod error_notice;
 mod message_composer;
-mod phone_manners;
 pub(crate) mod ptt_state;
 mod push_to_talk;
 mod session_status;
@@ -15,10 +15,10 @@ mod volume;
 
 pub use agent_state::*;
 pub use call_button::*;
+pub use call_media_session::*;
 pub use connection_notice::*;
 pub use error_notice::*;
 pub use message_composer::*;
-pub use phone_manners::*;
 pub use push_to_talk::*;
 pub use session_status::*;
 pub use transcript_scroll::*;

@@ -171,10 +171,10 @@ phrases! {
     DEVICE_GONE = "device-select.gone", "Not connected";
     /// The note while the system default replaces the wanted device.
     DEVICE_STAND_IN = "device-select.stand-in", "Not connected. The system default is used until it is back.";
-    /// `DeviceNote`: the microphone is unplugged or unusable, and another one is in use.
-    DEVICE_NOTE_MIC = "device-note.microphone", "Your microphone is unavailable. Another one is used.";
+    /// `DeviceNotice`: the microphone is unplugged or unusable, and another one is in use.
+    DEVICE_NOTICE_MIC = "device-notice.microphone", "Your microphone is unavailable. Another one is used.";
     /// The same for the loudspeaker.
-    DEVICE_NOTE_SPEAKER = "device-note.speaker", "Your speaker is unavailable. Another one is used.";
+    DEVICE_NOTICE_SPEAKER = "device-notice.speaker", "Your speaker is unavailable. Another one is used.";
     /// `MicSelect`: its label.
     MIC_SELECT = "mic-select.label", "Microphone";
     /// Its note before the permission is granted.
@@ -209,8 +209,8 @@ phrases! {
 
     /// `VolumeSlider` if the browser does not let pages change the volume.
     VOLUME_FIXED = "volume-slider.fixed", "Use the volume buttons of this device.";
-    /// `PhoneManners`: the title in the system's media controls.
-    PHONE_TITLE = "phone-manners.title", "Voice conversation";
+    /// `CallMediaSession`: the title in the system's media controls.
+    CALL_MEDIA_SESSION_TITLE = "call-media-session.title", "Voice conversation";
     /// `PreJoin`: its name, and its first heading.
     PRE_JOIN = "pre-join.title", "Check your audio";
     /// The text below it, before the permission prompt.

@@ -9,7 +9,7 @@ use crate::{Voice, use_call_button};
 /// `connected` or `disconnecting`, and `aria-label` names what a press does. It stays the same
 /// element from start to end, so it keeps the focus.
 ///
-/// Hover, touch and focus prepare a call as [`Warm`](crate::Warm) specifies.
+/// Hover, touch and focus prepare a call as [`Prewarm`](crate::Prewarm) specifies.
 ///
 /// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
@@ -42,11 +42,11 @@ pub fn CallButton(
         .live("data-state", move || call.state())
         .live_text("aria-label", move || Some(call.label()))
         .flag("disabled", move || call.disabled())
-        .on("pointerenter", move |_| call.intend())
+        .on("pointerenter", move |_| call.prewarm())
         .on("focus", move |_| {
             // A focus set by code does not mean that the user intends to call.
             if !focus::is_programmatic() {
-                call.intend();
+                call.prewarm();
             }
         })
         .on("click", move |_| call.press());

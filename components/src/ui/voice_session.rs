@@ -2,7 +2,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use speko_client::{AudioConstraints, Event, Overrides, Retry, TranscriptLimit};
 
-use crate::{CredentialsSource, Voice, VoiceOptions, Warm};
+use crate::{CredentialsSource, Prewarm, Voice, VoiceOptions};
 
 /// Provides a [`Voice`] as context to its children, and ends the conversation when it is unmounted.
 ///
@@ -63,9 +63,9 @@ pub fn VoiceSession<C: IntoView + 'static>(
     /// turns and 8 MiB of text.
     #[prop(optional)]
     transcript_limit: TranscriptLimit,
-    /// What to prepare before the user clicks. Default: [`Warm::Off`].
+    /// What to prepare before the user clicks. Default: [`Prewarm::Off`].
     #[prop(optional)]
-    warm: Warm,
+    prewarm: Prewarm,
     /// How long, in ms, no other participant may be in the room before the agent's state is
     /// `absent`. Default: 20,000.
     #[prop(default = 20_000)]
@@ -97,7 +97,7 @@ pub fn VoiceSession<C: IntoView + 'static>(
         .input_device(input_device)
         .output_device(output_device)
         .transcript_limit(transcript_limit)
-        .warm(warm)
+        .prewarm(prewarm)
         .agent_within(agent_within)
         .on_event(on_event);
     #[cfg(feature = "s2s")]

@@ -60,20 +60,20 @@ macro_rules! either {
 }
 
 impl AnyConversation {
-    /// Starts a conversation. With `ahead` it joins before the click; a realtime conversation does
+    /// Starts a conversation. With `prewarm_hooks` it joins before the click; a realtime conversation does
     /// not support that and is started by the click only.
     pub(super) fn start(
         options: ConversationOptions,
-        ahead: bool,
+        prewarm_hooks: bool,
     ) -> Result<Self, SpekoClientError> {
         if options.credentials_are_realtime() {
             // A hover over the call button prewarms a peer connection before the transport is
             // known.
             #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
-            speko_client::discard_ready();
+            speko_client::discard_prewarmed();
             return start_realtime(options);
         }
-        start_webrtc(options, ahead)
+        start_webrtc(options, prewarm_hooks)
     }
 
     #[cfg(all(feature = "webrtc", feature = "s2s"))]
@@ -147,9 +147,9 @@ impl AnyConversation {
 #[cfg(feature = "webrtc")]
 fn start_webrtc(
     options: ConversationOptions,
-    ahead: bool,
+    prewarm_hooks: bool,
 ) -> Result<AnyConversation, SpekoClientError> {
-    let begun = if ahead {
+    let begun = if prewarm_hooks {
         VoiceConversation::prepare_unrecorded(options)
     } else {
         VoiceConversation::start_unrecorded(options)

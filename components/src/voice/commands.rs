@@ -40,12 +40,12 @@ impl Voice {
             core.active = true;
             core.clicked_at = speko_client::now();
             core.transcript = Transcript::with_limit(core.options.transcript_limit);
-            let warm = std::mem::take(&mut core.warm);
+            let prewarm = std::mem::take(&mut core.prewarm);
             #[cfg(feature = "s2s")]
             let fetched = core.fetched.take();
             #[cfg(feature = "s2s")]
-            let warm = warm && fetched.is_none();
-            let last = if warm {
+            let prewarm = prewarm && fetched.is_none();
+            let last = if prewarm {
                 None
             } else {
                 core.generation = core.generation.wrapping_add(1);
@@ -57,9 +57,15 @@ impl Voice {
                 Some((fetched, at)) if at + FRESH > core.clicked_at => fetched.into(),
                 _ => credentials,
             };
-            Some((last, core.generation, credentials, core.out.clone(), warm))
+            Some((
+                last,
+                core.generation,
+                credentials,
+                core.out.clone(),
+                prewarm,
+            ))
         });
-        let Some(Some((last, generation, credentials, out, warm))) = begun else {
+        let Some(Some((last, generation, credentials, out, prewarm))) = begun else {
             return;
         };
         drop(last);
@@ -78,7 +84,7 @@ impl Voice {
         if self.staged(Command::Start).is_some() {
             return;
         }
-        if warm {
+        if prewarm {
             // If the conversation does not exist yet, the running prewarm sees `active` and starts
             // it.
             if let Some(conversation) = self.conversation() {

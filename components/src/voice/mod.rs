@@ -7,6 +7,7 @@ mod export;
 mod levels;
 mod listeners;
 mod options;
+mod prewarm;
 #[cfg(feature = "s2s")]
 mod realtime;
 #[cfg(feature = "webrtc")]
@@ -16,7 +17,6 @@ mod session;
 mod signal;
 mod state;
 mod turn;
-mod warm;
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,12 +32,12 @@ pub use any_conversation::Transport;
 pub(crate) use context::find_voice;
 pub use context::{expect_voice, use_voice};
 pub use options::VoiceOptions;
+pub use prewarm::Prewarm;
 pub(crate) use scripted_backend::{Command, ScriptedBackend};
 use signal::Shared;
 pub use signal::{Snapshot, VoiceSignal};
 use state::Core;
 pub use turn::LiveTurn;
-pub use warm::Warm;
 
 /// The handle of a session: its state as signals, and its commands as methods.
 ///
@@ -129,7 +129,7 @@ impl Voice {
     /// }
     /// ```
     pub fn new(options: VoiceOptions) -> Self {
-        let join = options.ahead.join;
+        let join = options.prewarm_hooks.join;
         let voice = Self::inert(options);
         if cfg!(target_arch = "wasm32") && is_browser() {
             // Runs after the page is mounted, as an effect would. It is the only such task, so that

@@ -9,9 +9,9 @@ use speko_client::{
     TranscriptLimit, clamp_volume,
 };
 
-use super::Warm;
+use super::Prewarm;
 use super::listeners::Listeners;
-use super::warm::Ahead;
+use super::prewarm::PrewarmHooks;
 use crate::CredentialsSource;
 
 /// Options for [`Voice::new`](crate::Voice::new). [`VoiceSession`](crate::VoiceSession) has a prop
@@ -38,7 +38,7 @@ pub struct VoiceOptions {
     pub(crate) input_device: Option<String>,
     pub(crate) output_device: Option<String>,
     pub(crate) transcript_limit: TranscriptLimit,
-    pub(crate) ahead: Ahead,
+    pub(crate) prewarm_hooks: PrewarmHooks,
     pub(crate) agent_within: Option<u64>,
     pub(crate) reconnect: Option<Reconnect>,
     #[cfg(feature = "s2s")]
@@ -71,7 +71,7 @@ impl VoiceOptions {
             input_device: None,
             output_device: None,
             transcript_limit: TranscriptLimit::default(),
-            ahead: Ahead::default(),
+            prewarm_hooks: PrewarmHooks::default(),
             agent_within: None,
             reconnect: None,
             #[cfg(feature = "s2s")]
@@ -157,10 +157,10 @@ impl VoiceOptions {
         self
     }
 
-    /// Sets how much is prepared before the click. Default: [`Warm::Off`].
+    /// Sets how much is prepared before the click. Default: [`Prewarm::Off`].
     #[must_use]
-    pub fn warm(mut self, warm: Warm) -> Self {
-        self.ahead = Ahead::of(warm);
+    pub fn prewarm(mut self, prewarm: Prewarm) -> Self {
+        self.prewarm_hooks = PrewarmHooks::of(prewarm);
         self
     }
 

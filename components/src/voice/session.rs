@@ -62,11 +62,11 @@ impl Voice {
     #[cfg(feature = "s2s")]
     fn keep_for_the_click(&self, credentials: &Credentials) -> bool {
         let kept = self.core.try_update_value(|core| {
-            let ahead = !core.active && credentials.is_realtime();
-            if ahead {
+            let prewarm_hooks = !core.active && credentials.is_realtime();
+            if prewarm_hooks {
                 core.fetched = Some((credentials.clone(), speko_client::now()));
             }
-            ahead
+            prewarm_hooks
         });
         kept == Some(true)
     }
@@ -135,7 +135,7 @@ impl Voice {
         // wanted it.
         let wanted = self.core.try_update_value(|core| {
             core.active = false;
-            !core.warm
+            !core.prewarm
         });
         if wanted == Some(true) && error.reason() != ErrorReason::Cancelled {
             self.tell(Event::Error(error));
@@ -151,7 +151,7 @@ impl Voice {
                 return None;
             }
             core.generation = generation.wrapping_add(1);
-            core.warm = false;
+            core.prewarm = false;
             #[cfg(feature = "s2s")]
             {
                 core.fetched = None;
@@ -165,7 +165,7 @@ impl Voice {
         drop(conversation);
         // A start that failed or was cancelled early has not used the prewarmed peer connection.
         #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
-        speko_client::discard_ready();
+        speko_client::discard_prewarmed();
         self.tell(Event::Status(Status::Disconnected));
         untold
     }

@@ -22,7 +22,7 @@ pub(super) struct Core {
     /// `true` from a start to its end.
     pub(super) active: bool,
     /// Whether the newest start is a prewarm.
-    pub(super) warm: bool,
+    pub(super) prewarm: bool,
     /// Prefetched realtime credentials, and when they were fetched, in ms since the Unix epoch.
     #[cfg(feature = "s2s")]
     pub(super) fetched: Option<(speko_client::Credentials, u64)>,
@@ -46,7 +46,7 @@ pub(super) struct Core {
 impl Core {
     /// Whether neither a conversation nor a prewarm is running, and the session is not scripted.
     pub(super) fn is_free(&self) -> bool {
-        !self.active && !self.warm && self.stage.is_none()
+        !self.active && !self.prewarm && self.stage.is_none()
     }
 
     pub(super) fn new(mut options: VoiceOptions, out: Arc<Shared>) -> Self {
@@ -57,7 +57,7 @@ impl Core {
             options,
             generation: 0,
             active: false,
-            warm: false,
+            prewarm: false,
             #[cfg(feature = "s2s")]
             fetched: None,
             clicked_at: 0,

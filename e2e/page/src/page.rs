@@ -2,7 +2,7 @@
 //!
 //! `?url=ws://…&token=…` are the credentials; with `?credentials=/path` they are fetched from there
 //! at each start. `mic=off` is a session without a microphone. `muted` and `microphone-first` set
-//! the options of these names. `warm` is `intent` or `join`, `agent-within` is in ms. `end-on` is
+//! the options of these names. `prewarm` is `intent` or `join`, `agent-within` is in ms. `end-on` is
 //! `connected` or `message`: the app ends the call within that event.
 
 use leptos::prelude::*;
@@ -27,11 +27,11 @@ impl Query {
         self.get(name).is_some()
     }
 
-    fn warm(&self) -> Warm {
+    fn prewarm(&self) -> Prewarm {
         match self.get("warm").as_deref() {
-            Some("intent") => Warm::Intent,
-            Some("join") => Warm::Join,
-            _ => Warm::Off,
+            Some("intent") => Prewarm::Intent,
+            Some("join") => Prewarm::Join,
+            _ => Prewarm::Off,
         }
     }
 
@@ -88,7 +88,7 @@ fn Page() -> impl IntoView {
             mic_enabled=query.get("mic").as_deref() != Some("off")
             mic_muted=query.has("muted")
             microphone_first=query.has("microphone-first")
-            warm=query.warm()
+            prewarm=query.prewarm()
             agent_within=query.agent_within()
             on_event=on_event
         >

@@ -51,8 +51,8 @@ fn Page(way: RwSignal<Way>) -> impl IntoView {
             <ErrorNotice />
             <ConnectionNotice />
             <StartAudio />
-            <DeviceNote />
-            <PhoneManners title="Talk to an agent" />
+            <DeviceNotice />
+            <CallMediaSession title="Talk to an agent" />
             <TranscriptFeed class="feed">
                 <p>"Your words and the agent's appear here."</p>
             </TranscriptFeed>

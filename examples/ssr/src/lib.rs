@@ -57,7 +57,7 @@ pub fn App() -> impl IntoView {
                         <PushToTalk />
                     </VoiceWidget>
                 </details>
-                <PhoneManners />
+                <CallMediaSession />
             </main>
         </VoiceSession>
     }

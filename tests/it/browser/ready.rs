@@ -2,7 +2,7 @@
 
 use speko_client::browser::testing::Rig;
 use speko_client::livekit::io::{Input, Output, PeerInput, PeerOutput, RequestId};
-use speko_client::{discard_ready, make_ready};
+use speko_client::{discard_prewarmed, prewarm_peer};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
@@ -23,7 +23,7 @@ async fn first_offer(rig: &mut Rig) -> String {
 #[wasm_bindgen_test]
 async fn call_uses_the_prewarmed_connection_and_its_offer() {
     let mut rig = Rig::new();
-    make_ready(true);
+    prewarm_peer(true);
     assert_eq!(peer_count(), 1);
     let offer = first_offer(&mut rig).await;
     assert_eq!((peer_count(), open_peers()), (1, 1));
@@ -43,7 +43,7 @@ async fn call_uses_the_prewarmed_connection_and_its_offer() {
 #[wasm_bindgen_test]
 async fn mismatched_prewarmed_connection_is_closed() {
     let mut rig = Rig::new();
-    make_ready(false);
+    prewarm_peer(false);
     let offer = first_offer(&mut rig).await;
     assert!(offer.contains("a=sendonly"));
     assert_eq!((peer_count(), open_peers()), (2, 1));
@@ -52,15 +52,15 @@ async fn mismatched_prewarmed_connection_is_closed() {
 #[wasm_bindgen_test]
 fn unused_prewarmed_connection_is_closed_after_8_s() {
     hold_time();
-    make_ready(true);
+    prewarm_peer(true);
     pass_time(5_000.0);
-    make_ready(true);
+    prewarm_peer(true);
     assert_eq!(peer_count(), 1, "only one is prewarmed");
     pass_time(7_999.0);
     assert_eq!(open_peers(), 1);
     pass_time(1.0);
     assert_eq!(open_peers(), 0);
-    make_ready(true);
+    prewarm_peer(true);
     assert_eq!((peer_count(), open_peers()), (2, 1));
     pass_time(8_000.0);
 }
@@ -68,10 +68,10 @@ fn unused_prewarmed_connection_is_closed_after_8_s() {
 #[wasm_bindgen_test]
 async fn discarded_connection_is_closed_and_next_call_creates_its_own() {
     let mut rig = Rig::new();
-    make_ready(true);
-    discard_ready();
+    prewarm_peer(true);
+    discard_prewarmed();
     assert_eq!((peer_count(), open_peers()), (1, 0));
-    discard_ready();
+    discard_prewarmed();
     first_offer(&mut rig).await;
     assert_eq!((peer_count(), open_peers()), (2, 1));
 }

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use crate::dom::Element;
 use crate::voice::find_voice;
 use crate::{
-    AgentState, CallButton, ConnectionNotice, CredentialsSource, DeviceNote, ErrorNotice,
+    AgentState, CallButton, ConnectionNotice, CredentialsSource, DeviceNotice, ErrorNotice,
     MessageInput, MicSelect, MicToggle, Phrases, SpeakerSelect, StartAudio, StatusBadge,
     TranscriptExport, TranscriptFeed, Voice, VoiceOptions, VolumeSlider, phrases,
-    use_phone_manners,
+    use_call_media_session,
 };
 pub use opening::{UseVoiceWidget, use_voice_widget};
 
@@ -41,7 +41,7 @@ impl WidgetVariant {
 ///
 /// Closing a floating widget does not end the call; its button shows that the call continues.
 /// During a call the screen stays on and headset keys work, as with
-/// [`PhoneManners`](crate::PhoneManners).
+/// [`CallMediaSession`](crate::CallMediaSession).
 ///
 /// Renders a `div` with `data-slot="voice-widget"`. `data-variant` is `panel` or `floating`,
 /// `data-state` is `open` or `closed`, and `data-call` is the status of the session. It contains
@@ -98,7 +98,7 @@ pub fn VoiceWidget(
     let words = Phrases::find();
     let floating = variant == WidgetVariant::Floating;
     let widget = use_voice_widget(Some(voice), open || !floating);
-    use_phone_manners(Some(voice), title.clone().unwrap_or_default());
+    use_call_media_session(Some(voice), title.clone().unwrap_or_default());
     let heading = Heading {
         title,
         subtitle,
@@ -193,7 +193,7 @@ fn panel(voice: Voice, words: Phrases, heading: Heading, children: Option<Childr
         .child(view! { <ErrorNotice voice /> })
         .child(view! { <ConnectionNotice voice /> })
         .child(view! { <StartAudio voice /> })
-        .child(view! { <DeviceNote voice /> })
+        .child(view! { <DeviceNotice voice /> })
         .child(children.map(|children| view! { <Provider value=voice>{children()}</Provider> }))
         .child(view! { <TranscriptFeed voice /> })
         .child(view! { <MessageInput voice /> })

@@ -1,4 +1,4 @@
-//! `<PhoneManners>`: the screen stays on, the system shows the call, and headset keys work.
+//! `<CallMediaSession>`: the screen stays on, the system shows the call, and headset keys work.
 
 use crate::support::*;
 use leptos::prelude::*;
@@ -46,15 +46,15 @@ const OVER: Event = Event::Status(Status::Disconnected);
 #[wasm_bindgen_test]
 async fn wake_lock_is_held_only_during_a_call() {
     let _phone = fake("grant");
-    let page = open(idle, |_| view! { <PhoneManners /> }).await;
+    let page = open(idle, |_| view! { <CallMediaSession /> }).await;
     assert_eq!(
-        (page.state("phone-manners").as_str(), locks()),
+        (page.state("call-media-session").as_str(), locks()),
         ("off", "".into())
     );
     page.tell(STARTED).await;
     page.tell(OPEN).await;
     assert_eq!(
-        (page.state("phone-manners").as_str(), locks()),
+        (page.state("call-media-session").as_str(), locks()),
         ("on", "+".into())
     );
     // The browser releases the lock of a hidden page.
@@ -67,7 +67,7 @@ async fn wake_lock_is_held_only_during_a_call() {
     assert_eq!(locks(), "-+");
     page.tell(OVER).await;
     assert_eq!(
-        (page.state("phone-manners").as_str(), locks()),
+        (page.state("call-media-session").as_str(), locks()),
         ("off", "--".into())
     );
     drop(hide());
@@ -79,7 +79,7 @@ async fn wake_lock_is_held_only_during_a_call() {
 #[wasm_bindgen_test]
 async fn wake_lock_granted_after_call_or_unmount_is_released() {
     let _phone = fake("hold");
-    let mut page = open(idle, |_| view! { <PhoneManners /> }).await;
+    let mut page = open(idle, |_| view! { <CallMediaSession /> }).await;
     page.tell(OPEN).await;
     page.tell(OVER).await;
     answer_lock();
@@ -98,7 +98,7 @@ async fn wake_lock_granted_after_call_or_unmount_is_released() {
 async fn missing_or_rejecting_browser_apis_cause_no_page_errors() {
     for lacking in [|| fake("refuse"), || fake("throw"), nothing_there] {
         let _phone = lacking();
-        let page = open(idle, |_| view! { <PhoneManners /> }).await;
+        let page = open(idle, |_| view! { <CallMediaSession /> }).await;
         page.tell(OPEN).await;
         page.tell(Event::Mic(MicState::Live)).await;
         page.tell(OVER).await;
@@ -111,7 +111,7 @@ async fn missing_or_rejecting_browser_apis_cause_no_page_errors() {
 async fn media_session_shows_the_call_until_it_ends() {
     let _phone = fake("grant");
     let words = RwSignal::new("Front desk".to_owned());
-    let page = open(idle, move |_| view! { <PhoneManners title=words /> }).await;
+    let page = open(idle, move |_| view! { <CallMediaSession title=words /> }).await;
     assert_eq!((title(), playback()), ("".into(), "none".into()));
     page.tell(OPEN).await;
     assert_eq!(
@@ -136,7 +136,7 @@ async fn media_session_shows_the_call_until_it_ends() {
 #[wasm_bindgen_test]
 async fn media_session_microphone_matches_the_actual_state() {
     let _phone = fake("grant");
-    let page = open(idle, |_| view! { <PhoneManners /> }).await;
+    let page = open(idle, |_| view! { <CallMediaSession /> }).await;
     page.tell(OPEN).await;
     for state in [
         MicState::Live,
@@ -161,7 +161,7 @@ async fn headset_keys_mute_unmute_and_hang_up() {
     // The credentials never arrive: the call's state only changes by the test's events.
     let options =
         || VoiceOptions::new(std::future::pending::<Result<Credentials, SpekoClientError>>);
-    let page = open(options, |_| view! { <PhoneManners /><CallButton /> }).await;
+    let page = open(options, |_| view! { <CallMediaSession /><CallButton /> }).await;
     page.click("[data-slot=call-button]").await;
     page.tell(OPEN).await;
     page.tell(Event::Mic(MicState::Live)).await;

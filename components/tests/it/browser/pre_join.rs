@@ -190,7 +190,7 @@ async fn focus_follows_the_steps_and_stays_inside_the_component() {
             counter.fetch_add(1, SeqCst);
             std::future::pending::<Result<Credentials, SpekoClientError>>()
         })
-        .warm(Warm::Intent)
+        .prewarm(Prewarm::Intent)
     };
     // Focus must not go to the nearest call button.
     let page = open(options, |_| {

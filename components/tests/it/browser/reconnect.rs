@@ -45,7 +45,7 @@ async fn connection_notice_shows_only_while_a_connected_call_reconnects() {
     page.tell(Event::Reconnecting { attempt: 3 }).await;
     assert_eq!(
         words(&page, &format!("{NOTICE} p")),
-        ["Trying again: attempt 3", ""]
+        ["Reconnecting: attempt 3", ""]
     );
     page.tell(Event::Connection(ConnectionState::Good)).await;
     assert_eq!(page.count(NOTICE), 0);
@@ -91,14 +91,14 @@ async fn removed_connection_notice_moves_focus_to_call_button() {
 }
 
 /// Counts the requests for credentials, which never resolve.
-fn counted(warm: Warm) -> (Arc<AtomicU32>, impl FnOnce() -> VoiceOptions) {
+fn counted(prewarm: Prewarm) -> (Arc<AtomicU32>, impl FnOnce() -> VoiceOptions) {
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
     let source = move || {
         counter.fetch_add(1, SeqCst);
         std::future::pending()
     };
-    (asked, move || VoiceOptions::new(source).warm(warm))
+    (asked, move || VoiceOptions::new(source).prewarm(prewarm))
 }
 
 async fn point(page: &Page<impl leptos::tachys::view::Mountable>) {
@@ -112,7 +112,7 @@ async fn point(page: &Page<impl leptos::tachys::view::Mountable>) {
 
 #[wasm_bindgen_test]
 async fn prewarm_off_requests_no_credentials_before_the_click() {
-    let (asked, options) = counted(Warm::Off);
+    let (asked, options) = counted(Prewarm::Off);
     let page = open(options, |_| view! { <CallButton /> }).await;
     point(&page).await;
     page.get(CALL).focus().unwrap();
@@ -124,7 +124,7 @@ async fn prewarm_off_requests_no_credentials_before_the_click() {
 
 #[wasm_bindgen_test]
 async fn intent_prewarm_requests_credentials_once_and_the_click_reuses_them() {
-    let (asked, options) = counted(Warm::Intent);
+    let (asked, options) = counted(Prewarm::Intent);
     let page = open(options, |_| view! { <CallButton /><StatusBadge /> }).await;
     assert_eq!(asked.load(SeqCst), 0);
     point(&page).await;
@@ -140,20 +140,20 @@ async fn intent_prewarm_requests_credentials_once_and_the_click_reuses_them() {
 
 #[wasm_bindgen_test]
 async fn discarded_prewarm_requests_new_credentials_on_next_intent() {
-    let (asked, options) = counted(Warm::Intent);
+    let (asked, options) = counted(Prewarm::Intent);
     let page = open(options, |_| view! { <CallButton /> }).await;
     point(&page).await;
-    page.voice.cool();
+    page.voice.discard_prepared();
     point(&page).await;
     assert_eq!(asked.load(SeqCst), 2);
-    page.voice.cool();
+    page.voice.discard_prepared();
     page.click(CALL).await;
     assert_eq!(asked.load(SeqCst), 3);
 }
 
 #[wasm_bindgen_test]
 async fn join_prewarm_requests_credentials_on_mount() {
-    let (asked, options) = counted(Warm::Join);
+    let (asked, options) = counted(Prewarm::Join);
     let page = open(options, |_| view! { <CallButton /> }).await;
     assert_eq!(asked.load(SeqCst), 1);
     assert_eq!(page.state("call-button"), "idle");
@@ -165,7 +165,7 @@ async fn join_prewarm_requests_credentials_on_mount() {
 #[wasm_bindgen_test]
 async fn hover_does_not_limit_a_join_prewarm_to_eight_seconds() {
     let time = stopped_time();
-    let (asked, options) = counted(Warm::Join);
+    let (asked, options) = counted(Prewarm::Join);
     let page = open(options, |_| view! { <CallButton /> }).await;
     point(&page).await;
     time.advance(9_000);
@@ -177,7 +177,7 @@ async fn hover_does_not_limit_a_join_prewarm_to_eight_seconds() {
 #[wasm_bindgen_test]
 async fn unused_intent_prewarm_is_dropped_after_eight_seconds() {
     let time = stopped_time();
-    let (asked, options) = counted(Warm::Intent);
+    let (asked, options) = counted(Prewarm::Intent);
     let page = open(options, |_| view! { <CallButton /> }).await;
     point(&page).await;
     time.advance(7_000);
@@ -200,7 +200,7 @@ async fn realtime_intent_prewarm_fetches_credentials_once_per_call() {
             let credentials = Credentials::realtime("1", "ws://127.0.0.1:9/1/ws", "aa.bb.cc");
             std::future::ready(Ok(credentials))
         })
-        .warm(Warm::Intent)
+        .prewarm(Prewarm::Intent)
     };
     let page = open(options, |_| view! { <CallButton /> }).await;
     for _ in 0..3 {
@@ -217,7 +217,7 @@ async fn realtime_intent_prewarm_fetches_credentials_once_per_call() {
         2,
         "credentials are used for one call only"
     );
-    page.voice.cool();
+    page.voice.discard_prepared();
     page.click(CALL).await;
     assert_eq!(asked.load(SeqCst), 3);
     page.voice.end();

@@ -81,7 +81,7 @@ async fn closing_the_widget_does_not_end_the_call() {
     assert_eq!(call.unwrap(), "connected");
     assert_eq!(page.attribute(LAUNCHER, "data-mic").unwrap(), "live");
     let name = page.attribute(LAUNCHER, "aria-label").unwrap();
-    assert!(name.contains("going on"), "{name}");
+    assert!(name.contains("current conversation"), "{name}");
     page.click(LAUNCHER).await;
     page.click("[data-slot=call-button]").await;
     assert_eq!(page.state("call-button"), "idle");
@@ -95,7 +95,7 @@ async fn panel_widget_stays_open_and_contains_all_parts() {
     for slot in [
         "status-badge",
         "agent-state",
-        "device-note",
+        "device-notice",
         "transcript-feed",
         "message-input",
         "call-button",
@@ -131,7 +131,7 @@ async fn widget_with_credentials_has_its_own_session() {
 
 #[wasm_bindgen_test]
 async fn device_note_reports_fallback_devices_only_during_a_call() {
-    const NOTE: &str = "[data-slot=device-note]";
+    const NOTE: &str = "[data-slot=device-notice]";
     let page = open(idle, |_| view! { <VoiceWidget /> }).await;
     let note = || page.get(NOTE).text_content().unwrap();
     let input = |device: Option<&str>, reason| {
@@ -148,12 +148,12 @@ async fn device_note_reports_fallback_devices_only_during_a_call() {
     page.voice.tell(Event::Mic(MicState::Live));
     page.tell(input(None, DeviceReason::Unplugged)).await;
     assert_eq!(
-        (&*page.state("device-note"), &*note()),
+        (&*page.state("device-notice"), &*note()),
         ("none", ""),
         "no call"
     );
     page.tell(Event::Status(Status::Connected)).await;
-    assert_eq!(page.state("device-note"), "stand-in");
+    assert_eq!(page.state("device-notice"), "stand-in");
     assert_eq!(
         note(),
         "Your microphone is unavailable. Another one is used."
@@ -180,7 +180,7 @@ async fn device_note_reports_fallback_devices_only_during_a_call() {
         assert!(note().starts_with("Your microphone"));
         page.tell(input(None, reason)).await;
         assert_eq!(
-            (&*page.state("device-note"), &*note()),
+            (&*page.state("device-notice"), &*note()),
             ("none", ""),
             "{reason:?}"
         );

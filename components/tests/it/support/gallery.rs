@@ -22,7 +22,7 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
         }),
         ("mic-select", || view! { <MicSelect /> }.into_any()),
         ("speaker-select", || view! { <SpeakerSelect /> }.into_any()),
-        ("device-note", || view! { <DeviceNote /> }.into_any()),
+        ("device-notice", || view! { <DeviceNotice /> }.into_any()),
         ("agent-state", || view! { <AgentState /> }.into_any()),
         ("push-to-talk", || {
             view! { <PushToTalk /><PushToTalk latch=true /> }.into_any()
@@ -36,7 +36,9 @@ pub(crate) fn every() -> Vec<(&'static str, Draw)> {
             view! { <AudioVisualizer /><AudioVisualizer variant=VisualizerVariant::Orb label="⟦voice⟧" /> }
                 .into_any()
         }),
-        ("phone-manners", || view! { <PhoneManners /> }.into_any()),
+        ("call-media-session", || {
+            view! { <CallMediaSession /> }.into_any()
+        }),
         ("debug-panel", || view! { <DebugPanel /> }.into_any()),
         ("connection-notice", || {
             view! { <ConnectionNotice /> }.into_any()

@@ -7,13 +7,13 @@ use leptos::task::spawn_local;
 
 use super::Voice;
 
-/// How much is prepared before the click, for the `warm` prop of
+/// How much is prepared before the click, for the `prewarm` prop of
 /// [`VoiceSession`](crate::VoiceSession).
 ///
 /// Each level makes the click faster and costs more at the server. For realtime conversations only
 /// the credentials are prefetched, and fetched again if the click comes more than a minute later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Warm {
+pub enum Prewarm {
     /// No request leaves the page, and there is no cost at the server.
     ///
     /// When the call button is hovered, touched or focused, the browser's peer connection and its
@@ -37,17 +37,17 @@ pub enum Warm {
 /// How to prewarm. These are function pointers, so that a page that joins only on click does not
 /// contain the code.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Ahead {
+pub(crate) struct PrewarmHooks {
     /// Called as soon as the component is mounted.
     pub(super) join: Option<fn(&Voice)>,
-    intend: Option<fn(&Voice)>,
+    on_intent: Option<fn(&Voice)>,
 }
 
-impl Ahead {
-    pub(super) fn of(warm: Warm) -> Self {
+impl PrewarmHooks {
+    pub(super) fn of(prewarm: Prewarm) -> Self {
         Self {
-            join: (warm == Warm::Join).then_some(Voice::prepare),
-            intend: (warm != Warm::Off).then_some(intend),
+            join: (prewarm == Prewarm::Join).then_some(Voice::prepare),
+            on_intent: (prewarm != Prewarm::Off).then_some(on_intent),
         }
     }
 }
@@ -58,7 +58,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 impl Voice {
     /// Joins before the click: fetches credentials and connects, but does not request the
     /// microphone, plays no audio and emits no events. [`start`](Self::start) continues from there.
-    /// [`cool`](Self::cool) drops it.
+    /// [`discard_prepared`](Self::discard_prepared) drops it.
     ///
     /// The agent waits with its greeting until the start. Failures before the start are not
     /// reported: the start then connects from scratch. Does nothing during a conversation, and with
@@ -68,7 +68,7 @@ impl Voice {
             if !core.is_free() || core.options.microphone_first {
                 return None;
             }
-            core.warm = true;
+            core.prewarm = true;
             core.generation = core.generation.wrapping_add(1);
             let last = core.take_conversation();
             Some((last, core.generation, core.options.credentials.clone()))
@@ -83,47 +83,49 @@ impl Voice {
     }
 
     /// Drops a session that was [prepared](Self::prepare) and not started.
-    pub fn cool(&self) {
+    pub fn discard_prepared(&self) {
         let unused = self
             .core
-            .try_with_value(|core| core.warm.then_some(core.generation));
+            .try_with_value(|core| core.prewarm.then_some(core.generation));
         if let Some(Some(generation)) = unused {
             self.close(generation);
         }
     }
 
     /// Prewarms for a user who is about to click.
-    pub(crate) fn intend(&self) {
-        let intend = self.core.try_with_value(|core| core.options.ahead.intend);
-        match intend {
-            Some(Some(intend)) => intend(self),
-            Some(None) => self.make_ready(),
+    pub(crate) fn prewarm(&self) {
+        let on_intent = self
+            .core
+            .try_with_value(|core| core.options.prewarm_hooks.on_intent);
+        match on_intent {
+            Some(Some(on_intent)) => on_intent(self),
+            Some(None) => self.prewarm_peer(),
             None => {}
         }
     }
 
     /// Creates the peer connection and its offer. No request leaves the page.
-    fn make_ready(&self) {
+    fn prewarm_peer(&self) {
         #[cfg(all(target_arch = "wasm32", feature = "webrtc"))]
         if let Some(Some(microphone)) = self
             .core
             .try_with_value(|core| core.is_free().then_some(core.options.mic_enabled))
         {
-            speko_client::make_ready(microphone);
+            speko_client::prewarm_peer(microphone);
         }
     }
 }
 
-fn intend(voice: &Voice) {
+fn on_intent(voice: &Voice) {
     let voice = *voice;
     let now = move || {
         let core = voice.core;
-        core.try_with_value(|core| (core.warm, core.generation))
+        core.try_with_value(|core| (core.prewarm, core.generation))
     };
     let before = now();
     voice.prepare();
     let then = now();
-    // In a call, or already prewarmed: by `Warm::Join`, or by a hover that has its own timer.
+    // In a call, or already prewarmed: by `Prewarm::Join`, or by a hover that has its own timer.
     if then == before {
         return;
     }
@@ -131,7 +133,7 @@ fn intend(voice: &Voice) {
         move || {
             // A newer prewarm has its own timer.
             if now() == then {
-                voice.cool();
+                voice.discard_prepared();
             }
         },
         PATIENCE,

@@ -5,9 +5,9 @@ use crate::phone::{Headset, KeepAwake};
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
 
-/// The state behind [`PhoneManners`](crate::PhoneManners), from [`use_phone_manners`].
+/// The state behind [`CallMediaSession`](crate::CallMediaSession), from [`use_call_media_session`].
 #[derive(Clone, Copy, Debug)]
-pub struct UsePhoneManners {
+pub struct UseCallMediaSession {
     voice: Voice,
 }
 
@@ -20,23 +20,26 @@ pub struct UsePhoneManners {
 ///   `pause`) and hang up (`hangup`, `stop`).
 ///
 /// If the browser lacks or refuses one of these, it is skipped without an error. An empty `title`
-/// is replaced by the phrase [`PHONE_TITLE`](crate::phrases::PHONE_TITLE). `voice` overrides the
+/// is replaced by the phrase [`CALL_MEDIA_SESSION_TITLE`](crate::phrases::CALL_MEDIA_SESSION_TITLE). `voice` overrides the
 /// session from context.
 ///
 /// Sessions do not do this by default, so that other pages do not contain the code.
 ///
 /// ```
 /// use leptos::prelude::*;
-/// use leptos_speko::use_phone_manners;
+/// use leptos_speko::use_call_media_session;
 ///
 /// #[component]
 /// fn Kiosk() -> impl IntoView {
-///     let manners = use_phone_manners(None, "Front desk");
+///     let manners = use_call_media_session(None, "Front desk");
 ///     view! { <p hidden=move || !manners.is_on()>"The screen stays on during the call."</p> }
 /// }
 /// ```
-pub fn use_phone_manners(voice: Option<Voice>, title: impl Into<TextProp>) -> UsePhoneManners {
-    let manners = UsePhoneManners {
+pub fn use_call_media_session(
+    voice: Option<Voice>,
+    title: impl Into<TextProp>,
+) -> UseCallMediaSession {
+    let manners = UseCallMediaSession {
         voice: find_voice(voice),
     };
     let (voice, words, title) = (manners.voice, Phrases::find(), title.into());
@@ -53,7 +56,7 @@ pub fn use_phone_manners(voice: Option<Voice>, title: impl Into<TextProp>) -> Us
             let (_, headset) =
                 kept.get_or_insert_with(|| (KeepAwake::begin(), Headset::begin(voice)));
             headset.title(&match title.as_str() {
-                "" => words.say(phrases::PHONE_TITLE),
+                "" => words.say(phrases::CALL_MEDIA_SESSION_TITLE),
                 title => title.to_owned().into(),
             });
             headset.microphone(live);
@@ -62,7 +65,7 @@ pub fn use_phone_manners(voice: Option<Voice>, title: impl Into<TextProp>) -> Us
     manners
 }
 
-impl UsePhoneManners {
+impl UseCallMediaSession {
     /// Whether a call is connecting or connected. Tracked in views and effects.
     pub fn is_on(&self) -> bool {
         matches!(

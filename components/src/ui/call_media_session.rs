@@ -1,12 +1,12 @@
 use leptos::prelude::*;
 
 use crate::dom::Element;
-use crate::{Voice, use_phone_manners};
+use crate::{Voice, use_call_media_session};
 
 /// Keeps the screen on during a conversation, and lets the keys of a headset and of the lock screen
 /// mute the microphone and hang up.
 ///
-/// See [`use_phone_manners`] for details. A session does not do this by itself, so a page without
+/// See [`use_call_media_session`] for details. A session does not do this by itself, so a page without
 /// this component does not load the code.
 ///
 /// Renders a hidden `span` with `data-slot="phone-manners"`. `data-state` is `on` during a
@@ -16,17 +16,17 @@ use crate::{Voice, use_phone_manners};
 ///
 /// ```
 /// use leptos::prelude::*;
-/// use leptos_speko::PhoneManners;
+/// use leptos_speko::CallMediaSession;
 ///
 /// # #[component]
 /// # fn Example() -> impl IntoView {
-/// view! { <PhoneManners title="Front desk" /> }
+/// view! { <CallMediaSession title="Front desk" /> }
 /// # }
 /// ```
 #[component]
-pub fn PhoneManners(
+pub fn CallMediaSession(
     /// The title in the system's media controls. Default:
-    /// [`PHONE_TITLE`](crate::phrases::PHONE_TITLE).
+    /// [`CALL_MEDIA_SESSION_TITLE`](crate::phrases::CALL_MEDIA_SESSION_TITLE).
     #[prop(optional, into)]
     title: TextProp,
     /// CSS classes of the element. Default: none.
@@ -36,7 +36,7 @@ pub fn PhoneManners(
     #[prop(optional)]
     voice: Option<Voice>,
 ) -> impl IntoView {
-    let manners = use_phone_manners(voice, title);
+    let manners = use_call_media_session(voice, title);
     Element::root("span", "phone-manners", class)
         .with("hidden", "")
         .live(

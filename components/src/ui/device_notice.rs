@@ -22,15 +22,15 @@ use crate::{DeviceChoice, Phrase, Phrases, Voice, phrases};
 ///
 /// ```
 /// use leptos::prelude::*;
-/// use leptos_speko::DeviceNote;
+/// use leptos_speko::DeviceNotice;
 ///
 /// # #[component]
 /// # fn Example() -> impl IntoView {
-/// view! { <DeviceNote /> }
+/// view! { <DeviceNotice /> }
 /// # }
 /// ```
 #[component]
-pub fn DeviceNote(
+pub fn DeviceNotice(
     /// CSS classes of the note. Default: none.
     #[prop(optional, into)]
     class: TextProp,
@@ -67,7 +67,7 @@ fn lost(voice: Voice) -> (Option<Phrase>, Option<Phrase>) {
     );
     let lost = |choice: DeviceChoice, phrase| choice.is_forced().then_some(phrase);
     (
-        lost(voice.input_device.get(), phrases::DEVICE_NOTE_MIC).filter(|_| is_heard),
-        lost(voice.output_device.get(), phrases::DEVICE_NOTE_SPEAKER),
+        lost(voice.input_device.get(), phrases::DEVICE_NOTICE_MIC).filter(|_| is_heard),
+        lost(voice.output_device.get(), phrases::DEVICE_NOTICE_SPEAKER),
     )
 }
