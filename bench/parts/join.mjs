@@ -8,7 +8,7 @@ import { VANILLA, PAGES, startTestbed } from "../lib/testbed.mjs";
 const [OURS, PEER] = PAGES;
 const MICROPHONES = [0, 300];
 /** The levels of prewarming. They are measured at the longest round trip only. */
-const WARM = ["intent", "join"];
+const PREWARM = ["intent", "join"];
 const PARTS = ["socket", "connected", "heard", "hears"];
 
 export const title = "Joining";
@@ -26,7 +26,7 @@ export async function run({ joins, trips, slower: rates }) {
           for (const microphone of MICROPHONES) {
             await world.link.set({ delay: trip / 2 });
             const kinds = [{ page: PEER }, { page: VANILLA }, { page: OURS }];
-            if (trip === Math.max(...trips)) kinds.push(...WARM.map((warm) => ({ page: OURS, warm })));
+            if (trip === Math.max(...trips)) kinds.push(...PREWARM.map((prewarm) => ({ page: OURS, prewarm })));
             const measured = await measure({ world, agent, browser, microphone, trip, slower }, kinds, joins);
             conditions.push({ slower, trip, microphone, kinds: measured });
           }
@@ -58,12 +58,12 @@ async function measure(at, kinds, joins) {
 
 let callers = 0;
 
-async function join({ world, agent, browser, microphone, trip, slower }, { page, warm }) {
+async function join({ world, agent, browser, microphone, trip, slower }, { page, prewarm }) {
   const identity = `user${(callers += 1)}`;
-  const url = world.address(page, { room: "join", identity, ...(warm && { warm }) });
+  const url = world.address(page, { room: "join", identity, ...(prewarm && { prewarm }) });
   const caller = await openCaller(browser, url, { microphone, slower });
   try {
-    if (warm === "join") await caller.until("joined before the click", () => bench.marks.media);
+    if (prewarm === "join") await caller.until("joined before the click", () => bench.marks.media);
     // Wait until the page has finished its work on load.
     await sleep(300 + 2 * trip);
     await caller.press();
@@ -87,7 +87,7 @@ function report(conditions, joins) {
       slower === 1 ? "as it is" : `${slower} × slower`,
       `${trip} ms`,
       microphone ? `${microphone} ms` : "at once",
-      kind.warm ? `ours, ${kind.warm}` : kind.page.name,
+      kind.prewarm ? `ours, ${kind.prewarm}` : kind.page.name,
       ...PARTS.map((part) => {
         const times = of(kind, part);
         return median(times) < 0 ? "before" : spread(times, 0);

@@ -7,12 +7,12 @@ import { until } from "../lib/until.mjs";
 
 const scenario = interop();
 
-for (const warm of ["join", "intent"]) {
-  const firefox = warm === "join" && "a prewarmed connection that gets its microphone at the click";
-  scenario(`prewarmed by ${warm}: the framework's agent greets after the click, not before`, { hears: "talking", firefox }, async (scene) => {
+for (const prewarm of ["join", "intent"]) {
+  const firefox = prewarm === "join" && "a prewarmed connection that gets its microphone at the click";
+  scenario(`prewarmed by ${prewarm}: the framework's agent greets after the click, not before`, { hears: "talking", firefox }, async (scene) => {
     const agent = await scene.agent("session");
-    const call = await scene.page({ query: { warm } });
-    if (warm === "intent") await call.page.hover(slot("call-button"));
+    const call = await scene.page({ query: { prewarm } });
+    if (prewarm === "intent") await call.page.hover(slot("call-button"));
     await until("the page is in the room", async () => {
       const present = await scene.livekit.rooms.participants(scene.room);
       return present.some(({ identity, state }) => identity === "user" && state === "ACTIVE");
@@ -92,7 +92,7 @@ scenario("a dismissed beforeunload dialog keeps the call connected", { hears: "t
 
 scenario("an unused prewarmed session leaves the room when the page unloads", { firefox: unload }, async (scene) => {
   const agent = await scene.agent();
-  const call = await scene.page({ query: { warm: "join" } });
+  const call = await scene.page({ query: { prewarm: "join" } });
   await agent.told("came");
   await call.page.goto("about:blank");
   await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);

@@ -20,7 +20,8 @@ pub struct UseCallMediaSession {
 ///   `pause`) and hang up (`hangup`, `stop`).
 ///
 /// If the browser lacks or refuses one of these, it is skipped without an error. An empty `title`
-/// is replaced by the phrase [`CALL_MEDIA_SESSION_TITLE`](crate::phrases::CALL_MEDIA_SESSION_TITLE). `voice` overrides the
+/// is replaced by the phrase
+/// [`CALL_MEDIA_SESSION_TITLE`](crate::phrases::CALL_MEDIA_SESSION_TITLE). `voice` overrides the
 /// session from context.
 ///
 /// Sessions do not do this by default, so that other pages do not contain the code.

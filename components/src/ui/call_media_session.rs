@@ -6,10 +6,10 @@ use crate::{Voice, use_call_media_session};
 /// Keeps the screen on during a conversation, and lets the keys of a headset and of the lock screen
 /// mute the microphone and hang up.
 ///
-/// See [`use_call_media_session`] for details. A session does not do this by itself, so a page without
-/// this component does not load the code.
+/// See [`use_call_media_session`] for details. A session does not do this by itself, so a page
+/// without this component does not load the code.
 ///
-/// Renders a hidden `span` with `data-slot="phone-manners"`. `data-state` is `on` during a
+/// Renders a hidden `span` with `data-slot="call-media-session"`. `data-state` is `on` during a
 /// conversation, otherwise `off`.
 ///
 /// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
@@ -37,7 +37,7 @@ pub fn CallMediaSession(
     voice: Option<Voice>,
 ) -> impl IntoView {
     let manners = use_call_media_session(voice, title);
-    Element::root("span", "phone-manners", class)
+    Element::root("span", "call-media-session", class)
         .with("hidden", "")
         .live(
             "data-state",

@@ -15,7 +15,7 @@ use crate::{DeviceChoice, Phrase, Phrases, Voice, phrases};
 /// came back. If no microphone is left, [`MicToggle`](crate::MicToggle) and
 /// [`ErrorNotice`](crate::ErrorNotice) report that.
 ///
-/// Renders a `p` with `data-slot="device-note"`. `data-state` is `none` while it is empty,
+/// Renders a `p` with `data-slot="device-notice"`. `data-state` is `none` while it is empty,
 /// otherwise `stand-in`. It is a polite live region, so it stays in the page while it is empty.
 ///
 /// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
@@ -39,7 +39,7 @@ pub fn DeviceNotice(
     voice: Option<Voice>,
 ) -> impl IntoView {
     let (voice, words) = (find_voice(voice), Phrases::find());
-    Element::root("p", "device-note", class)
+    Element::root("p", "device-notice", class)
         .with("aria-live", "polite")
         .live("data-state", move || match lost(voice) {
             (None, None) => "none",

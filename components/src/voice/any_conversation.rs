@@ -60,11 +60,11 @@ macro_rules! either {
 }
 
 impl AnyConversation {
-    /// Starts a conversation. With `prewarm_hooks` it joins before the click; a realtime conversation does
-    /// not support that and is started by the click only.
+    /// Starts a conversation. With `prewarm` it joins before the click; a realtime
+    /// conversation does not support that and is started by the click only.
     pub(super) fn start(
         options: ConversationOptions,
-        prewarm_hooks: bool,
+        prewarm: bool,
     ) -> Result<Self, SpekoClientError> {
         if options.credentials_are_realtime() {
             // A hover over the call button prewarms a peer connection before the transport is
@@ -73,7 +73,7 @@ impl AnyConversation {
             speko_client::discard_prewarmed();
             return start_realtime(options);
         }
-        start_webrtc(options, prewarm_hooks)
+        start_webrtc(options, prewarm)
     }
 
     #[cfg(all(feature = "webrtc", feature = "s2s"))]
@@ -147,9 +147,9 @@ impl AnyConversation {
 #[cfg(feature = "webrtc")]
 fn start_webrtc(
     options: ConversationOptions,
-    prewarm_hooks: bool,
+    prewarm: bool,
 ) -> Result<AnyConversation, SpekoClientError> {
-    let begun = if prewarm_hooks {
+    let begun = if prewarm {
         VoiceConversation::prepare_unrecorded(options)
     } else {
         VoiceConversation::start_unrecorded(options)

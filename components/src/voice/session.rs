@@ -62,11 +62,11 @@ impl Voice {
     #[cfg(feature = "s2s")]
     fn keep_for_the_click(&self, credentials: &Credentials) -> bool {
         let kept = self.core.try_update_value(|core| {
-            let prewarm_hooks = !core.active && credentials.is_realtime();
-            if prewarm_hooks {
+            let prefetched = !core.active && credentials.is_realtime();
+            if prefetched {
                 core.fetched = Some((credentials.clone(), speko_client::now()));
             }
-            prewarm_hooks
+            prefetched
         });
         kept == Some(true)
     }

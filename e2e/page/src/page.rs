@@ -2,8 +2,8 @@
 //!
 //! `?url=ws://…&token=…` are the credentials; with `?credentials=/path` they are fetched from there
 //! at each start. `mic=off` is a session without a microphone. `muted` and `microphone-first` set
-//! the options of these names. `prewarm` is `intent` or `join`, `agent-within` is in ms. `end-on` is
-//! `connected` or `message`: the app ends the call within that event.
+//! the options of these names. `prewarm` is `intent` or `join`, `agent-within` is in ms. `end-on`
+//! is `connected` or `message`: the app ends the call within that event.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -28,7 +28,7 @@ impl Query {
     }
 
     fn prewarm(&self) -> Prewarm {
-        match self.get("warm").as_deref() {
+        match self.get("prewarm").as_deref() {
             Some("intent") => Prewarm::Intent,
             Some("join") => Prewarm::Join,
             _ => Prewarm::Off,
