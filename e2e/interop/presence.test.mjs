@@ -93,7 +93,7 @@ scenario("an agent that crashes and restarts is heard again", { timeout: 90_000 
   await call.end();
 });
 
-scenario("an agent that mutes itself is silent, and is heard again once unmuted", { firefox }, async (scene) => {
+scenario("an agent that mutes itself is silent, and is heard again once unmuted", {}, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
