@@ -74,7 +74,7 @@
   });
   registerProcessor("clock", class extends AudioWorkletProcessor {
     process() {
-      if (!(currentTime - this.told < 0.05)) this.port.postMessage((this.told = currentTime));
+      if (!(currentTime - this.posted < 0.05)) this.port.postMessage((this.posted = currentTime));
       return true;
     }
   })`;

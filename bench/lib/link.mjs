@@ -36,10 +36,10 @@ export async function startLink() {
   const answer = async () => {
     const { value } = await answers.next();
     if (!value) throw new Error(`the link ${await ended}`);
-    const told = JSON.parse(value);
-    if (told.cannot) throw new Cannot(told.cannot);
-    if (told.error) throw new Error(told.error);
-    return told;
+    const answer = JSON.parse(value);
+    if (answer.cannot) throw new Cannot(answer.cannot);
+    if (answer.error) throw new Error(answer.error);
+    return answer;
   };
 
   const ends = await answer();

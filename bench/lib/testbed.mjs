@@ -73,7 +73,7 @@ export async function startTestbed(pages = PAGES) {
       async agent(room) {
         const token = mint({ room, identity: "agent", claims: { kind: "agent" }, grant: { agent: true } });
         const agent = run(link.a, PYTHON, "-u", at("bench/net/agent.py"), url, token);
-        await agent.told("ready");
+        await agent.untilEvent("ready");
         return agent;
       },
       browser: () => startNetnsBrowser({ program: chrome, microphone }),
@@ -138,7 +138,7 @@ class Child {
   }
 
   line = () => this.until("its first line", () => true);
-  told = (event, is = () => true, options) => this.until(event, (one) => one.event === event && is(one), options);
+  untilEvent = (event, is = () => true, options) => this.until(event, (one) => one.event === event && is(one), options);
   all = (event) => this.events.filter((one) => one.event === event);
   order = (what, fields) => this.#process.stdin.write(`${JSON.stringify({ do: what, ...fields })}\n`);
 

@@ -27,7 +27,7 @@ def now():
     return time.time() * 1000
 
 
-def tell(event, **what):
+def emit(event, **what):
     print(json.dumps({"event": event, "at": now(), **what}), flush=True)
 
 
@@ -57,9 +57,9 @@ class Ear:
                 continue
             at = now()
             if self.last is None:
-                tell("heard", who=self.who)
+                emit("heard", who=self.who)
             elif at - self.last > GAP:
-                tell("gap", who=self.who, since=self.last)
+                emit("gap", who=self.who, since=self.last)
             self.last = at
 
 
@@ -85,15 +85,15 @@ def unsubscribed(track, _publication, _participant):
 def received(packet):
     body = json.loads(packet.data)
     if body.get("type") == "user_message":
-        tell("message", text=body["text"])
+        emit("message", text=body["text"])
 
 
 def came(participant):
-    tell("came", who=participant.identity)
+    emit("came", who=participant.identity)
 
 
 def left(participant):
-    tell("left", who=participant.identity)
+    emit("left", who=participant.identity)
 
 
 async def speak(source):
@@ -131,10 +131,10 @@ def obey(order, counting):
     if order["do"] == "count":
         task("count", counting.count(order["every"]))
     elif order["do"] == "ears":
-        tell("ears", last=last())
+        emit("ears", last=last())
     elif order["do"] == "stop":
         counting.on = False
-        tell("said", count=counting.said, last=last())
+        emit("said", count=counting.said, last=last())
 
 
 async def main():
@@ -164,7 +164,7 @@ async def main():
     options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
     await room.local_participant.publish_track(track, options)
     task("speak", speak(source))
-    tell("ready")
+    emit("ready")
     while line := await orders.readline():
         obey(json.loads(line), counting)
     await room.disconnect()

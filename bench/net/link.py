@@ -139,10 +139,10 @@ class Link:
         order = json.loads(line)
         unknown = order.keys() - self.state.keys()
         if unknown:
-            tell(error=f"unknown field: {', '.join(unknown)}")
+            emit(error=f"unknown field: {', '.join(unknown)}")
             return
         self.state.update(order)
-        tell(at=time.time() * 1000, **self.state, carried=self.count, lost=self.lost)
+        emit(at=time.time() * 1000, **self.state, carried=self.count, lost=self.lost)
 
     def run(self):
         orders = b""
@@ -161,7 +161,7 @@ class Link:
                     self.obey(line)
 
 
-def tell(**what):
+def emit(**what):
     print(json.dumps(what), flush=True)
 
 
@@ -171,7 +171,7 @@ def main():
     try:
         ends = {side: namespace(address) for side, address in ADDRESSES.items()}
     except Cannot as why:
-        tell(cannot=str(why))
+        emit(cannot=str(why))
         sys.exit(3)
     libc.setns(home, CLONE_NEWNET)
     try:
@@ -180,7 +180,7 @@ def main():
     except OSError:
         pass
     gc.disable()
-    tell(**{
+    emit(**{
         side: {"net": f"/proc/{os.getpid()}/fd/{net}", "address": ADDRESSES[side]}
         for side, (net, _) in ends.items()
     })

@@ -2,12 +2,12 @@
 // events in `window.speko`.
 export const query = new URLSearchParams(location.search);
 export const events = [];
-export const tell = (kind, data = null) => events.push({ kind, data, at: performance.now() });
+export const emit = (kind, data = null) => events.push({ kind, data, at: performance.now() });
 
 export const button = document.body.appendChild(document.createElement("button"));
 button.dataset.slot = "call-button";
 export const show = (state) => {
   button.dataset.state = button.textContent = state;
-  tell("status", state);
+  emit("status", state);
 };
 show("idle");

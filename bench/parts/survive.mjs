@@ -104,7 +104,7 @@ async function call(world, browser, page, room) {
   const agent = await world.agent(room);
   const caller = await openCaller(browser, world.address(page, { room, identity: "user" }));
   await caller.press();
-  await Promise.all([caller.heard(), agent.told("heard")]);
+  await Promise.all([caller.heard(), agent.untilEvent("heard")]);
   return { page, agent, caller };
 }
 
@@ -149,7 +149,7 @@ const toUser = (events) => events.filter(({ kind, data }) => kind === "message" 
 async function sounds({ agent, caller }) {
   const before = agent.events.length;
   agent.order("ears");
-  const { last } = await agent.told("ears", undefined, { from: before });
+  const { last } = await agent.untilEvent("ears", undefined, { from: before });
   const page = await caller.page.evaluate(() => bench.sound.last + bench.epoch());
   return Math.min(last.user ?? 0, page) > Date.now() - 2 * SILENCE;
 }
@@ -166,7 +166,7 @@ async function result({ page, agent, caller }, broken, mended) {
       now: Date.now(),
     };
   });
-  const said = await agent.told("said");
+  const said = await agent.untilEvent("said");
   const toAgent = agent.all("message").map(({ text }) => text);
   return {
     page: page.name,

@@ -16,7 +16,7 @@ FRAME = RATE // 100  # 10 ms
 AUDIBLE = 0.02
 
 
-def tell(event, **fields):
+def emit(event, **fields):
     print(json.dumps({"event": event, "at": time.time(), **fields}), flush=True)
 
 
@@ -31,13 +31,13 @@ class Ear:
 
     async def listen(self, track):
         stream = rtc.AudioStream(track, sample_rate=RATE, num_channels=1)
-        told = 0.0
+        emitted_at = 0.0
         try:
             async for event in stream:
                 self.hear(numpy.frombuffer(event.frame.data, dtype=numpy.int16))
-                if time.monotonic() - told > 0.1:
-                    told = time.monotonic()
-                    self.tell()
+                if time.monotonic() - emitted_at > 0.1:
+                    emitted_at = time.monotonic()
+                    self.emit()
         finally:
             await stream.aclose()
 
@@ -53,8 +53,8 @@ class Ear:
     def counts(self):
         return {name: getattr(self, name) for name in ("frames", "audible", "silent", "last")}
 
-    def tell(self):
-        tell("heard", identity=self.identity, **self.counts())
+    def emit(self):
+        emit("heard", identity=self.identity, **self.counts())
 
 
 class Agent:
@@ -81,7 +81,7 @@ class Agent:
     async def live(self):
         lines = asyncio.StreamReader()
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-        tell("ready")
+        emit("ready")
         while line := await lines.readline():  # stdin ends with the parent
             order = json.loads(line)
             self.task(self.obey(order.pop("do"), order.pop("id"), order))
@@ -95,9 +95,9 @@ class Agent:
 
     async def obey(self, name, number, fields):
         try:
-            tell("done", id=number, value=await getattr(self, f"do_{name}")(**fields))
+            emit("done", id=number, value=await getattr(self, f"do_{name}")(**fields))
         except Exception as error:  # any error is reported to the test
-            tell("done", id=number, error=f"{type(error).__name__}: {error}")
+            emit("done", id=number, error=f"{type(error).__name__}: {error}")
 
     # Room
 
@@ -109,7 +109,7 @@ class Agent:
         await self.joined()
         if publish:
             await self.do_publish()
-        tell("joined", identity=room.local_participant.identity, sid=room.local_participant.sid)
+        emit("joined", identity=room.local_participant.identity, sid=room.local_participant.sid)
 
     async def joined(self):
         """Hook for subclasses, called after joining and before publishing."""
@@ -123,25 +123,25 @@ class Agent:
     def listen_to(self, room):
         @room.on("track_subscribed")
         def _(track, publication, participant):
-            tell("subscribed", identity=participant.identity, kind=int(track.kind), sid=publication.sid)
+            emit("subscribed", identity=participant.identity, kind=int(track.kind), sid=publication.sid)
             if track.kind == rtc.TrackKind.KIND_AUDIO:
                 self.task(self.ear(participant.identity).listen(track))
 
         @room.on("local_track_subscribed")
         def _(_track):
-            tell("is_heard")
+            emit("is_heard")
 
         @room.on("track_muted")
         def _(participant, publication):
-            tell("muted", identity=participant.identity, sid=publication.sid, heard=self.ear(participant.identity).counts())
+            emit("muted", identity=participant.identity, sid=publication.sid, heard=self.ear(participant.identity).counts())
 
         @room.on("track_unmuted")
         def _(participant, publication):
-            tell("unmuted", identity=participant.identity, sid=publication.sid)
+            emit("unmuted", identity=participant.identity, sid=publication.sid)
 
         @room.on("participant_connected")
         def _(participant):
-            tell("came", identity=participant.identity)
+            emit("came", identity=participant.identity)
             self.news.set()
 
         @room.on("track_published")
@@ -150,21 +150,21 @@ class Agent:
 
         @room.on("participant_disconnected")
         def _(participant):
-            tell("went", identity=participant.identity, reason=int(participant.disconnect_reason or 0))
+            emit("went", identity=participant.identity, reason=int(participant.disconnect_reason or 0))
 
         @room.on("data_received")
         def _(packet):
             identity = packet.participant.identity if packet.participant else None
             text = packet.data.decode("utf-8", "replace")
-            tell("data", identity=identity, topic=packet.topic, text=text)
+            emit("data", identity=identity, topic=packet.topic, text=text)
             self.heard_data(identity, packet.topic, text)
 
         @room.on("disconnected")
         def _(reason):
-            tell("disconnected", reason=int(reason or 0))
+            emit("disconnected", reason=int(reason or 0))
 
         for name in ("reconnecting", "reconnected"):
-            room.on(name, lambda *_, name=name: tell(name))
+            room.on(name, lambda *_, name=name: emit(name))
 
     def ear(self, identity):
         return self.ears.setdefault(identity, Ear(identity))
@@ -227,7 +227,7 @@ class Agent:
             samples = (wave * 32767).astype(numpy.int16)
             await self.voice.capture_frame(rtc.AudioFrame(samples.tobytes(), RATE, 1, FRAME))
             start += FRAME
-        tell("spoke")
+        emit("spoke")
 
     # Data and attributes
 
@@ -249,7 +249,7 @@ class Agent:
         """
 
         async def answer(call):
-            tell("called", method=method, caller=call.caller_identity, payload=call.payload)
+            emit("called", method=method, caller=call.caller_identity, payload=call.payload)
             await asyncio.sleep(seconds)
             if kind == "refuse":
                 raise rtc.RpcError(42, "not on Sundays", "some data")

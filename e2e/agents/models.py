@@ -63,7 +63,7 @@ class EarStream(vad.VADStream):
             at += frame.samples_per_channel
             heard = [*heard[-200:], frame]
             change = speech.hear(frame)
-            tell = lambda kind, frames: self._event_ch.send_nowait(  # noqa: E731
+            emit = lambda kind, frames: self._event_ch.send_nowait(  # noqa: E731
                 vad.VADEvent(
                     type=kind,
                     samples_index=at,
@@ -77,11 +77,11 @@ class EarStream(vad.VADStream):
                     raw_accumulated_silence=speech.silent,
                 )
             )
-            tell(vad.VADEventType.INFERENCE_DONE, [frame])
+            emit(vad.VADEventType.INFERENCE_DONE, [frame])
             if change is True:
-                tell(vad.VADEventType.START_OF_SPEECH, heard)
+                emit(vad.VADEventType.START_OF_SPEECH, heard)
             elif change is False:
-                tell(vad.VADEventType.END_OF_SPEECH, heard)
+                emit(vad.VADEventType.END_OF_SPEECH, heard)
                 heard = []
 
 
@@ -107,15 +107,15 @@ class ScribeStream(stt.RecognizeStream):
             change = speech.hear(frame)
             if change is True:
                 words = 0
-                self.tell(stt.SpeechEventType.START_OF_SPEECH)
+                self.send_event(stt.SpeechEventType.START_OF_SPEECH)
             if speech.speaking and (now := max(1, int(speech.loud / 0.2))) > words:
                 words = now
-                self.tell(stt.SpeechEventType.INTERIM_TRANSCRIPT, words)
+                self.send_event(stt.SpeechEventType.INTERIM_TRANSCRIPT, words)
             if change is False:
-                self.tell(stt.SpeechEventType.FINAL_TRANSCRIPT, words)
-                self.tell(stt.SpeechEventType.END_OF_SPEECH)
+                self.send_event(stt.SpeechEventType.FINAL_TRANSCRIPT, words)
+                self.send_event(stt.SpeechEventType.END_OF_SPEECH)
 
-    def tell(self, kind, words=0):
+    def send_event(self, kind, words=0):
         text = " ".join(WORDS[:words])
         said = [stt.SpeechData(language=LanguageCode("en"), text=text, confidence=1.0)] if words else []
         self._event_ch.send_nowait(stt.SpeechEvent(type=kind, alternatives=said))

@@ -5,7 +5,7 @@ import logging
 from livekit.agents import Agent as Mind
 from livekit.agents import AgentSession
 
-from line import Agent, tell
+from line import Agent, emit
 from models import Ear, Flute, Parrot, Scribe
 
 GREETING = "Hello. I am an agent of the framework."
@@ -42,21 +42,21 @@ class Session(Agent):
 
         @session.on("agent_state_changed")
         def _(event):
-            tell("state", state=event.new_state)
+            emit("state", state=event.new_state)
 
         @session.on("user_input_transcribed")
         def _(event):
-            tell("transcribed", text=event.transcript, final=event.is_final)
+            emit("transcribed", text=event.transcript, final=event.is_final)
 
         @session.on("conversation_item_added")
         def _(event):
             item = event.item
             if item.type == "message":
-                tell("item", role=item.role, text=item.text_content, interrupted=item.interrupted)
+                emit("item", role=item.role, text=item.text_content, interrupted=item.interrupted)
 
         @session.on("close")
         def _(event):
-            tell("closed", reason=str(event.reason))
+            emit("closed", reason=str(event.reason))
 
         await session.start(Greeter(), room=self.room)
 

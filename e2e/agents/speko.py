@@ -2,7 +2,7 @@
 
 import json
 
-from line import Agent, tell
+from line import Agent, emit
 
 
 class Speko(Agent):
@@ -10,7 +10,7 @@ class Speko(Agent):
         if topic:
             return
         packet = json.loads(text)
-        tell("packet", identity=identity, packet=packet)
+        emit("packet", identity=identity, packet=packet)
         if packet["type"] == "user_message":
             self.task(self.answer(packet["text"]))
 

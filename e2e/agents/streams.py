@@ -7,7 +7,7 @@ import asyncio
 
 from livekit import rtc
 
-from line import Agent, tell
+from line import Agent, emit
 
 STATE = "lk.agent.state"
 TOPIC = "lk.transcription"
@@ -19,7 +19,7 @@ class Streams(Agent):
 
     async def chat(self, reader, identity):
         text = await reader.read_all()
-        tell("text", identity=identity, topic="lk.chat", text=text)
+        emit("text", identity=identity, topic="lk.chat", text=text)
         await self.do_state("thinking")
         await self.do_say(f"You wrote: {text}", segment=f"answer-{reader.info.stream_id}")
 

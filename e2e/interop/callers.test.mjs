@@ -11,21 +11,21 @@ scenario("two callers and an agent all hear each other", { hears: "talking", fir
   await call.start();
   await agent.hears("user");
   const peer = await scene.peer();
-  await peer.told("subscribed", "user");
+  await peer.untilEvent("subscribed", "user");
   await peer.untilSound();
   await call.untilSound(await call.now());
   await agent.hears("peer");
   await agent.hears("user");
 
   await call.press("mic-toggle");
-  await peer.told("muted", "user");
+  await peer.untilEvent("muted", "user");
   await peer.do("mute", true);
   await Promise.all([peer.untilSilence(), call.untilSilence()]);
   await agent.do("speak");
   await Promise.all([call.untilSound(await call.now()), peer.untilSound(await peer.now())]);
 
   await peer.do("leave");
-  await agent.told("went", ({ identity }) => identity === "peer");
+  await agent.untilEvent("went", ({ identity }) => identity === "peer");
   await call.untilSound(await call.now());
   assert.equal((await call.state()).status, "connected");
   await call.end();
@@ -36,12 +36,12 @@ scenario("typed messages reach LiveKit's own client, and its chat and unknown pa
   await call.start();
   const peer = await scene.peer();
   await call.type("a packet of Speko's");
-  assert.deepEqual(JSON.parse((await peer.told("data")).data), { type: "user_message", text: "a packet of Speko's" });
+  assert.deepEqual(JSON.parse((await peer.untilEvent("data")).data), { type: "user_message", text: "a packet of Speko's" });
   await call.speko("send_chat_message", "a chat message");
-  await peer.told("chat", "a chat message");
+  await peer.untilEvent("chat", "a chat message");
   const long = "ÄÖ 漢字 🙂 ".repeat(3000);
   await call.speko("send_chat_message", long);
-  await peer.told("chat", long);
+  await peer.untilEvent("chat", long);
   // In the other direction, a second caller cannot pass as the agent.
   await peer.do("chat", "from a stranger");
   await peer.do("send", "no json");
@@ -62,6 +62,6 @@ scenario("a page that joins two active speakers hears both", { hears: "talking" 
   await call.page.waitForFunction(
     () => probe.made.sounds.filter((sound) => sound.srcObject?.getAudioTracks().length && !sound.paused).length === 2,
   );
-  await peer.told("subscribed", "user");
+  await peer.untilEvent("subscribed", "user");
   await call.end();
 });

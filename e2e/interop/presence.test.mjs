@@ -115,14 +115,14 @@ scenario("without an agent the call connects, reports absent after the timeout, 
   assert.equal(state.status, "connected");
   assert.equal(state.agent, "");
   assert.equal(state.connection, "good");
-  const { at } = await call.told("connected");
-  const absent = await call.told("agent", "absent");
+  const { at } = await call.untilEvent("connected");
+  const absent = await call.untilEvent("agent", "absent");
   const waited = absent.at - at;
   assert.ok(waited >= 2950 && waited < 6000, `absent is reported after ${waited} ms`);
   assert.equal(await call.slot("error-notice"), null);
   const agent = await scene.agent("streams");
   await agent.do("state", { state: "listening" });
-  await call.told("agent", "listening", { after: absent });
+  await call.untilEvent("agent", "listening", { after: absent });
   await call.end();
 });
 

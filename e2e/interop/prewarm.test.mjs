@@ -19,7 +19,7 @@ for (const prewarm of ["join", "intent"]) {
     });
     assert.equal((await call.state()).status, "disconnected", "the status stays disconnected");
     assert.equal(await call.page.evaluate(() => probe.prompt.asked), 0, "the microphone is not requested");
-    await agent.told("came");
+    await agent.untilEvent("came");
     // A real pause, since silence is asserted: if it did not wait for a listener, it would have
     // greeted within a second.
     await call.page.waitForFunction((from) => performance.now() > from + 2000, {}, await call.now());
@@ -31,9 +31,9 @@ for (const prewarm of ["join", "intent"]) {
     await call.start();
     await call.untilSound(clicked);
     await call.untilRow("agent", "Hello.", "false");
-    await agent.told("transcribed", undefined, { after: mark });
+    await agent.untilEvent("transcribed", undefined, { after: mark });
     await call.end();
-    await agent.told("closed");
+    await agent.untilEvent("closed");
   });
 }
 
@@ -48,7 +48,7 @@ scenario("hover prepares a peer connection without network traffic, and an unuse
   const begun = await call.page.evaluate(() => ({ sockets: probe.made.sockets.length, asked: probe.prompt.asked }));
   assert.deepEqual(begun, { sockets: 0, asked: 0 });
   await call.start();
-  await agent.told("came");
+  await agent.untilEvent("came");
   assert.equal((await lines()).length, BROWSER === "firefox" ? 2 : 1, "the call uses the prepared connection");
   await call.end();
 
@@ -69,9 +69,9 @@ scenario("navigating away leaves the room immediately", { firefox: unload }, asy
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
-  await agent.told("came");
+  await agent.untilEvent("came");
   await call.page.goto(`${scene.site.url}/peer`);
-  await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);
+  await agent.untilEvent("went", ({ identity, reason }) => identity === "user" && reason === 1);
 });
 
 scenario("a dismissed beforeunload dialog keeps the call connected", { hears: "talking", firefox: unload }, async (scene) => {
@@ -93,7 +93,7 @@ scenario("a dismissed beforeunload dialog keeps the call connected", { hears: "t
 scenario("an unused prewarmed session leaves the room when the page unloads", { firefox: unload }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page({ query: { prewarm: "join" } });
-  await agent.told("came");
+  await agent.untilEvent("came");
   await call.page.goto("about:blank");
-  await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);
+  await agent.untilEvent("went", ({ identity, reason }) => identity === "user" && reason === 1);
 });

@@ -28,7 +28,7 @@ for (const [what, claims, reason, words] of REFUSED) {
     const { code, text } = await call.error();
     assert.equal(code, "CONNECTION_FAILED");
     assert.match(text, words);
-    const { data, at } = await call.told("error");
+    const { data, at } = await call.untilEvent("error");
     assert.equal(data.reason, reason);
     assert.ok(at - pressed < 5000, "the error is shown within 5 s");
     await call.untilReleased();
@@ -77,7 +77,7 @@ scenario("without publish permission and without a microphone the user can liste
   await agent.do("speak");
   await call.untilSound();
   await call.type("I can write");
-  await agent.told("packet", ({ packet }) => packet.text === "I can write");
+  await agent.untilEvent("packet", ({ packet }) => packet.text === "I can write");
   await call.end();
 });
 
@@ -132,7 +132,7 @@ scenario("credentials are requested at each start", {}, async (scene) => {
   const call = await scene.page({ query: { credentials: "/token" } });
   for (const turn of [1, 2]) {
     await call.start();
-    await call.told("connected", `${scene.room}-${turn}`);
+    await call.untilEvent("connected", `${scene.room}-${turn}`);
     await call.end();
   }
   assert.equal(asked, 2);

@@ -40,7 +40,7 @@ scenario("the page calls the agent concurrently, and with payloads up to the lim
   for (const payload of ["", "ÄÖ 漢字 🙂", "x".repeat(LIMIT), "ü".repeat(LIMIT / 2)]) {
     assert.deepEqual(await perform(call, "agent", "echo", payload), { payload });
   }
-  assert.equal((await agent.told("called", undefined, { after: mark })).caller, "user");
+  assert.equal((await agent.untilEvent("called", undefined, { after: mark })).caller, "user");
   const many = Array.from({ length: 30 }, (_, index) => `call ${index}`);
   const answers = await Promise.all(many.map((payload) => perform(call, "agent", "echo", payload)));
   assert.deepEqual(answers, many.map((payload) => ({ payload })));
@@ -68,7 +68,7 @@ scenario("each kind of failed RPC rejects with its error code", {}, async (scene
 
   const mark = agent.mark(); // the call that timed out above used the same method
   const pending = code("agent", "slow", "", 20_000);
-  await agent.told("called", ({ method }) => method === "slow", { after: mark });
+  await agent.untilEvent("called", ({ method }) => method === "slow", { after: mark });
   await agent.kill();
   await scene.livekit.rooms.remove(scene.room, "agent");
   assert.equal(await pending, 1503);

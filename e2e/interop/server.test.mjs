@@ -11,7 +11,7 @@ const muting = "a track that is muted and unmuted without being stopped";
  * reason.
  */
 async function over(call, reason, message) {
-  const { data } = await call.told("disconnected");
+  const { data } = await call.untilEvent("disconnected");
   assert.deepEqual(data, { reason, message });
   await call.untilReleased();
   const { status, mic, ended } = await call.state();
@@ -24,9 +24,9 @@ scenario("a server mute stops outgoing audio and is shown, and the user can unmu
   await call.start();
   await agent.hears("user");
   await scene.livekit.rooms.mute(scene.room, "user");
-  await call.told("mic", "server-muted");
+  await call.untilEvent("mic", "server-muted");
   await call.untilState("mic-toggle", "server-muted");
-  const after = await agent.told("muted", ({ identity }) => identity === "user");
+  const after = await agent.untilEvent("muted", ({ identity }) => identity === "user");
   const late = await agent.hearsNothing("user", { after });
   // the jitter buffer can hold that much
   assert.ok(late < 100, `audible for ${late} frames of 10 ms after the mute`);
@@ -35,7 +35,7 @@ scenario("a server mute stops outgoing audio and is shown, and the user can unmu
 
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "live");
-  await agent.told("unmuted", ({ identity }) => identity === "user");
+  await agent.untilEvent("unmuted", ({ identity }) => identity === "user");
   await agent.hears("user");
   await call.end();
 });
@@ -47,14 +47,14 @@ scenario("a server mute on top of a user mute ends with one click", { hears: "ta
   await agent.hears("user");
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "muted");
-  await agent.told("muted", ({ identity }) => identity === "user");
+  await agent.untilEvent("muted", ({ identity }) => identity === "user");
   await agent.hearsNothing("user", { frames: 30 });
   await scene.livekit.rooms.mute(scene.room, "user");
   const { mic } = await call.state();
   assert.match(mic, /muted/);
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "live");
-  await agent.told("unmuted", ({ identity }) => identity === "user");
+  await agent.untilEvent("unmuted", ({ identity }) => identity === "user");
   await agent.hears("user");
   await call.end();
 });
@@ -66,7 +66,7 @@ scenario("removal by the server ends the call with PARTICIPANT_REMOVED", { expec
   await call.start();
   await scene.livekit.rooms.remove(scene.room, "user");
   await over(call, "agent", "PARTICIPANT_REMOVED");
-  await agent.told("went", ({ identity }) => identity === "user");
+  await agent.untilEvent("went", ({ identity }) => identity === "user");
   assert.equal((await call.state()).connection, "new", "the connection is not reported as lost");
 });
 
@@ -76,7 +76,7 @@ scenario("deletion of the room ends the call with ROOM_DELETED", {}, async (scen
   await call.start();
   await scene.livekit.rooms.delete(scene.room);
   await over(call, "agent", "ROOM_DELETED");
-  await agent.told("disconnected");
+  await agent.untilEvent("disconnected");
 });
 
 scenario("changed metadata of the room and its participants does not disturb the call", { hears: "talking" }, async (scene) => {
@@ -88,7 +88,7 @@ scenario("changed metadata of the room and its participants does not disturb the
   await scene.livekit.rooms.updateMetadata(scene.room, JSON.stringify({ topic: "anything", long: "x".repeat(5000) }));
   await scene.livekit.rooms.update(scene.room, "user", { metadata: "me", name: "Somebody", attributes: { seat: "3" } });
   await scene.livekit.rooms.update(scene.room, "agent", { attributes: { "lk.agent.state": "thinking", other: "x" } });
-  await call.told("agent", "thinking");
+  await call.untilEvent("agent", "thinking");
   await call.untilSound(await call.now());
   await agent.hears("user");
   assert.equal((await call.state()).status, "connected");
@@ -137,7 +137,7 @@ scenario("a second page with the same identity replaces the first, which does no
   await agent.hears("user");
   const second = await scene.page();
   await second.start();
-  const { data } = await first.told("disconnected");
+  const { data } = await first.untilEvent("disconnected");
   await first.untilReleased();
   assert.equal(data.message, "DUPLICATE_IDENTITY");
   await agent.do("speak");
@@ -155,7 +155,7 @@ scenario("a data packet that the backend sends to the room is received", {}, asy
   // livekit-server drops SendData for participants that are not ACTIVE, or whose data channel it
   // does not see as open yet. Both become true shortly after "connected".
   await call.type("I am here");
-  await agent.told("packet", ({ packet }) => packet.text === "I am here");
+  await agent.untilEvent("packet", ({ packet }) => packet.text === "I am here");
   await call.until("the server reports the page as ACTIVE", async () => (await scene.livekit.rooms.participant(scene.room, "user")).state === "ACTIVE");
   const packet = { type: "agent_message", text: "from the backend", isFinal: true };
   await scene.livekit.rooms.send(scene.room, JSON.stringify(packet));

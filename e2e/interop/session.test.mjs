@@ -14,16 +14,16 @@ scenario("the greeting is played and transcribed word by word in one row", {}, a
   const call = await scene.page();
   await call.start();
   await call.untilSound();
-  const speaking = await call.told("agent", "speaking");
+  const speaking = await call.untilEvent("agent", "speaking");
   await call.untilRow("agent", GREETING);
-  await call.told("agent", "listening", { after: speaking });
+  await call.untilEvent("agent", "listening", { after: speaking });
   // Beside each stream it sends the same text as legacy transcription packets, with other ids.
   assert.deepEqual(await call.rows(), [{ source: "agent", final: "true", text: GREETING }]);
   const said = await messages(call, "agent");
   assert.ok(said.length > 4, "the text arrives along with the audio");
   assert.equal(said.filter((one) => one.final).length, 1);
   await call.end();
-  assert.match((await agent.told("closed")).reason, /disconnected/i);
+  assert.match((await agent.untilEvent("closed")).reason, /disconnected/i);
 });
 
 scenario("user speech is shown as interim results, finalized and answered", { hears: "sentence" }, async (scene) => {
@@ -32,7 +32,7 @@ scenario("user speech is shown as interim results, finalized and answered", { he
   await call.start();
   await call.untilRow("agent", GREETING);
   await call.untilRow("user", "these", "false");
-  const { text } = await agent.told("transcribed", (one) => one.final);
+  const { text } = await agent.untilEvent("transcribed", (one) => one.final);
   await call.untilRow("user", text);
   const spokenAt = await call.now();
   await call.untilSound(spokenAt);
@@ -56,7 +56,7 @@ scenario("speaking over the agent interrupts it, and its row keeps only the spok
   const long = "This goes on for as long as nobody interrupts me. ".repeat(8).trim();
   const mark = agent.mark();
   await agent.do("say", { text: long });
-  const { text } = await agent.told("item", ({ interrupted }) => interrupted, { after: mark });
+  const { text } = await agent.untilEvent("item", ({ interrupted }) => interrupted, { after: mark });
   assert.ok(long.startsWith(text.trim()) && text.length < long.length);
   await call.untilRow("agent", "You said: these");
   const rows = await call.rows();
@@ -71,7 +71,7 @@ scenario("a chat message becomes a user turn of the AgentSession", {}, async (sc
   await call.start();
   await call.untilRow("agent", GREETING);
   await call.speko("send_chat_message", "a typed word");
-  await agent.told("item", ({ role, text }) => role === "user" && text === "a typed word");
+  await agent.untilEvent("item", ({ role, text }) => role === "user" && text === "a typed word");
   await call.untilRow("agent", "You said: a typed word.");
   await call.end();
 });

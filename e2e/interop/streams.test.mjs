@@ -55,12 +55,12 @@ scenario("a chat message reaches the agent and is answered, and each agent state
   const call = await scene.page();
   const mark = await call.mark();
   await call.start();
-  let last = await call.told("agent", "listening", { after: mark });
+  let last = await call.untilEvent("agent", "listening", { after: mark });
   await call.speko("send_chat_message", "Is <i>this</i> read? ÄÖ 漢字 🙂");
-  const { text, identity } = await agent.told("text");
+  const { text, identity } = await agent.untilEvent("text");
   assert.equal(text, "Is <i>this</i> read? ÄÖ 漢字 🙂");
   assert.equal(identity, "user");
-  for (const state of ["thinking", "speaking", "listening"]) last = await call.told("agent", state, { after: last });
+  for (const state of ["thinking", "speaking", "listening"]) last = await call.untilEvent("agent", state, { after: last });
   await call.untilRow("agent", "You wrote: Is <i>this</i> read? ÄÖ 漢字 🙂");
   await call.end();
 });
@@ -71,7 +71,7 @@ scenario("a long chat message arrives complete", { firefox: "many large messages
   await call.start();
   const long = "Zwölf Boxkämpfer jagen Viktor quer über den Sylter Deich. ".repeat(500);
   await call.speko("send_chat_message", long);
-  assert.equal((await agent.told("text")).text, long);
+  assert.equal((await agent.untilEvent("text")).text, long);
   await call.end();
 });
 

@@ -29,7 +29,7 @@ async function goesOn(call, agent, name) {
   await agent.hears("user");
   await call.untilSound(await call.now());
   await call.type(`${name}: to the agent`);
-  await agent.told("packet", ({ packet }) => packet.text === `${name}: to the agent`);
+  await agent.untilEvent("packet", ({ packet }) => packet.text === `${name}: to the agent`);
   await agent.do("packet", { type: "agent_message", text: `${name}: to the user`, isFinal: true });
   await call.untilRow("agent", `${name}: to the user`);
   const texts = agent.all("packet").filter(({ packet }) => packet.text === `${name}: to the agent`);
@@ -107,14 +107,14 @@ scenario("an agent that joins and a server mute during a socket outage apply aft
     window.letThrough = () => (window.WebSocket = Real);
     probe.made.sockets.at(-1).close(4000);
   });
-  await call.told("connection", "reconnecting");
+  await call.untilEvent("connection", "reconnecting");
   const agent = await scene.agent();
   await scene.livekit.rooms.mute(scene.room, "user");
   const mark = await call.mark();
   const from = await call.now();
   await call.page.evaluate(() => letThrough());
-  await call.told("connection", "good", { after: mark });
-  await call.told("mic", "server-muted", { after: mark });
+  await call.untilEvent("connection", "good", { after: mark });
+  await call.untilEvent("mic", "server-muted", { after: mark });
   await agent.do("speak");
   await call.untilSound(from);
   await call.press("mic-toggle");
@@ -146,7 +146,7 @@ for (const [name, frame, { least, breaks = false, ...where }] of [
       // Once it answers a later message, it has processed the request.
       const typed = agent.mark();
       await call.type(`${name}: a moment`);
-      await agent.told("packet", ({ packet }) => packet.text === `${name}: a moment`, { after: typed });
+      await agent.untilEvent("packet", ({ packet }) => packet.text === `${name}: a moment`, { after: typed });
       await call.page.evaluate(() => probe.made.sockets.at(-1).close(4000));
     }
     await call.until(`socket ${least} is created`, async () => (await sockets(call)) >= least);
@@ -169,7 +169,7 @@ scenario("after a server restart the call reconnects, stays muted and works with
     await agent.kill();
     const mark = await call.mark();
     await first.kill();
-    await call.told("connection", "reconnecting");
+    await call.untilEvent("connection", "reconnecting");
     assert.equal((await call.state()).status, "connected");
     second = await startLivekit({ ports: first.ports });
     const before = await sockets(call);
@@ -206,9 +206,9 @@ scenario("a reconnect whose token is rejected requests new credentials, and the 
     const call = await scene.page({ token: null, query: { credentials: "/token" } });
     await call.start();
     await first.kill();
-    const lost = await call.told("connection", "reconnecting");
+    const lost = await call.untilEvent("connection", "reconnecting");
     second = await startLivekit({ ports: first.ports, config: { keys: { devkey: secret } } });
-    await call.told("connection", "good", { after: lost, timeout: 20_000 });
+    await call.untilEvent("connection", "good", { after: lost, timeout: 20_000 });
     assert.equal(asked, 2);
     const { status, error } = await call.state();
     assert.deepEqual({ status, error }, { status: "connected", error: null });

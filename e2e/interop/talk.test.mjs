@@ -30,23 +30,23 @@ scenario("the agent hears the page's microphone, and no audio while it is muted"
   await agent.hears("user", 100);
 
   await call.press("mic-toggle");
-  const after = await agent.told("muted", ({ identity }) => identity === "user");
+  const after = await agent.untilEvent("muted", ({ identity }) => identity === "user");
   const late = await agent.hearsNothing("user", { frames: 150, after });
   // the jitter buffer can hold that much
   assert.ok(late < 100, `audible for ${late} frames of 10 ms after the mute`);
 
   await call.press("mic-toggle");
-  await agent.told("unmuted", ({ identity }) => identity === "user");
+  await agent.untilEvent("unmuted", ({ identity }) => identity === "user");
   await agent.hears("user", 50);
   await call.end();
-  await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1);
+  await agent.untilEvent("went", ({ identity, reason }) => identity === "user" && reason === 1);
 });
 
 scenario("Speko's packets become rows, and typed messages become Speko's packets", { firefox: "data channels both ways, and typing" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
-  await call.told("connected", scene.room);
+  await call.untilEvent("connected", scene.room);
 
   const said = (source, text, isFinal) => agent.do("packet", { type: "transcript", source, text, isFinal });
   await said("agent", "Good", false);
@@ -59,11 +59,11 @@ scenario("Speko's packets become rows, and typed messages become Speko's packets
   await call.untilRow("user", "Hello there");
 
   await call.type("Is <b>this</b> text?");
-  const { packet } = await agent.told("packet", ({ packet }) => packet.type === "user_message");
+  const { packet } = await agent.untilEvent("packet", ({ packet }) => packet.type === "user_message");
   assert.deepEqual(packet, { type: "user_message", text: "Is <b>this</b> text?" });
   await call.untilRow("agent", "You wrote: Is <b>this</b> text?");
   await call.speko("send_contextual_update", "page 3");
-  const hint = await agent.told("packet", ({ packet }) => packet.type === "contextual_update");
+  const hint = await agent.untilEvent("packet", ({ packet }) => packet.type === "contextual_update");
   assert.deepEqual(hint.packet, { type: "contextual_update", text: "page 3" });
 
   assert.deepEqual(await call.rows(), [
@@ -84,9 +84,9 @@ for (const kind of ["connected", "message"]) {
     const call = await scene.page({ query: { "end-on": kind } });
     const mark = await call.mark();
     await call.press("call-button");
-    await call.told("connected", scene.room, { after: mark });
+    await call.untilEvent("connected", scene.room, { after: mark });
     if (kind === "message") await agent.do("packet", { type: "transcript", source: "agent", text: "Hello", isFinal: true });
-    await call.told("disconnected", { reason: "user" }, { after: mark });
+    await call.untilEvent("disconnected", { reason: "user" }, { after: mark });
     await call.untilReleased();
     // For a participant that leaves before it is ACTIVE, the server sends no event.
     await call.until("the user has left the room", async () =>

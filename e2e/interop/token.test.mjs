@@ -30,7 +30,7 @@ scenario("a reconnect uses the token that the server refreshed", { hears: "talki
   assert.notEqual(anew.token, token, "the new socket uses the refreshed token");
   assert.ok(anew.ends > ends + 60);
   await agent.hears("user", 100);
-  await call.told("connection", "good", { after: mark });
+  await call.untilEvent("connection", "good", { after: mark });
   await call.type("still here");
   await call.untilRow("agent", "You wrote: still here");
   await call.end();

@@ -34,7 +34,7 @@ for (const [name, binary, peers] of [
 
     const mark = agent.mark();
     await call.press("mic-toggle");
-    const after = await agent.told("muted", ({ identity }) => identity === "user", { after: mark });
+    const after = await agent.untilEvent("muted", ({ identity }) => identity === "user", { after: mark });
     const late = await agent.hearsNothing("user", { after });
     // the jitter buffer can hold that much
     assert.ok(late < 100, `audible for ${late} frames of 10 ms after the mute`);
@@ -42,7 +42,7 @@ for (const [name, binary, peers] of [
     await agent.hears("user");
 
     await scene.livekit.rooms.mute(scene.room, "user");
-    await call.told("mic", "server-muted");
+    await call.untilEvent("mic", "server-muted");
     await agent.hearsNothing("user");
     await call.press("mic-toggle");
     await agent.hears("user");
@@ -56,7 +56,7 @@ for (const [name, binary, peers] of [
 
     const end = agent.mark();
     await call.end();
-    await agent.told("went", ({ identity, reason }) => identity === "user" && reason === 1, { after: end });
+    await agent.untilEvent("went", ({ identity, reason }) => identity === "user" && reason === 1, { after: end });
 
     const again = await call.now();
     await call.start();
@@ -72,13 +72,13 @@ for (const [name, binary, peers] of [
     const mark = await call.mark();
     await agent.do("say", { text: "I am late, and I am sorry.", segment: "SG_1" });
     await call.untilRow("agent", "I am late, and I am sorry.");
-    await call.told("agent", "listening", { after: mark });
+    await call.untilEvent("agent", "listening", { after: mark });
     await agent.do("hears", { texts: ["Never", "Never mind"], segment: "SG_2" });
     await call.untilRow("user", "Never mind");
     await call.speko("send_chat_message", "typed");
     await call.untilRow("agent", "You wrote: typed");
     await scene.livekit.rooms.delete(scene.room);
-    const { data } = await call.told("disconnected");
+    const { data } = await call.untilEvent("disconnected");
     assert.deepEqual(data, { reason: "agent", message: "ROOM_DELETED" });
     await call.untilReleased();
   });
@@ -100,7 +100,7 @@ for (const [name, binary, peers] of [
     const call = await scene.page();
     await call.start();
     await call.untilSound();
-    const { text } = await agent.told("transcribed", (one) => one.final, { timeout: 25_000 });
+    const { text } = await agent.untilEvent("transcribed", (one) => one.final, { timeout: 25_000 });
     await call.untilRow("user", text);
     await call.untilRow("agent", `You said: ${text}.`);
     assert.equal((await call.rows()).length, 3);

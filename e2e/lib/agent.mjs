@@ -156,7 +156,7 @@ class Agent {
    * `after` the event must happen only once in the test: if another one matches, before or later,
    * the test fails, since the wait may have matched the wrong one.
    */
-  async told(kind, is = () => true, { after, timeout } = {}) {
+  async untilEvent(kind, is = () => true, { after, timeout } = {}) {
     const from = after === undefined ? 0 : (after.index ?? after - 1) + 1;
     const matches = (one) => one.event === kind && is(one);
     if (after === undefined) this.#once.push({ kind, matches });

@@ -46,7 +46,7 @@ export function interop({ livekit: server, ...options } = {}) {
         await body(scene, t);
         await scene.close(expected);
       } catch (error) {
-        await scene.tell(t).catch(() => {});
+        await scene.report(t).catch(() => {});
         throw error;
       } finally {
         await scene.clear();
@@ -105,7 +105,7 @@ class Scene {
   }
 
   /** Prints diagnostics for a failed test. */
-  async tell(t) {
+  async report(t) {
     for (const call of this.pages) {
       const events = await call.events();
       t.diagnostic(`page events: ${events.map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`).join(" | ")}`);
@@ -151,7 +151,7 @@ function eventsOf({ page }, owner) {
      * with its `index`. Without `after` it must happen only once in the test: if another one
      * matches, before or later, the test fails.
      */
-    async told(kind, data, { after, timeout = 15_000 } = {}) {
+    async untilEvent(kind, data, { after, timeout = 15_000 } = {}) {
       const from = after === undefined ? 0 : (after.index ?? after - 1) + 1;
       if (after === undefined) once.push({ kind, data });
       const found = await page

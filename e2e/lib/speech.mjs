@@ -17,7 +17,7 @@ export async function startSpeech(greet = (line) => line.ready()) {
   server.on("connection", (socket, request) => {
     const line = new Line(socket, request);
     lines.push(line);
-    waiting.splice(0).forEach((tell) => tell());
+    waiting.splice(0).forEach((resolve) => resolve());
     greet(line);
   });
   return {

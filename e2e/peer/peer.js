@@ -3,21 +3,21 @@
   const { Room, RoomEvent } = LivekitClient;
   const room = new Room();
   const events = [];
-  const tell = (kind, data) => events.push({ kind, data, at: performance.now() });
+  const emit = (kind, data) => events.push({ kind, data, at: performance.now() });
 
   room
     .on(RoomEvent.TrackSubscribed, (track, _, participant) => {
       document.body.append(track.attach());
-      tell("subscribed", participant.identity);
+      emit("subscribed", participant.identity);
     })
     .on(RoomEvent.TrackUnsubscribed, (track) => track.detach().forEach((element) => element.remove()))
-    .on(RoomEvent.TrackMuted, (_, participant) => tell("muted", participant.identity))
-    .on(RoomEvent.TrackUnmuted, (_, participant) => tell("unmuted", participant.identity))
-    .on(RoomEvent.ParticipantConnected, ({ identity }) => tell("came", identity))
-    .on(RoomEvent.ParticipantDisconnected, ({ identity }) => tell("went", identity))
-    .on(RoomEvent.DataReceived, (bytes) => tell("data", new TextDecoder().decode(bytes)))
-    .on(RoomEvent.Disconnected, () => tell("disconnected"));
-  room.registerTextStreamHandler("lk.chat", async (reader) => tell("chat", await reader.readAll()));
+    .on(RoomEvent.TrackMuted, (_, participant) => emit("muted", participant.identity))
+    .on(RoomEvent.TrackUnmuted, (_, participant) => emit("unmuted", participant.identity))
+    .on(RoomEvent.ParticipantConnected, ({ identity }) => emit("came", identity))
+    .on(RoomEvent.ParticipantDisconnected, ({ identity }) => emit("went", identity))
+    .on(RoomEvent.DataReceived, (bytes) => emit("data", new TextDecoder().decode(bytes)))
+    .on(RoomEvent.Disconnected, () => emit("disconnected"));
+  room.registerTextStreamHandler("lk.chat", async (reader) => emit("chat", await reader.readAll()));
 
   window.peer = {
     events,
@@ -27,7 +27,7 @@
         // and LiveKit's client does not restart ICE during a join. Our own client does; this one is
         // only the other caller.
         if (error.message !== "could not establish pc connection") throw error;
-        tell("joined again");
+        emit("joined again");
         return room.connect(url, token);
       });
       await room.localParticipant.setMicrophoneEnabled(true);

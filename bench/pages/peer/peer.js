@@ -1,7 +1,7 @@
 // livekit-client as @spekoai/client uses it: join, then microphone, and the agent's audio in its
 // own element. It is driven and observed as e2e/page is, by a call button and `window.speko`.
 import { Room, RoomEvent } from "livekit-client";
-import { button, events, query, show, tell } from "../driven.js";
+import { button, events, query, show, emit } from "../driven.js";
 
 let room = null;
 
@@ -17,21 +17,21 @@ async function start() {
   room.on(RoomEvent.TrackUnsubscribed, (track) => track.detach().forEach((element) => element.remove()));
   room.on(RoomEvent.DataReceived, (data) => {
     const packet = JSON.parse(new TextDecoder().decode(data));
-    if (packet.type === "agent_message") tell("message", { source: "agent", text: packet.text });
+    if (packet.type === "agent_message") emit("message", { source: "agent", text: packet.text });
   });
-  room.on(RoomEvent.ConnectionStateChanged, (state) => tell("connection", state));
+  room.on(RoomEvent.ConnectionStateChanged, (state) => emit("connection", state));
   room.on(RoomEvent.Disconnected, (reason) => {
-    tell("disconnected", reason);
+    emit("disconnected", reason);
     show("idle");
     room = null;
   });
   try {
     await room.connect(query.get("url"), query.get("token"));
     await room.localParticipant.setMicrophoneEnabled(true);
-    tell("connected");
+    emit("connected");
     show("connected");
   } catch (error) {
-    tell("error", { message: error.message });
+    emit("error", { message: error.message });
     show("idle");
   }
 }

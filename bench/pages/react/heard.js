@@ -11,14 +11,14 @@ const decoder = new TextDecoder();
  */
 export function useTurns() {
   const streams = useTranscriptions();
-  const [told, setTold] = useState([]);
+  const [received, setReceived] = useState([]);
   useDataChannel(
     useCallback(({ payload }) => {
       const packet = read(payload);
-      if (packet) setTold((told) => take(told, packet));
+      if (packet) setReceived((received) => take(received, packet));
     }, []),
   );
-  return [...streams.map(ofStream), ...told];
+  return [...streams.map(ofStream), ...received];
 }
 
 /** Converts a text stream to a row. */
@@ -34,8 +34,8 @@ function read(payload) {
   if (type === "user_message_echo") return { source: "user", text, final: true };
 }
 
-function take(told, packet) {
-  const last = told.at(-1);
+function take(received, packet) {
+  const last = received.at(-1);
   const open = last && last.source === packet.source && !last.final;
-  return open ? [...told.slice(0, -1), { ...packet, key: last.key }] : [...told, { ...packet, key: `packet ${told.length}` }];
+  return open ? [...received.slice(0, -1), { ...packet, key: last.key }] : [...received, { ...packet, key: `packet ${received.length}` }];
 }

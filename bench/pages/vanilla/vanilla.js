@@ -2,7 +2,7 @@
 // the first offer in the socket's URL, and `getUserMedia` in parallel, and leaves out everything
 // else that a real client needs. It is driven and observed as e2e/page is, by a call button and
 // `window.speko`.
-import { button, events, query, show, tell } from "../driven.js";
+import { button, events, query, show, emit } from "../driven.js";
 
 // The minimal protobuf encoding and decoding that this takes.
 const utf8 = new TextEncoder();
@@ -109,7 +109,7 @@ async function start() {
     }
   };
   await Promise.all(ready);
-  tell("connected");
+  emit("connected");
   show("connected");
 }
 

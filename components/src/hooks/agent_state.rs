@@ -43,7 +43,7 @@ impl UseAgentState {
                 Mode::Listening => AgentState::Listening,
                 Mode::Speaking => AgentState::Speaking,
             },
-            (_, told) => told,
+            (_, reported) => reported,
         }
     }
 
@@ -51,7 +51,7 @@ impl UseAgentState {
     pub fn state(&self) -> &'static str {
         match self.get() {
             AgentState::Unknown => "unknown",
-            told => told.as_str(),
+            reported => reported.as_str(),
         }
     }
 

@@ -13,12 +13,12 @@ pub(super) struct Visibility {
 }
 
 impl Visibility {
-    pub(super) fn new(element: &Element, told: impl Fn(bool) + 'static) -> Self {
-        let told: Box<dyn FnMut(Array)> = Box::new(move |entries: Array| {
+    pub(super) fn new(element: &Element, on_change: impl Fn(bool) + 'static) -> Self {
+        let on_change: Box<dyn FnMut(Array)> = Box::new(move |entries: Array| {
             let last = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-            told(last.is_intersecting());
+            on_change(last.is_intersecting());
         });
-        let closure = Closure::wrap(told);
+        let closure = Closure::wrap(on_change);
         let observer = IntersectionObserver::new(closure.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             observer.observe(element);

@@ -70,11 +70,11 @@ impl Headset {
     pub(crate) fn microphone(&self, active: bool) {
         let Some(session) = &self.session else { return };
         // Newer browsers return a promise, which may be rejected.
-        if let Ok(told) = session.set_microphone_active(active)
-            && let Ok(told) = told.dyn_into::<Promise>()
+        if let Ok(set) = session.set_microphone_active(active)
+            && let Ok(set) = set.dyn_into::<Promise>()
         {
             spawn_local(async move {
-                let _ = JsFuture::from(told).await;
+                let _ = JsFuture::from(set).await;
             });
         }
     }

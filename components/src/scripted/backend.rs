@@ -29,7 +29,7 @@ impl ScriptedBackend for Scripted {
                     } else {
                         MicState::Live
                     };
-                    voice.tell(Event::Mic(state));
+                    voice.emit(Event::Mic(state));
                 }
             }
             Command::Send(text) => {
@@ -41,8 +41,8 @@ impl ScriptedBackend for Scripted {
                 }
                 self.typed(&text);
             }
-            Command::StartAudio => voice.tell(Event::AudioBlocked(false)),
-            Command::Reconnect => voice.tell(Event::Connection(ConnectionState::Good)),
+            Command::StartAudio => voice.emit(Event::AudioBlocked(false)),
+            Command::Reconnect => voice.emit(Event::Connection(ConnectionState::Good)),
         }
         Ok(())
     }
@@ -52,11 +52,11 @@ impl Scripted {
     fn end(&self, voice: Voice) {
         self.stop();
         let was_open = voice.status.get_untracked() == Status::Connected;
-        voice.tell(Event::Status(Status::Disconnecting));
-        voice.tell(Event::Mode(Mode::Listening));
+        voice.emit(Event::Status(Status::Disconnecting));
+        voice.emit(Event::Mode(Mode::Listening));
         if was_open {
-            voice.tell(Event::Status(Status::Disconnected));
-            voice.tell(Event::Disconnected(Disconnection {
+            voice.emit(Event::Status(Status::Disconnected));
+            voice.emit(Event::Disconnected(Disconnection {
                 reason: DisconnectReason::User,
                 message: None,
             }));

@@ -139,7 +139,7 @@ impl Scripted {
             .flatten()
         {
             match happens {
-                Happens::Event(event) => self.voice.tell(event),
+                Happens::Event(event) => self.voice.emit(event),
                 Happens::Again(left) => {
                     self.begin();
                     return self.advance(left);
@@ -191,7 +191,7 @@ impl Scripted {
             return;
         };
         let id = number.to_string();
-        self.voice.tell(Event::Message(Message {
+        self.voice.emit(Event::Message(Message {
             source: Source::User,
             text: text.to_owned(),
             is_final: true,

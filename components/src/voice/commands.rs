@@ -80,7 +80,7 @@ impl Voice {
         for field in [&signal::INPUT_DEVICE, &signal::OUTPUT_DEVICE] {
             out.put(field, DeviceChoice::of(out.get(field).wanted));
         }
-        self.tell(Event::Status(Status::Connecting));
+        self.emit(Event::Status(Status::Connecting));
         if self.staged(Command::Start).is_some() {
             return;
         }
@@ -95,7 +95,7 @@ impl Voice {
         if cfg!(target_arch = "wasm32") {
             spawn_local((*self).run(generation, credentials));
         } else {
-            self.tell(Event::Error(SpekoClientError::new(
+            self.emit(Event::Error(SpekoClientError::new(
                 ErrorCode::Unsupported,
                 ErrorReason::Browser,
             )));
@@ -122,7 +122,7 @@ impl Voice {
         let opened = matches!(status, Some(Status::Connected | Status::Disconnecting));
         let untold = self.close(generation) && opened;
         if untold && self.core.try_with_value(|core| core.active) == Some(false) {
-            self.tell(Event::Disconnected(Disconnection {
+            self.emit(Event::Disconnected(Disconnection {
                 reason: DisconnectReason::User,
                 message: None,
             }));

@@ -6,12 +6,12 @@ use speko_client::{CallStats, Event};
 
 use super::Voice;
 
-/// Callbacks that receive every event. `tell` is `None` while there are none, so that such a page
+/// Callbacks that receive every event. `notify` is `None` while there are none, so that such a page
 /// does not contain its code.
 #[derive(Clone, Default)]
 pub(crate) struct Listeners {
     list: Vec<Callback<Event>>,
-    tell: Option<fn(&Voice, &Event)>,
+    notify: Option<fn(&Voice, &Event)>,
 }
 
 impl Listeners {
@@ -25,11 +25,11 @@ impl Listeners {
 
     fn add(&mut self, listener: Callback<Event>) {
         self.list.push(listener);
-        self.tell = Some(tell);
+        self.notify = Some(notify);
     }
 }
 
-fn tell(voice: &Voice, event: &Event) {
+fn notify(voice: &Voice, event: &Event) {
     // Cloned, so that the callbacks run while the core is not locked.
     let all = voice
         .core
@@ -41,18 +41,18 @@ fn tell(voice: &Voice, event: &Event) {
 
 impl Voice {
     pub(super) fn tell_listeners(&self, event: &Event) {
-        let tell = self.core.try_with_value(|core| core.listeners.tell);
-        if let Some(Some(tell)) = tell {
-            tell(self, event);
+        let notify = self.core.try_with_value(|core| core.listeners.notify);
+        if let Some(Some(notify)) = notify {
+            notify(self, event);
         }
     }
 
-    /// Calls `told` with every event from now on, until the current reactive owner is cleaned up.
-    pub(crate) fn watch(&self, told: impl Fn(Event) + Send + Sync + 'static) {
-        let (core, told) = (self.core, Callback::new(told));
-        core.try_update_value(|core| core.listeners.add(told));
+    /// Calls `listener` with every event from now on, until the current reactive owner is cleaned up.
+    pub(crate) fn watch(&self, listener: impl Fn(Event) + Send + Sync + 'static) {
+        let (core, listener) = (self.core, Callback::new(listener));
+        core.try_update_value(|core| core.listeners.add(listener));
         on_cleanup(move || {
-            core.try_update_value(|core| core.listeners.list.retain(|kept| !kept.matches(&told)));
+            core.try_update_value(|core| core.listeners.list.retain(|kept| !kept.matches(&listener)));
         });
     }
 

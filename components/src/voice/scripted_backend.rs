@@ -40,7 +40,7 @@ impl Voice {
         if event == Event::Mic(MicState::Muted) {
             return self.set_mic_muted(true);
         }
-        self.tell(event);
+        self.emit(event);
     }
 
     /// Passes the command to the scripted backend, if there is one.

@@ -6,7 +6,7 @@ mod page;
 #[cfg(target_arch = "wasm32")]
 mod speko;
 #[cfg(target_arch = "wasm32")]
-mod tell;
+mod report;
 #[cfg(target_arch = "wasm32")]
 mod value;
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_speko::*;
 
 use crate::speko;
-use crate::tell;
+use crate::emit;
 
 struct Query(Option<web_sys::UrlSearchParams>);
 
@@ -75,7 +75,7 @@ fn Page() -> impl IntoView {
     let kept = StoredValue::new_local(events.clone());
     let (voice, ends_on) = (StoredValue::new(None::<Voice>), query.ends_on());
     let on_event = Callback::new(move |event: Event| {
-        kept.with_value(|events| events.push(&tell::event(&event)));
+        kept.with_value(|events| events.push(&report::event(&event)));
         if ends_on(&event)
             && let Some(voice) = voice.get_value()
         {

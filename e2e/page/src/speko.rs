@@ -8,7 +8,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use crate::tell;
+use crate::emit;
 use crate::value::object;
 
 /// `Ok`, or the error to throw.
@@ -138,7 +138,7 @@ fn ask(answer: impl Fn() -> JsValue + 'static) -> JsValue {
 }
 
 fn done(result: Result<(), SpekoClientError>) -> Done {
-    result.map_err(|error| tell::error(&error))
+    result.map_err(|error| report::error(&error))
 }
 
 /// Returns the values of the signals.
@@ -159,7 +159,7 @@ fn state(voice: Voice) -> JsValue {
                     .error
                     .get()
                     .as_ref()
-                    .map_or(JsValue::NULL, tell::error),
+                    .map_or(JsValue::NULL, report::error),
             ),
             (
                 "ended",
@@ -175,6 +175,6 @@ fn stats(voice: Voice) -> Promise {
     future_to_promise(async move {
         Ok(stats
             .await
-            .map_or(JsValue::NULL, |stats| tell::stats(&stats)))
+            .map_or(JsValue::NULL, |stats| report::stats(&stats)))
     })
 }

@@ -20,7 +20,7 @@ pub(crate) fn open() {
 
 fn listen(voice: Voice) {
     let say = Closure::<Say>::new(move |id, source: String, text, is_final| {
-        voice.tell(Event::Message(Message {
+        voice.emit(Event::Message(Message {
             source: if source == "user" {
                 Source::User
             } else {

@@ -13,7 +13,7 @@ pub(super) struct Announcer {
     place: Element,
     voice: Voice,
     words: Phrases,
-    told: u32,
+    announced: u32,
 }
 
 impl Announcer {
@@ -23,17 +23,17 @@ impl Announcer {
             place,
             voice,
             words,
-            told: voice.finals.get_untracked().count,
+            announced: voice.finals.get_untracked().count,
         }
     }
 
     /// Announces what has finished since the last call.
     ///
     /// Each announcement is a new node, so a repeated text is announced again.
-    pub(super) fn tell(&mut self) {
+    pub(super) fn announce(&mut self) {
         let finals = self.voice.finals.get();
-        let new = finals.count.wrapping_sub(self.told) as usize;
-        self.told = finals.count;
+        let new = finals.count.wrapping_sub(self.announced) as usize;
+        self.announced = finals.count;
         if finals.last.is_empty() {
             self.place.set_text_content(None);
         }

@@ -102,7 +102,7 @@ pub fn TranscriptFeed(
         .with("aria-live", "polite")
         .setup(move |place| {
             let mut announcer = Announcer::new(place.clone(), voice, words);
-            watch(move || announcer.tell())
+            watch(move || announcer.announce())
         });
 
     Element::root("div", "transcript-feed", class)

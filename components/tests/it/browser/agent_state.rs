@@ -10,27 +10,27 @@ async fn shows_reported_agent_state_or_derives_it_from_status_and_mode() {
     let page = open(idle, |_| view! { <AgentState /> }).await;
     let state = || page.state("agent-state");
     assert_eq!(state(), "unknown");
-    page.tell(Event::Status(Status::Connecting)).await;
+    page.emit(Event::Status(Status::Connecting)).await;
     assert_eq!(state(), "initializing");
-    page.tell(Event::Status(Status::Connected)).await;
+    page.emit(Event::Status(Status::Connected)).await;
     assert_eq!(state(), "listening");
-    page.tell(Event::Mode(Mode::Speaking)).await;
+    page.emit(Event::Mode(Mode::Speaking)).await;
     assert_eq!(state(), "speaking");
-    for told in ["initializing", "idle", "listening", "thinking", "speaking"] {
-        let event = Event::AgentState(client::AgentState::parse(told));
-        page.tell(event).await;
-        assert_eq!(state(), told);
+    for announced in ["initializing", "idle", "listening", "thinking", "speaking"] {
+        let event = Event::AgentState(client::AgentState::parse(announced));
+        page.emit(event).await;
+        assert_eq!(state(), announced);
     }
-    page.tell(Event::AgentState(client::AgentState::Thinking))
+    page.emit(Event::AgentState(client::AgentState::Thinking))
         .await;
     let shown = page.get("[data-slot=agent-state] > span").text_content();
     assert_eq!(shown.as_deref(), Some("Agent is thinking…"));
-    page.tell(Event::AgentState(client::AgentState::Absent))
+    page.emit(Event::AgentState(client::AgentState::Absent))
         .await;
     assert_eq!(state(), "absent");
     let shown = page.get("[data-slot=agent-state] > span").text_content();
     assert_eq!(shown.as_deref(), Some("No agent available"));
-    page.tell(Event::Status(Status::Disconnected)).await;
+    page.emit(Event::Status(Status::Disconnected)).await;
     assert_eq!(state(), "unknown");
 }
 
@@ -38,28 +38,28 @@ async fn shows_reported_agent_state_or_derives_it_from_status_and_mode() {
 async fn short_lived_agent_states_are_not_announced() {
     let page = open(idle, |_| view! { <AgentState /> }).await;
     let time = stopped_time();
-    let told = || page.get("[role=status]").text_content().unwrap();
-    assert_eq!(told(), "No agent");
-    page.tell(Event::Status(Status::Connected)).await;
-    page.tell(Event::AgentState(client::AgentState::Thinking))
+    let announced = || page.get("[role=status]").text_content().unwrap();
+    assert_eq!(announced(), "No agent");
+    page.emit(Event::Status(Status::Connected)).await;
+    page.emit(Event::AgentState(client::AgentState::Thinking))
         .await;
     time.advance(300);
-    page.tell(Event::AgentState(client::AgentState::Speaking))
+    page.emit(Event::AgentState(client::AgentState::Speaking))
         .await;
     time.advance(400);
     assert_eq!(
-        told(),
+        announced(),
         "No agent",
         "700 ms, but no state lasted long enough"
     );
     time.advance(400);
-    assert_eq!(told(), "Agent is speaking");
-    page.tell(Event::AgentState(client::AgentState::Thinking))
+    assert_eq!(announced(), "Agent is speaking");
+    page.emit(Event::AgentState(client::AgentState::Thinking))
         .await;
-    page.tell(Event::AgentState(client::AgentState::Speaking))
+    page.emit(Event::AgentState(client::AgentState::Speaking))
         .await;
     time.advance(700);
-    assert_eq!(told(), "Agent is speaking");
+    assert_eq!(announced(), "Agent is speaking");
 }
 
 #[wasm_bindgen_test]

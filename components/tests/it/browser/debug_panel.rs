@@ -44,8 +44,8 @@ async fn closed_panel_records_events_and_open_panel_lists_them() {
     let page = open(idle, |_| view! { <DebugPanel /> }).await;
     assert_eq!(page.state("debug-panel"), "closed");
     assert_eq!(page.attribute(TOGGLE, "aria-expanded").unwrap(), "false");
-    page.tell(Event::Status(Status::Connecting)).await;
-    page.tell(Event::Status(Status::Connected)).await;
+    page.emit(Event::Status(Status::Connecting)).await;
+    page.emit(Event::Status(Status::Connected)).await;
     assert_eq!(page.count("[data-slot=debug-body]"), 0);
 
     page.click(TOGGLE).await;
@@ -57,9 +57,9 @@ async fn closed_panel_records_events_and_open_panel_lists_them() {
 
     // Consecutive partials are one row, which is updated in place.
     for (text, is_final) in [("a", false), ("a b", false), ("a b c", true)] {
-        page.tell(message(Source::User, "1", text, is_final)).await;
+        page.emit(message(Source::User, "1", text, is_final)).await;
     }
-    page.tell(Event::Mic(MicState::Live)).await;
+    page.emit(Event::Mic(MicState::Live)).await;
     assert_eq!(
         rows(&page)[2..],
         [
@@ -79,9 +79,9 @@ async fn closed_panel_records_events_and_open_panel_lists_them() {
 #[wasm_bindgen_test]
 async fn filter_shows_one_kind_of_event_or_all() {
     let page = open(idle, |_| view! { <DebugPanel open=true /> }).await;
-    page.tell(Event::Status(Status::Connecting)).await;
-    page.tell(Event::Mic(MicState::Live)).await;
-    page.tell(Event::Connection(ConnectionState::Good)).await;
+    page.emit(Event::Status(Status::Connecting)).await;
+    page.emit(Event::Mic(MicState::Live)).await;
+    page.emit(Event::Connection(ConnectionState::Good)).await;
     let menu: HtmlSelectElement = page.get("[data-slot=debug-head] select").unchecked_into();
     for (value, wanted) in [
         ("sound", &["mic live"][..]),
@@ -108,21 +108,21 @@ async fn event_list_is_bounded_and_scrolled_to_the_end() {
         } else {
             MicState::Muted
         };
-        page.voice.tell(Event::Mic(state));
+        page.voice.emit(Event::Mic(state));
         if number == 320 {
             settled().await;
         }
     }
     settled().await;
     assert_eq!(page.count(ROW), 300);
-    page.voice.tell(Event::AudioBlocked(true));
+    page.voice.emit(Event::AudioBlocked(true));
     settled().await;
     assert_eq!(page.count(ROW), 300);
     assert_eq!(rows(&page).last().unwrap(), "audio_blocked true");
     let list = page.get("[data-slot=debug-events]");
     list.set_attribute("style", "height: 100px; overflow: auto")
         .unwrap();
-    page.tell(Event::AudioBlocked(false)).await;
+    page.emit(Event::AudioBlocked(false)).await;
     assert!(list.scroll_height() - list.scroll_top() - list.client_height() <= 2);
 }
 
@@ -142,7 +142,7 @@ async fn panel_and_copied_report_contain_no_secrets() {
     };
     let page = open(options, |_| view! { <DebugPanel open=true /> }).await;
     page.voice.start();
-    page.tell(Event::Connected {
+    page.emit(Event::Connected {
         conversation_id: ["room ", TOKEN].concat(),
     })
     .await;
@@ -151,21 +151,21 @@ async fn panel_and_copied_report_contain_no_secrets() {
         &["Bearer ", TOKEN].concat(),
         "wss://a.example/rtc?k=hunter2",
     ] {
-        page.tell(error(cause)).await;
+        page.emit(error(cause)).await;
     }
-    page.tell(Event::InputDevice(DeviceChange {
+    page.emit(Event::InputDevice(DeviceChange {
         device: Some(TOKEN.to_owned()),
         reason: DeviceReason::Chosen,
     }))
     .await;
-    page.tell(message(
+    page.emit(message(
         Source::User,
         TOKEN,
         &["my secret is ", TOKEN].concat(),
         true,
     ))
     .await;
-    page.tell(Event::Disconnected(Disconnection {
+    page.emit(Event::Disconnected(Disconnection {
         reason: DisconnectReason::Error,
         message: Some(["why ", TOKEN].concat()),
     }))
@@ -189,7 +189,7 @@ async fn panel_and_copied_report_contain_no_secrets() {
     assert_eq!(said.text_content().unwrap(), "Copied");
 
     // The report includes message texts only if the user asks for it.
-    page.tell(message(Source::User, "2", "Table for two", true))
+    page.emit(message(Source::User, "2", "Table for two", true))
         .await;
     page.click("[data-slot=debug-copy]").await;
     assert!(!last_copy().contains("Table for two"));
@@ -214,14 +214,14 @@ async fn custom_panel_reads_use_debug_and_unmount_clears_its_entries() {
     })
     .await;
     assert_eq!(page.count("[data-slot=debug-body]"), 0);
-    page.tell(Event::AudioBlocked(true)).await;
+    page.emit(Event::AudioBlocked(true)).await;
     assert_eq!(page.get("#mine").text_content().unwrap(), "1");
     let debug = seen.lock().unwrap().unwrap();
     assert_eq!(debug.entries()[0].kind, DebugKind::Sound);
     let _clipboard = replace_all(&clipboard());
     page.unmount();
     assert!(debug.entries().is_empty(), "unmounting clears the entries");
-    page.voice.tell(Event::AudioBlocked(false));
+    page.voice.emit(Event::AudioBlocked(false));
     debug.copy();
     settled().await;
 }
@@ -236,14 +236,14 @@ async fn mounting_debug_panel_does_not_affect_the_apps_event_listener() {
         move |_| move || shown.get().then(|| view! { <DebugPanel open=true /> }),
     )
     .await;
-    page.tell(Event::AudioBlocked(true)).await;
+    page.emit(Event::AudioBlocked(true)).await;
     assert_eq!(rows(&page).len(), 1);
     shown.set(false);
     settled().await;
-    page.tell(Event::AudioBlocked(false)).await;
+    page.emit(Event::AudioBlocked(false)).await;
     shown.set(true);
     settled().await;
-    page.tell(Event::AudioBlocked(true)).await;
+    page.emit(Event::AudioBlocked(true)).await;
     assert_eq!(rows(&page).len(), 1);
     assert_eq!(*heard.lock().unwrap(), 3);
 }

@@ -87,11 +87,11 @@ async fn fallback_to_default_microphone_is_noted_until_chosen_one_returns() {
         let device = device.map(str::to_owned);
         Event::InputDevice(DeviceChange { device, reason })
     };
-    page.tell(change(None, DeviceReason::Unplugged)).await;
+    page.emit(change(None, DeviceReason::Unplugged)).await;
     assert_eq!(page.state("mic-select"), "stand-in");
     let note = page.get("[data-part=note]");
     assert!(note.text_content().unwrap().contains("system default"));
-    page.tell(change(Some("desk"), DeviceReason::Returned))
+    page.emit(change(Some("desk"), DeviceReason::Returned))
         .await;
     assert_eq!(page.state("mic-select"), "ready");
     assert_eq!(note.text_content().unwrap(), "");
@@ -111,7 +111,7 @@ async fn device_menu_states_why_no_device_can_be_chosen() {
     );
     plug("input  ");
     until(|| page.state("mic-select") == "unnamed").await;
-    page.tell(Event::Mic(MicState::Blocked)).await;
+    page.emit(Event::Mic(MicState::Blocked)).await;
     assert_eq!(page.state("mic-select"), "blocked");
 }
 
@@ -153,7 +153,7 @@ async fn mic_toggle_shows_the_actual_microphone_state() {
         (MicState::Missing, "missing", "No microphone"),
         (MicState::ServerMuted, "server-muted", "Muted by the host"),
     ] {
-        page.tell(Event::Mic(state)).await;
+        page.emit(Event::Mic(state)).await;
         assert_eq!(page.state("mic-toggle"), name);
         assert_eq!(page.get(mic).text_content().unwrap(), words);
         // The problem is also the accessible name, which is all that a screen reader reads.
@@ -166,7 +166,7 @@ async fn mic_toggle_shows_the_actual_microphone_state() {
     // Pressing the button while muted by the server unmutes.
     page.click(mic).await;
     assert!(!page.voice.mic_muted.get_untracked());
-    page.tell(Event::Mic(MicState::Released)).await;
+    page.emit(Event::Mic(MicState::Released)).await;
     page.click(mic).await;
     assert!(page.voice.mic_muted.get_untracked());
     assert_eq!(page.get(mic).text_content().unwrap(), "Muted");
@@ -179,12 +179,12 @@ async fn mic_toggle_shows_the_actual_microphone_state() {
 #[wasm_bindgen_test]
 async fn pressing_mic_toggle_while_muted_by_system_does_not_mute() {
     let page = open(idle, |_| view! { <MicToggle /> }).await;
-    page.tell(Event::Mic(MicState::Muted)).await;
+    page.emit(Event::Mic(MicState::Muted)).await;
     page.click("[data-slot=mic-toggle]").await;
     assert!(!page.voice.mic_muted.get_untracked());
-    page.tell(Event::Mic(MicState::Live)).await;
+    page.emit(Event::Mic(MicState::Live)).await;
     page.click("[data-slot=mic-toggle]").await;
-    page.tell(Event::Mic(MicState::Muted)).await;
+    page.emit(Event::Mic(MicState::Muted)).await;
     assert!(page.voice.mic_muted.get_untracked());
     page.click("[data-slot=mic-toggle]").await;
     assert!(
@@ -202,12 +202,12 @@ async fn refused_microphone_reverts_the_choice_to_the_device_in_use() {
     // The chosen device has an entry even before the browser has listed its devices.
     until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
     assert_eq!(value(&page, MIC), "lap");
-    page.tell(Event::Status(Status::Connected)).await;
+    page.emit(Event::Status(Status::Connected)).await;
     choose(&page, MIC, "desk");
     settled().await;
     let input = || page.voice.input_device.get_untracked();
     assert_eq!(input().wanted.as_deref(), Some("desk"));
-    page.tell(Event::InputDevice(DeviceChange {
+    page.emit(Event::InputDevice(DeviceChange {
         device: Some("lap".into()),
         reason: DeviceReason::Refused,
     }))
@@ -220,7 +220,7 @@ async fn refused_microphone_reverts_the_choice_to_the_device_in_use() {
     assert_eq!(value(&page, MIC), "lap");
     assert_eq!(page.state("mic-select"), "ready");
     // Also in the next conversation.
-    page.tell(Event::Status(Status::Disconnected)).await;
+    page.emit(Event::Status(Status::Disconnected)).await;
     assert_eq!(input().wanted.as_deref(), Some("lap"));
 }
 
@@ -237,7 +237,7 @@ async fn speaker_select_distinguishes_refused_from_unplugged_loudspeaker() {
         (DeviceReason::Unplugged, "stand-in", "until it is back"),
     ] {
         let device = None;
-        page.tell(Event::OutputDevice(DeviceChange { device, reason }))
+        page.emit(Event::OutputDevice(DeviceChange { device, reason }))
             .await;
         assert_eq!(page.state("speaker-select"), state);
         let text = note.text_content().unwrap();

@@ -30,13 +30,13 @@ async fn dismissing_a_focused_error_moves_focus_to_call_button() {
         |_| view! { <ErrorNotice /><TranscriptFeed /><CallButton /> },
     )
     .await;
-    page.tell(error()).await;
+    page.emit(error()).await;
     assert_eq!(focused(&page), None, "an error does not take the focus");
     page.get("[role=alert] button").focus().unwrap();
     page.click("[role=alert] button").await;
     assert_eq!(focused(&page).as_deref(), Some("call-button"));
     // A focus elsewhere stays there.
-    page.tell(error()).await;
+    page.emit(error()).await;
     page.get("[data-slot=transcript-feed]").focus().unwrap();
     page.voice.dismiss_error();
     settled().await;
@@ -53,18 +53,18 @@ async fn removed_start_audio_button_moves_focus_to_nearest_call_button() {
         }
     })
     .await;
-    page.tell(Event::AudioBlocked(true)).await;
+    page.emit(Event::AudioBlocked(true)).await;
     page.get("[data-slot=start-audio]").focus().unwrap();
-    page.tell(Event::AudioBlocked(false)).await;
+    page.emit(Event::AudioBlocked(false)).await;
     assert_eq!(page::document().active_element().unwrap().id(), "near");
 }
 
 #[wasm_bindgen_test]
 async fn focus_moves_to_transcript_when_there_is_no_call_button() {
     let page = open(idle, |_| view! { <StartAudio /><TranscriptFeed /> }).await;
-    page.tell(Event::AudioBlocked(true)).await;
+    page.emit(Event::AudioBlocked(true)).await;
     page.get("[data-slot=start-audio]").focus().unwrap();
-    page.tell(Event::AudioBlocked(false)).await;
+    page.emit(Event::AudioBlocked(false)).await;
     assert_eq!(focused(&page).as_deref(), Some("transcript-feed"));
 }
 
@@ -78,7 +78,7 @@ async fn call_button_keeps_focus_through_all_statuses() {
         Status::Disconnecting,
         Status::Disconnected,
     ] {
-        page.tell(Event::Status(status)).await;
+        page.emit(Event::Status(status)).await;
         assert_eq!(focused(&page).as_deref(), Some("call-button"), "{status:?}");
     }
 }
@@ -86,11 +86,11 @@ async fn call_button_keeps_focus_through_all_statuses() {
 #[wasm_bindgen_test]
 async fn message_input_keeps_text_and_focus_when_call_ends() {
     let page = open(idle, |_| view! { <MessageInput /> }).await;
-    page.tell(Event::Status(Status::Connected)).await;
+    page.emit(Event::Status(Status::Connected)).await;
     let field: web_sys::HtmlInputElement = page.get("input").unchecked_into();
     field.focus().unwrap();
     field.set_value("half a sent");
-    page.tell(Event::Status(Status::Disconnected)).await;
+    page.emit(Event::Status(Status::Disconnected)).await;
     assert_eq!(
         page::document().active_element().as_ref(),
         Some(field.unchecked_ref())
@@ -116,7 +116,7 @@ async fn hidden_jump_button_moves_focus_to_transcript_after_click_or_scroll() {
         } else {
             Source::Agent
         };
-        page.voice.tell(message(source, &id, "Words", true));
+        page.voice.emit(message(source, &id, "Words", true));
     }
     let state = || page.state("transcript-feed");
     let at_end = || feed.scroll_height() - feed.scroll_top() - feed.client_height() <= 1;

@@ -112,7 +112,7 @@ async fn drawing_pauses_while_page_or_meters_are_not_visible() {
     until(|| frames.pending() == 1).await;
 
     // of another session, so nothing changes here
-    page.tell(Event::Status(Status::Disconnected)).await;
+    page.emit(Event::Status(Status::Disconnected)).await;
     assert_eq!(frames.pending(), 1);
 }
 

@@ -51,8 +51,8 @@ async fn wake_lock_is_held_only_during_a_call() {
         (page.state("call-media-session").as_str(), locks()),
         ("off", "".into())
     );
-    page.tell(STARTED).await;
-    page.tell(OPEN).await;
+    page.emit(STARTED).await;
+    page.emit(OPEN).await;
     assert_eq!(
         (page.state("call-media-session").as_str(), locks()),
         ("on", "+".into())
@@ -65,7 +65,7 @@ async fn wake_lock_is_held_only_during_a_call() {
     drop(hidden);
     settled().await;
     assert_eq!(locks(), "-+");
-    page.tell(OVER).await;
+    page.emit(OVER).await;
     assert_eq!(
         (page.state("call-media-session").as_str(), locks()),
         ("off", "--".into())
@@ -80,13 +80,13 @@ async fn wake_lock_is_held_only_during_a_call() {
 async fn wake_lock_granted_after_call_or_unmount_is_released() {
     let _phone = fake("hold");
     let mut page = open(idle, |_| view! { <CallMediaSession /> }).await;
-    page.tell(OPEN).await;
-    page.tell(OVER).await;
+    page.emit(OPEN).await;
+    page.emit(OVER).await;
     answer_lock();
     settled().await;
     assert_eq!(locks(), "-");
     // The same holds if the component was removed.
-    page.tell(OPEN).await;
+    page.emit(OPEN).await;
     page.unmount();
     settled().await;
     answer_lock();
@@ -99,9 +99,9 @@ async fn missing_or_rejecting_browser_apis_cause_no_page_errors() {
     for lacking in [|| fake("refuse"), || fake("throw"), nothing_there] {
         let _phone = lacking();
         let page = open(idle, |_| view! { <CallMediaSession /> }).await;
-        page.tell(OPEN).await;
-        page.tell(Event::Mic(MicState::Live)).await;
-        page.tell(OVER).await;
+        page.emit(OPEN).await;
+        page.emit(Event::Mic(MicState::Live)).await;
+        page.emit(OVER).await;
         settled().await;
         assert_eq!(trouble(), "");
     }
@@ -113,7 +113,7 @@ async fn media_session_shows_the_call_until_it_ends() {
     let words = RwSignal::new("Front desk".to_owned());
     let page = open(idle, move |_| view! { <CallMediaSession title=words /> }).await;
     assert_eq!((title(), playback()), ("".into(), "none".into()));
-    page.tell(OPEN).await;
+    page.emit(OPEN).await;
     assert_eq!(
         (title(), playback()),
         ("Front desk".into(), "playing".into())
@@ -125,7 +125,7 @@ async fn media_session_shows_the_call_until_it_ends() {
     words.set(String::new());
     settled().await;
     assert_eq!(title(), "Voice conversation");
-    page.tell(OVER).await;
+    page.emit(OVER).await;
     assert_eq!(
         (title(), playback(), keys()),
         ("".into(), "none".into(), "".into())
@@ -137,20 +137,20 @@ async fn media_session_shows_the_call_until_it_ends() {
 async fn media_session_microphone_matches_the_actual_state() {
     let _phone = fake("grant");
     let page = open(idle, |_| view! { <CallMediaSession /> }).await;
-    page.tell(OPEN).await;
+    page.emit(OPEN).await;
     for state in [
         MicState::Live,
         MicState::Muted,
         MicState::Live,
         MicState::ServerMuted,
     ] {
-        page.tell(Event::Mic(state)).await;
+        page.emit(Event::Mic(state)).await;
         let now = microphone();
         let now = now.rsplit(',').next().unwrap();
         assert_eq!(now == "true", state == MicState::Live, "{state:?}");
     }
-    page.tell(Event::Mic(MicState::Live)).await;
-    page.tell(OVER).await;
+    page.emit(Event::Mic(MicState::Live)).await;
+    page.emit(OVER).await;
     assert!(microphone().ends_with("true,false"));
     assert_eq!(trouble(), "", "a rejection causes no page error");
 }
@@ -163,8 +163,8 @@ async fn headset_keys_mute_unmute_and_hang_up() {
         || VoiceOptions::new(std::future::pending::<Result<Credentials, SpekoClientError>>);
     let page = open(options, |_| view! { <CallMediaSession /><CallButton /> }).await;
     page.click("[data-slot=call-button]").await;
-    page.tell(OPEN).await;
-    page.tell(Event::Mic(MicState::Live)).await;
+    page.emit(OPEN).await;
+    page.emit(Event::Mic(MicState::Live)).await;
     for (action, muted) in [("togglemicrophone", true), ("play", false), ("pause", true)] {
         key(action);
         assert_eq!(page.voice.mic_muted.get_untracked(), muted, "{action}");
@@ -180,7 +180,7 @@ async fn headset_keys_mute_unmute_and_hang_up() {
 async fn without_the_component_no_lock_or_media_session_is_requested() {
     let _phone = fake("grant");
     let page = open(idle, |_| view! { <CallButton /><MicToggle /> }).await;
-    page.tell(OPEN).await;
+    page.emit(OPEN).await;
     assert_eq!(
         (locks(), keys(), playback()),
         ("".into(), "".into(), "none".into())
@@ -216,14 +216,14 @@ async fn volume_slider_is_disabled_with_a_note_where_volume_is_fixed() {
 async fn page_restored_from_bfcache_shows_the_call_as_ended() {
     let page = open(idle, |_| view! { <CallButton /><StatusBadge /> }).await;
     page.click("[data-slot=call-button]").await;
-    page.tell(OPEN).await;
+    page.emit(OPEN).await;
     // What the core emits on `pagehide`.
-    page.tell(Event::Disconnected(Disconnection {
+    page.emit(Event::Disconnected(Disconnection {
         reason: DisconnectReason::User,
         message: None,
     }))
     .await;
-    page.tell(OVER).await;
+    page.emit(OVER).await;
     assert_eq!(
         page.get("[data-slot=status-badge]").text_content().unwrap(),
         "Ended"

@@ -80,10 +80,10 @@ async fn every_text_in_every_state_is_translatable() {
         };
         check();
         for event in story() {
-            page.tell(event).await;
+            page.emit(event).await;
             check();
         }
-        page.tell(Event::Status(Status::Connected)).await;
+        page.emit(Event::Status(Status::Connected)).await;
         if let Some(field) = page.find("input[type=text]") {
             field.unchecked_into::<HtmlInputElement>().set_value("1");
             page.click("[data-slot=message-input] button").await;
@@ -114,12 +114,12 @@ async fn switching_language_during_a_call_updates_all_texts_in_place() {
         view! { <CallButton /><StatusBadge /><TranscriptFeed /><MessageInput /><ErrorNotice /> }
     })
     .await;
-    page.tell(Event::Status(Status::Connected)).await;
-    page.tell(message(Source::User, "1", "Hola", true)).await;
-    page.tell(error(ErrorReason::NoDevice)).await;
+    page.emit(Event::Status(Status::Connected)).await;
+    page.emit(message(Source::User, "1", "Hola", true)).await;
+    page.emit(error(ErrorReason::NoDevice)).await;
     let row = page.get("[data-slot=turn]");
-    let told = page.get("[data-slot=announcer]");
-    assert_eq!(told.text_content().as_deref(), Some("You: Hola"));
+    let announced = page.get("[data-slot=announcer]");
+    assert_eq!(announced.text_content().as_deref(), Some("You: Hola"));
     let look = || {
         let text = |selector: &str| page.get(selector).text_content().unwrap();
         [
@@ -146,15 +146,15 @@ async fn switching_language_during_a_call_updates_all_texts_in_place() {
         ]
     );
     assert!(row.is_connected(), "rows are kept");
-    let again = told.text_content();
+    let again = announced.text_content();
     assert_eq!(
         again.as_deref(),
         Some("You: Hola"),
         "nothing is announced twice"
     );
-    page.tell(message(Source::User, "2", "Adiós", true)).await;
+    page.emit(message(Source::User, "2", "Adiós", true)).await;
     assert_eq!(
-        told.last_element_child().unwrap().text_content().unwrap(),
+        announced.last_element_child().unwrap().text_content().unwrap(),
         "Usted: Adiós"
     );
     spanish.set(false);

@@ -155,10 +155,10 @@ async fn starting_a_call_releases_the_microphone_and_skip_reaches_ready() {
     page.click(ASK).await;
     until(|| page.state("pre-join") == "mic-test").await;
     assert_eq!(open_tracks(), 1);
-    page.tell(Event::Status(Status::Connecting)).await;
+    page.emit(Event::Status(Status::Connecting)).await;
     assert_eq!(open_tracks(), 0);
     // The call's own choice of a microphone is not tested.
-    page.tell(Event::InputDevice(DeviceChange {
+    page.emit(Event::InputDevice(DeviceChange {
         device: None,
         reason: DeviceReason::Unplugged,
     }))

@@ -16,8 +16,8 @@ async fn connected<V: IntoView + 'static>(
     children: impl FnOnce() -> V + 'static,
 ) -> Page<impl leptos::tachys::view::Mountable> {
     let page = open(idle, move |_| children()).await;
-    page.tell(Event::Status(Status::Connected)).await;
-    page.tell(Event::Mic(MicState::Live)).await;
+    page.emit(Event::Status(Status::Connected)).await;
+    page.emit(Event::Mic(MicState::Live)).await;
     page
 }
 
@@ -158,41 +158,41 @@ async fn press_without_a_connected_call_is_ignored_and_not_carried_over() {
     );
     assert!(!button.has_attribute("disabled"), "it stays focusable");
     button.focus().unwrap();
-    page.tell(Event::Status(Status::Connecting)).await;
+    page.emit(Event::Status(Status::Connecting)).await;
     point(&button, "pointerdown", |_| {});
     press(&button, "keydown", space);
     button.click();
     talks(&page, false, "connecting").await;
-    page.tell(Event::Status(Status::Connected)).await;
-    page.tell(Event::Mic(MicState::Muted)).await;
+    page.emit(Event::Status(Status::Connected)).await;
+    page.emit(Event::Mic(MicState::Muted)).await;
     talks(&page, false, "connected, still held").await;
     assert_eq!(page.state("push-to-talk"), "idle");
     point(&button, "pointerup", |_| {});
 
     press(&button, "keydown", space);
     talks(&page, true, "pressed again").await;
-    page.tell(Event::Status(Status::Disconnected)).await;
+    page.emit(Event::Status(Status::Disconnected)).await;
     talks(&page, false, "the conversation ended").await;
     assert_eq!(
         page::document().active_element().as_ref(),
         Some(button.unchecked_ref()),
         "the focus stays"
     );
-    page.tell(Event::Status(Status::Connected)).await;
-    page.tell(Event::Mic(MicState::Muted)).await;
+    page.emit(Event::Status(Status::Connected)).await;
+    page.emit(Event::Mic(MicState::Muted)).await;
     talks(&page, false, "in the next conversation, still held").await;
 }
 
 #[wasm_bindgen_test]
 async fn hold_survives_reopening_microphone_but_ends_when_it_is_missing() {
     let page = connected(|| view! { <PushToTalk /> }).await;
-    page.tell(Event::Mic(MicState::Released)).await;
+    page.emit(Event::Mic(MicState::Released)).await;
     point(&page.get(TALK), "pointerdown", |_| {});
-    page.tell(Event::Mic(MicState::Unavailable)).await;
+    page.emit(Event::Mic(MicState::Unavailable)).await;
     talks(&page, true, "while it reopens").await;
-    page.tell(Event::Mic(MicState::Live)).await;
+    page.emit(Event::Mic(MicState::Live)).await;
     talks(&page, true, "open").await;
-    page.tell(Event::Mic(MicState::Missing)).await;
+    page.emit(Event::Mic(MicState::Missing)).await;
     talks(&page, false, "unplugged").await;
     assert_eq!(page.state("push-to-talk"), "unavailable");
 }
@@ -273,8 +273,8 @@ async fn unmounting_restores_the_previous_mute_state() {
             move |_| view! { <Show when=move || shown.get()><PushToTalk /></Show> },
         )
         .await;
-        page.tell(Event::Status(Status::Connected)).await;
-        page.tell(Event::Mic(MicState::Live)).await;
+        page.emit(Event::Status(Status::Connected)).await;
+        page.emit(Event::Mic(MicState::Live)).await;
         assert_eq!(page.voice.mic_muted.get_untracked(), muted);
         shown.set(true);
         talks(&page, false, "mounted").await;

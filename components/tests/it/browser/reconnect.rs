@@ -18,8 +18,8 @@ async fn in_a_call() -> Page<impl leptos::tachys::view::Mountable> {
         |_| view! { <ConnectionNotice /><MessageInput /><CallButton /> },
     )
     .await;
-    page.tell(Event::Status(Status::Connecting)).await;
-    page.tell(Event::Status(Status::Connected)).await;
+    page.emit(Event::Status(Status::Connecting)).await;
+    page.emit(Event::Status(Status::Connected)).await;
     page
 }
 
@@ -34,7 +34,7 @@ fn words(page: &Page<impl leptos::tachys::view::Mountable>, selector: &str) -> V
 async fn connection_notice_shows_only_while_a_connected_call_reconnects() {
     let page = in_a_call().await;
     assert_eq!(page.count(NOTICE), 0);
-    page.tell(Event::Connection(ConnectionState::Reconnecting))
+    page.emit(Event::Connection(ConnectionState::Reconnecting))
         .await;
     assert_eq!(page.state("connection-notice"), "reconnecting");
     assert_eq!(
@@ -42,19 +42,19 @@ async fn connection_notice_shows_only_while_a_connected_call_reconnects() {
         ["The connection is interrupted."]
     );
     assert_eq!(words(&page, &format!("{NOTICE} p")), ["", ""]);
-    page.tell(Event::Reconnecting { attempt: 3 }).await;
+    page.emit(Event::Reconnecting { attempt: 3 }).await;
     assert_eq!(
         words(&page, &format!("{NOTICE} p")),
         ["Reconnecting: attempt 3", ""]
     );
-    page.tell(Event::Connection(ConnectionState::Good)).await;
+    page.emit(Event::Connection(ConnectionState::Good)).await;
     assert_eq!(page.count(NOTICE), 0);
     // The next outage counts from 1 again.
-    page.tell(Event::Connection(ConnectionState::Reconnecting))
+    page.emit(Event::Connection(ConnectionState::Reconnecting))
         .await;
     assert_eq!(words(&page, &format!("{NOTICE} p")), ["", ""]);
     // A call that has ended does not reconnect.
-    page.tell(Event::Status(Status::Disconnected)).await;
+    page.emit(Event::Status(Status::Disconnected)).await;
     assert_eq!(page.count(NOTICE), 0);
 }
 
@@ -63,26 +63,26 @@ async fn queued_messages_are_counted_in_message_input_and_notice() {
     let page = in_a_call().await;
     const QUEUED: &str = "[data-slot=message-input] [data-part=queued]";
     assert_eq!(page.count(QUEUED), 0);
-    page.tell(Event::Connection(ConnectionState::Reconnecting))
+    page.emit(Event::Connection(ConnectionState::Reconnecting))
         .await;
-    page.tell(Event::Queued(1)).await;
+    page.emit(Event::Queued(1)).await;
     let one = "1 message queued until the connection is back.";
     assert_eq!(words(&page, QUEUED), [one]);
     assert_eq!(words(&page, &format!("{NOTICE} p")), ["", one]);
-    page.tell(Event::Queued(2)).await;
+    page.emit(Event::Queued(2)).await;
     let two = "2 messages queued until the connection is back.";
     assert_eq!(words(&page, QUEUED), [two]);
-    page.tell(Event::Queued(0)).await;
+    page.emit(Event::Queued(0)).await;
     assert_eq!(page.count(QUEUED), 0);
 }
 
 #[wasm_bindgen_test]
 async fn removed_connection_notice_moves_focus_to_call_button() {
     let page = in_a_call().await;
-    page.tell(Event::Connection(ConnectionState::Reconnecting))
+    page.emit(Event::Connection(ConnectionState::Reconnecting))
         .await;
     page.get(&format!("{NOTICE} button")).focus().unwrap();
-    page.tell(Event::Connection(ConnectionState::Good)).await;
+    page.emit(Event::Connection(ConnectionState::Good)).await;
     let active = page::document().active_element().unwrap();
     assert_eq!(
         active.get_attribute("data-slot").as_deref(),

@@ -77,8 +77,8 @@ async fn end_inside_connected_callback_ends_the_call() {
     })
     .await;
     page.click("[data-slot=call-button]").await;
-    page.voice.tell(Event::Status(Status::Connected));
-    page.tell(opened()).await;
+    page.voice.emit(Event::Status(Status::Connected));
+    page.emit(opened()).await;
     assert_eq!(page.state("call-button"), "idle");
     assert_eq!(
         heard(),
@@ -105,7 +105,7 @@ async fn start_inside_disconnected_callback_starts_once() {
     })
     .await;
     page.click("[data-slot=call-button]").await;
-    page.tell(over()).await;
+    page.emit(over()).await;
     assert_eq!(page.state("call-button"), "connecting");
     assert_eq!(restarts.load(SeqCst), 1);
     assert_eq!(page.voice.ended.get_untracked(), None);
@@ -120,11 +120,11 @@ async fn start_inside_disconnected_status_callback_starts() {
     })
     .await;
     page.click("[data-slot=call-button]").await;
-    page.voice.tell(Event::Status(Status::Connected));
-    page.tell(Event::Status(Status::Disconnected)).await;
+    page.voice.emit(Event::Status(Status::Connected));
+    page.emit(Event::Status(Status::Disconnected)).await;
     assert_eq!(page.state("call-button"), "connecting");
     // The same after `end()`; the end of the old conversation is not reported for the new one.
-    page.voice.tell(Event::Status(Status::Connected));
+    page.voice.emit(Event::Status(Status::Connected));
     page.voice.end();
     settled().await;
     assert_eq!(page.state("call-button"), "connecting");
@@ -194,11 +194,11 @@ async fn send_inside_message_callback_returns_an_error_without_panic() {
             let sent = voice.send_user_message("And you?");
             counter.fetch_add(sent.is_err().into(), SeqCst);
             // As an echo would be emitted.
-            voice.tell(page::message(Source::User, "echo", "And you?", true));
+            voice.emit(page::message(Source::User, "echo", "And you?", true));
         }
     })
     .await;
-    page.tell(message(Source::Agent, "1", "How are you", true))
+    page.emit(message(Source::Agent, "1", "How are you", true))
         .await;
     assert_eq!(refused.load(SeqCst), 1);
     // The widgets have their own feeds.
@@ -235,7 +235,7 @@ async fn every_command_inside_every_callback_leaves_session_usable() {
         over(),
         Event::Status(Status::Disconnected),
     ] {
-        page.tell(event).await;
+        page.emit(event).await;
     }
     ANSWER.set(None);
     page.voice.end();
@@ -271,10 +271,10 @@ async fn session_can_be_disposed_inside_its_own_callback() {
     })
     .await;
     let voice = VOICE.get().unwrap();
-    voice.tell(opened());
+    voice.emit(opened());
     settled().await;
     assert_eq!(page.count("[data-slot]"), 0);
-    voice.tell(opened());
+    voice.emit(opened());
     voice.start();
     assert_eq!(voice.status.get_untracked(), Status::Disconnected);
 }

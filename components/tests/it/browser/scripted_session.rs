@@ -148,7 +148,7 @@ async fn components_control_a_scripted_session_like_a_real_one() {
     settled().await;
     assert_eq!(texts(&page), ["hello", "You said: hello"]);
 
-    voice.tell(Event::AudioBlocked(true));
+    voice.emit(Event::AudioBlocked(true));
     settled().await;
     page.click("[data-slot=start-audio]").await;
     assert_eq!(page.count("[data-slot=start-audio]"), 0);

@@ -26,10 +26,10 @@ async fn lost_connection_shows_an_error_and_agent_hang_up_does_not() {
         let message = Some("SIGNAL_CLOSE".to_owned());
         Event::Disconnected(Disconnection { reason, message })
     };
-    page.tell(ended(DisconnectReason::Agent)).await;
+    page.emit(ended(DisconnectReason::Agent)).await;
     assert!(page.find("[data-slot=error-notice]").is_none());
-    page.tell(Event::Connection(ConnectionState::Lost)).await;
-    page.tell(ended(DisconnectReason::Unknown)).await;
+    page.emit(Event::Connection(ConnectionState::Lost)).await;
+    page.emit(ended(DisconnectReason::Unknown)).await;
     let notice = page.get("[data-slot=error-notice]");
     assert_eq!(
         notice.get_attribute("data-code").unwrap(),
@@ -171,7 +171,7 @@ async fn restart_inside_disconnected_callback_is_kept() {
     )
     .await;
     page.click(CALL).await;
-    page.tell(Event::Disconnected(Disconnection {
+    page.emit(Event::Disconnected(Disconnection {
         reason: DisconnectReason::Agent,
         message: None,
     }))
@@ -200,8 +200,8 @@ async fn unmounting_ends_the_session_and_late_credentials_emit_nothing() {
             Ok(nowhere())
         }
     };
-    let told = Arc::new(AtomicU32::new(0));
-    let counter = told.clone();
+    let announced = Arc::new(AtomicU32::new(0));
+    let counter = announced.clone();
     let mut page = open(
         move || {
             VoiceOptions::new(source).on_event(Callback::new(move |_: Event| {
@@ -212,11 +212,11 @@ async fn unmounting_ends_the_session_and_late_credentials_emit_nothing() {
     )
     .await;
     page.click(CALL).await;
-    let before = told.load(SeqCst);
+    let before = announced.load(SeqCst);
     page.unmount();
     answer.send(()).unwrap();
     settled().await;
-    assert_eq!(told.load(SeqCst), before);
+    assert_eq!(announced.load(SeqCst), before);
     page.voice.start();
     page.voice.end();
 }
@@ -252,12 +252,12 @@ async fn component_states_follow_session_events() {
         |_| view! { <CallButton /><StatusBadge /><MicToggle /><StartAudio /> },
     )
     .await;
-    page.tell(Event::Status(Status::Connected)).await;
-    page.tell(Event::Mic(MicState::Live)).await;
-    page.tell(Event::Mode(Mode::Speaking)).await;
-    page.tell(Event::Connection(ConnectionState::Reconnecting))
+    page.emit(Event::Status(Status::Connected)).await;
+    page.emit(Event::Mic(MicState::Live)).await;
+    page.emit(Event::Mode(Mode::Speaking)).await;
+    page.emit(Event::Connection(ConnectionState::Reconnecting))
         .await;
-    page.tell(Event::AudioBlocked(true)).await;
+    page.emit(Event::AudioBlocked(true)).await;
     assert_eq!(page.state("call-button"), "connected");
     assert_eq!(
         page.attribute(CALL, "aria-label").as_deref(),
@@ -274,7 +274,7 @@ async fn component_states_follow_session_events() {
         Some("reconnecting")
     );
     assert!(page.find("button[data-slot=start-audio]").is_some());
-    page.tell(Event::Status(Status::Disconnected)).await;
+    page.emit(Event::Status(Status::Disconnected)).await;
     assert!(page.find("[data-slot=start-audio]").is_none());
     assert_eq!(page.state("mic-toggle"), "unavailable");
     assert_eq!(
@@ -286,7 +286,7 @@ async fn component_states_follow_session_events() {
 #[wasm_bindgen_test]
 async fn unsendable_message_stays_in_the_field_with_an_error() {
     let page = open(idle, |_| view! { <MessageInput /> }).await;
-    page.tell(Event::Status(Status::Connected)).await;
+    page.emit(Event::Status(Status::Connected)).await;
     let field: HtmlInputElement = page.get("input").unchecked_into();
     field.set_value("hello");
     page.click("button").await;
@@ -303,7 +303,7 @@ async fn unsendable_message_stays_in_the_field_with_an_error() {
 #[wasm_bindgen_test]
 async fn enter_during_ime_composition_does_not_send() {
     let page = open(idle, |_| view! { <MessageInput /> }).await;
-    page.tell(Event::Status(Status::Connected)).await;
+    page.emit(Event::Status(Status::Connected)).await;
     let press = |composing: bool, code: u32| {
         let init = web_sys::KeyboardEventInit::new();
         init.set_key("Enter");
@@ -347,7 +347,7 @@ async fn spread_attributes_apply_each_time_error_notice_is_shown() {
     )
     .await;
     for _ in 0..2 {
-        page.tell(Event::Error(refused())).await;
+        page.emit(Event::Error(refused())).await;
         assert_eq!(page.attribute(".mine", "id").as_deref(), Some("notice"));
         page.voice.dismiss_error();
         settled().await;

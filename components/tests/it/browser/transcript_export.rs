@@ -38,8 +38,8 @@ async fn talked<V: IntoView + 'static>(
     view: impl FnOnce() -> V + 'static,
 ) -> Page<impl leptos::tachys::view::Mountable> {
     let page = open(idle, |_| view()).await;
-    page.voice.tell(message(Source::Agent, "a", "Hello", true));
-    page.tell(message(Source::User, "u", "I am 42", true)).await;
+    page.voice.emit(message(Source::Agent, "a", "Hello", true));
+    page.emit(message(Source::User, "u", "I am 42", true)).await;
     page
 }
 
@@ -66,7 +66,7 @@ async fn export_is_disabled_until_the_first_turn_and_counts_turns() {
     for part in [COPY, DOWNLOAD, "select"] {
         assert!(page.get(part).has_attribute("disabled"), "{part}");
     }
-    page.tell(message(Source::Agent, "a", "Hello", false)).await;
+    page.emit(message(Source::Agent, "a", "Hello", false)).await;
     assert_eq!(page.state("transcript-export"), "ready");
     assert_eq!(text(&page, "[data-slot=transcript-export-count]"), "1 turn");
     for part in [COPY, DOWNLOAD, "select"] {
@@ -94,7 +94,7 @@ async fn copy_uses_chosen_format_and_shows_copied_until_format_or_turns_change()
         Some("**Agent:** Hello\n\n**You:** I am 42\n")
     );
 
-    page.tell(message(Source::Agent, "b", "More", true)).await;
+    page.emit(message(Source::Agent, "b", "More", true)).await;
     assert_eq!(page.state("transcript-export"), "ready");
 }
 
@@ -104,10 +104,10 @@ async fn copied_state_resets_when_a_turn_grows_or_a_new_call_starts() {
     let options = || VoiceOptions::new(std::future::pending);
     let page = open(options, |_| view! { <TranscriptExport /> }).await;
     page.voice.start();
-    page.tell(message(Source::Agent, "a", "Hello", false)).await;
+    page.emit(message(Source::Agent, "a", "Hello", false)).await;
     page.click(COPY).await;
     assert_eq!(page.state("transcript-export"), "copied");
-    page.tell(message(Source::Agent, "a", "Hello you", true))
+    page.emit(message(Source::Agent, "a", "Hello you", true))
         .await;
     assert_eq!(page.state("transcript-export"), "ready", "the turn grew");
     page.click(COPY).await;
@@ -115,7 +115,7 @@ async fn copied_state_resets_when_a_turn_grows_or_a_new_call_starts() {
     // The next call has the same number of turns, with the same text.
     page.voice.end();
     page.voice.start();
-    page.tell(message(Source::Agent, "a", "Hello you", true))
+    page.emit(message(Source::Agent, "a", "Hello you", true))
         .await;
     assert_eq!(page.state("transcript-export"), "ready", "another call");
     assert_eq!(texts.borrow().len(), 2);
@@ -143,7 +143,7 @@ async fn transcript_can_be_copied_after_the_call_until_the_next_start() {
     let options = || VoiceOptions::new(std::future::pending);
     let page = open(options, |_| view! { <TranscriptExport /> }).await;
     page.voice.start();
-    page.tell(message(Source::User, "u", "Bye", true)).await;
+    page.emit(message(Source::User, "u", "Bye", true)).await;
     page.voice.end();
     settled().await;
     page.click(COPY).await;
@@ -263,7 +263,7 @@ async fn custom_draw_replaces_the_export_controls() {
 async fn webvtt_cue_times_come_from_the_turn() {
     let page = open(idle, |_| view! { <TranscriptExport /> }).await;
     let begun = js_sys::Date::now() as u64 - 5_000;
-    page.tell(Event::Message(Message {
+    page.emit(Event::Message(Message {
         source: Source::User,
         text: "Slowly".into(),
         is_final: true,

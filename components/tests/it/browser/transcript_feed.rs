@@ -22,7 +22,7 @@ fn speaker(number: usize) -> Source {
 
 fn fill(voice: Voice, turns: usize) {
     for number in 0..turns {
-        voice.tell(message(
+        voice.emit(message(
             speaker(number),
             &number.to_string(),
             "All that was said.",
@@ -73,12 +73,12 @@ fn watch(element: &web_sys::Element) -> Watched {
 async fn a_partial_touches_one_text_node(turns: usize) {
     let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
     fill(page.voice, turns);
-    page.tell(message(speaker(turns), "last", "And", false))
+    page.emit(message(speaker(turns), "last", "And", false))
         .await;
     assert_eq!(page.count("[data-slot=turn]"), turns as u32 + 1);
 
     let watched = watch(&page.get(FEED));
-    page.tell(message(speaker(turns), "last", "And then", false))
+    page.emit(message(speaker(turns), "last", "And then", false))
         .await;
     assert_eq!((watched.text.get(), watched.other.get()), (1, 0));
     assert_eq!(
@@ -113,7 +113,7 @@ async fn new_turn_adds_one_node_and_mutates_no_other() {
     fill(page.voice, 100);
     settled().await;
     let watched = watch(&page.get("[data-slot=turns]"));
-    page.tell(message(Source::Agent, "new", "One more", false))
+    page.emit(message(Source::Agent, "new", "One more", false))
         .await;
     assert_eq!((watched.text.get(), watched.other.get()), (0, 1));
 }
@@ -126,7 +126,7 @@ async fn rows_show_source_and_final_state_and_only_finals_are_announced() {
     )
     .await;
     assert_eq!(page.state("transcript-feed"), "empty");
-    page.tell(message(Source::User, "u", "<b>hel", false)).await;
+    page.emit(message(Source::User, "u", "<b>hel", false)).await;
     assert_eq!(
         page.attribute("[data-slot=turn]", "data-source").as_deref(),
         Some("user")
@@ -139,7 +139,7 @@ async fn rows_show_source_and_final_state_and_only_finals_are_announced() {
         page.get("[data-slot=announcer]").text_content().as_deref(),
         Some("")
     );
-    page.tell(message(Source::User, "u", "<b>hello", true))
+    page.emit(message(Source::User, "u", "<b>hello", true))
         .await;
     assert_eq!(page.count("[data-slot=turn]"), 1);
     assert_eq!(
@@ -163,7 +163,7 @@ async fn rows_show_source_and_final_state_and_only_finals_are_announced() {
 #[wasm_bindgen_test]
 async fn final_turns_of_both_speakers_are_announced_once_with_speaker_name() {
     let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
-    let told = || {
+    let announced = || {
         let lines = page.root.query_selector_all("[data-slot=announcer] > *");
         let lines = lines.unwrap();
         (0..lines.length())
@@ -171,17 +171,17 @@ async fn final_turns_of_both_speakers_are_announced_once_with_speaker_name() {
             .collect::<Vec<_>>()
     };
     // Two in one tick, and the same text again.
-    page.voice.tell(message(Source::User, "1", "Yes", true));
-    page.voice.tell(message(Source::Agent, "2", "Yes", true));
-    page.tell(message(Source::Agent, "3", "No", false)).await;
-    assert_eq!(told(), ["You: Yes", "Agent: Yes"]);
-    page.tell(message(Source::User, "4", "Yes", true)).await;
-    assert_eq!(told(), ["You: Yes", "Agent: Yes", "You: Yes"]);
+    page.voice.emit(message(Source::User, "1", "Yes", true));
+    page.voice.emit(message(Source::Agent, "2", "Yes", true));
+    page.emit(message(Source::Agent, "3", "No", false)).await;
+    assert_eq!(announced(), ["You: Yes", "Agent: Yes"]);
+    page.emit(message(Source::User, "4", "Yes", true)).await;
+    assert_eq!(announced(), ["You: Yes", "Agent: Yes", "You: Yes"]);
     for number in 5..9 {
         let id = number.to_string();
-        page.tell(message(Source::Agent, &id, &id, true)).await;
+        page.emit(message(Source::Agent, &id, &id, true)).await;
     }
-    assert_eq!(told(), ["Agent: 5", "Agent: 6", "Agent: 7", "Agent: 8"]);
+    assert_eq!(announced(), ["Agent: 5", "Agent: 6", "Agent: 7", "Agent: 8"]);
 }
 
 #[wasm_bindgen_test]
@@ -196,8 +196,8 @@ async fn turn_that_started_earlier_is_inserted_in_order() {
         })
     };
     let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
-    page.tell(at("answer", Source::Agent, 20)).await;
-    page.tell(at("question", Source::User, 10)).await;
+    page.emit(at("answer", Source::Agent, 20)).await;
+    page.emit(at("question", Source::User, 10)).await;
     let list = page.get("[data-slot=turns]").text_content().unwrap();
     assert_eq!(list, "YouquestionAgentanswer");
 }
@@ -230,10 +230,10 @@ async fn custom_turn_view_is_used_and_updated() {
         view! { <TranscriptFeed turn=|turn: LiveTurn| view! { <q>{move || turn.text()}</q> }.into_any() /> }
     })
     .await;
-    page.tell(message(Source::User, "u", "hel", false)).await;
-    page.tell(message(Source::User, "u", "hello", false)).await;
-    page.tell(message(Source::Agent, "a", "hi", true)).await;
-    page.tell(message(Source::User, "u", "hello", true)).await;
+    page.emit(message(Source::User, "u", "hel", false)).await;
+    page.emit(message(Source::User, "u", "hello", false)).await;
+    page.emit(message(Source::Agent, "a", "hi", true)).await;
+    page.emit(message(Source::User, "u", "hello", true)).await;
     assert_eq!(page.get("q").text_content().as_deref(), Some("hello"));
     assert_eq!(page.count("q"), 2);
 }
@@ -272,7 +272,7 @@ async fn feed_follows_new_turns_until_user_scrolls_and_jump_resumes_it() {
     assert!(!jump.has_attribute("hidden"));
 
     fill(page.voice, 1);
-    page.tell(message(Source::User, "more", "Further words", false))
+    page.emit(message(Source::User, "more", "Further words", false))
         .await;
     // The feed needs one frame to see that the list has grown, and another for its own scroll
     // event.
@@ -294,7 +294,7 @@ async fn feed_follows_new_turns_until_user_scrolls_and_jump_resumes_it() {
     assert!(jump.has_attribute("hidden"));
 
     let long = "words and words and words ".repeat(40);
-    page.tell(message(Source::User, "more", &long, false)).await;
+    page.emit(message(Source::User, "more", &long, false)).await;
     for _ in 0..3 {
         settled().await;
     }
@@ -326,14 +326,14 @@ async fn rows_over_the_limit_are_removed_without_touching_others() {
     assert_eq!(page.count("[data-slot=turn]"), 100);
     let kept = page.get("[data-slot=turn-block] > :nth-child(2)");
     let watched = watch(&page.get("[data-slot=turns]"));
-    page.tell(message(Source::Agent, "100", "The newest", false))
+    page.emit(message(Source::Agent, "100", "The newest", false))
         .await;
     assert_eq!((watched.text.get(), watched.other.get()), (0, 2));
     assert_eq!(page.count("[data-slot=turn]"), 100);
     assert!(kept.is_connected(), "the second row becomes the first");
     assert_eq!(kept.previous_element_sibling(), None);
 
-    page.tell(message(Source::Agent, "100", "The newest of all", false))
+    page.emit(message(Source::Agent, "100", "The newest of all", false))
         .await;
     assert_eq!((watched.text.get(), watched.other.get()), (1, 2));
     let end = "[data-slot=turn-block]:last-child > :last-child p";
@@ -347,7 +347,7 @@ async fn empty_blocks_are_removed_with_their_rows() {
     for round in 0..6 {
         for number in 0..50 {
             let id = format!("{round}-{number}");
-            page.voice.tell(message(speaker(number), &id, &id, true));
+            page.voice.emit(message(speaker(number), &id, &id, true));
         }
         settled().await;
     }
@@ -385,7 +385,7 @@ async fn replacing_all_rows_at_once_shows_only_the_new_turns() {
             for number in numbers.clone() {
                 let name = number.to_string();
                 page.voice
-                    .tell(message(speaker(number), &name, &name, true));
+                    .emit(message(speaker(number), &name, &name, true));
             }
             settled().await;
             let names: Vec<_> = numbers.map(|number| number.to_string()).collect();
@@ -393,8 +393,8 @@ async fn replacing_all_rows_at_once_shows_only_the_new_turns() {
         }
         // After that, single turns are added as usual.
         let next = speaker(3 * limit);
-        page.tell(message(next, "new", "new", false)).await;
-        page.tell(message(next, "new", "newer", true)).await;
+        page.emit(message(next, "new", "new", false)).await;
+        page.emit(message(next, "new", "newer", true)).await;
         assert_eq!(shown(&page).last().unwrap(), "newer");
         assert_eq!(shown(&page).len(), limit);
     }

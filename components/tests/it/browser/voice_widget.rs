@@ -145,47 +145,47 @@ async fn device_note_reports_fallback_devices_only_during_a_call() {
     assert_eq!(page.attribute(NOTE, "aria-live").unwrap(), "polite");
     // Also for the system default, which the user did not choose.
     assert_eq!(page.voice.input_device.get_untracked().wanted, None);
-    page.voice.tell(Event::Mic(MicState::Live));
-    page.tell(input(None, DeviceReason::Unplugged)).await;
+    page.voice.emit(Event::Mic(MicState::Live));
+    page.emit(input(None, DeviceReason::Unplugged)).await;
     assert_eq!(
         (&*page.state("device-notice"), &*note()),
         ("none", ""),
         "no call"
     );
-    page.tell(Event::Status(Status::Connected)).await;
+    page.emit(Event::Status(Status::Connected)).await;
     assert_eq!(page.state("device-notice"), "stand-in");
     assert_eq!(
         note(),
         "Your microphone is unavailable. Another one is used."
     );
-    page.tell(input(Some("desk"), DeviceReason::Refused)).await;
+    page.emit(input(Some("desk"), DeviceReason::Refused)).await;
     assert!(note().starts_with("Your microphone"));
-    page.tell(output(DeviceReason::Unplugged)).await;
+    page.emit(output(DeviceReason::Unplugged)).await;
     assert_eq!(
         note(),
         "Your microphone is unavailable. Another one is used. \
          Your speaker is unavailable. Another one is used."
     );
     // No microphone is left: `<MicToggle>` shows that.
-    page.tell(Event::Mic(MicState::Missing)).await;
+    page.emit(Event::Mic(MicState::Missing)).await;
     assert!(note().starts_with("Your speaker"));
-    page.tell(Event::Mic(MicState::Live)).await;
-    page.tell(output(DeviceReason::Returned)).await;
+    page.emit(Event::Mic(MicState::Live)).await;
+    page.emit(output(DeviceReason::Returned)).await;
     for reason in [
         DeviceReason::Chosen,
         DeviceReason::Returned,
         DeviceReason::DefaultChanged,
     ] {
-        page.tell(input(None, DeviceReason::Unplugged)).await;
+        page.emit(input(None, DeviceReason::Unplugged)).await;
         assert!(note().starts_with("Your microphone"));
-        page.tell(input(None, reason)).await;
+        page.emit(input(None, reason)).await;
         assert_eq!(
             (&*page.state("device-notice"), &*note()),
             ("none", ""),
             "{reason:?}"
         );
     }
-    page.tell(input(None, DeviceReason::Unplugged)).await;
-    page.tell(Event::Status(Status::Disconnected)).await;
+    page.emit(input(None, DeviceReason::Unplugged)).await;
+    page.emit(Event::Status(Status::Disconnected)).await;
     assert_eq!(note(), "", "the call has ended");
 }

@@ -90,9 +90,9 @@ fn every_error_is_translated_by_its_reason() {
         let words = Phrases::find();
         for reason in ErrorReason::ALL {
             let error = SpekoClientError::new(ErrorCode::ConnectionFailed, *reason);
-            let told = (words.error_message(&error), words.error_advice(&error));
-            assert_eq!(told.0, ["error.message ", reason.as_str()].concat());
-            assert_eq!(told.1, ["error.advice ", reason.as_str()].concat());
+            let announced = (words.error_message(&error), words.error_advice(&error));
+            assert_eq!(announced.0, ["error.message ", reason.as_str()].concat());
+            assert_eq!(announced.1, ["error.advice ", reason.as_str()].concat());
             // The English texts are those of the core.
             let plain = Phrases::default();
             assert_eq!(plain.error_message(&error), error.message());

@@ -36,7 +36,7 @@ fn transcript_export_renders_labelled_and_disabled() {
 fn voice_exports_its_transcript_as_text() {
     Owner::new().with(|| {
         let voice = Voice::new(VoiceOptions::new(Credentials::new("wss://a", "a.b.c")));
-        voice.tell(Event::Message(Message {
+        voice.emit(Event::Message(Message {
             source: Source::Agent,
             text: "Hi".into(),
             is_final: true,

@@ -89,8 +89,8 @@ impl<S: leptos::tachys::view::Mountable> Page<S> {
         settled().await;
     }
 
-    pub(crate) async fn tell(&self, event: Event) {
-        self.voice.tell(event);
+    pub(crate) async fn emit(&self, event: Event) {
+        self.voice.emit(event);
         settled().await;
     }
 
