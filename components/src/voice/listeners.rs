@@ -47,7 +47,8 @@ impl Voice {
         }
     }
 
-    /// Calls `listener` with every event from now on, until the current reactive owner is cleaned up.
+    /// Calls `listener` with every event from now on, until the current reactive owner is cleaned
+    /// up.
     pub(crate) fn watch(&self, listener: impl Fn(Event) + Send + Sync + 'static) {
         let (core, listener) = (self.core, Callback::new(listener));
         core.try_update_value(|core| core.listeners.add(listener));
