@@ -243,7 +243,7 @@ pub(crate) const NAMES: [&str; STATES] = [
 ];
 
 fn device(choice: &DeviceChoice) -> &'static str {
-    match (&choice.used, choice.is_stand_in()) {
+    match (&choice.used, choice.is_fallback()) {
         (_, true) => "fallback",
         (None, _) => "default",
         (Some(_), _) => "chosen",

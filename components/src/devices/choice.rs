@@ -40,7 +40,7 @@ impl DeviceChoice {
     }
 
     /// Returns whether another device is in use because the wanted one is unavailable.
-    pub fn is_stand_in(&self) -> bool {
+    pub fn is_fallback(&self) -> bool {
         self.used != self.wanted && self.is_forced()
     }
 

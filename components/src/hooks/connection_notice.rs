@@ -22,7 +22,7 @@ pub struct UseConnectionNotice {
 /// fn Banner() -> impl IntoView {
 ///     let line = use_connection_notice(None);
 ///     view! {
-///         <p hidden=move || !line.is_broken()>
+///         <p hidden=move || !line.is_reconnecting()>
 ///             {move || line.attempt()}
 ///             <button on:click=move |_| line.retry()>"Try now"</button>
 ///         </p>
@@ -38,7 +38,7 @@ pub fn use_connection_notice(voice: Option<Voice>) -> UseConnectionNotice {
 
 impl UseConnectionNotice {
     /// Whether an open conversation is reconnecting.
-    pub fn is_broken(&self) -> bool {
+    pub fn is_reconnecting(&self) -> bool {
         self.voice.status.get() == Status::Connected
             && self.voice.connection.get() == ConnectionState::Reconnecting
     }

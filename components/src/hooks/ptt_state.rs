@@ -13,7 +13,7 @@ pub(crate) enum By {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Hold {
+pub(crate) enum PttState {
     #[default]
     Free,
     Held {
@@ -24,7 +24,7 @@ pub(crate) enum Hold {
     Latched,
 }
 
-impl Hold {
+impl PttState {
     /// Handles a press. A second press while held changes nothing; a press while latched ends it.
     pub(crate) fn press(self, by: By, since: u64) -> Self {
         match self {
@@ -49,7 +49,7 @@ impl Hold {
     }
 
     /// Handles the loss of a press without a release event.
-    pub(crate) fn lose(self) -> Self {
+    pub(crate) fn cancel_hold(self) -> Self {
         match self {
             Self::Held { .. } => Self::Free,
             other => other,
@@ -73,27 +73,27 @@ mod tests {
 
     #[test]
     fn hold_ends_only_when_its_own_input_is_released_or_lost() {
-        let held = Hold::Free.press(SPACE, 10);
+        let held = PttState::Free.press(SPACE, 10);
         assert_eq!(held.press(SPACE, 20), held, "key repeat");
         assert_eq!(held.press(By::Pointer, 20), held, "a second input");
         assert_eq!(held.release(By::Pointer, 30, false), held);
-        assert_eq!(held.release(SPACE, 30, false), Hold::Free);
-        assert_eq!(held.lose(), Hold::Free);
+        assert_eq!(held.release(SPACE, 30, false), PttState::Free);
+        assert_eq!(held.cancel_hold(), PttState::Free);
     }
 
     #[test]
     fn only_a_short_tap_latches_and_the_next_press_unlatches() {
-        let held = Hold::Free.press(By::Pointer, 1000);
-        assert_eq!(held.release(By::Pointer, 1300, true), Hold::Free);
+        let held = PttState::Free.press(By::Pointer, 1000);
+        assert_eq!(held.release(By::Pointer, 1300, true), PttState::Free);
         let latched = held.release(By::Pointer, 1299, true);
-        assert_eq!(latched, Hold::Latched);
+        assert_eq!(latched, PttState::Latched);
         assert_eq!(
-            latched.lose(),
-            Hold::Latched,
+            latched.cancel_hold(),
+            PttState::Latched,
             "a latch survives the loss of focus"
         );
         let ended = latched.press(SPACE, 5000);
-        assert_eq!(ended, Hold::Free);
-        assert_eq!(ended.release(SPACE, 5001, true), Hold::Free);
+        assert_eq!(ended, PttState::Free);
+        assert_eq!(ended.release(SPACE, 5001, true), PttState::Free);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 use leptos::prelude::*;
 use speko_client::{MicState, Status, now};
 
-use super::ptt_state::{By, Hold};
+use super::ptt_state::{By, PttState};
 use crate::dom::Listener;
 use crate::voice::find_voice;
 use crate::{Phrases, Voice, phrases};
@@ -16,7 +16,7 @@ use crate::{Phrases, Voice, phrases};
 pub struct UsePushToTalk {
     voice: Voice,
     words: Phrases,
-    hold: RwSignal<Hold>,
+    hold: RwSignal<PttState>,
     latch: bool,
 }
 
@@ -47,7 +47,7 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
     let talk = UsePushToTalk {
         voice: find_voice(voice),
         words: Phrases::find(),
-        hold: RwSignal::new(Hold::Free),
+        hold: RwSignal::new(PttState::Free),
         latch,
     };
     let before = Arc::new(AtomicU8::new(NOT_TAKEN));
@@ -57,7 +57,7 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
         talk.voice.set_mic_muted(true);
         let (page, window) = (document(), window());
         [
-            Listener::new(&window, "blur", Box::new(move |_| talk.lose())),
+            Listener::new(&window, "blur", Box::new(move |_| talk.cancel_hold())),
             Listener::new(
                 &page.clone(),
                 "visibilitychange",
@@ -76,7 +76,7 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
             // Another control unmuted the microphone. The state shows that, and the next press
             // mutes it.
             talk.turn(|hold| match hold {
-                Hold::Free => Hold::Latched,
+                PttState::Free => PttState::Latched,
                 other => other,
             });
         }
@@ -113,7 +113,11 @@ impl UsePushToTalk {
 
     /// Whether a press or a latch opens the microphone now.
     pub fn talking(&self) -> bool {
-        self.connected() && self.hold.try_get().is_some_and(|hold| hold != Hold::Free)
+        self.connected()
+            && self
+                .hold
+                .try_get()
+                .is_some_and(|hold| hold != PttState::Free)
     }
 
     /// Returns `idle`, `talking` or `unavailable`.
@@ -135,10 +139,10 @@ impl UsePushToTalk {
     }
 
     /// Returns the usage hint, as a sentence.
-    pub fn how(&self) -> Cow<'static, str> {
+    pub fn instructions(&self) -> Cow<'static, str> {
         self.words.say(match self.latch {
-            true => phrases::PUSH_TO_TALK_LATCH_HOW,
-            false => phrases::PUSH_TO_TALK_HOW,
+            true => phrases::PUSH_TO_TALK_LATCH_INSTRUCTIONS,
+            false => phrases::PUSH_TO_TALK_INSTRUCTIONS,
         })
     }
 
@@ -153,19 +157,19 @@ impl UsePushToTalk {
     }
 
     /// Ends a press that lost its release event. A latch is kept.
-    pub fn lose(&self) {
-        self.turn(Hold::lose);
+    pub fn cancel_hold(&self) {
+        self.turn(PttState::cancel_hold);
     }
 
     /// Mutes, whether pressed or latched.
     pub fn stop(&self) {
-        self.turn(|_| Hold::Free);
+        self.turn(|_| PttState::Free);
     }
 
     /// Starts or stops talking without a held press, for users of screen readers or voice control.
     pub fn toggle(&self) {
         if untrack(|| self.available()) {
-            self.turn(Hold::toggle);
+            self.turn(PttState::toggle);
         }
     }
 
@@ -180,10 +184,10 @@ impl UsePushToTalk {
     }
 
     pub(crate) fn is_held_by(&self, by: By) -> bool {
-        matches!(self.hold.try_get_untracked(), Some(Hold::Held { by: holder, .. }) if holder == by)
+        matches!(self.hold.try_get_untracked(), Some(PttState::Held { by: holder, .. }) if holder == by)
     }
 
-    fn turn(&self, change: impl FnOnce(Hold) -> Hold) {
+    fn turn(&self, change: impl FnOnce(PttState) -> PttState) {
         let Some(before) = self.hold.try_get_untracked() else {
             return;
         };
@@ -192,8 +196,8 @@ impl UsePushToTalk {
             return;
         }
         self.hold.try_set(after);
-        if (before == Hold::Free) != (after == Hold::Free) {
-            let over = after == Hold::Free;
+        if (before == PttState::Free) != (after == PttState::Free) {
+            let over = after == PttState::Free;
             if over {
                 // In a realtime conversation muting sends no silence, so the server could not
                 // detect the end of the turn.

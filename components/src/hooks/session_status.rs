@@ -54,12 +54,12 @@ impl UseSessionStatus {
     }
 
     /// Returns who is speaking. `None` outside of a conversation.
-    pub fn floor(&self) -> Option<Cow<'static, str>> {
-        let floor = match (self.voice.status.get(), self.voice.mode.get()) {
+    pub fn mode_text(&self) -> Option<Cow<'static, str>> {
+        let mode_text = match (self.voice.status.get(), self.voice.mode.get()) {
             (Status::Connected, Mode::Listening) => &phrases::MODE_LISTENING,
             (Status::Connected, Mode::Speaking) => &phrases::MODE_SPEAKING,
             _ => return None,
         };
-        Some(self.words.say(*floor))
+        Some(self.words.say(*mode_text))
     }
 }

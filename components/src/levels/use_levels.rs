@@ -35,7 +35,7 @@ pub struct UseLevels {
     pub(super) voice: Voice,
     pub(super) side: Source,
     agent: UseAgentState,
-    by_hand: Option<Signal<f32>>,
+    with_level: Option<Signal<f32>>,
 }
 
 /// Returns the levels of one side, for drawing. `voice` selects a session other than the one in
@@ -64,7 +64,7 @@ pub fn use_levels(voice: Option<Voice>, side: Source) -> UseLevels {
         voice,
         side,
         agent: use_agent_state(Some(voice)),
-        by_hand: None,
+        with_level: None,
     }
 }
 
@@ -72,8 +72,8 @@ impl UseLevels {
     /// Takes the level from this signal, 0 to 1, instead of from the session. `None` uses the
     /// session's level.
     #[must_use]
-    pub fn by_hand(mut self, level: Option<Signal<f32>>) -> Self {
-        self.by_hand = level;
+    pub fn with_level(mut self, level: Option<Signal<f32>>) -> Self {
+        self.with_level = level;
         self
     }
 
@@ -147,7 +147,7 @@ impl UseLevels {
         draw: Box<dyn Fn(&Levels<'_>)>,
         seen: Box<dyn Fn()>,
     ) -> LevelReading {
-        LevelReading(match self.by_hand {
+        LevelReading(match self.with_level {
             Some(level) => {
                 let visibility = Visibility::new(element, move |on| {
                     if on {

@@ -83,9 +83,9 @@ phrases! {
     /// Its text while the microphone is open.
     PUSH_TO_TALK_TALKING = "push-to-talk.talking", "Talking…";
     /// Its instructions.
-    PUSH_TO_TALK_HOW = "push-to-talk.how", "Hold the button, Space or Enter while you talk, and release to listen.";
+    PUSH_TO_TALK_INSTRUCTIONS = "push-to-talk.instructions", "Hold the button, Space or Enter while you talk, and release to listen.";
     /// Its instructions if a tap latches it.
-    PUSH_TO_TALK_LATCH_HOW = "push-to-talk.latch-how", "Hold the button, Space or Enter while you talk, or press it once to begin and once more to end.";
+    PUSH_TO_TALK_LATCH_INSTRUCTIONS = "push-to-talk.latch-instructions", "Hold the button, Space or Enter while you talk, or press it once to begin and once more to end.";
     /// `AgentState`: no agent is present.
     AGENT_UNKNOWN = "agent-state.unknown", "No agent";
     /// The agent is starting.
@@ -170,7 +170,7 @@ phrases! {
     /// The entry of the wanted device while it is unplugged.
     DEVICE_GONE = "device-select.gone", "Not connected";
     /// The note while the system default replaces the wanted device.
-    DEVICE_STAND_IN = "device-select.stand-in", "Not connected. The system default is used until it is back.";
+    DEVICE_FALLBACK = "device-select.fallback", "Not connected. The system default is used until it is back.";
     /// `DeviceNotice`: the microphone is unplugged or unusable, and another one is in use.
     DEVICE_NOTICE_MIC = "device-notice.microphone", "Your microphone is unavailable. Another one is used.";
     /// The same for the loudspeaker.

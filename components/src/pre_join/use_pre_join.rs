@@ -145,10 +145,10 @@ pub fn use_pre_join(voice: Option<Voice>) -> UsePreJoin {
     });
     Effect::new(move |_| {
         if voice.status.get() != Status::Disconnected {
-            check.let_go();
+            check.release();
         }
     });
-    on_cleanup(move || check.let_go());
+    on_cleanup(move || check.release());
     check
 }
 
@@ -193,13 +193,13 @@ impl UsePreJoin {
             return;
         }
         match support::missing() {
-            Some(problem) => self.stands(PreJoinState::Unsupported, Some(problem)),
-            None => self.stands(PreJoinState::Prompt, None),
+            Some(problem) => self.show(PreJoinState::Unsupported, Some(problem)),
+            None => self.show(PreJoinState::Prompt, None),
         }
         self.follow_permission(MicPermission::Unknown);
     }
 
-    fn stands(&self, state: PreJoinState, problem: Option<Phrase>) {
+    fn show(&self, state: PreJoinState, problem: Option<Phrase>) {
         let _ = self.problem.try_set(problem);
         let _ = self.state.try_set(state);
     }
@@ -213,11 +213,11 @@ impl UsePreJoin {
         let state = self.state.get_untracked();
         match (permission, state) {
             (MicPermission::Denied, PreJoinState::Prompt | PreJoinState::MicTest) => {
-                self.let_go();
-                self.stands(PreJoinState::Blocked, Some(support::how_to_allow()));
+                self.release();
+                self.show(PreJoinState::Blocked, Some(support::how_to_allow()));
             }
             (MicPermission::Granted | MicPermission::Prompt, PreJoinState::Blocked) if changed => {
-                self.stands(PreJoinState::Prompt, None);
+                self.show(PreJoinState::Prompt, None);
             }
             _ => {}
         }
@@ -226,7 +226,7 @@ impl UsePreJoin {
 
     /// Asks for the microphone and measures its level. Call it inside a click or key handler.
     pub fn ask(&self) {
-        self.let_go();
+        self.release();
         let opening = self.held.try_update_value(|held| {
             held.opening = held.opening.wrapping_add(1);
             held.opening
@@ -260,7 +260,7 @@ impl UsePreJoin {
             ErrorReason::NoDevice => (PreJoinState::Missing, phrases::PRE_JOIN_MISSING),
             _ => (PreJoinState::Unsupported, phrases::PRE_JOIN_UNSUPPORTED),
         };
-        self.stands(state, Some(problem));
+        self.show(state, Some(problem));
     }
 
     fn listen(&self) {
@@ -273,7 +273,7 @@ impl UsePreJoin {
             held.loud = 0;
             held.quiet = 0;
         });
-        self.stands(PreJoinState::MicTest, None);
+        self.show(PreJoinState::MicTest, None);
     }
 
     fn look(&self) {
@@ -302,8 +302,8 @@ impl UsePreJoin {
 
     /// Closes the microphone and continues with the loudspeaker test.
     pub fn mic_is_fine(&self) {
-        self.let_go();
-        self.stands(PreJoinState::SpeakerTest, None);
+        self.release();
+        self.show(PreJoinState::SpeakerTest, None);
     }
 
     /// Plays two soft notes on the selected loudspeaker. Call it inside a click or key handler.
@@ -315,19 +315,19 @@ impl UsePreJoin {
 
     /// Ends the check: all steps were done or skipped.
     pub fn finish(&self) {
-        self.let_go();
-        self.stands(PreJoinState::Ready, None);
+        self.release();
+        self.show(PreJoinState::Ready, None);
     }
 
     /// Starts the check again.
     pub fn restart(&self) {
-        self.let_go();
-        self.stands(PreJoinState::Disabled, None);
+        self.release();
+        self.show(PreJoinState::Disabled, None);
         self.begin();
     }
 
     /// Releases the microphone and the tone. The shown step stays.
-    fn let_go(&self) {
+    fn release(&self) {
         let held = self.held.try_update_value(|held| {
             if let Some(looks) = held.looks.take() {
                 looks.clear();

@@ -256,12 +256,12 @@ impl fmt::Debug for Scripted {
 
 impl Scripted {
     /// Applies all events of the script at once. No further events follow.
-    pub(super) fn stand(&self) {
+    pub(super) fn apply_state(&self) {
         let steps = self
             .play
             .try_update_value(|play| std::mem::take(&mut play.script.steps));
         for (_, event) in steps.unwrap_or_default() {
-            self.voice.stand(event);
+            self.voice.apply_state(event);
         }
     }
 }

@@ -76,7 +76,7 @@ pub fn ScriptedSession(
     voice.play_on(Arc::new(scripted));
     on_cleanup(move || scripted.stop());
     if still {
-        scripted.stand();
+        scripted.apply_state();
     } else if autoplay {
         Effect::new(move |_| voice.start());
     }

@@ -89,7 +89,7 @@ pub fn AudioVisualizer(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let heard = use_levels(voice, side).by_hand(levels);
+    let heard = use_levels(voice, side).with_level(levels);
     let bars = bars.clamp(5, 24);
     let root = Element::root("div", "audio-visualizer", class)
         .with("data-variant", variant.as_str())

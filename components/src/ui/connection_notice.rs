@@ -40,9 +40,9 @@ pub fn ConnectionNotice(
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let (line, words) = (use_connection_notice(voice), Phrases::find());
-    let is_broken = Memo::new(move |_| line.is_broken());
+    let is_reconnecting = Memo::new(move |_| line.is_reconnecting());
     ShowIf::new(move || {
-        if !is_broken.get() {
+        if !is_reconnecting.get() {
             return None;
         }
         let root = Element::root("div", "connection-notice", class.clone())

@@ -16,7 +16,7 @@ use crate::{DeviceChoice, Phrase, Phrases, Voice, phrases};
 /// [`ErrorNotice`](crate::ErrorNotice) report that.
 ///
 /// Renders a `p` with `data-slot="device-notice"`. `data-state` is `none` while it is empty,
-/// otherwise `stand-in`. It is a polite live region, so it stays in the page while it is empty.
+/// otherwise `fallback`. It is a polite live region, so it stays in the page while it is empty.
 ///
 /// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
@@ -43,7 +43,7 @@ pub fn DeviceNotice(
         .with("aria-live", "polite")
         .live("data-state", move || match lost(voice) {
             (None, None) => "none",
-            _ => "stand-in",
+            _ => "fallback",
         })
         .words(move || match lost(voice) {
             (None, None) => "".into(),

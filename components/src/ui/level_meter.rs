@@ -54,7 +54,7 @@ pub fn LevelMeter(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let heard = use_levels(voice, side).by_hand(levels);
+    let heard = use_levels(voice, side).with_level(levels);
     let name = match side {
         Source::Agent => phrases::LEVEL_AGENT,
         Source::User => phrases::LEVEL_USER,

@@ -18,7 +18,7 @@ use crate::{Phrase, Voice, phrases};
 /// - `unnamed` while the browser withholds the list, until the microphone is allowed;
 /// - `blocked` if the microphone is not allowed;
 /// - `missing` if there is none;
-/// - `stand-in` while the system default is used instead of the selected microphone.
+/// - `fallback` while the system default is used instead of the selected microphone.
 ///
 /// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
@@ -67,8 +67,8 @@ fn note(devices: &Devices) -> Option<(&'static str, Phrase)> {
     if mic == MicState::Missing || (devices.is_known() && !devices.has_input()) {
         return Some(("missing", phrases::MIC_SELECT_MISSING));
     }
-    if devices.input().is_stand_in() {
-        return Some(("stand-in", phrases::DEVICE_STAND_IN));
+    if devices.input().is_fallback() {
+        return Some(("fallback", phrases::DEVICE_FALLBACK));
     }
     let unnamed = devices.is_known() && devices.inputs().is_empty();
     unnamed.then_some(("unnamed", phrases::MIC_SELECT_UNNAMED))

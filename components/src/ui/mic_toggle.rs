@@ -45,7 +45,7 @@ pub fn MicToggle(
         .with("data-icon", "")
         .live_text("aria-label", move || {
             // A problem with the microphone replaces the label.
-            let name = in_the_way(voice.mic.get(), muted.get());
+            let name = mic_problem(voice.mic.get(), muted.get());
             Some(words.say(*name.unwrap_or(&phrases::MIC_MUTE)))
         })
         .live("data-state", move || voice.mic.get().as_str())
@@ -66,14 +66,14 @@ pub fn MicToggle(
                 true => &phrases::MIC_MUTED_SHORT,
                 false => &phrases::MIC_MUTE_SHORT,
             };
-            words.say(*in_the_way(voice.mic.get(), muted).unwrap_or(plain))
+            words.say(*mic_problem(voice.mic.get(), muted).unwrap_or(plain))
         }),
     }
     .into_any()
 }
 
 // By reference: a `Phrase` is six machine words, which each arm would write.
-fn in_the_way(mic: MicState, muted: bool) -> Option<&'static Phrase> {
+fn mic_problem(mic: MicState, muted: bool) -> Option<&'static Phrase> {
     Some(match mic {
         MicState::ServerMuted => &phrases::MIC_SERVER_MUTED,
         MicState::Blocked => &phrases::MIC_BLOCKED,

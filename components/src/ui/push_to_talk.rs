@@ -70,7 +70,7 @@ pub fn PushToTalk(
     let button = Element::button("push-to-talk", class)
         .with("data-icon", "")
         .live_text("aria-label", move || Some(talk.label()))
-        .live_text("aria-description", move || Some(talk.how()))
+        .live_text("aria-description", move || Some(talk.instructions()))
         .live("data-state", move || talk.state())
         .live("aria-pressed", move || yes(talk.talking()))
         .live("aria-disabled", move || yes(!talk.available()))
@@ -83,7 +83,7 @@ pub fn PushToTalk(
         })
         .on("pointercancel", move |_| lose_pointer(talk))
         .on("lostpointercapture", move |_| lose_pointer(talk))
-        .on("blur", move |_| talk.lose())
+        .on("blur", move |_| talk.cancel_hold())
         .on("keydown", move |event| key_down(talk, &event))
         .on("keyup", move |event| key_up(talk, &event))
         .on("contextmenu", |event| event.prevent_default())
@@ -129,7 +129,7 @@ fn pointer_down(talk: UsePushToTalk, event: &web_sys::Event) {
 
 fn lose_pointer(talk: UsePushToTalk) {
     if talk.is_held_by(By::Pointer) {
-        talk.lose();
+        talk.cancel_hold();
     }
 }
 
@@ -171,7 +171,7 @@ fn on_the_page(talk: UsePushToTalk, code: &'static str) -> [Listener; 2] {
         if is_changed(key) {
             // macOS emits no `keyup` for a key that is released while Meta is down.
             if talk.is_held_by(by) {
-                talk.lose();
+                talk.cancel_hold();
             }
         } else if key.code() == code && !event.default_prevented() && !belongs_to_another(key) {
             event.prevent_default();

@@ -16,7 +16,7 @@ use crate::{Phrase, Voice, phrases};
 /// - `disabled` until hydration;
 /// - `unsupported` if the browser cannot select a speaker;
 /// - `refused` while the system default is used because the browser rejected the selected speaker;
-/// - `stand-in` while the system default is used because the selected speaker is unplugged.
+/// - `fallback` while the system default is used because the selected speaker is unplugged.
 ///
 /// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
@@ -62,11 +62,11 @@ fn note(devices: &Devices) -> Option<(&'static str, Phrase)> {
         return Some(("unsupported", phrases::SPEAKER_SELECT_UNSUPPORTED));
     }
     let output = devices.output();
-    if !output.is_stand_in() {
+    if !output.is_fallback() {
         return None;
     }
     Some(match output.reason {
         Some(DeviceReason::Refused) => ("refused", phrases::SPEAKER_SELECT_REFUSED),
-        _ => ("stand-in", phrases::DEVICE_STAND_IN),
+        _ => ("fallback", phrases::DEVICE_FALLBACK),
     })
 }

@@ -53,8 +53,8 @@ pub fn StatusBadge(
                 Element::new("span")
                     .with("data-slot", "status-mode")
                     .with("aria-hidden", "true")
-                    .words(move || match status.floor() {
-                        Some(floor) => " · ".to_owned() + &floor,
+                    .words(move || match status.mode_text() {
+                        Some(mode_text) => " · ".to_owned() + &mode_text,
                         None => String::new(),
                     }),
             ),

@@ -81,7 +81,7 @@ impl Voice {
             out.put(field, DeviceChoice::of(out.get(field).wanted));
         }
         self.emit(Event::Status(Status::Connecting));
-        if self.staged(Command::Start).is_some() {
+        if self.try_scripted(Command::Start).is_some() {
             return;
         }
         if prewarm {
@@ -115,7 +115,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.end_session();
         }
-        self.staged(Command::End);
+        self.try_scripted(Command::End);
         // If called inside one of its own events, the conversation emits the remaining events after
         // that handler returns. They would be ignored, because the generation has changed by then.
         let status = self.out().map(|out| out.get(&signal::STATUS));
@@ -145,7 +145,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.set_mic_muted(muted);
         }
-        self.staged(Command::MuteMic(muted));
+        self.try_scripted(Command::MuteMic(muted));
         if let Some(out) = self.out() {
             out.put(&signal::MIC_MUTED, muted);
         }
@@ -238,7 +238,7 @@ impl Voice {
     /// [`MessageTooLong`](ErrorCode::MessageTooLong) over
     /// [`MAX_TEXT_BYTES`](speko_client::MAX_TEXT_BYTES). Nothing is sent in these cases.
     pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
-        if let Some(sent) = self.staged(Command::Send(text.to_owned())) {
+        if let Some(sent) = self.try_scripted(Command::Send(text.to_owned())) {
             return sent;
         }
         self.send_text(text, Text::User)
@@ -270,7 +270,7 @@ impl Voice {
         {
             conversation.reconnect_now();
         }
-        self.staged(Command::Reconnect);
+        self.try_scripted(Command::Reconnect);
     }
 
     /// Starts audio playback that the browser has blocked. Call it inside a click or key handler.
@@ -278,7 +278,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.start_audio();
         }
-        self.staged(Command::StartAudio);
+        self.try_scripted(Command::StartAudio);
     }
 
     fn send_text(&self, text: &str, kind: Text) -> Result<(), SpekoClientError> {

@@ -53,7 +53,9 @@ impl Voice {
         let (core, listener) = (self.core, Callback::new(listener));
         core.try_update_value(|core| core.listeners.add(listener));
         on_cleanup(move || {
-            core.try_update_value(|core| core.listeners.list.retain(|kept| !kept.matches(&listener)));
+            core.try_update_value(|core| {
+                core.listeners.list.retain(|kept| !kept.matches(&listener))
+            });
         });
     }
 

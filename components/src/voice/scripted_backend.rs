@@ -32,7 +32,7 @@ impl Voice {
 
     /// Applies an event of a still script, as if it had happened before the first render. A session
     /// whose status is not `Disconnected` is active and can be ended.
-    pub(crate) fn stand(&self, event: Event) {
+    pub(crate) fn apply_state(&self, event: Event) {
         if let Event::Status(status) = event {
             let active = status != Status::Disconnected;
             self.core.try_update_value(|core| core.active = active);
@@ -44,7 +44,7 @@ impl Voice {
     }
 
     /// Passes the command to the scripted backend, if there is one.
-    pub(super) fn staged(&self, act: Command) -> Option<Result<(), SpekoClientError>> {
+    pub(super) fn try_scripted(&self, act: Command) -> Option<Result<(), SpekoClientError>> {
         let stage = self.core.try_with_value(|core| core.stage.clone())??;
         Some(stage.act(*self, act))
     }

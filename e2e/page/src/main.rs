@@ -4,9 +4,9 @@
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
-mod speko;
-#[cfg(target_arch = "wasm32")]
 mod report;
+#[cfg(target_arch = "wasm32")]
+mod speko;
 #[cfg(target_arch = "wasm32")]
 mod value;
 

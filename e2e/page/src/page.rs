@@ -8,8 +8,8 @@
 use leptos::prelude::*;
 use leptos_speko::*;
 
-use crate::speko;
 use crate::emit;
+use crate::speko;
 
 struct Query(Option<web_sys::UrlSearchParams>);
 

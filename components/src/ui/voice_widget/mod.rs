@@ -145,7 +145,7 @@ impl Heading {
             Element::inner_button()
                 .with("data-slot", "voice-widget-close")
                 .say("aria-label", words, phrases::WIDGET_CLOSE)
-                .flag("disabled", move || !widget.is_alive())
+                .flag("disabled", move || !widget.is_hydrated())
                 .text("×")
                 .on("click", move |event| widget.close(&event))
         });

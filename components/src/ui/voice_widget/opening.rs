@@ -54,7 +54,7 @@ impl UseVoiceWidget {
     }
 
     /// Returns whether the page is hydrated.
-    pub(super) fn is_alive(&self) -> bool {
+    pub(super) fn is_hydrated(&self) -> bool {
         self.voice.ready.get()
     }
 

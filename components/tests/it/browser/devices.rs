@@ -88,7 +88,7 @@ async fn fallback_to_default_microphone_is_noted_until_chosen_one_returns() {
         Event::InputDevice(DeviceChange { device, reason })
     };
     page.emit(change(None, DeviceReason::Unplugged)).await;
-    assert_eq!(page.state("mic-select"), "stand-in");
+    assert_eq!(page.state("mic-select"), "fallback");
     let note = page.get("[data-part=note]");
     assert!(note.text_content().unwrap().contains("system default"));
     page.emit(change(Some("desk"), DeviceReason::Returned))
@@ -234,7 +234,7 @@ async fn speaker_select_distinguishes_refused_from_unplugged_loudspeaker() {
     let note = page.get("[data-part=note]");
     for (reason, state, words) in [
         (DeviceReason::Refused, "refused", "cannot be used"),
-        (DeviceReason::Unplugged, "stand-in", "until it is back"),
+        (DeviceReason::Unplugged, "fallback", "until it is back"),
     ] {
         let device = None;
         page.emit(Event::OutputDevice(DeviceChange { device, reason }))

@@ -131,7 +131,7 @@ async fn idle_session_requests_no_animation_frames() {
 #[wasm_bindgen_test]
 async fn reduced_motion_stops_visualizers_and_slows_meters() {
     let _less_motion = replace_all(&less_motion());
-    let frames = Frames::by_hand();
+    let frames = Frames::with_level();
     let page = four(speaking()).await;
     until(|| frames.pending() == 1).await;
     for _ in 0..6 {
@@ -158,7 +158,7 @@ async fn reduced_motion_stops_visualizers_and_slows_meters() {
 
 #[wasm_bindgen_test]
 async fn aria_valuenow_changes_at_most_four_times_a_second() {
-    let frames = Frames::by_hand();
+    let frames = Frames::with_level();
     let page = four(speaking()).await;
     let value = || page.attribute(METER, "aria-valuenow").unwrap();
     until(|| frames.pending() == 1).await;
@@ -187,9 +187,9 @@ async fn aria_valuenow_changes_at_most_four_times_a_second() {
 #[wasm_bindgen_test]
 async fn app_supplied_levels_are_drawn_without_animation_loop() {
     let frames = Frames::counted();
-    let by_hand = RwSignal::new(0.25_f32);
+    let with_level = RwSignal::new(0.25_f32);
     let page = open(idle, move |_| {
-        view! { <AudioVisualizer levels=by_hand /><LevelMeter levels=by_hand /> }
+        view! { <AudioVisualizer levels=with_level /><LevelMeter levels=with_level /> }
     })
     .await;
     assert_eq!(level(&page, "[data-slot=level-meter]"), "0.250");
@@ -198,7 +198,7 @@ async fn app_supplied_levels_are_drawn_without_animation_loop() {
             .unwrap(),
         "25"
     );
-    by_hand.set(2.0);
+    with_level.set(2.0);
     settled().await;
     assert_eq!(level(&page, "[data-slot=audio-visualizer]"), "1");
     assert_eq!(frames.pending(), 0);
@@ -262,7 +262,7 @@ async fn meter_level_and_bands_match_a_known_tone() {
             .unwrap();
         let place = (frequency / 80.0).ln() / 100.0_f32.ln() * 12.0;
         assert!(
-            (loudest as f32 - place.floor()).abs() <= 1.0,
+            (loudest as f32 - place.mode_text()).abs() <= 1.0,
             "{bands:?} at {place}"
         );
         tone.stop();

@@ -154,7 +154,11 @@ async fn switching_language_during_a_call_updates_all_texts_in_place() {
     );
     page.emit(message(Source::User, "2", "Adiós", true)).await;
     assert_eq!(
-        announced.last_element_child().unwrap().text_content().unwrap(),
+        announced
+            .last_element_child()
+            .unwrap()
+            .text_content()
+            .unwrap(),
         "Usted: Adiós"
     );
     spanish.set(false);

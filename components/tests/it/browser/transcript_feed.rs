@@ -181,7 +181,10 @@ async fn final_turns_of_both_speakers_are_announced_once_with_speaker_name() {
         let id = number.to_string();
         page.emit(message(Source::Agent, &id, &id, true)).await;
     }
-    assert_eq!(announced(), ["Agent: 5", "Agent: 6", "Agent: 7", "Agent: 8"]);
+    assert_eq!(
+        announced(),
+        ["Agent: 5", "Agent: 6", "Agent: 7", "Agent: 8"]
+    );
 }
 
 #[wasm_bindgen_test]

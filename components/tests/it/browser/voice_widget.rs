@@ -153,7 +153,7 @@ async fn device_note_reports_fallback_devices_only_during_a_call() {
         "no call"
     );
     page.emit(Event::Status(Status::Connected)).await;
-    assert_eq!(page.state("device-notice"), "stand-in");
+    assert_eq!(page.state("device-notice"), "fallback");
     assert_eq!(
         note(),
         "Your microphone is unavailable. Another one is used."

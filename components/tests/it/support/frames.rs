@@ -7,7 +7,7 @@ use super::{Restore, replace_all};
 
 #[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = frames)]
 extern "C" {
-    fn watch_frames(by_hand: bool) -> Array;
+    fn watch_frames(with_level: bool) -> Array;
     fn draw(millis: f64);
     fn frames_asked() -> u32;
     fn frames_pending() -> u32;
@@ -30,7 +30,7 @@ impl Frames {
     }
 
     /// Only [`draw`](Self::draw) draws the frames. Their time starts at 0.
-    pub(crate) fn by_hand() -> Self {
+    pub(crate) fn with_level() -> Self {
         Self {
             _restore: replace_all(&watch_frames(true)),
         }
