@@ -113,6 +113,6 @@ impl TimelineRequest {
 
 impl fmt::Debug for TimelineRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TimelineWish")
+        f.write_str("TimelineRequest")
     }
 }

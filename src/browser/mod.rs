@@ -5,7 +5,6 @@
 
 mod credentials;
 mod device_list;
-mod driver;
 mod fetch;
 mod ice;
 mod js;
@@ -16,6 +15,7 @@ mod network;
 mod peer;
 mod peer_events;
 mod peer_parts;
+mod pump;
 mod ready;
 #[cfg(feature = "s2s")]
 mod realtime;

@@ -33,7 +33,12 @@ pub(super) struct Peer {
 }
 
 /// Executes an output on the connection in `place`, if there is one.
-pub(super) fn execute(place: &mut Option<Peer>, ear: &PeerEvents, output: &PeerOutput, ours: bool) {
+pub(super) fn execute(
+    place: &mut Option<Peer>,
+    ear: &PeerEvents,
+    output: &PeerOutput,
+    publishes: bool,
+) {
     match (output, &*place) {
         (
             PeerOutput::Open {
@@ -45,7 +50,7 @@ pub(super) fn execute(place: &mut Option<Peer>, ear: &PeerEvents, output: &PeerO
             if let Some(old) = place.take() {
                 old.replaced();
             }
-            *place = Peer::open(ear, ours, *microphone, *receivers);
+            *place = Peer::open(ear, publishes, *microphone, *receivers);
         }
         (PeerOutput::Close, _) => *place = None,
         (PeerOutput::ReplaceMicTransceiver, _) => {
@@ -66,20 +71,20 @@ pub(super) fn execute(place: &mut Option<Peer>, ear: &PeerEvents, output: &PeerO
 }
 
 impl Peer {
-    fn open(ear: &PeerEvents, ours: bool, microphone: bool, receivers: u32) -> Option<Self> {
-        let ready = ours
+    fn open(ear: &PeerEvents, publishes: bool, microphone: bool, receivers: u32) -> Option<Self> {
+        let ready = publishes
             .then(|| take_prewarmed(microphone, receivers))
             .flatten();
         let (bare, offer) = match ready {
             Some((bare, offer)) => (bare, Some(offer)),
-            None => (PeerParts::new(ours, microphone, receivers)?, None),
+            None => (PeerParts::new(publishes, microphone, receivers)?, None),
         };
         let mut listeners = listen(&bare.connection, ear);
         let remote_channels = Rc::default();
         for (channel, opened) in &bare.channels {
             listeners.extend(listen_channel(opened, ear, *channel));
         }
-        if !ours {
+        if !publishes {
             listeners.push(listen_remote_channels(
                 &bare.connection,
                 ear,
@@ -122,11 +127,11 @@ impl Peer {
             } => self.configure(ice_servers, *relay_only),
             PeerOutput::SetLocal(op, sdp) => {
                 let offer = description(RtcSdpType::Offer, sdp);
-                self.answer(*op, connection.set_local_description(&offer));
+                self.report_done(*op, connection.set_local_description(&offer));
             }
             PeerOutput::SetRemote(op, sdp) => {
                 let answer = description(RtcSdpType::Answer, sdp);
-                self.answer(*op, connection.set_remote_description(&answer));
+                self.report_done(*op, connection.set_remote_description(&answer));
             }
             PeerOutput::Answer(op, sdp) => self.answer_offer(*op, sdp),
             PeerOutput::RestartIce => connection.unchecked_ref::<Implicit>().restart_ice(),
@@ -172,7 +177,7 @@ impl Peer {
         });
     }
 
-    fn answer(&self, op: RequestId, promise: Promise) {
+    fn report_done(&self, op: RequestId, promise: Promise) {
         let ear = self.ear.clone();
         on_settled(promise, move |done| {
             ear.send(match done {

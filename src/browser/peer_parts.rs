@@ -26,13 +26,13 @@ pub(super) struct PeerParts {
 }
 
 impl PeerParts {
-    pub(super) fn new(ours: bool, microphone: bool, receivers: u32) -> Option<Self> {
+    pub(super) fn new(publishes: bool, microphone: bool, receivers: u32) -> Option<Self> {
         let mut bare = Self {
             connection: RtcPeerConnection::new().ok()?,
             channels: Vec::new(),
             microphone: None,
         };
-        if ours {
+        if publishes {
             for channel in [Channel::Reliable, Channel::Lossy] {
                 let opened = open_channel(&bare.connection, channel);
                 bare.channels.push((channel, opened));
@@ -41,7 +41,7 @@ impl PeerParts {
         if microphone {
             // A transceiver without a track already has its `msid` in the offer, so its m-line is
             // negotiated while the permission prompt is open.
-            bare.microphone = Some(bare.add_line(RtcRtpTransceiverDirection::Sendonly));
+            bare.microphone = Some(bare.add_transceiver(RtcRtpTransceiverDirection::Sendonly));
         }
         bare.add_receivers(receivers);
         Some(bare)
@@ -49,20 +49,20 @@ impl PeerParts {
 
     pub(super) fn add_receivers(&self, count: u32) {
         for _ in 0..count {
-            self.add_line(RtcRtpTransceiverDirection::Recvonly);
+            self.add_transceiver(RtcRtpTransceiverDirection::Recvonly);
         }
     }
 
     /// Replaces the microphone transceiver. The old one becomes inactive and loses its track.
     pub(super) fn renew_microphone(&mut self) {
-        let line = self.add_line(RtcRtpTransceiverDirection::Sendonly);
+        let line = self.add_transceiver(RtcRtpTransceiverDirection::Sendonly);
         if let Some(old) = self.microphone.replace(line) {
             old.set_direction(RtcRtpTransceiverDirection::Inactive);
             detach(old.sender().replace_track(None));
         }
     }
 
-    fn add_line(&self, direction: RtcRtpTransceiverDirection) -> RtcRtpTransceiver {
+    fn add_transceiver(&self, direction: RtcRtpTransceiverDirection) -> RtcRtpTransceiver {
         let init = RtcRtpTransceiverInit::new();
         init.set_direction(direction);
         self.connection

@@ -5,8 +5,8 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
 
-use super::driver::Pump;
 use super::js::{Timer, now, spawn};
+use super::pump::Pump;
 use crate::engine::io::{Command, Input};
 use crate::event::Status;
 use crate::livekit::rpc::{RpcDesk, RpcOutput};
@@ -65,7 +65,7 @@ impl CallDesk {
         match output {
             RpcOutput::Send(fields, by) => {
                 if let Some(pump) = self.pump.upgrade() {
-                    pump.take(Input::Command(Command::SendFields(fields, by)));
+                    pump.feed(Input::Command(Command::SendFields(fields, by)));
                 }
             }
             RpcOutput::Invoke {

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use js_sys::Reflect;
 
-use super::driver::Pump;
 use super::meter::Meter;
 use super::network;
+use super::pump::Pump;
 use super::rpc::CallDesk;
 use super::stats;
 use super::webrtc_driver::WebRtcDriver;
@@ -108,6 +108,6 @@ impl Session {
     pub(crate) fn command(&self, command: Command) {
         // A second strong reference: a callback may drop the session during its own command.
         let pump = Rc::clone(&self.0);
-        pump.take(Input::Command(command));
+        pump.feed(Input::Command(command));
     }
 }

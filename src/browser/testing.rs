@@ -7,8 +7,8 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-use super::driver::Driver;
 use super::js::InputSender;
+use super::pump::Driver;
 use super::webrtc_driver::WebRtcDriver;
 use crate::engine::io::{Input, Output, RequestId};
 use crate::livekit::url::{JoinParams, ServerUrl};

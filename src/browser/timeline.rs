@@ -7,8 +7,8 @@ use js_sys::{Map, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::driver::Pump;
 use super::js::{now, property, set_timeout};
+use super::pump::Pump;
 use super::session::Session;
 use crate::timeline::TimelineCallback;
 

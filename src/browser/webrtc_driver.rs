@@ -3,7 +3,6 @@
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 use super::device_list;
-use super::driver::Driver;
 use super::fetch::{self, Asked};
 use super::js::{InputSender, Listener, detach, error_name, on_settled, spawn};
 use super::meter::Heard;
@@ -11,6 +10,7 @@ use super::microphone::Microphone;
 use super::network;
 use super::peer::{self, Peer};
 use super::peer_events::PeerEvents;
+use super::pump::Driver;
 use super::socket::Socket;
 use super::speaker::Speaker;
 use crate::engine::io::{Input, MicInput, Output, RequestId};

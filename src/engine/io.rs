@@ -135,7 +135,7 @@ pub enum PeerInput {
     Candidate(Candidate),
     /// The connection state changed.
     State(PeerState),
-    /// ICE connected for the first time.
+    /// ICE connected, initially or again after a loss.
     IceConnected,
     /// A data channel opened.
     ChannelOpened(Channel),

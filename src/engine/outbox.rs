@@ -5,7 +5,7 @@ use crate::event::Event;
 use crate::list;
 use crate::livekit::proto::{SignalRequest, signal_request};
 
-/// Orders to execute, oldest first.
+/// Outputs to execute, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     outputs: Vec<Output>,
@@ -46,7 +46,7 @@ impl Outbox {
         list::push(held, MAX_HELD, frame(message));
     }
 
-    /// Sends a signal message of the recovery itself, which is never queued.
+    /// Sends a signal message at once, even while others are queued. Dropped before the join.
     pub(crate) fn signal_now(&mut self, message: signal_request::Message) {
         if self.joined {
             self.push(Output::SendFrame(frame(message)));

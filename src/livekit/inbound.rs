@@ -59,7 +59,7 @@ impl Machine {
             self.participant(participant);
         }
         let mut others = join.other_participants.iter();
-        self.expects_sound = others.any(|other| !other.tracks.is_empty()) && !self.selection.ours;
+        self.expects_sound = others.any(|other| !other.tracks.is_empty()) && !self.selection.manual;
         self.lines.has_subscriber_pc = self.dual_pc && join.subscriber_primary;
         if self.dual_pc {
             self.open_subscriber();
@@ -121,7 +121,7 @@ impl Machine {
         match message {
             M::Answer(answer) => {
                 self.marks.answer.get_or_insert(now.0);
-                let fits = self.negotiator.answered(answer, &mut self.out);
+                let fits = self.negotiator.answer_received(answer, &mut self.out);
                 self.ignore_unless(fits);
                 // The server subscribes us in parallel with its first answer. If the answer is sent
                 // first, the server delays its request for another offer by 150 ms (livekit-server

@@ -26,17 +26,17 @@ impl Machine {
         self.phase = Phase::Connecting;
         self.reported.set_status(Status::Connecting, &mut self.out);
         self.ask_for_microphone();
-        self.dress();
-        self.open_lines();
+        self.apply_audio_settings();
+        self.open_peer_and_offer();
     }
 
     /// Prewarms the session before the click, without microphone, remote audio or events.
     pub(super) fn prepare(&mut self, now: Millis) {
         self.marks.token = Some(now.0);
         self.phase = Phase::Warm;
-        self.selection.ours = true;
-        self.dress();
-        self.open_lines();
+        self.selection.manual = true;
+        self.apply_audio_settings();
+        self.open_peer_and_offer();
     }
 
     /// Starts the call on a prewarmed session: opens the microphone and subscribes to remote audio.
@@ -63,7 +63,7 @@ impl Machine {
         }
     }
 
-    fn dress(&mut self) {
+    fn apply_audio_settings(&mut self) {
         self.out.push(Output::SetVolume(self.config.volume));
         if let Some(device) = self.config.output_device.take() {
             self.hotplug.set_output(Some(device), &mut self.out);
@@ -71,7 +71,7 @@ impl Machine {
     }
 
     /// Opens the peer connection and creates its first offer, in parallel with everything else.
-    pub(super) fn open_lines(&mut self) {
+    pub(super) fn open_peer_and_offer(&mut self) {
         self.wants_join = true;
         self.out.peer(PeerOutput::Open {
             microphone: self.publisher.enabled,
@@ -92,7 +92,7 @@ impl Machine {
         if self.dual_pc {
             // The join request depends on neither offer nor microphone.
             if std::mem::take(&mut self.wants_join) {
-                let params = join::dual_pc(!self.selection.ours);
+                let params = join::dual_pc(!self.selection.manual);
                 self.open_socket(now, params);
             }
             if self.signal.is_joined()
@@ -119,7 +119,7 @@ impl Machine {
             return;
         };
         let offer = negotiator::description(Negotiator::FIRST_OFFER, sdp);
-        let params = join::single(offer, microphone, !self.selection.ours);
+        let params = join::single(offer, microphone, !self.selection.manual);
         self.open_socket(now, params);
     }
 
@@ -162,7 +162,7 @@ impl Machine {
         self.out.push(Output::RememberDualPc(authority));
         self.negotiator = Negotiator::default();
         self.held_offer = None;
-        self.open_lines();
+        self.open_peer_and_offer();
         self.publisher.reattach(&mut self.out);
     }
 

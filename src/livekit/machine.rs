@@ -161,7 +161,7 @@ impl Machine {
             Input::Command(command) => self.command(now, command),
             Input::Mic(op, input) => {
                 match input {
-                    MicInput::Opened => self.hear_again(),
+                    MicInput::Opened => self.retry_blocked_audio(),
                     MicInput::Attached => {
                         self.marks.microphone.get_or_insert(now.0);
                     }
@@ -303,7 +303,7 @@ impl Machine {
     }
 
     /// Retries blocked playback: most browsers allow it on a page that captures audio.
-    fn hear_again(&mut self) {
+    fn retry_blocked_audio(&mut self) {
         if self.reported.audio_blocked() {
             self.out.push(Output::ResumeAudio);
         }

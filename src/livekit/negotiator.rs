@@ -1,7 +1,8 @@
 //! Offer/answer negotiation for one peer connection: one offer in flight, stale answers dropped,
 //! candidates queued until the remote description is set.
 //!
-//! It handles exactly one peer connection; a second one needs a second value.
+//! It handles the connection that this client offers on. The subscriber connection, which the
+//! server offers on, is negotiated in `subscriber_pc`.
 
 use super::candidates::Candidates;
 use super::io::{Output, PeerOutput, RequestId};
@@ -145,7 +146,7 @@ impl Negotiator {
 
     /// Handles an answer, and returns whether it was accepted. One to an older offer is dropped; id
     /// 0 comes from old servers, which send no id.
-    pub(super) fn answered(&mut self, answer: SessionDescription, out: &mut Outbox) -> bool {
+    pub(super) fn answer_received(&mut self, answer: SessionDescription, out: &mut Outbox) -> bool {
         if answer.id != 0 && answer.id != self.offer_id {
             return false;
         }

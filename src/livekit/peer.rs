@@ -19,7 +19,7 @@ impl Machine {
                 self.negotiated(now, outcome);
             }
             PeerInput::Done(op) => self.negotiator.done(op, &mut self.out),
-            PeerInput::Answered(op, sdp) => self.subscriber.answered(op, sdp, &mut self.out),
+            PeerInput::Answered(op, sdp) => self.subscriber.answer_created(op, sdp, &mut self.out),
             PeerInput::Failed(op, what) => {
                 let outcome = if self.subscriber.failed(op) {
                     negotiator::Outcome::Broken(what)

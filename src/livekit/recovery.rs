@@ -271,7 +271,7 @@ impl Machine {
         if full {
             recovery.awaiting_inbound = false;
             self.reset_session();
-            self.open_lines();
+            self.open_peer_and_offer();
             // The microphone stays open; only its transceiver is new.
             self.publisher.reattach(&mut self.out);
         } else {

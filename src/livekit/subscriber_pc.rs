@@ -36,7 +36,7 @@ impl Subscriber {
     }
 
     /// Sends the answer, once the browser has set both descriptions.
-    pub(super) fn answered(&mut self, op: RequestId, sdp: String, out: &mut Outbox) {
+    pub(super) fn answer_created(&mut self, op: RequestId, sdp: String, out: &mut Outbox) {
         let Some((_, offer)) = self.answering.take_if(|(wanted, _)| *wanted == op) else {
             return;
         };

@@ -12,7 +12,7 @@ const MAX_TRACKS: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Selection {
     /// The server does not subscribe us automatically.
-    pub(super) ours: bool,
+    pub(super) manual: bool,
     /// The call has started: subscribe to audio.
     open: bool,
     /// The published audio tracks or, with automatic subscription, the refused video tracks.
@@ -23,7 +23,7 @@ impl Selection {
     /// Handles a participant's tracks: subscribes to audio or, where the server subscribes us to
     /// everything, unsubscribes from video.
     pub(super) fn offered(&mut self, info: &ParticipantInfo, dual_pc: bool, out: &mut Outbox) {
-        let wanted = match (self.ours, dual_pc) {
+        let wanted = match (self.manual, dual_pc) {
             (true, _) => TrackType::Audio,
             // On a single connection the server has no m-line for video. On the subscriber
             // connection it sends video, whether it is shown or not.
@@ -34,8 +34,8 @@ impl Selection {
             let news = track.r#type() == wanted && !self.known.contains(&track.sid);
             if news && self.known.len() < MAX_TRACKS {
                 self.known.push(track.sid.clone());
-                if self.open || !self.ours {
-                    subscription(vec![track.sid.clone()], self.ours, out);
+                if self.open || !self.manual {
+                    subscription(vec![track.sid.clone()], self.manual, out);
                 }
             }
         }
@@ -44,7 +44,7 @@ impl Selection {
     /// Subscribes to all audio tracks, known and future.
     pub(super) fn open(&mut self, out: &mut Outbox) {
         self.open = true;
-        if self.ours && !self.known.is_empty() {
+        if self.manual && !self.known.is_empty() {
             subscription(self.known.clone(), true, out);
         }
     }
@@ -52,12 +52,12 @@ impl Selection {
     /// Returns our subscriptions or, with automatic subscription, the tracks that we refused.
     pub(super) fn state(&self) -> UpdateSubscription {
         UpdateSubscription {
-            track_sids: if self.open || !self.ours {
+            track_sids: if self.open || !self.manual {
                 self.known.clone()
             } else {
                 Vec::new()
             },
-            subscribe: self.ours,
+            subscribe: self.manual,
         }
     }
 }

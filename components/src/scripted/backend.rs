@@ -7,18 +7,18 @@ use speko_client::{
 
 use super::Scripted;
 use crate::Voice;
-use crate::voice::{Command, ScriptedBackend};
+use crate::voice::{ScriptedBackend, ScriptedCommand};
 
 impl ScriptedBackend for Scripted {
-    fn act(&self, voice: Voice, act: Command) -> Result<(), SpekoClientError> {
-        match act {
-            Command::Start => {
+    fn act(&self, voice: Voice, command: ScriptedCommand) -> Result<(), SpekoClientError> {
+        match command {
+            ScriptedCommand::Start => {
                 self.begin();
                 // Emit the events at time 0 before returning.
                 self.advance(0);
             }
-            Command::End => self.end(voice),
-            Command::MuteMic(muted) => {
+            ScriptedCommand::End => self.end(voice),
+            ScriptedCommand::MuteMic(muted) => {
                 let open = matches!(
                     voice.mic.get_untracked(),
                     MicState::Live | MicState::Muted | MicState::ServerMuted | MicState::Blocked
@@ -32,7 +32,7 @@ impl ScriptedBackend for Scripted {
                     voice.emit(Event::Mic(state));
                 }
             }
-            Command::Send(text) => {
+            ScriptedCommand::Send(text) => {
                 if voice.status.get_untracked() != Status::Connected {
                     return Err(SpekoClientError::new(
                         ErrorCode::NotConnected,
@@ -41,8 +41,8 @@ impl ScriptedBackend for Scripted {
                 }
                 self.typed(&text);
             }
-            Command::StartAudio => voice.emit(Event::AudioBlocked(false)),
-            Command::Reconnect => voice.emit(Event::Connection(ConnectionState::Good)),
+            ScriptedCommand::StartAudio => voice.emit(Event::AudioBlocked(false)),
+            ScriptedCommand::Reconnect => voice.emit(Event::Connection(ConnectionState::Good)),
         }
         Ok(())
     }

@@ -73,7 +73,7 @@ pub fn ScriptedSession(
         voice,
         play: StoredValue::new(Play::new(script, clock && !still)),
     };
-    voice.play_on(Arc::new(scripted));
+    voice.set_backend(Arc::new(scripted));
     on_cleanup(move || scripted.stop());
     if still {
         scripted.apply_state();

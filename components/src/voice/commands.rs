@@ -11,7 +11,7 @@ use speko_client::{
 };
 
 use super::any_conversation::{AnyConversation, other_transport};
-use super::{Command, Voice, VoiceOptions, signal};
+use super::{ScriptedCommand, Voice, VoiceOptions, signal};
 use crate::devices::DeviceChoice;
 
 /// How long prefetched credentials may be used, in ms.
@@ -80,8 +80,8 @@ impl Voice {
         for field in [&signal::INPUT_DEVICE, &signal::OUTPUT_DEVICE] {
             out.put(field, DeviceChoice::of(out.get(field).wanted));
         }
-        self.emit(Event::Status(Status::Connecting));
-        if self.try_scripted(Command::Start).is_some() {
+        self.apply_event(Event::Status(Status::Connecting));
+        if self.try_scripted(ScriptedCommand::Start).is_some() {
             return;
         }
         if prewarm {
@@ -95,7 +95,7 @@ impl Voice {
         if cfg!(target_arch = "wasm32") {
             spawn_local((*self).run(generation, credentials));
         } else {
-            self.emit(Event::Error(SpekoClientError::new(
+            self.apply_event(Event::Error(SpekoClientError::new(
                 ErrorCode::Unsupported,
                 ErrorReason::Browser,
             )));
@@ -115,14 +115,14 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.end_session();
         }
-        self.try_scripted(Command::End);
+        self.try_scripted(ScriptedCommand::End);
         // If called inside one of its own events, the conversation emits the remaining events after
         // that handler returns. They would be ignored, because the generation has changed by then.
         let status = self.out().map(|out| out.get(&signal::STATUS));
         let opened = matches!(status, Some(Status::Connected | Status::Disconnecting));
         let untold = self.close(generation) && opened;
         if untold && self.core.try_with_value(|core| core.active) == Some(false) {
-            self.emit(Event::Disconnected(Disconnection {
+            self.apply_event(Event::Disconnected(Disconnection {
                 reason: DisconnectReason::User,
                 message: None,
             }));
@@ -145,7 +145,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.set_mic_muted(muted);
         }
-        self.try_scripted(Command::MuteMic(muted));
+        self.try_scripted(ScriptedCommand::MuteMic(muted));
         if let Some(out) = self.out() {
             out.put(&signal::MIC_MUTED, muted);
         }
@@ -238,7 +238,7 @@ impl Voice {
     /// [`MessageTooLong`](ErrorCode::MessageTooLong) over
     /// [`MAX_TEXT_BYTES`](speko_client::MAX_TEXT_BYTES). Nothing is sent in these cases.
     pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
-        if let Some(sent) = self.try_scripted(Command::Send(text.to_owned())) {
+        if let Some(sent) = self.try_scripted(ScriptedCommand::Send(text.to_owned())) {
             return sent;
         }
         self.send_text(text, Text::User)
@@ -270,7 +270,7 @@ impl Voice {
         {
             conversation.reconnect_now();
         }
-        self.try_scripted(Command::Reconnect);
+        self.try_scripted(ScriptedCommand::Reconnect);
     }
 
     /// Starts audio playback that the browser has blocked. Call it inside a click or key handler.
@@ -278,7 +278,7 @@ impl Voice {
         if let Some(conversation) = self.conversation() {
             conversation.start_audio();
         }
-        self.try_scripted(Command::StartAudio);
+        self.try_scripted(ScriptedCommand::StartAudio);
     }
 
     fn send_text(&self, text: &str, kind: Text) -> Result<(), SpekoClientError> {

@@ -20,7 +20,7 @@ impl Voice {
 
     /// Whether the session plays a script and produces no audio.
     pub(crate) fn is_scripted(&self) -> bool {
-        self.core.try_with_value(|core| core.stage.is_some()) == Some(true)
+        self.core.try_with_value(|core| core.scripted.is_some()) == Some(true)
     }
 
     /// Whether both are handles of the same session.

@@ -33,7 +33,7 @@ pub(crate) use context::find_voice;
 pub use context::{expect_voice, use_voice};
 pub use options::VoiceOptions;
 pub use prewarm::Prewarm;
-pub(crate) use scripted_backend::{Command, ScriptedBackend};
+pub(crate) use scripted_backend::{ScriptedBackend, ScriptedCommand};
 use signal::Shared;
 pub use signal::{Snapshot, VoiceSignal};
 use state::Core;

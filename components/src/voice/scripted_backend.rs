@@ -9,7 +9,7 @@ use super::Voice;
 
 /// A command from a component to the session.
 #[derive(Clone, Debug)]
-pub(crate) enum Command {
+pub(crate) enum ScriptedCommand {
     Start,
     End,
     MuteMic(bool),
@@ -21,13 +21,14 @@ pub(crate) enum Command {
 /// Executes commands by emitting events. It is implemented by scripted sessions only; other pages
 /// have no instance of it.
 pub(crate) trait ScriptedBackend: Send + Sync {
-    fn act(&self, voice: Voice, act: Command) -> Result<(), SpekoClientError>;
+    fn act(&self, voice: Voice, command: ScriptedCommand) -> Result<(), SpekoClientError>;
 }
 
 impl Voice {
     /// Sets the backend that executes commands from now on. No conversation is started.
-    pub(crate) fn play_on(&self, stage: Arc<dyn ScriptedBackend>) {
-        self.core.try_update_value(|core| core.stage = Some(stage));
+    pub(crate) fn set_backend(&self, backend: Arc<dyn ScriptedBackend>) {
+        self.core
+            .try_update_value(|core| core.backend = Some(backend));
     }
 
     /// Applies an event of a still script, as if it had happened before the first render. A session
@@ -44,8 +45,11 @@ impl Voice {
     }
 
     /// Passes the command to the scripted backend, if there is one.
-    pub(super) fn try_scripted(&self, act: Command) -> Option<Result<(), SpekoClientError>> {
-        let stage = self.core.try_with_value(|core| core.stage.clone())??;
-        Some(stage.act(*self, act))
+    pub(super) fn try_scripted(
+        &self,
+        command: ScriptedCommand,
+    ) -> Option<Result<(), SpekoClientError>> {
+        let backend = self.core.try_with_value(|core| core.backend.clone())??;
+        Some(backend.act(*self, command))
     }
 }

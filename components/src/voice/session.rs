@@ -138,7 +138,7 @@ impl Voice {
             !core.prewarm
         });
         if wanted == Some(true) && error.reason() != ErrorReason::Cancelled {
-            self.emit(Event::Error(error));
+            self.apply_event(Event::Error(error));
         }
         self.close(generation);
     }
@@ -166,13 +166,17 @@ impl Voice {
         // A start that failed or was cancelled early has not used the prewarmed peer connection.
         #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
         speko_client::discard_prewarmed();
-        self.emit(Event::Status(Status::Disconnected));
+        self.apply_event(Event::Status(Status::Disconnected));
         untold
     }
 
     /// Applies an event as if the conversation had emitted it, for tests and demos.
     #[doc(hidden)]
     pub fn emit(&self, event: Event) {
+        self.apply_event(event);
+    }
+
+    pub(super) fn apply_event(&self, event: Event) {
         self.take_in(&event);
     }
 

@@ -40,13 +40,13 @@ pub(super) struct Core {
     #[cfg(feature = "s2s")]
     pub(super) tools: super::realtime::Tools,
     /// The scripted backend that replaces a conversation.
-    pub(super) stage: Option<Arc<dyn ScriptedBackend>>,
+    pub(super) scripted: Option<Arc<dyn ScriptedBackend>>,
 }
 
 impl Core {
     /// Whether neither a conversation nor a prewarm is running, and the session is not scripted.
     pub(super) fn is_free(&self) -> bool {
-        !self.active && !self.prewarm && self.stage.is_none()
+        !self.active && !self.prewarm && self.scripted.is_none()
     }
 
     pub(super) fn new(mut options: VoiceOptions, out: Arc<Shared>) -> Self {
@@ -68,7 +68,7 @@ impl Core {
             methods: None,
             #[cfg(feature = "s2s")]
             tools: Default::default(),
-            stage: None,
+            scripted: None,
         }
     }
 

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::driver::RealtimeDriver;
-use crate::browser::driver::{ProtocolMachine, Pump};
 use crate::browser::meter::Meter;
+use crate::browser::pump::{ProtocolMachine, Pump};
 use crate::engine::io::{Command, Input, Output};
 use crate::error::SpekoClientError;
 use crate::event::{Mode, Source, Status};
@@ -77,7 +77,7 @@ impl RealtimeSession {
     pub(crate) fn command(&self, command: Command) {
         // A second strong reference: a callback may drop the session during its own command.
         let pump = Rc::clone(&self.0);
-        pump.take(Input::Command(command));
+        pump.feed(Input::Command(command));
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) struct Pump<M = Machine, D = WebRtcDriver> {
     /// order.
     emitting: Cell<bool>,
     /// `None` after the session has ended.
-    devices: RefCell<Option<D>>,
+    driver: RefCell<Option<D>>,
     /// Created when RPC is first used.
     pub(super) rpc: RefCell<Option<Rc<dyn Rpc>>>,
     timer: Timer,
@@ -69,7 +69,7 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
     pub(super) fn new(
         machine: M,
         callbacks: Callbacks,
-        devices: impl FnOnce(InputSender) -> D,
+        driver: impl FnOnce(InputSender) -> D,
     ) -> Rc<Self> {
         Rc::new_cyclic(|pump| Self {
             machine: RefCell::new(machine),
@@ -79,7 +79,7 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
             running: Cell::new(false),
             events: RefCell::default(),
             emitting: Cell::new(false),
-            devices: RefCell::new(Some(devices(link(pump)))),
+            driver: RefCell::new(Some(driver(link(pump)))),
             rpc: RefCell::default(),
             timer: {
                 let link = link(pump);
@@ -91,7 +91,7 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
 
     /// Handles an input. When this returns, all outputs have been executed, except in a nested call
     /// from within a browser call.
-    pub(super) fn take(&self, input: Input) {
+    pub(super) fn feed(&self, input: Input) {
         self.inbox.borrow_mut().push(input);
         if self.running.replace(true) {
             return;
@@ -137,16 +137,16 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
                 }
             }
             Output::Closed => {
-                let devices = self.devices.take();
-                drop(devices);
+                let driver = self.driver.take();
+                drop(driver);
                 let rpc = self.rpc.take();
                 if let Some(rpc) = rpc {
                     rpc.over();
                 }
             }
             output => {
-                if let Some(devices) = &mut *self.devices.borrow_mut() {
-                    devices.execute(&output);
+                if let Some(driver) = &mut *self.driver.borrow_mut() {
+                    driver.execute(&output);
                 }
             }
         }
@@ -159,24 +159,24 @@ impl<M: ProtocolMachine, D: Driver> Pump<M, D> {
 
     /// Returns the current audio of one side. `None` after the session has ended.
     pub(super) fn heard(&self, side: Source) -> Option<Heard> {
-        self.look(|devices| devices.heard(side))
+        self.look(|driver| driver.heard(side))
     }
 
     /// Runs `look` on the browser objects. `None` after the session has ended, or while an output
     /// is being executed.
     pub(super) fn look<T>(&self, look: impl FnOnce(&D) -> T) -> Option<T> {
-        Some(look(self.devices.try_borrow().ok()?.as_ref()?))
+        Some(look(self.driver.try_borrow().ok()?.as_ref()?))
     }
 
     /// Returns whether the session has ended.
     pub(super) fn is_over(&self) -> bool {
-        self.devices
+        self.driver
             .try_borrow()
-            .is_ok_and(|devices| devices.is_none())
+            .is_ok_and(|driver| driver.is_none())
     }
 
     fn set_timer(&self) {
-        let over = self.devices.borrow().is_none();
+        let over = self.driver.borrow().is_none();
         let deadline = self.machine.borrow().deadline().filter(|_| !over);
         match deadline {
             None => self.timer.off(),
@@ -217,7 +217,7 @@ fn link<M: ProtocolMachine, D: Driver>(pump: &Weak<Pump<M, D>>) -> InputSender {
     let pump = pump.clone();
     InputSender::new(move |input| {
         if let Some(pump) = pump.upgrade() {
-            pump.take(input);
+            pump.feed(input);
         }
     })
 }
