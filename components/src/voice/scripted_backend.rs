@@ -28,7 +28,7 @@ impl Voice {
     /// Sets the backend that executes commands from now on. No conversation is started.
     pub(crate) fn set_backend(&self, backend: Arc<dyn ScriptedBackend>) {
         self.core
-            .try_update_value(|core| core.backend = Some(backend));
+            .try_update_value(|core| core.scripted = Some(backend));
     }
 
     /// Applies an event of a still script, as if it had happened before the first render. A session
@@ -49,7 +49,7 @@ impl Voice {
         &self,
         command: ScriptedCommand,
     ) -> Option<Result<(), SpekoClientError>> {
-        let backend = self.core.try_with_value(|core| core.backend.clone())??;
+        let backend = self.core.try_with_value(|core| core.scripted.clone())??;
         Some(backend.act(*self, command))
     }
 }

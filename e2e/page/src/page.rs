@@ -8,7 +8,7 @@
 use leptos::prelude::*;
 use leptos_speko::*;
 
-use crate::emit;
+use crate::report;
 use crate::speko;
 
 struct Query(Option<web_sys::UrlSearchParams>);

@@ -8,7 +8,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use crate::emit;
+use crate::report;
 use crate::value::object;
 
 /// `Ok`, or the error to throw.
