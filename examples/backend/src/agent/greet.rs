@@ -53,6 +53,6 @@ impl Agent {
             segment: "greeting".into(),
         };
         let lasts = duration(&self.greeting).saturating_sub(2 * OVERRIDES_MS);
-        self.emit(TranscriptPacing::new(form, text, begins, lasts));
+        self.start_pacing(TranscriptPacing::new(form, text, begins, lasts));
     }
 }

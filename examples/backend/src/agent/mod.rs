@@ -257,7 +257,7 @@ impl Agent {
                 let clip = turn.clip();
                 let lasts = duration(&clip);
                 self.play(now, clip.into());
-                self.emit(TranscriptPacing::new(
+                self.start_pacing(TranscriptPacing::new(
                     Form::Message,
                     &words::heard(turn.millis()),
                     now,
@@ -268,7 +268,7 @@ impl Agent {
                 let answer = words::told_by_page(&output);
                 let lasts = answer.split(' ').count() as u64 * WORD_MS;
                 self.become_state(AgentState::Listening);
-                self.emit(TranscriptPacing::new(Form::Message, &answer, now, lasts));
+                self.start_pacing(TranscriptPacing::new(Form::Message, &answer, now, lasts));
             }
             Some((_, Reply::Written(text))) => {
                 let answer = if words::is_goodbye(&text) {
@@ -279,7 +279,7 @@ impl Agent {
                 };
                 let lasts = answer.split(' ').count() as u64 * WORD_MS;
                 self.become_state(AgentState::Listening);
-                self.emit(TranscriptPacing::new(Form::Message, &answer, now, lasts));
+                self.start_pacing(TranscriptPacing::new(Form::Message, &answer, now, lasts));
             }
             None => {}
         }
@@ -305,7 +305,7 @@ impl Agent {
         }
     }
 
-    fn tell(&mut self, pacing: TranscriptPacing) {
+    fn start_pacing(&mut self, pacing: TranscriptPacing) {
         if let Some(mut former) = self.pacing.replace(pacing) {
             former.cut(&mut self.actions);
         }
