@@ -185,8 +185,30 @@
       });
       outlets.push({ context: from, node: this });
     }
+    if (captured && this instanceof MediaStreamAudioSourceNode && own.has(this.context)) capture(this);
     return connect.call(this, target, ...rest);
   };
+
+  // What the browser delivers from the microphone to the page's own AudioContext. A busy machine
+  // loses some of it before the page can see it.
+  let captured;
+  const capture = async (source) => {
+    const { context: from } = source;
+    await own.get(from).opened; // the recorder's processor is in the same module
+    const recorder = new RealAudioWorkletNode(from, "recorder");
+    recorder.port.onmessage = ({ data }) => captured.push(data);
+    connect.call(source, recorder);
+  };
+  /** Records the microphones that are connected from now on. */
+  const recordMicrophone = () => {
+    captured = [];
+  };
+  /** Returns the sample rate, the first frame, and the samples recorded until now. */
+  const microphone = () => ({
+    rate: outlet().sampleRate,
+    first: captured[0]?.[0] ?? 0,
+    samples: captured.flatMap(([, block]) => Array.from(block)),
+  });
 
   /** Returns the newest of the page's own AudioContexts with audio output. */
   const outlet = () => outlets.at(-1)?.context;
@@ -377,5 +399,5 @@
   const timers = () => pending.size;
 
   const hasPlayed = () => everPlayed;
-  window.probe = { made, prompt, live, samples, rows, states, errors, timers, record, received, heard, quiet, playing, hasPlayed, outlet };
+  window.probe = { made, prompt, live, samples, rows, states, errors, timers, record, received, heard, quiet, playing, hasPlayed, outlet, recordMicrophone, microphone };
 })();

@@ -134,11 +134,11 @@ export function measure(samples, rate) {
 }
 
 /**
- * Returns the largest jump of a tone's phase, in radians. It finds lost blocks, which leave level
- * and frequency as they are, and no dip. Steps of 5 ms, with the drift between the two clocks
- * removed.
+ * Returns the jumps of a tone's phase between steps of 5 ms, in radians, with the drift between the
+ * two clocks removed. They show lost blocks, which leave level and frequency as they are, and no
+ * dip.
  */
-export function phaseJump(samples, rate, hertz) {
+function phaseJumps(samples, rate, hertz) {
   const step = Math.round(rate / 200);
   const phases = [];
   for (let at = 0; at + step <= samples.length; at += step) {
@@ -157,5 +157,23 @@ export function phaseJump(samples, rate, hertz) {
     return turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI));
   });
   const drift = turns.toSorted((a, b) => a - b)[turns.length >> 1];
-  return Math.max(...turns.map((turn) => Math.abs(turn - drift)));
+  return turns.map((turn) => Math.abs(turn - drift));
+}
+
+/** Returns the largest jump of a tone's phase, in radians. */
+export const phaseJump = (samples, rate, hertz) => Math.max(...phaseJumps(samples, rate, hertz));
+
+/**
+ * Returns the longest part of a tone without a jump of its phase, in seconds from its start:
+ * `{ from, to }`.
+ */
+export function unbroken(samples, rate, hertz) {
+  let [from, to, begin] = [0, 0, 0];
+  const jumps = phaseJumps(samples, rate, hertz);
+  for (const [index, jump] of jumps.entries()) {
+    // The jump is between this step and the next.
+    if (jump > 0.1) begin = index + 1;
+    else if (index + 1 - begin > to - from) [from, to] = [begin, index + 1];
+  }
+  return { from: from / 200, to: to / 200 };
 }
