@@ -132,6 +132,15 @@ class CallPage {
     await this.page.waitForFunction(became, { timeout, polling: 50 }, name, state, after);
   }
 
+  /**
+   * Waits until the status badge has changed to this mode after a moment (`now()`), even if it has
+   * left it again.
+   */
+  async untilMode(mode, after, timeout = 10_000) {
+    const became = (mode, after) => probe.modes.some((one) => one.mode === mode && one.at > after);
+    await this.page.waitForFunction(became, { timeout, polling: 50 }, mode, after);
+  }
+
   /** Returns all states that a component has changed to after a moment, in order. */
   statesSince(name, after) {
     const since = (name, after) =>

@@ -344,6 +344,7 @@
   // it: every version of each transcript row, every state of each component, every error.
   const rows = [];
   const states = [];
+  const modes = [];
   const errors = [];
   const noteRow = (row) => {
     const now = { row, source: row.dataset.source, final: row.dataset.final, text: row.textContent, at: performance.now() };
@@ -351,7 +352,8 @@
     if (last?.final !== now.final || last?.text !== now.text) rows.push(now);
   };
   const noteState = (element) => {
-    const { slot, state, code } = element.dataset;
+    const { slot, state, mode, code } = element.dataset;
+    if (mode && modes.at(-1)?.mode !== mode) modes.push({ at: performance.now(), mode });
     if (slot === "error-notice" && code) errors.push({ at: performance.now(), code });
     if (state !== undefined) states.push({ at: performance.now(), slot, state });
     if (states.length > KEPT) states.shift();
@@ -372,7 +374,7 @@
     childList: true,
     characterData: true,
     // Without `style`: meters change it at every frame.
-    attributeFilter: ["data-state", "data-code", "data-source", "data-final"],
+    attributeFilter: ["data-state", "data-mode", "data-code", "data-source", "data-final"],
   });
 
   // The page's timers, from here on: those above are the probe's.
@@ -399,5 +401,5 @@
   const timers = () => pending.size;
 
   const hasPlayed = () => everPlayed;
-  window.probe = { made, prompt, live, samples, rows, states, errors, timers, record, received, heard, quiet, playing, hasPlayed, outlet, recordMicrophone, microphone };
+  window.probe = { made, prompt, live, samples, rows, states, modes, errors, timers, record, received, heard, quiet, playing, hasPlayed, outlet, recordMicrophone, microphone };
 })();

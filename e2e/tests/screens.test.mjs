@@ -20,15 +20,15 @@ group("screenshots of a call", () => {
     await call.press("call-button");
     await until("credentials are requested", () => asked);
     await shoot(call, "connecting");
-    await asked.continue();
-    await call.untilState("call-button", "connected");
-    await call.page.waitForSelector(`${slot("status-badge")}[data-mode=speaking]`);
+    // From now on: on a busy machine the greeting may be over soon after the page is connected.
+    const greeted = call.page.waitForSelector(`${slot("status-badge")}[data-mode=speaking]`);
+    await Promise.all([asked.continue(), greeted, call.untilState("call-button", "connected")]);
+    const greetedAt = await call.now();
     await shoot(call, "agent-speaking", ALL);
     await call.untilRow("user", "speaking", "false");
     await shoot(call, "user-speaking", ["narrow"]);
-    // The row appears while the agent speaks; its next state is listening.
     await call.untilRow("agent", "This is what you said:");
-    await call.page.waitForSelector(`${slot("status-badge")}[data-mode=speaking]`);
+    await call.untilMode("speaking", greetedAt);
     await call.page.waitForSelector(`${slot("status-badge")}[data-mode=listening]`);
     await shoot(call, "listening");
     await call.press("mic-toggle");

@@ -69,10 +69,10 @@ scenario("a typed message is echoed and answered", { firefox: MEDIA }, async (ca
 });
 
 scenario("the status badge shows who is speaking", {}, async (call) => {
+  const began = await call.now();
   await call.start();
-  const mode = (mode) => call.page.waitForSelector(`[data-slot=status-badge][data-mode=${mode}]`, { timeout: 10_000 });
-  await mode("speaking");
-  await mode("listening");
+  await call.untilMode("speaking", began);
+  await call.page.waitForSelector("[data-slot=status-badge][data-mode=listening]", { timeout: 10_000 });
   assert.equal(await call.page.$eval("[data-slot=status-badge]", (badge) => badge.dataset.connection), "good");
   await until("the backend sees the connection", async () => (await call.heard()).connected);
   await call.end();
