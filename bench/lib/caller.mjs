@@ -15,6 +15,7 @@ export const HOVER = 300;
 export async function openCaller(browser, url, { microphone = 0, slower = 1 } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.evaluateOnNewDocument(`window.measured = ${JSON.stringify({ microphone })};${AUDIO_PROBE}`);
@@ -44,7 +45,7 @@ class Caller {
    * Waits for page state that no event reports. Polls every 100 ms, so that polling does not affect
    * the measurement.
    */
-  async until(what, ask, timeout = 20_000) {
+  async until(what, ask, timeout = 60_000) {
     await this.page.waitForFunction(ask, { timeout, polling: 100 }).catch((error) => {
       throw new Error(`the page never ${what}: ${error.message}`);
     });

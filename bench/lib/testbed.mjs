@@ -118,7 +118,7 @@ class Child {
   }
 
   /** Waits for an event that `is` accepts, among those from index `from` on. */
-  until(what, is, { timeout = 20_000, from = 0 } = {}) {
+  until(what, is, { timeout = 60_000, from = 0 } = {}) {
     return new Promise((resolve, reject) => {
       const finish = (settle, value) => {
         clearTimeout(timer);

@@ -92,7 +92,7 @@ export async function suffer({ link, port, ...world }, browsers, key) {
   do {
     await sleep(200);
     results = await Promise.all(calls.map((one) => result(one, broken, mended)));
-  } while (Date.now() < late && !results.every(({ toUser, toAgent }) => isSettled(toUser) && isSettled(toAgent)));
+  } while (Date.now() < late && !results.every(isComplete));
   await Promise.all(calls.map(async ({ agent, caller }) => {
     await caller.close();
     await agent.stop();
@@ -147,11 +147,16 @@ const toUser = (events) => events.filter(({ kind, data }) => kind === "message" 
  * the time of its last sound.
  */
 async function sounds({ agent, caller }) {
-  const before = agent.events.length;
-  agent.order("ears");
-  const { last } = await agent.untilEvent("ears", undefined, { from: before });
+  const { last } = await ears(agent);
   const page = await caller.page.evaluate(() => bench.sound.last + bench.epoch());
   return Math.min(last.user ?? 0, page) > Date.now() - 2 * SILENCE;
+}
+
+/** Asks the agent when each participant was last audible. */
+function ears(agent) {
+  const from = agent.events.length;
+  agent.order("ears");
+  return agent.untilEvent("ears", undefined, { from });
 }
 
 async function result({ page, agent, caller }, broken, mended) {
@@ -166,13 +171,14 @@ async function result({ page, agent, caller }, broken, mended) {
       now: Date.now(),
     };
   });
-  const said = await agent.untilEvent("said");
+  const { count } = await agent.untilEvent("said");
+  const { at, last } = await ears(agent);
   const toAgent = agent.all("message").map(({ text }) => text);
   return {
     page: page.name,
     user: silences(heard.gaps, heard.last, heard.now, broken, mended),
-    agent: silences(agent.all("gap"), said.last.user, said.at, broken, mended),
-    toUser: { ...arrived(toUser(heard.events)), sent: said.count, refused: 0 },
+    agent: silences(agent.all("gap"), last.user, at, broken, mended),
+    toUser: { ...arrived(toUser(heard.events)), sent: count, refused: 0 },
     toAgent: { ...arrived(toAgent), ...heard.counted },
     shown: shown(heard.events, broken),
   };
@@ -205,6 +211,13 @@ export const missing = ({ sent, refused, arrived }) => sent - refused - arrived;
 
 /** Whether all messages have arrived, or the last one has: the channel is ordered. */
 const isSettled = (messages) => missing(messages) === 0 || messages.last === messages.sent;
+
+/**
+ * Whether a result is final: the messages have arrived, and both sides hear each other. On a busy
+ * machine either of them can be silent at the moment of a measurement.
+ */
+const isComplete = ({ user, agent, toUser, toAgent }) =>
+  isSettled(toUser) && isSettled(toAgent) && user.back !== null && agent.back !== null;
 
 /** Describes the page's state changes since the failure, each with its time in seconds. */
 function shown(events, broken) {

@@ -12,7 +12,9 @@ from livekit.agents.language import LanguageCode
 
 RATE = 24000
 LOUD = 0.02
-HANGOVER = 0.5  # seconds of silence that end an utterance
+# Seconds of silence that end an utterance. A busy machine interrupts the received audio for up to a
+# second, which must not end it.
+HANGOVER = 2.0
 WORDS = "these are the words that I pretend to hear while somebody goes on and on and on".split()
 
 

@@ -4,7 +4,8 @@ Forking is safe because LiveKit's SDK loads its native library and starts its th
 
 Commands are read from stdin as JSON, one per line: {"script": name, "socket": path, "log": path}.
 The agent connects to the socket twice, for its commands and for its events; its stderr is written
-to the log. For each command, {"pid": …} is written to stdout, in order.
+to the log. A command without a socket only imports the script, which takes seconds for LiveKit's
+framework. For each command, {"pid": …} or {"imported": name} is written to stdout, in order.
 """
 
 import importlib
@@ -42,6 +43,9 @@ def main():
         for line in lines:
             order = json.loads(line)
             script = importlib.import_module(order["script"])
+            if "socket" not in order:
+                print(json.dumps({"imported": order["script"]}), flush=True)
+                continue
             child = os.fork()
             if child == 0:
                 signal.signal(signal.SIGINT, signal.SIG_DFL)

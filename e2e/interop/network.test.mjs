@@ -65,7 +65,7 @@ if (cases.length) describe("calls over a failing network", { concurrency: AT_ONC
   );
 
   for (const { key, shows } of cases) {
-    test(named(key), { timeout: 150_000 }, async (t) => {
+    test(named(key), { timeout: 300_000 }, async (t) => {
       if (why) return t.skip(why);
       const { world, browser } = free.shift();
       let ours;

@@ -2,8 +2,19 @@
 import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 
-const scenario = interop();
+const scenario = interop({ agents: ["session"] });
 const GREETING = "Hello. I am an agent of the framework.";
+
+/**
+ * Starts muted, with the microphone closed, and waits for the greeting. `mic-toggle` then opens the
+ * microphone, whose recording begins at that moment.
+ */
+async function greeted(scene) {
+  const call = await scene.page({ query: { muted: "", release: "" } });
+  await call.start();
+  await call.untilRow("agent", GREETING);
+  return call;
+}
 
 /** Returns the messages of one source in the order of arrival. */
 const messages = async (call, source) =>
@@ -28,14 +39,13 @@ scenario("the greeting is played and transcribed word by word in one row", {}, a
 
 scenario("user speech is shown as interim results, finalized and answered", { hears: "sentence" }, async (scene) => {
   const agent = await scene.agent("session");
-  const call = await scene.page();
-  await call.start();
-  await call.untilRow("agent", GREETING);
-  await call.untilRow("user", "these", "false");
-  const { text } = await agent.untilEvent("transcribed", (one) => one.final);
+  const call = await greeted(scene);
+  const unmuted = await call.now();
+  await call.press("mic-toggle");
+  await call.untilShown("user", "these", "false", unmuted);
+  const { text } = await agent.untilEvent("transcribed", (one) => one.final, { timeout: 60_000 });
   await call.untilRow("user", text);
-  const spokenAt = await call.now();
-  await call.untilSound(spokenAt);
+  await call.untilSound((await call.untilEvent("message", { source: "user", final: true })).at);
   await call.untilRow("agent", `You said: ${text}.`);
   assert.deepEqual(await call.rows(), [
     { source: "agent", final: "true", text: GREETING },
@@ -50,13 +60,16 @@ scenario("user speech is shown as interim results, finalized and answered", { he
 
 scenario("speaking over the agent interrupts it, and its row keeps only the spoken words", { hears: "sentence" }, async (scene) => {
   const agent = await scene.agent("session");
-  const call = await scene.page();
-  await call.start();
-  await call.untilRow("agent", GREETING);
-  const long = "This goes on for as long as nobody interrupts me. ".repeat(8).trim();
+  const call = await greeted(scene);
+  // 48 s of speech: longer than a busy machine needs for the steps before the interruption.
+  const long = "This goes on for as long as nobody interrupts me. ".repeat(16).trim();
   const mark = agent.mark();
+  const before = await call.now();
   await agent.do("say", { text: long });
-  const { text } = await agent.untilEvent("item", ({ interrupted }) => interrupted, { after: mark });
+  await call.untilShown("agent", "This goes on", "false", before);
+  await call.untilSound(before);
+  await call.press("mic-toggle");
+  const { text } = await agent.untilEvent("item", ({ interrupted }) => interrupted, { after: mark, timeout: 60_000 });
   assert.ok(long.startsWith(text.trim()) && text.length < long.length);
   await call.untilRow("agent", "You said: these");
   const rows = await call.rows();

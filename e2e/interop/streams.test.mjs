@@ -118,7 +118,8 @@ scenario("a text stream whose agent is killed finalizes its row", {}, async (sce
   const agent = await scene.agent("streams");
   const call = await scene.page();
   await call.start();
-  const spoken = agent.do("say", { text: words, segment: "SG_1", every: 0.3 }).catch(() => {});
+  // Slow enough that the row is still interim when the agent is killed.
+  const spoken = agent.do("say", { text: words, segment: "SG_1", every: 2 }).catch(() => {});
   await call.untilRow("agent", "Hello there", "false");
   await agent.kill();
   await spoken;

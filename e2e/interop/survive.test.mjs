@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { interop } from "../lib/interop.mjs";
 import { startLivekit } from "../lib/livekit.mjs";
 import { slot } from "../lib/page.mjs";
-import { steadily } from "../lib/stall.mjs";
 import { mint } from "../lib/token.mjs";
 
 const scenario = interop();
@@ -35,8 +34,11 @@ async function goesOn(call, agent, name) {
   const texts = agent.all("packet").filter(({ packet }) => packet.text === `${name}: to the agent`);
   assert.equal(texts.length, 1);
   assert.equal((await call.rows()).filter(({ text }) => text === `${name}: to the user`).length, 1);
-  const { status, connection } = await call.state();
-  assert.deepEqual({ status, connection }, { status: "connected", connection: "good" });
+  // On a busy machine the media path can be reported as lost for a moment.
+  await call.until("the status is connected and the connection good", async () => {
+    const { status, connection } = await call.state();
+    return status === "connected" && connection === "good";
+  });
   assert.equal(await call.slot("error-notice"), null);
 }
 
@@ -51,24 +53,27 @@ const recovered = (call, mark) =>
   call.until("the connection is lost and good again", async () => {
     const later = (await call.events()).slice(mark).filter(({ kind }) => kind === "connection");
     return later.some(({ data }) => data === "reconnecting") && later.at(-1).data === "good";
-  }, { timeout: 20_000 });
+  }, { timeout: 60_000 });
 
-scenario("a lost socket leaves no audio gap, and the session is resumed on another socket", { hears: "talking", expected, firefox }, async (scene) => {
+scenario("a lost socket leaves no audio gap, and the session is resumed on another socket", { hears: "talking", expected, timeout: 240_000, firefox }, async (scene) => {
   const { agent, call } = await inACall(scene);
   await agent.do("packet", { type: "agent_message", text: "before", isFinal: true });
   await call.untilRow("agent", "before");
-  let broken = 0;
   const playing = () => probe.playing().map((sound) => ({ sound, track: sound.srcObject.getAudioTracks()[0] }));
   await call.page.evaluate(`window.before = (${playing})()`);
-  // 500 ms of received audio since the failure: more than any jitter buffer holds.
-  const { silent } = await steadily(async () => {
-    broken += 1;
+  const { sid } = await scene.livekit.rooms.participant(scene.room, "user");
+  // A gap that the client causes is in every try; one that a busy machine causes is not.
+  let tries = 0;
+  let silent;
+  do {
+    tries += 1;
     const mark = await call.mark();
     const from = await call.now();
     await call.page.evaluate(() => probe.made.sockets.at(-1).close(4000));
     await recovered(call, mark);
-    const { stalled } = await call.untilReceived(500, from);
-    const silent = await call.page.evaluate((from) => {
+    // 500 ms of received audio since the failure.
+    await call.untilReceived(500, from);
+    silent = await call.page.evaluate((from) => {
       let longest = 0;
       let run = 0;
       for (const { at, millis, played } of probe.samples) {
@@ -78,14 +83,15 @@ scenario("a lost socket leaves no audio gap, and the session is resumed on anoth
       }
       return longest;
     }, from);
-    return { silent, stalled };
-  });
-  // On a busy machine a buffer between two processes underruns for some blocks of 21 ms; a gap of
-  // less than 100 ms is inaudible.
-  assert.ok(silent < 100, `silent for ${silent} ms`);
+    // A buffer between two processes can underrun for some blocks of 21 ms; a gap of less than
+    // 100 ms is inaudible.
+  } while (silent >= 100 && tries < 5);
+  assert.ok(silent < 100, `silent for ${silent} ms in the last of ${tries} tries`);
   const same = `(${playing})().every(({ sound, track }, index) => sound === before[index].sound && track === before[index].track)`;
   assert.ok(await call.page.evaluate(`before.length === 1 && ${same}`), "the same track continues in the same element");
-  assert.equal(await sockets(call), 1 + broken);
+  assert.ok((await sockets(call)) > tries, "each failure is followed by another socket");
+  const after = await scene.livekit.rooms.participant(scene.room, "user");
+  assert.equal(after.sid, sid, "the session is resumed: a full reconnect gets another sid");
   await goesOn(call, agent, "after");
   assert.ok((await call.rows()).some(({ text }) => text === "before"), "the transcript is kept");
   await call.end();
@@ -98,6 +104,10 @@ const two = { only: "chromium", why: "livekit-server mismatches its own m-lines 
 scenario("an agent that joins and a server mute during a socket outage apply after the reconnect", { hears: "talking", expected, ...two }, async (scene) => {
   const call = await scene.page();
   await call.start();
+  // Its process starts before the outage, which the server tolerates for a limited time.
+  const agent = await scene.spawner.start("speko");
+  scene.agents.push(agent);
+  const outage = await call.mark();
   await call.page.evaluate(() => {
     // No server listens there.
     const Real = window.WebSocket;
@@ -107,8 +117,8 @@ scenario("an agent that joins and a server mute during a socket outage apply aft
     window.letThrough = () => (window.WebSocket = Real);
     probe.made.sockets.at(-1).close(4000);
   });
-  await call.untilEvent("connection", "reconnecting");
-  const agent = await scene.agent();
+  await call.untilEvent("connection", "reconnecting", { after: outage });
+  await agent.join(scene.livekit, scene.room);
   await scene.livekit.rooms.mute(scene.room, "user");
   const mark = await call.mark();
   const from = await call.now();
@@ -156,7 +166,7 @@ for (const [name, frame, { least, breaks = false, ...where }] of [
   });
 }
 
-scenario("after a server restart the call reconnects, stays muted and works with a new agent", { hears: "talking", expected, timeout: 90_000, firefox }, async (scene) => {
+scenario("after a server restart the call reconnects, stays muted and works with a new agent", { hears: "talking", expected, timeout: 240_000, firefox }, async (scene) => {
   const first = await startLivekit();
   scene.livekit = first;
   let second;
@@ -169,17 +179,19 @@ scenario("after a server restart the call reconnects, stays muted and works with
     await agent.kill();
     const mark = await call.mark();
     await first.kill();
-    await call.untilEvent("connection", "reconnecting");
+    await call.untilEvent("connection", "reconnecting", { after: mark });
     assert.equal((await call.state()).status, "connected");
     second = await startLivekit({ ports: first.ports });
-    const before = await sockets(call);
+    const before = await call.page.evaluate(() => ({ sockets: probe.made.sockets.length, events: speko.events.length }));
     scene.livekit = second;
     const back = await scene.agent("speko", { identity: "agent-again" });
     await recovered(call, mark);
     // At most one that was being opened, one that learns that the session does not exist, and one
-    // for the full reconnect.
-    const after = await sockets(call);
-    assert.ok(after - before <= 3, `the reconnect took ${after - before} sockets`);
+    // for the full reconnect. On a busy machine attempts time out: each reported one may need
+    // another socket.
+    const taken = (await sockets(call)) - before.sockets;
+    const attempts = (await call.events()).slice(before.events).filter(({ kind }) => kind === "reconnecting").length;
+    assert.ok(taken <= 3 + attempts, `the reconnect took ${taken} sockets in ${attempts} attempts`);
     await back.do("speak");
     await call.untilSound(await call.now());
     assert.equal((await call.state()).mic, "muted");
@@ -194,7 +206,7 @@ scenario("after a server restart the call reconnects, stays muted and works with
   }
 });
 
-scenario("a reconnect whose token is rejected requests new credentials, and the call continues", { hears: "talking", expected, timeout: 90_000 }, async (scene) => {
+scenario("a reconnect whose token is rejected requests new credentials, and the call continues", { hears: "talking", expected, timeout: 240_000 }, async (scene) => {
   const first = await startLivekit();
   scene.livekit = first;
   let second;
@@ -205,10 +217,11 @@ scenario("a reconnect whose token is rejected requests new credentials, and the 
   try {
     const call = await scene.page({ token: null, query: { credentials: "/token" } });
     await call.start();
+    const mark = await call.mark();
     await first.kill();
-    const lost = await call.untilEvent("connection", "reconnecting");
+    const lost = await call.untilEvent("connection", "reconnecting", { after: mark });
     second = await startLivekit({ ports: first.ports, config: { keys: { devkey: secret } } });
-    await call.untilEvent("connection", "good", { after: lost, timeout: 20_000 });
+    await call.untilEvent("connection", "good", { after: lost, timeout: 60_000 });
     assert.equal(asked, 2);
     const { status, error } = await call.state();
     assert.deepEqual({ status, error }, { status: "connected", error: null });
@@ -224,7 +237,7 @@ scenario("a frozen page resumes its session when it becomes active", { hears: "t
   const { agent, call } = await inACall(scene);
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
   await call.session.send("Page.setWebLifecycleState", { state: "active" });
-  await call.until("a new socket is connected", async () => (await call.quietly("speko.state().connection")) === "good" && (await call.quietly("probe.made.sockets.length")) > 1, { timeout: 20_000 });
+  await call.until("a new socket is connected", async () => (await call.quietly("speko.state().connection")) === "good" && (await call.quietly("probe.made.sockets.length")) > 1, { timeout: 60_000 });
   // A page that was frozen stays hidden, and does not render, until it gets the focus.
   await call.session.send("Emulation.setFocusEmulationEnabled", { enabled: true });
   await goesOn(call, agent, "thawed");

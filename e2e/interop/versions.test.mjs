@@ -36,8 +36,8 @@ for (const [name, binary, peers] of [
     await call.press("mic-toggle");
     const after = await agent.untilEvent("muted", ({ identity }) => identity === "user", { after: mark });
     const late = await agent.hearsNothing("user", { after });
-    // the jitter buffer can hold that much
-    assert.ok(late < 100, `audible for ${late} frames of 10 ms after the mute`);
+    // The jitter buffer holds at most 200 packets of 20 ms, which a busy machine can fill.
+    assert.ok(late < 400, `audible for ${late} frames of 10 ms after the mute`);
     await call.press("mic-toggle");
     await agent.hears("user");
 
@@ -97,10 +97,13 @@ for (const [name, binary, peers] of [
 
   scenario(`${name}: an agent of LiveKit's framework transcribes and answers the user`, { hears: "sentence", skip, expected, long }, async (scene) => {
     const agent = await scene.agent("session");
-    const call = await scene.page();
+    // The microphone is closed until the greeting is over: its recording begins when it opens.
+    const call = await scene.page({ query: { muted: "", release: "" } });
     await call.start();
     await call.untilSound();
-    const { text } = await agent.untilEvent("transcribed", (one) => one.final, { timeout: 25_000 });
+    await call.untilRow("agent", "Hello. I am an agent of the framework.");
+    await call.press("mic-toggle");
+    const { text } = await agent.untilEvent("transcribed", (one) => one.final, { timeout: 60_000 });
     await call.untilRow("user", text);
     await call.untilRow("agent", `You said: ${text}.`);
     assert.equal((await call.rows()).length, 3);

@@ -121,7 +121,7 @@ class Agent {
    * Waits until `probe()` is truthy, which is checked at each event. `what` may be a function that
    * is called on failure.
    */
-  #until(what, probe, timeout = 15_000) {
+  #until(what, probe, timeout = 60_000) {
     return new Promise((resolve, reject) => {
       const finish = (settle, value) => {
         clearTimeout(timer);

@@ -11,14 +11,15 @@ const READY = /^ready: (http:\/\/[^ ]+?)\/?$/;
 /**
  * Starts the backend with a built page and waits until it is ready, by default on any free port.
  * `resumeWithin` is how long the backend keeps the room of a caller whose socket broke, in seconds.
+ * `greetingTimes` is how many times in a row the agent plays its greeting.
  */
-export function startBackend(page = DEMO, { listen = "127.0.0.1:0", resumeWithin = 20 } = {}) {
+export function startBackend(page = DEMO, { listen = "127.0.0.1:0", resumeWithin = 20, greetingTimes = 1 } = {}) {
+  const args = ["--listen", listen, "--page", page, "--resume-within", resumeWithin, "--greeting-times", greetingTimes];
   // The port of a killed backend can stay in use for a moment.
-  return retryInUse(() => launch(page, listen, resumeWithin));
+  return retryInUse(() => launch(args.map(String)));
 }
 
-async function launch(page, listen, resumeWithin) {
-  const args = ["--listen", listen, "--page", page, "--resume-within", String(resumeWithin)];
+async function launch(args) {
   const child = spawn(BACKEND, args, { stdio: ["ignore", "pipe", "pipe"] });
   const log = [];
   const exited = once(child, "exit");
@@ -41,7 +42,7 @@ async function launch(page, listen, resumeWithin) {
      * `resumeWithin`.
      */
     untilEmpty: () =>
-      until("the backend has no open room", async () => (await json("/api/rooms")).open === 0, { timeout: 30_000 }),
+      until("the backend has no open room", async () => (await json("/api/rooms")).open === 0, { timeout: 60_000 }),
     /** Kills the process, as in a crash. */
     async kill() {
       child.kill("SIGKILL");

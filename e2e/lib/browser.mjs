@@ -19,6 +19,9 @@ const QUIET_START = [
   "--allow-loopback-in-peer-connection",
 ];
 
+/** In ms, for a busy machine. */
+const STARTS_WITHIN = 120_000;
+
 /**
  * Starts the browser. `device: false` is a machine without a microphone. `allow: false` leaves the
  * permission to the test. `autoplay: true` allows playback before any gesture.
@@ -37,6 +40,7 @@ async function startChromium({ device = true, allow = true, autoplay = false }) 
 
   const browser = await puppeteer.launch({
     executablePath: CHROME,
+    timeout: STARTS_WITHIN,
     headless: true, // Chromium's new headless mode
     userDataDir: join(folder, "profile"),
     defaultViewport: { width: 1280, height: 800 },
@@ -71,6 +75,7 @@ async function startFirefox({ device = true, allow = true, autoplay = true }) {
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: FIREFOX,
+    timeout: STARTS_WITHIN,
     headless: true,
     env: { ...process.env, ...speaker?.env },
     userDataDir: join(folder, "profile"),

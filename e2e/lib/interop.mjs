@@ -31,7 +31,7 @@ export function interop({ livekit: server, ...options } = {}) {
    * and `why` says what the other lacks. `firefox` says why the result can differ in Firefox, and
    * `long` what the gate runs instead: see selection.mjs.
    */
-  return (name, { hears = "quiet", expected, only, why, firefox, long, skip = Boolean(only) && only !== BROWSER && `${only} only: ${why}`, timeout = 60_000 }, body) => {
+  return (name, { hears = "quiet", expected, only, why, firefox, long, skip = Boolean(only) && only !== BROWSER && `${only} only: ${why}`, timeout = 180_000 }, body) => {
     if (!isSelected(name, { firefox, long, only })) return;
     // With the first registered test only: a file without any starts nothing.
     if (rooms === 0) {
@@ -151,7 +151,7 @@ function eventsOf({ page }, owner) {
      * with its `index`. Without `after` it must happen only once in the test: if another one
      * matches, before or later, the test fails.
      */
-    async untilEvent(kind, data, { after, timeout = 15_000 } = {}) {
+    async untilEvent(kind, data, { after, timeout = 45_000 } = {}) {
       const from = after === undefined ? 0 : (after.index ?? after - 1) + 1;
       if (after === undefined) once.push({ kind, data });
       const found = await page

@@ -24,12 +24,14 @@ async function livekitPorts() {
 }
 
 async function launch(binary, ports, config) {
-  const { rtc, ...rest } = config;
+  const { rtc, room, ...rest } = config;
   const body = {
     port: ports.http,
     bind_addresses: ["127.0.0.1"],
     keys: { devkey: "secret" },
     logging: { level: "info" },
+    // The default of 20 s would close a room that only holds an agent, and disconnect the agent.
+    room: { departure_timeout: 300, ...room },
     rtc: {
       tcp_port: ports.tcp,
       udp_port: ports.udp,

@@ -7,6 +7,8 @@ import { steadily } from "./stall.mjs";
 import { until } from "./until.mjs";
 
 const PROBE = readFileSync(new URL("probe.js", import.meta.url), "utf8");
+/** Limit of a wait, in ms. Only failing tests wait that long, also on a busy machine. */
+const TIMEOUT = 30_000;
 const AUDIBLE = 0.02;
 const SILENT = 0.005;
 
@@ -16,6 +18,7 @@ export const slot = (name, state) => `[data-slot="${name}"]${state ? `[data-stat
 export async function openPage({ browser, microphone }, backend, { path = "/", ready = true } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
+  page.setDefaultTimeout(2 * TIMEOUT);
   const call = new CallPage(page, context, backend);
   await call.watch();
   if (microphone) await page.evaluateOnNewDocument(microphone());
@@ -118,7 +121,7 @@ class CallPage {
    * Waits until a component has this state. If it may have had it before the action, use
    * `untilBecame`.
    */
-  untilState(name, state, timeout = 10_000) {
+  untilState(name, state, timeout = TIMEOUT) {
     return this.page.waitForSelector(slot(name, state), { timeout });
   }
 
@@ -126,7 +129,7 @@ class CallPage {
    * Waits until a component has changed to this state after a moment (`now()`), even if it has left
    * it again.
    */
-  async untilBecame(name, state, after, timeout = 10_000) {
+  async untilBecame(name, state, after, timeout = TIMEOUT) {
     const became = (name, state, after) =>
       probe.states.some((one) => one.slot === name && one.state === state && one.at > after);
     await this.page.waitForFunction(became, { timeout, polling: 50 }, name, state, after);
@@ -136,7 +139,7 @@ class CallPage {
    * Waits until the status badge has changed to this mode after a moment (`now()`), even if it has
    * left it again.
    */
-  async untilMode(mode, after, timeout = 10_000) {
+  async untilMode(mode, after, timeout = TIMEOUT) {
     const became = (mode, after) => probe.modes.some((one) => one.mode === mode && one.at > after);
     await this.page.waitForFunction(became, { timeout, polling: 50 }, mode, after);
   }
@@ -150,7 +153,7 @@ class CallPage {
 
   async start() {
     await this.press("call-button");
-    await this.untilState("call-button", "connected", 15_000);
+    await this.untilState("call-button", "connected");
   }
 
   /** Ends the call and waits until everything is released, in the page and at the backend. */
@@ -184,13 +187,23 @@ class CallPage {
     return this.page.evaluate(() => performance.now());
   }
 
-  /** Waits until the page shows that it is reconnecting, which it does only after one second. */
-  untilBroken() {
-    return this.page.waitForSelector(slot("connection-notice", "reconnecting"), { visible: true, timeout: 10_000 });
+  /**
+   * Waits until the page shows that it is reconnecting, which it does only after one second. Fails
+   * if that was more than 10 s after the loss, in page time: so late, unanswered pings reveal any
+   * loss.
+   */
+  async untilBroken(lost) {
+    await this.page.waitForSelector(slot("connection-notice", "reconnecting"), { visible: true, timeout: TIMEOUT });
+    const took = await this.page.evaluate(
+      (lost) => probe.states.find((one) => one.slot === "connection-notice" && one.state === "reconnecting" && one.at > lost)?.at - lost,
+      lost,
+    );
+    assert.ok(took < 10_000, `the page shows after ${took} ms that it is reconnecting`);
   }
 
   /**
    * Advances the page's clock by `millis` at once, as after sleep, and emits `visibilitychange`.
+   * Returns the page time after the jump.
    */
   pass(millis) {
     return this.page.evaluate((millis) => {
@@ -198,7 +211,9 @@ class CallPage {
       Performance.prototype.now = function () {
         return now.call(this) + millis;
       };
+      const jumped = performance.now();
       document.dispatchEvent(new Event("visibilitychange"));
+      return jumped;
     }, millis);
   }
 
@@ -206,7 +221,7 @@ class CallPage {
    * Waits for audible audio that was received entirely after a moment in page time, by default
    * after the call button was pressed. Returns its time.
    */
-  async untilSound(after = this.#pressed, timeout = 10_000) {
+  async untilSound(after = this.#pressed, timeout = TIMEOUT) {
     const found = await this.page.waitForFunction(
       (after, audible) => probe.samples.find((one) => one.at - one.millis >= after && one.played > audible)?.at,
       { timeout, polling: 50 },
@@ -221,7 +236,7 @@ class CallPage {
    * by default after this call. Returns when the silence began. 500 ms by default: the local agent
    * pauses for up to 340 ms between sentences.
    */
-  async untilSilence(timeout = 5_000, { after, millis = 500 } = {}) {
+  async untilSilence(timeout = 20_000, { after, millis = 500 } = {}) {
     const from = after ?? (await this.now());
     const found = await this.page.waitForFunction(
       (from, millis, limit) => probe.quiet(from, millis, limit),
@@ -246,7 +261,7 @@ class CallPage {
     try {
       const found = await this.page.waitForFunction(
         (after, millis) => probe.heard(after, millis),
-        { timeout: millis + 10_000, polling: 50 },
+        { timeout: millis + TIMEOUT, polling: 50 },
         after,
         millis,
       );
@@ -289,12 +304,27 @@ class CallPage {
         const since = (row) => after < 0 || probe.rows.some((one) => one.row === row && one.at > after && one.text.includes(words));
         return [...document.querySelectorAll(selector)].find((row) => row.textContent.includes(words) && since(row));
       },
-      { timeout: 15_000 },
+      { timeout: TIMEOUT },
       `${slot("turn")}[data-source="${source}"][data-final="${final}"]`,
       words,
       after,
     );
     return found.asElement();
+  }
+
+  /**
+   * Waits until a row has been shown with this text after a moment in page time, by default after
+   * the call button was pressed, even if the row has changed since. Returns when it was shown, and
+   * its text then: `{ at, text }`.
+   */
+  async untilShown(source, words, final, after = this.#pressed, timeout = TIMEOUT) {
+    const shown = (source, words, final, after) => {
+      const isIt = (one) => one.source === source && one.final === final && one.text.includes(words) && one.at > after;
+      const found = probe.rows.find(isIt);
+      return found && { at: found.at, text: found.text };
+    };
+    const found = await this.page.waitForFunction(shown, { timeout, polling: 50 }, source, words, final, after);
+    return found.jsonValue();
   }
 
   async type(text) {
@@ -322,14 +352,16 @@ class CallPage {
   }
 
   /**
-   * Waits for an error that appeared after the call button was pressed. Returns its code and its
-   * text.
+   * Waits for an error that appeared after the call button was pressed. Returns its code, its text,
+   * and after how many ms it appeared, in page time.
    */
   async untilError() {
-    const isNew = (after) => probe.errors.some(({ at }) => at > after);
-    await this.page.waitForFunction(isNew, { timeout: 15_000, polling: 50 }, this.#pressed);
-    const notice = await this.page.waitForSelector(`${slot("error-notice")}[data-code]`, { timeout: 15_000 });
-    return notice.evaluate((element) => ({ code: element.dataset.code, text: element.textContent }));
+    const appeared = (after) => probe.errors.find(({ at }) => at > after)?.at;
+    const found = await this.page.waitForFunction(appeared, { timeout: TIMEOUT, polling: 50 }, this.#pressed);
+    const took = (await found.jsonValue()) - this.#pressed;
+    const notice = await this.page.waitForSelector(`${slot("error-notice")}[data-code]`, { timeout: TIMEOUT });
+    const { code, text } = await notice.evaluate((element) => ({ code: element.dataset.code, text: element.textContent }));
+    return { code, text, took };
   }
 
   /**

@@ -165,6 +165,14 @@
     }
     if (context.state === "suspended") context.resume();
   };
+  // From the first click on: on a busy machine the agent speaks while a context is still starting.
+  // A click by a script is no user gesture, so the browser may block audio.
+  const clicked = ({ isTrusted }) => {
+    if (!isTrusted) return;
+    removeEventListener("click", clicked, { capture: true });
+    listen();
+  };
+  addEventListener("click", clicked, { capture: true });
 
   // The page's own AudioContexts, tapped when a node is first connected to a destination.
   const outlets = [];
@@ -203,11 +211,15 @@
   const recordMicrophone = () => {
     captured = [];
   };
-  /** Returns the sample rate, the first frame, and the samples recorded until now. */
-  const microphone = () => ({
+  /**
+   * Returns the sample rate, the samples as PCM16 without the first `skip` blocks, the frame at
+   * their end, and the number of blocks so far. All samples at once would block the page.
+   */
+  const microphone = (skip) => ({
     rate: outlet().sampleRate,
-    first: captured[0]?.[0] ?? 0,
-    samples: captured.flatMap(([, block]) => Array.from(block)),
+    samples: captured.slice(skip).flatMap(([, block]) => Array.from(block, (sample) => Math.round(sample * 32_767))),
+    end: captured.length && captured.at(-1)[0] + captured.at(-1)[1].length,
+    blocks: captured.length,
   });
 
   /** Returns the newest of the page's own AudioContexts with audio output. */
@@ -227,7 +239,8 @@
   /**
    * Measures the first `millis` of audio after a moment, counted in samples; null until all of it
    * has been received. `played` and `stream` are means, `most` is the loudest block as played,
-   * `stalled` the longest gap between two ticks.
+   * `stalled` the longest gap between two blocks of a context with a source; without any source, of
+   * any context.
    */
   const heard = (after, millis) => {
     if (!taps.length) listen();
@@ -238,32 +251,32 @@
     });
     const mean = (key) => Math.max(...windows.map((some) => some.reduce((sum, one) => sum + one[key], 0) / some.length));
     const most = (key) => Math.max(...windows.flat().map((one) => one[key]));
-    const end = most("at");
-    const late = ticks.filter(({ at, gap }) => at > after && at - gap < end).map(({ gap }) => gap);
+    const measured = windows.filter((some) => some.some(({ sources }) => sources > 0));
+    const gaps = (measured.length ? measured : windows).flat().map(({ gap }) => gap);
     return {
       played: mean("played"),
       stream: mean("stream"),
       most: most("played"),
       count: Math.min(...windows.map((some) => some.length)),
       sources: most("sources"),
-      stalled: Math.max(most("gap"), ...late),
-      end,
+      stalled: Math.max(...gaps),
+      end: most("at"),
     };
   };
 
   /**
-   * Returns since when it has been quiet if the last `millis` of audio were; only audio after
-   * `after` counts.
+   * Returns since when all contexts have been quiet if the last `millis` of audio were; only audio
+   * after `after` counts.
    */
   const quiet = (after, millis, limit) => {
     if (!taps.length) listen();
-    let since = Infinity;
+    let since = 0;
     for (const tap of taps) {
       const some = blocksOf(tap, after);
       const begins = some.findLastIndex(({ played }) => played >= limit) + 1;
       const length = some.slice(begins).reduce((sum, one) => sum + one.millis, 0);
       if (length < millis) return null;
-      since = Math.min(since, some[begins].at - some[begins].millis);
+      since = Math.max(since, some[begins].at - some[begins].millis);
     }
     return taps.length ? since : null;
   };
@@ -297,19 +310,9 @@
     };
   };
 
-  /**
-   * Late ticks of the page's own timer: `gap` is the time since the previous tick, by the machine's
-   * clock.
-   */
-  const ticks = [];
-  let ticked = Date.now();
   /** Whether a media element of the page has ever played. */
   let everPlayed = false;
   setInterval(() => {
-    const now = Date.now();
-    if (now - ticked > 100) ticks.push({ at: performance.now(), gap: now - ticked });
-    ticked = now;
-
     const all = playing();
     for (const [stream, ear] of ears) {
       if (all.some((sound) => sound.srcObject === stream)) continue;

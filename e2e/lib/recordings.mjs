@@ -13,6 +13,10 @@ const RECORDINGS = {
   quiet: (sox) => sox("-n", ...FORMAT, "OUT", "trim", "0", "30"),
   /** Silence during the greeting, one sentence, silence. */
   sentence: (sox, words) => sox(words, "OUT", "pad", "6", "30"),
+  /** As `sentence`, for tests that need all of it: the microphone opens before the call is up. */
+  late: (sox, words) => sox(words, "OUT", "pad", "12", "30"),
+  /** Silence during the greeting, almost half a minute of continuous speech, silence. */
+  monologue: (sox, words) => sox(words, "OUT", "repeat", "11", "pad", "6", "30"),
   /** One sentence immediately, then silence. */
   barge: (sox, words) => sox(words, "OUT", "pad", "0.2", "30"),
   /** A sentence every six seconds, for more than two minutes. */
@@ -21,8 +25,8 @@ const RECORDINGS = {
   word: (sox, words) => sox(words, "OUT", "trim", "0", "0.5", "pad", "6", "30"),
   /** A steady tone. */
   tone: (sox) => sox("-n", ...FORMAT, "OUT", "synth", "60", "sine", "440", "vol", "0.3"),
-  /** Continuous speech. */
-  talking: (sox, words) => sox(words, "OUT", "repeat", "20"),
+  /** Continuous speech for more than two minutes. */
+  talking: (sox, words) => sox(words, "OUT", "repeat", "60"),
 };
 
 // The folder's name includes a hash of this file and the user: checkouts and users do not share

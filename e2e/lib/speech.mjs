@@ -127,10 +127,12 @@ export function measure(samples, rate) {
     dip = Math.max(dip, run);
   }
   const body = samples.slice((first + 2) * step, (last - 1) * step);
-  let crossings = 0;
-  for (let at = 1; at < body.length; at++) if (body[at - 1] < 0 && body[at] >= 0) crossings += 1;
+  // From the first crossing to the last: short recordings hold no whole number of periods.
+  const crossings = [];
+  for (let at = 1; at < body.length; at++) if (body[at - 1] < 0 && body[at] >= 0) crossings.push(at);
+  const hertz = ((crossings.length - 1) * rate) / (crossings.at(-1) - crossings[0]);
   const level = Math.sqrt(body.reduce((sum, one) => sum + one * one, 0) / body.length) * Math.SQRT2;
-  return { hertz: (crossings * rate) / body.length, level, dip: dip * 5, seconds: (last - first + 1) / 200, audible };
+  return { hertz, level, dip: dip * 5, seconds: (last - first + 1) / 200, audible };
 }
 
 /**

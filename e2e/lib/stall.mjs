@@ -1,6 +1,6 @@
 // Detects stalls. While the machine gives the tests no CPU time, no measurement is meaningful. A
-// stall is recognised by the gap between two ticks and reported, and the measurement is repeated
-// once.
+// stall is recognised by the gap between two ticks of this process, or between two blocks of the
+// measured audio. It is reported, and the measurement is repeated once.
 
 const EVERY = 20;
 /** A gap between two ticks above this is a stall, in ms. */
@@ -8,9 +8,9 @@ export const STALL = 250;
 
 /**
  * Runs a measurement and returns its result. If this process stalled during it, or the result
- * reports a stall (`stalled`, in ms), the measurement runs once more, with `true`, whether it
- * passed or failed. If it stalls again, it fails. Each stall prints one line, which scripts/test
- * counts: `machine stalled: <ms> ms`.
+ * reports a stall of the measured audio (`stalled`, in ms), the measurement runs once more, with
+ * `true`, whether it passed or failed. If it stalls again, it fails. Each stall prints one line,
+ * which scripts/test counts: `machine stalled: <ms> ms`.
  */
 export async function steadily(measure) {
   for (const again of [false, true]) {

@@ -8,37 +8,56 @@ import { openPage } from "./page.mjs";
 import { isSelected, shared } from "./selection.mjs";
 import { startAll } from "./start.mjs";
 
+/** On a busy machine the sum of a test's waits can exceed a minute. */
+const TIMEOUT = 180_000;
+
+/**
+ * The agent speaks for 23 s instead of 4.7 s: for tests that measure its playback, or do something
+ * while it speaks. The transcript row of the greeting has its text five times.
+ */
+export const LONG_GREETING = { greetingTimes: 5 };
+
 /**
  * Sets up a browser with these options and a backend that serves this page, for the file or the
  * group. `resumeWithin` is for the backend.
  */
 export function suite({ page, resumeWithin, ...options } = {}) {
-  let backend, browser, used;
-  // With the first registered test only: without any, nothing is started.
-  const share = () => {
-    if (used) return;
-    used = true;
+  /** One backend for each `greetingTimes` of the registered tests. */
+  const backends = new Map();
+  let browser;
+  // Called by each registered test: without any, nothing is started.
+  const share = (greetingTimes) => {
+    const isFirst = backends.size === 0;
+    backends.set(greetingTimes, undefined);
+    if (!isFirst) return;
     shared(
       async () => {
-        [backend, browser] = await startAll(startBackend(page, { resumeWithin }), startBrowser(options));
+        const starts = [...backends.keys()].map(async (greetingTimes) => {
+          const backend = await startBackend(page, { resumeWithin, greetingTimes });
+          backends.set(greetingTimes, backend);
+          return backend;
+        });
+        [browser] = await startAll(startBrowser(options), ...starts);
       },
       async () => {
         await browser?.stop();
-        await backend?.stop();
+        await Promise.all([...backends.values()].map((backend) => backend?.stop()));
       },
     );
   };
 
   /**
-   * Registers a test of one page. `hears` is the microphone's recording. `expected` are patterns of
-   * console errors to ignore. `only` names the one browser that can run it, and `why` says what the
+   * Registers a test of one page. `hears` is the microphone's recording. `greetingTimes` is how
+   * many times in a row the agent plays its greeting. `expected` are patterns of console errors to
+   * ignore. `only` names the one browser that can run it, and `why` says what the
    * other lacks. `todo` marks a known failure. `firefox` says why its result can differ between
    * engines, `long` what the gate runs instead: see selection.mjs.
    */
-  return (name, { hears = "quiet", expected, only, why, todo, firefox, long, ...open }, body) => {
+  return (name, { hears = "quiet", greetingTimes = 1, expected, only, why, todo, firefox, long, ...open }, body) => {
     if (!isSelected(name, { firefox, long, only })) return;
-    share();
-    test(name, { timeout: 60_000, skip: Boolean(only) && only !== BROWSER && `${only} only: ${why}`, todo }, async (t) => {
+    share(greetingTimes);
+    test(name, { timeout: TIMEOUT, skip: Boolean(only) && only !== BROWSER && `${only} only: ${why}`, todo }, async (t) => {
+      const backend = backends.get(greetingTimes);
       browser.play(hears);
       const call = await openPage(browser, backend, open);
       try {
@@ -56,5 +75,5 @@ export function suite({ page, resumeWithin, ...options } = {}) {
 
 /** `test` for files that open their own pages or none. Options as above. */
 export function check(name, { firefox, long, ...options }, body) {
-  if (isSelected(name, { firefox, long })) test(name, { timeout: 60_000, ...options }, body);
+  if (isSelected(name, { firefox, long })) test(name, { timeout: TIMEOUT, ...options }, body);
 }

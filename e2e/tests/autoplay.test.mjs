@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { allowMicrophone, startBlocked } from "../lib/blocked.mjs";
 import { slot } from "../lib/page.mjs";
 import { shoot } from "../lib/screens.mjs";
-import { suite } from "../lib/suite.mjs";
+import { LONG_GREETING, suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const scenario = suite();
-const QUIETLY = { ready: false, only: "chromium", why: "scripts that WebDriver runs in a page count as user gestures" };
+const QUIETLY = { ...LONG_GREETING, ready: false, only: "chromium", why: "scripts that WebDriver runs in a page count as user gestures" };
 // While the browser blocks audio, no element plays and no context runs, so there are no samples.
 const BLOCKED = "!probe.hasPlayed() && probe.samples.length === 0";
 const AUDIBLE = "probe.samples.some((one) => one.played > 0.02)";
@@ -37,6 +37,7 @@ scenario("ending a call with blocked audio releases everything and removes the s
   await shoot(call, "start-audio");
   await call.end();
   await call.quietly("probe.prompt.release()");
+  await until("the prompt is answered", () => call.quietly("probe.prompt.answered === 1"));
   await call.untilReleased();
   assert.equal(await call.page.$(slot("start-audio")), null);
 });

@@ -18,6 +18,8 @@ async function fails(call, code, words) {
   const error = await call.untilError();
   assert.equal(error.code, code);
   assert.match(error.text, words);
+  // Without a refusal the timeout of 15 s would report the error.
+  assert.ok(error.took < 14_000, `the error is shown after ${error.took} ms`);
   await call.untilReleased();
   return call.page.evaluate(() => ({ sockets: probe.made.sockets.length, prompts: probe.prompt.asked }));
 }
@@ -90,8 +92,9 @@ scenario("a voice server that dies for good ends the call with CONNECTION_FAILED
   const server = await startBackend();
   try {
     await callsElsewhere(call, server);
+    const killed = await call.now();
     await server.kill();
-    await call.untilBroken();
+    await call.untilBroken(killed);
     assert.equal(await call.page.$eval(slot("status-badge"), (badge) => badge.dataset.connection), "reconnecting");
     // Beyond the reconnect policy's last attempt.
     await call.pass(125_000);
@@ -113,7 +116,7 @@ scenario("after a voice server restart the call reconnects, stays muted and lose
     await call.untilState("mic-toggle", "muted");
     const muted = await call.now();
     await server.kill();
-    await call.untilBroken();
+    await call.untilBroken(muted);
     await call.type("Typed offline");
     server = await startBackend(undefined, { listen: new URL(server.url).host });
     await call.page.waitForSelector(slot("connection-notice"), { hidden: true });

@@ -1,7 +1,7 @@
 // Realtime conversations on the demo, with the local agent.
 import assert from "node:assert/strict";
 import { slot } from "../lib/page.mjs";
-import { suite } from "../lib/suite.mjs";
+import { LONG_GREETING, suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const visit = suite();
@@ -15,16 +15,6 @@ const AUDIO = "audio: AudioContext, worklet, socket";
  */
 const SPOKEN = 600;
 
-/**
- * Runs an action that stops the agent's audio. Returns after how many ms it was silent, in page
- * time.
- */
-const silencedBy = async (call, act) => {
-  const before = await call.now();
-  await act();
-  return (await call.untilSilence(5_000, { after: before })) - before;
-};
-
 visit("a realtime conversation plays the greeting and echoes the user, without WebRTC", { hears: "sentence", path }, async (call) => {
   await call.start();
   assert.equal((await call.live()).peers, 0, "the peer connection that was prewarmed on hover is closed");
@@ -33,8 +23,7 @@ visit("a realtime conversation plays the greeting and echoes the user, without W
   assert.equal(mode, undefined, "the credentials do not contain the mode");
   await call.untilRow("agent", "Hello. I am the local agent.");
   await call.untilState("mic-toggle", "live");
-  await call.untilRow("user", "You spoke for");
-  const echoed = await call.now();
+  const { at: echoed } = await call.untilShown("user", "You spoke for", "true");
   await call.untilRow("agent", "I heard you for");
   await call.untilSound(echoed);
   assert.equal((await call.live()).sockets, 1);
@@ -44,20 +33,29 @@ visit("a realtime conversation plays the greeting and echoes the user, without W
   assert.ok(rows.length >= 3 && rows.every(({ final }) => final === "true"), JSON.stringify(rows));
 });
 
-visit("speaking over the agent interrupts its greeting", { hears: "barge", path }, async (call) => {
+visit("speaking over the agent interrupts its greeting", { hears: "barge", path, ...LONG_GREETING }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.untilRow("user", "You spoke for");
   const greeting = (await call.rows()).find(({ source }) => source === "agent");
-  assert.ok(!greeting?.text.includes("hear it again"), `the greeting was not interrupted: ${greeting?.text}`);
+  const ends = greeting?.text.split("hear it again").length - 1;
+  assert.ok(!greeting || ends < LONG_GREETING.greetingTimes, `the greeting was not interrupted: ${greeting?.text}`);
   await call.end();
 });
 
-visit("a click on the interrupt button stops playback, and the rest is not played", { path }, async (call) => {
+visit("a click on the interrupt button stops playback, and the rest is not played", { path, ...LONG_GREETING }, async (call) => {
   await call.start();
   const began = await call.untilSound();
   assert.ok((await call.loudness(began, SPOKEN)).played > 0.01);
-  const took = await silencedBy(call, () => call.page.click(".interrupt"));
+  await call.page.$eval(".interrupt", (button) => {
+    const note = () => (window.clicked = { at: performance.now(), disabled: button.getAttribute("aria-disabled") });
+    // Before the page's own listener.
+    button.addEventListener("click", note, { capture: true, once: true });
+  });
+  await call.page.click(".interrupt");
+  const { at, disabled } = await call.page.evaluate(() => clicked);
+  assert.equal(disabled, "false", "the agent speaks");
+  const took = (await call.untilSilence(undefined, { after: at })) - at;
   assert.ok(took < 1_000, `${took} ms`);
   await call.page.waitForSelector('.interrupt[aria-disabled="true"]');
   // The rest of the greeting is discarded.
@@ -65,7 +63,7 @@ visit("a click on the interrupt button stops playback, and the rest is not playe
   await call.end();
 });
 
-visit("interrupt() stops playback within 10 ms of the audio clock", { firefox: AUDIO, path }, async (call, t) => {
+visit("interrupt() stops playback within 10 ms of the audio clock", { firefox: AUDIO, path, ...LONG_GREETING }, async (call, t) => {
   // On a busy machine the audio clock can advance before the click is handled. The page cannot
   // prevent that, so the measurement is repeated.
   for (let tries = 1; ; tries += 1) {
@@ -75,10 +73,11 @@ visit("interrupt() stops playback within 10 ms of the audio clock", { firefox: A
     const { most, count } = await call.loudness(began, SPOKEN);
     assert.ok(most > 0.02, `no audio to interrupt: at most ${most} in ${count} blocks`);
     const cut = await recorder.evaluate((recorder) => {
-      // Clicks while a word is audible.
+      // Clicks while a word is audible. A greeting that has ended is not audible again.
       return new Promise((resolve) => {
+        const limit = performance.now() + 2_000;
         const look = () => {
-          if (probe.samples.at(-1).played < 0.02) return setTimeout(look, 5);
+          if (probe.samples.at(-1).played < 0.02) return performance.now() > limit ? resolve(null) : setTimeout(look, 5);
           const at = recorder.clock();
           document.querySelector(".interrupt").click();
           resolve(at);
@@ -86,6 +85,11 @@ visit("interrupt() stops playback within 10 ms of the audio clock", { firefox: A
         look();
       });
     });
+    if (cut === null && tries < 4) {
+      await call.end();
+      continue;
+    }
+    assert.ok(cut !== null, "no word is audible");
     assert.ok((await call.loudness((await call.now()) + 100, 500)).most < 0.005, "no audio follows");
     const took = await recorder.evaluate((recorder, cut) => ((recorder.last(cut) - cut) / recorder.rate) * 1000, cut);
     await call.end();
@@ -123,16 +127,18 @@ visit("text input is disabled in a realtime conversation, and the next one can u
   await call.end();
 });
 
-visit("a muted microphone adds no user turn, and the volume changes playback", { hears: "sentence", path }, async (call) => {
-  await call.start();
+visit("a muted microphone adds no user turn, and the volume changes playback", { hears: "sentence", path, ...LONG_GREETING }, async (call) => {
   await call.press("mic-toggle");
+  await call.start();
   await call.untilState("mic-toggle", "muted");
   const began = await call.untilSound();
-  await silencedBy(call, () => call.setVolume(0));
+  const before = await call.now();
+  await call.setVolume(0);
+  await call.untilSilence(undefined, { after: before });
   const back = await call.now();
   await call.setVolume(100);
   await call.untilSound(back);
-  await call.untilRow("agent", "hear it again");
+  await call.untilShown("agent", "hear it again", "true", undefined, 60_000);
   // The recording speaks from 6 to 8 s while the microphone is muted, which must not add a row.
   await call.untilReceived(8_500, began);
   assert.deepEqual((await call.rows()).filter(({ source }) => source === "user"), []);
@@ -143,10 +149,12 @@ visit("a muted microphone adds no user turn, and the volume changes playback", {
 const leakNothing = (rounds) => async (call) => {
   for (let round = 0; round < rounds; round++) {
     const before = await call.now();
-    await call.press("call-button");
+    // By script: on a busy machine a click by the mouse takes so long that the call is connected.
+    const click = () => call.page.$eval(slot("call-button"), (button) => button.click());
+    await click();
     // Every other round ends the call before it is connected.
     if (round % 2) await call.untilState("call-button", "connected");
-    await call.press("call-button");
+    await click();
     // The button is also idle before the click, so only later changes count.
     await call.untilBecame("call-button", "connecting", before);
     await call.untilBecame("call-button", "idle", before);

@@ -1,7 +1,7 @@
 // Pages that are frozen, suspended, or restored from the back/forward cache.
 import assert from "node:assert/strict";
 import { slot } from "../lib/page.mjs";
-import { suite } from "../lib/suite.mjs";
+import { LONG_GREETING, suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 // If a page ends without a leave message, its room is kept for 5 s instead of 20 s.
@@ -18,7 +18,7 @@ const TIMERS = { firefox: "timers, sockets" };
 const REAL = { ...TIMERS, long: "the same with a jump of 6 s of the page's clock" };
 const FREEZES = { only: "chromium", why: "WebDriver has no command to freeze a page" };
 
-scenario("a page that is frozen and resumed reconnects its socket, and the call continues", { ...CLOSED, ...FREEZES }, async (call) => {
+scenario("a page that is frozen and resumed reconnects its socket, and the call continues", { ...LONG_GREETING, ...CLOSED, ...FREEZES }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
@@ -62,8 +62,9 @@ scenario("a clock jump of ten minutes does not disturb a live call", { hears: "d
   await call.page.waitForFunction(() => pings.answered > 0);
   // Once more, by more than a ping may stay unanswered: if the first answer were ignored, the
   // connection would be lost.
+  const answered = await call.page.evaluate(() => pings.answered);
   await call.pass(6_000);
-  await call.page.waitForFunction(() => pings.answered > 1);
+  await call.page.waitForFunction((answered) => pings.answered > answered, {}, answered);
   await call.untilReceived(500);
   assert.equal(await state(call, "call-button"), "connected");
   assert.deepEqual(await call.statesSince("connection-notice", before), []);
@@ -94,8 +95,7 @@ scenario("a dead socket after a clock jump shows the reconnect notice, and its b
   await call.start();
   await call.untilSound();
   await falls_silent(call);
-  await call.pass(600_000);
-  await call.untilBroken();
+  await call.untilBroken(await call.pass(600_000));
   assert.equal(await state(call, "call-button"), "connected", "the status stays connected during a reconnect");
   const [, end] = await call.page.$$(`${slot("connection-notice")} button`);
   await end.click();
@@ -108,8 +108,7 @@ scenario("a socket that is dead beyond the last reconnect attempt ends the call 
   await call.start();
   await call.untilSound();
   await falls_silent(call);
-  await call.pass(600_000);
-  await call.untilBroken();
+  await call.untilBroken(await call.pass(600_000));
   await call.pass(125_000);
   const error = await call.untilError();
   assert.equal(error.code, "CONNECTION_FAILED");

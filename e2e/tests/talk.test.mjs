@@ -1,6 +1,6 @@
 // The basic conversation: the agent greets, the user answers, both are heard.
 import assert from "node:assert/strict";
-import { suite } from "../lib/suite.mjs";
+import { LONG_GREETING, suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const scenario = suite();
@@ -20,20 +20,20 @@ scenario("the greeting is played and becomes one transcript row", {}, async (cal
   await call.end();
 });
 
-scenario("user speech is sent, shown with interim results, and its echo is played", { hears: "sentence", firefox: MEDIA }, async (call) => {
+scenario("user speech is sent, shown with interim results, and its echo is played", { hears: "late", firefox: MEDIA }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.untilState("status-badge", "connected");
 
-  const partial = await call.untilRow("user", "speaking", "false");
-  const spoke = await call.untilRow("user", "You spoke for");
-  const spokenAt = await call.now();
-  assert.ok(await partial.evaluate((row, other) => row === other, spoke), "the interim row became the final one");
-  const texts = await call.page.evaluate(() =>
-    probe.rows.filter((one) => one.source === "user").map(({ final, text }) => ({ final, text })),
-  );
-  assert.ok(texts.filter(({ final }) => final === "false").length > 1, "interim results are shown as they arrive");
-  assert.equal(texts.at(-1).final, "true");
+  await call.untilShown("user", "speaking", "false");
+  const { at: spokenAt } = await call.untilShown("user", "You spoke for", "true");
+  const { finals, elements } = await call.page.evaluate(() => {
+    const shown = probe.rows.filter((one) => one.source === "user");
+    return { finals: shown.map(({ final }) => final), elements: new Set(shown.map(({ row }) => row)).size };
+  });
+  assert.equal(elements, 1, "the interim row became the final one");
+  assert.ok(finals.filter((final) => final === "false").length > 1, "interim results are shown as they arrive");
+  assert.equal(finals.at(-1), "true");
 
   const heard = await call.heard();
   assert.ok(heard.packets > 100, `only ${heard.packets} packets arrived`);
@@ -48,8 +48,10 @@ scenario("user speech is sent, shown with interim results, and its echo is playe
   await call.end();
 });
 
-scenario("a user who speaks immediately interrupts the greeting", { hears: "barge" }, async (call) => {
+scenario("a user who speaks immediately interrupts the greeting", { hears: "talking" }, async (call) => {
   await call.start();
+  await call.untilShown("user", "speaking", "false");
+  await call.press("mic-toggle");
   await call.untilRow("user", "You spoke for");
   const rows = await call.rows();
   assert.equal(rows.filter((row) => row.source === "user").length, 1);
@@ -68,29 +70,46 @@ scenario("a typed message is echoed and answered", { firefox: MEDIA }, async (ca
   await call.end();
 });
 
-scenario("the status badge shows who is speaking", {}, async (call) => {
+scenario("the status badge shows who is speaking", LONG_GREETING, async (call) => {
   const began = await call.now();
   await call.start();
   await call.untilMode("speaking", began);
-  await call.page.waitForSelector("[data-slot=status-badge][data-mode=listening]", { timeout: 10_000 });
+  await call.page.waitForSelector("[data-slot=status-badge][data-mode=listening]", { timeout: 60_000 });
   assert.equal(await call.page.$eval("[data-slot=status-badge]", (badge) => badge.dataset.connection), "good");
   await until("the backend sees the connection", async () => (await call.heard()).connected);
   await call.end();
 });
 
-scenario("the visualizer follows the agent, the meter the user, and both return to 0", { hears: "sentence", firefox: MEDIA }, async (call) => {
+scenario("the visualizer follows the agent, the meter the user, and both return to 0", { hears: "late", firefox: MEDIA }, async (call) => {
   const orb = "[data-slot=audio-visualizer]";
   const meter = "[data-slot=level-meter]";
   const level = (selector) => call.page.$eval(selector, (part) => Number(part.style.getPropertyValue("--speko-level")));
-  const moves = (selector) =>
-    until(`the level of ${selector} exceeds 0.2`, async () => (await level(selector)) > 0.2, { timeout: 15_000 });
   assert.equal(await level(orb), 0, "the level is 0 before the call");
+  // In the page: on a busy machine polling misses the short moments with a high level.
+  await call.page.evaluate(
+    (orb, meter) => {
+      window.highest = { orb: 0, meter: 0, announced: 0 };
+      const note = (name, value) => (highest[name] = Math.max(highest[name], Number(value)));
+      const look = () => {
+        for (const [name, selector] of Object.entries({ orb, meter })) {
+          note(name, document.querySelector(selector).style.getPropertyValue("--speko-level"));
+        }
+        note("announced", document.querySelector(meter).ariaValueNow);
+        requestAnimationFrame(look);
+      };
+      look();
+    },
+    orb,
+    meter,
+  );
+  const exceeds = (name, limit) =>
+    until(`${name} exceeds ${limit}`, () => call.page.evaluate((name, limit) => highest[name] > limit, name, limit));
   await call.start();
   await call.untilSound();
-  await moves(orb);
-  await call.untilRow("user", "speaking", "false");
-  await moves(meter);
-  await until("aria-valuenow follows the level", async () => (await call.page.$eval(meter, (part) => Number(part.ariaValueNow))) > 10);
+  await exceeds("orb", 0.2);
+  await call.untilShown("user", "speaking", "false");
+  await exceeds("meter", 0.2);
+  await exceeds("announced", 10);
   await call.press("mic-toggle");
   await call.untilState("mic-toggle", "muted");
   await until("the meter is at 0 while muted", async () => (await level(meter)) === 0);

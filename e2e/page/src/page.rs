@@ -1,9 +1,10 @@
 //! The page, as its URL configures it.
 //!
 //! `?url=ws://…&token=…` are the credentials; with `?credentials=/path` they are fetched from there
-//! at each start. `mic=off` is a session without a microphone. `muted` and `microphone-first` set
-//! the options of these names. `prewarm` is `intent` or `join`, `agent-within` is in ms. `end-on`
-//! is `connected` or `message`: the app ends the call within that event.
+//! at each start. `mic=off` is a session without a microphone. `muted`, `release` and
+//! `microphone-first` set `mic_muted`, `release_mic_on_mute` and `microphone_first`. `prewarm` is
+//! `intent` or `join`, `agent-within` is in ms. `end-on` is `connected` or `message`: the app ends
+//! the call within that event.
 
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -87,6 +88,7 @@ fn Page() -> impl IntoView {
             credentials=query.credentials()
             mic_enabled=query.get("mic").as_deref() != Some("off")
             mic_muted=query.has("muted")
+            release_mic_on_mute=query.has("release")
             microphone_first=query.has("microphone-first")
             prewarm=query.prewarm()
             agent_within=query.agent_within()

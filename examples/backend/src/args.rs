@@ -12,13 +12,14 @@ pub const HELP: &str = "\
 The development backend of leptos-speko: signaling, WebRTC and a local agent.
 
 Usage: speko-backend [--listen ADDRESS:PORT] [--page FOLDER] [--allow-origin ORIGIN]... [--sessions-per-minute N]
-                     [--resume-within SECONDS]
+                     [--resume-within SECONDS] [--greeting-times N]
 
   --listen ADDRESS:PORT  address to listen on; default 127.0.0.1:8787, port 0 selects a free port
   --page FOLDER          built page to serve, for example trunk's dist folder
   --allow-origin ORIGIN  also allow pages of this origin to start conversations, for example https://app.example
   --sessions-per-minute N  limit for each client address; default 120. The limit for all clients is five times as high
   --resume-within SECONDS  how long a caller can resume after its socket closed; at least 1, default 20
+  --greeting-times N     how many times in a row the agent plays its greeting, for tests; at least 1, default 1
   --help                 print this help
 
 Environment variables select where sessions are created. LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET and
@@ -40,6 +41,8 @@ pub enum Args {
         limits: Limits,
         /// Time within which a caller whose socket closed may resume.
         resume_within: Duration,
+        /// How many times in a row the agent plays its greeting.
+        greeting_times: usize,
     },
     /// Print the help.
     Help,
@@ -57,6 +60,7 @@ impl Args {
         let mut allowed_origins = Vec::new();
         let mut limits = Limits::default();
         let mut resume_within = Timings::default().resume_within;
+        let mut greeting_times = 1;
         while let Some(arg) = args.next() {
             let (name, inline) = match arg.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -101,6 +105,12 @@ impl Args {
                         .map(Duration::from_secs)
                         .ok_or_else(|| format!("--resume-within {value}: must be at least 1"))?;
                 }
+                "--greeting-times" => {
+                    let value = value()?;
+                    let times = value.parse::<usize>().ok().filter(|times| *times > 0);
+                    greeting_times = times
+                        .ok_or_else(|| format!("--greeting-times {value}: must be at least 1"))?;
+                }
                 _ => return Err(format!("{name}: unknown option; see --help")),
             }
         }
@@ -110,6 +120,7 @@ impl Args {
             allowed_origins,
             limits,
             resume_within,
+            greeting_times,
         })
     }
 }
@@ -141,6 +152,7 @@ mod tests {
             allowed_origins: Vec::new(),
             limits: Limits::default(),
             resume_within: Duration::from_secs(20),
+            greeting_times: 1,
         };
         assert_eq!(parse("--listen [::1]:0 --page dist"), Ok(expected));
         assert_eq!(
@@ -174,6 +186,11 @@ mod tests {
         );
         assert!(
             parse("--resume-within 0")
+                .unwrap_err()
+                .contains("at least 1")
+        );
+        assert!(
+            parse("--greeting-times 0")
                 .unwrap_err()
                 .contains("at least 1")
         );

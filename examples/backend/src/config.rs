@@ -29,6 +29,9 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Maximum number of rooms and realtime sockets that the local agent serves.
     pub most_rooms: usize,
+    /// How many times in a row the agent plays its greeting. Tests that measure its playback need a
+    /// long one.
+    pub greeting_times: usize,
     /// Whether joins and leaves are logged to standard error.
     pub log: bool,
     /// Timeouts. Tests shorten them.
@@ -78,6 +81,7 @@ impl Default for Config {
             limits: Limits::default(),
             allowed_origins: Vec::new(),
             most_rooms: 64,
+            greeting_times: 1,
             page: None,
             log: false,
             timings: Timings::default(),

@@ -27,6 +27,7 @@ async fn start() -> Result<(), String> {
         allowed_origins,
         limits,
         resume_within,
+        greeting_times,
     } = Args::parse(std::env::args().skip(1))?
     else {
         return say(HELP);
@@ -44,6 +45,7 @@ async fn start() -> Result<(), String> {
         page,
         allowed_origins,
         limits,
+        greeting_times,
         log: true,
         ..Config::from_env(|name| std::env::var(name).ok())?
     };

@@ -34,6 +34,18 @@ pub fn frames(file: &[u8]) -> Vec<Frame> {
     frames
 }
 
+/// Returns these packets `times` in a row.
+pub(crate) fn repeated(frames: &[Frame], times: usize) -> Arc<[Frame]> {
+    let lasts = frames.last().map_or(0, |frame| frame.at + FRAME_MS);
+    let rounds = (0..times as u64).flat_map(|round| {
+        frames.iter().map(move |frame| Frame {
+            at: round * lasts + frame.at,
+            opus: frame.opus.clone(),
+        })
+    });
+    rounds.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

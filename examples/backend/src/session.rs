@@ -131,7 +131,7 @@ impl Session {
         } else {
             None
         };
-        let agent = Agent::new(app.greeting.clone());
+        let agent = Agent::new(app.greeting.clone()).with_greeting_times(app.config.greeting_times);
         let now = Instant::now();
         let participants = Participants::new(&claims);
         // A caller has one socket at a time.

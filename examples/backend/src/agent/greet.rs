@@ -52,7 +52,8 @@ impl Agent {
             stream: format!("greeting-{}", self.streams),
             segment: "greeting".into(),
         };
+        let text = [text].repeat(self.greeting_times).join(" ");
         let lasts = duration(&self.greeting).saturating_sub(2 * OVERRIDES_MS);
-        self.start_pacing(TranscriptPacing::new(form, text, begins, lasts));
+        self.start_pacing(TranscriptPacing::new(form, &text, begins, lasts));
     }
 }

@@ -25,7 +25,7 @@ use transcript_pacing::{Form, TranscriptPacing};
 pub use vad::Packet;
 use vad::{Turn, Vad};
 
-use crate::recording::Frame;
+use crate::recording::{Frame, repeated};
 
 /// How long it thinks before it speaks, so that `thinking` is visible.
 const THINKING_MS: u64 = 250;
@@ -52,6 +52,8 @@ enum Reply {
 #[derive(Debug)]
 pub struct Agent {
     greeting: Arc<[Frame]>,
+    /// How many times in a row it greets.
+    greeting_times: usize,
     vad: Vad,
     clip: Option<Clip>,
     pacing: Option<TranscriptPacing>,
@@ -75,6 +77,7 @@ impl Agent {
     pub fn new(greeting: Arc<[Frame]>) -> Self {
         Self {
             greeting,
+            greeting_times: 1,
             vad: Vad::default(),
             clip: None,
             pacing: None,
@@ -97,6 +100,14 @@ impl Agent {
     #[must_use]
     pub(crate) fn with_tools(mut self) -> Self {
         self.has_tools = true;
+        self
+    }
+
+    /// Makes the agent play its greeting, and send its text, `times` in a row.
+    #[must_use]
+    pub(crate) fn with_greeting_times(mut self, times: usize) -> Self {
+        self.greeting = repeated(&self.greeting, times);
+        self.greeting_times = times;
         self
     }
 

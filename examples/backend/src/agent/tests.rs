@@ -203,6 +203,24 @@ fn greeting_is_paced_in_audio_and_text_then_agent_listens() {
 }
 
 #[test]
+fn repeated_greeting_repeats_audio_and_text() {
+    let mut call = Call::new();
+    call.agent = call.agent.with_greeting_times(3);
+    call.agent.connected(0);
+    call.wait(3 * GREETING_MS + 100);
+    let played = call.played();
+    let frames = GREETING_MS / FRAME;
+    assert_eq!(played.len() as u64, 3 * frames);
+    for (place, (now, at, opus)) in (0..).zip(&played) {
+        assert_eq!((now, *at), (at, place * FRAME), "paced by 20 ms");
+        assert_eq!(*opus, mark(place % frames * FRAME));
+    }
+    let text = [words::GREETING; 3].join(" ");
+    assert_eq!(call.streams(), [("greeting".to_owned(), text, true)]);
+    assert_eq!(call.states(), [AgentState::Speaking, AgentState::Listening]);
+}
+
+#[test]
 fn agent_greets_only_once() {
     let mut call = Call::greeted();
     call.agent.connected(call.now);

@@ -97,7 +97,7 @@ async fn talk(app: App, mut socket: WebSocket, (input, output): (Rate, Rate), le
     let began = Instant::now();
     let now = || began.elapsed().as_millis() as u64;
     let mut ending = app.ending.clone();
-    let mut talk = Talk::new(now(), input, output);
+    let mut talk = Talk::new(now(), input, output, app.config.greeting_times);
     let expires = tokio::time::sleep(left);
     tokio::pin!(expires);
     loop {

@@ -40,10 +40,12 @@ pub(super) struct Talk {
 }
 
 impl Talk {
-    /// Creates the session and starts the greeting.
-    pub(super) fn new(now: u64, input: Rate, output: Rate) -> Self {
+    /// Creates the session and starts the greeting, which is played `greeting_times` in a row.
+    pub(super) fn new(now: u64, input: Rate, output: Rate, greeting_times: usize) -> Self {
         let mut talk = Self {
-            agent: Agent::new(greeting(output)).with_tools(),
+            agent: Agent::new(greeting(output))
+                .with_greeting_times(greeting_times)
+                .with_tools(),
             microphone: Microphone::new(input, output),
             out: VecDeque::new(),
             agent_speaks: false,

@@ -16,8 +16,12 @@ struct Call {
 
 impl Call {
     fn new() -> Self {
+        Self::with_greeting_times(1)
+    }
+
+    fn with_greeting_times(times: usize) -> Self {
         let mut call = Self {
-            talk: Talk::new(0, Rate::Low, Rate::High),
+            talk: Talk::new(0, Rate::Low, Rate::High, times),
             now: 0,
             frames: Vec::new(),
             sound_ms: 0,
@@ -108,6 +112,20 @@ fn agent_greets_then_transcribes_and_echoes_a_turn() {
         Downlink::Usage { input_audio_tokens, output_audio_tokens }
             if *input_audio_tokens >= 19 && *output_audio_tokens > 60
     )));
+}
+
+#[test]
+fn repeated_greeting_repeats_audio_and_text() {
+    let mut call = Call::with_greeting_times(2);
+    call.run(12_000, false);
+    assert!(
+        (8_000..11_000).contains(&call.sound_ms),
+        "{}",
+        call.sound_ms
+    );
+    let texts = call.finals(Source::Agent);
+    assert_eq!(texts.len(), 1);
+    assert_eq!(texts[0].matches("Hello.").count(), 2);
 }
 
 #[test]
