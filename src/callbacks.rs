@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::error::SpekoClientError;
-use crate::event::{Disconnection, Event, Message, Mode, Status};
+use speko_proto::{
+    Change, Disconnection, Event, Message, Mode, SpekoClientError, Status, Transcript, Turn,
+};
+
 use crate::options::ConversationOptions;
-use crate::transcript::{Change, Transcript, Turn};
 
 /// The app's event callbacks. A callback may call back into the session.
 #[derive(Clone, Default)]
@@ -40,7 +41,9 @@ impl Callbacks {
             let Event::Message(message) = event else {
                 return;
             };
-            let change = kept.borrow_mut().apply_at(message, crate::time::now().0);
+            let change = kept
+                .borrow_mut()
+                .apply_at(message, crate::platform::now().0);
             if change == Change::None {
                 return;
             }
@@ -158,9 +161,9 @@ impl ConversationOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::credentials::Credentials;
-    use crate::error::{ErrorCode, ErrorReason};
-    use crate::event::{DisconnectReason, Source};
+    use speko_proto::Credentials;
+    use speko_proto::{DisconnectReason, Source};
+    use speko_proto::{ErrorCode, ErrorReason};
 
     fn say(callbacks: &Callbacks, text: &str, is_final: bool) {
         callbacks.call(&Event::Message(Message {

@@ -9,8 +9,8 @@ use std::task::{Context, Poll, Waker};
 
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
+use speko_proto::Event;
 
-use crate::event::Event;
 use crate::options::ConversationOptions;
 
 /// How many unread events are kept. When the queue is full, the oldest are dropped first.
@@ -136,8 +136,8 @@ mod tests {
     use std::task::Wake;
 
     use super::*;
-    use crate::credentials::Credentials;
-    use crate::event::{DisconnectReason, Disconnection, Mode, Status};
+    use speko_proto::Credentials;
+    use speko_proto::{DisconnectReason, Disconnection, Mode, Status};
 
     /// Counts wake-ups.
     #[derive(Default)]

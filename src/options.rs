@@ -3,72 +3,19 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use speko_proto::config::{AudioConstraints, Overrides, SessionConfig, clamp_volume};
+use speko_proto::{
+    ConnectTimeline, Credentials, ReconnectPolicy, RpcError, RpcInvocation, SpekoClientError,
+    Transcript, TranscriptLimit,
+};
+
 use crate::callbacks::Callbacks;
-use crate::credentials::Credentials;
-use crate::error::SpekoClientError;
-use crate::reconnect::ReconnectPolicy;
-use crate::rpc::{Handler, RpcError, RpcInvocation, RpcMethods};
-use crate::timeline::{ConnectTimeline, TimelineRequest};
+use crate::platform::{PARSERS, Session};
+use crate::rpc::{Handler, RpcMethods};
+use crate::timeline::TimelineRequest;
 use crate::token_refresh::Renewer;
-#[cfg(feature = "s2s")]
+#[cfg(feature = "realtime")]
 use crate::tool::Tool;
-use crate::transcript::{Transcript, TranscriptLimit};
-
-#[cfg(target_arch = "wasm32")]
-use crate::browser::Session;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::host::Session;
-
-/// The browser's audio processing of the microphone. All are on by default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AudioConstraints {
-    /// Removes the agent's voice from the microphone's audio.
-    pub echo_cancellation: bool,
-    /// Reduces steady background noise.
-    pub noise_suppression: bool,
-    /// Normalizes the volume.
-    pub auto_gain_control: bool,
-}
-
-impl Default for AudioConstraints {
-    fn default() -> Self {
-        Self {
-            echo_cancellation: true,
-            noise_suppression: true,
-            auto_gain_control: true,
-        }
-    }
-}
-
-/// Changes to the agent for this conversation, sent once when the session opens. Only fields that
-/// are set are sent.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Overrides {
-    /// The agent's prompt, first message and language.
-    pub agent: AgentOverrides,
-    /// The agent's voice.
-    pub tts: TtsOverrides,
-}
-
-/// The agent part of [`Overrides`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AgentOverrides {
-    /// The system prompt.
-    pub prompt: Option<String>,
-    /// The first message that the agent speaks.
-    pub first_message: Option<String>,
-    /// The language, as a BCP 47 tag.
-    pub language: Option<String>,
-}
-
-/// The voice part of [`Overrides`].
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TtsOverrides {
-    /// The voice's id at its provider.
-    pub voice_id: Option<String>,
-    /// The speaking rate; 1 is the voice's normal rate.
-    pub speed: Option<f64>,
-}
 
 /// The options of a conversation. Only the credentials are required.
 ///
@@ -82,32 +29,18 @@ pub struct TtsOverrides {
 /// ```
 #[derive(Clone, Debug)]
 pub struct ConversationOptions {
-    pub(crate) credentials: Credentials,
-    pub(crate) overrides: Option<Overrides>,
-    pub(crate) input_device: Option<String>,
-    pub(crate) output_device: Option<String>,
-    pub(crate) constraints: AudioConstraints,
-    pub(crate) mic_enabled: bool,
-    pub(crate) mic_muted: bool,
-    pub(crate) microphone_first: bool,
-    pub(crate) release_mic_on_mute: bool,
-    pub(crate) volume: f64,
+    /// The part that the state machines need.
+    pub(crate) config: SessionConfig,
     pub(crate) transcript_limit: TranscriptLimit,
-    pub(crate) reconnect_policy: ReconnectPolicy,
-    pub(crate) agent_within: u64,
     pub(crate) renewer: Option<Renewer>,
-    pub(crate) clicked_at: Option<u64>,
     pub(crate) timeline: Option<TimelineRequest>,
     pub(crate) rpc: Option<RpcMethods>,
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     pub(crate) tools: Vec<Tool>,
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     pub(crate) worklet_url: Option<String>,
     pub(crate) callbacks: Callbacks,
 }
-
-/// In ms. A worker that has to start its process first takes about ten seconds.
-const AGENT_WITHIN: u64 = 20_000;
 
 impl ConversationOptions {
     /// Creates the conversation's transcript and registers its recorder.
@@ -121,26 +54,14 @@ impl ConversationOptions {
     /// audio processing on, volume 1.
     pub fn new(credentials: Credentials) -> Self {
         Self {
-            credentials,
-            overrides: None,
-            input_device: None,
-            output_device: None,
-            constraints: AudioConstraints::default(),
-            mic_enabled: true,
-            mic_muted: false,
-            microphone_first: false,
-            release_mic_on_mute: false,
-            volume: 1.0,
+            config: SessionConfig::new(credentials, PARSERS),
             transcript_limit: TranscriptLimit::default(),
-            reconnect_policy: ReconnectPolicy::default(),
-            agent_within: AGENT_WITHIN,
             renewer: None,
-            clicked_at: None,
             timeline: None,
             rpc: None,
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             tools: Vec::new(),
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             worklet_url: None,
             callbacks: Callbacks::default(),
         }
@@ -150,7 +71,7 @@ impl ConversationOptions {
     /// conversation emits an [`Unsupported`](crate::ErrorCode::Unsupported) error instead.
     #[must_use]
     pub fn overrides(mut self, overrides: Overrides) -> Self {
-        self.overrides = Some(overrides);
+        self.config.overrides = Some(overrides);
         self
     }
 
@@ -158,7 +79,7 @@ impl ConversationOptions {
     /// default replaces it. Default: the system default, which is tracked when it changes.
     #[must_use]
     pub fn input_device(mut self, device_id: impl Into<String>) -> Self {
-        self.input_device = Some(device_id.into());
+        self.config.input_device = Some(device_id.into());
         self
     }
 
@@ -166,14 +87,14 @@ impl ConversationOptions {
     /// Default: the system default.
     #[must_use]
     pub fn output_device(mut self, device_id: impl Into<String>) -> Self {
-        self.output_device = Some(device_id.into());
+        self.config.output_device = Some(device_id.into());
         self
     }
 
     /// Sets the browser's audio processing of the microphone. Default: all on.
     #[must_use]
     pub fn audio_constraints(mut self, constraints: AudioConstraints) -> Self {
-        self.constraints = constraints;
+        self.config.constraints = constraints;
         self
     }
 
@@ -181,14 +102,14 @@ impl ConversationOptions {
     /// nothing is captured or published. Default: `true`.
     #[must_use]
     pub fn mic_enabled(mut self, enabled: bool) -> Self {
-        self.mic_enabled = enabled;
+        self.config.mic_enabled = enabled;
         self
     }
 
     /// Sets whether the session starts muted. Default: `false`.
     #[must_use]
     pub fn mic_muted(mut self, muted: bool) -> Self {
-        self.mic_muted = muted;
+        self.config.mic_muted = muted;
         self
     }
 
@@ -198,7 +119,7 @@ impl ConversationOptions {
     /// `false`, both in parallel. WebRTC only.
     #[must_use]
     pub fn microphone_first(mut self, first: bool) -> Self {
-        self.microphone_first = first;
+        self.config.microphone_first = first;
         self
     }
 
@@ -208,7 +129,7 @@ impl ConversationOptions {
     /// until the first unmute. Default: `false`.
     #[must_use]
     pub fn release_mic_on_mute(mut self, release: bool) -> Self {
-        self.release_mic_on_mute = release;
+        self.config.release_mic_on_mute = release;
         self
     }
 
@@ -216,7 +137,7 @@ impl ConversationOptions {
     #[must_use]
     pub fn volume(mut self, volume: f64) -> Self {
         if let Some(volume) = clamp_volume(volume) {
-            self.volume = volume;
+            self.config.volume = volume;
         }
         self
     }
@@ -234,7 +155,7 @@ impl ConversationOptions {
     /// Default: 20,000. WebRTC only.
     #[must_use]
     pub fn agent_within(mut self, millis: u64) -> Self {
-        self.agent_within = millis;
+        self.config.agent_within = millis;
         self
     }
 
@@ -261,7 +182,7 @@ impl ConversationOptions {
     /// crate), for pages whose Content Security Policy forbids `blob:` scripts. Realtime
     /// conversations only. Default: a `blob:` URL. If loading fails, a `ScriptProcessorNode` on the
     /// main thread is used instead.
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     #[must_use]
     pub fn worklet_url(mut self, url: impl Into<String>) -> Self {
         self.worklet_url = Some(url.into());
@@ -271,7 +192,7 @@ impl ConversationOptions {
     /// Sets when to retry after the connection was lost, and when to give up. WebRTC only.
     #[must_use]
     pub fn reconnect_policy(mut self, policy: ReconnectPolicy) -> Self {
-        self.reconnect_policy = policy;
+        self.config.reconnect_policy = policy;
         self
     }
 
@@ -280,7 +201,7 @@ impl ConversationOptions {
     /// the credentials were fetched.
     #[must_use]
     pub fn clicked_at(mut self, millis: u64) -> Self {
-        self.clicked_at = Some(millis);
+        self.config.clicked_at = Some(millis);
         self
     }
 
@@ -303,6 +224,7 @@ impl ConversationOptions {
         F: Future<Output = Result<Credentials, SpekoClientError>> + 'static,
     {
         self.renewer = Some(Renewer::new(renew));
+        self.config.renews_credentials = true;
         self
     }
 
@@ -310,17 +232,28 @@ impl ConversationOptions {
     /// covered by semver.
     #[doc(hidden)]
     pub fn credentials_are_realtime(&self) -> bool {
-        self.credentials.is_realtime()
+        self.config.credentials.is_realtime()
     }
 
     /// Returns the initial volume, from 0 to 1.
     pub fn initial_volume(&self) -> f64 {
-        self.volume
+        self.config.volume
     }
 }
 
-/// Clamps a volume to 0–1. Returns `None` for NaN. For leptos-speko only; not covered by semver.
-#[doc(hidden)]
-pub fn clamp_volume(volume: f64) -> Option<f64> {
-    (!volume.is_nan()).then(|| volume.clamp(0.0, 1.0))
+/// Parses the JSON response of a session endpoint.
+///
+/// WebRTC: `transportUrl` and `transportToken`, or the old names `livekitUrl` and
+/// `conversationToken`. With both, the new names win.
+///
+/// Realtime (needs the feature `realtime`): `wsUrl` and `wsToken`, and optionally `sessionId`,
+/// `inputSampleRate`, `outputSampleRate` and `expiresAt` (ISO 8601, UTC).
+///
+/// Other fields are ignored.
+///
+/// # Errors
+/// [`InvalidCredentials`](crate::ErrorCode::InvalidCredentials) if the text is not a JSON object, a
+/// field is missing, or it has a `wsUrl` and the feature `realtime` is off.
+pub fn parse_credentials(text: &str) -> Result<Credentials, SpekoClientError> {
+    Credentials::from_json(text, PARSERS)
 }

@@ -4,17 +4,12 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::engine::io::Command;
-use crate::error::SpekoClientError;
-use crate::event::{Mode, Source, Status};
-use crate::options::{ConversationOptions, clamp_volume};
-use crate::s2s::io::RealtimeCommand;
-use crate::transcript::Transcript;
+use speko_proto::config::clamp_volume;
+use speko_proto::realtime::io::{Command, RealtimeInput};
+use speko_proto::{Mode, Source, SpekoClientError, Status, Transcript};
 
-#[cfg(target_arch = "wasm32")]
-use crate::browser::{Meter, RealtimeSession};
-#[cfg(not(target_arch = "wasm32"))]
-use crate::host::{Meter, RealtimeSession};
+use crate::options::ConversationOptions;
+use crate::platform::{Meter, RealtimeSession};
 
 /// A realtime conversation over one WebSocket. Microphone audio is
 /// sent and the agent's audio received as PCM16; there is no media server.
@@ -180,14 +175,12 @@ impl RealtimeVoiceConversation {
     /// has sent no audio for 200 ms, at most for 10 s. If nothing is playing, this only notifies
     /// the server.
     pub fn interrupt(&self) {
-        let command = RealtimeCommand::Interrupt;
-        self.session.command(Command::Realtime(command));
+        self.session.transport(RealtimeInput::Interrupt);
     }
 
     /// Ends the user's turn without waiting for the server's end-of-turn detection (push-to-talk).
     pub fn commit(&self) {
-        let command = RealtimeCommand::Commit;
-        self.session.command(Command::Realtime(command));
+        self.session.transport(RealtimeInput::Commit);
     }
 
     /// Returns whether the browser allows the agent's audio to play. If not, call

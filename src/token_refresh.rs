@@ -4,8 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use crate::credentials::Credentials;
-use crate::error::SpekoClientError;
+use speko_proto::{Credentials, SpekoClientError};
 
 pub(crate) type Renewal = Pin<Box<dyn Future<Output = Result<Credentials, SpekoClientError>>>>;
 

@@ -2,8 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use speko_client::wire::packet::{Inbound, Outbound};
-use speko_client::wire::proto::DataPacket;
+use speko_proto::json::parse;
+use speko_proto::packet::{Inbound, Outbound};
+use speko_proto::livekit::wire::DataPacket;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(packet) = DataPacket::decode(bytes) {
@@ -14,8 +15,8 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return;
     };
-    if let Ok(packet) = Inbound::decode(text) {
-        assert_eq!(Inbound::decode(&packet.encode()), Ok(packet));
+    if let Ok(packet) = Inbound::decode(text, parse) {
+        assert_eq!(Inbound::decode(&packet.encode(), parse), Ok(packet));
     }
-    let _ = Outbound::decode(text);
+    let _ = Outbound::decode(text, parse);
 });

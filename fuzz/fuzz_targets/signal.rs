@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use speko_client::wire::proto::{SignalRequest, SignalResponse};
+use speko_proto::livekit::wire::{SignalRequest, SignalResponse};
 
 fuzz_target!(|bytes: &[u8]| {
     // Compared by their bytes, because NaN is not equal to itself.

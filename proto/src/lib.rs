@@ -1,37 +1,66 @@
-//! Generates `src/livekit/proto.rs` from `livekit_subset.proto`. A crate of its own, so that it
-//! also runs when the core does not compile with the generated types.
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a developer tool may panic"
-)]
+//! The protocols of leptos-speko as sans-IO state machines: LiveKit's client protocol for a voice
+//! call, and Speko's realtime protocol.
+//!
+//! A machine takes inputs and returns outputs. It has no clock, socket, thread or JavaScript value,
+//! and calls no closure of the app except the [`ReconnectPolicy`]. Every call of the platform is an
+//! output with a [`RequestId`](engine::io::RequestId) and a later input with the same id. The
+//! driver repeats three steps:
+//!
+//! 1. `handle(now, input)` passes a command or an event;
+//! 2. `poll()` until `None` returns the effects to execute;
+//! 3. `deadline()` is the latest time for the next `Input::Tick`.
+//!
+//! Apps use `speko-client`, which drives these machines in the browser and re-exports the public
+//! types.
+//!
+//! # Features
+//! `realtime` adds the machine of realtime conversations over one WebSocket.
 
-mod code;
+pub mod config;
+mod credentials;
+mod device;
+pub mod engine;
+mod error;
+mod event;
+pub mod json;
+pub mod list;
+pub mod livekit;
+pub mod media;
+pub mod packet;
+pub mod realtime;
+mod reconnect;
+mod rpc;
+pub mod stats;
+mod text;
+pub mod time;
+mod timeline;
+mod transcript;
 
-use std::path::Path;
+pub use config::{
+    AgentOverrides, AudioConstraints, Overrides, Parsers, SessionConfig, TtsOverrides,
+};
+pub use credentials::Credentials;
+pub use device::{Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission};
+pub use error::{ErrorCode, ErrorReason, SpekoClientError};
+pub use event::{
+    AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message, MicState, Mode,
+    Source, Status, ToolStatus, ToolUse,
+};
+pub use reconnect::{ReconnectPolicy, Retry};
+pub use rpc::{MAX_RPC_PAYLOAD, RpcCall, RpcError, RpcInvocation};
+pub use stats::{CallStats, LineEnd};
+pub use time::Millis;
+pub use timeline::{ConnectTimeline, Marks};
+pub use transcript::{Change, Export, ExportFormat, Transcript, TranscriptLimit, Turn};
 
-pub use protox::prost_reflect::prost_types::FileDescriptorSet;
-
-const HEADER: &str = "\
-//! LiveKit messages, generated from `proto/livekit_subset.proto` by `cargo run -p livekit-subset`.
-#![allow(missing_docs, unused_variables, clippy::all)]
-#![cfg_attr(rustfmt, rustfmt_skip)]
-
-use super::protobuf;
-pub use super::protobuf::Malformed;
-
-";
-
-/// Returns the parsed schema.
-pub fn schema() -> FileDescriptorSet {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    protox::compile([folder.join("livekit_subset.proto")], [folder]).expect("the schema compiles")
-}
-
-/// Returns the generated Rust code.
-pub fn generate() -> String {
-    schema()
-        .file
-        .iter()
-        .fold(HEADER.to_owned(), |code, file| code + &code::of(file))
-}
+/// What crosses the border of a machine can cross a thread's, too.
+const _: () = {
+    const fn send<T: Send>() {}
+    const fn send_and_sync<T: Send + Sync>() {}
+    send::<livekit::io::Input>();
+    send::<livekit::io::Output>();
+    send::<realtime::io::Input>();
+    send::<realtime::io::Output>();
+    send::<livekit::machine::Machine>();
+    send_and_sync::<SessionConfig>();
+};

@@ -96,13 +96,13 @@ long_fuzz() {
 fuzz_in_cache() (lock_cache && cargo_fuzz_tool)
 
 long_msrv() {
-  local cargo=(cargo "+$MSRV_TOOLCHAIN") crates=(-p speko-client -p leptos-speko)
+  local cargo=(cargo "+$MSRV_TOOLCHAIN") crates=(-p speko-proto -p speko-client -p leptos-speko)
   if ! has rustup || ! rustup toolchain install "$MSRV_TOOLCHAIN" --profile minimal --target "$WASM" >"$TEST_LOGS/msrv-toolchain.log" 2>&1; then
     not_run "Rust $MSRV_TOOLCHAIN" "rustup cannot install it"
     return
   fi
-  check "Rust $MSRV_TOOLCHAIN host" env CARGO_TARGET_DIR=target/msrv "${cargo[@]}" check --locked "${crates[@]}" --features leptos-speko/ssr,leptos-speko/s2s
-  check "Rust $MSRV_TOOLCHAIN wasm" env CARGO_TARGET_DIR=target/msrv "${cargo[@]}" check --locked "${crates[@]}" --features leptos-speko/csr,leptos-speko/s2s --target "$WASM"
+  check "Rust $MSRV_TOOLCHAIN host" env CARGO_TARGET_DIR=target/msrv "${cargo[@]}" check --locked "${crates[@]}" --features leptos-speko/ssr,leptos-speko/realtime
+  check "Rust $MSRV_TOOLCHAIN wasm" env CARGO_TARGET_DIR=target/msrv "${cargo[@]}" check --locked "${crates[@]}" --features leptos-speko/csr,leptos-speko/realtime --target "$WASM"
 }
 
 long_deny() {

@@ -11,11 +11,11 @@ host_selection() {
     PAGES+=(-p "$package")
     WORKSPACE+=(--exclude "$package")
   done < <(page_packages)
-  HOST=("${WORKSPACE[@]}" --features "leptos-speko/ssr leptos-speko/s2s voice-ssr/ssr")
+  HOST=("${WORKSPACE[@]}" --features "leptos-speko/ssr leptos-speko/realtime voice-ssr/ssr")
 }
 
 native() {
-  local strict=(-- -D warnings) wasm=(--target "$WASM" "${LOCKED[@]}") crates=(-p speko-client -p leptos-speko)
+  local strict=(-- -D warnings) wasm=(--target "$WASM" "${LOCKED[@]}") crates=(-p speko-proto -p speko-client -p leptos-speko)
   host_selection
 
   check "Cargo.lock fits the manifests" cargo metadata --locked --format-version 1
@@ -27,13 +27,13 @@ native() {
   # `--examples`, although there are none: cargo then unifies the features of the dependencies as it
   # does for tests, and reuses what the previous check compiled.
   check "clippy host" cargo clippy "${HOST[@]}" --all-targets "${strict[@]}"
-  check "clippy host without s2s" cargo clippy "${WORKSPACE[@]}" --features "leptos-speko/ssr voice-ssr/ssr" --lib --bins --examples "${strict[@]}"
+  check "clippy host without realtime" cargo clippy "${WORKSPACE[@]}" --features "leptos-speko/ssr voice-ssr/ssr" --lib --bins --examples "${strict[@]}"
   check "clippy host without features" cargo clippy "${WORKSPACE[@]}" --exclude voice-ssr --lib --bins --examples "${strict[@]}"
-  check "clippy wasm csr s2s" cargo clippy "${wasm[@]}" "${crates[@]}" "${PAGES[@]}" \
-    --features leptos-speko/csr,leptos-speko/s2s --lib --bins --test it "${strict[@]}"
+  check "clippy wasm csr realtime" cargo clippy "${wasm[@]}" "${crates[@]}" "${PAGES[@]}" \
+    --features leptos-speko/csr,leptos-speko/realtime --lib --bins --test it "${strict[@]}"
   check "clippy wasm csr" cargo clippy "${wasm[@]}" "${crates[@]}" -p minimal --features leptos-speko/csr --lib --bins --test it "${strict[@]}"
-  check "clippy wasm csr s2s without webrtc" cargo clippy "${wasm[@]}" "${crates[@]}" -p speech --no-default-features \
-    --features leptos-speko/csr,leptos-speko/s2s --lib --bins --examples "${strict[@]}"
+  check "clippy wasm csr realtime without webrtc" cargo clippy "${wasm[@]}" "${crates[@]}" -p speech --no-default-features \
+    --features leptos-speko/csr,leptos-speko/realtime --lib --bins --examples "${strict[@]}"
   # These two enable no more of web-sys than the crates request themselves.
   check "clippy wasm hydrate" cargo clippy "${wasm[@]}" -p leptos-speko -p voice-ssr --features voice-ssr/hydrate --lib "${strict[@]}"
   check "clippy wasm speko-client without features" cargo clippy "${wasm[@]}" -p speko-client --lib "${strict[@]}"
@@ -53,7 +53,7 @@ docs() {
   local doc=(env RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --lib --examples)
   host_selection
   check "docs host" "${doc[@]}" "${HOST[@]}"
-  check "docs wasm" "${doc[@]}" -p speko-client -p leptos-speko "${PAGES[@]}" --features leptos-speko/csr,leptos-speko/s2s "${LOCKED[@]}" --target "$WASM"
+  check "docs wasm" "${doc[@]}" -p speko-proto -p speko-client -p leptos-speko "${PAGES[@]}" --features leptos-speko/csr,leptos-speko/realtime "${LOCKED[@]}" --target "$WASM"
 }
 
 # A stable test harness reports times only if RUSTC_BOOTSTRAP is set. It is set for the tests alone,

@@ -7,22 +7,18 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use crate::engine::io::Command;
-use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::event::{Mode, Source, Status};
-use crate::options::{ConversationOptions, clamp_volume};
-use crate::packet::Outbound;
-use crate::stats::CallStats;
-use crate::timeline::ConnectTimeline;
-use crate::transcript::Transcript;
-
+use speko_proto::config::clamp_volume;
+use speko_proto::livekit::io::{Command, Input, LiveKitInput};
+use speko_proto::packet::Outbound;
+use speko_proto::stats::CallStats;
+use speko_proto::{
+    ConnectTimeline, ErrorCode, ErrorReason, Mode, Source, SpekoClientError, Status, Transcript,
+};
 pub use text::MAX_TEXT_BYTES;
 use text::{fitting, too_long};
 
-#[cfg(target_arch = "wasm32")]
-use crate::browser::{Meter, Session};
-#[cfg(not(target_arch = "wasm32"))]
-use crate::host::{Meter, Session};
+use crate::options::ConversationOptions;
+use crate::platform::{Meter, Session};
 
 /// A conversation with an agent over WebRTC, using LiveKit's protocol.
 ///
@@ -70,7 +66,7 @@ impl VoiceConversation {
     /// browser.
     pub fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let transcript = options.recorded();
-        Self::open(options, transcript, Command::Start)
+        Self::open(options, transcript, Input::Command(Command::Start))
     }
 
     /// Like [`start`](Self::start), but without a transcript, for callers that keep their own. For
@@ -80,7 +76,7 @@ impl VoiceConversation {
     /// Those of [`start`](Self::start).
     #[doc(hidden)]
     pub fn start_unrecorded(options: ConversationOptions) -> Result<Self, SpekoClientError> {
-        Self::open(options, Rc::default(), Command::Start)
+        Self::open(options, Rc::default(), Input::Command(Command::Start))
     }
 
     /// Joins ahead of the user's click. It uses the credentials and connects the socket and the
@@ -109,7 +105,7 @@ impl VoiceConversation {
     /// Those of [`start`](Self::start).
     pub fn prepare(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let transcript = options.recorded();
-        Self::open(options, transcript, Command::Prepare)
+        Self::open(options, transcript, Input::Transport(LiveKitInput::Prepare))
     }
 
     /// Like [`prepare`](Self::prepare), but without a transcript. For leptos-speko; not covered by
@@ -119,7 +115,11 @@ impl VoiceConversation {
     /// Those of [`start`](Self::start).
     #[doc(hidden)]
     pub fn prepare_unrecorded(options: ConversationOptions) -> Result<Self, SpekoClientError> {
-        Self::open(options, Rc::default(), Command::Prepare)
+        Self::open(
+            options,
+            Rc::default(),
+            Input::Transport(LiveKitInput::Prepare),
+        )
     }
 
     /// Starts the [prepared](Self::prepare) conversation: opens the microphone and plays the
@@ -131,7 +131,7 @@ impl VoiceConversation {
     fn open(
         options: ConversationOptions,
         transcript: Rc<RefCell<Transcript>>,
-        first: Command,
+        first: Input,
     ) -> Result<Self, SpekoClientError> {
         Ok(Self {
             session: Session::start(options, first)?,
@@ -246,7 +246,7 @@ impl VoiceConversation {
         if text.len() > MAX_TEXT_BYTES {
             return Err(too_long());
         }
-        self.session.command(Command::Chat(text.to_owned()));
+        self.session.transport(LiveKitInput::Chat(text.to_owned()));
         Ok(())
     }
 
@@ -263,7 +263,7 @@ impl VoiceConversation {
     fn send(&self, text: &str, packet: fn(String) -> Outbound) -> Result<(), SpekoClientError> {
         self.check_open()?;
         let packet = fitting(text, packet)?;
-        self.session.command(Command::Send(packet));
+        self.session.transport(LiveKitInput::Send(packet));
         Ok(())
     }
 
@@ -304,7 +304,7 @@ impl VoiceConversation {
     /// Retries a lost connection now, instead of when the [policy](crate::ReconnectPolicy) says. It
     /// has no effect while the connection is up.
     pub fn reconnect_now(&self) {
-        self.session.command(Command::Reconnect);
+        self.session.transport(LiveKitInput::Reconnect);
     }
 
     /// Returns when each step of the connect was reached. The last two steps are measured only with

@@ -1,7 +1,9 @@
 //! LiveKit RPC in both directions.
 
+use speko_proto::{RpcCall, RpcError, RpcInvocation};
+
 use super::VoiceConversation;
-use crate::rpc::{Handler, RpcCall, RpcError, RpcInvocation};
+use crate::rpc::Handler;
 
 impl VoiceConversation {
     /// Registers a handler for calls of this method by other participants, usually the agent, until

@@ -1,8 +1,8 @@
 //! The length limit of texts that are sent.
 
-use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::livekit::data_channel::MAX_PAYLOAD;
-use crate::packet::Outbound;
+use speko_proto::livekit::data_channel::MAX_PAYLOAD;
+use speko_proto::packet::Outbound;
+use speko_proto::{ErrorCode, ErrorReason, SpekoClientError};
 
 /// The longest text that can be sent, in bytes of UTF-8. LiveKit's servers drop a message over
 /// 64,000 bytes and close the channel. The rest is for the packet around the text. Quotes and line

@@ -1,7 +1,7 @@
 //! The integration tests of speko-client, in one binary per target.
 //!
-//! `protocol` and `support` test the state machines in virtual time, `docs` the documents and the
-//! public API, both natively. `browser` runs in a real browser.
+//! `docs` tests the documents and the public API, natively; `browser` runs in a real browser. The
+//! state machines have their tests in `proto/tests`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,10 +16,6 @@
 mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 mod docs;
-#[cfg(not(target_arch = "wasm32"))]
-mod protocol;
-#[cfg(not(target_arch = "wasm32"))]
-mod support;
 
 // Every `#[wasm_bindgen_test]` runs under the watchdog; its module explains how.
 #[cfg(target_arch = "wasm32")]

@@ -21,8 +21,10 @@ Usage: cargo xtask COMMAND
   bindgen WASM DIST           run wasm-bindgen on the WASM that cargo built, to the folder DIST
   test-runner WASM [ARG]...   run browser tests; cargo calls this as the runner of its wasm32 target
   wasm-bindgen [ARG]...       wasm-bindgen's own command line, for trunk
+  schema                      generate the protobuf code of speko-proto from livekit_subset.proto
 
-The first three need the feature `pages` (`cargo xtask` turns it on), the others `test-runner`.";
+The first three need the feature `pages` (`cargo xtask` turns it on), the next two `test-runner`,
+the last `schema`.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -56,6 +58,11 @@ fn run(args: &[&str]) -> anyhow::Result<()> {
             let args = std::iter::once("wasm-bindgen").chain(rest.iter().copied());
             wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
         }
+        #[cfg(feature = "schema")]
+        ["schema"] => Ok(std::fs::write(
+            xtask::schema::TARGET,
+            xtask::schema::generate(),
+        )?),
         _ => anyhow::bail!("{HELP}"),
     }
 }

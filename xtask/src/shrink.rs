@@ -26,6 +26,13 @@ pub(crate) fn shrink(bound: &Bound, options: &WasmOpt) -> anyhow::Result<Bound> 
     let js = minified(&bound.js)?;
     drop_unused_exports(&bound.wasm, &js, options, &scratch.0, &path)?;
     let js = shorten_names(&js, &path)?;
+    // Once more, now with functions inlined that are called once: before the passes above it makes
+    // the module larger. Alignment hints are bytes that no engine reads.
+    let level = format!("-O{}", options.level);
+    optimize(
+        &path.display().to_string(),
+        ["--dealign", &level].into_iter(),
+    )?;
     Ok(Bound {
         wasm: files::read(&path)?,
         js,
@@ -62,23 +69,19 @@ fn drop_unused_exports(
     args.extend(["-g", "--graph-file", &roots, &written, "-o", &path].map(str::to_owned));
     files::run("wasm-metadce", args, b"")?;
 
-    let level = format!("-O{}", options.level);
     // Rust's stack comes first in memory and grows down to 0. Its lowest 1,024 bytes are used only
     // when the stack is about to overflow. Flattening first gives smaller code, and so does a
     // second pass.
-    let mut args = [
-        "--low-memory-unused",
-        "--flatten",
-        "--rereloop",
-        &level,
-        &level,
-    ]
-    .map(str::to_owned)
-    .to_vec();
-    args.extend(options.params.iter().cloned());
-    args.extend([&path, "-o", &path].map(str::to_owned));
-    files::run("wasm-opt", args, b"")?;
-    Ok(())
+    let level = format!("-O{}", options.level);
+    let passes = ["--flatten", "--rereloop", &level, &level];
+    let params = options.params.iter().map(String::as_str);
+    optimize(&path, passes.into_iter().chain(params))
+}
+
+/// Runs wasm-opt on a module, in place.
+fn optimize<'a>(path: &'a str, args: impl Iterator<Item = &'a str>) -> anyhow::Result<()> {
+    let args = args.chain(["--low-memory-unused", path, "-o", path]);
+    files::run("wasm-opt", args, b"").map(drop)
 }
 
 /// Gives imports, exports and their modules the shortest names, in the wasm module and in its

@@ -100,11 +100,11 @@ pub fn VoiceSession<C: IntoView + 'static>(
         .prewarm(prewarm)
         .agent_within(agent_within)
         .on_event(on_event);
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     {
         options = options.worklet_url(worklet_url);
     }
-    #[cfg(not(feature = "s2s"))]
+    #[cfg(not(feature = "realtime"))]
     let _ = worklet_url;
     if let Some(delay) = reconnect {
         options = options.reconnect(move |retry| delay.run(retry));

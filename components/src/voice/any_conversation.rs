@@ -2,7 +2,7 @@
 
 use speko_client::{ConversationOptions, ErrorCode, ErrorReason, Meter, Source, SpekoClientError};
 
-#[cfg(feature = "s2s")]
+#[cfg(feature = "realtime")]
 use speko_client::RealtimeVoiceConversation;
 #[cfg(feature = "webrtc")]
 use speko_client::VoiceConversation;
@@ -19,7 +19,7 @@ pub enum Transport {
 
 impl Transport {
     /// The only transport that is compiled in. `None` if there are two.
-    pub(super) const ONLY: Option<Self> = if cfg!(not(feature = "s2s")) {
+    pub(super) const ONLY: Option<Self> = if cfg!(not(feature = "realtime")) {
         Some(Self::WebRtc)
     } else if cfg!(not(feature = "webrtc")) {
         Some(Self::Realtime)
@@ -39,7 +39,7 @@ impl Transport {
 pub(super) enum AnyConversation {
     #[cfg(feature = "webrtc")]
     WebRtc(VoiceConversation),
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     Realtime(RealtimeVoiceConversation),
 }
 
@@ -49,9 +49,9 @@ macro_rules! either {
         match $talk {
             #[cfg(feature = "webrtc")]
             AnyConversation::WebRtc($name) => $does,
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             AnyConversation::Realtime($name) => $does,
-            #[cfg(not(any(feature = "webrtc", feature = "s2s")))]
+            #[cfg(not(any(feature = "webrtc", feature = "realtime")))]
             _ => {
                 compile_error!("leptos-speko: enable at least one of its features `webrtc`, `s2s`")
             }
@@ -76,7 +76,7 @@ impl AnyConversation {
         start_webrtc(options, prewarm)
     }
 
-    #[cfg(all(feature = "webrtc", feature = "s2s"))]
+    #[cfg(all(feature = "webrtc", feature = "realtime"))]
     pub(super) fn transport(&self) -> Transport {
         match self {
             Self::WebRtc(_) => Transport::WebRtc,
@@ -128,13 +128,13 @@ impl AnyConversation {
     pub(super) fn webrtc(&self) -> Option<&VoiceConversation> {
         match self {
             Self::WebRtc(talk) => Some(talk),
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             Self::Realtime(_) => None,
         }
     }
 
     /// Returns the conversation if it is a realtime one.
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     pub(super) fn realtime(&self) -> Option<&RealtimeVoiceConversation> {
         match self {
             #[cfg(feature = "webrtc")]
@@ -162,18 +162,18 @@ fn start_webrtc(_: ConversationOptions, _: bool) -> Result<AnyConversation, Spek
     Err(left_out())
 }
 
-#[cfg(feature = "s2s")]
+#[cfg(feature = "realtime")]
 fn start_realtime(options: ConversationOptions) -> Result<AnyConversation, SpekoClientError> {
     RealtimeVoiceConversation::start_unrecorded(options).map(AnyConversation::Realtime)
 }
 
-#[cfg(not(feature = "s2s"))]
+#[cfg(not(feature = "realtime"))]
 fn start_realtime(_: ConversationOptions) -> Result<AnyConversation, SpekoClientError> {
     Err(left_out())
 }
 
 /// The error for credentials of a transport that is not compiled in.
-#[cfg(not(all(feature = "webrtc", feature = "s2s")))]
+#[cfg(not(all(feature = "webrtc", feature = "realtime")))]
 fn left_out() -> SpekoClientError {
     other_transport().with_cause("cargo features")
 }

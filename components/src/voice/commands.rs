@@ -15,7 +15,7 @@ use super::{ScriptedCommand, Voice, VoiceOptions, signal};
 use crate::devices::DeviceChoice;
 
 /// How long prefetched credentials may be used, in ms.
-#[cfg(feature = "s2s")]
+#[cfg(feature = "realtime")]
 const FRESH: u64 = 60_000;
 
 /// The kinds of text that can be sent.
@@ -41,9 +41,9 @@ impl Voice {
             core.clicked_at = speko_client::now();
             core.transcript = Transcript::with_limit(core.options.transcript_limit);
             let prewarm = std::mem::take(&mut core.prewarm);
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             let fetched = core.fetched.take();
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             let prewarm = prewarm && fetched.is_none();
             let last = if prewarm {
                 None
@@ -52,7 +52,7 @@ impl Voice {
                 core.take_conversation()
             };
             let credentials = core.options.credentials.clone();
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             let credentials = match fetched {
                 Some((fetched, at)) if at + FRESH > core.clicked_at => fetched.into(),
                 _ => credentials,
@@ -299,7 +299,7 @@ impl Voice {
     /// a push-to-talk button is released. Only for realtime conversations; with WebRTC the silence
     /// ends the turn, and this does nothing.
     pub fn commit(&self) {
-        #[cfg(feature = "s2s")]
+        #[cfg(feature = "realtime")]
         if let Some(conversation) = self.conversation()
             && let Some(conversation) = conversation.realtime()
         {

@@ -8,7 +8,7 @@ mod levels;
 mod listeners;
 mod options;
 mod prewarm;
-#[cfg(feature = "s2s")]
+#[cfg(feature = "realtime")]
 mod realtime;
 #[cfg(feature = "webrtc")]
 mod rpc;

@@ -41,7 +41,7 @@ pub struct VoiceOptions {
     pub(crate) prewarm_hooks: PrewarmHooks,
     pub(crate) agent_within: Option<u64>,
     pub(crate) reconnect: Option<Reconnect>,
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     pub(crate) worklet_url: Option<String>,
     pub(crate) listeners: Listeners,
 }
@@ -74,7 +74,7 @@ impl VoiceOptions {
             prewarm_hooks: PrewarmHooks::default(),
             agent_within: None,
             reconnect: None,
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             worklet_url: None,
             listeners: Listeners::default(),
         }
@@ -185,7 +185,7 @@ impl VoiceOptions {
 
     /// Sets the URL from which this site serves the audio worklets of realtime conversations.
     /// Needed if the Content Security Policy does not allow `blob:` scripts. Default: a blob.
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     #[must_use]
     pub fn worklet_url(mut self, url: impl Into<Option<String>>) -> Self {
         self.worklet_url = url.into();
@@ -216,7 +216,7 @@ impl VoiceOptions {
         if let Some(delay) = self.reconnect.clone() {
             options = options.reconnect_policy(ReconnectPolicy::new(move |retry| delay(retry)));
         }
-        #[cfg(feature = "s2s")]
+        #[cfg(feature = "realtime")]
         if let Some(url) = &self.worklet_url {
             options = options.worklet_url(url.as_str());
         }

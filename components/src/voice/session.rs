@@ -37,7 +37,7 @@ impl Voice {
         if !self.is_current(generation) {
             return;
         }
-        #[cfg(feature = "s2s")]
+        #[cfg(feature = "realtime")]
         if let Ok(credentials) = &credentials
             && self.keep_for_the_click(credentials)
         {
@@ -59,7 +59,7 @@ impl Voice {
 
     /// Keeps the credentials of a prewarm for the click, if they are for a realtime conversation:
     /// it connects only after the click.
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     fn keep_for_the_click(&self, credentials: &Credentials) -> bool {
         let kept = self.core.try_update_value(|core| {
             let prefetched = !core.active && credentials.is_realtime();
@@ -83,7 +83,7 @@ impl Voice {
                 Some(methods) => methods.add_to(options),
                 None => options,
             };
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             let options = core.tools.add_to(options);
             (options, core.active, core.clicked_at)
         });
@@ -116,7 +116,7 @@ impl Voice {
         let Some(Some((muted, volume))) = settings else {
             return false;
         };
-        #[cfg(all(feature = "webrtc", feature = "s2s"))]
+        #[cfg(all(feature = "webrtc", feature = "realtime"))]
         if let Some(out) = self.out() {
             out.put(&signal::TRANSPORT, Some(conversation.transport()));
         }
@@ -152,7 +152,7 @@ impl Voice {
             }
             core.generation = generation.wrapping_add(1);
             core.prewarm = false;
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             {
                 core.fetched = None;
             }

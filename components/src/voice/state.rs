@@ -24,7 +24,7 @@ pub(super) struct Core {
     /// Whether the newest start is a prewarm.
     pub(super) prewarm: bool,
     /// Prefetched realtime credentials, and when they were fetched, in ms since the Unix epoch.
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     pub(super) fetched: Option<(speko_client::Credentials, u64)>,
     /// When the user clicked for the newest start, in ms since the Unix epoch.
     pub(super) clicked_at: u64,
@@ -37,7 +37,7 @@ pub(super) struct Core {
     #[cfg(feature = "webrtc")]
     pub(super) methods: Option<super::rpc::Methods>,
     /// The realtime tools of every conversation.
-    #[cfg(feature = "s2s")]
+    #[cfg(feature = "realtime")]
     pub(super) tools: super::realtime::Tools,
     /// The scripted backend that replaces a conversation.
     pub(super) scripted: Option<Arc<dyn ScriptedBackend>>,
@@ -58,7 +58,7 @@ impl Core {
             generation: 0,
             active: false,
             prewarm: false,
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             fetched: None,
             clicked_at: 0,
             conversation: SendOption::new_local(None),
@@ -66,7 +66,7 @@ impl Core {
             listeners,
             #[cfg(feature = "webrtc")]
             methods: None,
-            #[cfg(feature = "s2s")]
+            #[cfg(feature = "realtime")]
             tools: Default::default(),
             scripted: None,
         }

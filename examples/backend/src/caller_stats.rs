@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use speko_client::{AgentState, Overrides};
+use speko_proto::{AgentState, Overrides};
 
 /// Level above which a packet counts as audible, in dBov.
 pub(crate) const AUDIBLE_DB: i8 = -50;

@@ -1,14 +1,14 @@
 //! The messages that the room sends: participants, their states, and the agent's data.
 
-use speko_client::wire::packet::Inbound;
-use speko_client::wire::proto::data_packet::Value;
-use speko_client::wire::proto::data_stream::{Chunk, Header, Trailer};
-use speko_client::wire::proto::participant_info::{Kind, State};
-use speko_client::wire::proto::{
+use speko_proto::livekit::wire::data_packet::Value;
+use speko_proto::livekit::wire::data_stream::{Chunk, Header, Trailer};
+use speko_proto::livekit::wire::participant_info::{Kind, State};
+use speko_proto::livekit::wire::{
     DataPacket, Entry, ParticipantInfo, ParticipantPermission, TrackInfo, TrackSource, TrackType,
     UserPacket,
 };
-use speko_client::{AgentState, Source};
+use speko_proto::packet::Inbound;
+use speko_proto::{AgentState, Source};
 use uuid::Uuid;
 
 use crate::agent::TextPart;

@@ -15,10 +15,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use axum::extract::ws::{Message as Frame, WebSocket};
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{
-    JoinRequest, LeaveRequest, ReconnectResponse, SignalRequest, SignalResponse,
-};
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
@@ -26,6 +22,10 @@ use tokio::time::sleep_until;
 use end::End;
 use line::Line;
 use listener::Listener;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{
+    JoinRequest, LeaveRequest, ReconnectResponse, SignalRequest, SignalResponse,
+};
 
 use crate::agent::Agent;
 use crate::http::App;

@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use base64ct::{Base64Url, Base64UrlUnpadded, Encoding};
 use flate2::read::GzDecoder;
 use serde::Deserialize;
-use speko_client::wire::proto::wrapped_join_request::Compression;
-use speko_client::wire::proto::{ConnectionSettings, JoinRequest, WrappedJoinRequest};
+use speko_proto::livekit::wire::wrapped_join_request::Compression;
+use speko_proto::livekit::wire::{ConnectionSettings, JoinRequest, WrappedJoinRequest};
 
 use crate::http::{App, host};
 use crate::session::{self, JoinOptions};

@@ -2,8 +2,9 @@
 
 mod conversation;
 mod devices;
+mod parsers;
 mod ready;
-#[cfg(feature = "s2s")]
+#[cfg(feature = "realtime")]
 mod realtime;
 pub mod support;
 mod watch;

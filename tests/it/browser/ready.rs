@@ -1,20 +1,26 @@
 //! Prewarmed peer connections: used by the call, or closed.
 
-use speko_client::browser::testing::Rig;
-use speko_client::livekit::io::{Input, Output, PeerInput, PeerOutput, RequestId};
+use speko_client::web::testing::Rig;
 use speko_client::{discard_prewarmed, prewarm_peer};
+use speko_proto::livekit::io::{
+    Input, LiveKitInput, LiveKitOutput, Output, PeerInput, PeerOutput, RequestId,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
 
 async fn first_offer(rig: &mut Rig) -> String {
-    rig.execute(Output::Peer(PeerOutput::Open {
+    rig.execute(Output::Transport(LiveKitOutput::Peer(PeerOutput::Open {
         microphone: true,
         receivers: 1,
-    }));
-    rig.execute(Output::Peer(PeerOutput::CreateOffer(RequestId(1))));
+    })));
+    rig.execute(Output::Transport(LiveKitOutput::Peer(
+        PeerOutput::CreateOffer(RequestId(1)),
+    )));
     loop {
-        if let Input::Peer(PeerInput::OfferCreated(RequestId(1), sdp)) = rig.next().await {
+        if let Input::Transport(LiveKitInput::Peer(PeerInput::OfferCreated(RequestId(1), sdp))) =
+            rig.next().await
+        {
             return sdp;
         }
     }

@@ -80,9 +80,13 @@ async fn every_text_in_every_state_is_translatable() {
         };
         check();
         for event in story() {
-            page.emit(event).await;
+            page.voice.emit(event);
+            turn().await;
             check();
         }
+        // Includes texts that are set in a frame.
+        settled().await;
+        check();
         page.emit(Event::Status(Status::Connected)).await;
         if let Some(field) = page.find("input[type=text]") {
             field.unchecked_into::<HtmlInputElement>().set_value("1");

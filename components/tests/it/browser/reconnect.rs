@@ -124,6 +124,8 @@ async fn prewarm_off_requests_no_credentials_before_the_click() {
 
 #[wasm_bindgen_test]
 async fn intent_prewarm_requests_credentials_once_and_the_click_reuses_them() {
+    // An unused prewarm is dropped after 8 s.
+    let _time = stopped_time();
     let (asked, options) = counted(Prewarm::Intent);
     let page = open(options, |_| view! { <CallButton /><StatusBadge /> }).await;
     assert_eq!(asked.load(SeqCst), 0);
@@ -189,9 +191,11 @@ async fn unused_intent_prewarm_is_dropped_after_eight_seconds() {
 }
 
 /// A realtime call starts with the click, using credentials that were fetched before it.
-#[cfg(feature = "s2s")]
+#[cfg(feature = "realtime")]
 #[wasm_bindgen_test]
 async fn realtime_intent_prewarm_fetches_credentials_once_per_call() {
+    // An unused prewarm is dropped after 8 s.
+    let _time = stopped_time();
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
     let options = move || {

@@ -176,7 +176,7 @@ async fn unreachable_server_ends_the_call_with_an_error() {
     let page = open(options, |_| view! { <CallButton /><ErrorNotice /> }).await;
     page.click("[data-slot=call-button]").await;
     // The browser refuses the connection at once, and the call fails after its retries.
-    until_within(30_000.0, || page.state("call-button") == "idle").await;
+    until_within(180_000.0, || page.state("call-button") == "idle").await;
     settled().await;
     assert_eq!(page.state("call-button"), "idle");
     assert_eq!(page.count("[data-slot=error-notice]"), 1);

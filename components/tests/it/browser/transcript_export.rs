@@ -261,8 +261,10 @@ async fn custom_draw_replaces_the_export_controls() {
 
 #[wasm_bindgen_test]
 async fn webvtt_cue_times_come_from_the_turn() {
+    let _time = stopped_time();
     let page = open(idle, |_| view! { <TranscriptExport /> }).await;
-    let begun = js_sys::Date::now() as u64 - 5_000;
+    // The session's own clock, which the end of the cue comes from.
+    let begun = client::now() - 5_000;
     page.emit(Event::Message(Message {
         source: Source::User,
         text: "Slowly".into(),

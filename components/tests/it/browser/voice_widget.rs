@@ -55,12 +55,12 @@ async fn floating_widget_opens_and_closes_and_moves_focus() {
     assert!(!hidden(&page, PANEL));
     assert_eq!(page.attribute(LAUNCHER, "aria-expanded").unwrap(), "true");
     assert_eq!(page.attribute(PANEL, "aria-label").unwrap(), "Library");
-    assert_eq!(focused().as_deref(), Some("call-button"));
+    until(|| focused().as_deref() == Some("call-button")).await;
 
     escape(&page);
     settled().await;
     assert!(hidden(&page, PANEL));
-    assert_eq!(focused().as_deref(), Some("voice-widget-launcher"));
+    until(|| focused().as_deref() == Some("voice-widget-launcher")).await;
 
     page.click(LAUNCHER).await;
     page.click("[data-slot=voice-widget-close]").await;

@@ -20,23 +20,28 @@ export const restore = (() => {
 
 // Waiting. A test may replace timers, frames and clock; these are the browser's own.
 export const wait = (() => {
-  const frame = requestAnimationFrame.bind(window), timeout = setTimeout.bind(window);
-  const clock = performance.now.bind(performance);
-  const task = () => new Promise((resolve) => {
+  const frame = requestAnimationFrame.bind(window), clock = performance.now.bind(performance);
+  const timeout = setTimeout.bind(window), clear = clearTimeout.bind(window);
+  // A task after the current one and its microtasks.
+  const turn = () => new Promise((resolve) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = () => { channel.port1.close(); resolve(); };
     channel.port2.postMessage(null);
   });
-  // A page that is not rendered gets no frames; a timer replaces them there.
-  const drawn = () => new Promise((resolve) => { timeout(resolve, 200); frame(() => resolve()); });
+  // A page that is not rendered gets no frames; a timer replaces them there. In a visible page the
+  // timer must not overtake a frame: a busy machine can take seconds to draw one.
+  const drawn = () => new Promise((resolve) => {
+    const fallback = timeout(resolve, document.visibilityState === "visible" ? 5000 : 200);
+    frame(() => { clear(fallback); resolve(); });
+  });
   async function settle() {
-    await task();
+    await turn();
     await drawn();
-    await task();
+    await turn();
   }
   const sleep = (millis) => new Promise((resolve) => timeout(resolve, millis));
   const now = () => clock();
-  return { settle, sleep, now };
+  return { settle, turn, sleep, now };
 })();
 
 // Virtual time, advanced by the test.

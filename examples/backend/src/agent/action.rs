@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use speko_client::wire::packet::Inbound;
-use speko_client::{AgentState, Source};
+use speko_proto::packet::Inbound;
+use speko_proto::{AgentState, Source};
 
 /// An output of the agent.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! The agent's greeting.
 
-use speko_client::{AgentState, Overrides};
+use speko_proto::{AgentState, Overrides};
 
 use super::clip::duration;
 use super::transcript_pacing::{Form, TranscriptPacing};

@@ -16,8 +16,8 @@ mod words;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use speko_client::wire::packet::{Inbound, Outbound};
-use speko_client::{AgentState, Overrides, Source};
+use speko_proto::packet::{Inbound, Outbound};
+use speko_proto::{AgentState, Overrides, Source};
 
 pub use action::{Action, TextPart};
 use clip::{Clip, duration};

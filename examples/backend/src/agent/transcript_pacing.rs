@@ -1,7 +1,8 @@
 //! A transcript that is sent word by word, along with the audio.
 
+use speko_proto::packet::Inbound;
+
 use super::{Action, TextPart};
-use speko_client::wire::packet::Inbound;
 
 /// How the transcript is sent. Each utterance uses only one form, otherwise it would be shown
 /// twice.

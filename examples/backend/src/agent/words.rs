@@ -1,6 +1,6 @@
 //! The agent's texts.
 
-use speko_client::Overrides;
+use speko_proto::Overrides;
 
 /// The text of the recorded greeting.
 pub(super) const GREETING: &str =

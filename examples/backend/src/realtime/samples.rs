@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use speko_client::s2s::frame::Rate;
-use speko_client::s2s::framing::{Framer, from_pcm};
-use speko_client::s2s::resample::Resampler;
+use speko_proto::realtime::frame::Rate;
+use speko_proto::realtime::framing::{Framer, from_pcm};
+use speko_proto::realtime::resample::Resampler;
 
 use crate::agent::Packet;
 use crate::recording::{FRAME_MS, Frame};

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, SEC_WEBSOCKET_PROTOCOL};
 use axum::response::Response;
-use speko_client::s2s::frame::{Downlink, Rate};
+use speko_proto::realtime::frame::{Downlink, Rate};
 
 use super::talk::{Out, Talk};
 use crate::http::App;

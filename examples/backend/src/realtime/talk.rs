@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use speko_client::Source;
-use speko_client::s2s::frame::{Downlink, Rate, Uplink};
-use speko_client::wire::packet::Inbound;
+use speko_proto::packet::Inbound;
+use speko_proto::realtime::frame::{Downlink, Rate, Uplink};
+use speko_proto::{Source, json};
 
 use super::samples::{Microphone, greeting};
 use crate::agent::{Action, Agent, TextPart};
@@ -74,7 +74,7 @@ impl Talk {
 
     /// Takes a text frame of the caller. An invalid one is ignored, as Speko's server does.
     pub(super) fn read(&mut self, now: u64, text: &str) {
-        match Uplink::decode(text) {
+        match Uplink::decode(text, json::parse) {
             Ok(Uplink::Interrupt) => {
                 self.agent.interrupt();
                 self.say(&Downlink::Interruption);

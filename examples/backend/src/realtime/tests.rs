@@ -1,7 +1,7 @@
 //! A whole conversation with the agent in virtual time.
 
-use speko_client::Source;
-use speko_client::s2s::frame::{Downlink, Rate, Uplink};
+use speko_proto::realtime::frame::{Downlink, Rate, Uplink};
+use speko_proto::{Source, json};
 
 use super::talk::{Out, Talk};
 
@@ -33,7 +33,9 @@ impl Call {
     fn take(&mut self) {
         while let Some(out) = self.talk.poll() {
             match out {
-                Out::Text(text) => self.frames.push(Downlink::decode(&text).unwrap()),
+                Out::Text(text) => self
+                    .frames
+                    .push(Downlink::decode(&text, json::parse).unwrap()),
                 Out::Sound(pcm) => {
                     assert_eq!(pcm.len(), 960, "20 ms at 24 kHz");
                     self.sound_ms += 20;

@@ -1,6 +1,6 @@
 //! Reasons for the end of a session.
 
-use speko_client::wire::proto::DisconnectReason;
+use speko_proto::livekit::wire::DisconnectReason;
 
 use crate::peer::PeerError;
 

@@ -1,7 +1,7 @@
 //! Executes the agent's outputs.
 
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{SpeakerInfo, SpeakersChanged};
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{SpeakerInfo, SpeakersChanged};
 
 use super::{End, Session};
 use crate::agent::Action;

@@ -2,16 +2,17 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use speko_client::wire::packet::Outbound;
-use speko_client::wire::proto::data_packet::Value;
-use speko_client::wire::proto::request_response::{Reason, Request};
-use speko_client::wire::proto::signal_request::Message as Ask;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{
+use speko_proto::json;
+use speko_proto::livekit::wire::data_packet::Value;
+use speko_proto::livekit::wire::request_response::{Reason, Request};
+use speko_proto::livekit::wire::signal_request::Message as Ask;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{
     AddTrackRequest, DataPacket, JoinRequest, JoinResponse, MediaSectionsRequirement,
     MuteTrackRequest, ParticipantInfo, ParticipantUpdate, Pong, RequestResponse, Room,
     SessionDescription, SignalRequest, TrackInfo, TrackPublishedResponse, TrickleRequest,
 };
+use speko_proto::packet::Outbound;
 
 use super::{End, Session};
 use crate::messages::sid;
@@ -268,7 +269,7 @@ impl Session {
         self.heard_sequence = sequence.max(self.heard_sequence);
         let packet = packet.and_then(|packet| match packet.value {
             Some(Value::User(user)) => {
-                Outbound::decode(std::str::from_utf8(&user.payload).ok()?).ok()
+                Outbound::decode(std::str::from_utf8(&user.payload).ok()?, json::parse).ok()
             }
             _ => None,
         });

@@ -3,9 +3,9 @@
 use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
-use speko_client::wire::proto::leave_request::Action;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{DisconnectReason, LeaveRequest, SignalResponse};
+use speko_proto::livekit::wire::leave_request::Action;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{DisconnectReason, LeaveRequest, SignalResponse};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;

@@ -4,8 +4,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{SessionDescription, SignalTarget};
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{SessionDescription, SignalTarget};
 use tokio::net::UdpSocket;
 
 use super::{End, LARGEST_DATAGRAM, Session};

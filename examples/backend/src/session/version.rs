@@ -36,8 +36,8 @@ pub(super) fn encode(fast_publish: bool) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use speko_client::wire::proto::signal_response::Message as Say;
-    use speko_client::wire::proto::{JoinResponse, SignalResponse};
+    use speko_proto::livekit::wire::signal_response::Message as Say;
+    use speko_proto::livekit::wire::{JoinResponse, SignalResponse};
 
     use super::*;
 

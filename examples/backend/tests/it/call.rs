@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use serde_json::json;
 use speko_backend::Config;
-use speko_client::Overrides;
-use speko_client::wire::packet::{Inbound, Outbound};
-use speko_client::wire::proto::data_packet::Value;
-use speko_client::wire::proto::signal_request::Message as Ask;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{DisconnectReason, Entry, SessionDescription};
+use speko_proto::Overrides;
+use speko_proto::livekit::wire::data_packet::Value;
+use speko_proto::livekit::wire::signal_request::Message as Ask;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{DisconnectReason, Entry, SessionDescription};
+use speko_proto::packet::{Inbound, Outbound};
 use str0m::change::SdpAnswer;
 use str0m::media::{Direction, MediaKind};
 
 use crate::support::{Backend, Phone};
 
 #[tokio::test]
+
 async fn agent_greets_yields_to_speech_and_echoes_it() {
     let backend = Backend::start(Config::default()).await;
     let mut phone = Phone::call(&backend, "room").await;

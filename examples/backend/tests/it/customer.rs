@@ -11,12 +11,13 @@ use axum::response::{IntoResponse, Json, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
 use speko_backend::Config;
-use speko_client::wire::proto::JoinRequest;
+use speko_proto::livekit::wire::JoinRequest;
 use tokio::net::TcpListener;
 
 use crate::support::Backend;
 
 // The README's lines begin here.
+
 struct Speko {
     client: reqwest::Client,
     sessions: String, // https://api.speko.dev/v1/sessions

@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 use speko_backend::Config;
-use speko_client::wire::packet::Outbound;
-use speko_client::wire::proto::data_packet::Value;
-use speko_client::wire::proto::signal_request::Message as Ask;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{
+use speko_proto::livekit::wire::data_packet::Value;
+use speko_proto::livekit::wire::signal_request::Message as Ask;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{
     AddTrackRequest, DataPacket, SessionDescription, SignalResponse, SignalTarget, SyncState,
     TrickleRequest, UserPacket,
 };
+use speko_proto::packet::Outbound;
 use str0m::change::{SdpAnswer, SdpOffer};
 use str0m::channel::ChannelId;
 use str0m::crypto::from_feature_flags;

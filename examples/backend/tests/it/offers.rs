@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use speko_backend::Config;
-use speko_client::wire::proto::signal_request::Message as Ask;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{DisconnectReason, SessionDescription};
+use speko_proto::livekit::wire::signal_request::Message as Ask;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{DisconnectReason, SessionDescription};
 use str0m::crypto::from_feature_flags;
 use str0m::media::{Direction, MediaKind};
 use str0m::{Candidate, Rtc};

@@ -4,12 +4,11 @@ use std::time::{Duration, Instant};
 
 use speko_backend::Config;
 use speko_backend::config::Timings;
-use speko_client::wire::packet::Outbound;
-use speko_client::wire::proto::signal_request::Message as Ask;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{
-    DisconnectReason, JoinRequest, LeaveRequest, leave_request::Action,
-};
+use speko_proto::livekit::wire::leave_request::Action;
+use speko_proto::livekit::wire::signal_request::Message as Ask;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{DisconnectReason, JoinRequest, LeaveRequest};
+use speko_proto::packet::Outbound;
 
 use crate::support::{Backend, Caller, PATIENCE, Phone};
 

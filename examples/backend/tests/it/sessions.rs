@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::SinkExt;
 use speko_backend::{Config, Timings};
-use speko_client::wire::proto::signal_request::Message as Ask;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{
+use speko_proto::livekit::wire::signal_request::Message as Ask;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{
     AddTrackRequest, DisconnectReason, JoinRequest, LeaveRequest, MuteTrackRequest, Ping,
     SessionDescription, TrickleRequest,
 };

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use serde_json::Value;
 use speko_backend::Config;
-use speko_client::s2s::frame::Downlink;
+use speko_proto::json;
+use speko_proto::realtime::frame::Downlink;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::support::{Backend, PATIENCE, realtime};
@@ -84,7 +85,7 @@ async fn realtime_session_ends_when_its_token_expires() {
     let end = Downlink::End {
         reason: "expired".to_owned(),
     };
-    assert_eq!(Downlink::decode(&last.unwrap()), Ok(end));
+    assert_eq!(Downlink::decode(&last.unwrap(), json::parse), Ok(end));
     assert_eq!(u16::from(close.code), 1000);
     assert_eq!(realtime(&url, Some(&token)).await.unwrap_err(), 401);
 }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use futures_util::StreamExt;
 use serde_json::Value;
 use speko_backend::Config;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{DisconnectReason, JoinRequest};
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{DisconnectReason, JoinRequest};
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::support::{Answer, Backend, realtime};

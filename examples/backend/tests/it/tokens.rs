@@ -2,12 +2,13 @@
 
 use speko_backend::Config;
 use speko_backend::token::{Grant, seconds_since_1970};
-use speko_client::wire::proto::JoinRequest;
-use speko_client::wire::proto::signal_response::Message as Say;
+use speko_proto::livekit::wire::JoinRequest;
+use speko_proto::livekit::wire::signal_response::Message as Say;
 
 use crate::support::{Backend, signed};
 
 #[tokio::test]
+
 async fn credentials_are_valid_and_contain_only_browser_fields() {
     let backend = Backend::start(Config::default()).await;
     let answer = backend.ask("POST", "/api/conversations", "").await;

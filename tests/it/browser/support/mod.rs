@@ -91,6 +91,7 @@ extern "C" {
     pub fn request_init() -> String;
     pub fn request_aborted() -> bool;
 
+    #[derive(Clone)]
     pub type Remote;
     #[wasm_bindgen(constructor)]
     pub fn new() -> Remote;
@@ -102,12 +103,14 @@ extern "C" {
     fn next_candidate_js(this: &Remote) -> Promise;
     #[wasm_bindgen(method)]
     pub fn add_candidate(this: &Remote, json: &str) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn has_message(this: &Remote) -> bool;
     #[wasm_bindgen(method, js_name = next_message)]
     fn next_message_js(this: &Remote) -> Promise;
     #[wasm_bindgen(method, js_name = say)]
     fn say_js(this: &Remote, label: &str, bytes: &[u8]) -> Promise;
-    #[wasm_bindgen(method)]
-    pub fn channel_options(this: &Remote, label: &str) -> String;
+    #[wasm_bindgen(method, js_name = channel_options)]
+    fn channel_options_js(this: &Remote, label: &str) -> Promise;
     #[wasm_bindgen(method, js_name = hears)]
     fn hears_js(this: &Remote) -> Promise;
     #[wasm_bindgen(method, js_name = peak)]
@@ -135,9 +138,9 @@ async fn after_each() {
 pub fn until(is_so: impl Fn() -> bool) -> impl Future<Output = ()> {
     let wanted_at = Location::caller();
     async move {
-        // Browsers delay nested timers by at least 4 ms, so this is 20 s, or more on a busy
+        // Browsers delay nested timers by at least 4 ms, so this is 60 s, or more on a busy
         // machine.
-        for _ in 0..5_000 {
+        for _ in 0..15_000 {
             if is_so() {
                 return;
             }
@@ -171,6 +174,12 @@ impl Remote {
         text(self.answer_js(sdp)).await
     }
 
+    /// Answers a later offer. Returns `None` if the test has closed the remote peer.
+    pub async fn answer_again(&self, sdp: &str) -> Option<String> {
+        let answer = JsFuture::from(self.answer_js(sdp)).await.ok()?;
+        answer.as_string()
+    }
+
     pub async fn next_candidate(&self) -> String {
         text(self.next_candidate_js()).await
     }
@@ -181,6 +190,10 @@ impl Remote {
 
     pub async fn say(&self, label: &str, bytes: &[u8]) {
         JsFuture::from(self.say_js(label, bytes)).await.unwrap();
+    }
+
+    pub async fn channel_options(&self, label: &str) -> String {
+        text(self.channel_options_js(label)).await
     }
 
     pub async fn hears(&self) {

@@ -49,6 +49,8 @@ export function take_errors() {
 let peers, sockets, tracks, prompts, requests, contexts, newSocket;
 // The remote peers that tests have created.
 let remotes = [];
+// The number of the test. A loop that polls ends with the test that started it.
+let generation = 0;
 
 class Queue {
   items = [];
@@ -127,6 +129,8 @@ export const prompts_settled = () => asked.then(settled);
 /// Restores the browser's own functions, and counts from here on.
 export function reset() {
   restore();
+  // While a prompt is open, the page lists no devices.
+  for (const prompt of prompts ?? []) prompt.reject?.(named("AbortError"));
   [peers, sockets, tracks, prompts, requests, contexts] = [[], [], [], [], [], []];
   [errors, lists, sinks, timers, ahead, modules, stops, gain] = [0, 0, [], new Map(), 0, [], 0, undefined];
   newSocket = new Queue();
@@ -161,6 +165,7 @@ export function leftovers() {
 
 /// Closes what a failed test has left open, so that the next one starts in a clean page.
 export function sweep() {
+  generation++;
   restore();
   window.dispatchEvent(new Event("pagehide"));
   for (const track of tracks) track.stop();
@@ -340,23 +345,28 @@ export const socket_closing = (socket) => (socket.readyState = 2);
 export const level_of_element = () => loud(elements()[0].srcObject);
 
 /// Resolves when the stream is audible.
-async function loud(stream) {
+const loud = (stream) => measure(stream, ({ rms }) => rms > 0.02);
+
+/// Meters a stream until `enough` accepts a reading, which is returned.
+async function measure(stream, enough) {
+  const mine = generation;
   // Chromium decodes a remote track only for an element.
   const element = new Audio();
   element.muted = true;
   element.srcObject = stream;
-  const context = new AudioContext();
-  const analyser = context.createAnalyser();
-  context.createMediaStreamSource(stream).connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
-  for (;;) {
-    analyser.getFloatTimeDomainData(samples);
-    const rms = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
-    if (rms > 0.02) break;
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  const meter = await Meter.on(stream);
+  try {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      const heard = await meter.read();
+      // The test has failed, and its code must not be resumed.
+      if (mine !== generation) return new Promise(() => {});
+      if (await enough(heard)) return heard;
+    }
+  } finally {
+    element.srcObject = null;
+    await meter.close();
   }
-  element.srcObject = null;
-  await context.close();
 }
 
 /// Measures every sample of a stream on the audio thread, so that a stalled page misses none.
@@ -374,23 +384,31 @@ class Meter {
   async read() {
     const answer = new Promise((resolve) => (this.node.port.onmessage = resolve));
     this.node.port.postMessage(null);
-    const { frames, peak } = (await answer).data;
-    return { millis: (frames / this.context.sampleRate) * 1000, peak };
+    const { frames, peak, rms } = (await answer).data;
+    return { millis: (frames / this.context.sampleRate) * 1000, peak, rms };
   }
   close() {
     return this.context.close();
   }
 }
+// `rms` is that of the loudest window of 43 ms.
 const METER = `registerProcessor("meter", class extends AudioWorkletProcessor {
   frames = 0;
   peak = 0;
+  power = 0;
+  rms = 0;
   constructor() {
     super();
-    this.port.onmessage = () => this.port.postMessage({ frames: this.frames, peak: this.peak });
+    this.port.onmessage = () => this.port.postMessage({ frames: this.frames, peak: this.peak, rms: this.rms });
   }
   process([[samples]]) {
-    this.frames += samples?.length ?? 0;
-    for (const sample of samples ?? []) this.peak = Math.max(this.peak, Math.abs(sample));
+    for (const sample of samples ?? []) {
+      this.peak = Math.max(this.peak, Math.abs(sample));
+      this.power += sample * sample;
+      if (++this.frames % 2048) continue;
+      this.rms = Math.max(this.rms, Math.sqrt(this.power / 2048));
+      this.power = 0;
+    }
     return true;
   }
 })`;
@@ -452,7 +470,8 @@ export class Remote {
     await this.peer.setRemoteDescription({ type: "offer", sdp });
     const hears = this.peer.getTransceivers().filter((line) => line.direction === "recvonly");
     const sender = this.peer.getTransceivers().filter((line) => /a=recvonly/.test(section(sdp, line.mid)))[0];
-    if (sender) {
+    // A later offer finds the tone playing.
+    if (sender && !this.context) {
       this.context = new AudioContext();
       const hum = this.context.createOscillator();
       const out = this.context.createMediaStreamDestination();
@@ -477,17 +496,23 @@ export class Remote {
   add_candidate(json) {
     return this.peer.addIceCandidate(JSON.parse(json));
   }
+  has_message() {
+    return this.messages.items.length > 0;
+  }
   async next_message() {
     return (await this.messages.next())[1];
   }
   /// A caller can be connected before its channels have arrived.
+  async channel(label) {
+    while (!this.channels[label]) await this.opened.next();
+    return this.channels[label];
+  }
   async say(label, bytes) {
     const copy = bytes.slice();
-    while (!this.channels[label]) await this.opened.next();
-    this.channels[label].send(copy);
+    (await this.channel(label)).send(copy);
   }
-  channel_options(label) {
-    const { ordered, maxRetransmits } = this.channels[label];
+  async channel_options(label) {
+    const { ordered, maxRetransmits } = await this.channel(label);
     return JSON.stringify({ ordered, maxRetransmits });
   }
   /// Resolves when the caller's microphone is audible.
@@ -497,19 +522,12 @@ export class Remote {
   /// Returns the peak of the caller's microphone, over `millis` ms of received and played samples.
   /// With `concealed`, samples that the browser generates while no packets arrive count as well.
   async peak(millis, concealed) {
-    const element = new Audio();
-    element.muted = true;
-    element.srcObject = new MediaStream([this.track]);
-    const meter = await Meter.on(element.srcObject);
-    const before = await this.received(concealed);
-    let heard;
-    do {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      heard = await meter.read();
-    } while (heard.millis < millis || (await this.received(concealed)) - before < millis);
-    element.srcObject = null;
-    await meter.close();
-    return heard.peak;
+    let before;
+    const { peak } = await measure(new MediaStream([this.track]), async (heard) => {
+      before ??= await this.received(concealed);
+      return heard.millis >= millis && (await this.received(concealed)) - before >= millis;
+    });
+    return peak;
   }
   /// Returns how many ms of the caller's microphone have arrived.
   async received(concealed) {

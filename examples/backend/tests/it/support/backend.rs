@@ -7,9 +7,9 @@ use base64ct::{Base64Url, Encoding};
 use futures_util::{SinkExt, StreamExt};
 use speko_backend::token::{Claims, Grant, mint, sign};
 use speko_backend::{Config, serve};
-use speko_client::wire::proto::signal_request::Message as Ask;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{
+use speko_proto::livekit::wire::signal_request::Message as Ask;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{
     ConnectionSettings, JoinRequest, SignalRequest, SignalResponse, WrappedJoinRequest,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use speko_client::wire::packet::{Inbound, Outbound};
-use speko_client::wire::proto::data_packet::Value;
-use speko_client::wire::proto::signal_response::Message as Say;
-use speko_client::wire::proto::{
+use speko_proto::json;
+use speko_proto::livekit::wire::data_packet::Value;
+use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::{
     AddTrackRequest, DataPacket, Entry, JoinRequest, SessionDescription, SignalResponse, UserPacket,
 };
+use speko_proto::packet::{Inbound, Outbound};
 use str0m::change::SdpAnswer;
 use str0m::channel::{ChannelConfig, ChannelId, Reliability};
 use str0m::crypto::from_feature_flags;
@@ -281,7 +282,7 @@ impl Phone {
     pub(crate) fn packets(&self) -> Vec<Inbound> {
         let users = self.data.iter().filter_map(|packet| match &packet.value {
             Some(Value::User(user)) => {
-                Inbound::decode(std::str::from_utf8(&user.payload).unwrap()).ok()
+                Inbound::decode(std::str::from_utf8(&user.payload).unwrap(), json::parse).ok()
             }
             _ => None,
         });

@@ -1,0 +1,22 @@
+//! When the browser is next asked how long no packets have arrived.
+
+use crate::time::Millis;
+
+/// How long a restarted path may take to be found, in ms.
+const RESTARTED: u64 = 5_000;
+
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    pub(super) next: Option<Millis>,
+}
+
+impl Watch {
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        self.next
+    }
+
+    /// Delays the next poll, after the path was restarted.
+    pub(super) fn rest(&mut self, now: Millis) {
+        self.next = Some(now.after(RESTARTED));
+    }
+}

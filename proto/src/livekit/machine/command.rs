@@ -1,0 +1,91 @@
+//! Handles the app's commands, according to the phase of the session.
+
+use super::{Machine, Phase};
+use crate::engine::outbox::Effects;
+use crate::livekit::io::{Command, LiveKitInput, MediaOutput};
+use crate::packet::Outbound;
+use crate::time::Millis;
+
+impl Machine {
+    pub(super) fn command(&mut self, now: Millis, command: Command) {
+        let phase = self.phase;
+        let live = matches!(phase, Phase::Connecting | Phase::Open);
+        // Each command checks the phase itself and is dropped if it comes too early or too late.
+        match command {
+            Command::Start => match phase {
+                Phase::Idle => self.start(now),
+                Phase::Warm => self.begin_warm(now),
+                _ => {}
+            },
+            Command::End => match phase {
+                Phase::Idle => self.phase = Phase::Over,
+                Phase::Warm => self.cool(),
+                Phase::Connecting | Phase::Open => self.end(),
+                Phase::Over => {}
+            },
+            Command::SetVolume(volume) => {
+                if live || phase == Phase::Warm {
+                    self.out.media(MediaOutput::SetVolume(volume));
+                }
+            }
+            Command::SetOutputDevice(device) => {
+                if live || phase == Phase::Warm {
+                    self.hotplug.choose(device, &mut self.out);
+                }
+            }
+            Command::SetInputDevice(device) => {
+                if live {
+                    self.mic.choose(device, &mut self.out);
+                } else if phase == Phase::Warm {
+                    self.mic.device = device;
+                }
+            }
+            Command::SetMicMuted(muted) => {
+                if live {
+                    if self.recovery.is_healthy() {
+                        // From now on, the mute state that the server reports may be an echo of
+                        // ours.
+                        self.recovery.compare = None;
+                    }
+                    self.mic.set_muted(muted, &mut self.out);
+                } else if phase == Phase::Warm {
+                    self.mic.muted = muted;
+                }
+            }
+            Command::StartAudio => {
+                if live {
+                    self.out.media(MediaOutput::ResumeAudio);
+                }
+            }
+        }
+    }
+
+    /// Handles the commands that only this transport has.
+    pub(super) fn livekit_command(&mut self, now: Millis, command: LiveKitInput) {
+        let phase = self.phase;
+        match command {
+            LiveKitInput::Prepare if phase == Phase::Idle => self.prepare(now),
+            LiveKitInput::Reconnect if phase == Phase::Open => self.attempt_now(now),
+            LiveKitInput::Send(packet) if phase == Phase::Open => {
+                if let Outbound::UserMessage(text) = &packet {
+                    self.typed(now, text);
+                }
+                self.send(&packet);
+            }
+            LiveKitInput::SendFields(fields, by) if phase == Phase::Open => {
+                self.data.send_fields(fields, by, &mut self.out);
+            }
+            LiveKitInput::Chat(text) if phase == Phase::Open => {
+                self.typed(now, &text);
+                self.chat(now, &text);
+            }
+            _ => {}
+        }
+    }
+
+    /// Records a message typed by the user, before it is sent.
+    fn typed(&mut self, now: Millis, text: &str) {
+        self.transcript_merge.typed.sent(now, text);
+        self.data.typed();
+    }
+}

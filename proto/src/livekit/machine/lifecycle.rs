@@ -1,0 +1,341 @@
+//! Starts, opens and ends a session.
+
+use super::{Machine, Phase};
+use crate::engine::outbox::Effects;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Status};
+use crate::livekit::io::{LiveKitOutput, MediaOutput, PeerOutput};
+use crate::livekit::negotiator::{self, Negotiator};
+use crate::livekit::signal::failed;
+use crate::livekit::url::JoinParams;
+use crate::livekit::wire::{AddTrackRequest, LeaveRequest, signal_request};
+use crate::livekit::{chat, join, sdp};
+use crate::media::microphone::Outcome;
+use crate::packet::Outbound;
+use crate::time::Millis;
+
+/// How long the media may take to connect after the join, in ms, as in livekit-client. Time in the
+/// permission prompt does not count.
+const MEDIA_TIMEOUT: u64 = 15_000;
+
+impl Machine {
+    /// Starts the call: the permission prompt and the first offer run in parallel, and the socket
+    /// follows the offer.
+    pub(super) fn start(&mut self, now: Millis) {
+        self.marks.click = Some(self.config.clicked_at.unwrap_or(now.0));
+        self.marks.token = Some(now.0);
+        self.phase = Phase::Connecting;
+        self.reported.set_status(Status::Connecting, &mut self.out);
+        self.ask_for_microphone();
+        self.apply_audio_settings();
+        self.open_peer_and_offer();
+    }
+
+    /// Prewarms the session before the click, without microphone, remote audio or events.
+    pub(super) fn prepare(&mut self, now: Millis) {
+        self.marks.token = Some(now.0);
+        self.phase = Phase::Warm;
+        self.selection.manual = true;
+        self.apply_audio_settings();
+        self.open_peer_and_offer();
+    }
+
+    /// Starts the call on a prewarmed session: opens the microphone and subscribes to remote audio.
+    pub(super) fn begin_warm(&mut self, now: Millis) {
+        self.marks.click = Some(self.config.clicked_at.unwrap_or(now.0));
+        self.phase = Phase::Connecting;
+        self.reported.set_status(Status::Connecting, &mut self.out);
+        self.ask_for_microphone();
+        self.selection.open(&mut self.out);
+        if self.media_by.is_some() {
+            self.media_by = Some(now.after(MEDIA_TIMEOUT));
+        }
+    }
+
+    /// Discards the prewarmed session.
+    pub(super) fn cool(&mut self) {
+        self.leave();
+        self.over_unopened(failed(ErrorReason::Cancelled));
+    }
+
+    fn ask_for_microphone(&mut self) {
+        if self.mic.enabled {
+            self.mic.start(&mut self.out);
+        }
+    }
+
+    fn apply_audio_settings(&mut self) {
+        self.out.media(MediaOutput::SetVolume(self.config.volume));
+        if let Some(device) = self.config.output_device.take() {
+            self.hotplug.set_output(Some(device), &mut self.out);
+        }
+    }
+
+    /// Opens the peer connection and creates its first offer, in parallel with everything else.
+    pub(super) fn open_peer_and_offer(&mut self) {
+        self.wants_join = true;
+        self.out.peer(PeerOutput::Open {
+            microphone: self.mic.enabled,
+            receivers: u32::from(!self.dual_pc),
+        });
+        self.negotiator.offer(&mut self.out);
+    }
+
+    /// Joins as soon as all prerequisites are met.
+    pub(super) fn join_if_ready(&mut self, now: Millis) {
+        let first = self.mic.enabled
+            && self.config.microphone_first
+            && self.phase == Phase::Connecting
+            && self.mic.is_asking();
+        if first || self.phase == Phase::Over {
+            return;
+        }
+        if self.dual_pc {
+            // The join request depends on neither offer nor microphone.
+            if std::mem::take(&mut self.wants_join) {
+                let params = join::dual_pc(!self.selection.manual);
+                self.open_socket(now, params);
+            }
+            if self.signal.is_joined()
+                && let Some(sdp) = self.held_offer.take()
+            {
+                self.publish(now, &sdp);
+            }
+        } else if self.wants_join
+            && let Some(sdp) = self.held_offer.take()
+        {
+            self.wants_join = false;
+            self.join(now, sdp);
+        }
+    }
+
+    fn open_socket(&mut self, now: Millis, mut params: JoinParams) {
+        params.again = self.phase == Phase::Open;
+        self.signal.open(now, params, &mut self.out);
+    }
+
+    /// Joins in single mode, with the first offer in the request.
+    fn join(&mut self, now: Millis, sdp: String) {
+        let Ok(microphone) = self.announcement(&sdp) else {
+            return;
+        };
+        let offer = negotiator::description(Negotiator::FIRST_OFFER, sdp);
+        let params = join::single(offer, microphone, !self.selection.manual);
+        self.open_socket(now, params);
+    }
+
+    /// Sends the first offer after the join, in dual mode. The server needs the track's
+    /// announcement before it.
+    fn publish(&mut self, now: Millis, sdp: &str) {
+        self.announce(sdp);
+        if self.phase != Phase::Over {
+            self.negotiator.joined(now, false, &mut self.out);
+        }
+    }
+
+    /// Announces the microphone track of an offer that follows.
+    pub(super) fn announce(&mut self, sdp: &str) {
+        if let Ok(Some(microphone)) = self.announcement(sdp) {
+            self.out
+                .signal_now(signal_request::Message::AddTrack(microphone));
+        }
+    }
+
+    fn announcement(&mut self, sdp: &str) -> Result<Option<AddTrackRequest>, ()> {
+        if !self.mic.enabled {
+            return Ok(None);
+        }
+        let Some(cid) = sdp::microphone_cid(sdp) else {
+            self.fail(failed(ErrorReason::Browser).with_cause("no microphone in the offer"));
+            return Err(());
+        };
+        let silent = self.mic.is_silent();
+        self.publication.announced(cid, silent);
+        let constraints = self.mic.constraints;
+        Ok(Some(join::microphone(cid, silent, constraints)))
+    }
+
+    /// Falls back to two peer connections, because the server does not support a single one. The
+    /// server is remembered, so that the next call uses two at once.
+    pub(super) fn fall_back(&mut self) {
+        self.dual_pc = true;
+        let authority = self.signal.authority().to_owned();
+        self.out.push(LiveKitOutput::RememberDualPc(authority));
+        self.negotiator = Negotiator::default();
+        self.held_offer = None;
+        self.open_peer_and_offer();
+        self.reattach_mic();
+    }
+
+    /// Handles a successful join: the media timeout starts.
+    pub(super) fn joined(&mut self, now: Millis) {
+        self.marks.join.get_or_insert(now.0);
+        if matches!(self.phase, Phase::Connecting | Phase::Warm) {
+            self.media_by = Some(now.after(MEDIA_TIMEOUT));
+        }
+        if !self.dual_pc {
+            self.negotiator.joined(now, true, &mut self.out);
+        }
+    }
+
+    /// Attaches the open microphone to a new transceiver, for which the server has no track yet.
+    pub(super) fn reattach_mic(&mut self) {
+        self.publication.reset();
+        self.mic.reattach(&mut self.out);
+    }
+
+    /// Handles the server unpublishing the microphone.
+    pub(super) fn unpublished(&mut self) {
+        self.publication.unpublished();
+        self.mic.unpublished(&mut self.out);
+    }
+
+    pub(super) fn send(&mut self, packet: &Outbound) {
+        self.data
+            .send_user(packet.encode().into_bytes(), &mut self.out);
+    }
+
+    pub(super) fn chat(&mut self, now: Millis, text: &str) {
+        self.chats += 1;
+        let stream = self.participants.local_sid().to_owned() + "-" + &self.chats.to_string();
+        chat::send(now, &stream, text, &mut self.data, &mut self.out);
+    }
+
+    /// Opens the session once it is ready, and emits changes of the reported state. Called after
+    /// each input.
+    pub(super) fn settle(&mut self) {
+        // A prepared session has announced an older mute state, which is corrected at the start.
+        if matches!(self.phase, Phase::Connecting | Phase::Open) && !self.mic.taken {
+            let muted = self.mic.is_silent();
+            self.publication.sync_mute(muted, &mut self.out);
+        }
+        if self.phase != Phase::Over {
+            self.reported.set_mic(self.mic.state(), &mut self.out);
+        }
+        if matches!(self.phase, Phase::Connecting | Phase::Warm) {
+            let server_knows = !self.mic.enabled || self.publication.is_published();
+            if self.lines.are_connected() && server_knows {
+                self.media_by = None;
+            }
+            let published =
+                !self.mic.enabled || (self.mic.is_open() && self.publication.is_published());
+            let wanted = self.phase == Phase::Connecting;
+            if wanted && self.signal.is_joined() && self.lines.are_connected() && published {
+                self.open();
+            }
+        }
+        if self.phase == Phase::Open {
+            self.settle_mending();
+            self.settle_watch();
+            let typed = self.data.typed_waiting();
+            self.reported.set_queued(typed, &mut self.out);
+        }
+        // During recovery these states are unknown.
+        if self.phase == Phase::Open && self.recovery.is_healthy() {
+            self.reported
+                .set_mode(self.participants.mode(), &mut self.out);
+            let alone = self.participants.is_alone();
+            self.presence.settle(self.data.now, alone);
+            let state = if self.presence.is_absent {
+                AgentState::Absent
+            } else {
+                self.participants.agent_state()
+            };
+            self.reported.set_agent_state(state, &mut self.out);
+        }
+        if self.phase != Phase::Over {
+            self.hotplug.settle(&self.mic, &mut self.out);
+        }
+    }
+
+    fn open(&mut self) {
+        self.phase = Phase::Open;
+        self.hotplug.want_list();
+        self.reported.set_status(Status::Connected, &mut self.out);
+        self.reported
+            .set_connection(ConnectionState::Good, &mut self.out);
+        if let Some(overrides) = self.config.overrides.take() {
+            self.send(&Outbound::Overrides(overrides));
+        }
+        self.out.emit(Event::Connected {
+            conversation_id: self.conversation_id.clone(),
+        });
+        self.out.resolve_ready(Ok(()));
+    }
+
+    /// Ends the call at the app's request.
+    pub(super) fn end(&mut self) {
+        let was_open = self.phase == Phase::Open;
+        self.reported
+            .set_status(Status::Disconnecting, &mut self.out);
+        self.leave();
+        if was_open {
+            self.over(DisconnectReason::User, Some("CLIENT_INITIATED"));
+        } else {
+            self.over_unopened(failed(ErrorReason::Cancelled));
+        }
+    }
+
+    /// Handles the result of a microphone request. If there is no microphone, a session that is
+    /// starting fails. Otherwise the error is emitted.
+    pub(super) fn microphone(&mut self, outcome: Outcome) {
+        let (reason, name, goes_on) = match outcome {
+            Outcome::None => return,
+            Outcome::Failed(reason, name) => (reason, name, false),
+            Outcome::Kept(reason, name) => (reason, name, true),
+        };
+        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
+        match self.phase {
+            Phase::Connecting if !goes_on => self.fail(error),
+            Phase::Connecting | Phase::Open => self.out.emit(Event::Error(error)),
+            Phase::Idle | Phase::Warm | Phase::Over => {}
+        }
+    }
+
+    /// Fails the start of the session.
+    pub(super) fn fail(&mut self, error: SpekoClientError) {
+        if matches!(self.phase, Phase::Connecting | Phase::Warm) {
+            self.leave();
+            self.over_unopened(error);
+        }
+    }
+
+    /// Sends a leave request. Without it, the agent stays in the room until the server times us
+    /// out.
+    pub(super) fn leave(&mut self) {
+        if self.signal.is_joined() {
+            let leave = LeaveRequest {
+                reason: 1,
+                ..Default::default()
+            };
+            self.out.signal_now(signal_request::Message::Leave(leave));
+        }
+    }
+
+    pub(super) fn over(&mut self, reason: DisconnectReason, name: Option<&str>) {
+        self.release();
+        let message = name.map(str::to_owned);
+        self.out
+            .emit(Event::Disconnected(Disconnection { reason, message }));
+        self.out.closed();
+    }
+
+    fn over_unopened(&mut self, error: SpekoClientError) {
+        self.release();
+        self.out.resolve_ready(Err(error));
+        self.out.closed();
+    }
+
+    /// Releases everything, the microphone first: users watch its indicator.
+    fn release(&mut self) {
+        self.phase = Phase::Over;
+        self.mic.release(&mut self.out);
+        self.participants.clear(&mut self.out);
+        self.out.peer(PeerOutput::Close);
+        if self.dual_pc {
+            self.out.push(LiveKitOutput::Subscriber(PeerOutput::Close));
+        }
+        self.signal.close(&mut self.out);
+        self.reported.clear(&mut self.out);
+    }
+}

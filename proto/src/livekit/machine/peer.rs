@@ -1,0 +1,82 @@
+//! Routes the inputs of the peer connections to the parts that handle them.
+
+use super::{Machine, Phase};
+use crate::error::ErrorReason;
+use crate::livekit::candidates;
+use crate::livekit::io::{Channel, PeerInput};
+use crate::livekit::negotiator;
+use crate::livekit::recovery::Failure;
+use crate::livekit::signal::failed;
+use crate::livekit::wire::{SignalTarget as Role, signal_request};
+use crate::time::Millis;
+
+impl Machine {
+    pub(super) fn peer(&mut self, now: Millis, role: Role, input: PeerInput) {
+        match input {
+            PeerInput::OfferCreated(op, sdp) => {
+                self.announce_other_line(&sdp);
+                let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);
+                self.negotiated(now, outcome);
+            }
+            PeerInput::Done(op) => self.negotiator.done(op, &mut self.out),
+            PeerInput::Answered(op, sdp) => self.subscriber.answer_created(op, sdp, &mut self.out),
+            PeerInput::Failed(op, what) => {
+                let outcome = if self.subscriber.failed(op) {
+                    negotiator::Outcome::Broken(what)
+                } else {
+                    self.negotiator.failed(op, what)
+                };
+                self.negotiated(now, outcome);
+            }
+            PeerInput::Candidate(candidate) => {
+                // Firefox signals the end of gathering with an empty candidate.
+                if self.signal.is_joined() && !candidate.candidate.is_empty() {
+                    let trickle = candidates::trickle(&candidate, role);
+                    self.out
+                        .signal_now(signal_request::Message::Trickle(trickle));
+                }
+            }
+            PeerInput::State(state) => self.peer_state(now, role, state),
+            PeerInput::IceConnected => {
+                self.marks.ice.get_or_insert(now.0);
+                self.lines.have_a_path(now, role);
+            }
+            PeerInput::InboundIdle(millis) if role == Role::Publisher => {
+                self.silent_for(now, millis);
+            }
+            PeerInput::InboundIdle(_) => {}
+            // Data is sent on the publisher's channels.
+            PeerInput::ChannelOpened(channel) if role == Role::Publisher => {
+                self.data.opened(channel, &mut self.out);
+            }
+            PeerInput::ChannelClosed(channel) if role == Role::Publisher => {
+                self.data.closed(channel);
+                if channel == Channel::Reliable && self.phase == Phase::Open {
+                    self.lines.channel_closed(now);
+                }
+            }
+            PeerInput::ChannelOpened(_) | PeerInput::ChannelClosed(_) => {}
+            PeerInput::ChannelMessage(channel, bytes) => self.data_message(now, channel, &bytes),
+            PeerInput::Track { mid, stream } => {
+                let mapped = match role {
+                    Role::Publisher => self.negotiator.track_on(&mid),
+                    Role::Subscriber => self.subscriber.track_on(&mid),
+                };
+                let mapped = mapped.map(str::to_owned);
+                self.participants
+                    .track(mid, &stream, mapped.as_deref(), &mut self.out);
+            }
+        }
+    }
+
+    fn negotiated(&mut self, now: Millis, outcome: negotiator::Outcome) {
+        match outcome {
+            negotiator::Outcome::None => {}
+            negotiator::Outcome::FirstOffer(sdp) => self.held_offer = Some(sdp),
+            negotiator::Outcome::Broken(what) => {
+                let error = failed(ErrorReason::Browser).with_cause(what);
+                self.broken(now, Failure::Session, error, "STATE_MISMATCH");
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The server's reaction to a reconnect: it resumes the session, rejects the resume, or demands a
+//! full reconnect.
+
+use super::recovery::ATTEMPT_TIMEOUT;
+use super::{Machine, Phase};
+use crate::credentials::Credentials;
+use crate::engine::outbox::Effects;
+use crate::error::{ErrorReason, SpekoClientError};
+use crate::event::DisconnectReason;
+use crate::livekit::io::{LiveKitOutput, PeerOutput, RequestId};
+use crate::livekit::negotiator::Negotiator;
+use crate::livekit::peer_connections::Lines;
+use crate::livekit::recovery::{Failure, Step};
+use crate::livekit::signal::failed;
+use crate::livekit::subscriber_pc::Subscriber;
+use crate::livekit::subscriptions::Selection;
+use crate::livekit::text_stream::TextStreams;
+use crate::livekit::wire::{
+    DisconnectReason as Why, LeaveRequest, ReconnectResponse, leave_request::Action,
+    signal_response,
+};
+use crate::time::Millis;
+
+impl Machine {
+    /// Discards all state of the previous session.
+    pub(super) fn reset_session(&mut self) {
+        self.out.drop_queued();
+        self.participants.clear(&mut self.out);
+        self.streams = TextStreams::default();
+        self.negotiator = Negotiator::default();
+        self.subscriber = Subscriber::default();
+        self.lines = Lines::default();
+        self.held_offer = None;
+        self.rights.reset_session();
+        self.selection = Selection::default();
+        self.data.reset();
+    }
+
+    /// Continues with a resumed session.
+    pub(super) fn resumed(&mut self, now: Millis, mut first: signal_response::Message) {
+        let response = match &mut first {
+            signal_response::Message::Reconnect(response) => std::mem::take(response),
+            _ => ReconnectResponse::default(),
+        };
+        self.recovery.step = Step::Trying(now.after(ATTEMPT_TIMEOUT));
+        self.recovery.needs_offer = true;
+        self.recovery.compare = Some(self.recovery.knew_muted);
+        // The server reports only changes. A participant who stopped speaking during the outage
+        // would remain an active speaker.
+        self.participants.clear_active_speakers();
+        self.transcript_merge.speech.is(now, false);
+        if !response.ice_servers.is_empty() {
+            self.configure(response.ice_servers, response.client_configuration);
+        }
+        self.send_sync_state();
+        self.data.resend(response.last_message_seq, &mut self.out);
+        if self.recovery.restart || !self.lines.are_connected() {
+            self.negotiator.restart(&mut self.out);
+        } else if !self.negotiator.is_stable() {
+            self.negotiator.repeat(&mut self.out);
+        }
+        self.signal_message(now, first);
+    }
+
+    /// Handles a rejected resume: a full reconnect follows, unless the leave is final.
+    pub(super) fn unresumed(&mut self, now: Millis, leave: &LeaveRequest) {
+        if is_final(leave) {
+            return self.server_left(now, leave);
+        }
+        self.recovery.full = true;
+        self.params(now);
+    }
+
+    /// Handles a failed attempt to join.
+    pub(super) fn refused(&mut self, now: Millis, error: SpekoClientError) {
+        if self.phase != Phase::Open {
+            return self.fail(error);
+        }
+        if self.recovery.is_healthy() {
+            return;
+        }
+        self.signal.close(&mut self.out);
+        match error.reason() {
+            ErrorReason::TokenExpired | ErrorReason::TokenInvalid | ErrorReason::RoomNotFound => {
+                self.renew(now, error);
+            }
+            reason => {
+                self.recovery.unreachable |=
+                    matches!(reason, ErrorReason::Network | ErrorReason::Timeout);
+                self.next_attempt(now);
+            }
+        }
+    }
+
+    /// Requests fresh credentials from the app, because the token was rejected.
+    pub(super) fn renew(&mut self, now: Millis, error: SpekoClientError) {
+        self.recovery.probes.clear();
+        if !self.config.renews_credentials {
+            return self.give_up(error);
+        }
+        let op = self.out.op();
+        self.recovery.step = Step::Renewing(op, now.after(ATTEMPT_TIMEOUT));
+        self.out.push(LiveKitOutput::RenewCredentials(op));
+    }
+
+    pub(super) fn renewed(
+        &mut self,
+        now: Millis,
+        op: RequestId,
+        credentials: Result<Credentials, SpekoClientError>,
+    ) {
+        if !matches!(self.recovery.step, Step::Renewing(wanted, _) if wanted == op) {
+            return;
+        }
+        let valid = credentials.and_then(|credentials| {
+            let server = credentials.server(self.secure_page)?;
+            Ok((server, credentials.token().clone()))
+        });
+        match valid {
+            Ok((server, token)) => {
+                self.signal.renew(server, token);
+                self.recovery.full = true;
+                self.params(now);
+            }
+            // The app's backend may be unreachable as well.
+            Err(_) => self.next_attempt(now),
+        }
+    }
+
+    /// Handles the server's leave: ends the session, or reconnects.
+    pub(super) fn server_left(&mut self, now: Millis, leave: &LeaveRequest) {
+        let name = leave.reason().as_str_name();
+        if self.phase != Phase::Open {
+            return self.fail(failed(ErrorReason::Refused).with_cause(name));
+        }
+        if is_final(leave) {
+            let reason = match leave.reason() {
+                Why::ClientInitiated => DisconnectReason::User,
+                Why::ParticipantRemoved | Why::RoomDeleted | Why::RoomClosed => {
+                    DisconnectReason::Agent
+                }
+                Why::JoinFailure => DisconnectReason::Error,
+                _ => DisconnectReason::Unknown,
+            };
+            // Reason 0 carries no information.
+            return self.over(
+                reason,
+                (leave.reason() != Why::UnknownReason).then_some(name),
+            );
+        }
+        let resume = leave.action() == Action::Resume;
+        let cut = if resume {
+            Failure::Media
+        } else {
+            Failure::Session
+        };
+        self.broken(now, cut, failed(ErrorReason::Refused), name);
+    }
+
+    /// Opens the subscriber peer connection. Called once the server has accepted the join.
+    pub(super) fn open_subscriber(&mut self) {
+        self.out.push(LiveKitOutput::Subscriber(PeerOutput::Open {
+            microphone: false,
+            receivers: 0,
+        }));
+    }
+}
+
+/// Returns whether another join would be refused, or would replace another client.
+fn is_final(leave: &LeaveRequest) -> bool {
+    let reconnects = leave.action() != Action::Disconnect
+        // Set by older servers instead of the action.
+        || leave.can_reconnect
+        // These reasons were not requested by anyone, and do not imply that another join is
+        // refused.
+        || matches!(
+            leave.reason(),
+            Why::ServerShutdown | Why::StateMismatch | Why::Migration | Why::SignalClose | Why::ConnectionTimeout
+        );
+    !reconnects || leave.reason() == Why::DuplicateIdentity
+}

@@ -1,0 +1,231 @@
+//! Tracks the participants in the room: their playing tracks, who is speaking, and which one is the
+//! agent.
+
+use super::io::LiveKitOutput;
+use super::outbox::Outbox;
+use super::wire::{Entry, ParticipantInfo, SpeakerInfo, TrackInfo, participant_info};
+use crate::event::{AgentState, Mode};
+use crate::list;
+use crate::text;
+
+/// The maximum number of participants. It exceeds what a voice room holds; more are ignored.
+const MAX_PARTICIPANTS: usize = 256;
+
+#[derive(Debug)]
+struct Remote {
+    sid: String,
+    identity: String,
+    version: u32,
+    is_agent: bool,
+    agent_state: AgentState,
+}
+
+/// A remote track on one of our m-lines.
+#[derive(Debug)]
+struct Playing {
+    mid: String,
+    participant: String,
+    track: String,
+    /// The participant's track list has contained the track, so its absence there means that it was
+    /// unpublished. Before that, the track may have arrived ahead of the list.
+    listed: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Participants {
+    local_sid: String,
+    local_identity: String,
+    remotes: Vec<Remote>,
+    speaking: Vec<String>,
+    playing: Vec<Playing>,
+}
+
+impl Participants {
+    pub(super) fn join(&mut self, local: Option<ParticipantInfo>) {
+        let local = local.unwrap_or_default();
+        (self.local_sid, self.local_identity) = (local.sid, local.identity);
+        self.remotes.clear();
+    }
+
+    /// Returns the server's id of the local participant, which is unique in the room.
+    pub(super) fn local_sid(&self) -> &str {
+        &self.local_sid
+    }
+
+    pub(super) fn is_local(&self, identity: &str) -> bool {
+        !identity.is_empty() && identity == self.local_identity
+    }
+
+    pub(super) fn is_local_sid(&self, sid: &str) -> bool {
+        sid == self.local_sid
+    }
+
+    /// Returns `Speaking` while any remote participant is an active speaker.
+    pub(super) fn mode(&self) -> Mode {
+        if self.speaking.is_empty() {
+            Mode::Listening
+        } else {
+            Mode::Speaking
+        }
+    }
+
+    /// Returns whether no other participant is in the room.
+    pub(super) fn is_alone(&self) -> bool {
+        self.remotes.is_empty()
+    }
+
+    pub(super) fn is_present(&self, identity: &str) -> bool {
+        self.remotes
+            .iter()
+            .any(|remote| remote.identity == identity)
+    }
+
+    pub(super) fn agent(&self) -> Option<&str> {
+        let agent = self.remotes.iter().find(|remote| remote.is_agent)?;
+        Some(&agent.identity)
+    }
+
+    pub(super) fn agent_state(&self) -> AgentState {
+        let agent = self.remotes.iter().find(|remote| remote.is_agent);
+        agent.map_or(AgentState::Unknown, |agent| agent.agent_state)
+    }
+
+    /// Applies an update about a remote participant. Returns the identity if the participant has
+    /// left.
+    pub(super) fn update(&mut self, info: &ParticipantInfo, out: &mut Outbox) -> Option<String> {
+        if info.state() == participant_info::State::Disconnected {
+            return self.remove(&info.sid, out);
+        }
+        let known = self
+            .remotes
+            .iter()
+            .position(|remote| remote.sid == info.sid);
+        let remote = match known {
+            // A stale update.
+            Some(at)
+                if self
+                    .remotes
+                    .get(at)
+                    .is_some_and(|old| old.version > info.version) =>
+            {
+                return None;
+            }
+            Some(at) => self.remotes.get_mut(at)?,
+            None if self.remotes.len() < MAX_PARTICIPANTS => {
+                self.remotes.push(Remote {
+                    sid: info.sid.clone(),
+                    identity: String::new(),
+                    version: 0,
+                    is_agent: false,
+                    agent_state: AgentState::Unknown,
+                });
+                self.remotes.last_mut()?
+            }
+            None => return None,
+        };
+        let attribute = |name: &str| Entry::find(&info.attributes, name);
+        remote.version = info.version;
+        // Old servers omit the identity in later updates.
+        if !info.identity.is_empty() {
+            remote.identity = info.identity.clone();
+        }
+        // A participant that publishes on behalf of another is an avatar; the other one is the
+        // agent.
+        remote.is_agent = info.kind() == participant_info::Kind::Agent
+            && attribute("lk.publish_on_behalf").is_none();
+        remote.agent_state = AgentState::parse(attribute("lk.agent.state").unwrap_or_default());
+        // Stops tracks that the participant has unpublished.
+        self.stop(&info.sid, Some(&info.tracks), out);
+        None
+    }
+
+    /// Stops the participant's tracks that were listed and no longer are. Without `tracks`, stops
+    /// all of them.
+    fn stop(&mut self, sid: &str, tracks: Option<&[TrackInfo]>, out: &mut Outbox) {
+        let mut at = 0;
+        while let Some(playing) = self.playing.get_mut(at) {
+            let listed = tracks.map(|all| all.iter().any(|track| track.sid == playing.track));
+            let gone = match listed {
+                _ if playing.participant != sid => false,
+                Some(listed) => {
+                    let gone = playing.listed && !listed;
+                    playing.listed |= listed;
+                    gone
+                }
+                None => true,
+            };
+            if !gone {
+                at += 1;
+            } else if let Some(playing) = list::take_at(&mut self.playing, at) {
+                out.push(LiveKitOutput::StopPlaying(playing.mid));
+            }
+        }
+    }
+
+    fn remove(&mut self, sid: &str, out: &mut Outbox) -> Option<String> {
+        self.remove_speaker(sid);
+        self.stop(sid, None, out);
+        let gone = list::take(&mut self.remotes, |remote| remote.sid == sid);
+        gone.map(|remote| remote.identity)
+    }
+
+    /// Removes the participant from the active speakers.
+    fn remove_speaker(&mut self, sid: &str) {
+        list::take(&mut self.speaking, |speaking| speaking == sid);
+    }
+
+    /// Clears the active speakers.
+    pub(super) fn clear_active_speakers(&mut self) {
+        self.speaking.clear();
+    }
+
+    /// Applies changes of the active speakers. The local participant does not count.
+    pub(super) fn speakers(&mut self, changes: &[SpeakerInfo]) {
+        for speaker in changes {
+            self.remove_speaker(&speaker.sid);
+            let counts = speaker.active && !self.is_local_sid(&speaker.sid);
+            if counts && self.speaking.len() < MAX_PARTICIPANTS {
+                self.speaking.push(speaker.sid.clone());
+            }
+        }
+    }
+
+    /// Handles a remote track. `stream` is `PA_…|TR_…`, or the track id comes from the answer's
+    /// map.
+    ///
+    /// The event also fires for a transceiver without a track, with a stream id made up by the
+    /// browser; that one is ignored. It fires again when the transceiver gets another track.
+    pub(super) fn track(
+        &mut self,
+        mid: String,
+        stream: &str,
+        mapped: Option<&str>,
+        out: &mut Outbox,
+    ) {
+        if !stream.starts_with("PA_") {
+            return;
+        }
+        let (participant, rest) = text::cut(stream, b'|').unwrap_or((stream, ""));
+        let track = if rest.starts_with("TR") {
+            rest
+        } else {
+            mapped.unwrap_or(rest)
+        };
+        list::take(&mut self.playing, |playing| playing.mid == mid);
+        self.playing.push(Playing {
+            mid: mid.clone(),
+            participant: participant.to_owned(),
+            track: track.to_owned(),
+            listed: false,
+        });
+        out.push(LiveKitOutput::Play(mid));
+    }
+
+    /// Stops all playback. The participants are kept as the best guess until the next join.
+    pub(super) fn clear(&mut self, out: &mut Outbox) {
+        for playing in std::mem::take(&mut self.playing) {
+            out.push(LiveKitOutput::StopPlaying(playing.mid));
+        }
+        self.speaking.clear();
+    }
+}

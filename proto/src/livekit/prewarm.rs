@@ -1,0 +1,56 @@
+//! Simulates a call before the first real one. A browser compiles each wasm function on its first
+//! call, so the first call on a page would otherwise wait for that at every step.
+
+use super::io::{
+    Command, Input, LiveKitInput, LiveKitOutput, Output, PeerInput, PeerOutput, RequestId,
+    SocketInput,
+};
+use crate::config::{Parsers, SessionConfig};
+use crate::credentials::Credentials;
+use crate::error::SpekoClientError;
+use crate::livekit::machine::Machine;
+use crate::time::Millis;
+
+const OFFER: &str = "v=0\r\nm=audio 9 X 111\r\na=mid:1\r\na=sendonly\r\na=msid:- a\r\n";
+/// A join response with one ICE server.
+const JOIN: [u8; 4] = [0x0a, 0x02, 0x2a, 0x00];
+
+/// Runs the simulated call, and returns its machine for the caller to drop. Dropped here, the wasm
+/// would contain the code for that twice.
+///
+/// # Errors
+/// None for a well-formed simulation.
+pub fn rehearse(parsers: Parsers) -> Result<Machine, SpekoClientError> {
+    let credentials = Credentials::new("wss://a.b", "a.b.c");
+    let mut machine = Machine::new(SessionConfig::new(credentials, parsers), true)?;
+    let mut take = |input| {
+        machine.handle(Millis(0), input);
+        let mut asked = None;
+        while let Some(output) = machine.poll() {
+            if let Output::Transport(
+                LiveKitOutput::Peer(PeerOutput::CreateOffer(op)) | LiveKitOutput::OpenSocket(op, _),
+            ) = output
+            {
+                asked = Some(op);
+            }
+        }
+        asked.unwrap_or(RequestId(0))
+    };
+    let offer = take(Input::Command(Command::Start));
+    let offered = PeerInput::OfferCreated(offer, OFFER.to_owned());
+    let socket = take(Input::Transport(LiveKitInput::Peer(offered)));
+    let mut received = |input| take(Input::Transport(LiveKitInput::Socket(socket, input)));
+    received(SocketInput::Opened);
+    received(SocketInput::Frame(JOIN.to_vec()));
+    take(Input::Command(Command::End));
+    Ok(machine)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn rehearsal_reaches_the_join_response() {
+        let machine = super::rehearse(crate::Parsers::HOST).unwrap();
+        assert_eq!(machine.timeline().join, Some(0));
+    }
+}

@@ -1,0 +1,293 @@
+//! LiveKit RPC in both directions: pending calls, their deadlines, and the handling of each packet.
+//!
+//! It is separate from the machine, so that a page without RPC does not include it.
+
+use std::collections::VecDeque;
+
+use super::wire::{self, RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_packet, rpc_response};
+use crate::rpc::{MAX_RPC_PAYLOAD, RpcCall, RpcError, RpcInvocation};
+use crate::time::Millis;
+
+/// The RPC version that we send and accept.
+const VERSION: u32 = 1;
+/// How long the acknowledgement of a call may take, in ms.
+const ACK_WITHIN: u64 = 7_000;
+/// The minimum response timeout sent to the recipient, in ms, since acknowledgement and transit
+/// take a part of it.
+const MIN_RESPONSE_TIMEOUT: u64 = 8_000;
+const MAX_MESSAGE: usize = 256;
+/// The maximum number of pending calls per direction. Further calls fail at once.
+const MAX_OPEN: usize = 256;
+
+/// An output of [`RpcDesk`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum RpcOutput {
+    /// Sends the encoded fields of a packet reliably. With a deadline, the packet is dropped if it
+    /// has not been sent by then.
+    Send(Vec<u8>, Option<Millis>),
+    /// Invokes a local method.
+    Invoke {
+        /// Passed to [`RpcDesk::answer`].
+        ticket: u64,
+        /// The method's name.
+        method: String,
+        /// The caller, payload and timeout.
+        invocation: RpcInvocation,
+    },
+    /// Completes an outgoing call, by its number. Emitted at most once per call.
+    Settle(u64, Result<String, RpcError>),
+}
+
+#[derive(Debug)]
+struct Outgoing {
+    number: u64,
+    id: String,
+    to: String,
+    /// The deadline of the acknowledgement. `None` once it has arrived.
+    ack_by: Option<Millis>,
+    answer_by: Millis,
+}
+
+#[derive(Debug)]
+struct Incoming {
+    ticket: u64,
+    id: String,
+    caller: String,
+}
+
+/// All RPC calls of one session.
+#[derive(Debug, Default)]
+pub struct RpcDesk {
+    numbers: u64,
+    outgoing: Vec<Outgoing>,
+    incoming: Vec<Incoming>,
+    outputs: VecDeque<RpcOutput>,
+}
+
+impl RpcDesk {
+    /// Calls a method of the participant `to`. Returns the call's number, which
+    /// [`RpcOutput::Settle`] repeats. `prefix` and the number form an id that is unique in the
+    /// room.
+    ///
+    /// # Errors
+    /// The payload is too large, or too many calls are pending.
+    pub fn call(
+        &mut self,
+        now: Millis,
+        prefix: &str,
+        to: String,
+        call: RpcCall,
+    ) -> Result<u64, RpcError> {
+        if call.payload.len() > MAX_RPC_PAYLOAD {
+            return Err(RpcError::known(RpcError::REQUEST_PAYLOAD_TOO_LARGE));
+        }
+        if self.outgoing.len() == MAX_OPEN {
+            return Err(RpcError::known(RpcError::SEND_FAILED));
+        }
+        self.numbers += 1;
+        let number = self.numbers;
+        let id = prefix.to_owned() + "-" + &number.to_string();
+        let timeout_ms = call.timeout.max(MIN_RESPONSE_TIMEOUT);
+        let request = RpcRequest {
+            id: id.clone(),
+            method: call.method,
+            payload: call.payload,
+            response_timeout_ms: u32::try_from(timeout_ms).unwrap_or(u32::MAX),
+            version: VERSION,
+        };
+        let ack_by = now.after(ACK_WITHIN);
+        // After this deadline the app gets a connection timeout. The request must not be executed
+        // then, perhaps for the second time.
+        self.send_by(&to, rpc_packet::Value::RpcRequest(request), Some(ack_by));
+        self.outgoing.push(Outgoing {
+            number,
+            id,
+            to,
+            ack_by: Some(ack_by),
+            answer_by: now.after(call.timeout),
+        });
+        Ok(number)
+    }
+
+    /// Drops an outgoing call whose response is no longer needed.
+    pub fn forget(&mut self, number: u64) {
+        self.outgoing.retain(|call| call.number != number);
+    }
+
+    /// Handles a packet that the session does not read. Returns whether it was an RPC packet.
+    pub fn packet(&mut self, bytes: &[u8]) -> bool {
+        let Ok(packet) = RpcPacket::decode(bytes) else {
+            return false;
+        };
+        let from = packet.participant_identity;
+        match packet.value {
+            Some(rpc_packet::Value::RpcRequest(request)) => self.requested(from, request),
+            Some(rpc_packet::Value::RpcAck(ack)) => {
+                // A response may overtake its acknowledgement; then the call is already gone.
+                if let Some(call) = self
+                    .outgoing
+                    .iter_mut()
+                    .find(|call| call.id == ack.request_id && call.to == from)
+                {
+                    call.ack_by = None;
+                }
+            }
+            Some(rpc_packet::Value::RpcResponse(response)) => self.responded(&from, response),
+            None => return false,
+        }
+        true
+    }
+
+    fn requested(&mut self, caller: String, request: RpcRequest) {
+        let same = |call: &Incoming| call.id == request.id && call.caller == caller;
+        if self.incoming.iter().any(same) {
+            return;
+        }
+        // Acknowledged first, whatever the outcome.
+        let request_id = request.id.clone();
+        self.send(&caller, rpc_packet::Value::RpcAck(RpcAck { request_id }));
+        if request.version != VERSION {
+            let error = RpcError::known(RpcError::UNSUPPORTED_VERSION);
+            return self.respond(&caller, request.id, Err(error));
+        }
+        if self.incoming.len() == MAX_OPEN {
+            let error = RpcError::known(RpcError::APPLICATION_ERROR);
+            return self.respond(&caller, request.id, Err(error));
+        }
+        self.numbers += 1;
+        let ticket = self.numbers;
+        self.incoming.push(Incoming {
+            ticket,
+            id: request.id,
+            caller: caller.clone(),
+        });
+        let timeout = u64::from(request.response_timeout_ms);
+        self.outputs.push_back(RpcOutput::Invoke {
+            ticket,
+            method: request.method,
+            invocation: RpcInvocation::new(caller, request.payload, timeout),
+        });
+    }
+
+    /// Sends the response of a local method. Does nothing if the caller has left.
+    pub fn answer(&mut self, ticket: u64, answer: Result<String, RpcError>) {
+        let place = self.incoming.iter().position(|call| call.ticket == ticket);
+        let Some(place) = place else { return };
+        let call = self.incoming.swap_remove(place);
+        let answer = answer.and_then(|payload| {
+            if payload.len() > MAX_RPC_PAYLOAD {
+                Err(RpcError::known(RpcError::RESPONSE_PAYLOAD_TOO_LARGE))
+            } else {
+                Ok(payload)
+            }
+        });
+        self.respond(&call.caller, call.id, answer);
+    }
+
+    fn respond(&mut self, to: &str, request_id: String, answer: Result<String, RpcError>) {
+        let value = Some(match answer {
+            Ok(payload) => rpc_response::Value::Payload(payload),
+            Err(error) => rpc_response::Value::Error(wire::RpcError {
+                code: error.code,
+                message: cut(error.message),
+                data: if error.data.len() > MAX_RPC_PAYLOAD {
+                    String::new()
+                } else {
+                    error.data
+                },
+            }),
+        });
+        let response = RpcResponse { request_id, value };
+        self.send(to, rpc_packet::Value::RpcResponse(response));
+    }
+
+    fn responded(&mut self, from: &str, response: RpcResponse) {
+        let place = self
+            .outgoing
+            .iter()
+            .position(|call| call.id == response.request_id && call.to == from);
+        // A late or duplicate response is ignored.
+        let Some(place) = place else { return };
+        let call = self.outgoing.swap_remove(place);
+        let answer = match response.value {
+            Some(rpc_response::Value::Payload(payload)) => Ok(payload),
+            Some(rpc_response::Value::Error(error)) => {
+                Err(RpcError::new(error.code, error.message).with_data(error.data))
+            }
+            // An empty payload may be omitted on the wire.
+            None => Ok(String::new()),
+        };
+        self.outputs
+            .push_back(RpcOutput::Settle(call.number, answer));
+    }
+
+    /// Handles a participant that has left: fails the calls to it and drops those from it.
+    pub fn left(&mut self, identity: &str) {
+        self.incoming.retain(|call| call.caller != identity);
+        self.fail(RpcError::RECIPIENT_DISCONNECTED, |call| call.to == identity);
+    }
+
+    /// Ends the session: fails all outgoing calls and drops the incoming ones.
+    pub fn over(&mut self) {
+        self.incoming.clear();
+        self.fail(RpcError::RECIPIENT_DISCONNECTED, |_| true);
+    }
+
+    fn fail(&mut self, code: u32, which: impl Fn(&Outgoing) -> bool) {
+        let outputs = &mut self.outputs;
+        self.outgoing.retain(|call| {
+            let failed = which(call);
+            if failed {
+                let error = Err(RpcError::known(code));
+                outputs.push_back(RpcOutput::Settle(call.number, error));
+            }
+            !failed
+        });
+    }
+
+    /// Fails the calls whose deadlines have passed.
+    pub fn tick(&mut self, now: Millis) {
+        self.fail(RpcError::RESPONSE_TIMEOUT, |call| call.answer_by <= now);
+        self.fail(RpcError::CONNECTION_TIMEOUT, |call| {
+            call.ack_by.is_some_and(|by| by <= now)
+        });
+    }
+
+    /// Returns when to call [`tick`](Self::tick) next.
+    pub fn deadline(&self) -> Option<Millis> {
+        let first = |call: &Outgoing| {
+            call.ack_by
+                .map_or(call.answer_by, |by| by.min(call.answer_by))
+        };
+        self.outgoing.iter().map(first).min()
+    }
+
+    /// Returns the next output.
+    pub fn poll(&mut self) -> Option<RpcOutput> {
+        self.outputs.pop_front()
+    }
+
+    fn send(&mut self, to: &str, value: rpc_packet::Value) {
+        self.send_by(to, value, None);
+    }
+
+    fn send_by(&mut self, to: &str, value: rpc_packet::Value, by: Option<Millis>) {
+        let packet = RpcPacket {
+            destination_identities: vec![to.to_owned()],
+            value: Some(value),
+            ..Default::default()
+        };
+        self.outputs
+            .push_back(RpcOutput::Send(packet.encode_to_vec(), by));
+    }
+}
+
+/// Truncates an error message to `MAX_MESSAGE` bytes, at a character boundary.
+fn cut(mut text: String) -> String {
+    let mut end = text.len().min(MAX_MESSAGE);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
+}

@@ -1,0 +1,54 @@
+//! The mute state of the microphone: by the app, by the server, or by unpublishing.
+
+use super::microphone::{Microphone, Why};
+use crate::engine::io::MediaOutput;
+use crate::engine::outbox::Effects;
+use crate::event::MicState;
+
+impl Microphone {
+    /// Mutes or unmutes at the app's request. The track is disabled at once.
+    /// An unmute also lifts the server's mute, and requests the microphone again after a refusal.
+    pub(crate) fn set_muted(&mut self, muted: bool, out: &mut dyn Effects) {
+        let same = self.muted == muted;
+        self.muted = muted;
+        self.server_muted &= muted;
+        self.losses = 0;
+        if self.is_wanted() {
+            self.enable(out);
+            let idle = self.attached.is_none() && self.next.is_none();
+            if idle && !muted && (!same || self.without != MicState::Unavailable) {
+                self.ask(self.device.clone(), Why::Wanted, out);
+            } else if same && !muted && self.system_muted && self.next.is_none() {
+                // After a phone call some systems keep a track muted forever. A new track of the
+                // same device works.
+                let device = self.attached.as_ref().and_then(|mic| mic.device.clone());
+                self.ask(device, Why::Wanted, out);
+            }
+        } else if self.attached.is_some() || self.next.is_some() {
+            out.media(MediaOutput::DetachMic);
+            self.release(out);
+            self.without = MicState::Released;
+        }
+    }
+
+    /// Handles a mute or unmute by the server. The server's unmute never lifts the app's mute.
+    pub(crate) fn muted_by_server(&mut self, muted: bool, out: &mut dyn Effects) {
+        self.server_muted = muted;
+        self.enable(out);
+    }
+
+    /// Handles the server unpublishing the track, after publish permission was revoked during the
+    /// call.
+    pub(crate) fn unpublished(&mut self, out: &mut dyn Effects) {
+        self.taken = true;
+        self.enable(out);
+    }
+
+    pub(super) fn enable(&mut self, out: &mut dyn Effects) {
+        let attached = self.attached.as_ref().map(|mic| mic.op);
+        let next = self.next.as_ref().map(|next| next.op);
+        for op in attached.into_iter().chain(next) {
+            out.media(MediaOutput::EnableMic(op, !self.is_silent()));
+        }
+    }
+}

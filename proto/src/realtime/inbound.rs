@@ -1,0 +1,191 @@
+//! Handles inputs from the server, the audio graph and tools.
+
+use super::frame::Downlink as Frame;
+use super::frame::Uplink as Word;
+use super::io::{RealtimeInput, RealtimeOutput};
+use super::machine::{Machine, Phase};
+use super::tools;
+use super::uplink::Uplink;
+use crate::engine::outbox::Effects;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{Event, ToolStatus, ToolUse};
+use crate::time::Millis;
+
+impl Machine {
+    pub(super) fn transport(&mut self, now: Millis, input: RealtimeInput) {
+        match input {
+            RealtimeInput::Interrupt if self.phase == Phase::Open => self.interrupt(now),
+            RealtimeInput::Commit if self.phase == Phase::Open => self.commit(),
+            RealtimeInput::Interrupt | RealtimeInput::Commit => {}
+            RealtimeInput::Text(text) => match Frame::decode(&text, self.config.parsers.json) {
+                Ok(frame) => self.frame(now, frame),
+                Err(_) => self.ignored += 1,
+            },
+            RealtimeInput::Sound(bytes, clock) => {
+                let piece = self.downlink.push(now, &bytes, clock);
+                self.play(piece);
+                self.clock(now, clock);
+            }
+            RealtimeInput::Closed { code, reason } => self.closed(now, code, reason),
+            RealtimeInput::AudioReady { rate } => {
+                self.device = Some(rate);
+                self.output(RealtimeOutput::AskClock);
+            }
+            RealtimeInput::Broken(name) => {
+                let error =
+                    SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::Browser);
+                self.fail(error.with_cause(name), "audio_setup_failed");
+            }
+            RealtimeInput::Captured(samples, waiting) => self.captured(&samples, waiting),
+            RealtimeInput::Clock(clock) => self.clock(now, Some(clock)),
+            RealtimeInput::ToolDone { id, result } => {
+                if let Some(name) = self.tools.done(&id) {
+                    self.answer(id, name, result);
+                }
+            }
+        }
+    }
+
+    fn frame(&mut self, now: Millis, frame: Frame) {
+        match frame {
+            Frame::Ready { input, output } if self.phase == Phase::Connecting => {
+                self.input = input.unwrap_or(self.input);
+                self.output = output.unwrap_or(self.output);
+                self.ready();
+            }
+            Frame::Ready { .. } => self.ignored += 1,
+            Frame::Transcript {
+                source,
+                text,
+                is_final,
+            } => {
+                if let Some(message) = self.said.hear(now, source, text, is_final) {
+                    self.out.emit(Event::Message(message));
+                }
+            }
+            Frame::Interruption => {
+                self.flush(None);
+                self.out.emit(Event::Interrupted);
+            }
+            Frame::Error { code, message } => {
+                let words = if message.is_empty() {
+                    code
+                } else {
+                    code + ": " + &message
+                };
+                let error =
+                    SpekoClientError::new(ErrorCode::ConnectionFailed, ErrorReason::Reported);
+                self.out
+                    .emit(Event::Error(error.with_cause(words.as_str())));
+                self.complaint = Some(words);
+            }
+            Frame::ToolCall { id, .. } if self.tools.has(&id) => self.ignored += 1,
+            Frame::ToolCall {
+                id,
+                name,
+                arguments,
+            } => {
+                self.tool(&id, &name, false, ToolStatus::Started);
+                if self.tools.begin(now, &id, &name) {
+                    self.output(RealtimeOutput::CallTool {
+                        id,
+                        name,
+                        arguments,
+                    });
+                } else {
+                    self.answer(id, name, Err("too many tools at once".to_owned()));
+                }
+            }
+            Frame::ServerToolCall { id, name, status } => match ToolStatus::parse(&status) {
+                Some(status) => self.tool(&id, &name, true, status),
+                None => self.ignored += 1,
+            },
+            Frame::Usage {
+                input_audio_tokens,
+                output_audio_tokens,
+            } => self.out.emit(Event::Usage {
+                input_audio_tokens,
+                output_audio_tokens,
+            }),
+            // The close event that follows ends the session.
+            Frame::End { .. } => {}
+        }
+    }
+
+    fn captured(&mut self, samples: &[f32], waiting: u32) {
+        if !self.is_audible() {
+            return;
+        }
+        let Some(uplink) = &mut self.uplink else {
+            return;
+        };
+        let out = &mut self.out;
+        uplink.push(samples, waiting, |frame| {
+            out.push(RealtimeOutput::SendSound(frame));
+        });
+    }
+
+    /// Returns whether microphone audio may be sent.
+    pub(super) fn is_audible(&self) -> bool {
+        self.phase == Phase::Open && !self.mic.is_silent() && self.mic.attached.is_some()
+    }
+
+    /// Handles the current position of the audio clock. `None` if it is not available.
+    pub(super) fn clock(&mut self, now: Millis, clock: Option<u64>) {
+        self.last_clock = clock.unwrap_or(self.last_clock);
+        if std::mem::take(&mut self.flushed) {
+            self.downlink.flush(clock);
+        }
+        let ready = matches!(self.phase, Phase::Opening | Phase::Open);
+        if let (Some(clock), Some(device), None, true) = (clock, self.device, &self.uplink, ready) {
+            self.uplink = Some(Uplink::new(device, self.input));
+            let kept = self.downlink.start_playback(self.output, device, clock);
+            self.play(kept);
+            // Before this, there is no audio graph to attach the microphone to.
+            if self.config.mic_enabled {
+                self.mic.start(&mut self.out);
+            }
+        }
+        if let Some(clock) = clock {
+            // In wall-clock time, which also advances while the browser blocks audio. While it
+            // does, the clock is queried again after at least 1 s.
+            let left = self.downlink.remaining(clock);
+            let blocked = self.reported.audio_blocked();
+            let wait = if blocked { left.max(1_000) } else { left };
+            self.quiet_by = (left > 0).then(|| now.after(wait));
+        }
+    }
+
+    fn play(&mut self, piece: Option<(u64, Vec<f32>)>) {
+        if let Some((at, samples)) = piece {
+            self.output(RealtimeOutput::Play(at, samples));
+        }
+    }
+
+    /// Drops the queued audio. `suppressed` also drops what the server still sends of it.
+    pub(super) fn flush(&mut self, suppressed: Option<Millis>) {
+        self.output(RealtimeOutput::Flush);
+        self.downlink.forget(suppressed);
+        self.flushed = true;
+        self.quiet_by = None;
+        self.output(RealtimeOutput::AskClock);
+    }
+
+    pub(super) fn tool(&mut self, id: &str, name: &str, at_server: bool, status: ToolStatus) {
+        self.out.emit(Event::Tool(ToolUse {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            at_server,
+            status,
+        }));
+    }
+
+    pub(super) fn answer(&mut self, id: String, name: String, result: Result<String, String>) {
+        let (output, status) = match result {
+            Ok(output) => (output, ToolStatus::Completed),
+            Err(error) => (tools::error(&error), ToolStatus::Failed),
+        };
+        self.tool(&id, &name, false, status);
+        self.send(&Word::ToolResult { id, output });
+    }
+}

@@ -1,0 +1,317 @@
+//! The state machine of a realtime conversation: dispatches inputs to its parts and tracks its
+//! phase.
+
+use super::downlink::Downlink;
+use super::frame::{Rate, Uplink as Word};
+use super::io::{
+    Command, Input, MediaInput, MediaOutput, MicInput, Output, RealtimeInput, RealtimeOutput,
+    RequestId, SpeakerInput, WsToken,
+};
+use super::lifecycle::failed;
+use super::playout::Playout;
+use super::tools::Tools;
+use super::transcript::TranscriptState;
+use super::uplink::Uplink;
+use crate::config::SessionConfig;
+use crate::engine::outbox::{Effects, Outbox};
+use crate::engine::reported_state::ReportedState;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::event::{Event, Mode, Status};
+use crate::media::hotplug::Hotplug;
+use crate::media::microphone::{Microphone, Outcome};
+use crate::time::{Millis, earliest};
+
+/// Time limit for the server's `ready` frame, in ms.
+pub(super) const READY_WITHIN: u64 = 10_000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Idle,
+    /// The socket is connecting. The microphone is not requested yet.
+    Connecting,
+    /// The server is ready. The audio graph and the microphone are being opened.
+    Opening,
+    Open,
+    Over,
+}
+
+/// A realtime client without clock, socket or browser: takes inputs and returns outputs.
+///
+/// After each [`handle`](Self::handle), drain [`poll`](Self::poll), then call back with
+/// [`Input::Tick`] at [`deadline`](Self::deadline) unless another input comes first.
+#[derive(Debug)]
+pub struct Machine {
+    pub(super) phase: Phase,
+    pub(super) out: Outbox<RealtimeOutput>,
+    pub(super) reported: ReportedState,
+    pub(super) mic: Microphone,
+    pub(super) hotplug: Hotplug,
+    pub(super) config: SessionConfig,
+    pub(super) id: String,
+    pub(super) url: String,
+    pub(super) token: WsToken,
+    pub(super) expires: Option<Millis>,
+    /// The rate of the microphone's audio on the wire.
+    pub(super) input: Rate,
+    pub(super) output: Rate,
+    /// The device rate, once the audio graph is ready.
+    pub(super) device: Option<u32>,
+    /// `Some` once both rates are known.
+    pub(super) uplink: Option<Uplink>,
+    pub(super) downlink: Downlink,
+    pub(super) said: TranscriptState,
+    pub(super) tools: Tools,
+    pub(super) ready_by: Option<Millis>,
+    /// When playback of the agent's audio should end.
+    pub(super) quiet_by: Option<Millis>,
+    pub(super) last_clock: u64,
+    /// A flush that waits for the clock position.
+    pub(super) flushed: bool,
+    /// The server's last error, which explains a close before the session is open.
+    pub(super) complaint: Option<String>,
+    pub(super) ignored: u64,
+}
+
+impl Machine {
+    /// Creates a machine for one conversation. `secure_page` is whether the page was loaded over
+    /// `https:`.
+    ///
+    /// # Errors
+    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials). No output has been returned then.
+    pub fn new(config: SessionConfig, secure_page: bool) -> Result<Self, SpekoClientError> {
+        let realtime = config.credentials.checked_realtime(secure_page)?;
+        Ok(Self {
+            phase: Phase::Idle,
+            out: Outbox::default(),
+            reported: ReportedState::default(),
+            mic: Microphone::new(&config),
+            hotplug: Hotplug::default(),
+            id: realtime.session_id.to_owned(),
+            url: realtime.url.to_owned(),
+            token: WsToken(realtime.token.clone()),
+            expires: realtime.expires,
+            input: realtime.input,
+            output: realtime.output,
+            device: None,
+            uplink: None,
+            downlink: Downlink::default(),
+            said: TranscriptState::default(),
+            tools: Tools::default(),
+            ready_by: None,
+            quiet_by: None,
+            last_clock: 0,
+            flushed: false,
+            complaint: None,
+            ignored: 0,
+            config,
+        })
+    }
+
+    /// Handles an input.
+    pub fn handle(&mut self, now: Millis, input: Input) {
+        if self.phase == Phase::Over {
+            // The answer to the last `AskClock`, which fixes the final playback position.
+            if let Input::Transport(RealtimeInput::Clock(clock)) = input {
+                self.clock(now, Some(clock));
+            }
+            return;
+        }
+        match input {
+            Input::Command(command) => self.command(now, command),
+            Input::Media(input) => self.media(now, input),
+            Input::Transport(input) => self.transport(now, input),
+            Input::Tick => self.tick(now),
+        }
+        self.settle();
+    }
+
+    fn media(&mut self, now: Millis, input: MediaInput) {
+        match input {
+            MediaInput::Mic(op, input) => self.handle_mic(op, input),
+            MediaInput::Speaker(input) => self.speaker(input),
+            MediaInput::DevicesChanged => {
+                self.mic.forget_losses();
+                self.hotplug.changed(now);
+            }
+            MediaInput::Devices(list) => {
+                let outcome = self.hotplug.devices(&list, &mut self.mic, &mut self.out);
+                self.microphone(outcome);
+            }
+        }
+    }
+
+    /// Returns the next output, or `None` when all are executed.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.out.pop()
+    }
+
+    /// Returns when to call back with [`Input::Tick`] at the latest.
+    pub fn deadline(&self) -> Option<Millis> {
+        let live = !matches!(self.phase, Phase::Idle | Phase::Over);
+        let quiet_by = self.quiet_by;
+        let times = [
+            self.ready_by,
+            quiet_by,
+            self.hotplug.deadline(),
+            self.tools.deadline(),
+        ];
+        earliest(&times).filter(|_| live)
+    }
+
+    /// Returns the status of the session.
+    pub fn status(&self) -> Status {
+        self.reported.status()
+    }
+
+    /// Returns who is speaking.
+    pub fn mode(&self) -> Mode {
+        self.reported.mode()
+    }
+
+    /// Returns the id of the session.
+    pub fn conversation_id(&self) -> &str {
+        &self.id
+    }
+
+    /// Returns whether the browser lets the agent's audio play.
+    pub fn can_play_audio(&self) -> bool {
+        !self.reported.audio_blocked()
+    }
+
+    /// Returns how many received frames were ignored or incomplete: malformed or unexpected JSON,
+    /// half a sample, audio beyond the limit, and audio suppressed after an interruption.
+    pub fn ignored(&self) -> u64 {
+        self.ignored + self.downlink.dropped
+    }
+
+    /// Returns how many frames of microphone audio were dropped because the socket was full.
+    pub fn dropped(&self) -> u64 {
+        self.uplink.as_ref().map_or(0, |uplink| uplink.dropped)
+    }
+
+    /// Returns how much of the agent's audio was played when the audio clock was at `clock`, in ms.
+    /// `None` uses the last known position, which is the final one after the session ended.
+    pub fn played_ms(&self, clock: Option<u64>) -> u64 {
+        let at = clock.unwrap_or(self.last_clock);
+        self.playout().map_or(0, |playout| playout.played_ms(at))
+    }
+
+    /// Returns the playout plan. `None` until the audio graph is ready.
+    pub fn playout(&self) -> Option<&Playout> {
+        self.downlink.playout()
+    }
+
+    fn command(&mut self, now: Millis, command: Command) {
+        match (self.phase, command) {
+            (Phase::Idle, Command::Start) => self.start(now),
+            (Phase::Idle, Command::End) => self.phase = Phase::Over,
+            (Phase::Idle, _) => {}
+            (_, Command::End) => self.end(),
+            (_, Command::SetVolume(volume)) => self.out.media(MediaOutput::SetVolume(volume)),
+            (_, Command::SetOutputDevice(device)) => self.hotplug.choose(device, &mut self.out),
+            // The microphone is requested only once the server and the audio graph are ready.
+            (_, Command::SetInputDevice(device)) if self.uplink.is_none() => {
+                self.mic.device = device;
+            }
+            (_, Command::SetInputDevice(device)) => self.mic.choose(device, &mut self.out),
+            (_, Command::SetMicMuted(muted)) if self.uplink.is_none() => {
+                self.mic.muted = muted;
+            }
+            (_, Command::SetMicMuted(muted)) => {
+                self.mic.set_muted(muted, &mut self.out);
+                if let Some(uplink) = self.uplink.as_mut().filter(|_| muted) {
+                    uplink.clear();
+                }
+            }
+            (_, Command::StartAudio) => self.out.media(MediaOutput::ResumeAudio),
+            (_, Command::Start) => {}
+        }
+    }
+
+    pub(super) fn interrupt(&mut self, now: Millis) {
+        self.send(&Word::Interrupt);
+        // If nothing is playing, the next audio belongs to a new answer and is not suppressed.
+        if self.quiet_by.is_some() {
+            self.flush(Some(now));
+        }
+    }
+
+    pub(super) fn commit(&mut self) {
+        let rest = self.uplink.as_mut().and_then(Uplink::flush);
+        if let Some(frame) = rest.filter(|_| self.is_audible()) {
+            self.output(RealtimeOutput::SendSound(frame));
+        }
+        self.send(&Word::Commit);
+    }
+
+    fn handle_mic(&mut self, op: RequestId, input: MicInput) {
+        // Most browsers allow playback while the page captures audio, but do not report it for a
+        // context that was just created.
+        if input == MicInput::Opened {
+            self.out.media(MediaOutput::ResumeAudio);
+        }
+        let outcome = self.mic.handle(op, input, &mut self.out);
+        self.microphone(outcome);
+    }
+
+    fn microphone(&mut self, outcome: Outcome) {
+        let (reason, name, goes_on) = match outcome {
+            Outcome::None => return,
+            Outcome::Failed(reason, name) => (reason, name, false),
+            Outcome::Kept(reason, name) => (reason, name, true),
+        };
+        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
+        if self.phase == Phase::Opening && !goes_on {
+            self.fail(error, "audio_setup_failed");
+        } else {
+            self.out.emit(Event::Error(error));
+        }
+    }
+
+    fn speaker(&mut self, input: SpeakerInput) {
+        match input {
+            SpeakerInput::Blocked => self.reported.set_audio_blocked(true, &mut self.out),
+            SpeakerInput::Playing => self.reported.set_audio_blocked(false, &mut self.out),
+            SpeakerInput::OutputFailed(name) => self.hotplug.output_failed(name, &mut self.out),
+        }
+    }
+
+    fn tick(&mut self, now: Millis) {
+        self.hotplug.tick(now);
+        if self.ready_by.is_some_and(|by| by <= now) {
+            return self.fail(failed(ErrorReason::Timeout), "ready_timeout");
+        }
+        if self.quiet_by.is_some_and(|by| by <= now) {
+            self.quiet_by = Some(now.after(READY_WITHIN));
+            self.output(RealtimeOutput::AskClock);
+        }
+        while let Some((id, name)) = self.tools.overdue(now) {
+            self.answer(id, name, Err("the tool took too long".to_owned()));
+        }
+    }
+
+    pub(super) fn send(&mut self, word: &Word) {
+        self.output(RealtimeOutput::SendText(word.encode()));
+    }
+
+    pub(super) fn output(&mut self, output: RealtimeOutput) {
+        self.out.push(output);
+    }
+}
+
+impl crate::engine::io::Machine for Machine {
+    type Input = RealtimeInput;
+    type Output = RealtimeOutput;
+
+    fn handle(&mut self, now: Millis, input: Input) {
+        Self::handle(self, now, input);
+    }
+
+    fn poll(&mut self) -> Option<Output> {
+        Self::poll(self)
+    }
+
+    fn deadline(&self) -> Option<Millis> {
+        Self::deadline(self)
+    }
+}

@@ -1,0 +1,63 @@
+//! Any input from the socket and the browser, in any order.
+
+use proptest::prelude::*;
+use speko_proto::Status;
+use speko_proto::realtime::io::{Command, Input, MediaInput, MicInput, RealtimeInput, RequestId};
+
+use crate::support::realtime::*;
+
+fn any_input() -> impl Strategy<Value = Input> {
+    let text = prop_oneof![
+        Just(r#"{"t":"ready","inputSampleRate":16000,"outputSampleRate":16000}"#.to_owned()),
+        Just(r#"{"t":"interruption","at":"user"}"#.to_owned()),
+        Just(r#"{"t":"tool_call","callId":"1","name":"a","arguments":"{}"}"#.to_owned()),
+        Just(r#"{"t":"end","reason":"x"}"#.to_owned()),
+        ".{0,40}",
+    ];
+    prop_oneof![
+        3 => text.prop_map(|text| realtime(RealtimeInput::Text(text))),
+        3 => (prop::collection::vec(any::<u8>(), 0..2_000), prop::option::of(0_u64..1 << 40))
+            .prop_map(|(bytes, clock)| realtime(RealtimeInput::Sound(bytes, clock))),
+        2 => (prop::collection::vec(any::<f32>(), 0..600), 0_u32..60_000)
+            .prop_map(|(samples, waiting)| realtime(RealtimeInput::Captured(samples, waiting))),
+        1 => (0_u64..1 << 40).prop_map(|clock| realtime(RealtimeInput::Clock(clock))),
+        1 => prop_oneof![Just(44_100), Just(48_000), Just(8_000), Just(192_000)]
+            .prop_map(|rate| realtime(RealtimeInput::AudioReady { rate })),
+        1 => (any::<u16>(), ".{0,5}")
+            .prop_map(|(code, reason)| realtime(RealtimeInput::Closed { code, reason })),
+        1 => any::<bool>().prop_map(|muted| Input::Command(Command::SetMicMuted(muted))),
+        1 => Just(Input::Transport(RealtimeInput::Interrupt)),
+        1 => Just(Input::Transport(RealtimeInput::Commit)),
+        1 => Just(Input::Command(Command::End)),
+        1 => (1_u32..4).prop_map(|op| Input::Media(MediaInput::Mic(RequestId(op), MicInput::Ended))),
+        1 => (1_u32..4).prop_map(|op| Input::Media(MediaInput::Mic(RequestId(op), MicInput::Opened))),
+        2 => Just(Input::Tick),
+    ]
+}
+
+proptest! {
+    /// For any inputs in any order: no panic, no output after the end, at most one end, and muted
+    /// sends no audio.
+    #[test]
+    fn any_inputs_keep_the_invariants(
+        inputs in prop::collection::vec((any_input(), 0_u64..2_000), 0..60),
+    ) {
+        let mut world = Simulator::new(options());
+        world.command(Command::Start);
+        let mut muted = false;
+        for (input, wait) in inputs {
+            world.pass(wait);
+            if let Input::Command(Command::SetMicMuted(wanted)) = &input {
+                muted = *wanted;
+            }
+            let frames = world.frames().len();
+            world.take(input);
+            prop_assert!(!muted || world.frames().len() == frames);
+        }
+        world.command(Command::End);
+        prop_assert!(world.finished);
+        prop_assert!(world.ends().len() <= 1);
+        prop_assert_eq!(world.settled.len(), 1);
+        prop_assert_eq!(world.machine.status(), Status::Disconnected);
+    }
+}

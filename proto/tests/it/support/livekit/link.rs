@@ -1,0 +1,135 @@
+//! Helpers for reconnect tests: failures, the server's messages after them, and what was attempted.
+
+use speko_proto::livekit::io::*;
+use speko_proto::livekit::wire::signal_request::Message as Sent;
+use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::{Millis, wire};
+use speko_proto::packet::Outbound;
+use speko_proto::{ConnectionState, Event};
+
+use super::{Harness, answer};
+
+pub fn cut_socket(harness: &mut Harness) {
+    let socket = harness.socket_op();
+    harness.input(Input::Transport(LiveKitInput::Socket(
+        socket,
+        SocketInput::Closed { code: 1006 },
+    )));
+}
+
+/// Reports when inbound media last arrived.
+pub fn tell_heard(harness: &mut Harness, at: Millis) {
+    harness.peer(PeerInput::InboundIdle(harness.now.0 - at.0));
+}
+
+pub fn asked(harness: &Harness) -> usize {
+    let asks = |output: &&Output| {
+        **output == Output::Transport(LiveKitOutput::Peer(PeerOutput::QueryInboundActivity))
+    };
+    harness.outputs.iter().filter(asks).count()
+}
+
+pub fn opened(harness: &mut Harness) {
+    let socket = harness.socket_op();
+    harness.input(Input::Transport(LiveKitInput::Socket(
+        socket,
+        SocketInput::Opened,
+    )));
+}
+
+/// Completes a full reconnect on the socket that is being opened: joined, with media connected.
+pub fn let_in_anew(harness: &mut Harness) {
+    opened(harness);
+    harness.let_in();
+    harness.peer(PeerInput::State(PeerState::Connected));
+}
+
+pub fn reconnect(last_message_seq: u32) -> Said {
+    Said::Reconnect(wire::ReconnectResponse {
+        last_message_seq,
+        ..Default::default()
+    })
+}
+
+pub fn leave_with(reason: wire::DisconnectReason, action: i32) -> Said {
+    Said::Leave(wire::LeaveRequest {
+        reason: reason.into(),
+        action,
+        ..Default::default()
+    })
+}
+
+pub fn sockets(harness: &Harness) -> Vec<String> {
+    let url = |output: &Output| match output {
+        Output::Transport(LiveKitOutput::OpenSocket(_, url)) => Some(url.reveal().to_owned()),
+        _ => None,
+    };
+    harness.outputs.iter().filter_map(url).collect()
+}
+
+pub fn probes(harness: &Harness) -> Vec<RequestId> {
+    let op = |output: &Output| match output {
+        Output::Transport(LiveKitOutput::Probe(op, _))
+        | Output::Transport(LiveKitOutput::ProbeNoCors(op, _)) => Some(*op),
+        _ => None,
+    };
+    harness.outputs.iter().filter_map(op).collect()
+}
+
+pub fn has(harness: &Harness, output: &Output) -> bool {
+    harness.outputs.contains(output)
+}
+
+pub fn connections(harness: &Harness) -> Vec<ConnectionState> {
+    let state = |event: Event| match event {
+        Event::Connection(state) => Some(state),
+        _ => None,
+    };
+    harness.events().into_iter().filter_map(state).collect()
+}
+
+pub fn is_healthy(harness: &Harness) -> bool {
+    connections(harness).last() == Some(&ConnectionState::Good)
+}
+
+pub fn say(harness: &mut Harness, text: &str) {
+    harness.transport(LiveKitInput::Send(Outbound::UserMessage(text.into())));
+}
+
+pub fn said(harness: &Harness) -> Vec<(u32, String)> {
+    let text = |(number, json): (u32, String)| (number, json.split('"').nth(7).unwrap().to_owned());
+    harness.packets_sent().into_iter().map(text).collect()
+}
+
+/// Creates the requested offer, and applies the server's answer to it.
+pub fn negotiate(harness: &mut Harness) {
+    harness.offer();
+    let id = harness
+        .sent()
+        .iter()
+        .rev()
+        .find_map(|sent| match sent {
+            Sent::Offer(offer) => Some(offer.id),
+            _ => None,
+        })
+        .unwrap();
+    harness.server(answer(id));
+    harness.finish_negotiation();
+}
+
+pub fn answered() -> Probe {
+    Probe::Answered {
+        status: 200,
+        body: String::new(),
+    }
+}
+
+pub fn refuse(harness: &mut Harness, status: u16, body: &str) {
+    cut_socket(harness);
+    let probe = *probes(harness).last().unwrap();
+    let body = body.into();
+    harness.input(Input::Transport(LiveKitInput::Probed(
+        probe,
+        Probe::Answered { status, body },
+    )));
+}

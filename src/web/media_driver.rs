@@ -1,0 +1,126 @@
+//! Executes the outputs on the microphone, the audio playback and the devices, for every transport.
+
+use speko_proto::engine::io::{MediaInput, MediaOutput, MicInput, RequestId};
+use web_sys::MediaStreamTrack;
+
+use super::device_list;
+use super::js::{InputSender, Listener};
+use super::meter::Heard;
+use super::microphone::Microphone;
+
+/// Where a transport takes the microphone's track, and how it plays audio.
+pub(super) trait MediaPath {
+    /// Attaches the track, then calls `done`.
+    fn attach(&self, track: &MediaStreamTrack, done: AttachResult);
+
+    /// Detaches any track.
+    fn detach(&self);
+
+    fn set_volume(&self, volume: f64);
+
+    fn set_output(&self, device: &str);
+
+    fn resume(&self);
+}
+
+/// Reports whether a microphone was attached.
+pub(super) struct AttachResult {
+    link: InputSender<MediaInput>,
+    op: RequestId,
+}
+
+impl AttachResult {
+    /// Reports it. An error is the browser's error name.
+    pub(super) fn report(self, attached: Result<(), String>) {
+        let input = attached.map_or_else(MicInput::AttachFailed, |()| MicInput::Attached);
+        self.link.send(MediaInput::Mic(self.op, input));
+    }
+}
+
+/// Dropping it stops the microphones.
+pub(super) struct MediaDriver {
+    link: InputSender<MediaInput>,
+    microphones: Vec<Microphone>,
+    /// The `devicechange` listener, added when the devices are first listed.
+    changes: Option<Listener>,
+}
+
+impl MediaDriver {
+    pub(super) fn new(link: InputSender<MediaInput>) -> Self {
+        Self {
+            link,
+            microphones: Vec::new(),
+            changes: None,
+        }
+    }
+
+    pub(super) fn execute(&mut self, output: &MediaOutput, path: &dyn MediaPath) {
+        match output {
+            MediaOutput::OpenMic {
+                op,
+                device,
+                constraints,
+                muted,
+            } => {
+                let device = device.as_deref();
+                let asked = Microphone::ask(&self.link, *op, device, *constraints, *muted);
+                self.microphones.push(asked);
+            }
+            MediaOutput::AttachMic(op) => {
+                let done = AttachResult {
+                    link: self.link.clone(),
+                    op: *op,
+                };
+                match self.microphone(*op).and_then(Microphone::track) {
+                    Some(track) => path.attach(&track, done),
+                    None => done.report(Err("InvalidStateError".to_owned())),
+                }
+            }
+            MediaOutput::EnableMic(op, on) => {
+                if let Some(microphone) = self.microphone(*op) {
+                    microphone.enable(*on);
+                }
+            }
+            MediaOutput::ReleaseMic(op) => {
+                self.microphones.retain(|microphone| microphone.op != *op);
+            }
+            MediaOutput::DetachMic => path.detach(),
+            MediaOutput::ListDevices => self.list(),
+            MediaOutput::SetVolume(volume) => path.set_volume(*volume),
+            MediaOutput::SetOutputDevice(device) => path.set_output(device),
+            MediaOutput::ResumeAudio => path.resume(),
+        }
+    }
+
+    /// Returns the microphone's audio. During a device switch it is that of the new device, which
+    /// the user has just selected.
+    pub(super) fn heard(&self) -> Heard {
+        let track = self.microphones.iter().rev().find_map(Microphone::track);
+        Heard {
+            tracks: track
+                .filter(MediaStreamTrack::enabled)
+                .into_iter()
+                .collect(),
+            volume: 1.0,
+        }
+    }
+
+    fn microphone(&self, op: RequestId) -> Option<&Microphone> {
+        self.microphones
+            .iter()
+            .find(|microphone| microphone.op == op)
+    }
+
+    fn list(&mut self) {
+        if self.changes.is_none() {
+            let devices = device_list::changes();
+            self.changes = devices.map(|devices| {
+                self.link.listen(&devices, "devicechange", |_| {
+                    Some(MediaInput::DevicesChanged)
+                })
+            });
+        }
+        let link = self.link.clone();
+        device_list::list(move |devices| link.send(MediaInput::Devices(devices)));
+    }
+}

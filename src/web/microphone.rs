@@ -1,0 +1,198 @@
+//! A microphone, from the permission prompt until its tracks are stopped.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use speko_proto::engine::io::{MediaInput, MicInput, RequestId};
+use speko_proto::{AudioConstraints, ErrorCode, ErrorReason, SpekoClientError};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
+
+use super::device_list;
+use super::js::{InputSender, Listener, error_name, items, object, on_settled};
+
+/// A requested microphone. Dropping it stops its tracks. If the prompt is still open then, they are
+/// stopped as soon as it is answered.
+#[must_use = "dropping it releases the microphone"]
+pub(super) struct Microphone {
+    pub(super) op: RequestId,
+    hold: Rc<RefCell<Hold>>,
+}
+
+enum Hold {
+    /// The prompt is open. `enabled` is applied to the track once there is one.
+    Asked { enabled: bool },
+    /// The user allowed it and the track is open.
+    Open {
+        stream: MediaStream,
+        track: MediaStreamTrack,
+        _listeners: Vec<Listener>,
+    },
+    /// It was dropped.
+    Released,
+}
+
+impl Microphone {
+    pub(super) fn ask(
+        link: &InputSender<MediaInput>,
+        op: RequestId,
+        device: Option<&str>,
+        constraints: AudioConstraints,
+        muted: bool,
+    ) -> Self {
+        let hold = Rc::new(RefCell::new(Hold::Asked { enabled: !muted }));
+        let (mine, link) = (Rc::clone(&hold), link.clone());
+        let answered = move |answer: Result<JsValue, JsValue>| {
+            let input = match answer {
+                Ok(stream) => take(&mine, &link, op, stream.unchecked_into()),
+                Err(error) => Some(refusal(&error)),
+            };
+            if let Some(input) = input {
+                link.send(MediaInput::Mic(op, input));
+            }
+        };
+        match ask_browser(device, constraints) {
+            Ok(prompt) => {
+                let prompting = Prompting::begin();
+                on_settled(prompt, move |answer| {
+                    drop(prompting);
+                    answered(answer);
+                });
+            }
+            // An insecure page has no `mediaDevices`.
+            Err(error) => answered(Err(error)),
+        }
+        Self { op, hold }
+    }
+
+    pub(super) fn enable(&self, on: bool) {
+        match &mut *self.hold.borrow_mut() {
+            Hold::Asked { enabled } => *enabled = on,
+            Hold::Open { track, .. } => track.set_enabled(on),
+            Hold::Released => {}
+        }
+    }
+
+    /// Returns the track, once the microphone is open.
+    pub(super) fn track(&self) -> Option<MediaStreamTrack> {
+        match &*self.hold.borrow() {
+            // `Clone::clone` on purpose: `track.clone()` is the DOM method, which creates a second
+            // track that nothing would mute or stop.
+            Hold::Open { track, .. } => Some(Clone::clone(track)),
+            _ => None,
+        }
+    }
+}
+
+impl Drop for Microphone {
+    fn drop(&mut self) {
+        if let Hold::Open { stream, .. } = self.hold.replace(Hold::Released) {
+            stop(&stream);
+        }
+    }
+}
+
+thread_local!(static PROMPTS: Cell<u32> = const { Cell::new(0) });
+
+/// Counts an open permission prompt of this page until it is dropped.
+pub(super) struct Prompting(());
+
+impl Prompting {
+    pub(super) fn begin() -> Self {
+        PROMPTS.set(PROMPTS.get().wrapping_add(1));
+        Self(())
+    }
+}
+
+impl Drop for Prompting {
+    fn drop(&mut self) {
+        PROMPTS.set(PROMPTS.get().wrapping_sub(1));
+    }
+}
+
+pub(super) fn is_prompting() -> bool {
+    PROMPTS.get() > 0
+}
+
+/// Stores the opened stream. If the microphone was dropped, stops the stream and returns `None`.
+fn take(
+    hold: &RefCell<Hold>,
+    link: &InputSender<MediaInput>,
+    op: RequestId,
+    stream: MediaStream,
+) -> Option<MicInput> {
+    let Hold::Asked { enabled } = *hold.borrow() else {
+        stop(&stream);
+        return None;
+    };
+    let Some(track) = items::<MediaStreamTrack>(&stream.get_audio_tracks()).next() else {
+        stop(&stream);
+        return Some(MicInput::Failed(ErrorReason::NoDevice, String::new()));
+    };
+    // Applied before any other code can use the track.
+    track.set_enabled(enabled);
+    let input = |name, input: MicInput| {
+        link.listen(&track, name, move |_| {
+            Some(MediaInput::Mic(op, input.clone()))
+        })
+    };
+    let listeners = vec![
+        input("ended", MicInput::Ended),
+        input("mute", MicInput::TrackMuted(true)),
+        input("unmute", MicInput::TrackMuted(false)),
+    ];
+    hold.replace(Hold::Open {
+        stream,
+        track,
+        _listeners: listeners,
+    });
+    Some(MicInput::Opened)
+}
+
+pub(super) fn stop(stream: &MediaStream) {
+    items::<MediaStreamTrack>(&stream.get_tracks()).for_each(|track| track.stop());
+}
+
+pub(super) fn ask_browser(
+    device: Option<&str>,
+    constraints: AudioConstraints,
+) -> Result<js_sys::Promise, JsValue> {
+    let device = match device {
+        Some(device) => object(&[("exact", device.into())]).into(),
+        None => JsValue::UNDEFINED,
+    };
+    let audio = object(&[
+        ("deviceId", device),
+        ("echoCancellation", constraints.echo_cancellation.into()),
+        ("noiseSuppression", constraints.noise_suppression.into()),
+        ("autoGainControl", constraints.auto_gain_control.into()),
+        // A preference, not a requirement: voice is mono.
+        ("channelCount", JsValue::from(1)),
+    ]);
+    let asked = object(&[("audio", audio.into())]);
+    device_list::media_devices()
+        .ok_or(JsValue::UNDEFINED)?
+        .get_user_media_with_constraints(asked.unchecked_ref::<MediaStreamConstraints>())
+}
+
+fn refusal(error: &JsValue) -> MicInput {
+    let (reason, name) = why(error);
+    MicInput::Failed(reason, name)
+}
+
+/// Converts a `getUserMedia()` error for callers that have no state machine.
+pub(super) fn failed(error: JsValue) -> SpekoClientError {
+    let (reason, name) = why(&error);
+    SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name)
+}
+
+fn why(error: &JsValue) -> (ErrorReason, String) {
+    let name = error_name(error);
+    let reason = match name.as_str() {
+        "NotAllowedError" | "SecurityError" => ErrorReason::PermissionDenied,
+        "NotFoundError" | "OverconstrainedError" => ErrorReason::NoDevice,
+        "NotReadableError" | "AbortError" => ErrorReason::DeviceBusy,
+        _ => ErrorReason::Browser,
+    };
+    (reason, name)
+}

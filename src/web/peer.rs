@@ -1,0 +1,277 @@
+//! A peer connection: the publisher with its two data channels (the only one in single-PC mode), or
+//! the subscriber.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Promise};
+use speko_proto::livekit::io::{Channel, IceServer, PeerInput, PeerOutput, RequestId};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{
+    MediaStreamTrack, RtcConfiguration, RtcDataChannelState, RtcPeerConnection, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcSdpType, RtcSessionDescriptionInit,
+};
+
+use super::js::{Listener, detach, error_name, items, object, on_settled, property};
+use super::peer_events::{
+    PeerEvents, listen, listen_channel, listen_remote_channels, send_inbound_idle,
+};
+use super::peer_parts::{PeerParts, take_prewarmed};
+use super::{ice, stats};
+
+/// Dropping it closes the connection. No inputs are sent after that.
+#[must_use = "dropping it closes the connection"]
+pub(super) struct Peer {
+    bare: PeerParts,
+    /// The first offer, if the connection was prewarmed.
+    offer: Cell<Option<Promise>>,
+    ear: PeerEvents,
+    listeners: Vec<Listener>,
+    /// Listeners of the data channels that the server opens.
+    remote_channels: Rc<RefCell<Vec<Listener>>>,
+}
+
+/// Executes an output on the connection in `place`, if there is one.
+pub(super) fn execute(
+    place: &mut Option<Peer>,
+    ear: &PeerEvents,
+    output: &PeerOutput,
+    publishes: bool,
+) {
+    match (output, &*place) {
+        (
+            PeerOutput::Open {
+                microphone,
+                receivers,
+            },
+            _,
+        ) => {
+            if let Some(old) = place.take() {
+                old.replaced();
+            }
+            *place = Peer::open(ear, publishes, *microphone, *receivers);
+        }
+        (PeerOutput::Close, _) => *place = None,
+        (PeerOutput::ReplaceMicTransceiver, _) => {
+            if let Some(peer) = place {
+                peer.bare.renew_microphone();
+            }
+        }
+        (output, Some(peer)) => peer.execute(output),
+        (
+            PeerOutput::CreateOffer(op)
+            | PeerOutput::SetLocal(op, _)
+            | PeerOutput::SetRemote(op, _)
+            | PeerOutput::Answer(op, _),
+            None,
+        ) => ear.send(PeerInput::Failed(*op, "InvalidStateError".to_owned())),
+        (_, None) => {}
+    }
+}
+
+impl Peer {
+    fn open(ear: &PeerEvents, publishes: bool, microphone: bool, receivers: u32) -> Option<Self> {
+        let ready = publishes
+            .then(|| take_prewarmed(microphone, receivers))
+            .flatten();
+        let (bare, offer) = match ready {
+            Some((bare, offer)) => (bare, Some(offer)),
+            None => (PeerParts::new(publishes, microphone, receivers)?, None),
+        };
+        let mut listeners = listen(&bare.connection, ear);
+        let remote_channels = Rc::default();
+        for (channel, opened) in &bare.channels {
+            listeners.extend(listen_channel(opened, ear, *channel));
+        }
+        if !publishes {
+            listeners.push(listen_remote_channels(
+                &bare.connection,
+                ear,
+                &remote_channels,
+            ));
+        }
+        Some(Self {
+            bare,
+            offer: Cell::new(offer),
+            ear: ear.clone(),
+            listeners,
+            remote_channels,
+        })
+    }
+
+    pub(super) fn connection(&self) -> &RtcPeerConnection {
+        &self.bare.connection
+    }
+
+    /// Reports how long the connection has been silent, then closes it. The state machine uses this
+    /// to decide which messages were lost with it. Firefox has these statistics only while the
+    /// connection is open.
+    fn replaced(mut self) {
+        self.listeners.clear();
+        self.remote_channels.take();
+        let (connection, ear) = (self.connection().clone(), self.ear.clone());
+        stats::inbound_idle(&connection, move |millis| {
+            drop(self);
+            ear.send(PeerInput::InboundIdle(millis));
+        });
+    }
+
+    fn execute(&self, output: &PeerOutput) {
+        let connection = self.connection();
+        match output {
+            PeerOutput::CreateOffer(op) => self.create_offer(*op),
+            PeerOutput::Configure {
+                ice_servers,
+                relay_only,
+            } => self.configure(ice_servers, *relay_only),
+            PeerOutput::SetLocal(op, sdp) => {
+                let offer = description(RtcSdpType::Offer, sdp);
+                self.report_done(*op, connection.set_local_description(&offer));
+            }
+            PeerOutput::SetRemote(op, sdp) => {
+                let answer = description(RtcSdpType::Answer, sdp);
+                self.report_done(*op, connection.set_remote_description(&answer));
+            }
+            PeerOutput::Answer(op, sdp) => self.answer_offer(*op, sdp),
+            PeerOutput::RestartIce => connection.unchecked_ref::<Implicit>().restart_ice(),
+            PeerOutput::AddCandidate(candidate) => {
+                let init = ice::candidate_init(candidate);
+                let added =
+                    connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
+                detach(added);
+            }
+            PeerOutput::AddRecvTransceivers(count) => self.bare.add_receivers(*count),
+            PeerOutput::Send(channel, message) => self.send(*channel, message),
+            PeerOutput::QueryInboundActivity => send_inbound_idle(connection, &self.ear),
+            PeerOutput::Open { .. } | PeerOutput::Close | PeerOutput::ReplaceMicTransceiver => {}
+        }
+    }
+
+    /// Sets the track of the microphone transceiver, or removes it. Returns `None` if there is no
+    /// such transceiver.
+    pub(super) fn attach(&self, track: Option<&MediaStreamTrack>) -> Option<Promise> {
+        let line = self.bare.microphone.as_ref()?;
+        Some(line.sender().replace_track(track))
+    }
+
+    /// Returns the remote track of the transceiver with this `mid`.
+    pub(super) fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {
+        items::<RtcRtpTransceiver>(&self.connection().get_transceivers())
+            .find(|line| line.mid().as_deref() == Some(mid))
+            .map(|line| line.receiver().track())
+    }
+
+    fn create_offer(&self, op: RequestId) {
+        let ear = self.ear.clone();
+        let ready = self.offer.take();
+        let offer = ready.unwrap_or_else(|| self.connection().create_offer());
+        on_settled(offer, move |offer| {
+            ear.send(match offer {
+                Ok(offer) => {
+                    let sdp = property(&offer, "sdp").as_string().unwrap_or_default();
+                    PeerInput::OfferCreated(op, sdp)
+                }
+                Err(error) => PeerInput::Failed(op, error_name(&error)),
+            });
+        });
+    }
+
+    fn report_done(&self, op: RequestId, promise: Promise) {
+        let ear = self.ear.clone();
+        on_settled(promise, move |done| {
+            ear.send(match done {
+                Ok(_) => PeerInput::Done(op),
+                Err(error) => PeerInput::Failed(op, error_name(&error)),
+            });
+        });
+    }
+
+    fn configure(&self, servers: &[IceServer], relay_only: bool) {
+        let policy = if relay_only { "relay" } else { "all" };
+        let servers: Array = servers.iter().map(ice::server).collect();
+        let configuration = object(&[
+            ("iceServers", servers.into()),
+            ("iceTransportPolicy", policy.into()),
+        ]);
+        // Throws if a server URL is invalid. The connection then goes on without ICE servers, which
+        // is enough for most networks.
+        let _ = self.connection().set_configuration_with_configuration(
+            configuration.unchecked_ref::<RtcConfiguration>(),
+        );
+    }
+
+    fn send(&self, channel: Channel, message: &[u8]) {
+        let opened = self.bare.channels.iter().find(|(kind, _)| *kind == channel);
+        let Some((_, opened)) = opened else { return };
+        if opened.ready_state() == RtcDataChannelState::Open {
+            // `send()` throws if the buffer is full. The channel then closes, which is reported.
+            let _ = opened.send_with_u8_array(message);
+        }
+    }
+
+    /// Applies the server's offer and creates the answer. This takes two browser calls, between
+    /// which no other call on the connection may happen.
+    fn answer_offer(&self, op: RequestId, sdp: &str) {
+        let offer = description(RtcSdpType::Offer, sdp);
+        let (connection, ear) = (self.connection().clone(), self.ear.clone());
+        let set = connection.set_remote_description(&offer);
+        on_settled(set, move |set| match set {
+            Ok(_) => {
+                refuse_pictures(&connection);
+                // Without a description, `setLocalDescription()` creates the answer itself.
+                on_settled(set_local(&connection), move |set| {
+                    let local = property(&connection, "localDescription");
+                    let sdp = property(&local, "sdp").as_string();
+                    ear.send(match (set, sdp) {
+                        (Ok(_), Some(sdp)) => PeerInput::Answered(op, sdp),
+                        (Err(error), _) => PeerInput::Failed(op, error_name(&error)),
+                        (Ok(_), None) => PeerInput::Failed(op, "InvalidStateError".to_owned()),
+                    });
+                });
+            }
+            Err(error) => ear.send(PeerInput::Failed(op, error_name(&error))),
+        });
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// An `RTCPeerConnection` with the methods that web-sys lacks.
+    type Implicit;
+
+    #[wasm_bindgen(method, js_name = setLocalDescription)]
+    fn set_local_description(this: &Implicit) -> Promise;
+
+    #[wasm_bindgen(method, js_name = restartIce)]
+    fn restart_ice(this: &Implicit);
+}
+
+fn set_local(connection: &RtcPeerConnection) -> Promise {
+    connection
+        .unchecked_ref::<Implicit>()
+        .set_local_description()
+}
+
+/// Disables the video transceivers that the server offers: this client uses audio only.
+fn refuse_pictures(connection: &RtcPeerConnection) {
+    for line in items::<RtcRtpTransceiver>(&connection.get_transceivers()) {
+        if line.receiver().track().kind() == "video" {
+            line.set_direction(RtcRtpTransceiverDirection::Inactive);
+        }
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        // Removed before the connection closes, because they would report the close.
+        self.listeners.clear();
+        self.remote_channels.take();
+    }
+}
+
+fn description(kind: RtcSdpType, sdp: &str) -> RtcSessionDescriptionInit {
+    let description = RtcSessionDescriptionInit::new(kind);
+    description.set_sdp(sdp);
+    description
+}

@@ -1,0 +1,152 @@
+//! Converts the events of a peer connection and its data channels into inputs.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use speko_proto::livekit::io::{Channel, Input, LiveKitInput, PeerInput, PeerState};
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Event, EventTarget, MediaStream, RtcDataChannel, RtcDataChannelEvent, RtcDataChannelType,
+    RtcPeerConnection, RtcPeerConnectionState, RtcTrackEvent,
+};
+
+use super::js::{InputSender, Listener, binary, items, property};
+use super::{ice, stats};
+
+/// Sends the inputs of one peer connection. `role` wraps them as publisher or subscriber inputs.
+#[derive(Clone)]
+pub(super) struct PeerEvents {
+    link: InputSender<Input>,
+    role: fn(PeerInput) -> LiveKitInput,
+}
+
+impl PeerEvents {
+    pub(super) fn new(link: &InputSender<Input>, role: fn(PeerInput) -> LiveKitInput) -> Self {
+        Self {
+            link: link.clone(),
+            role,
+        }
+    }
+
+    pub(super) fn send(&self, input: PeerInput) {
+        self.link.send(Input::Transport((self.role)(input)));
+    }
+
+    fn listen(
+        &self,
+        target: &EventTarget,
+        name: &'static str,
+        input: impl Fn(&Event) -> Option<PeerInput> + 'static,
+    ) -> Listener {
+        self.listen_for(target, name, Box::new(input))
+    }
+
+    fn listen_for(&self, target: &EventTarget, name: &'static str, input: ToInput) -> Listener {
+        let role = self.role;
+        self.link.listen(target, name, move |event| {
+            Some(Input::Transport(role(input(event)?)))
+        })
+    }
+}
+
+type ToInput = Box<dyn Fn(&Event) -> Option<PeerInput>>;
+
+pub(super) fn listen(connection: &RtcPeerConnection, ear: &PeerEvents) -> Vec<Listener> {
+    let last = Rc::new(Cell::new(PeerState::New));
+    let state = |name| {
+        let (watched, last, ear) = (connection.clone(), Rc::clone(&last), ear.clone());
+        ear.clone().listen(connection, name, move |_| {
+            let state = state(watched.connection_state())?;
+            let news = last.replace(state) != state;
+            if news && state == PeerState::Disconnected {
+                send_inbound_idle(&watched, &ear);
+            }
+            news.then_some(PeerInput::State(state))
+        })
+    };
+    let found = Cell::new(false);
+    let watched = connection.clone();
+    let ice = ear.listen(connection, "iceconnectionstatechange", move |_| {
+        let state = property(&watched, "iceConnectionState").as_string()?;
+        let is = matches!(state.as_str(), "connected" | "completed");
+        let news = is && !found.get();
+        found.set(is);
+        news.then_some(PeerInput::IceConnected)
+    });
+    vec![
+        ice,
+        state("connectionstatechange"),
+        // Firefox may report a state change by this event alone. `last` filters out duplicates.
+        state("iceconnectionstatechange"),
+        ear.listen(connection, "icecandidate", |event| {
+            Some(PeerInput::Candidate(ice::candidate(event)?))
+        }),
+        ear.listen(connection, "track", |event| {
+            let event = event.unchecked_ref::<RtcTrackEvent>();
+            Some(PeerInput::Track {
+                mid: event.transceiver().mid()?,
+                stream: items::<MediaStream>(&event.streams())
+                    .next()
+                    .map_or_else(String::new, |stream| stream.id()),
+            })
+        }),
+    ]
+}
+
+pub(super) fn send_inbound_idle(connection: &RtcPeerConnection, ear: &PeerEvents) {
+    let ear = ear.clone();
+    stats::inbound_idle(connection, move |millis| {
+        ear.send(PeerInput::InboundIdle(millis));
+    });
+}
+
+pub(super) fn listen_channel(
+    opened: &RtcDataChannel,
+    ear: &PeerEvents,
+    channel: Channel,
+) -> Vec<Listener> {
+    opened.set_binary_type(RtcDataChannelType::Arraybuffer);
+    vec![
+        ear.listen(opened, "open", move |_| {
+            Some(PeerInput::ChannelOpened(channel))
+        }),
+        ear.listen(opened, "close", move |_| {
+            Some(PeerInput::ChannelClosed(channel))
+        }),
+        ear.listen(opened, "message", move |event| {
+            Some(PeerInput::ChannelMessage(channel, binary(event)?))
+        }),
+    ]
+}
+
+/// Listens to the data channels that the server opens on the subscriber connection. They have the
+/// same labels as those of this client.
+pub(super) fn listen_remote_channels(
+    connection: &RtcPeerConnection,
+    ear: &PeerEvents,
+    kept: &Rc<RefCell<Vec<Listener>>>,
+) -> Listener {
+    let (ear, kept) = (ear.clone(), Rc::downgrade(kept));
+    ear.clone().listen(connection, "datachannel", move |event| {
+        let opened = event.unchecked_ref::<RtcDataChannelEvent>().channel();
+        let label = opened.label();
+        let all = [Channel::Reliable, Channel::Lossy];
+        let channel = all.into_iter().find(|kind| kind.label() == label)?;
+        kept.upgrade()?
+            .borrow_mut()
+            .extend(listen_channel(&opened, &ear, channel));
+        None
+    })
+}
+
+fn state(state: RtcPeerConnectionState) -> Option<PeerState> {
+    Some(match state {
+        RtcPeerConnectionState::New => PeerState::New,
+        RtcPeerConnectionState::Connecting => PeerState::Connecting,
+        RtcPeerConnectionState::Connected => PeerState::Connected,
+        RtcPeerConnectionState::Disconnected => PeerState::Disconnected,
+        RtcPeerConnectionState::Failed => PeerState::Failed,
+        RtcPeerConnectionState::Closed => PeerState::Closed,
+        _ => return None,
+    })
+}

@@ -1,0 +1,143 @@
+//! The parts of a peer connection (data channels and transceivers) before listeners are added, and
+//! the prewarmed peer connection of the next call.
+
+use std::cell::Cell;
+
+use js_sys::Promise;
+use speko_proto::livekit::io::Channel;
+use speko_proto::livekit::prewarm::rehearse;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
+};
+
+use super::js::{Timer, detach, object};
+use super::network::is_firefox;
+use super::parsers::PARSERS;
+
+/// A peer connection with its data channels and transceivers, without listeners. Dropping it closes
+/// the connection.
+#[must_use = "dropping it closes the connection"]
+pub(super) struct PeerParts {
+    pub(super) connection: RtcPeerConnection,
+    /// The data channels that this client opens. Empty on the subscriber connection.
+    pub(super) channels: Vec<(Channel, RtcDataChannel)>,
+    pub(super) microphone: Option<RtcRtpTransceiver>,
+}
+
+impl PeerParts {
+    pub(super) fn new(publishes: bool, microphone: bool, receivers: u32) -> Option<Self> {
+        let mut bare = Self {
+            connection: RtcPeerConnection::new().ok()?,
+            channels: Vec::new(),
+            microphone: None,
+        };
+        if publishes {
+            for channel in [Channel::Reliable, Channel::Lossy] {
+                let opened = open_channel(&bare.connection, channel);
+                bare.channels.push((channel, opened));
+            }
+        }
+        if microphone {
+            // A transceiver without a track already has its `msid` in the offer, so its m-line is
+            // negotiated while the permission prompt is open.
+            bare.microphone = Some(bare.add_transceiver(RtcRtpTransceiverDirection::Sendonly));
+        }
+        bare.add_receivers(receivers);
+        Some(bare)
+    }
+
+    pub(super) fn add_receivers(&self, count: u32) {
+        for _ in 0..count {
+            self.add_transceiver(RtcRtpTransceiverDirection::Recvonly);
+        }
+    }
+
+    /// Replaces the microphone transceiver. The old one becomes inactive and loses its track.
+    pub(super) fn renew_microphone(&mut self) {
+        let line = self.add_transceiver(RtcRtpTransceiverDirection::Sendonly);
+        if let Some(old) = self.microphone.replace(line) {
+            old.set_direction(RtcRtpTransceiverDirection::Inactive);
+            detach(old.sender().replace_track(None));
+        }
+    }
+
+    fn add_transceiver(&self, direction: RtcRtpTransceiverDirection) -> RtcRtpTransceiver {
+        let init = RtcRtpTransceiverInit::new();
+        init.set_direction(direction);
+        self.connection
+            .add_transceiver_with_str_and_init("audio", &init)
+    }
+}
+
+impl Drop for PeerParts {
+    fn drop(&mut self) {
+        for (_, channel) in &self.channels {
+            channel.close();
+        }
+        self.connection.close();
+    }
+}
+
+fn open_channel(connection: &RtcPeerConnection, channel: Channel) -> RtcDataChannel {
+    let init = match channel {
+        Channel::Reliable => object(&[("ordered", JsValue::TRUE)]),
+        Channel::Lossy => object(&[
+            ("ordered", JsValue::FALSE),
+            ("maxRetransmits", JsValue::from(0)),
+        ]),
+    };
+    let init = init.unchecked_into::<RtcDataChannelInit>();
+    connection.create_data_channel_with_data_channel_dict(channel.label(), &init)
+}
+
+/// The prewarmed peer connection and its first offer. The browser needs about 10 ms to create them.
+/// Nothing is sent over the network.
+struct Ready {
+    bare: PeerParts,
+    offer: Promise,
+    microphone: bool,
+    receivers: u32,
+    alarm: Timer,
+}
+
+thread_local!(static READY: Cell<Option<Ready>> = const { Cell::new(None) });
+
+/// How long a prewarmed connection is kept, in ms.
+const PATIENCE: u64 = 8_000;
+
+/// Prewarms the next call: creates its peer connection and first offer. It also runs the state
+/// machine once, so that the browser has compiled it before the click.
+///
+/// The connection is closed if no call takes it within 8 s. Calling this again restarts the 8 s.
+pub fn prewarm_peer(microphone: bool) {
+    let ready = READY.take().or_else(|| {
+        let receivers = u32::from(!is_firefox());
+        let bare = PeerParts::new(true, microphone, receivers)?;
+        let _ = rehearse(PARSERS);
+        Some(Ready {
+            offer: bare.connection.create_offer(),
+            bare,
+            microphone,
+            receivers,
+            alarm: Timer::new(discard_prewarmed),
+        })
+    });
+    if let Some(ready) = ready {
+        ready.alarm.ring_in(PATIENCE);
+        READY.set(Some(ready));
+    }
+}
+
+/// Closes the prewarmed connection, if no call has taken it.
+pub fn discard_prewarmed() {
+    READY.set(None);
+}
+
+/// Takes the prewarmed connection if it matches these parameters. Otherwise closes it.
+pub(super) fn take_prewarmed(microphone: bool, receivers: u32) -> Option<(PeerParts, Promise)> {
+    let ready = READY.take()?;
+    let fits = (ready.microphone, ready.receivers) == (microphone, receivers);
+    fits.then_some((ready.bare, ready.offer))
+}

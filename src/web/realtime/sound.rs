@@ -1,0 +1,302 @@
+//! The audio graph: the microphone into the capture node; the agent's audio from the playback node
+//! through the gain node to the speaker.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::{Rc, Weak};
+
+use js_sys::Promise;
+use speko_proto::realtime::io::{Input, MediaInput, RealtimeInput, SpeakerInput};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    AudioContext, AudioContextState, AudioNode, GainNode, MediaStream,
+    MediaStreamAudioDestinationNode, MediaStreamAudioSourceNode, MediaStreamTrack,
+};
+
+use super::script_processor::Plain;
+use super::worklet::{self, Worklet};
+use crate::web::js::{
+    InputSender, Listener, Timer, detach, error_name, items, on_settled, property,
+};
+use crate::web::meter::Heard;
+use crate::web::speaker::Speaker;
+
+#[wasm_bindgen]
+extern "C" {
+    /// An `AudioContext` with the method that web-sys lacks.
+    type WithSink;
+
+    #[wasm_bindgen(method, catch, js_name = setSinkId)]
+    fn set_sink_id(this: &WithSink, device_id: &str) -> Result<Promise, JsValue>;
+}
+
+/// How long a context may take to start before audio counts as blocked, in ms. The browser does not
+/// report blocking.
+const STARTS_WITHIN: u64 = 500;
+
+/// How long a worklet may take to load, in ms. In some browsers loading never settles.
+const LOADS_WITHIN: u64 = 3_000;
+
+/// The clock of audio playback, for code that has no [`Sound`].
+#[derive(Clone, Default)]
+pub(super) struct Clock(Rc<OnceCell<AudioContext>>);
+
+impl Clock {
+    /// Returns the time in frames. `None` before there is a context.
+    pub(super) fn now(&self) -> Option<u64> {
+        let context = self.0.get()?;
+        Some((context.current_time() * f64::from(context.sample_rate())).round() as u64)
+    }
+}
+
+/// Audio capture and playback. Dropping it stops both.
+pub(super) struct Sound {
+    context: AudioContext,
+    volume: GainNode,
+    way: Rc<RefCell<Option<Way>>>,
+    microphone: RefCell<Option<MediaStreamAudioSourceNode>>,
+    /// The playback as a track: for meters, and for output devices that only an audio element can
+    /// select.
+    tap: OnceCell<MediaStreamAudioDestinationNode>,
+    speaker: Speaker,
+    link: InputSender<Input>,
+    _state: Listener,
+    _starting: Timer,
+    _loading: Timer,
+}
+
+/// How samples are captured and played.
+enum Way {
+    Worklet(Worklet),
+    Plain(Plain),
+}
+
+impl Way {
+    fn node(&self) -> &AudioNode {
+        match self {
+            Self::Worklet(worklet) => worklet.node(),
+            Self::Plain(plain) => plain.node(),
+        }
+    }
+}
+
+impl Sound {
+    /// Opens the audio graph. `waiting` returns how many bytes are queued in the socket.
+    pub(super) fn open(
+        link: &InputSender<Input>,
+        url: Option<&str>,
+        clock: &Clock,
+        waiting: impl Fn() -> u32 + Clone + 'static,
+    ) -> Result<Self, String> {
+        // At the sample rate of the device: Firefox cannot connect a microphone to a context of
+        // another rate.
+        let context = AudioContext::new().map_err(|error| error_name(&error))?;
+        let volume = context.create_gain().map_err(|error| error_name(&error))?;
+        let _ = volume.connect_with_audio_node(&context.destination());
+        let _ = clock.0.set(context.clone());
+        let send_state = {
+            let (context, link) = (context.clone(), link.clone());
+            move || {
+                let input = match context.state() {
+                    AudioContextState::Running => SpeakerInput::Playing,
+                    AudioContextState::Closed => return,
+                    // Blocked by the browser, or interrupted by a phone call.
+                    _ => SpeakerInput::Blocked,
+                };
+                link.send(Input::Media(MediaInput::Speaker(input)));
+            }
+        };
+        let starting = Timer::new(send_state.clone());
+        starting.ring_in(STARTS_WITHIN);
+        let way = Rc::<RefCell<Option<Way>>>::default();
+        let on_loaded = {
+            let (link, context, volume) = (link.clone(), context.clone(), volume.clone());
+            let way = Rc::downgrade(&way);
+            Rc::new(move |loaded| {
+                let captured = {
+                    let (link, waiting) = (link.clone(), waiting.clone());
+                    move |samples| {
+                        let input = RealtimeInput::Captured(samples, waiting());
+                        link.send(Input::Transport(input));
+                    }
+                };
+                if let Some(input) = start(&way, &context, &volume, loaded, captured) {
+                    link.send(Input::Transport(input));
+                }
+            })
+        };
+        let late = {
+            let on_loaded = Rc::clone(&on_loaded);
+            Timer::new(move || on_loaded(false))
+        };
+        late.ring_in(LOADS_WITHIN);
+        let sound = Self {
+            _state: Listener::new(&context, "statechange", move |_| send_state()),
+            _starting: starting,
+            _loading: late,
+            speaker: Speaker::new(link.media()),
+            microphone: RefCell::default(),
+            tap: OnceCell::new(),
+            link: link.clone(),
+            way,
+            volume,
+            context,
+        };
+        sound.resume();
+        worklet::load(&sound.context, url, move |loaded| on_loaded(loaded));
+        Ok(sound)
+    }
+
+    pub(super) fn play(&self, at: u64, samples: &[f32]) {
+        match &*self.way.borrow() {
+            Some(Way::Worklet(worklet)) => worklet.play(at, samples),
+            Some(Way::Plain(plain)) => plain.play(at, samples),
+            None => {}
+        }
+    }
+
+    pub(super) fn flush(&self) {
+        match &*self.way.borrow() {
+            Some(Way::Worklet(worklet)) => worklet.flush(),
+            Some(Way::Plain(plain)) => plain.flush(),
+            None => {}
+        }
+    }
+
+    pub(super) fn set_volume(&self, volume: f64) {
+        self.volume.gain().set_value(volume as f32);
+    }
+
+    /// Starts audio. Where the browser blocks audio, call it inside a user gesture.
+    pub(super) fn resume(&self) {
+        if self.context.state() != AudioContextState::Running
+            && let Ok(resumed) = self.context.resume()
+        {
+            detach(resumed);
+        }
+        self.speaker.resume();
+    }
+
+    /// Returns a function that resumes the context. Call it when the page resumes.
+    pub(super) fn waker(&self) -> impl Fn() + 'static {
+        let context = self.context.clone();
+        move || {
+            if !matches!(
+                context.state(),
+                AudioContextState::Running | AudioContextState::Closed
+            ) && let Ok(resumed) = context.resume()
+            {
+                detach(resumed);
+            }
+        }
+    }
+
+    /// Captures from this track, and from no other.
+    pub(super) fn attach(&self, track: &MediaStreamTrack) -> Result<(), String> {
+        self.detach();
+        let name = |error: JsValue| error_name(&error);
+        let way = self.way.borrow();
+        let way = way.as_ref().ok_or("InvalidStateError")?;
+        let stream = MediaStream::new().map_err(name)?;
+        stream.add_track(track);
+        let source = self
+            .context
+            .create_media_stream_source(&stream)
+            .map_err(name)?;
+        source.connect_with_audio_node(way.node()).map_err(name)?;
+        self.microphone.replace(Some(source));
+        Ok(())
+    }
+
+    pub(super) fn detach(&self) {
+        if let Some(source) = self.microphone.take() {
+            let _ = source.disconnect();
+        }
+    }
+
+    /// Returns the agent's audio as it is played.
+    pub(super) fn heard(&self) -> Heard {
+        Heard {
+            tracks: self.tapped().into_iter().collect(),
+            volume: 1.0,
+        }
+    }
+
+    fn tapped(&self) -> Option<MediaStreamTrack> {
+        if self.tap.get().is_none() {
+            let tap = self.context.create_media_stream_destination().ok()?;
+            self.volume.connect_with_audio_node(&tap).ok()?;
+            let _ = self.tap.set(tap);
+        }
+        items(&self.tap.get()?.stream().get_audio_tracks()).next()
+    }
+
+    pub(super) fn set_output(&self, device: &str) {
+        if property(&self.context, "setSinkId").is_function() {
+            let chosen = self.context.unchecked_ref::<WithSink>().set_sink_id(device);
+            let link = self.link.clone();
+            let Ok(chosen) = chosen else { return };
+            return on_settled(chosen, move |chosen| {
+                if let Err(error) = chosen {
+                    let name = error_name(&error);
+                    link.send(Input::Media(MediaInput::Speaker(
+                        SpeakerInput::OutputFailed(name),
+                    )));
+                }
+            });
+        }
+        // In Firefox an audio element can select the device, but a context cannot.
+        let destination = self.context.destination();
+        let _ = self.volume.disconnect_with_audio_node(&destination);
+        match self.tapped() {
+            Some(track) if !device.is_empty() => {
+                self.speaker.play("agent", track);
+                self.speaker.set_output(device);
+            }
+            _ => {
+                self.speaker.stop("agent");
+                let _ = self.volume.connect_with_audio_node(&destination);
+            }
+        }
+    }
+}
+
+/// Creates the node that captures and plays, as a worklet if `loaded`. Returns the input to send,
+/// or `None` if there is such a node already.
+fn start(
+    way: &Weak<RefCell<Option<Way>>>,
+    context: &AudioContext,
+    volume: &GainNode,
+    loaded: bool,
+    captured: impl Fn(Vec<f32>) + Clone + 'static,
+) -> Option<RealtimeInput> {
+    let way = way.upgrade().filter(|way| way.borrow().is_none())?;
+    let plain = captured.clone();
+    let made = loaded.then(|| Worklet::new(context, captured)).flatten();
+    let made = match made {
+        Some(worklet) => Some(Way::Worklet(worklet)),
+        None => Plain::new(context, volume, plain).map(Way::Plain),
+    };
+    let Some(made) = made else {
+        return Some(RealtimeInput::Broken("NotSupportedError".to_owned()));
+    };
+    // A capture node runs only if its output is connected. The microphone's audio is not played.
+    let _ = made.node().connect_with_audio_node(volume);
+    way.replace(Some(made));
+    Some(RealtimeInput::AudioReady {
+        rate: context.sample_rate() as u32,
+    })
+}
+
+impl Drop for Sound {
+    fn drop(&mut self) {
+        self.detach();
+        let _ = self.volume.disconnect();
+        if let Some(way) = self.way.take() {
+            let _ = way.node().disconnect();
+        }
+        if let Ok(closed) = self.context.close() {
+            detach(closed);
+        }
+    }
+}

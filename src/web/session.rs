@@ -1,0 +1,121 @@
+//! The session behind `VoiceConversation`.
+
+use std::rc::Rc;
+
+use js_sys::Reflect;
+use speko_proto::livekit::io::{Command, Input, LiveKitInput};
+use speko_proto::livekit::machine::Machine;
+use speko_proto::stats::CallStats;
+use speko_proto::{
+    ConnectTimeline, ErrorCode, ErrorReason, Mode, Source, SpekoClientError, Status,
+};
+
+use super::meter::Meter;
+use super::network;
+use super::pump::Pump;
+use super::rpc::CallDesk;
+use super::stats;
+use super::webrtc_driver::WebRtcDriver;
+use crate::options::ConversationOptions;
+use crate::rpc::Rpc;
+
+/// The only strong reference to a `Pump`. Dropping it without ending the session releases
+/// everything but emits no events.
+pub(crate) struct Session(pub(super) Rc<Pump>);
+
+impl Session {
+    pub(crate) fn start(
+        options: ConversationOptions,
+        first: Input,
+    ) -> Result<Self, SpekoClientError> {
+        let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
+        let mut machine = Machine::new(options.config, protocol.as_deref() == Some("https:"))?;
+        if network::needs_dual_pc(machine.authority()) {
+            machine = machine.dual_pc();
+        }
+        if !Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()).unwrap_or(false) {
+            return Err(SpekoClientError::new(
+                ErrorCode::Unsupported,
+                ErrorReason::Browser,
+            ));
+        }
+        let session = Self(Pump::new(machine, options.callbacks, |link, rpc| {
+            WebRtcDriver::new(link, options.renewer, Rc::clone(rpc))
+        }));
+        if let Some(rpc) = options.rpc {
+            let opened = (rpc.open)(&session);
+            for (method, handler) in rpc.methods {
+                opened.register(method, Some(handler));
+            }
+        }
+        if let Some(asked) = options.timeline {
+            (asked.measure)(&session, asked.callback);
+        }
+        session.feed(first);
+        Ok(session)
+    }
+
+    pub(crate) fn ready(&self) -> impl Future<Output = Result<(), SpekoClientError>> {
+        self.0.outcome.wait()
+    }
+
+    pub(crate) fn id(&self) -> String {
+        self.0.machine.borrow().conversation_id().to_owned()
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.0.machine.borrow().status()
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        self.0.machine.borrow().mode()
+    }
+
+    pub(crate) fn can_play_audio(&self) -> bool {
+        self.0.machine.borrow().can_play_audio()
+    }
+
+    pub(crate) fn may_send(&self) -> bool {
+        self.0.machine.borrow().may_send()
+    }
+
+    pub(crate) fn timeline(&self) -> ConnectTimeline {
+        self.0.machine.borrow().timeline()
+    }
+
+    pub(crate) fn ignored_packets(&self) -> u64 {
+        self.0.machine.borrow().ignored()
+    }
+
+    /// Returns a meter that does not keep the session alive.
+    pub(crate) fn meter(&self, side: Source) -> Meter {
+        let pump = Rc::downgrade(&self.0);
+        Meter::new(move || pump.upgrade()?.heard(side))
+    }
+
+    /// Reads the statistics. `None` if there is no peer connection.
+    pub(crate) fn stats(&self) -> impl Future<Output = Option<CallStats>> + use<> {
+        let connection = self.0.connection();
+        async move { stats::stats(connection?).await }
+    }
+
+    /// Returns the RPC object, which is created on first use.
+    pub(crate) fn open_rpc(&self) -> Rc<dyn Rpc> {
+        let open = || CallDesk::open(&self.0);
+        Rc::clone(self.0.rpc.borrow_mut().get_or_insert_with(open))
+    }
+
+    pub(crate) fn command(&self, command: Command) {
+        self.feed(Input::Command(command));
+    }
+
+    pub(crate) fn transport(&self, input: LiveKitInput) {
+        self.feed(Input::Transport(input));
+    }
+
+    fn feed(&self, input: Input) {
+        // A second strong reference: a callback may drop the session during its own command.
+        let pump = Rc::clone(&self.0);
+        pump.feed(input);
+    }
+}

@@ -1,0 +1,59 @@
+//! The WebSocket to the LiveKit server.
+
+use speko_proto::livekit::io::{Input, LiveKitInput, RequestId, SocketInput};
+use speko_proto::livekit::url::SecretUrl;
+use wasm_bindgen::JsCast;
+use web_sys::{BinaryType, CloseEvent, WebSocket};
+
+use super::js::{InputSender, Listener, binary};
+
+/// The close code that is reported if the socket could not be created. It is the one that browsers
+/// report for a lost connection.
+const ABNORMAL: u16 = 1006;
+
+/// An open or opening socket. Dropping it closes it. No inputs are sent after that.
+#[must_use = "dropping it closes the socket"]
+pub(super) struct Socket {
+    socket: WebSocket,
+    listeners: Vec<Listener>,
+}
+
+impl Socket {
+    /// Opens a socket. If the browser refuses (a bad URL, or a policy), reports it as closed and
+    /// returns `None`.
+    pub(super) fn open(link: &InputSender<Input>, op: RequestId, url: &SecretUrl) -> Option<Self> {
+        let input = move |input| Some(Input::Transport(LiveKitInput::Socket(op, input)));
+        let Ok(socket) = WebSocket::new(url.reveal()) else {
+            let closed = SocketInput::Closed { code: ABNORMAL };
+            link.send(Input::Transport(LiveKitInput::Socket(op, closed)));
+            return None;
+        };
+        socket.set_binary_type(BinaryType::Arraybuffer);
+        let listeners = vec![
+            link.listen(&socket, "open", move |_| input(SocketInput::Opened)),
+            // LiveKit sends binary frames to clients that send binary frames. Text frames are
+            // ignored.
+            link.listen(&socket, "message", move |event| {
+                input(SocketInput::Frame(binary(event)?))
+            }),
+            link.listen(&socket, "close", move |event| {
+                let code = event.unchecked_ref::<CloseEvent>().code();
+                input(SocketInput::Closed { code })
+            }),
+        ];
+        Some(Self { socket, listeners })
+    }
+
+    pub(super) fn send(&self, frame: &[u8]) {
+        // `send()` throws only while connecting. A closed socket discards the frame, and its close
+        // is reported anyway.
+        let _ = self.socket.send_with_u8_array(frame);
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.listeners.clear();
+        let _ = self.socket.close_with_code(1000);
+    }
+}

@@ -1,0 +1,113 @@
+//! The browser drivers without a state machine, for tests in a real browser. Not covered by semver.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use speko_proto::Parsers;
+use speko_proto::livekit::io::{Input, LiveKitOutput, Output, RequestId};
+use speko_proto::livekit::url::{JoinParams, ServerUrl};
+
+use super::js::InputSender;
+use super::parsers::PARSERS;
+use super::pump::{Driver, RpcSlot};
+use super::webrtc_driver::WebRtcDriver;
+
+/// Returns the browser's parsers.
+pub const fn parsers() -> Parsers {
+    PARSERS
+}
+
+/// Browser drivers that execute a test's outputs and send their inputs to the test.
+pub struct Rig {
+    devices: Option<WebRtcDriver>,
+    inbox: Rc<Inbox>,
+}
+
+#[derive(Default)]
+struct Inbox {
+    inputs: RefCell<VecDeque<Input>>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Rig {
+    /// Creates drivers that hold no browser objects yet, apart from listeners on the page.
+    #[expect(
+        clippy::new_without_default,
+        reason = "registers listeners on the page"
+    )]
+    pub fn new() -> Self {
+        let inbox = Rc::new(Inbox::default());
+        let mine = Rc::clone(&inbox);
+        let link = InputSender::new(move |input| {
+            mine.inputs.borrow_mut().push_back(input);
+            if let Some(waker) = mine.waker.take() {
+                waker.wake();
+            }
+        });
+        let devices = Some(WebRtcDriver::new(link, None, RpcSlot::default()));
+        Self { devices, inbox }
+    }
+
+    /// Executes an output.
+    pub fn execute(&mut self, output: Output) {
+        if let Some(devices) = &mut self.devices {
+            match output {
+                Output::Media(output) => devices.media(&output),
+                Output::Transport(output) => devices.execute(&output),
+                Output::Emit(_) | Output::ResolveReady(_) | Output::Closed => {}
+            }
+        }
+    }
+
+    /// Opens the socket of a server, as a join does. An invalid URL is ignored.
+    pub fn open_socket(&mut self, op: RequestId, server: &str) {
+        if let Some(server) = ServerUrl::parse(server) {
+            self.execute(Output::Transport(LiveKitOutput::OpenSocket(
+                op,
+                server.join("aa.bb.cc", &JoinParams::default()),
+            )));
+        }
+    }
+
+    /// Probes a server over HTTP. An invalid URL is ignored.
+    pub fn probe(&mut self, op: RequestId, server: &str) {
+        if let Some(server) = ServerUrl::parse(server) {
+            self.execute(Output::Transport(LiveKitOutput::Probe(
+                op,
+                server.validate("aa.bb.cc", &JoinParams::default()),
+            )));
+        }
+    }
+
+    /// Waits for the next input.
+    pub async fn next(&self) -> Input {
+        poll_fn(|context| match self.try_next() {
+            Some(input) => Poll::Ready(input),
+            None => {
+                self.inbox.waker.replace(Some(context.waker().clone()));
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    /// Returns the next input, if there is one already.
+    pub fn try_next(&self) -> Option<Input> {
+        self.inbox.inputs.borrow_mut().pop_front()
+    }
+
+    /// Releases everything, as [`Output::Closed`] does. Inputs can still be read.
+    pub fn finish(&mut self) {
+        self.devices = None;
+    }
+}
+
+impl fmt::Debug for Rig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Rig")
+    }
+}

@@ -1,0 +1,185 @@
+//! Devices and microphone permission for a page without a conversation.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::{Rc, Weak};
+
+use js_sys::{Promise, Reflect};
+use speko_proto::{Device, DeviceList, MicPermission, SpekoClientError};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{EventTarget, MediaStream};
+
+use super::device_list;
+use super::js::{Listener, Timer, object, on_settled, property};
+use super::microphone;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `navigator.permissions`. The bindings of web-sys have no `microphone` permission.
+    type Permissions;
+
+    #[wasm_bindgen(method, catch)]
+    fn query(this: &Permissions, descriptor: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// How long to wait for further changes of a burst, in ms.
+const BURST: u64 = 250;
+
+/// Watches the browser's devices until it is dropped.
+#[must_use = "dropping it stops watching"]
+pub struct DeviceWatch(Rc<Watch>);
+
+struct Watch {
+    on_change: Box<dyn Fn(&DeviceList)>,
+    list: RefCell<DeviceList>,
+    /// Whether `on_change` has been called.
+    known: Cell<bool>,
+    burst: Timer,
+    _changes: Option<Listener>,
+    permission: RefCell<Option<Listener>>,
+}
+
+/// Reports the microphones, the speakers and the microphone permission, once at the start and then
+/// on each change, until the returned watch is dropped. It does not prompt the user.
+///
+/// Until the microphone is allowed, devices have neither labels nor ids.
+///
+/// ```no_run
+/// let watch = speko_client::watch_devices(|list| {
+///     for device in &list.devices { /* device.label */ }
+/// });
+/// # let _ = watch;
+/// ```
+pub fn watch_devices(on_change: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
+    let watch = Rc::new_cyclic(|watch: &Weak<Watch>| {
+        let (changed, over) = (watch.clone(), watch.clone());
+        Watch {
+            on_change: Box::new(on_change),
+            list: RefCell::new(DeviceList {
+                can_choose_output: can_choose_output(),
+                ..DeviceList::default()
+            }),
+            known: Cell::new(false),
+            burst: Timer::new(move || refresh(&over)),
+            _changes: device_list::changes().map(|devices| {
+                Listener::new(&devices, "devicechange", move |_| {
+                    if let Some(watch) = changed.upgrade()
+                        && !watch.burst.is_set()
+                    {
+                        watch.burst.ring_in(BURST);
+                    }
+                })
+            }),
+            permission: RefCell::default(),
+        }
+    });
+    let weak = Rc::downgrade(&watch);
+    ask_permission_state(&weak);
+    refresh(&weak);
+    DeviceWatch(watch)
+}
+
+impl DeviceWatch {
+    /// Lists the devices again. Call it after the user has allowed the microphone: not every
+    /// browser reports that labels are available then.
+    pub fn refresh(&self) {
+        refresh(&Rc::downgrade(&self.0));
+    }
+}
+
+impl fmt::Debug for DeviceWatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceWatch")
+    }
+}
+
+fn refresh(watch: &Weak<Watch>) {
+    // Safari does not tolerate `enumerateDevices()` while `getUserMedia()` is pending.
+    if microphone::is_prompting() {
+        if let Some(watch) = watch.upgrade() {
+            watch.burst.ring_in(BURST);
+        }
+        return;
+    }
+    let watch = watch.clone();
+    device_list::list(move |devices| change(&watch, |list| list.devices = devices));
+}
+
+fn change(watch: &Weak<Watch>, change: impl FnOnce(&mut DeviceList)) {
+    let Some(watch) = watch.upgrade() else { return };
+    let mut list = watch.list.borrow().clone();
+    change(&mut list);
+    // A label implies permission, even if the browser does not report the permission.
+    let named = |device: &Device| !device.label.is_empty();
+    if list.permission == MicPermission::Unknown && list.devices.iter().any(named) {
+        list.permission = MicPermission::Granted;
+    }
+    let news = *watch.list.borrow() != list;
+    if news || !watch.known.replace(true) {
+        watch.list.replace(list.clone());
+        (watch.on_change)(&list);
+    }
+}
+
+/// Queries the microphone permission. It stays `Unknown` in browsers that do not support this.
+fn ask_permission_state(watch: &Weak<Watch>) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let permissions = property(&window.navigator(), "permissions");
+    if !permissions.is_object() {
+        return;
+    }
+    let microphone = object(&[("name", "microphone".into())]);
+    let asked = permissions
+        .unchecked_ref::<Permissions>()
+        .query(&microphone);
+    let Ok(asked) = asked else { return };
+    let watch = watch.clone();
+    on_settled(asked, move |answer| {
+        let Ok(status) = answer else { return };
+        let Some(alive) = watch.upgrade() else { return };
+        let (again, changed) = (watch.clone(), status.clone());
+        let listener = Listener::new(status.unchecked_ref::<EventTarget>(), "change", move |_| {
+            permission_is(&again, &changed);
+            // Labels appear and disappear with the permission.
+            refresh(&again);
+        });
+        alive.permission.replace(Some(listener));
+        permission_is(&watch, &status);
+    });
+}
+
+fn permission_is(watch: &Weak<Watch>, status: &JsValue) {
+    let state = property(status, "state").as_string().unwrap_or_default();
+    let permission = match state.as_str() {
+        "granted" => MicPermission::Granted,
+        "denied" => MicPermission::Denied,
+        "prompt" => MicPermission::Prompt,
+        _ => MicPermission::Unknown,
+    };
+    change(watch, |list| list.permission = permission);
+}
+
+fn can_choose_output() -> bool {
+    let element = property(&js_sys::global(), "HTMLMediaElement");
+    let prototype = property(&element, "prototype");
+    prototype.is_object() && Reflect::has(&prototype, &"setSinkId".into()).unwrap_or(false)
+}
+
+/// Requests microphone permission and releases the microphone at once: for pages that show device
+/// labels or prepare a call. Call it inside a click or key handler.
+///
+/// # Errors
+/// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason.
+pub async fn request_microphone() -> Result<(), SpekoClientError> {
+    let prompt = microphone::ask_browser(None, Default::default()).map_err(microphone::failed)?;
+    let opened = {
+        let _prompt = microphone::Prompting::begin();
+        JsFuture::from(prompt).await.map_err(microphone::failed)?
+    };
+    microphone::stop(opened.unchecked_ref::<MediaStream>());
+    Ok(())
+}

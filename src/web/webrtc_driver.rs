@@ -1,0 +1,214 @@
+//! The browser objects of a WebRTC session. Executes the outputs of its state machine.
+
+use std::rc::Rc;
+
+use speko_proto::Source;
+use speko_proto::livekit::io::{Input, LiveKitInput, LiveKitOutput, MediaOutput, RequestId};
+use speko_proto::livekit::url::SecretUrl;
+use web_sys::{MediaStreamTrack, RtcPeerConnection};
+
+use super::fetch::{self, Asked};
+use super::js::{InputSender, Listener, detach, error_name, on_settled, spawn};
+use super::media_driver::{AttachResult, MediaDriver, MediaPath};
+use super::meter::Heard;
+use super::network;
+use super::peer::{self, Peer};
+use super::peer_events::PeerEvents;
+use super::pump::{Driver, RpcSlot};
+use super::socket::Socket;
+use super::speaker::Speaker;
+use crate::rpc::Rpc;
+use crate::token_refresh::Renewer;
+
+/// Dropping it releases all browser objects.
+pub(super) struct WebRtcDriver {
+    link: InputSender<Input>,
+    // Dropped first, because the browser shows the user that the microphone is in use.
+    media: MediaDriver,
+    socket: Option<Socket>,
+    peer: Option<Peer>,
+    /// The subscriber connection, in dual-PC mode.
+    subscriber: Option<Peer>,
+    speaker: Speaker,
+    /// The most recent probes. Some of them may still be in flight.
+    probes: Vec<Asked>,
+    renewer: Option<Renewer>,
+    rpc: RpcSlot,
+    /// Listeners for page lifecycle and network changes.
+    _page: Vec<Listener>,
+}
+
+/// How many probes the state machine runs at once.
+const PROBES: usize = 12;
+
+impl Driver for WebRtcDriver {
+    type Output = LiveKitOutput;
+
+    fn execute(&mut self, output: &LiveKitOutput) {
+        match output {
+            LiveKitOutput::OpenSocket(op, url) => {
+                self.socket = None;
+                self.socket = Socket::open(&self.link, *op, url);
+            }
+            LiveKitOutput::SendFrame(frame) => {
+                if let Some(socket) = &self.socket {
+                    socket.send(frame);
+                }
+            }
+            LiveKitOutput::CloseSocket => self.socket = None,
+            LiveKitOutput::Probe(op, url) => self.probe(*op, url, false),
+            LiveKitOutput::ProbeNoCors(op, url) => self.probe(*op, url, true),
+            LiveKitOutput::Peer(output) => {
+                let events = PeerEvents::new(&self.link, LiveKitInput::Peer);
+                peer::execute(&mut self.peer, &events, output, true);
+            }
+            LiveKitOutput::Subscriber(output) => {
+                let events = PeerEvents::new(&self.link, LiveKitInput::Subscriber);
+                peer::execute(&mut self.subscriber, &events, output, false);
+            }
+            LiveKitOutput::RememberDualPc(authority) => network::remember_dual_pc(authority),
+            LiveKitOutput::RenewCredentials(op) => self.renew(*op),
+            LiveKitOutput::Play(mid) => {
+                if let Some(track) = self.remote_track(mid) {
+                    self.speaker.play(mid, track);
+                }
+            }
+            LiveKitOutput::StopPlaying(mid) => self.speaker.stop(mid),
+            LiveKitOutput::UnhandledPacket(packet) => {
+                if let Some(rpc) = self.rpc() {
+                    rpc.unread(packet);
+                }
+            }
+            LiveKitOutput::ParticipantLeft(identity) => {
+                if let Some(rpc) = self.rpc() {
+                    rpc.left(identity);
+                }
+            }
+        }
+    }
+
+    fn media(&mut self, output: &MediaOutput) {
+        let path = WebRtcPath {
+            peer: self.peer.as_ref(),
+            speaker: &self.speaker,
+        };
+        self.media.execute(output, &path);
+    }
+
+    fn heard(&self, side: Source) -> Heard {
+        match side {
+            Source::Agent => self.speaker.heard(),
+            Source::User => self.media.heard(),
+        }
+    }
+}
+
+/// The microphone's transceiver, and the audio elements.
+struct WebRtcPath<'a> {
+    peer: Option<&'a Peer>,
+    speaker: &'a Speaker,
+}
+
+impl MediaPath for WebRtcPath<'_> {
+    fn attach(&self, track: &MediaStreamTrack, done: AttachResult) {
+        match self.peer.and_then(|peer| peer.attach(Some(track))) {
+            Some(attached) => on_settled(attached, move |attached| {
+                done.report(attached.map(drop).map_err(|error| error_name(&error)));
+            }),
+            None => done.report(Err("InvalidStateError".to_owned())),
+        }
+    }
+
+    fn detach(&self) {
+        if let Some(detached) = self.peer.and_then(|peer| peer.attach(None)) {
+            detach(detached);
+        }
+    }
+
+    fn set_volume(&self, volume: f64) {
+        self.speaker.set_volume(volume);
+    }
+
+    fn set_output(&self, device: &str) {
+        self.speaker.set_output(device);
+    }
+
+    fn resume(&self) {
+        self.speaker.resume();
+    }
+}
+
+impl WebRtcDriver {
+    pub(super) fn new(link: InputSender<Input>, renewer: Option<Renewer>, rpc: RpcSlot) -> Self {
+        let speaker = Speaker::new(link.media());
+        let mut page = network::changes(&link);
+        page.extend(network::leaving(&link));
+        if let Some(window) = web_sys::window() {
+            // After suspension the browser may throttle timers for a while, so the connection is
+            // checked on these events.
+            for name in ["resume", "visibilitychange"] {
+                let wake = speaker.waker();
+                let woken = move |_: &_| {
+                    wake();
+                    Some(Input::Tick)
+                };
+                page.extend(
+                    window
+                        .document()
+                        .map(|page| link.listen(&page, name, woken)),
+                );
+            }
+        }
+        Self {
+            media: MediaDriver::new(link.media()),
+            socket: None,
+            peer: None,
+            subscriber: None,
+            speaker,
+            probes: Vec::new(),
+            renewer,
+            rpc,
+            _page: page,
+            link,
+        }
+    }
+
+    // A separate function, so that the borrow ends before the result is used.
+    fn rpc(&self) -> Option<Rc<dyn Rpc>> {
+        self.rpc.borrow().clone()
+    }
+
+    pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
+        let all = self.peer.iter().chain(&self.subscriber);
+        all.map(|peer| peer.connection().clone()).collect()
+    }
+
+    /// Returns the publisher connection, for statistics.
+    pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
+        Some(self.peer.as_ref()?.connection().clone())
+    }
+
+    fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {
+        let receiving = self.subscriber.as_ref().or(self.peer.as_ref());
+        receiving?.remote_track(mid)
+    }
+
+    fn probe(&mut self, op: RequestId, url: &SecretUrl, knock: bool) {
+        if self.probes.len() == PROBES {
+            drop(self.probes.remove(0));
+        }
+        let asked = fetch::probe(&self.link, op, url, knock);
+        self.probes.extend(asked);
+    }
+
+    fn renew(&self, op: RequestId) {
+        let Some(renewer) = self.renewer.clone() else {
+            return;
+        };
+        let link = self.link.clone();
+        spawn(async move {
+            let credentials = renewer.renew().await;
+            link.send(Input::Transport(LiveKitInput::Renewed(op, credentials)));
+        });
+    }
+}
