@@ -25,6 +25,8 @@ mod event;
 pub mod json;
 pub mod list;
 pub mod livekit;
+#[cfg(test)]
+mod loopback;
 pub mod media;
 pub mod packet;
 pub mod realtime;
