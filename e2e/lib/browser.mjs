@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { BROWSER, CHROME, FIREFOX } from "./paths.mjs";
-import { flac, recording } from "./recordings.mjs";
+import { flac, isLoop, recording } from "./recordings.mjs";
 import { startSpeaker } from "./speaker.mjs";
 
 const QUIET_START = [
@@ -104,7 +104,7 @@ async function startFirefox({ device = true, allow = true, autoplay = true }) {
      */
     microphone: () => {
       const sound = readFileSync(flac(name)).toString("base64");
-      return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`);
+      return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`).replace("IS_LOOP", isLoop(name));
     },
     async stop() {
       await browser.close();

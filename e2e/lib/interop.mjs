@@ -12,12 +12,18 @@ import { startAll } from "./start.mjs";
 import { mint } from "./token.mjs";
 import { until } from "./until.mjs";
 
-/** Sets up a file's server, browser and site. Returns the function that registers its tests. */
-export function interop({ livekit: server, ...options } = {}) {
+/**
+ * Sets up a file's server, browser and site. Returns the function that registers its tests. `agents`
+ * are the scripts of `e2e/agents` that take long to import.
+ */
+export function interop({ livekit: server, agents = [], ...options } = {}) {
   let livekit, browser, site, spawner;
   const start = async () => {
-    spawner = startSpawner(); // its imports take a second, in parallel with the other starts
+    spawner = startSpawner(); // its imports take seconds, in parallel with the other starts
+    const imports = Promise.all(agents.map((script) => spawner.import(script)));
+    imports.catch(() => {}); // reported below
     [livekit, browser, site] = await startAll(startLivekit(server), startBrowser(options), startSite());
+    await imports;
   };
   const stop = async () => {
     site?.stop();

@@ -1,6 +1,6 @@
 // Runs before the page's own scripts, in a browser whose fake microphone cannot play recordings.
 // Replaces the captured audio with a recording that the page's own AudioContext plays. The opener
-// of the page fills in `RECORDING`.
+// of the page fills in `RECORDING` and `IS_LOOP`.
 (() => {
   const devices = navigator.mediaDevices;
   if (!devices) return;
@@ -12,6 +12,7 @@
     const source = context.createBufferSource();
     source.buffer = await context.decodeAudioData(bytes.buffer);
     const line = context.createMediaStreamDestination();
+    source.loop = IS_LOOP;
     source.connect(line);
     source.start();
     const [track] = line.stream.getAudioTracks();

@@ -43,9 +43,16 @@ export function recording(name) {
   });
 }
 
-/** Returns the recording as FLAC, which is lossless and 4 to 300 times smaller. */
+/** Whether the recording is the same sentence all the time, without a pause. */
+export const isLoop = (name) => name === "talking";
+
+/**
+ * Returns the recording as FLAC, which is lossless and 4 to 300 times smaller. Of a loop it is one
+ * turn.
+ */
 export function flac(name) {
-  const wav = recording(name);
+  mkdirSync(FOLDER, { recursive: true });
+  const wav = isLoop(name) ? speech() : recording(name);
   return made(join(FOLDER, `${name}.flac`), (part) => sox(wav, part));
 }
 

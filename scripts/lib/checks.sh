@@ -5,7 +5,7 @@ PASSED=0
 FAILED=0
 RUNNING=
 AHEAD=
-LIMIT=1500 # seconds for one command: a hung browser must not hold up the rest
+LIMIT=3000 # seconds for one command: a hung browser must not hold up the rest
 STALLS=0
 MAX_STALLS=3
 
