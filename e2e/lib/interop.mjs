@@ -13,8 +13,8 @@ import { mint } from "./token.mjs";
 import { until } from "./until.mjs";
 
 /**
- * Sets up a file's server, browser and site. Returns the function that registers its tests. `agents`
- * are the scripts of `e2e/agents` that take long to import.
+ * Sets up a file's server, browser and site. Returns the function that registers its tests.
+ * `agents` are the scripts of `e2e/agents` that take long to import.
  */
 export function interop({ livekit: server, agents = [], ...options } = {}) {
   let livekit, browser, site, spawner;

@@ -1,7 +1,7 @@
 //! The only module that reads and writes JSON.
 //!
 //! The parser is a function in [`Parsers`](crate::Parsers): the browser's own on wasm, because
-//! serde_json would add 18 KB, and [`parse`] on the host. Both produce the same tree. The writer
+//! serde_json would add 18 KB, and `serde_json` on the host. Both produce the same tree. The writer
 //! is part of this module and the same everywhere.
 
 /// A JSON value. Objects keep the order of their fields; of duplicate keys the last one counts.
@@ -135,6 +135,9 @@ fn write_text(text: &str, out: &mut String) {
         match letter {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
             '\0'..='\u{1f}' => {
                 out.push_str("\\u00");
                 for digit in [letter as u32 >> 4, letter as u32 & 15] {

@@ -201,7 +201,8 @@ pub enum LiveKitOutput {
 pub enum PeerOutput {
     /// Creates the connection: both data channels, then a `sendonly` audio transceiver if
     /// `microphone`, then the `recvonly` audio transceivers. The subscriber's connection
-    /// ([`LiveKitOutput::Subscriber`]) starts empty, because the server's offer describes all of it.
+    /// ([`LiveKitOutput::Subscriber`]) starts empty, because the server's offer describes all of
+    /// it.
     Open {
         /// Whether to add a microphone transceiver. It has no track yet.
         microphone: bool,

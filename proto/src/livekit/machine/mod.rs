@@ -57,7 +57,7 @@ pub(super) enum Phase {
 /// [`Input::Tick`] at [`deadline`](Self::deadline), unless another input comes first.
 ///
 /// ```
-/// use speko_proto::livekit::{io::{Command, Input, Output}, machine::Machine};
+/// use speko_proto::livekit::{io::{Command, Input, MediaOutput, Output}, machine::Machine};
 /// use speko_proto::{Credentials, Millis, Parsers, SessionConfig};
 ///
 /// let credentials = Credentials::new("wss://media.example", "aa.bb.cc");
@@ -66,7 +66,7 @@ pub(super) enum Phase {
 /// machine.handle(Millis(0), Input::Command(Command::Start));
 /// let outputs: Vec<Output> = std::iter::from_fn(|| machine.poll()).collect();
 /// // The permission prompt comes first, since it takes longest.
-/// assert!(matches!(outputs[1], Output::OpenMic { .. }));
+/// assert!(matches!(outputs[1], Output::Media(MediaOutput::OpenMic { .. })));
 /// # Ok::<(), speko_proto::SpekoClientError>(())
 /// ```
 #[derive(Debug)]
