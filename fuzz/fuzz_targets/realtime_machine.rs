@@ -3,11 +3,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use speko_proto::livekit::Millis;
-use speko_proto::livekit::io::{Command, Input, MicInput, RequestId, Output};
-use speko_proto::realtime::io::{RealtimeInput, RealtimeOutput};
+use speko_proto::realtime::io::{
+    Command, Input, MediaInput, MicInput, Output, RealtimeInput, RealtimeOutput, RequestId,
+};
 use speko_proto::realtime::machine::Machine;
-use speko_proto::{Credentials, Parsers, SessionConfig};
+use speko_proto::{Credentials, Millis, Parsers, SessionConfig};
 
 fuzz_target!(|bytes: &[u8]| {
     let credentials = Credentials::realtime("s", "wss://a.example", "t");
@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
         while let Some(output) = machine.poll() {
             assert!(!finished, "output after the end: {output:?}");
             finished = output == Output::Closed;
-            if let Output::Realtime(RealtimeOutput::Play(_, samples)) = &output {
+            if let Output::Transport(RealtimeOutput::Play(_, samples)) = &output {
                 assert!(samples.iter().all(|sample| sample.is_finite()));
             }
         }
@@ -34,7 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
         rest = next;
         now += u64::from(*length);
         let number = piece.iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        let input = |input| Input::Realtime(input);
+        let input = |input| Input::Transport(input);
         let input = match kind % 9 {
             0 => input(RealtimeInput::Text(String::from_utf8_lossy(piece).into_owned())),
             1 => input(RealtimeInput::Sound(piece.to_vec(), Some(now * 48))),
@@ -45,8 +45,8 @@ fuzz_target!(|bytes: &[u8]| {
             }
             4 => input(RealtimeInput::Clock(number >> 16)),
             5 => input(RealtimeInput::AudioReady { rate: 8_000 + number as u32 % 88_001 }),
-            6 => Input::Mic(RequestId(u32::from(*length) % 4), MicInput::Opened),
-            7 => Input::Mic(RequestId(u32::from(*length) % 4), MicInput::Attached),
+            6 => Input::Media(MediaInput::Mic(RequestId(u32::from(*length) % 4), MicInput::Opened)),
+            7 => Input::Media(MediaInput::Mic(RequestId(u32::from(*length) % 4), MicInput::Attached)),
             _ => Input::Tick,
         };
         take(&mut machine, now, input);
