@@ -22,26 +22,25 @@ export const LONG_GREETING = { greetingTimes: 5 };
  * group. `resumeWithin` is for the backend.
  */
 export function suite({ page, resumeWithin, ...options } = {}) {
-  /** One backend for each `greetingTimes` of the registered tests. */
+  /** One backend for each `greetingTimes`, started by the first test that needs it. */
   const backends = new Map();
-  let browser;
-  // Called by each registered test: without any, nothing is started.
+  const backendOf = (greetingTimes) => {
+    if (!backends.has(greetingTimes)) backends.set(greetingTimes, startBackend(page, { resumeWithin, greetingTimes }));
+    return backends.get(greetingTimes);
+  };
+  let browser, used;
+  // With the first registered test only: without any, nothing is started.
   const share = (greetingTimes) => {
-    const isFirst = backends.size === 0;
-    backends.set(greetingTimes, undefined);
-    if (!isFirst) return;
+    if (used) return;
+    used = true;
     shared(
       async () => {
-        const starts = [...backends.keys()].map(async (greetingTimes) => {
-          const backend = await startBackend(page, { resumeWithin, greetingTimes });
-          backends.set(greetingTimes, backend);
-          return backend;
-        });
-        [browser] = await startAll(startBrowser(options), ...starts);
+        [browser] = await startAll(startBrowser(options), backendOf(greetingTimes));
       },
       async () => {
         await browser?.stop();
-        await Promise.all([...backends.values()].map((backend) => backend?.stop()));
+        const started = await Promise.allSettled(backends.values());
+        await Promise.all(started.map(({ value: backend }) => backend?.stop()));
       },
     );
   };
@@ -49,15 +48,15 @@ export function suite({ page, resumeWithin, ...options } = {}) {
   /**
    * Registers a test of one page. `hears` is the microphone's recording. `greetingTimes` is how
    * many times in a row the agent plays its greeting. `expected` are patterns of console errors to
-   * ignore. `only` names the one browser that can run it, and `why` says what the
-   * other lacks. `todo` marks a known failure. `firefox` says why its result can differ between
-   * engines, `long` what the gate runs instead: see selection.mjs.
+   * ignore. `only` names the one browser that can run it, and `why` says what the other lacks.
+   * `todo` marks a known failure. `firefox` says why its result can differ between engines, `long`
+   * what the gate runs instead: see selection.mjs.
    */
   return (name, { hears = "quiet", greetingTimes = 1, expected, only, why, todo, firefox, long, ...open }, body) => {
     if (!isSelected(name, { firefox, long, only })) return;
     share(greetingTimes);
     test(name, { timeout: TIMEOUT, skip: Boolean(only) && only !== BROWSER && `${only} only: ${why}`, todo }, async (t) => {
-      const backend = backends.get(greetingTimes);
+      const backend = await backendOf(greetingTimes);
       browser.play(hears);
       const call = await openPage(browser, backend, open);
       try {
