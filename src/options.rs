@@ -178,8 +178,8 @@ impl ConversationOptions {
         self
     }
 
-    /// Sets the URL of a self-hosted copy of the audio worklets (`src/s2s/worklets.js` of this
-    /// crate), for pages whose Content Security Policy forbids `blob:` scripts. Realtime
+    /// Sets the URL of a self-hosted copy of the audio worklets (`src/web/realtime/worklets.js` of
+    /// this crate), for pages whose Content Security Policy forbids `blob:` scripts. Realtime
     /// conversations only. Default: a `blob:` URL. If loading fails, a `ScriptProcessorNode` on the
     /// main thread is used instead.
     #[cfg(feature = "realtime")]
