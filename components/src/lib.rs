@@ -30,7 +30,7 @@
 //! On a server the components render labelled, disabled controls, which are enabled after
 //! hydration. Enable one of the features `csr`, `hydrate` and `ssr`, as for Leptos itself.
 //!
-//! Conversations use WebRTC by default. The feature `s2s` adds speech-to-speech (realtime)
+//! Conversations use WebRTC by default. The feature `realtime` adds speech-to-speech (realtime)
 //! conversations over one WebSocket, and `default-features = false` removes WebRTC. If both are
 //! enabled, the credentials of each conversation select the transport.
 

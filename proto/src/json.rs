@@ -1,4 +1,4 @@
-//! The only module that reads and writes JSON.
+//! JSON as a small tree, and its writer.
 //!
 //! The parser is a function in [`Parsers`](crate::Parsers): the browser's own on wasm, because
 //! serde_json would add 18 KB, and `serde_json` on the host. Both produce the same tree. The writer
@@ -154,8 +154,8 @@ fn write_text(text: &str, out: &mut String) {
 const EXACT: f64 = 9e15;
 
 /// Writes a number without the formatter of the standard library, which would add 8 KB of wasm.
-/// Integers have no decimal point, as in JavaScript. A number of up to 15 significant digits is
-/// read back unchanged; of a longer one the last digit may differ.
+/// Integers have no decimal point, as in JavaScript. From 0.001 to 1e19 a number of up to 15
+/// significant digits is read back unchanged; otherwise its last digits may differ.
 fn write_number(number: f64, out: &mut String) {
     if !number.is_finite() {
         return out.push_str("null");
@@ -171,7 +171,15 @@ fn write_number(number: f64, out: &mut String) {
         (number, exponent) = (number * 1e10, exponent - 10);
     }
     // The fewest decimals with which it is read back unchanged. The cast rounds without a function.
-    let rounded = |scale: u64| (number * scale as f64 + 0.5) as u64;
+    let rounded = |scale: u64| {
+        let scaled = number * scale as f64;
+        // From 2^52 on every number is whole, and adding a half would round it.
+        if scaled < 4e15 {
+            (scaled + 0.5) as u64
+        } else {
+            scaled as u64
+        }
+    };
     let mut scale = 1;
     while rounded(scale) as f64 / scale as f64 != number && number * (scale as f64) < EXACT / 10.0 {
         scale *= 10;
@@ -264,6 +272,7 @@ mod tests {
             (0.001_234, "0.001234"),
             (123_456.789, "123456.789"),
             (9_007_199_254_740_993.0, "9007199254740992"),
+            (4_503_599_627_370_497.0, "4503599627370497"),
             (1e20, "10000000000e10"),
             (-2.5e-9, "-25e-10"),
             (f64::NAN, "null"),

@@ -2,9 +2,10 @@
 //! call, and Speko's realtime protocol.
 //!
 //! A machine takes inputs and returns outputs. It has no clock, socket, thread or JavaScript value,
-//! and calls no closure of the app except the [`ReconnectPolicy`]. Every call of the platform is an
-//! output with a [`RequestId`](engine::io::RequestId) and a later input with the same id. The
-//! driver repeats three steps:
+//! and calls no closure of the app except the [`ReconnectPolicy`]. Only the [`Parsers`] of the
+//! platform are called directly. An output whose answer has to be matched carries a
+//! [`RequestId`](engine::io::RequestId), and so does the input that answers it. The driver repeats
+//! three steps:
 //!
 //! 1. `handle(now, input)` passes a command or an event;
 //! 2. `poll()` until `None` returns the effects to execute;
@@ -23,11 +24,12 @@ pub mod engine;
 mod error;
 mod event;
 pub mod json;
+#[doc(hidden)]
 pub mod list;
 pub mod livekit;
 #[cfg(test)]
 mod loopback;
-pub mod media;
+mod media;
 pub mod packet;
 pub mod realtime;
 mod reconnect;
@@ -55,7 +57,7 @@ pub use time::Millis;
 pub use timeline::{ConnectTimeline, Marks};
 pub use transcript::{Change, Export, ExportFormat, Transcript, TranscriptLimit, Turn};
 
-/// What crosses the border of a machine can cross a thread's, too.
+/// Inputs, outputs and machines are `Send`.
 const _: () = {
     const fn send<T: Send>() {}
     const fn send_and_sync<T: Send + Sync>() {}
@@ -64,5 +66,7 @@ const _: () = {
     send::<realtime::io::Input>();
     send::<realtime::io::Output>();
     send::<livekit::machine::Machine>();
+    #[cfg(feature = "realtime")]
+    send::<realtime::machine::Machine>();
     send_and_sync::<SessionConfig>();
 };

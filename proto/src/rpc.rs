@@ -17,6 +17,7 @@ const TIMEOUT: u64 = 15_000;
 /// let call = RpcCall::new("get_weather").payload(r#"{"city":"Kyoto"}"#).timeout(5_000);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RpcCall {
     /// The identity of the participant to call. `None` is the agent.
     pub to: Option<String>,

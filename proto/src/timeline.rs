@@ -45,8 +45,8 @@ impl ConnectTimeline {
     }
 }
 
-/// The times of the steps, in ms since the Unix epoch. In a prepared conversation, `click` is
-/// set by `begin`.
+/// The times of the steps, in ms since the Unix epoch. In a prepared session, `click` is
+/// set by `Command::Start`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Marks {
     /// The click, or the start.

@@ -67,16 +67,16 @@ pub(super) struct Asked {
     _patience: Timer,
 }
 
-/// Sends a probe. With `knock` it is a `no-cors` request, whose response cannot be read. It
+/// Sends a probe. With `no_cors` it is a `no-cors` request, whose response cannot be read. It
 /// includes credentials and therefore uses separate connections: browsers allow six per host for
 /// requests with credentials and six for those without.
 pub(super) fn probe(
     link: &InputSender<Input>,
     op: RequestId,
     url: &SecretUrl,
-    knock: bool,
+    no_cors: bool,
 ) -> Option<Asked> {
-    let (credentials, mode) = if knock {
+    let (credentials, mode) = if no_cors {
         ("include", "no-cors")
     } else {
         ("omit", "cors")

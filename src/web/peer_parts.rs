@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use js_sys::Promise;
 use speko_proto::livekit::io::Channel;
-use speko_proto::livekit::prewarm::rehearse;
+use speko_proto::livekit::prewarm::simulate_call;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     RtcDataChannel, RtcDataChannelInit, RtcPeerConnection, RtcRtpTransceiver,
@@ -115,7 +115,7 @@ pub fn prewarm_peer(microphone: bool) {
     let ready = READY.take().or_else(|| {
         let receivers = u32::from(!is_firefox());
         let bare = PeerParts::new(true, microphone, receivers)?;
-        let _ = rehearse(PARSERS);
+        let _ = simulate_call(PARSERS);
         Some(Ready {
             offer: bare.connection.create_offer(),
             bare,

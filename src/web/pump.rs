@@ -43,7 +43,7 @@ pub(super) struct Pump<M: Machine = livekit::machine::Machine, D = WebRtcDriver>
     pub(super) outcome: Outcome,
     callbacks: Callbacks,
     inbox: Queue<Input<M::Input>>,
-    /// Whether [`take`](Self::take) is running. A nested call only queues its input; the outer call
+    /// Whether [`feed`](Self::feed) is running. A nested call only queues its input; the outer call
     /// handles it.
     running: Cell<bool>,
     /// Events that have not been emitted yet.

@@ -193,11 +193,11 @@ impl WebRtcDriver {
         receiving?.remote_track(mid)
     }
 
-    fn probe(&mut self, op: RequestId, url: &SecretUrl, knock: bool) {
+    fn probe(&mut self, op: RequestId, url: &SecretUrl, no_cors: bool) {
         if self.probes.len() == PROBES {
             drop(self.probes.remove(0));
         }
-        let asked = fetch::probe(&self.link, op, url, knock);
+        let asked = fetch::probe(&self.link, op, url, no_cors);
         self.probes.extend(asked);
     }
 

@@ -76,7 +76,7 @@ pub fn VoiceSession<C: IntoView + 'static>(
     reconnect: Option<Callback<Retry, Option<u64>>>,
     /// The URL of the realtime audio worklets on the app's own site, for pages whose content
     /// security policy forbids `blob:` scripts. Default: a `blob:` URL. Ignored without the feature
-    /// `s2s`.
+    /// `realtime`.
     #[prop(optional, into)]
     worklet_url: Option<String>,
     /// Called with every event, in order. Signals hold state; a transient event is visible only

@@ -53,7 +53,9 @@ macro_rules! either {
             AnyConversation::Realtime($name) => $does,
             #[cfg(not(any(feature = "webrtc", feature = "realtime")))]
             _ => {
-                compile_error!("leptos-speko: enable at least one of its features `webrtc`, `s2s`")
+                compile_error!(
+                    "leptos-speko: enable at least one of its features `webrtc`, `realtime`"
+                )
             }
         }
     };

@@ -1,7 +1,7 @@
 //! The inputs and outputs that all state machines share.
 //!
-//! Inputs are commands and events; outputs are effects to execute. An asynchronous browser call is
-//! an output with a [`RequestId`] and, later, an input with the same id. The answer to a request
+//! Inputs are commands and events; outputs are effects to execute. An output whose answer has to be
+//! matched carries a [`RequestId`], and so does the input that answers it. The answer to a request
 //! that is no longer pending is dropped. `T` is what only one transport has.
 
 use crate::config::AudioConstraints;

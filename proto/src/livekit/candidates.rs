@@ -8,13 +8,13 @@ use crate::json::{ParseJson, Value};
 
 /// Queue limit. It exceeds what any server sends before its description; further candidates are
 /// dropped.
-const MAX_HELD: usize = 128;
+const MAX_QUEUED: usize = 128;
 
 /// Remote candidates, queued until the remote description is set.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     described: bool,
-    held: Vec<Candidate>,
+    queued: Vec<Candidate>,
 }
 
 impl Candidates {
@@ -28,15 +28,15 @@ impl Candidates {
     ) {
         if self.described {
             out.push(output(PeerOutput::AddCandidate(candidate)));
-        } else if self.held.len() < MAX_HELD {
-            self.held.push(candidate);
+        } else if self.queued.len() < MAX_QUEUED {
+            self.queued.push(candidate);
         }
     }
 
     /// Marks the remote description as set and adds the queued candidates.
     pub(super) fn described(&mut self, output: fn(PeerOutput) -> LiveKitOutput, out: &mut Outbox) {
         self.described = true;
-        for candidate in std::mem::take(&mut self.held) {
+        for candidate in std::mem::take(&mut self.queued) {
             out.push(output(PeerOutput::AddCandidate(candidate)));
         }
     }
@@ -45,7 +45,7 @@ impl Candidates {
     /// remote description.
     pub(super) fn restart(&mut self) {
         self.described = false;
-        self.held.clear();
+        self.queued.clear();
     }
 }
 

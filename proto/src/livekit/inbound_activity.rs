@@ -6,11 +6,11 @@ use crate::time::Millis;
 const RESTARTED: u64 = 5_000;
 
 #[derive(Debug, Default)]
-pub(super) struct Watch {
+pub(super) struct InboundPoll {
     pub(super) next: Option<Millis>,
 }
 
-impl Watch {
+impl InboundPoll {
     pub(super) fn deadline(&self) -> Option<Millis> {
         self.next
     }

@@ -1,6 +1,7 @@
 //! The LiveKit client: state machines without clock, sockets or JavaScript values.
 //!
-//! Each file is one concern and does not know the [`machine`], which composes them.
+//! Each file is one concern and does not know the [`machine`], which composes them. Only
+//! [`prewarm`] uses it.
 
 mod agent_presence;
 mod base64;

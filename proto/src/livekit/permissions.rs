@@ -5,7 +5,7 @@ use super::wire::{ParticipantPermission, TrackSource};
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 
 #[derive(Debug)]
-pub(super) struct Rights {
+pub(super) struct Permissions {
     /// Data may be sent.
     pub(super) send: bool,
     /// The cid of the microphone's previous transceiver, after it was replaced. The server needs an
@@ -13,7 +13,7 @@ pub(super) struct Rights {
     pub(super) replaced_cid: Option<String>,
 }
 
-impl Default for Rights {
+impl Default for Permissions {
     fn default() -> Self {
         Self {
             send: true,
@@ -22,7 +22,7 @@ impl Default for Rights {
     }
 }
 
-impl Rights {
+impl Permissions {
     /// Resets for a new session, which has a new transceiver.
     pub(super) fn reset_session(&mut self) {
         self.replaced_cid = None;

@@ -20,7 +20,7 @@ const JOIN: [u8; 4] = [0x0a, 0x02, 0x2a, 0x00];
 ///
 /// # Errors
 /// None for a well-formed simulation.
-pub fn rehearse(parsers: Parsers) -> Result<Machine, SpekoClientError> {
+pub fn simulate_call(parsers: Parsers) -> Result<Machine, SpekoClientError> {
     let credentials = Credentials::new("wss://a.b", "a.b.c");
     let mut machine = Machine::new(SessionConfig::new(credentials, parsers), true)?;
     let mut take = |input| {
@@ -49,8 +49,8 @@ pub fn rehearse(parsers: Parsers) -> Result<Machine, SpekoClientError> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn rehearsal_reaches_the_join_response() {
-        let machine = super::rehearse(crate::Parsers::HOST).unwrap();
+    fn simulated_call_reaches_the_join_response() {
+        let machine = super::simulate_call(crate::Parsers::HOST).unwrap();
         assert_eq!(machine.timeline().join, Some(0));
     }
 }

@@ -24,7 +24,8 @@ impl Publication {
         }
     }
 
-    /// Returns whether the server has published the track.
+    /// Returns whether the server has published the track of this transceiver. Stays `true` when it
+    /// is unpublished.
     pub(super) fn is_published(&self) -> bool {
         self.sid.is_some()
     }

@@ -149,12 +149,12 @@ impl Signal {
         out.push(LiveKitOutput::OpenSocket(op, url));
     }
 
-    /// Probes by HTTP whether the server is reachable and accepts the token. With `knock`, the
+    /// Probes by HTTP whether the server is reachable and accepts the token. With `no_cors`, the
     /// probe is no-CORS and only shows that there is an answer.
-    pub(super) fn probe(&self, params: &JoinParams, knock: bool, out: &mut Outbox) -> RequestId {
+    pub(super) fn probe(&self, params: &JoinParams, no_cors: bool, out: &mut Outbox) -> RequestId {
         let probe = out.op();
         let url = self.server.validate(self.token.reveal(), params);
-        out.push(if knock {
+        out.push(if no_cors {
             LiveKitOutput::ProbeNoCors(probe, url)
         } else {
             LiveKitOutput::Probe(probe, url)

@@ -1,4 +1,4 @@
-//! Conversations with oneself.
+//! Tests of the parts that all transports share.
 
 use super::machine::{Input, Loopback, LoopbackInput, LoopbackOutput, Output};
 use crate::device::{Device, DeviceKind};

@@ -140,7 +140,7 @@ impl Driver for RealtimeDriver {
     }
 }
 
-/// Before there is an audio graph, only attaching fails, and nothing else has an effect.
+/// Without an audio graph, `attach` fails and the other calls have no effect.
 impl MediaPath for Option<Sound> {
     fn attach(&self, track: &MediaStreamTrack, done: AttachResult) {
         done.report(match self {

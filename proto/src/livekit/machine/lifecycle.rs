@@ -225,7 +225,7 @@ impl Machine {
             }
         }
         if self.phase == Phase::Open {
-            self.settle_mending();
+            self.settle_recovery();
             self.settle_watch();
             let typed = self.data.typed_waiting();
             self.reported.set_queued(typed, &mut self.out);

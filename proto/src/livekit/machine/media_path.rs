@@ -78,7 +78,7 @@ impl Machine {
             }
             // The network is back, and the socket is still open. The ping shows whether it works.
             Step::Waiting(_) | Step::Reaching(_) if self.signal.is_joined() => {
-                self.whole();
+                self.recovered();
                 self.signal.ask(now, SERVER_TIMEOUT);
             }
             _ => {}

@@ -18,7 +18,7 @@ use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{Mode, Status};
 use crate::livekit::agent_presence::Presence;
 use crate::livekit::data_channel::Data;
-use crate::livekit::inbound_activity::Watch;
+use crate::livekit::inbound_activity::InboundPoll;
 use crate::livekit::io::{
     Input, LiveKitInput, LiveKitOutput, MediaInput, MediaOutput, MicInput, Output, SocketInput,
     SpeakerInput,
@@ -27,7 +27,7 @@ use crate::livekit::negotiator::Negotiator;
 use crate::livekit::outbox::Outbox;
 use crate::livekit::participants::Participants;
 use crate::livekit::peer_connections::Lines;
-use crate::livekit::permissions::Rights;
+use crate::livekit::permissions::Permissions;
 use crate::livekit::publication::Publication;
 use crate::livekit::recovery::{Failure, Recovery};
 use crate::livekit::signal::{Signal, SignalEvent, failed};
@@ -95,8 +95,8 @@ pub struct Machine {
     pub(super) never_resumes: bool,
     pub(super) selection: Selection,
     pub(super) presence: Presence,
-    pub(super) watch: Watch,
-    pub(super) rights: Rights,
+    pub(super) watch: InboundPoll,
+    pub(super) permissions: Permissions,
     pub(super) marks: Marks,
     pub(super) media_by: Option<Millis>,
     pub(super) ignored: u64,
@@ -141,8 +141,8 @@ impl Machine {
             never_resumes: false,
             selection: Selection::default(),
             presence: Presence::new(config.agent_within),
-            watch: Watch::default(),
-            rights: Rights::default(),
+            watch: InboundPoll::default(),
+            permissions: Permissions::default(),
             marks: Marks::default(),
             media_by: None,
             ignored: 0,
@@ -298,7 +298,7 @@ impl Machine {
 
     /// Returns whether the token permits sending messages.
     pub fn may_send(&self) -> bool {
-        self.rights.send
+        self.permissions.send
     }
 
     /// Returns whether the browser allows the agent's audio to play.
@@ -346,7 +346,7 @@ impl Machine {
             }
             heard => self.heard(now, heard),
         }
-        self.mend_on_tick(now);
+        self.recover_on_tick(now);
         if self.phase == Phase::Over {
             return;
         }

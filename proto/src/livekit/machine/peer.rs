@@ -14,7 +14,7 @@ impl Machine {
     pub(super) fn peer(&mut self, now: Millis, role: Role, input: PeerInput) {
         match input {
             PeerInput::OfferCreated(op, sdp) => {
-                self.announce_other_line(&sdp);
+                self.announce_replaced_transceiver(&sdp);
                 let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);
                 self.negotiated(now, outcome);
             }

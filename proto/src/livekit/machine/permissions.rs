@@ -9,7 +9,7 @@ use crate::livekit::wire::ParticipantPermission;
 impl Machine {
     /// Applies the permissions of the join response. Returns whether they suffice.
     pub(super) fn rights_at_join(&mut self, rights: Option<&ParticipantPermission>) -> bool {
-        self.rights.send = rights.is_none_or(|rights| rights.can_publish_data);
+        self.permissions.send = rights.is_none_or(|rights| rights.can_publish_data);
         if !self.mic.enabled || rights.is_none_or(may_speak) {
             return true;
         }
@@ -24,7 +24,7 @@ impl Machine {
 
     /// Applies changed permissions.
     pub(super) fn rights_changed(&mut self, rights: &ParticipantPermission) {
-        self.rights.send = rights.can_publish_data;
+        self.permissions.send = rights.can_publish_data;
         if self.mic.taken && may_speak(rights) {
             self.publish_again();
         }
@@ -33,7 +33,7 @@ impl Machine {
     /// Publishes the microphone again, on a new transceiver. The server ignores media on the
     /// transceiver of an unpublished track.
     fn publish_again(&mut self) {
-        self.rights.replaced_cid = Some(self.publication.cid.take().unwrap_or_default());
+        self.permissions.replaced_cid = Some(self.publication.cid.take().unwrap_or_default());
         self.out.peer(PeerOutput::ReplaceMicTransceiver);
         self.reattach_mic();
         self.negotiator.offer(&mut self.out);
@@ -41,9 +41,14 @@ impl Machine {
 
     /// Announces the microphone's new transceiver once an offer contains it. An offer that was
     /// already being created has the old one.
-    pub(super) fn announce_other_line(&mut self, sdp: &str) {
+    pub(super) fn announce_replaced_transceiver(&mut self, sdp: &str) {
         let other = |old: &String| sdp::microphone_cid(sdp).is_some_and(|cid| cid != old);
-        if self.rights.replaced_cid.take_if(|old| other(old)).is_some() {
+        if self
+            .permissions
+            .replaced_cid
+            .take_if(|old| other(old))
+            .is_some()
+        {
             self.announce(sdp);
         }
     }

@@ -184,7 +184,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn mend_on_tick(&mut self, now: Millis) {
+    pub(super) fn recover_on_tick(&mut self, now: Millis) {
         let recovery = &mut self.recovery;
         if recovery.restart_at.is_some_and(|at| at <= now) {
             self.begin_at_once(now, "MEDIA_FAILURE");
@@ -245,7 +245,7 @@ impl Machine {
     }
 
     /// Completes the recovery once the attempt has succeeded. Called after each input.
-    pub(super) fn settle_mending(&mut self) {
+    pub(super) fn settle_recovery(&mut self) {
         let mic = &self.mic;
         let published = !mic.enabled || mic.taken || self.publication.is_published();
         if matches!(self.recovery.step, Step::Trying(_))
@@ -256,11 +256,11 @@ impl Machine {
             && published
         {
             self.data.resume(&mut self.out);
-            self.whole();
+            self.recovered();
         }
     }
 
-    pub(super) fn whole(&mut self) {
+    pub(super) fn recovered(&mut self) {
         let recovery = &mut self.recovery;
         recovery.step = Step::Healthy;
         recovery.probes.clear();

@@ -31,7 +31,7 @@ impl Machine {
         self.subscriber = Subscriber::default();
         self.lines = Lines::default();
         self.held_offer = None;
-        self.rights.reset_session();
+        self.permissions.reset_session();
         self.selection = Selection::default();
         self.data.reset();
     }

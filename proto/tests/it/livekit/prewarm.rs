@@ -66,6 +66,23 @@ fn prewarm_joins_without_microphone_subscriptions_or_events() {
 }
 
 #[test]
+fn mute_before_the_track_is_published_reaches_the_server_at_the_start() {
+    let mut harness = prepared();
+    harness.server(join());
+    harness.command(Command::SetMicMuted(true));
+    harness.server(published());
+    harness.server(answer(1));
+    harness.finish_negotiation();
+    let mutes = |harness: &Harness| {
+        let is_mute = |message: &Sent| matches!(message, Sent::Mute(mute) if mute.muted);
+        harness.sent().iter().filter(|sent| is_mute(sent)).count()
+    };
+    assert_eq!(mutes(&harness), 0);
+    harness.command(Command::Start);
+    assert_eq!(mutes(&harness), 1);
+}
+
+#[test]
 fn start_after_prewarm_opens_microphone_and_subscribes() {
     let mut harness = warm();
     harness.now = harness.now.after(5_000);
