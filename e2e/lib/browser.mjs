@@ -104,7 +104,7 @@ async function startFirefox({ device = true, allow = true, autoplay = true }) {
      */
     microphone: () => {
       const sound = readFileSync(flac(name)).toString("base64");
-      return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`).replace("IS_LOOP", isLoop(name));
+      return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`).replace("= IS_LOOP", `= ${isLoop(name)}`);
     },
     async stop() {
       await browser.close();
