@@ -75,7 +75,12 @@ fn drop_unused_exports(
     let level = format!("-O{}", options.level);
     let passes = ["--flatten", "--rereloop", &level, &level];
     let params = options.params.iter().map(String::as_str);
-    optimize(&path, passes.into_iter().chain(params))
+    optimize(&path, passes.into_iter().chain(params.clone()))?;
+    // What that simplified can be flattened and simplified further. The functions stay in their
+    // order: sorted by name, similar ones are near each other, which compresses well, but the names
+    // are gone now.
+    let unsorted = params.filter(|param| *param != "--reorder-functions-by-name");
+    optimize(&path, passes.into_iter().chain(unsorted))
 }
 
 /// Runs wasm-opt on a module, in place.
