@@ -77,8 +77,8 @@ export async function suffer({ link, port, ...world }, browsers, key) {
 
   const { at: broken } = bad === "move" ? await link.move() : await link.set(bad === "signal" ? { cut: port } : bad);
   await sleep(seconds * 1000);
-  const { at: mended } = forGood || bad === "move" ? { at: broken } : await link.set(WHOLE);
-  const until = mended + (forGood ? seconds : PATIENCE) * 1000;
+  const { at: restored } = forGood || bad === "move" ? { at: broken } : await link.set(WHOLE);
+  const until = restored + (forGood ? seconds : PATIENCE) * 1000;
   while (Date.now() < until && !(await Promise.all(calls.map((one) => sounds(one)))).every(Boolean)) await sleep(200);
   const sent = await Promise.all(calls.map(({ caller }) => caller.page.evaluate(() => counted.sent)));
   await arrive(calls, (index) => sent[index] + AFTER);
@@ -91,7 +91,7 @@ export async function suffer({ link, port, ...world }, browsers, key) {
   const late = Date.now() + LATE * 1000;
   do {
     await sleep(200);
-    results = await Promise.all(calls.map((one) => result(one, broken, mended)));
+    results = await Promise.all(calls.map((one) => result(one, broken, restored)));
   } while (Date.now() < late && !results.every(isComplete));
   await Promise.all(calls.map(async ({ agent, caller }) => {
     await caller.close();
@@ -159,7 +159,7 @@ function ears(agent) {
   return agent.untilEvent("ears", undefined, { from });
 }
 
-async function result({ page, agent, caller }, broken, mended) {
+async function result({ page, agent, caller }, broken, restored) {
   const heard = await caller.page.evaluate(() => {
     const epoch = bench.epoch();
     const { gaps, last } = bench.sound;
@@ -176,8 +176,8 @@ async function result({ page, agent, caller }, broken, mended) {
   const toAgent = agent.all("message").map(({ text }) => text);
   return {
     page: page.name,
-    user: silences(heard.gaps, heard.last, heard.now, broken, mended),
-    agent: silences(agent.all("gap"), last.user, at, broken, mended),
+    user: silences(heard.gaps, heard.last, heard.now, broken, restored),
+    agent: silences(agent.all("gap"), last.user, at, broken, restored),
     toUser: { ...arrived(toUser(heard.events)), sent: count, refused: 0 },
     toAgent: { ...arrived(toAgent), ...heard.counted },
     shown: shown(heard.events, broken),
@@ -189,15 +189,15 @@ async function result({ page, agent, caller }, broken, mended) {
  * the recovery ended. A gap that began a second or more after the recovery does not count: on a
  * busy machine both pages have such gaps at the same moment.
  */
-function silences(gaps, last, now, broken, mended) {
+function silences(gaps, last, now, broken, restored) {
   const since = gaps.filter(({ since, at }) => at > broken && at - since > SILENCE);
   const over = now - last > 2 * SILENCE;
   const lengths = since.map(({ since, at }) => at - since);
   return {
     longest: Math.max(0, ...lengths, over ? now - last : 0) / 1000,
     total: lengths.reduce((sum, ms) => sum + ms, over ? now - last : 0) / 1000,
-    back: over ? null : Math.max(0, ...since.filter(({ since }) => since < mended + 1000).map(({ at }) => at - mended)) / 1000,
-    waited: (now - mended) / 1000,
+    back: over ? null : Math.max(0, ...since.filter(({ since }) => since < restored + 1000).map(({ at }) => at - restored)) / 1000,
+    waited: (now - restored) / 1000,
   };
 }
 

@@ -96,7 +96,9 @@ where
 
     /// Handles an input. When this returns, all outputs have been executed, except in a nested call
     /// from within a browser call.
-    pub(super) fn feed(&self, input: Input<M::Input>) {
+    pub(super) fn feed(self: &Rc<Self>, input: Input<M::Input>) {
+        // A callback may drop the session during its own command.
+        let _session = Rc::clone(self);
         self.inbox.borrow_mut().push(input);
         if self.running.replace(true) {
             return;

@@ -51,7 +51,7 @@ impl Session {
         if let Some(asked) = options.timeline {
             (asked.measure)(&session, asked.callback);
         }
-        session.feed(first);
+        session.0.feed(first);
         Ok(session)
     }
 
@@ -106,16 +106,10 @@ impl Session {
     }
 
     pub(crate) fn command(&self, command: Command) {
-        self.feed(Input::Command(command));
+        self.0.feed(Input::Command(command));
     }
 
     pub(crate) fn transport(&self, input: LiveKitInput) {
-        self.feed(Input::Transport(input));
-    }
-
-    fn feed(&self, input: Input) {
-        // A second strong reference: a callback may drop the session during its own command.
-        let pump = Rc::clone(&self.0);
-        pump.feed(input);
+        self.0.feed(Input::Transport(input));
     }
 }

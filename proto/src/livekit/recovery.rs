@@ -1,7 +1,6 @@
 //! The state of the recovery of a lost connection. `machine::recovery` drives it.
 
 use super::io::RequestId;
-use crate::reconnect::ReconnectPolicy;
 use crate::time::{Millis, earliest};
 
 /// What was lost, which determines what recovery needs.
@@ -33,7 +32,6 @@ pub(super) enum Step {
 
 #[derive(Debug)]
 pub(super) struct Recovery {
-    pub(super) policy: ReconnectPolicy,
     pub(super) step: Step,
     pub(super) since: Millis,
     pub(super) attempt: u32,
@@ -61,9 +59,8 @@ pub(super) struct Recovery {
 }
 
 impl Recovery {
-    pub(super) fn new(policy: ReconnectPolicy) -> Self {
+    pub(super) fn new() -> Self {
         Self {
-            policy,
             step: Step::Healthy,
             since: Millis(0),
             attempt: 0,

@@ -8,7 +8,6 @@ use web_sys::MediaStreamTrack;
 
 use super::socket::Line;
 use super::sound::{Clock, Sound};
-use crate::options::ConversationOptions;
 use crate::tool::Tool;
 use crate::web::js::{InputSender, Listener, spawn};
 use crate::web::media_driver::{AttachResult, MediaDriver, MediaPath};
@@ -30,7 +29,11 @@ pub(super) struct RealtimeDriver {
 }
 
 impl RealtimeDriver {
-    pub(super) fn new(link: InputSender<Input>, options: ConversationOptions) -> Self {
+    pub(super) fn new(
+        link: InputSender<Input>,
+        tools: Vec<Tool>,
+        worklet_url: Option<String>,
+    ) -> Self {
         // Ends the call when the page is unloaded.
         let leaving = web_sys::window()
             .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
@@ -39,8 +42,8 @@ impl RealtimeDriver {
             line: Line::default(),
             clock: Clock::default(),
             sound: None,
-            tools: options.tools.into(),
-            worklet_url: options.worklet_url,
+            tools: tools.into(),
+            worklet_url,
             woken: Vec::new(),
             _leaving: leaving,
             link,

@@ -16,15 +16,11 @@ use crate::web::pump::Pump;
 pub(crate) struct RealtimeSession(Rc<Pump<Machine, RealtimeDriver>>);
 
 impl RealtimeSession {
-    pub(crate) fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
+    pub(crate) fn start(options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
-        let machine = Machine::new(
-            options.config.clone(),
-            protocol.as_deref() == Some("https:"),
-        )?;
-        let callbacks = std::mem::take(&mut options.callbacks);
-        let session = Self(Pump::new(machine, callbacks, |link, _| {
-            RealtimeDriver::new(link, options)
+        let machine = Machine::new(options.config, protocol.as_deref() == Some("https:"))?;
+        let session = Self(Pump::new(machine, options.callbacks, |link, _| {
+            RealtimeDriver::new(link, options.tools, options.worklet_url)
         }));
         session.command(Command::Start);
         Ok(session)
@@ -77,13 +73,10 @@ impl RealtimeSession {
     }
 
     pub(crate) fn command(&self, command: Command) {
-        // A second strong reference: a callback may drop the session during its own command.
-        let pump = Rc::clone(&self.0);
-        pump.feed(Input::Command(command));
+        self.0.feed(Input::Command(command));
     }
 
     pub(crate) fn transport(&self, input: RealtimeInput) {
-        let pump = Rc::clone(&self.0);
-        pump.feed(Input::Transport(input));
+        self.0.feed(Input::Transport(input));
     }
 }

@@ -137,7 +137,7 @@ impl Machine {
             dual_pc: false,
             subscriber: Subscriber::default(),
             lines: Lines::default(),
-            recovery: Recovery::new(config.reconnect_policy.clone()),
+            recovery: Recovery::new(),
             never_resumes: false,
             selection: Selection::default(),
             presence: Presence::new(config.agent_within),

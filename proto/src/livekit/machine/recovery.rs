@@ -91,7 +91,11 @@ impl Machine {
     pub(super) fn next_attempt(&mut self, now: Millis) {
         let recovery = &mut self.recovery;
         let elapsed = now.0.saturating_sub(recovery.since.0);
-        match recovery.policy.delay(recovery.attempt + 1, elapsed) {
+        match self
+            .config
+            .reconnect_policy
+            .delay(recovery.attempt + 1, elapsed)
+        {
             None => self.give_up(failed(ErrorReason::LineLost)),
             Some(0) if recovery.attempt == 0 => self.attempt(now),
             Some(delay) => {
@@ -118,7 +122,7 @@ impl Machine {
         }
         let recovery = &mut self.recovery;
         let elapsed = now.0.saturating_sub(recovery.since.0);
-        match recovery.policy.delay(attempt + 1, elapsed) {
+        match self.config.reconnect_policy.delay(attempt + 1, elapsed) {
             Some(delay) => recovery.step = Step::Reaching(now.after(delay.max(MIN_DELAY))),
             None => recovery.step = Step::Reaching(now.after(ATTEMPT_TIMEOUT)),
         }
@@ -199,8 +203,9 @@ impl Machine {
         match recovery.step {
             Step::Waiting(at) | Step::Reaching(at) if at <= now => {
                 let elapsed = now.0.saturating_sub(recovery.since.0);
-                if recovery
-                    .policy
+                if self
+                    .config
+                    .reconnect_policy
                     .delay(recovery.attempt + 1, elapsed)
                     .is_none()
                 {
