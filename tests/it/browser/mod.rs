@@ -1,10 +1,10 @@
 //! Tests in a real browser. All of them share one page and run one after the other.
 
 mod conversation;
-mod devices;
+mod device_watch;
+mod driver;
 mod parsers;
-mod ready;
+mod prewarm;
 #[cfg(feature = "realtime")]
 mod realtime;
 pub mod support;
-mod watch;

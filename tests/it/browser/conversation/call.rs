@@ -1,0 +1,174 @@
+//! A call from its start to its end: audio and messages both ways, statistics, events.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
+use futures_core::Stream as _;
+use speko_client::{
+    Conversation, DisconnectReason, ErrorCode, Event, Events, Source, Status, VoiceConversation,
+};
+use speko_proto::livekit::wire;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+
+#[wasm_bindgen_test]
+async fn conversation_connects_exchanges_audio_and_messages_and_ends() {
+    page();
+    let caller = Caller::start(options().volume(0.5), |_, _| {});
+    let conversation = caller.conversation();
+    assert_eq!(conversation.status(), Status::Connecting);
+    let waiting = conversation.clone();
+    let ready = async move { waiting.ready().await };
+    let server = Server::accept().await;
+    ready.await.unwrap();
+    conversation.ready().await.unwrap();
+    assert!(conversation.is_open());
+    assert_eq!(conversation.id(), "room-1");
+
+    level_of_element().await;
+    assert_eq!((element_count(), element_volume()), (1, 0.5));
+    server.remote.hears().await;
+    conversation.set_mic_muted(true);
+    assert_eq!(tracks_enabled(), "false");
+    conversation.set_mic_muted(false);
+    assert_eq!(tracks_enabled(), "true");
+
+    conversation.send_user_message("Hello \u{1F600}").unwrap();
+    let sent = server.text_from_caller().await;
+    assert_eq!(
+        field(&sent, "text").unwrap().as_string().unwrap(),
+        "Hello \u{1F600}"
+    );
+    server.say("Hi").await;
+    caller.until(is_message).await;
+
+    conversation.end_session();
+    assert_eq!(conversation.status(), Status::Disconnected);
+    assert_nothing_left();
+    assert_eq!(caller.disconnections(), [DisconnectReason::User]);
+    assert_eq!(
+        server.left().await.reason(),
+        wire::DisconnectReason::ClientInitiated
+    );
+    assert_eq!(socket_closed_with(&server.socket), 1000);
+    conversation.end_session();
+    assert_eq!(caller.disconnections().len(), 1);
+    // The transcript is kept.
+    let transcript = conversation.transcript();
+    let [turn] = transcript.turns() else { panic!() };
+    assert_eq!((turn.source, turn.text.as_str()), (Source::Agent, "Hi"));
+    assert!(turn.started_at.is_some() && turn.started_at <= turn.changed_at);
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn stats_are_available_only_while_connected() {
+    page();
+    let caller = Caller::start(options(), |_, _| {});
+    let server = Server::accept().await;
+    let conversation = caller.conversation();
+    conversation.ready().await.unwrap();
+    server.remote.hears().await;
+    let stats = loop {
+        let stats = conversation.stats().await.unwrap();
+        if stats.packets_received > 10 && stats.packets_sent > 10 {
+            break stats;
+        }
+        settled().await;
+    };
+    assert_eq!(stats.codec.as_deref(), Some("audio/opus"));
+    let (local, remote) = (stats.local.unwrap(), stats.remote.unwrap());
+    assert_eq!(
+        (local.protocol.as_str(), remote.protocol.as_str()),
+        ("udp", "udp")
+    );
+    assert_eq!(local.kind, "host");
+    assert!(stats.bytes_received > 100 && stats.bytes_sent > 100);
+    assert!(stats.jitter_ms.is_some_and(|jitter| jitter < 1_000));
+    assert!(stats.agent_level.is_some() && stats.mic_level.is_some());
+    conversation.end_session();
+    assert_eq!(conversation.stats().await, None);
+    assert_nothing_left();
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn start_session_behaves_like_create() {
+    page();
+    let (options, mut events) = options().events();
+    let creating = Conversation::start_session(options);
+    let accepting = Server::accept();
+    let (conversation, server) = both(creating, accepting).await;
+    let conversation = conversation.unwrap();
+    assert!(conversation.is_open());
+    assert_eq!(conversation.id(), "room-1");
+    assert!(conversation.can_play_audio());
+    drop(conversation);
+    assert_nothing_left();
+    let mut told = Vec::new();
+    while let Some(event) = next(&mut events).await {
+        told.push(event);
+    }
+    let place = |wanted: &Event| told.iter().position(|event| event == wanted).unwrap();
+    assert!(place(&Event::Status(Status::Connecting)) < place(&Event::Status(Status::Connected)));
+    assert!(
+        matches!(told.last(), Some(Event::Disconnected(_))),
+        "{told:?}"
+    );
+    server.remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn sends_fail_before_and_after_the_session() {
+    page();
+    let conversation = VoiceConversation::start(options()).unwrap();
+    let refused = |conversation: &VoiceConversation| {
+        for sent in [
+            conversation.send_user_message("a"),
+            conversation.send_contextual_update("b"),
+            conversation.send_chat_message("c"),
+        ] {
+            assert_eq!(sent.unwrap_err().code(), ErrorCode::NotConnected);
+        }
+    };
+    refused(&conversation);
+    let server = Server::accept().await;
+    conversation.ready().await.unwrap();
+    conversation.send_user_message("now").unwrap();
+    conversation.send_chat_message("now").unwrap();
+    conversation.end_session();
+    refused(&conversation);
+    server.remote.close().await;
+}
+
+async fn next(events: &mut Events) -> Option<Event> {
+    poll_fn(|context| Pin::new(&mut *events).poll_next(context)).await
+}
+
+/// Awaits both concurrently.
+async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+    let (mut a, mut b) = (pin!(a), pin!(b));
+    let (mut first, mut second) = (None, None);
+    poll_fn(|context| {
+        if first.is_none()
+            && let Poll::Ready(value) = a.as_mut().poll(context)
+        {
+            first = Some(value);
+        }
+        if second.is_none()
+            && let Poll::Ready(value) = b.as_mut().poll(context)
+        {
+            second = Some(value);
+        }
+        match (first.take(), second.take()) {
+            (Some(one), Some(other)) => Poll::Ready((one, other)),
+            (one, other) => {
+                (first, second) = (one, other);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}

@@ -1,0 +1,143 @@
+//! The microphone's track: how it is requested, toggled and released, and its errors.
+
+use speko_client::web::testing::Rig;
+use speko_client::{AudioConstraints, ErrorReason};
+use speko_proto::livekit::io::{Input, MediaInput, MediaOutput, MicInput, Output};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+
+#[wasm_bindgen_test]
+async fn get_user_media_errors_are_mapped_to_reasons() {
+    for (name, reason) in [
+        ("NotAllowedError", ErrorReason::PermissionDenied),
+        ("SecurityError", ErrorReason::PermissionDenied),
+        ("NotFoundError", ErrorReason::NoDevice),
+        ("OverconstrainedError", ErrorReason::NoDevice),
+        ("NotReadableError", ErrorReason::DeviceBusy),
+        ("AbortError", ErrorReason::DeviceBusy),
+        ("TypeError", ErrorReason::Browser),
+        ("InvalidStateError", ErrorReason::Browser),
+    ] {
+        let mut rig = rig();
+        microphone_refuses(name);
+        rig.execute(open_mic(false));
+        let failed = MicInput::Failed(reason, name.to_owned());
+        assert_eq!(rig.next().await, Input::Media(MediaInput::Mic(MIC, failed)));
+        rig.execute(Output::Media(MediaOutput::AttachMic(MIC)));
+        assert!(matches!(
+            rig.next().await,
+            Input::Media(MediaInput::Mic(MIC, MicInput::AttachFailed(_)))
+        ));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn missing_media_devices_fails_the_microphone() {
+    let mut rig = rig();
+    no_media_devices();
+    rig.execute(open_mic(false));
+    let failed = MicInput::Failed(ErrorReason::Browser, "TypeError".to_owned());
+    assert_eq!(rig.next().await, Input::Media(MediaInput::Mic(MIC, failed)));
+}
+
+#[wasm_bindgen_test]
+async fn microphone_is_requested_with_the_given_constraints() {
+    let mut rig = rig();
+    microphone_refuses("NotFoundError");
+    hold_prompt();
+    rig.execute(Output::Media(MediaOutput::OpenMic {
+        op: MIC,
+        device: Some("desk".to_owned()),
+        constraints: AudioConstraints {
+            noise_suppression: false,
+            ..Default::default()
+        },
+        muted: false,
+    }));
+    assert_eq!(
+        last_constraints(),
+        r#"{"audio":{"deviceId":{"exact":"desk"},"echoCancellation":true,"noiseSuppression":false,"autoGainControl":true,"channelCount":1}}"#
+    );
+}
+
+#[wasm_bindgen_test]
+async fn microphone_opens_toggles_and_is_released() {
+    let mut rig = rig();
+    rig.execute(open_mic(false));
+    assert_eq!(
+        rig.next().await,
+        Input::Media(MediaInput::Mic(MIC, MicInput::Opened))
+    );
+    assert_eq!(tracks_enabled(), "true");
+    rig.execute(Output::Media(MediaOutput::EnableMic(MIC, false)));
+    assert_eq!(tracks_enabled(), "false");
+    rig.execute(Output::Media(MediaOutput::EnableMic(MIC, true)));
+    assert_eq!(tracks_enabled(), "true");
+    assert_eq!(live_tracks(), 1);
+    rig.execute(Output::Media(MediaOutput::ReleaseMic(MIC)));
+    assert_eq!(live_tracks(), 0);
+    settled().await;
+    assert_eq!(
+        rig.try_next(),
+        None,
+        "our own stop is not reported as an end"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn muted_microphone_opens_disabled() {
+    let mut rig = rig();
+    rig.execute(open_mic(true));
+    assert_eq!(
+        rig.next().await,
+        Input::Media(MediaInput::Mic(MIC, MicInput::Opened))
+    );
+    assert_eq!(tracks_enabled(), "false");
+}
+
+#[wasm_bindgen_test]
+async fn mute_during_the_prompt_applies() {
+    let mut rig = rig();
+    hold_prompt();
+    rig.execute(open_mic(false));
+    rig.execute(Output::Media(MediaOutput::EnableMic(MIC, false)));
+    answer_prompt().await;
+    assert_eq!(
+        rig.try_next(),
+        Some(Input::Media(MediaInput::Mic(MIC, MicInput::Opened)))
+    );
+    assert_eq!(tracks_enabled(), "false");
+}
+
+#[wasm_bindgen_test]
+async fn prompt_granted_after_release_stops_the_track() {
+    for release in [
+        |rig: &mut Rig| rig.execute(Output::Media(MediaOutput::ReleaseMic(MIC))),
+        |rig: &mut Rig| rig.finish(),
+    ] {
+        let mut rig = rig();
+        hold_prompt();
+        rig.execute(open_mic(false));
+        release(&mut rig);
+        answer_prompt().await;
+        assert_eq!(tracks_enabled().split(',').count(), 1, "a track was opened");
+        assert_eq!(live_tracks(), 0);
+        assert_eq!(rig.try_next(), None);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn ended_track_is_reported() {
+    let mut rig = rig();
+    rig.execute(open_mic(false));
+    assert_eq!(
+        rig.next().await,
+        Input::Media(MediaInput::Mic(MIC, MicInput::Opened))
+    );
+    end_track();
+    assert_eq!(
+        rig.try_next(),
+        Some(Input::Media(MediaInput::Mic(MIC, MicInput::Ended)))
+    );
+}

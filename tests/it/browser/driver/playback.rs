@@ -1,0 +1,145 @@
+//! Playback of remote audio: its elements, their volume and output device, and blocked audio.
+
+use speko_proto::livekit::io::{
+    Input, LiveKitOutput, MediaInput, MediaOutput, Output, SpeakerInput,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+
+#[wasm_bindgen_test]
+async fn blocked_playback_is_reported_and_resumed() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.execute(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    let heard = async |rig: &Rig| {
+        until(rig, |input| match input {
+            Input::Media(MediaInput::Speaker(input)) => Some(input),
+            _ => None,
+        })
+        .await
+    };
+
+    play_refuses("NotAllowedError");
+    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
+    play_works();
+    rig.execute(Output::Media(MediaOutput::ResumeAudio));
+    assert_eq!(heard(&rig).await, SpeakerInput::Playing);
+
+    // A blocked element that is removed does not block audio any more.
+    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
+    play_refuses("NotAllowedError");
+    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
+    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
+    assert_eq!(heard(&rig).await, SpeakerInput::Playing);
+
+    play_refuses("AbortError");
+    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    no_sinks();
+    rig.execute(Output::Media(MediaOutput::SetOutputDevice(
+        "kitchen".to_owned(),
+    )));
+    settled().await;
+    assert!(
+        !std::iter::from_fn(|| rig.try_next())
+            .any(|input| matches!(input, Input::Media(MediaInput::Speaker(_))))
+    );
+
+    sink_refuses("NotFoundError");
+    rig.execute(Output::Media(MediaOutput::SetOutputDevice(
+        "cellar".to_owned(),
+    )));
+    let failed = SpeakerInput::OutputFailed("NotFoundError".to_owned());
+    assert_eq!(heard(&rig).await, failed);
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn remote_audio_plays_in_hidden_elements_removed_with_their_track() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.execute(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    // Kept for later elements.
+    rig.execute(Output::Media(MediaOutput::SetVolume(0.3)));
+    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    assert_eq!((element_count(), element_volume()), (1, 0.3));
+    assert!(elements_hidden());
+    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
+    assert_eq!(element_count(), 0);
+    rig.execute(Output::Media(MediaOutput::SetVolume(0.6)));
+    rig.execute(Output::Transport(LiveKitOutput::Play(mid)));
+    assert_eq!((element_count(), element_volume()), (1, 0.6));
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn played_element_is_reused() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.execute(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    let first = element_name();
+    level_of_element().await;
+    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
+    rig.execute(Output::Media(MediaOutput::SetVolume(0.4)));
+    rig.execute(Output::Transport(LiveKitOutput::Play(mid)));
+    assert_eq!((element_name(), element_volume()), (first, 0.4));
+    assert!(elements_hidden());
+    settled().await;
+    assert!(element_plays());
+    level_of_element().await;
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+fn read_only_volume_is_detected() {
+    assert!(speko_client::can_set_volume());
+    fixed_volume();
+    assert!(!speko_client::can_set_volume());
+}
+
+#[wasm_bindgen_test]
+async fn selected_output_device_is_set_on_every_element() {
+    let mut rig = rig();
+    let remote = Remote::new();
+    rig.execute(open_peer(true));
+    let mid = connect(&mut rig, &remote).await;
+    record_sinks();
+    rig.execute(Output::Media(MediaOutput::SetOutputDevice(
+        "kitchen".to_owned(),
+    )));
+    assert_eq!(sinks_set(), "", "no element exists yet");
+    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    assert_eq!(sinks_set(), "kitchen");
+    rig.execute(Output::Media(MediaOutput::SetOutputDevice(
+        "cellar".to_owned(),
+    )));
+    assert_eq!(sinks_set(), "kitchen,cellar");
+
+    // If the browser cannot select outputs, it plays on without an error.
+    no_sinks();
+    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
+    rig.execute(Output::Transport(LiveKitOutput::Play(mid)));
+    settled().await;
+    assert_eq!(element_count(), 1);
+    let complaint = |input| {
+        matches!(
+            input,
+            Input::Media(MediaInput::Speaker(SpeakerInput::OutputFailed(_)))
+        )
+    };
+    assert!(!std::iter::from_fn(|| rig.try_next()).any(complaint));
+    rig.finish();
+    remote.close().await;
+}
