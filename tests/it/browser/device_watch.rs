@@ -11,25 +11,26 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
 
-struct Seen {
-    told: Rc<RefCell<Vec<DeviceList>>>,
+/// A watch, and the lists that it reported.
+struct Watched {
+    lists: Rc<RefCell<Vec<DeviceList>>>,
     watch: Option<DeviceWatch>,
 }
 
-impl Seen {
-    fn begin() -> Self {
-        let told = Rc::<RefCell<Vec<DeviceList>>>::default();
-        let list = told.clone();
-        let watch = watch_devices(move |news| list.borrow_mut().push(news.clone()));
+impl Watched {
+    fn start() -> Self {
+        let lists = Rc::<RefCell<Vec<DeviceList>>>::default();
+        let reported = lists.clone();
+        let watch = watch_devices(move |list| reported.borrow_mut().push(list.clone()));
         Self {
-            told,
+            lists,
             watch: Some(watch),
         }
     }
 
     #[track_caller]
     fn until(&self, wanted: impl Fn(&DeviceList) -> bool) -> impl Future<Output = ()> {
-        until(move || self.told.borrow().last().is_some_and(&wanted))
+        until(move || self.lists.borrow().last().is_some_and(&wanted))
     }
 }
 
@@ -40,15 +41,16 @@ fn labels(list: &DeviceList) -> Vec<&str> {
 
 #[wasm_bindgen_test]
 async fn devices_are_listed_without_a_prompt() {
-    let seen = Seen::begin();
-    seen.until(|list| {
-        let named = |device: &&speko_client::Device| !device.label.is_empty();
-        list.devices.iter().any(|d| d.kind == DeviceKind::Input)
-            && list.devices.iter().filter(named).count() > 2
-            && list.permission == MicPermission::Granted
-            && list.can_choose_output
-    })
-    .await;
+    let watched = Watched::start();
+    watched
+        .until(|list| {
+            let named = |device: &&speko_client::Device| !device.label.is_empty();
+            list.devices.iter().any(|d| d.kind == DeviceKind::Input)
+                && list.devices.iter().filter(named).count() > 2
+                && list.permission == MicPermission::Granted
+                && list.can_choose_output
+        })
+        .await;
     assert_eq!(prompt_count(), 0);
 }
 
@@ -56,39 +58,42 @@ async fn devices_are_listed_without_a_prompt() {
 async fn device_changes_are_debounced_and_stop_when_the_watch_is_dropped() {
     permission_is("granted");
     plugged(&["audioinput a A"]);
-    let mut seen = Seen::begin();
-    seen.until(|list| labels(list) == ["A"]).await;
+    let mut watched = Watched::start();
+    watched.until(|list| labels(list) == ["A"]).await;
     plugged(&["audioinput a A", "audiooutput b B", "videoinput c C"]);
     for _ in 0..10 {
         devices_changed();
     }
-    seen.until(|list| labels(list) == ["A", "B"]).await;
+    watched.until(|list| labels(list) == ["A", "B"]).await;
     assert_eq!(list_count(), 1);
-    let before = seen.told.borrow().len();
+    let before = watched.lists.borrow().len();
     hold_time();
     devices_changed();
-    drop(seen.watch.take());
+    drop(watched.watch.take());
     plugged(&[]);
     permission_becomes("denied");
     devices_changed();
     pass_time(1_000.0);
     settled().await;
-    assert_eq!((seen.told.borrow().len(), list_count()), (before, 0));
+    assert_eq!((watched.lists.borrow().len(), list_count()), (before, 0));
 }
 
 #[wasm_bindgen_test]
 async fn permission_changes_are_reported_and_reload_the_labels() {
     permission_is("prompt");
     plugged(&["audioinput  "]);
-    let seen = Seen::begin();
-    seen.until(|list| list.permission == MicPermission::Prompt && list.devices.len() == 1)
+    let watched = Watched::start();
+    watched
+        .until(|list| list.permission == MicPermission::Prompt && list.devices.len() == 1)
         .await;
     plugged(&["audioinput a A"]);
     permission_becomes("granted");
-    seen.until(|list| list.permission == MicPermission::Granted && labels(list) == ["A"])
+    watched
+        .until(|list| list.permission == MicPermission::Granted && labels(list) == ["A"])
         .await;
     permission_becomes("denied");
-    seen.until(|list| list.permission == MicPermission::Denied)
+    watched
+        .until(|list| list.permission == MicPermission::Denied)
         .await;
 }
 
@@ -96,12 +101,14 @@ async fn permission_changes_are_reported_and_reload_the_labels() {
 async fn permission_is_unknown_until_labels_appear_if_the_query_fails() {
     permission_refuses();
     plugged(&["audioinput  "]);
-    let seen = Seen::begin();
-    seen.until(|list| list.permission == MicPermission::Unknown && list.devices.len() == 1)
+    let watched = Watched::start();
+    watched
+        .until(|list| list.permission == MicPermission::Unknown && list.devices.len() == 1)
         .await;
     plugged(&["audioinput a A"]);
-    seen.watch.as_ref().unwrap().refresh();
-    seen.until(|list| list.permission == MicPermission::Granted)
+    watched.watch.as_ref().unwrap().refresh();
+    watched
+        .until(|list| list.permission == MicPermission::Granted)
         .await;
 }
 
@@ -109,7 +116,7 @@ async fn permission_is_unknown_until_labels_appear_if_the_query_fails() {
 async fn page_without_media_devices_fails_without_exceptions() {
     no_media_devices();
     no_sinks();
-    let _seen = Seen::begin();
+    let _watched = Watched::start();
     settled().await;
     assert_eq!(error_count(), 0);
     assert!(request_microphone().await.is_err());
@@ -129,34 +136,16 @@ async fn devices_are_not_listed_during_a_prompt() {
     plugged(&["audioinput a A"]);
     hold_prompt();
     hold_time();
-    let asked = Box::pin(request_microphone());
     let answer = async {
         until(|| prompt_count() > 0).await;
-        let seen = Seen::begin();
+        let watched = Watched::start();
         pass_time(600.0);
         settled().await;
         assert_eq!(list_count(), 0);
         answer_prompt().await;
         pass_time(300.0);
-        seen.until(|list| labels(list) == ["A"]).await;
+        watched.until(|list| labels(list) == ["A"]).await;
     };
-    futures_join(asked, Box::pin(answer)).await;
-}
-
-/// Awaits both concurrently.
-async fn futures_join<A>(
-    mut one: std::pin::Pin<Box<impl Future<Output = A>>>,
-    mut other: std::pin::Pin<Box<impl Future<Output = ()>>>,
-) {
-    let (mut first, mut second) = (false, false);
-    std::future::poll_fn(move |context| {
-        first = first || one.as_mut().poll(context).is_ready();
-        second = second || other.as_mut().poll(context).is_ready();
-        if first && second {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
+    let (microphone, ()) = both(request_microphone(), answer).await;
+    microphone.unwrap();
 }

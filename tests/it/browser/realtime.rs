@@ -15,18 +15,13 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::support::*;
 
-type ReportedState = Rc<RefCell<Vec<Event>>>;
+type EventLog = Rc<RefCell<Vec<Event>>>;
 
-fn options(told: &ReportedState) -> ConversationOptions {
-    let told = Rc::clone(told);
+fn options(events: &EventLog) -> ConversationOptions {
+    let events = Rc::clone(events);
     let credentials = Credentials::realtime("s-1", "ws://s2s.example/ws", "t0k.en");
     ConversationOptions::new(credentials)
-        .on_event(move |event| told.borrow_mut().push(event.clone()))
-}
-
-fn page() {
-    reset();
-    fake_sockets();
+        .on_event(move |event| events.borrow_mut().push(event.clone()))
 }
 
 fn deliver(socket: &JsValue, frame: &Downlink) {
@@ -58,9 +53,9 @@ async fn open(options: ConversationOptions) -> (RealtimeVoiceConversation, JsVal
 
 #[wasm_bindgen_test]
 async fn s128_conversation_is_open_while_its_socket_is() {
-    page();
-    let told = ReportedState::default();
-    let (conversation, socket) = open(options(&told)).await;
+    reset_with_fake_sockets();
+    let events = EventLog::default();
+    let (conversation, socket) = open(options(&events)).await;
     assert!(conversation.is_open());
     assert_eq!(conversation.id(), "s-1");
     // The close event is emitted later.
@@ -74,10 +69,10 @@ async fn s128_conversation_is_open_while_its_socket_is() {
 
 #[wasm_bindgen_test]
 async fn volume_is_applied_from_the_start_and_clamped() {
-    page();
+    reset_with_fake_sockets();
     watch_gain();
-    let told = ReportedState::default();
-    let (conversation, _socket) = open(options(&told).volume(0.25)).await;
+    let events = EventLog::default();
+    let (conversation, _socket) = open(options(&events).volume(0.25)).await;
     assert_eq!(gain_value(), 0.25);
     for (wanted, expected) in [(7.0, 1.0), (f64::NAN, 1.0), (-1.0, 0.0)] {
         conversation.set_volume(wanted);
@@ -87,14 +82,14 @@ async fn volume_is_applied_from_the_start_and_clamped() {
 
 #[wasm_bindgen_test]
 async fn blocked_audio_is_reported_and_can_be_started() {
-    page();
-    let told = ReportedState::default();
-    let (conversation, _socket) = open(options(&told)).await;
+    reset_with_fake_sockets();
+    let events = EventLog::default();
+    let (conversation, _socket) = open(options(&events)).await;
     suspend_context().await;
     // Only the newest counts: on a busy machine the context starts late, which is reported as well.
     let newest = || {
-        let told = told.borrow();
-        told.iter().rev().find_map(|event| match event {
+        let events = events.borrow();
+        events.iter().rev().find_map(|event| match event {
             Event::AudioBlocked(blocked) => Some(*blocked),
             _ => None,
         })
@@ -108,9 +103,9 @@ async fn blocked_audio_is_reported_and_can_be_started() {
 
 #[wasm_bindgen_test]
 async fn played_ms_is_kept_after_the_end() {
-    page();
-    let told = ReportedState::default();
-    let (conversation, socket) = open(options(&told)).await;
+    reset_with_fake_sockets();
+    let events = EventLog::default();
+    let (conversation, socket) = open(options(&events)).await;
     // 2 s of audio in one message.
     let sound = js_sys::Uint8Array::new_with_length(96_000);
     socket_deliver(&socket, &sound);
@@ -137,9 +132,9 @@ struct Sum {
 
 #[wasm_bindgen_test]
 async fn tool_arguments_and_results_are_typed() {
-    page();
-    let told = ReportedState::default();
-    let options = options(&told).tool("sum", |numbers: Numbers| async move {
+    reset_with_fake_sockets();
+    let events = EventLog::default();
+    let options = options(&events).tool("sum", |numbers: Numbers| async move {
         match numbers.all.is_empty() {
             true => Err("nothing to add"),
             false => Ok(Sum {
@@ -165,8 +160,8 @@ async fn tool_arguments_and_results_are_typed() {
     call("d", "sum", "{");
     call("e", "other", "{}");
     let ended = || {
-        let told = told.borrow();
-        let ends = told.iter().filter_map(|event| match event {
+        let events = events.borrow();
+        let ends = events.iter().filter_map(|event| match event {
             Event::Tool(tool) if tool.status != ToolStatus::Started => {
                 Some((tool.id.clone(), tool.status))
             }
@@ -186,10 +181,10 @@ async fn tool_arguments_and_results_are_typed() {
 
 #[wasm_bindgen_test]
 async fn denied_microphone_fails_and_closes_the_socket() {
-    page();
+    reset_with_fake_sockets();
     microphone_refuses("NotAllowedError");
-    let told = ReportedState::default();
-    let conversation = RealtimeVoiceConversation::start(options(&told)).unwrap();
+    let events = EventLog::default();
+    let conversation = RealtimeVoiceConversation::start(options(&events)).unwrap();
     let socket = next_socket().await;
     socket_accept(&socket);
     assert_eq!(prompt_count(), 0, "not before the server is ready");
@@ -213,7 +208,7 @@ async fn expired_token_is_the_error_reason() {
         ("2999-01-31T12:00:00.000Z", ErrorReason::Network),
         ("soon", ErrorReason::Network),
     ] {
-        page();
+        reset_with_fake_sockets();
         let json = r#"{"wsUrl":"ws://s2s.example","wsToken":"t0k.en","expiresAt":"SOME"}"#;
         let credentials = parse_credentials(&json.replace("SOME", expires)).unwrap();
         let options = ConversationOptions::new(credentials);
@@ -226,14 +221,14 @@ async fn expired_token_is_the_error_reason() {
 
 #[wasm_bindgen_test]
 async fn worklets_are_loaded_from_the_given_url_or_a_blob() {
-    page();
+    reset_with_fake_sockets();
     record_modules();
-    let told = ReportedState::default();
+    let events = EventLog::default();
     // The file does not exist, so the ScriptProcessor is used.
-    let (conversation, _socket) = open(options(&told).worklet_url("/no/such.js")).await;
+    let (conversation, _socket) = open(options(&events).worklet_url("/no/such.js")).await;
     assert!(conversation.is_open());
     assert_eq!(modules_added(), "/no/such.js");
-    let (other, _socket) = open(options(&told)).await;
+    let (other, _socket) = open(options(&events)).await;
     assert!(other.is_open());
     let urls = modules_added();
     assert!(urls.starts_with("/no/such.js blob:"), "{urls}");
@@ -241,10 +236,10 @@ async fn worklets_are_loaded_from_the_given_url_or_a_blob() {
 
 #[wasm_bindgen_test]
 async fn interruption_stops_playback_without_worklets() {
-    page();
+    reset_with_fake_sockets();
     count_stops();
-    let told = ReportedState::default();
-    let (_conversation, socket) = open(options(&told).worklet_url("/no/such.js")).await;
+    let events = EventLog::default();
+    let (_conversation, socket) = open(options(&events).worklet_url("/no/such.js")).await;
     suspend_context().await;
     for _ in 0..2 {
         socket_deliver(&socket, &js_sys::Uint8Array::new_with_length(48_000));
@@ -255,11 +250,11 @@ async fn interruption_stops_playback_without_worklets() {
 
 #[wasm_bindgen_test]
 async fn worklets_that_never_load_time_out() {
-    page();
+    reset_with_fake_sockets();
     modules_hang();
-    let told = ReportedState::default();
+    let events = EventLog::default();
     hold_time();
-    let (conversation, _socket) = dial(options(&told)).await;
+    let (conversation, _socket) = dial(options(&events)).await;
     pass_time(2_000.0);
     settled().await;
     assert!(!conversation.is_open());
@@ -270,14 +265,14 @@ async fn worklets_that_never_load_time_out() {
 
 #[wasm_bindgen_test]
 async fn output_device_is_set_on_the_context_or_an_element() {
-    page();
+    reset_with_fake_sockets();
     record_context_sinks("bad");
-    let told = ReportedState::default();
-    let (conversation, _socket) = open(options(&told).output_device("first")).await;
+    let events = EventLog::default();
+    let (conversation, _socket) = open(options(&events).output_device("first")).await;
     conversation.set_output_device(Some("bad"));
     let failed = || {
-        let told = told.borrow();
-        told.iter().any(
+        let events = events.borrow();
+        events.iter().any(
             |event| matches!(event, Event::Error(error) if error.code() == ErrorCode::OutputFailed),
         )
     };
@@ -291,7 +286,7 @@ async fn output_device_is_set_on_the_context_or_an_element() {
 
     // A browser whose AudioContext has no `setSinkId`.
     no_context_sinks();
-    let (conversation, _socket) = open(options(&told)).await;
+    let (conversation, _socket) = open(options(&events)).await;
     assert_eq!(element_count(), 0);
     conversation.set_output_device(Some("other"));
     assert_eq!(element_count(), 1);

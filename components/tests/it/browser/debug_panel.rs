@@ -8,7 +8,7 @@ use leptos_speko::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 
 #[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = debug_panel)]
 extern "C" {
@@ -16,12 +16,12 @@ extern "C" {
     fn last_copy() -> String;
     fn plug_one(id: &str, label: &str) -> js_sys::Array;
     fn go(address: &str);
-    fn here() -> String;
+    fn current_address() -> String;
 }
 
 /// Changes the page's URL until the guard is dropped.
 fn address(address: &str) -> Restore {
-    let before = here();
+    let before = current_address();
     go(address);
     Restore::by(move || go(&before))
 }
@@ -30,13 +30,7 @@ const TOGGLE: &str = "[data-slot=debug-toggle]";
 const ROW: &str = "[data-slot=debug-entry]";
 
 fn rows<S: leptos::tachys::view::Mountable>(page: &Page<S>) -> Vec<String> {
-    let rows = page
-        .root
-        .query_selector_all(&[ROW, " > code"].concat())
-        .unwrap();
-    (0..rows.length())
-        .map(|index| rows.get(index).unwrap().text_content().unwrap())
-        .collect()
+    page.texts(&[ROW, " > code"].concat())
 }
 
 #[wasm_bindgen_test]
@@ -82,20 +76,17 @@ async fn filter_shows_one_kind_of_event_or_all() {
     page.emit(Event::Status(Status::Connecting)).await;
     page.emit(Event::Mic(MicState::Live)).await;
     page.emit(Event::Connection(ConnectionState::Good)).await;
-    let menu: HtmlSelectElement = page.get("[data-slot=debug-head] select").unchecked_into();
     for (value, wanted) in [
         ("sound", &["mic live"][..]),
         ("line", &["connection good"]),
         ("error", &[]),
         ("", &["status connecting", "mic live", "connection good"]),
     ] {
-        menu.set_value(value);
-        menu.dispatch_event(&web_sys::Event::new("change").unwrap())
-            .unwrap();
+        page.choose("[data-slot=debug-head] select", value);
         settled().await;
         assert_eq!(rows(&page), wanted, "{value:?}");
-        let nothing = page.get("[data-slot=debug-events] > p");
-        assert_eq!(nothing.has_attribute("hidden"), !wanted.is_empty());
+        let empty = page.get("[data-slot=debug-events] > p");
+        assert_eq!(empty.has_attribute("hidden"), !wanted.is_empty());
     }
 }
 
@@ -185,8 +176,8 @@ async fn panel_and_copied_report_contain_no_secrets() {
     assert!(report.contains("CONNECTION_FAILED") && report.contains("Chrome"));
     assert!(report.contains("user final, "));
     js_sys::JSON::parse(&report).unwrap();
-    let said = page.get("[data-slot=debug-report] [role=status]");
-    assert_eq!(said.text_content().unwrap(), "Copied");
+    let result = page.get("[data-slot=debug-report] [role=status]");
+    assert_eq!(result.text_content().unwrap(), "Copied");
 
     // The report includes message texts only if the user asks for it.
     page.emit(message(Source::User, "2", "Table for two", true))
@@ -228,8 +219,8 @@ async fn custom_panel_reads_use_debug_and_unmount_clears_its_entries() {
 
 #[wasm_bindgen_test]
 async fn mounting_debug_panel_does_not_affect_the_apps_event_listener() {
-    let heard = Arc::new(Mutex::new(0));
-    let count = heard.clone();
+    let received = Arc::new(Mutex::new(0));
+    let count = received.clone();
     let shown = RwSignal::new(true);
     let page = open(
         move || idle().on_event(Callback::new(move |_| *count.lock().unwrap() += 1)),
@@ -245,5 +236,5 @@ async fn mounting_debug_panel_does_not_affect_the_apps_event_listener() {
     settled().await;
     page.emit(Event::AudioBlocked(true)).await;
     assert_eq!(rows(&page).len(), 1);
-    assert_eq!(*heard.lock().unwrap(), 3);
+    assert_eq!(*received.lock().unwrap(), 3);
 }

@@ -30,18 +30,6 @@ fn entries<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str) -> St
     (0..menu.length()).map(entry).collect::<Vec<_>>().join("|")
 }
 
-fn choose<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str, id: &str) {
-    let menu: HtmlSelectElement = page.get(menu).unchecked_into();
-    menu.set_value(id);
-    assert_eq!(
-        menu.value(),
-        id,
-        "an entry that is not listed cannot be chosen"
-    );
-    menu.dispatch_event(&web_sys::Event::new("change").unwrap())
-        .unwrap();
-}
-
 fn value<S: leptos::tachys::view::Mountable>(page: &Page<S>, menu: &str) -> String {
     page.get(menu).unchecked_into::<HtmlSelectElement>().value()
 }
@@ -54,8 +42,8 @@ async fn device_menus_list_connected_devices_and_follow_hotplug() {
     until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
     assert_eq!(entries(&page, SPEAKER), "System default|Hall");
     assert_eq!(page.state("mic-select"), "ready");
-    choose(&page, MIC, "desk");
-    choose(&page, SPEAKER, "hall");
+    page.choose(MIC, "desk");
+    page.choose(SPEAKER, "hall");
     settled().await;
     let input = page.voice.input_device.get_untracked();
     assert_eq!(
@@ -70,7 +58,7 @@ async fn device_menus_list_connected_devices_and_follow_hotplug() {
     plug(ALL);
     until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
     assert_eq!(value(&page, MIC), "desk");
-    choose(&page, MIC, "");
+    page.choose(MIC, "");
     settled().await;
     assert_eq!(page.voice.input_device.get_untracked().wanted, None);
 }
@@ -203,7 +191,7 @@ async fn refused_microphone_reverts_the_choice_to_the_device_in_use() {
     until(|| entries(&page, MIC) == "System default|Laptop|Desk").await;
     assert_eq!(value(&page, MIC), "lap");
     page.emit(Event::Status(Status::Connected)).await;
-    choose(&page, MIC, "desk");
+    page.choose(MIC, "desk");
     settled().await;
     let input = || page.voice.input_device.get_untracked();
     assert_eq!(input().wanted.as_deref(), Some("desk"));
@@ -230,7 +218,7 @@ async fn speaker_select_distinguishes_refused_from_unplugged_loudspeaker() {
     plug(ALL);
     let page = open(idle, |_| view! { <SpeakerSelect /> }).await;
     until(|| entries(&page, SPEAKER) == "System default|Hall").await;
-    choose(&page, SPEAKER, "hall");
+    page.choose(SPEAKER, "hall");
     let note = page.get("[data-part=note]");
     for (reason, state, words) in [
         (DeviceReason::Refused, "refused", "cannot be used"),

@@ -11,7 +11,7 @@ extern "C" {
     fn phone(how: &str) -> js_sys::Array;
     fn no_phone() -> js_sys::Array;
     fn answer_lock();
-    fn take_locks();
+    fn release_locks();
     fn locks() -> String;
     fn title() -> String;
     fn playback() -> String;
@@ -20,21 +20,21 @@ extern "C" {
     fn microphone() -> String;
     fn listen();
     fn unlisten();
-    fn trouble() -> String;
+    fn page_errors() -> String;
     fn fixed_volume() -> js_sys::Array;
 }
 
 /// Fakes the wake lock and the media session, with this kind of answer. The page's errors are
-/// collected for [`trouble`] until the guard is dropped.
+/// collected for [`page_errors`] until the guard is dropped.
 fn fake(how: &str) -> (Restore, Restore) {
-    with(&phone(how))
+    replaced(&phone(how))
 }
 
-fn nothing_there() -> (Restore, Restore) {
-    with(&no_phone())
+fn without_apis() -> (Restore, Restore) {
+    replaced(&no_phone())
 }
 
-fn with(phone: &js_sys::Array) -> (Restore, Restore) {
+fn replaced(phone: &js_sys::Array) -> (Restore, Restore) {
     listen();
     (replace_all(phone), Restore::by(unlisten))
 }
@@ -58,7 +58,7 @@ async fn wake_lock_is_held_only_during_a_call() {
         ("on", "+".into())
     );
     // The browser releases the lock of a hidden page.
-    take_locks();
+    release_locks();
     let hidden = hide();
     settled().await;
     assert_eq!(locks(), "-");
@@ -73,7 +73,7 @@ async fn wake_lock_is_held_only_during_a_call() {
     drop(hide());
     settled().await;
     assert_eq!(locks(), "--", "no lock is requested without a call");
-    assert_eq!(trouble(), "");
+    assert_eq!(page_errors(), "");
 }
 
 #[wasm_bindgen_test]
@@ -96,14 +96,14 @@ async fn wake_lock_granted_after_call_or_unmount_is_released() {
 
 #[wasm_bindgen_test]
 async fn missing_or_rejecting_browser_apis_cause_no_page_errors() {
-    for lacking in [|| fake("refuse"), || fake("throw"), nothing_there] {
+    for lacking in [|| fake("refuse"), || fake("throw"), without_apis] {
         let _phone = lacking();
         let page = open(idle, |_| view! { <CallMediaSession /> }).await;
         page.emit(OPEN).await;
         page.emit(Event::Mic(MicState::Live)).await;
         page.emit(OVER).await;
         settled().await;
-        assert_eq!(trouble(), "");
+        assert_eq!(page_errors(), "");
     }
 }
 
@@ -130,7 +130,7 @@ async fn media_session_shows_the_call_until_it_ends() {
         (title(), playback(), keys()),
         ("".into(), "none".into(), "".into())
     );
-    assert_eq!(trouble(), "");
+    assert_eq!(page_errors(), "");
 }
 
 #[wasm_bindgen_test]
@@ -152,16 +152,14 @@ async fn media_session_microphone_matches_the_actual_state() {
     page.emit(Event::Mic(MicState::Live)).await;
     page.emit(OVER).await;
     assert!(microphone().ends_with("true,false"));
-    assert_eq!(trouble(), "", "a rejection causes no page error");
+    assert_eq!(page_errors(), "", "a rejection causes no page error");
 }
 
 #[wasm_bindgen_test]
 async fn headset_keys_mute_unmute_and_hang_up() {
     let _phone = fake("grant");
     // The credentials never arrive: the call's state only changes by the test's events.
-    let options =
-        || VoiceOptions::new(std::future::pending::<Result<Credentials, SpekoClientError>>);
-    let page = open(options, |_| view! { <CallMediaSession /><CallButton /> }).await;
+    let page = open(idle, |_| view! { <CallMediaSession /><CallButton /> }).await;
     page.click("[data-slot=call-button]").await;
     page.emit(OPEN).await;
     page.emit(Event::Mic(MicState::Live)).await;
@@ -173,7 +171,7 @@ async fn headset_keys_mute_unmute_and_hang_up() {
     settled().await;
     assert_eq!(page.voice.status.get_untracked(), Status::Disconnected);
     assert_eq!((keys().as_str(), locks().as_str()), ("", "-"));
-    assert_eq!(trouble(), "");
+    assert_eq!(page_errors(), "");
 }
 
 #[wasm_bindgen_test]

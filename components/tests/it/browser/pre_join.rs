@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use leptos_speko::*;
 use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::atomic::Ordering::SeqCst;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -38,7 +37,7 @@ fn devices() -> (Restore, Restore) {
 
 const ASK: &str = "[data-slot=pre-join-ask]";
 
-async fn rehearsal() -> Page<impl leptos::tachys::view::Mountable> {
+async fn pre_join() -> Page<impl leptos::tachys::view::Mountable> {
     let page = open(idle, |_| view! { <PreJoin /> }).await;
     until(|| page.state("pre-join") == "prompt").await;
     page
@@ -54,7 +53,7 @@ fn advice(page: &Page<impl leptos::tachys::view::Mountable>) -> String {
 async fn full_check_reaches_ready_and_releases_tracks_and_contexts() {
     let _devices = devices();
     talk(0.3);
-    let page = rehearsal().await;
+    let page = pre_join().await;
     assert_eq!(
         (prompts(), open_contexts()),
         (0, 0),
@@ -86,7 +85,7 @@ async fn each_microphone_error_shows_advice_and_allows_a_retry() {
     ] {
         fresh();
         refuse(name);
-        let page = rehearsal().await;
+        let page = pre_join().await;
         page.click(ASK).await;
         until(|| page.state("pre-join") == state).await;
         assert!(advice(&page).contains(words), "{name}: {}", advice(&page));
@@ -101,7 +100,7 @@ async fn blocked_state_persists_until_the_permission_changes() {
     let _devices = devices();
     hold_permission();
     refuse("NotAllowedError");
-    let page = rehearsal().await;
+    let page = pre_join().await;
     page.click(ASK).await;
     until(|| page.state("pre-join") == "blocked").await;
     // The permission query only resolves now, with an outdated state.
@@ -118,7 +117,7 @@ async fn blocked_state_persists_until_the_permission_changes() {
 #[wasm_bindgen_test]
 async fn silence_is_reported_after_five_seconds() {
     let _devices = devices();
-    let page = rehearsal().await;
+    let page = pre_join().await;
     let time = stopped_time();
     page.click(ASK).await;
     until(|| page.state("pre-join") == "mic-test").await;
@@ -139,7 +138,7 @@ async fn silence_is_reported_after_five_seconds() {
 async fn microphone_granted_after_unmount_is_released() {
     let _devices = devices();
     hold();
-    let mut page = rehearsal().await;
+    let mut page = pre_join().await;
     page.click(ASK).await;
     until(|| prompts() == 1).await;
     page.unmount();
@@ -151,7 +150,7 @@ async fn microphone_granted_after_unmount_is_released() {
 #[wasm_bindgen_test]
 async fn starting_a_call_releases_the_microphone_and_skip_reaches_ready() {
     let _devices = devices();
-    let page = rehearsal().await;
+    let page = pre_join().await;
     page.click(ASK).await;
     until(|| page.state("pre-join") == "mic-test").await;
     assert_eq!(open_tracks(), 1);
@@ -173,25 +172,12 @@ async fn starting_a_call_releases_the_microphone_and_skip_reaches_ready() {
     );
 }
 
-fn focused() -> Option<String> {
-    page::document()
-        .active_element()?
-        .get_attribute("data-slot")
-}
-
 #[wasm_bindgen_test]
 async fn focus_follows_the_steps_and_stays_inside_the_component() {
     let _devices = devices();
     talk(0.3);
-    let asked = Arc::new(AtomicU32::new(0));
-    let counter = asked.clone();
-    let options = move || {
-        VoiceOptions::new(move || {
-            counter.fetch_add(1, SeqCst);
-            std::future::pending::<Result<Credentials, SpekoClientError>>()
-        })
-        .prewarm(Prewarm::Intent)
-    };
+    let (asked, source) = counted_credentials();
+    let options = move || VoiceOptions::new(source).prewarm(Prewarm::Intent);
     // Focus must not go to the nearest call button.
     let page = open(options, |_| {
         view! { <CallButton attr:id="outside" /><PreJoin /> }
@@ -209,13 +195,13 @@ async fn focus_follows_the_steps_and_stays_inside_the_component() {
     page.click(ASK).await;
     until(|| page.state("pre-join") == "mic-test").await;
     for next in ["pre-join-next", "pre-join-play"] {
-        until(|| focused().as_deref() == Some(next)).await;
+        until(|| focused_slot().as_deref() == Some(next)).await;
         page.click(&["[data-slot=", next, "]"].concat()).await;
     }
     page.get("[data-slot=pre-join-heard]").focus().unwrap();
     page.click("[data-slot=pre-join-heard]").await;
     assert_eq!(page.state("pre-join"), "ready");
-    until(|| focused().as_deref() == Some("call-button")).await;
+    until(|| focused_slot().as_deref() == Some("call-button")).await;
     settled().await;
     let active = page::document().active_element().unwrap();
     assert_ne!(active.id(), "outside");
@@ -230,11 +216,11 @@ async fn focus_follows_the_steps_and_stays_inside_the_component() {
 async fn focus_outside_the_component_is_not_moved() {
     let _devices = devices();
     let page = open(idle, |_| {
-        view! { <input id="elsewhere" /><CallButton /><PreJoin /> }
+        view! { <input id="other" /><CallButton /><PreJoin /> }
     })
     .await;
     until(|| page.state("pre-join") == "prompt").await;
-    page.get("#elsewhere").focus().unwrap();
+    page.get("#other").focus().unwrap();
     for (press, state) in [
         (ASK, "mic-test"),
         ("[data-slot=pre-join-next]", "speaker-test"),
@@ -244,7 +230,7 @@ async fn focus_outside_the_component_is_not_moved() {
         until(|| page.state("pre-join") == state).await;
         settled().await;
         let active = page::document().active_element().unwrap();
-        assert_eq!(active.id(), "elsewhere", "{state}");
+        assert_eq!(active.id(), "other", "{state}");
     }
 }
 
@@ -255,7 +241,7 @@ async fn choosing_another_microphone_retries_after_missing_or_in_use() {
         fresh();
         plug("lap desk");
         refuse(name);
-        let page = rehearsal().await;
+        let page = pre_join().await;
         page.click(ASK).await;
         until(|| page.state("pre-join") == state).await;
         assert_eq!(page.count("[data-slot=mic-select]"), 1);
@@ -267,9 +253,7 @@ async fn choosing_another_microphone_retries_after_missing_or_in_use() {
         let menu = page.get("[data-slot=mic-select] select");
         let menu: web_sys::HtmlSelectElement = menu.unchecked_into();
         until(|| menu.length() == 3).await;
-        menu.set_value("desk");
-        menu.dispatch_event(&web_sys::Event::new("change").unwrap())
-            .unwrap();
+        page.choose("[data-slot=mic-select] select", "desk");
         until(|| page.state("pre-join") == "mic-test").await;
         assert_eq!(prompts(), 1);
     }

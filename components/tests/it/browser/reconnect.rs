@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use crate::support::*;
 use leptos::prelude::*;
 use leptos_speko::*;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const CALL: &str = "[data-slot=call-button]";
@@ -23,13 +22,6 @@ async fn in_a_call() -> Page<impl leptos::tachys::view::Mountable> {
     page
 }
 
-fn words(page: &Page<impl leptos::tachys::view::Mountable>, selector: &str) -> Vec<String> {
-    let found = page.root.query_selector_all(selector).unwrap();
-    (0..found.length())
-        .map(|at| found.get(at).unwrap().text_content().unwrap())
-        .collect()
-}
-
 #[wasm_bindgen_test]
 async fn connection_notice_shows_only_while_a_connected_call_reconnects() {
     let page = in_a_call().await;
@@ -38,13 +30,13 @@ async fn connection_notice_shows_only_while_a_connected_call_reconnects() {
         .await;
     assert_eq!(page.state("connection-notice"), "reconnecting");
     assert_eq!(
-        words(&page, &format!("{NOTICE} [role=status]")),
+        page.texts(&format!("{NOTICE} [role=status]")),
         ["The connection is interrupted."]
     );
-    assert_eq!(words(&page, &format!("{NOTICE} p")), ["", ""]);
+    assert_eq!(page.texts(&format!("{NOTICE} p")), ["", ""]);
     page.emit(Event::Reconnecting { attempt: 3 }).await;
     assert_eq!(
-        words(&page, &format!("{NOTICE} p")),
+        page.texts(&format!("{NOTICE} p")),
         ["Reconnecting: attempt 3", ""]
     );
     page.emit(Event::Connection(ConnectionState::Good)).await;
@@ -52,7 +44,7 @@ async fn connection_notice_shows_only_while_a_connected_call_reconnects() {
     // The next outage counts from 1 again.
     page.emit(Event::Connection(ConnectionState::Reconnecting))
         .await;
-    assert_eq!(words(&page, &format!("{NOTICE} p")), ["", ""]);
+    assert_eq!(page.texts(&format!("{NOTICE} p")), ["", ""]);
     // A call that has ended does not reconnect.
     page.emit(Event::Status(Status::Disconnected)).await;
     assert_eq!(page.count(NOTICE), 0);
@@ -67,11 +59,11 @@ async fn queued_messages_are_counted_in_message_input_and_notice() {
         .await;
     page.emit(Event::Queued(1)).await;
     let one = "1 message queued until the connection is back.";
-    assert_eq!(words(&page, QUEUED), [one]);
-    assert_eq!(words(&page, &format!("{NOTICE} p")), ["", one]);
+    assert_eq!(page.texts(QUEUED), [one]);
+    assert_eq!(page.texts(&format!("{NOTICE} p")), ["", one]);
     page.emit(Event::Queued(2)).await;
     let two = "2 messages queued until the connection is back.";
-    assert_eq!(words(&page, QUEUED), [two]);
+    assert_eq!(page.texts(QUEUED), [two]);
     page.emit(Event::Queued(0)).await;
     assert_eq!(page.count(QUEUED), 0);
 }
@@ -92,21 +84,13 @@ async fn removed_connection_notice_moves_focus_to_call_button() {
 
 /// Counts the requests for credentials, which never resolve.
 fn counted(prewarm: Prewarm) -> (Arc<AtomicU32>, impl FnOnce() -> VoiceOptions) {
-    let asked = Arc::new(AtomicU32::new(0));
-    let counter = asked.clone();
-    let source = move || {
-        counter.fetch_add(1, SeqCst);
-        std::future::pending()
-    };
-    (asked, move || VoiceOptions::new(source).prewarm(prewarm))
+    let (requests, source) = counted_credentials();
+    (requests, move || VoiceOptions::new(source).prewarm(prewarm))
 }
 
 async fn point(page: &Page<impl leptos::tachys::view::Mountable>) {
     let event = web_sys::PointerEvent::new("pointerenter").unwrap();
-    page.get(CALL)
-        .unchecked_ref::<web_sys::EventTarget>()
-        .dispatch_event(&event)
-        .unwrap();
+    page.get(CALL).dispatch_event(&event).unwrap();
     settled().await;
 }
 

@@ -14,7 +14,7 @@ type Answer = Box<dyn Fn(Voice, &Event)>;
 thread_local! {
     static VOICE: Cell<Option<Voice>> = const { Cell::new(None) };
     static ANSWER: RefCell<Option<std::rc::Rc<Answer>>> = const { RefCell::new(None) };
-    static HEARD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    static EMITTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Opens all components with a session that never gets its credentials. `answer` runs at each
@@ -23,7 +23,7 @@ async fn answering(
     answer: impl Fn(Voice, &Event) + 'static,
 ) -> Page<impl leptos::tachys::view::Mountable> {
     ANSWER.set(Some(std::rc::Rc::new(Box::new(answer))));
-    HEARD.set(Vec::new());
+    EMITTED.set(Vec::new());
     let options = || {
         VoiceOptions::new(std::future::pending).on_event(Callback::new(|event: Event| {
             let name = match &event {
@@ -34,7 +34,7 @@ async fn answering(
                 Event::Error(_) => "error",
                 _ => "other",
             };
-            HEARD.with_borrow_mut(|heard| heard.push(name.to_owned()));
+            EMITTED.with_borrow_mut(|names| names.push(name.to_owned()));
             let answer = ANSWER.with_borrow(Clone::clone);
             if let (Some(answer), Some(voice)) = (answer, VOICE.get()) {
                 answer(voice, &event);
@@ -51,8 +51,8 @@ async fn answering(
     .await
 }
 
-fn heard() -> Vec<String> {
-    HEARD.with_borrow(Clone::clone)
+fn emitted() -> Vec<String> {
+    EMITTED.with_borrow(Clone::clone)
 }
 
 fn opened() -> Event {
@@ -81,7 +81,7 @@ async fn end_inside_connected_callback_ends_the_call() {
     page.emit(opened()).await;
     assert_eq!(page.state("call-button"), "idle");
     assert_eq!(
-        heard(),
+        emitted(),
         ["connecting", "connected", "opened", "disconnected", "over"]
     );
     assert_eq!(
@@ -129,7 +129,7 @@ async fn start_inside_disconnected_status_callback_starts() {
     settled().await;
     assert_eq!(page.state("call-button"), "connecting");
     assert_eq!(page.voice.ended.get_untracked(), None);
-    assert!(!heard().contains(&"over".to_owned()), "{:?}", heard());
+    assert!(!emitted().contains(&"over".to_owned()), "{:?}", emitted());
 }
 
 #[wasm_bindgen_test]

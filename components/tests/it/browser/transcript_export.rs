@@ -34,7 +34,7 @@ fn clipboard(allows: bool) -> (Restore, Texts) {
     (replace(&navigator, "clipboard", &fake), texts)
 }
 
-async fn talked<V: IntoView + 'static>(
+async fn exportable<V: IntoView + 'static>(
     view: impl FnOnce() -> V + 'static,
 ) -> Page<impl leptos::tachys::view::Mountable> {
     let page = open(idle, |_| view()).await;
@@ -48,10 +48,7 @@ fn text(page: &Page<impl leptos::tachys::view::Mountable>, selector: &str) -> St
 }
 
 async fn choose(page: &Page<impl leptos::tachys::view::Mountable>, format: &str) {
-    let select: web_sys::HtmlSelectElement = page.get("select").unchecked_into();
-    select.set_value(format);
-    let event = web_sys::Event::new("change").unwrap();
-    select.dispatch_event(&event).unwrap();
+    page.choose("select", format);
     settled().await;
 }
 
@@ -77,7 +74,7 @@ async fn export_is_disabled_until_the_first_turn_and_counts_turns() {
 #[wasm_bindgen_test]
 async fn copy_uses_chosen_format_and_shows_copied_until_format_or_turns_change() {
     let (_clipboard, texts) = clipboard(true);
-    let page = talked(|| view! { <TranscriptExport /> }).await;
+    let page = exportable(|| view! { <TranscriptExport /> }).await;
     page.click(COPY).await;
     assert_eq!(*texts.borrow(), ["Agent: Hello\nYou: I am 42\n"]);
     assert_eq!(page.state("transcript-export"), "copied");
@@ -101,8 +98,7 @@ async fn copy_uses_chosen_format_and_shows_copied_until_format_or_turns_change()
 #[wasm_bindgen_test]
 async fn copied_state_resets_when_a_turn_grows_or_a_new_call_starts() {
     let (_clipboard, texts) = clipboard(true);
-    let options = || VoiceOptions::new(std::future::pending);
-    let page = open(options, |_| view! { <TranscriptExport /> }).await;
+    let page = open(idle, |_| view! { <TranscriptExport /> }).await;
     page.voice.start();
     page.emit(message(Source::Agent, "a", "Hello", false)).await;
     page.click(COPY).await;
@@ -123,7 +119,7 @@ async fn copied_state_resets_when_a_turn_grows_or_a_new_call_starts() {
 
 #[wasm_bindgen_test]
 async fn rejected_or_missing_clipboard_shows_failed_state() {
-    let page = talked(|| view! { <TranscriptExport /> }).await;
+    let page = exportable(|| view! { <TranscriptExport /> }).await;
     let (refusing, _) = clipboard(false);
     page.click(COPY).await;
     assert_eq!(page.state("transcript-export"), "failed");
@@ -140,8 +136,7 @@ async fn rejected_or_missing_clipboard_shows_failed_state() {
 #[wasm_bindgen_test]
 async fn transcript_can_be_copied_after_the_call_until_the_next_start() {
     let (_clipboard, texts) = clipboard(true);
-    let options = || VoiceOptions::new(std::future::pending);
-    let page = open(options, |_| view! { <TranscriptExport /> }).await;
+    let page = open(idle, |_| view! { <TranscriptExport /> }).await;
     page.voice.start();
     page.emit(message(Source::User, "u", "Bye", true)).await;
     page.voice.end();
@@ -155,27 +150,27 @@ async fn transcript_can_be_copied_after_the_call_until_the_next_start() {
 
 /// Records the creation and the revocation of blob URLs.
 struct Files {
-    made: Texts,
-    gone: Texts,
+    created: Texts,
+    revoked: Texts,
     _restore: (Restore, Restore),
 }
 
 fn files() -> Files {
     let url = Reflect::get(&js_sys::global(), &"URL".into()).unwrap();
-    let (made, gone) = (Texts::default(), Texts::default());
-    let (makes, goes) = (made.clone(), gone.clone());
+    let (created, revoked) = (Texts::default(), Texts::default());
+    let (creates, revokes) = (created.clone(), revoked.clone());
     let make = Closure::<dyn FnMut(web_sys::Blob) -> String>::new(move |blob: web_sys::Blob| {
-        makes.borrow_mut().push(blob.type_());
-        format!("blob:{}", makes.borrow().len())
+        creates.borrow_mut().push(blob.type_());
+        format!("blob:{}", creates.borrow().len())
     });
-    let revoke = Closure::<dyn FnMut(String)>::new(move |url| goes.borrow_mut().push(url));
+    let revoke = Closure::<dyn FnMut(String)>::new(move |url| revokes.borrow_mut().push(url));
     let restore = (
         replace(&url, "createObjectURL", &make.into_js_value()),
         replace(&url, "revokeObjectURL", &revoke.into_js_value()),
     );
     Files {
-        made,
-        gone,
+        created,
+        revoked,
         _restore: restore,
     }
 }
@@ -188,7 +183,7 @@ fn links() -> (Restore, Texts) {
         let link: web_sys::HtmlAnchorElement = link.unchecked_into();
         kept.borrow_mut().push(link.download() + " " + &link.href());
     });
-    let wrap = js_sys::Function::new_with_args("tell", "return function() { tell(this) }");
+    let wrap = js_sys::Function::new_with_args("record", "return function() { record(this) }");
     let click = wrap.call1(&JsValue::NULL, &click.into_js_value()).unwrap();
     let class = Reflect::get(&js_sys::global(), &"HTMLAnchorElement".into()).unwrap();
     let prototype = Reflect::get(&class, &"prototype".into()).unwrap();
@@ -198,27 +193,27 @@ fn links() -> (Restore, Texts) {
 #[wasm_bindgen_test]
 async fn download_saves_files_and_revokes_their_blob_urls() {
     let (files, (_links, links)) = (files(), links());
-    let mut page = talked(|| view! { <TranscriptExport file_name="call" /> }).await;
+    let mut page = exportable(|| view! { <TranscriptExport file_name="call" /> }).await;
     page.click(DOWNLOAD).await;
     assert_eq!(*links.borrow(), ["call.txt blob:1"]);
-    assert_eq!(*files.gone.borrow(), [""; 0]);
+    assert_eq!(*files.revoked.borrow(), [""; 0]);
     choose(&page, "vtt").await;
     page.click(DOWNLOAD).await;
     assert_eq!(links.borrow()[1], "call.vtt blob:2");
     assert_eq!(
-        *files.made.borrow(),
+        *files.created.borrow(),
         ["text/plain;charset=utf-8", "text/vtt;charset=utf-8"]
     );
-    assert_eq!(*files.gone.borrow(), ["blob:1"]);
+    assert_eq!(*files.revoked.borrow(), ["blob:1"]);
     page.unmount();
     settled().await;
-    assert_eq!(*files.gone.borrow(), ["blob:1", "blob:2"]);
+    assert_eq!(*files.revoked.borrow(), ["blob:1", "blob:2"]);
 }
 
 #[wasm_bindgen_test]
 async fn redaction_applies_to_every_export_format() {
     let (_clipboard, texts) = clipboard(true);
-    let page = talked(|| {
+    let page = exportable(|| {
         let redact = |turn: Turn| {
             turn.text
                 .replace(|letter: char| letter.is_ascii_digit(), "#")
@@ -240,7 +235,7 @@ async fn redaction_applies_to_every_export_format() {
 #[wasm_bindgen_test]
 async fn custom_draw_replaces_the_export_controls() {
     let (_clipboard, texts) = clipboard(true);
-    let page = talked(|| {
+    let page = exportable(|| {
         view! {
             <TranscriptExport
                 format=ExportFormat::Json
@@ -264,13 +259,13 @@ async fn webvtt_cue_times_come_from_the_turn() {
     let _time = stopped_time();
     let page = open(idle, |_| view! { <TranscriptExport /> }).await;
     // The session's own clock, which the end of the cue comes from.
-    let begun = client::now() - 5_000;
+    let started_at = client::now() - 5_000;
     page.emit(Event::Message(Message {
         source: Source::User,
         text: "Slowly".into(),
         is_final: true,
         segment_id: Some("u".into()),
-        started_at: Some(begun),
+        started_at: Some(started_at),
     }))
     .await;
     let captions = page.voice.export(ExportFormat::WebVtt);

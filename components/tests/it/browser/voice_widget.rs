@@ -27,12 +27,6 @@ fn hidden(page: &Page<impl leptos::tachys::view::Mountable>, selector: &str) -> 
     page.get(selector).has_attribute("hidden")
 }
 
-fn focused() -> Option<String> {
-    page::document()
-        .active_element()?
-        .get_attribute("data-slot")
-}
-
 fn escape(page: &Page<impl leptos::tachys::view::Mountable>) {
     let init = KeyboardEventInit::new();
     init.set_key("Escape");
@@ -55,12 +49,12 @@ async fn floating_widget_opens_and_closes_and_moves_focus() {
     assert!(!hidden(&page, PANEL));
     assert_eq!(page.attribute(LAUNCHER, "aria-expanded").unwrap(), "true");
     assert_eq!(page.attribute(PANEL, "aria-label").unwrap(), "Library");
-    until(|| focused().as_deref() == Some("call-button")).await;
+    until(|| focused_slot().as_deref() == Some("call-button")).await;
 
     escape(&page);
     settled().await;
     assert!(hidden(&page, PANEL));
-    until(|| focused().as_deref() == Some("voice-widget-launcher")).await;
+    until(|| focused_slot().as_deref() == Some("voice-widget-launcher")).await;
 
     page.click(LAUNCHER).await;
     page.click("[data-slot=voice-widget-close]").await;

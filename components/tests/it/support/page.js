@@ -156,8 +156,8 @@ export const debug_panel = (() => {
     value: async () => [{ kind: "audioinput", deviceId, label, groupId: label }],
   }]];
   function go(address) { history.replaceState(null, "", address); }
-  const here = () => location.pathname + location.search + location.hash;
-  return { clipboard, last_copy, plug_one, go, here };
+  const current_address = () => location.pathname + location.search + location.hash;
+  return { clipboard, last_copy, plug_one, go, current_address };
 })();
 
 // Devices that can be plugged in and unplugged.
@@ -249,7 +249,7 @@ export const media_session = (() => {
     [[navigator, "wakeLock", { value: undefined }], [navigator, "mediaSession", { value: undefined }]];
   const answer_lock = () => answers.shift()();
   // As the browser does for a hidden page.
-  const take_locks = () => sentinels.forEach((one) => (one.released = true));
+  const release_locks = () => sentinels.forEach((one) => (one.released = true));
   const locks = () => sentinels.map((one) => (one.released ? "-" : "+")).join("");
   const title = () => session.metadata?.title ?? "";
   const playback = () => session.playbackState;
@@ -267,11 +267,11 @@ export const media_session = (() => {
     removeEventListener("unhandledrejection", rejected);
     removeEventListener("error", failed);
   }
-  const trouble = () => faults.splice(0).join();
+  const page_errors = () => faults.splice(0).join();
   const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
   const fixed_volume = () => [[HTMLMediaElement.prototype, "volume", { ...volume, get: () => 1 }]];
-  return { phone, no_phone, answer_lock, take_locks, locks, title, playback, keys, key, microphone, listen, unlisten,
-    trouble, fixed_volume };
+  return { phone, no_phone, answer_lock, release_locks, locks, title, playback, keys, key, microphone, listen, unlisten,
+    page_errors, fixed_volume };
 })();
 
 // A fake microphone and permission.

@@ -1,13 +1,16 @@
 //! A section of the page to test a component in.
 
 use std::cell::RefCell;
+use std::future::Pending;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos_speko::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, EventTarget, HtmlElement, HtmlSelectElement};
 
 use super::{Restore, settled};
 
@@ -79,6 +82,14 @@ impl<S: leptos::tachys::view::Mountable> Page<S> {
         self.get(selector).get_attribute(name)
     }
 
+    /// Returns the texts of all elements that a selector matches.
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
+        let all = self.root.query_selector_all(selector).unwrap();
+        (0..all.length())
+            .map(|at| all.get(at).unwrap().text_content().unwrap())
+            .collect()
+    }
+
     pub(crate) fn state(&self, slot: &str) -> String {
         self.attribute(&format!("[data-slot={slot}]"), "data-state")
             .unwrap()
@@ -87,6 +98,14 @@ impl<S: leptos::tachys::view::Mountable> Page<S> {
     pub(crate) async fn click(&self, selector: &str) {
         self.get(selector).click();
         settled().await;
+    }
+
+    /// Chooses an entry of a menu, as the user does.
+    pub(crate) fn choose(&self, menu: &str, value: &str) {
+        let menu: HtmlSelectElement = self.get(menu).unchecked_into();
+        menu.set_value(value);
+        assert_eq!(menu.value(), value, "only listed entries can be chosen");
+        dispatch(&menu, "change");
     }
 
     pub(crate) async fn emit(&self, event: Event) {
@@ -103,6 +122,17 @@ impl<S: leptos::tachys::view::Mountable> Drop for Page<S> {
     fn drop(&mut self) {
         self.unmount();
     }
+}
+
+/// Dispatches an event of this name.
+pub(crate) fn dispatch(target: &EventTarget, name: &str) {
+    let event = web_sys::Event::new(name).unwrap();
+    target.dispatch_event(&event).unwrap();
+}
+
+/// Returns the `data-slot` of the focused element.
+pub(crate) fn focused_slot() -> Option<String> {
+    document().active_element()?.get_attribute("data-slot")
 }
 
 pub(crate) fn message(source: Source, id: &str, text: &str, is_final: bool) -> Event {
@@ -124,4 +154,18 @@ pub(crate) fn nowhere() -> Credentials {
 /// however slow the machine is.
 pub(crate) fn idle() -> VoiceOptions {
     VoiceOptions::new(std::future::pending)
+}
+
+/// Counts the requests for credentials, which never arrive.
+pub(crate) fn counted_credentials() -> (
+    Arc<AtomicU32>,
+    impl Fn() -> Pending<Result<Credentials, SpekoClientError>> + Clone + Send + Sync + 'static,
+) {
+    let requests = Arc::new(AtomicU32::new(0));
+    let counter = requests.clone();
+    let source = move || {
+        counter.fetch_add(1, SeqCst);
+        std::future::pending()
+    };
+    (requests, source)
 }

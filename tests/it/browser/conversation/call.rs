@@ -1,8 +1,7 @@
 //! A call from its start to its end: audio and messages both ways, statistics, events.
 
 use std::future::poll_fn;
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::Pin;
 
 use futures_core::Stream as _;
 use speko_client::{
@@ -15,7 +14,7 @@ use super::*;
 
 #[wasm_bindgen_test]
 async fn conversation_connects_exchanges_audio_and_messages_and_ends() {
-    page();
+    reset_with_fake_sockets();
     let caller = Caller::start(options().volume(0.5), |_, _| {});
     let conversation = caller.conversation();
     assert_eq!(conversation.status(), Status::Connecting);
@@ -41,7 +40,7 @@ async fn conversation_connects_exchanges_audio_and_messages_and_ends() {
         field(&sent, "text").unwrap().as_string().unwrap(),
         "Hello \u{1F600}"
     );
-    server.say("Hi").await;
+    server.send_message("Hi").await;
     caller.until(is_message).await;
 
     conversation.end_session();
@@ -65,11 +64,9 @@ async fn conversation_connects_exchanges_audio_and_messages_and_ends() {
 
 #[wasm_bindgen_test]
 async fn stats_are_available_only_while_connected() {
-    page();
-    let caller = Caller::start(options(), |_, _| {});
-    let server = Server::accept().await;
+    reset_with_fake_sockets();
+    let (caller, server) = connected(options()).await;
     let conversation = caller.conversation();
-    conversation.ready().await.unwrap();
     server.remote.hears().await;
     let stats = loop {
         let stats = conversation.stats().await.unwrap();
@@ -96,7 +93,7 @@ async fn stats_are_available_only_while_connected() {
 
 #[wasm_bindgen_test]
 async fn start_session_behaves_like_create() {
-    page();
+    reset_with_fake_sockets();
     let (options, mut events) = options().events();
     let creating = Conversation::start_session(options);
     let accepting = Server::accept();
@@ -107,22 +104,22 @@ async fn start_session_behaves_like_create() {
     assert!(conversation.can_play_audio());
     drop(conversation);
     assert_nothing_left();
-    let mut told = Vec::new();
+    let mut emitted = Vec::new();
     while let Some(event) = next(&mut events).await {
-        told.push(event);
+        emitted.push(event);
     }
-    let place = |wanted: &Event| told.iter().position(|event| event == wanted).unwrap();
+    let place = |wanted: &Event| emitted.iter().position(|event| event == wanted).unwrap();
     assert!(place(&Event::Status(Status::Connecting)) < place(&Event::Status(Status::Connected)));
     assert!(
-        matches!(told.last(), Some(Event::Disconnected(_))),
-        "{told:?}"
+        matches!(emitted.last(), Some(Event::Disconnected(_))),
+        "{emitted:?}"
     );
     server.remote.close().await;
 }
 
 #[wasm_bindgen_test]
 async fn sends_fail_before_and_after_the_session() {
-    page();
+    reset_with_fake_sockets();
     let conversation = VoiceConversation::start(options()).unwrap();
     let refused = |conversation: &VoiceConversation| {
         for sent in [
@@ -145,30 +142,4 @@ async fn sends_fail_before_and_after_the_session() {
 
 async fn next(events: &mut Events) -> Option<Event> {
     poll_fn(|context| Pin::new(&mut *events).poll_next(context)).await
-}
-
-/// Awaits both concurrently.
-async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
-    let (mut a, mut b) = (pin!(a), pin!(b));
-    let (mut first, mut second) = (None, None);
-    poll_fn(|context| {
-        if first.is_none()
-            && let Poll::Ready(value) = a.as_mut().poll(context)
-        {
-            first = Some(value);
-        }
-        if second.is_none()
-            && let Poll::Ready(value) = b.as_mut().poll(context)
-        {
-            second = Some(value);
-        }
-        match (first.take(), second.take()) {
-            (Some(one), Some(other)) => Poll::Ready((one, other)),
-            (one, other) => {
-                (first, second) = (one, other);
-                Poll::Pending
-            }
-        }
-    })
-    .await
 }

@@ -12,7 +12,7 @@ async fn conversation_can_be_ended_in_its_own_callbacks() {
     let end: fn(&Caller) = |caller| caller.conversation().end_session();
     for end in [end, Caller::hang_up_by_drop] {
         // In the data channel's callback.
-        page();
+        reset_with_fake_sockets();
         let caller = Caller::start(options(), move |caller, event| {
             if is_message(event) {
                 caller.conversation().set_mic_muted(true);
@@ -25,7 +25,7 @@ async fn conversation_can_be_ended_in_its_own_callbacks() {
         caller
             .until(|event| matches!(event, Event::Connected { .. }))
             .await;
-        server.say("one").await;
+        server.send_message("one").await;
         caller
             .until(|event| matches!(event, Event::Disconnected(_)))
             .await;
@@ -41,7 +41,7 @@ async fn conversation_can_be_ended_in_its_own_callbacks() {
 
 #[wasm_bindgen_test]
 async fn throwing_callback_does_not_leak_the_microphone() {
-    page();
+    reset_with_fake_sockets();
     let caller = Caller::start(options(), |_, event| {
         if is_message(event) {
             wasm_bindgen::throw_str("the app's own mistake");
@@ -49,7 +49,7 @@ async fn throwing_callback_does_not_leak_the_microphone() {
     });
     let server = Server::accept().await;
     caller.conversation().ready().await.unwrap();
-    server.say("one").await;
+    server.send_message("one").await;
     caller.until(is_message).await;
     settled().await;
     caller.conversation().end_session();
@@ -65,11 +65,9 @@ async fn throwing_callback_does_not_leak_the_microphone() {
 /// The socket is closed while handling the socket's own frame.
 #[wasm_bindgen_test]
 async fn server_leave_ends_the_conversation_and_releases_everything() {
-    page();
-    let caller = Caller::start(options(), |_, _| {});
-    let server = Server::accept().await;
-    caller.conversation().ready().await.unwrap();
-    server.tell(signal_response::Message::Leave(LeaveRequest {
+    reset_with_fake_sockets();
+    let (caller, server) = connected(options()).await;
+    server.send(signal_response::Message::Leave(LeaveRequest {
         reason: wire::DisconnectReason::RoomDeleted.into(),
         ..Default::default()
     }));
@@ -80,7 +78,7 @@ async fn server_leave_ends_the_conversation_and_releases_everything() {
 
 #[wasm_bindgen_test]
 async fn twenty_conversations_leak_nothing() {
-    page();
+    reset_with_fake_sockets();
     for round in 0..20 {
         let caller = Caller::start(options(), |_, _| {});
         // Some are cancelled while connecting.

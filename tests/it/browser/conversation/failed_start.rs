@@ -12,7 +12,7 @@ use super::*;
 
 #[wasm_bindgen_test]
 async fn invalid_credentials_open_nothing() {
-    page();
+    reset_with_fake_sockets();
     for (url, token, reason) in [
         ("", "aa.bb.cc", ErrorReason::BadUrl),
         ("not a url", "aa.bb.cc", ErrorReason::BadUrl),
@@ -40,7 +40,7 @@ async fn invalid_credentials_open_nothing() {
 
 #[wasm_bindgen_test]
 async fn denied_microphone_ends_the_conversation_with_its_reason() {
-    page();
+    reset_with_fake_sockets();
     microphone_refuses("NotAllowedError");
     let caller = Caller::start(options(), |_, _| {});
     let error = caller.conversation().ready().await.unwrap_err();
@@ -54,7 +54,7 @@ async fn denied_microphone_ends_the_conversation_with_its_reason() {
 
 #[wasm_bindgen_test]
 async fn failed_socket_is_probed_once_over_http() {
-    page();
+    reset_with_fake_sockets();
     http_answers(401, "invalid token: token is expired (exp)");
     let caller = Caller::start(options().mic_enabled(false), |_, _| {});
     socket_drop(&next_socket().await, 1006);
@@ -67,7 +67,7 @@ async fn failed_socket_is_probed_once_over_http() {
 /// The timer is removed in its own callback.
 #[wasm_bindgen_test]
 async fn socket_that_never_opens_times_out() {
-    page();
+    reset_with_fake_sockets();
     hold_time();
     let caller = Caller::start(options(), |_, _| {});
     next_socket().await;
@@ -90,7 +90,7 @@ async fn socket_that_never_opens_times_out() {
 async fn end_during_the_prompt_stops_a_late_microphone() {
     let end: fn(&Caller) = |caller| caller.conversation().end_session();
     for end in [end, Caller::hang_up_by_drop] {
-        page();
+        reset_with_fake_sockets();
         hold_prompt();
         let caller = Caller::start(options(), |_, _| {});
         let server = Server::accept().await;
@@ -106,7 +106,7 @@ async fn end_during_the_prompt_stops_a_late_microphone() {
 
 #[wasm_bindgen_test]
 async fn dropping_the_create_future_releases_everything() {
-    page();
+    reset_with_fake_sockets();
     hold_prompt();
     let mut create = Box::pin(VoiceConversation::create(options()));
     let polled = poll_fn(|context| Poll::Ready(create.as_mut().poll(context).is_pending()));

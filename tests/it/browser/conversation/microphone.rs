@@ -13,13 +13,11 @@ const BEEPS_WITHIN: u32 = 1_200;
 
 #[wasm_bindgen_test]
 async fn muted_microphone_sends_no_audio_during_a_device_change() {
-    page();
-    let caller = Caller::start(options(), |_, _| {});
-    let server = Server::accept().await;
+    reset_with_fake_sockets();
+    let (caller, server) = connected(options()).await;
     let conversation = caller.conversation();
-    conversation.ready().await.unwrap();
     server.remote.hears().await;
-    let lines = server.remote.lines_offered();
+    let m_lines = server.remote.m_line_count();
     conversation.set_mic_muted(true);
     // Audio that was in flight is still heard. If muting does not work, this never ends, and the
     // watchdog fails the test.
@@ -46,7 +44,7 @@ async fn muted_microphone_sends_no_audio_during_a_device_change() {
     conversation.set_mic_muted(false);
     // The fake microphone beeps once a second.
     assert!(server.remote.peak(2_500).await > 0.02);
-    assert_eq!((server.remote.lines_offered(), peer_count()), (lines, 1));
+    assert_eq!((server.remote.m_line_count(), peer_count()), (m_lines, 1));
     conversation.end_session();
     assert_nothing_left();
     server.remote.close().await;
@@ -54,11 +52,9 @@ async fn muted_microphone_sends_no_audio_during_a_device_change() {
 
 #[wasm_bindgen_test]
 async fn release_mic_on_mute_stops_the_track_and_unmute_reopens_it() {
-    page();
-    let caller = Caller::start(options().release_mic_on_mute(true), |_, _| {});
-    let server = Server::accept().await;
+    reset_with_fake_sockets();
+    let (caller, server) = connected(options().release_mic_on_mute(true)).await;
     let conversation = caller.conversation();
-    conversation.ready().await.unwrap();
     server.remote.hears().await;
     conversation.set_mic_muted(true);
     assert_eq!(live_tracks(), 0);
@@ -84,33 +80,32 @@ async fn release_mic_on_mute_stops_the_track_and_unmute_reopens_it() {
 
 #[wasm_bindgen_test]
 async fn unplugged_microphone_falls_back_to_default_and_returns() {
-    page();
+    reset_with_fake_sockets();
     let chosen = other_input().await;
-    let here = "audioinput ".to_owned() + &chosen + " Desk";
+    let listed = "audioinput ".to_owned() + &chosen + " Desk";
     // Listed from the start: the browser's own list could arrive late, after the test has unplugged
     // the microphone, and would bring it back.
-    plugged(&["audioinput default Laptop", &here]);
-    let caller = Caller::start(options().input_device(chosen.clone()), |_, _| {});
-    let server = Server::accept().await;
+    plugged(&["audioinput default Laptop", &listed]);
+    let (caller, server) = connected(options().input_device(chosen.clone())).await;
     let conversation = caller.conversation();
-    conversation.ready().await.unwrap();
     assert_eq!(used_input(), chosen);
     until(|| list_count() >= 1).await;
-    let told = |reason| move |event: &Event| matches!(event, Event::InputDevice(change) if change.reason == reason);
+    let changed = |reason| move |event: &Event| matches!(event, Event::InputDevice(change) if change.reason == reason);
     plugged(&["audioinput default Laptop", "audioinput lap Laptop"]);
     for _ in 0..5 {
         devices_changed();
     }
-    caller.until(told(DeviceReason::Unplugged)).await;
+    caller.until(changed(DeviceReason::Unplugged)).await;
     assert_ne!(used_input(), chosen);
     assert_eq!(live_tracks(), 1);
     // One for the burst, one with the label of the new device.
     assert!(list_count() <= 2, "{}", list_count());
-    plugged(&["audioinput default Laptop", &here]);
+    plugged(&["audioinput default Laptop", &listed]);
     devices_changed();
-    caller.until(told(DeviceReason::Returned)).await;
+    caller.until(changed(DeviceReason::Returned)).await;
     assert_eq!((used_input(), live_tracks()), (chosen, 1));
-    silence_track(true);
+    caller.events.borrow_mut().clear();
+    mute_track(true);
     caller
         .until(|event| *event == Event::Mic(MicState::Muted))
         .await;

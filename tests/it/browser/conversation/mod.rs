@@ -18,11 +18,6 @@ fn options() -> ConversationOptions {
     ConversationOptions::new(Credentials::new("ws://media.example", "aa.bb.cc"))
 }
 
-fn page() {
-    reset();
-    fake_sockets();
-}
-
 /// A conversation that its own callbacks can access, and the events that it emitted.
 #[derive(Clone, Default)]
 struct Caller {
@@ -64,6 +59,14 @@ impl Caller {
     fn until(&self, wanted: impl Fn(&Event) -> bool) -> impl Future<Output = ()> {
         until(move || self.events.borrow().iter().any(&wanted))
     }
+}
+
+/// Starts a conversation and waits until it is connected. Returns it with its server.
+async fn connected(options: ConversationOptions) -> (Caller, Server) {
+    let caller = Caller::start(options, |_, _| {});
+    let server = Server::accept().await;
+    caller.conversation().ready().await.unwrap();
+    (caller, server)
 }
 
 fn is_message(event: &Event) -> bool {

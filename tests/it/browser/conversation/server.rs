@@ -37,7 +37,7 @@ impl Server {
         };
         let answer = server.remote.answer(&offer.sdp).await;
         socket_accept(&server.socket);
-        server.tell(signal_response::Message::Join(JoinResponse {
+        server.send(signal_response::Message::Join(JoinResponse {
             room: Some(Room {
                 name: "room-1".to_owned(),
                 ..Default::default()
@@ -65,7 +65,7 @@ impl Server {
             ..Default::default()
         }));
         for track in join.add_track_requests {
-            server.tell(signal_response::Message::TrackPublished(
+            server.send(signal_response::Message::TrackPublished(
                 TrackPublishedResponse {
                     cid: track.cid,
                     track: Some(TrackInfo {
@@ -83,17 +83,17 @@ impl Server {
 
     /// Sends an answer. It names the agent's track: without that, the caller would offer again.
     fn answer(&self, id: u32, sdp: String) {
-        self.tell(signal_response::Message::Answer(SessionDescription {
+        self.send(signal_response::Message::Answer(SessionDescription {
             r#type: "answer".to_owned(),
             sdp,
             id,
-            mid_to_track_id: vec![(self.remote.line(), "TR_hum").into()],
+            mid_to_track_id: vec![(self.remote.agent_mid(), "TR_hum").into()],
         }));
     }
 
     /// Sends the next ICE candidate.
     async fn trickle(&self) {
-        self.tell(signal_response::Message::Trickle(TrickleRequest {
+        self.send(signal_response::Message::Trickle(TrickleRequest {
             candidate_init: self.remote.next_candidate().await,
             ..Default::default()
         }));
@@ -107,7 +107,7 @@ impl Server {
             let request = SignalRequest::decode(&frame[..]).unwrap();
             match request.message {
                 Some(signal_request::Message::PingReq(ping)) => {
-                    self.tell(signal_response::Message::PongResp(Pong {
+                    self.send(signal_response::Message::PongResp(Pong {
                         last_ping_timestamp: ping.timestamp,
                         timestamp: ping.timestamp,
                     }));
@@ -135,7 +135,7 @@ impl Server {
         }
     }
 
-    pub(super) fn tell(&self, message: signal_response::Message) {
+    pub(super) fn send(&self, message: signal_response::Message) {
         let response = SignalResponse {
             message: Some(message),
         };
@@ -144,7 +144,7 @@ impl Server {
     }
 
     /// Sends a message of the agent.
-    pub(super) async fn say(&self, text: &str) {
+    pub(super) async fn send_message(&self, text: &str) {
         let packet = Inbound::AgentMessage {
             text: text.to_owned(),
             is_final: true,
@@ -157,7 +157,7 @@ impl Server {
             })),
             ..Default::default()
         };
-        self.remote.say("_reliable", &packet.encode_to_vec()).await;
+        self.remote.send("_reliable", &packet.encode_to_vec()).await;
     }
 
     /// Waits for the caller's leave request.

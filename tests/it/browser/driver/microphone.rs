@@ -2,7 +2,7 @@
 
 use speko_client::web::testing::Rig;
 use speko_client::{AudioConstraints, ErrorReason};
-use speko_proto::livekit::io::{Input, MediaInput, MediaOutput, MicInput, Output};
+use speko_proto::livekit::io::{Input, MediaInput, MediaOutput, MicInput};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -24,7 +24,7 @@ async fn get_user_media_errors_are_mapped_to_reasons() {
         rig.execute(open_mic(false));
         let failed = MicInput::Failed(reason, name.to_owned());
         assert_eq!(rig.next().await, Input::Media(MediaInput::Mic(MIC, failed)));
-        rig.execute(Output::Media(MediaOutput::AttachMic(MIC)));
+        rig.execute(media(MediaOutput::AttachMic(MIC)));
         assert!(matches!(
             rig.next().await,
             Input::Media(MediaInput::Mic(MIC, MicInput::AttachFailed(_)))
@@ -46,7 +46,7 @@ async fn microphone_is_requested_with_the_given_constraints() {
     let mut rig = rig();
     microphone_refuses("NotFoundError");
     hold_prompt();
-    rig.execute(Output::Media(MediaOutput::OpenMic {
+    rig.execute(media(MediaOutput::OpenMic {
         op: MIC,
         device: Some("desk".to_owned()),
         constraints: AudioConstraints {
@@ -70,12 +70,12 @@ async fn microphone_opens_toggles_and_is_released() {
         Input::Media(MediaInput::Mic(MIC, MicInput::Opened))
     );
     assert_eq!(tracks_enabled(), "true");
-    rig.execute(Output::Media(MediaOutput::EnableMic(MIC, false)));
+    rig.execute(media(MediaOutput::EnableMic(MIC, false)));
     assert_eq!(tracks_enabled(), "false");
-    rig.execute(Output::Media(MediaOutput::EnableMic(MIC, true)));
+    rig.execute(media(MediaOutput::EnableMic(MIC, true)));
     assert_eq!(tracks_enabled(), "true");
     assert_eq!(live_tracks(), 1);
-    rig.execute(Output::Media(MediaOutput::ReleaseMic(MIC)));
+    rig.execute(media(MediaOutput::ReleaseMic(MIC)));
     assert_eq!(live_tracks(), 0);
     settled().await;
     assert_eq!(
@@ -101,7 +101,7 @@ async fn mute_during_the_prompt_applies() {
     let mut rig = rig();
     hold_prompt();
     rig.execute(open_mic(false));
-    rig.execute(Output::Media(MediaOutput::EnableMic(MIC, false)));
+    rig.execute(media(MediaOutput::EnableMic(MIC, false)));
     answer_prompt().await;
     assert_eq!(
         rig.try_next(),
@@ -113,7 +113,7 @@ async fn mute_during_the_prompt_applies() {
 #[wasm_bindgen_test]
 async fn prompt_granted_after_release_stops_the_track() {
     for release in [
-        |rig: &mut Rig| rig.execute(Output::Media(MediaOutput::ReleaseMic(MIC))),
+        |rig: &mut Rig| rig.execute(media(MediaOutput::ReleaseMic(MIC))),
         |rig: &mut Rig| rig.finish(),
     ] {
         let mut rig = rig();

@@ -23,8 +23,20 @@ fn rig() -> Rig {
     Rig::new()
 }
 
+fn transport(output: LiveKitOutput) -> Output {
+    Output::Transport(output)
+}
+
+fn peer(output: PeerOutput) -> Output {
+    transport(LiveKitOutput::Peer(output))
+}
+
+fn media(output: MediaOutput) -> Output {
+    Output::Media(output)
+}
+
 fn open_mic(muted: bool) -> Output {
-    Output::Media(MediaOutput::OpenMic {
+    media(MediaOutput::OpenMic {
         op: MIC,
         device: None,
         constraints: AudioConstraints::default(),
@@ -33,10 +45,10 @@ fn open_mic(muted: bool) -> Output {
 }
 
 fn open_peer(microphone: bool) -> Output {
-    Output::Transport(LiveKitOutput::Peer(PeerOutput::Open {
+    peer(PeerOutput::Open {
         microphone,
         receivers: 1,
-    }))
+    })
 }
 
 /// Reads inputs until `wanted` accepts one.
@@ -52,9 +64,7 @@ async fn until<T>(rig: &Rig, wanted: impl Fn(Input) -> Option<T>) -> T {
 /// Offers, applies the answer, and exchanges candidates until connected. Returns the `mid` of the
 /// remote track.
 async fn connect(rig: &mut Rig, remote: &Remote) -> String {
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::CreateOffer(RequestId(10)),
-    )));
+    rig.execute(peer(PeerOutput::CreateOffer(RequestId(10))));
     let offer = until(rig, |input| match input {
         Input::Transport(LiveKitInput::Peer(PeerInput::OfferCreated(RequestId(10), sdp))) => {
             Some(sdp)
@@ -62,46 +72,38 @@ async fn connect(rig: &mut Rig, remote: &Remote) -> String {
         _ => None,
     })
     .await;
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::Configure {
-            ice_servers: vec![IceServer {
-                urls: vec!["stun:127.0.0.1:9".to_owned()],
-                username: String::new(),
-                credential: String::new(),
-            }],
-            relay_only: false,
-        },
-    )));
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::SetLocal(RequestId(11), offer.clone()),
-    )));
+    rig.execute(peer(PeerOutput::Configure {
+        ice_servers: vec![IceServer {
+            urls: vec!["stun:127.0.0.1:9".to_owned()],
+            username: String::new(),
+            credential: String::new(),
+        }],
+        relay_only: false,
+    }));
+    rig.execute(peer(PeerOutput::SetLocal(RequestId(11), offer.clone())));
     let answer = remote.answer(&offer).await;
     until(rig, |input| {
         (input == Input::Transport(LiveKitInput::Peer(PeerInput::Done(RequestId(11)))))
             .then_some(())
     })
     .await;
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::SetRemote(RequestId(12), answer),
-    )));
+    rig.execute(peer(PeerOutput::SetRemote(RequestId(12), answer)));
     let found = remote.next_candidate().await;
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::AddCandidate(Candidate {
-            candidate: field(&found, "candidate").unwrap().as_string().unwrap(),
-            sdp_mid: field(&found, "sdpMid").and_then(|mid| mid.as_string()),
-            sdp_m_line_index: field(&found, "sdpMLineIndex")
-                .and_then(|index| index.as_f64())
-                .map(|index| index as u16),
-            username_fragment: field(&found, "usernameFragment").and_then(|f| f.as_string()),
-        }),
-    )));
+    rig.execute(peer(PeerOutput::AddCandidate(Candidate {
+        candidate: field(&found, "candidate").unwrap().as_string().unwrap(),
+        sdp_mid: field(&found, "sdpMid").and_then(|mid| mid.as_string()),
+        sdp_m_line_index: field(&found, "sdpMLineIndex")
+            .and_then(|index| index.as_f64())
+            .map(|index| index as u16),
+        username_fragment: field(&found, "usernameFragment").and_then(|f| f.as_string()),
+    })));
     let (mut mid, mut open, mut connected) = (None, 0, false);
     while mid.is_none() || open < 2 || !connected {
         let input = rig.next().await;
         match input {
-            Input::Transport(LiveKitInput::Peer(PeerInput::Track { mid: line, stream })) => {
+            Input::Transport(LiveKitInput::Peer(PeerInput::Track { mid: agent, stream })) => {
                 assert_eq!(stream, "PA_agent|TR_hum");
-                mid = Some(line);
+                mid = Some(agent);
             }
             Input::Transport(LiveKitInput::Peer(PeerInput::ChannelOpened(_))) => open += 1,
             Input::Transport(LiveKitInput::Peer(PeerInput::State(PeerState::Connected))) => {

@@ -1,9 +1,7 @@
 //! The signal socket, and requests over HTTP.
 
 use speko_client::ErrorReason;
-use speko_proto::livekit::io::{
-    Input, LiveKitInput, LiveKitOutput, Output, Probe, RequestId, SocketInput,
-};
+use speko_proto::livekit::io::{Input, LiveKitInput, LiveKitOutput, Probe, RequestId, SocketInput};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -16,7 +14,7 @@ async fn socket_passes_binary_frames_and_closes_without_events() {
     rig.open_socket(RequestId(5), "ws://a.example");
     let socket = next_socket().await;
     assert!(socket_url(&socket).starts_with("ws://a.example/rtc/v1?"));
-    rig.execute(Output::Transport(LiveKitOutput::SendFrame(vec![1]))); // Too early: dropped.
+    rig.execute(transport(LiveKitOutput::SendFrame(vec![1]))); // Too early: dropped.
     socket_accept(&socket);
     assert_eq!(
         rig.try_next(),
@@ -32,9 +30,9 @@ async fn socket_passes_binary_frames_and_closes_without_events() {
         SocketInput::Frame(vec![9, 8]),
     ));
     assert_eq!(rig.try_next(), Some(frame));
-    rig.execute(Output::Transport(LiveKitOutput::SendFrame(vec![3, 4])));
+    rig.execute(transport(LiveKitOutput::SendFrame(vec![3, 4])));
     assert_eq!(socket_sent(&socket).await, [3, 4]);
-    rig.execute(Output::Transport(LiveKitOutput::CloseSocket));
+    rig.execute(transport(LiveKitOutput::CloseSocket));
     assert_eq!(socket_closed_with(&socket), 1000);
     socket_drop(&socket, 1000);
     assert_eq!(rig.try_next(), None, "no input after our own close");

@@ -2,7 +2,7 @@
 
 use speko_proto::livekit::io::{
     Candidate, Channel, Input, LiveKitInput, LiveKitOutput, MediaInput, MediaOutput, MicInput,
-    Output, PeerInput, PeerOutput, RequestId,
+    PeerInput, PeerOutput, RequestId,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -35,7 +35,7 @@ async fn peers_exchange_audio_and_data() {
     rig.execute(open_mic(false));
     rig.execute(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
-    assert_eq!(mid, remote.line());
+    assert_eq!(mid, remote.agent_mid());
     assert_eq!(
         (ice_policy(), ice_urls()),
         ("all".into(), "stun:127.0.0.1:9".into())
@@ -47,21 +47,19 @@ async fn peers_exchange_audio_and_data() {
         (input == Input::Media(MediaInput::Mic(MIC, MicInput::Opened))).then_some(())
     })
     .await;
-    rig.execute(Output::Media(MediaOutput::AttachMic(MIC)));
+    rig.execute(media(MediaOutput::AttachMic(MIC)));
     until(&rig, |input| {
         (input == Input::Media(MediaInput::Mic(MIC, MicInput::Attached))).then_some(())
     })
     .await;
     remote.hears().await;
 
-    rig.execute(Output::Media(MediaOutput::SetVolume(0.5)));
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
-    rig.execute(Output::Transport(LiveKitOutput::Play(
-        "unknown id".to_owned(),
-    )));
+    rig.execute(media(MediaOutput::SetVolume(0.5)));
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
+    rig.execute(transport(LiveKitOutput::Play("unknown id".to_owned())));
     assert_eq!((element_count(), element_volume()), (1, 0.5));
-    rig.execute(Output::Media(MediaOutput::SetVolume(0.25)));
+    rig.execute(media(MediaOutput::SetVolume(0.25)));
     assert_eq!(element_volume(), 0.25);
     level_of_element().await;
     assert!(element_plays());
@@ -75,10 +73,7 @@ async fn peers_exchange_audio_and_data() {
     ] {
         assert_eq!(remote.channel_options(channel.label()).await, options);
         let send = async || {
-            rig.execute(Output::Transport(LiveKitOutput::Peer(PeerOutput::Send(
-                channel,
-                vec![0, 1, 255],
-            ))));
+            rig.execute(peer(PeerOutput::Send(channel, vec![0, 1, 255])));
         };
         deliver(channel, send, || remote.has_message()).await;
         assert_eq!(remote.next_message().await, [0, 1, 255]);
@@ -86,28 +81,24 @@ async fn peers_exchange_audio_and_data() {
             channel,
             vec![7, 0],
         )));
-        let say = async || remote.say(channel.label(), &[7, 0]).await;
+        let send = async || remote.send(channel.label(), &[7, 0]).await;
         let mut inputs = std::iter::from_fn(|| rig.try_next());
-        deliver(channel, say, || inputs.any(|input| input == message)).await;
+        deliver(channel, send, || inputs.any(|input| input == message)).await;
     }
 
     // More m-lines, and another offer.
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::AddRecvTransceivers(2),
-    )));
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::CreateOffer(RequestId(20)),
-    )));
-    let lines = until(&rig, |input| match input {
+    rig.execute(peer(PeerOutput::AddRecvTransceivers(2)));
+    rig.execute(peer(PeerOutput::CreateOffer(RequestId(20))));
+    let m_lines = until(&rig, |input| match input {
         Input::Transport(LiveKitInput::Peer(PeerInput::OfferCreated(RequestId(20), sdp))) => {
             Some(sdp.matches("m=audio").count())
         }
         _ => None,
     })
     .await;
-    assert_eq!(lines, 4);
+    assert_eq!(m_lines, 4);
 
-    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid)));
+    rig.execute(transport(LiveKitOutput::StopPlaying(mid)));
     assert_eq!(element_count(), 0);
     rig.finish();
     assert_nothing_left();
@@ -118,25 +109,27 @@ async fn peers_exchange_audio_and_data() {
 async fn microphone_m_line_has_its_msid_before_the_track() {
     let mut rig = rig();
     rig.execute(open_peer(true));
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::CreateOffer(RequestId(10)),
-    )));
+    rig.execute(peer(PeerOutput::CreateOffer(RequestId(10))));
     let Input::Transport(LiveKitInput::Peer(PeerInput::OfferCreated(_, sdp))) = rig.next().await
     else {
         panic!("no offer");
     };
-    let lines: Vec<_> = sdp.split("\r\nm=").skip(1).collect();
-    assert_eq!(lines.len(), 3);
-    assert!(lines.iter().any(|line| line.starts_with("application")));
-    let microphone = lines
+    let m_lines: Vec<_> = sdp.split("\r\nm=").skip(1).collect();
+    assert_eq!(m_lines.len(), 3);
+    assert!(
+        m_lines
+            .iter()
+            .any(|m_line| m_line.starts_with("application"))
+    );
+    let microphone = m_lines
         .iter()
-        .find(|line| line.contains("a=sendonly"))
+        .find(|m_line| m_line.contains("a=sendonly"))
         .unwrap();
     assert!(microphone.contains("a=msid:- "), "{microphone}");
     assert_eq!(
-        lines
+        m_lines
             .iter()
-            .filter(|line| line.contains("a=recvonly"))
+            .filter(|m_line| m_line.contains("a=recvonly"))
             .count(),
         1
     );
@@ -146,19 +139,15 @@ async fn microphone_m_line_has_its_msid_before_the_track() {
 async fn invalid_description_fails_with_the_browsers_error_name() {
     let mut rig = rig();
     rig.execute(open_peer(false));
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::SetLocal(RequestId(1), "garbage".to_owned()),
+    rig.execute(peer(PeerOutput::SetLocal(
+        RequestId(1),
+        "garbage".to_owned(),
     )));
     assert!(
         matches!(rig.next().await, Input::Transport(LiveKitInput::Peer(PeerInput::Failed(RequestId(1), name))) if name.ends_with("Error"))
     );
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::AddCandidate(Candidate::default()),
-    )));
-    rig.execute(Output::Transport(LiveKitOutput::Peer(PeerOutput::Send(
-        Channel::Lossy,
-        vec![1],
-    ))));
+    rig.execute(peer(PeerOutput::AddCandidate(Candidate::default())));
+    rig.execute(peer(PeerOutput::Send(Channel::Lossy, vec![1])));
     settled().await;
     assert_eq!(rig.try_next(), None);
 }
@@ -166,18 +155,13 @@ async fn invalid_description_fails_with_the_browsers_error_name() {
 #[wasm_bindgen_test]
 async fn outputs_without_a_peer_connection_fail_or_are_ignored() {
     let mut rig = rig();
-    rig.execute(Output::Transport(LiveKitOutput::Peer(PeerOutput::Send(
-        Channel::Reliable,
-        vec![1],
-    ))));
-    rig.execute(Output::Transport(LiveKitOutput::Peer(PeerOutput::Close)));
-    rig.execute(Output::Transport(LiveKitOutput::Play("0".to_owned())));
-    rig.execute(Output::Transport(LiveKitOutput::SendFrame(vec![1])));
-    rig.execute(Output::Transport(LiveKitOutput::CloseSocket));
+    rig.execute(peer(PeerOutput::Send(Channel::Reliable, vec![1])));
+    rig.execute(peer(PeerOutput::Close));
+    rig.execute(transport(LiveKitOutput::Play("0".to_owned())));
+    rig.execute(transport(LiveKitOutput::SendFrame(vec![1])));
+    rig.execute(transport(LiveKitOutput::CloseSocket));
     assert_eq!(rig.try_next(), None);
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
-        PeerOutput::CreateOffer(RequestId(3)),
-    )));
+    rig.execute(peer(PeerOutput::CreateOffer(RequestId(3))));
     assert!(matches!(
         rig.try_next(),
         Some(Input::Transport(LiveKitInput::Peer(PeerInput::Failed(
@@ -191,7 +175,7 @@ async fn outputs_without_a_peer_connection_fail_or_are_ignored() {
 async fn closed_peer_connection_reports_nothing() {
     let mut rig = rig();
     rig.execute(open_peer(true));
-    rig.execute(Output::Transport(LiveKitOutput::Peer(PeerOutput::Close)));
+    rig.execute(peer(PeerOutput::Close));
     settled().await;
     assert_eq!((peer_count(), open_peers()), (1, 0));
     assert_eq!(rig.try_next(), None);

@@ -1,18 +1,22 @@
 //! Playback of remote audio: its elements, their volume and output device, and blocked audio.
 
-use speko_proto::livekit::io::{
-    Input, LiveKitOutput, MediaInput, MediaOutput, Output, SpeakerInput,
-};
+use speko_proto::livekit::io::{Input, LiveKitOutput, MediaInput, MediaOutput, SpeakerInput};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
 
-#[wasm_bindgen_test]
-async fn blocked_playback_is_reported_and_resumed() {
+/// Returns a connected rig, its remote peer, and the `mid` of the remote track.
+async fn connected() -> (Rig, Remote, String) {
     let mut rig = rig();
     let remote = Remote::new();
     rig.execute(open_peer(true));
     let mid = connect(&mut rig, &remote).await;
+    (rig, remote, mid)
+}
+
+#[wasm_bindgen_test]
+async fn blocked_playback_is_reported_and_resumed() {
+    let (mut rig, remote, mid) = connected().await;
     let heard = async |rig: &Rig| {
         until(rig, |input| match input {
             Input::Media(MediaInput::Speaker(input)) => Some(input),
@@ -22,26 +26,24 @@ async fn blocked_playback_is_reported_and_resumed() {
     };
 
     play_refuses("NotAllowedError");
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
     assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
     play_works();
-    rig.execute(Output::Media(MediaOutput::ResumeAudio));
+    rig.execute(media(MediaOutput::ResumeAudio));
     assert_eq!(heard(&rig).await, SpeakerInput::Playing);
 
     // A blocked element that is removed does not block audio any more.
-    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
+    rig.execute(transport(LiveKitOutput::StopPlaying(mid.clone())));
     play_refuses("NotAllowedError");
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
     assert_eq!(heard(&rig).await, SpeakerInput::Blocked);
-    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
+    rig.execute(transport(LiveKitOutput::StopPlaying(mid.clone())));
     assert_eq!(heard(&rig).await, SpeakerInput::Playing);
 
     play_refuses("AbortError");
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
     no_sinks();
-    rig.execute(Output::Media(MediaOutput::SetOutputDevice(
-        "kitchen".to_owned(),
-    )));
+    rig.execute(media(MediaOutput::SetOutputDevice("kitchen".to_owned())));
     settled().await;
     assert!(
         !std::iter::from_fn(|| rig.try_next())
@@ -49,9 +51,7 @@ async fn blocked_playback_is_reported_and_resumed() {
     );
 
     sink_refuses("NotFoundError");
-    rig.execute(Output::Media(MediaOutput::SetOutputDevice(
-        "cellar".to_owned(),
-    )));
+    rig.execute(media(MediaOutput::SetOutputDevice("cellar".to_owned())));
     let failed = SpeakerInput::OutputFailed("NotFoundError".to_owned());
     assert_eq!(heard(&rig).await, failed);
     rig.finish();
@@ -61,19 +61,16 @@ async fn blocked_playback_is_reported_and_resumed() {
 
 #[wasm_bindgen_test]
 async fn remote_audio_plays_in_hidden_elements_removed_with_their_track() {
-    let mut rig = rig();
-    let remote = Remote::new();
-    rig.execute(open_peer(true));
-    let mid = connect(&mut rig, &remote).await;
+    let (mut rig, remote, mid) = connected().await;
     // Kept for later elements.
-    rig.execute(Output::Media(MediaOutput::SetVolume(0.3)));
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    rig.execute(media(MediaOutput::SetVolume(0.3)));
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
     assert_eq!((element_count(), element_volume()), (1, 0.3));
     assert!(elements_hidden());
-    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
+    rig.execute(transport(LiveKitOutput::StopPlaying(mid.clone())));
     assert_eq!(element_count(), 0);
-    rig.execute(Output::Media(MediaOutput::SetVolume(0.6)));
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid)));
+    rig.execute(media(MediaOutput::SetVolume(0.6)));
+    rig.execute(transport(LiveKitOutput::Play(mid)));
     assert_eq!((element_count(), element_volume()), (1, 0.6));
     rig.finish();
     assert_nothing_left();
@@ -82,16 +79,13 @@ async fn remote_audio_plays_in_hidden_elements_removed_with_their_track() {
 
 #[wasm_bindgen_test]
 async fn played_element_is_reused() {
-    let mut rig = rig();
-    let remote = Remote::new();
-    rig.execute(open_peer(true));
-    let mid = connect(&mut rig, &remote).await;
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    let (mut rig, remote, mid) = connected().await;
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
     let first = element_name();
     level_of_element().await;
-    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
-    rig.execute(Output::Media(MediaOutput::SetVolume(0.4)));
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid)));
+    rig.execute(transport(LiveKitOutput::StopPlaying(mid.clone())));
+    rig.execute(media(MediaOutput::SetVolume(0.4)));
+    rig.execute(transport(LiveKitOutput::Play(mid)));
     assert_eq!((element_name(), element_volume()), (first, 0.4));
     assert!(elements_hidden());
     settled().await;
@@ -111,26 +105,19 @@ fn read_only_volume_is_detected() {
 
 #[wasm_bindgen_test]
 async fn selected_output_device_is_set_on_every_element() {
-    let mut rig = rig();
-    let remote = Remote::new();
-    rig.execute(open_peer(true));
-    let mid = connect(&mut rig, &remote).await;
+    let (mut rig, remote, mid) = connected().await;
     record_sinks();
-    rig.execute(Output::Media(MediaOutput::SetOutputDevice(
-        "kitchen".to_owned(),
-    )));
+    rig.execute(media(MediaOutput::SetOutputDevice("kitchen".to_owned())));
     assert_eq!(sinks_set(), "", "no element exists yet");
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid.clone())));
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
     assert_eq!(sinks_set(), "kitchen");
-    rig.execute(Output::Media(MediaOutput::SetOutputDevice(
-        "cellar".to_owned(),
-    )));
+    rig.execute(media(MediaOutput::SetOutputDevice("cellar".to_owned())));
     assert_eq!(sinks_set(), "kitchen,cellar");
 
     // If the browser cannot select outputs, it plays on without an error.
     no_sinks();
-    rig.execute(Output::Transport(LiveKitOutput::StopPlaying(mid.clone())));
-    rig.execute(Output::Transport(LiveKitOutput::Play(mid)));
+    rig.execute(transport(LiveKitOutput::StopPlaying(mid.clone())));
+    rig.execute(transport(LiveKitOutput::Play(mid)));
     settled().await;
     assert_eq!(element_count(), 1);
     let complaint = |input| {

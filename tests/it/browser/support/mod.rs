@@ -2,7 +2,10 @@
 
 pub mod watchdog;
 
+use std::future::poll_fn;
 use std::panic::Location;
+use std::pin::pin;
+use std::task::Poll;
 
 use js_sys::{JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -35,7 +38,7 @@ extern "C" {
     pub fn permission_is(state: &str);
     pub fn permission_becomes(state: &str);
     pub fn permission_refuses();
-    pub fn silence_track(silent: bool);
+    pub fn mute_track(muted: bool);
 
     pub fn hold_time();
     pub fn pass_time(millis: f64);
@@ -98,17 +101,15 @@ extern "C" {
     #[wasm_bindgen(method, js_name = answer)]
     fn answer_js(this: &Remote, sdp: &str) -> Promise;
     #[wasm_bindgen(method)]
-    pub fn line(this: &Remote) -> String;
+    pub fn agent_mid(this: &Remote) -> String;
     #[wasm_bindgen(method, js_name = next_candidate)]
     fn next_candidate_js(this: &Remote) -> Promise;
-    #[wasm_bindgen(method)]
-    pub fn add_candidate(this: &Remote, json: &str) -> Promise;
     #[wasm_bindgen(method)]
     pub fn has_message(this: &Remote) -> bool;
     #[wasm_bindgen(method, js_name = next_message)]
     fn next_message_js(this: &Remote) -> Promise;
-    #[wasm_bindgen(method, js_name = say)]
-    fn say_js(this: &Remote, label: &str, bytes: &[u8]) -> Promise;
+    #[wasm_bindgen(method, js_name = send)]
+    fn send_js(this: &Remote, label: &str, bytes: &[u8]) -> Promise;
     #[wasm_bindgen(method, js_name = channel_options)]
     fn channel_options_js(this: &Remote, label: &str) -> Promise;
     #[wasm_bindgen(method, js_name = hears)]
@@ -116,9 +117,15 @@ extern "C" {
     #[wasm_bindgen(method, js_name = peak)]
     fn peak_js(this: &Remote, millis: u32, concealed: bool) -> Promise;
     #[wasm_bindgen(method)]
-    pub fn lines_offered(this: &Remote) -> u32;
+    pub fn m_line_count(this: &Remote) -> u32;
     #[wasm_bindgen(method, js_name = close)]
     fn close_js(this: &Remote) -> Promise;
+}
+
+/// Restores the page's own functions, except its WebSocket, which is fake.
+pub fn reset_with_fake_sockets() {
+    reset();
+    fake_sockets();
 }
 
 fn before_each() {
@@ -148,6 +155,32 @@ pub fn until(is_so: impl Fn() -> bool) -> impl Future<Output = ()> {
         }
         panic!("condition not met in time: {wanted_at}");
     }
+}
+
+/// Awaits both concurrently.
+pub async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+    let (mut a, mut b) = (pin!(a), pin!(b));
+    let (mut first, mut second) = (None, None);
+    poll_fn(|context| {
+        if first.is_none()
+            && let Poll::Ready(value) = a.as_mut().poll(context)
+        {
+            first = Some(value);
+        }
+        if second.is_none()
+            && let Poll::Ready(value) = b.as_mut().poll(context)
+        {
+            second = Some(value);
+        }
+        match (first.take(), second.take()) {
+            (Some(one), Some(other)) => Poll::Ready((one, other)),
+            (one, other) => {
+                (first, second) = (one, other);
+                Poll::Pending
+            }
+        }
+    })
+    .await
 }
 
 async fn text(promise: Promise) -> String {
@@ -188,8 +221,8 @@ impl Remote {
         bytes(self.next_message_js()).await
     }
 
-    pub async fn say(&self, label: &str, bytes: &[u8]) {
-        JsFuture::from(self.say_js(label, bytes)).await.unwrap();
+    pub async fn send(&self, label: &str, bytes: &[u8]) {
+        JsFuture::from(self.send_js(label, bytes)).await.unwrap();
     }
 
     pub async fn channel_options(&self, label: &str) -> String {

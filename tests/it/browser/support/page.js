@@ -232,7 +232,7 @@ export function permission_becomes(state) {
 export function permission_refuses() {
   navigator.permissions.query = () => Promise.reject(new TypeError("microphone"));
 }
-export const silence_track = (silent) => tracks.at(-1).dispatchEvent(new Event(silent ? "mute" : "unmute"));
+export const mute_track = (muted) => tracks.at(-1).dispatchEvent(new Event(muted ? "mute" : "unmute"));
 
 // Virtual time: timers of 100 ms and more run when the test advances it.
 let timers, ahead;
@@ -263,7 +263,6 @@ export const peer_count = () => peers.length;
 export const open_peers = () => peers.filter((peer) => peer.connectionState !== "closed").length;
 export const ice_policy = () => peers.at(-1).getConfiguration().iceTransportPolicy;
 export const ice_urls = () => peers.at(-1).getConfiguration().iceServers.flatMap((server) => server.urls).join();
-export const channels_of_offer = () => (peers.at(-1).localDescription?.sdp.match(/m=application/g) ?? []).length;
 const elements = () => [...document.querySelectorAll("[data-speko-audio]")];
 export const element_count = () => elements().length;
 export const element_volume = () => elements()[0].volume;
@@ -468,8 +467,7 @@ export class Remote {
   }
   async answer(sdp) {
     await this.peer.setRemoteDescription({ type: "offer", sdp });
-    const hears = this.peer.getTransceivers().filter((line) => line.direction === "recvonly");
-    const sender = this.peer.getTransceivers().filter((line) => /a=recvonly/.test(section(sdp, line.mid)))[0];
+    const sender = this.peer.getTransceivers().filter(({ mid }) => /a=recvonly/.test(section(sdp, mid)))[0];
     // A later offer finds the tone playing.
     if (sender && !this.context) {
       this.context = new AudioContext();
@@ -482,19 +480,15 @@ export class Remote {
       await sender.sender.replaceTrack(out.stream.getAudioTracks()[0]);
       this.mid = sender.mid;
     }
-    this.lines = hears.length;
     await this.peer.setLocalDescription();
     // LiveKit puts its ids into the stream's id.
     return this.peer.localDescription.sdp.replace(/a=msid:\S+ /g, "a=msid:PA_agent|TR_hum ");
   }
-  line() {
+  agent_mid() {
     return this.mid;
   }
   next_candidate() {
     return this.candidates.next();
-  }
-  add_candidate(json) {
-    return this.peer.addIceCandidate(JSON.parse(json));
   }
   has_message() {
     return this.messages.items.length > 0;
@@ -507,7 +501,7 @@ export class Remote {
     while (!this.channels[label]) await this.opened.next();
     return this.channels[label];
   }
-  async say(label, bytes) {
+  async send(label, bytes) {
     const copy = bytes.slice();
     (await this.channel(label)).send(copy);
   }
@@ -537,7 +531,7 @@ export class Remote {
     return (totalSamplesReceived - (concealed ? 0 : concealedSamples)) / 48;
   }
   /// Returns how many m-lines were offered.
-  lines_offered() {
+  m_line_count() {
     return this.peer.getTransceivers().length;
   }
   async close() {

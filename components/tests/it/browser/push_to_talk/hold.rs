@@ -82,9 +82,7 @@ async fn hold_ends_when_focus_window_or_visibility_is_lost() {
 
     hold();
     talks(&page, true, "held").await;
-    let window = web_sys::window().unwrap();
-    let blur = web_sys::Event::new("blur").unwrap();
-    window.dispatch_event(&blur).unwrap();
+    dispatch(&web_sys::window().unwrap(), "blur");
     talks(&page, false, "the window lost the focus").await;
 
     hold();

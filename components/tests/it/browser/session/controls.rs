@@ -69,9 +69,7 @@ async fn mute_and_volume_set_before_a_call_persist_after_it() {
     page.click(MIC).await;
     let slider: HtmlInputElement = page.get("input[type=range]").unchecked_into();
     slider.set_value("0");
-    slider
-        .dispatch_event(&web_sys::Event::new("input").unwrap())
-        .unwrap();
+    dispatch(&slider, "input");
     settled().await;
     assert_eq!(page.state("volume-slider"), "silent");
     page.click(CALL).await;

@@ -17,9 +17,7 @@ async fn unsendable_message_stays_in_the_field_with_an_error() {
     assert_eq!(field.value(), "hello");
     assert_eq!(page.state("message-input"), "error");
     assert!(page.find("[role=alert]").is_some());
-    field
-        .dispatch_event(&web_sys::Event::new("input").unwrap())
-        .unwrap();
+    dispatch(&field, "input");
     settled().await;
     assert!(page.find("[role=alert]").is_none());
 }

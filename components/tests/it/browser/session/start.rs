@@ -94,17 +94,12 @@ async fn press_while_connecting_cancels_and_late_credentials_are_dropped() {
 
 #[wasm_bindgen_test]
 async fn restart_inside_disconnected_callback_is_kept() {
-    let asked = Arc::new(AtomicU32::new(0));
-    let counter = asked.clone();
-    let source = move || {
-        counter.fetch_add(1, SeqCst);
-        std::future::pending()
-    };
+    let (asked, source) = counted_credentials();
     let page = open(
         move || {
             VoiceOptions::new(source).on_event(Callback::new(|event: Event| {
                 if let Event::Disconnected(_) = event {
-                    expect_voice_of_test().start();
+                    voice_of_test().start();
                 }
             }))
         },
@@ -127,7 +122,7 @@ async fn restart_inside_disconnected_callback_is_kept() {
 
 thread_local!(static VOICE: RefCell<Option<Voice>> = const { RefCell::new(None) });
 
-fn expect_voice_of_test() -> Voice {
+fn voice_of_test() -> Voice {
     VOICE.with_borrow(|slot| slot.unwrap())
 }
 
@@ -144,8 +139,8 @@ async fn unmounting_ends_the_session_and_late_credentials_emit_nothing() {
             Ok(nowhere())
         }
     };
-    let announced = Arc::new(AtomicU32::new(0));
-    let counter = announced.clone();
+    let emitted = Arc::new(AtomicU32::new(0));
+    let counter = emitted.clone();
     let mut page = open(
         move || {
             VoiceOptions::new(source).on_event(Callback::new(move |_: Event| {
@@ -156,11 +151,11 @@ async fn unmounting_ends_the_session_and_late_credentials_emit_nothing() {
     )
     .await;
     page.click(CALL).await;
-    let before = announced.load(SeqCst);
+    let before = emitted.load(SeqCst);
     page.unmount();
     answer.send(()).unwrap();
     settled().await;
-    assert_eq!(announced.load(SeqCst), before);
+    assert_eq!(emitted.load(SeqCst), before);
     page.voice.start();
     page.voice.end();
 }

@@ -28,13 +28,6 @@ async fn empty_blocks_are_removed_with_their_rows() {
     assert_eq!(page.voice.turns.get_untracked().len(), 100);
 }
 
-fn shown(page: &Page<impl leptos::tachys::view::Mountable>) -> Vec<String> {
-    let rows = page.root.query_selector_all("[data-slot=turn] p").unwrap();
-    (0..rows.length())
-        .filter_map(|at| rows.item(at)?.text_content())
-        .collect()
-}
-
 /// None of the rows on the page belongs to a turn any more.
 #[wasm_bindgen_test]
 async fn replacing_all_rows_at_once_shows_only_the_new_turns() {
@@ -46,6 +39,7 @@ async fn replacing_all_rows_at_once_shows_only_the_new_turns() {
             })
         };
         let page = open(options, |_| view! { <TranscriptFeed /> }).await;
+        let shown = || page.texts("[data-slot=turn] p");
         for round in 0..3 {
             let numbers = round * limit..(round + 1) * limit;
             for number in numbers.clone() {
@@ -55,13 +49,13 @@ async fn replacing_all_rows_at_once_shows_only_the_new_turns() {
             }
             settled().await;
             let names: Vec<_> = numbers.map(|number| number.to_string()).collect();
-            assert_eq!(shown(&page), names);
+            assert_eq!(shown(), names);
         }
         // After that, single turns are added as usual.
         let next = speaker(3 * limit);
         page.emit(message(next, "new", "new", false)).await;
         page.emit(message(next, "new", "newer", true)).await;
-        assert_eq!(shown(&page).last().unwrap(), "newer");
-        assert_eq!(shown(&page).len(), limit);
+        assert_eq!(shown().last().unwrap(), "newer");
+        assert_eq!(shown().len(), limit);
     }
 }

@@ -52,13 +52,7 @@ async fn rows_show_source_and_final_state_and_only_finals_are_announced() {
 #[wasm_bindgen_test]
 async fn final_turns_of_both_speakers_are_announced_once_with_speaker_name() {
     let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
-    let announced = || {
-        let lines = page.root.query_selector_all("[data-slot=announcer] > *");
-        let lines = lines.unwrap();
-        (0..lines.length())
-            .map(|at| lines.get(at).unwrap().text_content().unwrap())
-            .collect::<Vec<_>>()
-    };
+    let announced = || page.texts("[data-slot=announcer] > *");
     // Two in one tick, and the same text again.
     page.voice.emit(message(Source::User, "1", "Yes", true));
     page.voice.emit(message(Source::Agent, "2", "Yes", true));
@@ -96,8 +90,7 @@ async fn turn_that_started_earlier_is_inserted_in_order() {
 
 #[wasm_bindgen_test]
 async fn transcript_is_kept_after_the_call_and_cleared_by_the_next_start() {
-    let options = || VoiceOptions::new(std::future::pending);
-    let page = open(options, |_| view! { <TranscriptFeed /> }).await;
+    let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
     page.voice.start();
     fill(page.voice, 3);
     page.voice.end();
