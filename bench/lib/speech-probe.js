@@ -2,7 +2,7 @@
 // except for bursts, and records times at both ends. Times are in ms; those of audio are on the
 // page's AudioContext clock.
 (() => {
-  const marks = { sent: [], came: [], cut: [], loud: [], silent: [] };
+  const marks = { sent: [], received: [], cut: [], loud: [], silent: [] };
   window.speech = { marks };
 
   // Outgoing audio: the first loud frame after each burst.
@@ -23,7 +23,7 @@
       socket.addEventListener("message", ({ data }) => {
         if (!page) return;
         const now = page.currentTime * 1000;
-        if (typeof data !== "string") marks.came.push(now);
+        if (typeof data !== "string") marks.received.push(now);
         else if (data.includes('"interruption"')) marks.cut.push(now);
       });
       return socket;

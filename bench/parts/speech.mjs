@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { extname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { startBrowser } from "../../e2e/lib/browser.mjs";
-import { startSpeech } from "../../e2e/lib/speech.mjs";
+import { startRealtimeServer } from "../../e2e/lib/realtime-server.mjs";
 import { until } from "../../e2e/lib/until.mjs";
 import { median, ratio, spread, table } from "../lib/numbers.mjs";
 import { at } from "../lib/where.mjs";
@@ -31,8 +31,8 @@ export async function run({ seconds, rounds, bursts }) {
 }
 
 async function measure({ name, folder }, into, { seconds, bursts }) {
-  const speech = await startSpeech();
-  const site = await serve(folder, speech.credentials);
+  const server = await startRealtimeServer();
+  const site = await serve(folder, server.credentials);
   const alone = await startBrowser();
   try {
     const page = await (await alone.browser.createBrowserContext()).newPage();
@@ -44,7 +44,7 @@ async function measure({ name, folder }, into, { seconds, bursts }) {
     await page.click(BUTTON);
     await page.waitForSelector(`${BUTTON}[data-state=connected]`, { timeout: 15_000 });
     await page.waitForFunction(() => window.speech.listens);
-    const line = await speech.line();
+    const connection = await server.connection();
     const marks = (key) => page.evaluate((key) => window.speech.marks[key], key);
     const count = async (key) => (await marks(key)).length;
 
@@ -57,19 +57,19 @@ async function measure({ name, folder }, into, { seconds, bursts }) {
       into.up.push((await marks("sent"))[sent] - began);
     }
     for (let burst = 0; burst < bursts; burst += 1) {
-      const [came, loud, silent] = [await count("came"), await count("loud"), await count("silent")];
-      await line.tone(0.3, { late: () => 0 });
+      const [received, loud, silent] = [await count("received"), await count("loud"), await count("silent")];
+      await connection.tone(0.3, { late: () => 0 });
       await until("the tone has been played", async () => (await count("silent")) > silent, { timeout: 5_000 });
-      into.down.push((await marks("loud"))[loud] - (await marks("came"))[came]);
+      into.down.push((await marks("loud"))[loud] - (await marks("received"))[received]);
       // Longer than the pause that ends a stretch of speech.
       await wait(500);
     }
     for (let burst = 0; burst < bursts; burst += 1) {
       const [loud, silent, cut] = [await count("loud"), await count("silent"), await count("cut")];
-      await line.tone(3);
+      await connection.tone(3);
       await until("the tone is played", async () => (await count("loud")) > loud, { timeout: 5_000 });
       await wait(300 + burst * 7);
-      line.say({ t: "interruption", at: "user" });
+      connection.send({ t: "interruption", at: "user" });
       await until("playback is silent", async () => (await count("silent")) > silent, { timeout: 5_000 });
       into.cut.push((await marks("silent"))[silent] - (await marks("cut"))[cut]);
       await wait(300);
@@ -79,17 +79,17 @@ async function measure({ name, folder }, into, { seconds, bursts }) {
       return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
     };
     // The worst case: both sides speak all the time.
-    const [before, heard] = [await metrics(), line.heard.length];
-    await line.tone(seconds, { late: () => 0 });
+    const [before, heard] = [await metrics(), connection.frames.length];
+    await connection.tone(seconds, { late: () => 0 });
     const after = await metrics();
-    if (line.heard.length - heard < seconds * 45) throw new Error(`${name}: the conversation did not work: too few frames were received`);
+    if (connection.frames.length - heard < seconds * 45) throw new Error(`${name}: the conversation did not work: too few frames were received`);
     for (const [key, metric] of [["main", "TaskDuration"], ["script", "ScriptDuration"]]) {
       into[key].push((after[metric] - before[metric]) * 1000 * (60 / seconds));
     }
   } finally {
     await alone.stop();
     await site.stop();
-    await speech.stop();
+    await server.stop();
   }
 }
 

@@ -85,17 +85,28 @@ class Scene {
   async page({ query = {}, token, ...claims } = {}) {
     const given = token ?? mint({ room: this.room, ...claims });
     const search = new URLSearchParams({ url: this.livekit.url, ...(token !== null && { token: given }), ...query });
-    const nobodyWaits = { url: this.site.url, untilEmpty: async () => {} };
-    const call = await openPage(this.browser, nobodyWaits, { path: `/?${search}` });
+    const backend = { url: this.site.url, untilEmpty: async () => {} };
+    const call = await openPage(this.browser, backend, { path: `/?${search}` });
     call.credentials.push({ transportToken: given, roomName: this.room });
     this.pages.push(call);
-    return Object.assign(call, doors(call));
+    return Object.assign(call, testPage(call));
+  }
+
+  /** Starts a call with an agent and waits until both sides hear each other. */
+  async talking() {
+    const agent = await this.agent();
+    const call = await this.page();
+    await call.start();
+    await agent.do("speak");
+    await call.untilSound();
+    await agent.hears("user");
+    return { agent, call };
   }
 
   /** Opens a second caller on LiveKit's JavaScript client. `e2e/peer/peer.js` has its functions. */
   async peer({ identity = "peer", ...claims } = {}) {
-    const here = { url: this.site.url, untilEmpty: async () => {} };
-    const peer = await openPage(this.browser, here, { path: "/peer", ready: false });
+    const backend = { url: this.site.url, untilEmpty: async () => {} };
+    const peer = await openPage(this.browser, backend, { path: "/peer", ready: false });
     this.pages.push(peer);
     const token = mint({ room: this.room, identity, ...claims });
     await peer.page.evaluate((url, token) => window.peer.join(url, token), this.livekit.url, token);
@@ -115,7 +126,7 @@ class Scene {
     for (const call of this.pages) {
       const events = await call.events();
       t.diagnostic(`page events: ${events.map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`).join(" | ")}`);
-      const complaints = call.said(["error", "warning"]).map(({ type, text }) => `${type}: ${text.slice(0, 120)}`);
+      const complaints = call.console.messages(["error", "warning"]).map(({ type, text }) => `${type}: ${text.slice(0, 120)}`);
       t.diagnostic(`page console: ${complaints.join(" | ")}`);
     }
     for (const { events, log } of this.agents) {
@@ -192,7 +203,7 @@ function eventsOf({ page }, owner) {
 }
 
 /** What the test page's `window.speko` adds to a page under test. */
-const doors = (call) => ({
+const testPage = (call) => ({
   ...eventsOf(call, "speko"),
   /** Calls a function of `window.speko`. Throws an error with the code of the original one. */
   speko: (name, ...args) =>

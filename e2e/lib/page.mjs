@@ -1,16 +1,10 @@
-// Drives a page under test: finds components by their slots, measures audio, and checks the
-// console.
+// Drives a page under test: finds components by their slots, and waits for what they show.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { PageAudio } from "./audio.mjs";
+import { PageConsole } from "./console.mjs";
 import { BROWSER } from "./paths.mjs";
-import { steadily } from "./stall.mjs";
-import { until } from "./until.mjs";
-
-const PROBE = readFileSync(new URL("probe.js", import.meta.url), "utf8");
-/** Limit of a wait, in ms. Only failing tests wait that long, also on a busy machine. */
-const TIMEOUT = 30_000;
-const AUDIBLE = 0.02;
-const SILENT = 0.005;
+import { PROBE } from "./probe.mjs";
+import { TIMEOUT, until } from "./until.mjs";
 
 export const slot = (name, state) => `[data-slot="${name}"]${state ? `[data-state="${state}"]` : ""}`;
 
@@ -28,19 +22,15 @@ export async function openPage({ browser, microphone }, backend, { path = "/", r
   return call;
 }
 
-class CallPage {
+class CallPage extends PageAudio {
   /** The credentials that the page has received, newest last. */
   credentials = [];
-  #said = [];
+  console = new PageConsole();
   #answer;
-  /**
-   * When the call button was last pressed, in page time: earlier sounds and errors belong to an
-   * earlier call.
-   */
-  #pressed = 0;
 
   constructor(page, context, backend) {
-    Object.assign(this, { page, context, backend });
+    super(page);
+    Object.assign(this, { context, backend });
   }
 
   async watch() {
@@ -48,32 +38,8 @@ class CallPage {
       if (!this.#isCredentials(response.request()) || response.status() !== 201) return;
       this.credentials.push(await response.json());
     });
-    if (BROWSER === "firefox") return this.#listen();
-    const session = (this.session = await this.page.createCDPSession());
-    session.on("Runtime.consoleAPICalled", ({ type, args }) =>
-      this.#said.push({ by: "page", type, text: args.map((arg) => arg.value ?? arg.description ?? "").join(" ") }),
-    );
-    session.on("Runtime.exceptionThrown", ({ exceptionDetails: { text, exception } }) =>
-      this.#said.push({ by: "page", type: "error", text: `${text} ${exception?.description ?? ""}` }),
-    );
-    session.on("Log.entryAdded", ({ entry: { level, source, text, url } }) =>
-      this.#said.push({ by: `browser ${source}`, type: level, text: `${text} ${url ?? ""}` }),
-    );
-    await session.send("Runtime.enable");
-    await session.send("Log.enable");
-  }
-
-  /** Collects console messages and page errors without CDP. */
-  #listen() {
-    this.page.on("console", (message) => {
-      const type = message.type() === "warn" ? "warning" : message.type();
-      this.#said.push({ by: "page", type, text: message.text() });
-    });
-    this.page.on("pageerror", (error) => {
-      // Firefox reports each failed or aborted connection as an error of the page.
-      const own = /^Error: (Firefox can’t establish a connection|The connection to ws|Cross-Origin Request)/.test(error);
-      this.#said.push({ by: own ? "browser" : "page", type: own ? "info" : "error", text: String(error) });
-    });
+    if (BROWSER !== "firefox") this.session = await this.page.createCDPSession();
+    await this.console.watch(this.page, this.session);
   }
 
   #isCredentials(request) {
@@ -100,11 +66,6 @@ class CallPage {
     return this.answerCredentials((request) => request.respond({ status: 201, contentType: "application/json", body }));
   }
 
-  /** Returns the console messages of these types so far. */
-  said(types) {
-    return this.#said.filter(({ type }) => types.includes(type));
-  }
-
   /** Evaluates an expression in the page without a user gesture. */
   async quietly(expression) {
     if (!this.session) return this.page.evaluate(expression);
@@ -113,7 +74,7 @@ class CallPage {
   }
 
   async press(name) {
-    if (name === "call-button") this.#pressed = await this.now();
+    if (name === "call-button") this.pressed = await this.now();
     await this.page.click(slot(name));
   }
 
@@ -183,16 +144,12 @@ class CallPage {
     return this.backend.heard(this.room);
   }
 
-  now() {
-    return this.page.evaluate(() => performance.now());
-  }
-
   /**
    * Waits until the page shows that it is reconnecting, which it does only after one second. Fails
    * if that was more than 10 s after the loss, in page time: so late, unanswered pings reveal any
    * loss.
    */
-  async untilBroken(lost) {
+  async untilReconnecting(lost) {
     await this.page.waitForSelector(slot("connection-notice", "reconnecting"), { visible: true, timeout: TIMEOUT });
     const took = await this.page.evaluate(
       (lost) => probe.states.find((one) => one.slot === "connection-notice" && one.state === "reconnecting" && one.at > lost)?.at - lost,
@@ -205,7 +162,7 @@ class CallPage {
    * Advances the page's clock by `millis` at once, as after sleep, and emits `visibilitychange`.
    * Returns the page time after the jump.
    */
-  pass(millis) {
+  jumpClock(millis) {
     return this.page.evaluate((millis) => {
       const now = Performance.prototype.now;
       Performance.prototype.now = function () {
@@ -215,72 +172,6 @@ class CallPage {
       document.dispatchEvent(new Event("visibilitychange"));
       return jumped;
     }, millis);
-  }
-
-  /**
-   * Waits for audible audio that was received entirely after a moment in page time, by default
-   * after the call button was pressed. Returns its time.
-   */
-  async untilSound(after = this.#pressed, timeout = TIMEOUT) {
-    const found = await this.page.waitForFunction(
-      (after, audible) => probe.samples.find((one) => one.at - one.millis >= after && one.played > audible)?.at,
-      { timeout, polling: 50 },
-      after,
-      AUDIBLE,
-    );
-    return found.jsonValue();
-  }
-
-  /**
-   * Waits until `millis` of received audio in a row were silent. Only audio after `after` counts,
-   * by default after this call. Returns when the silence began. 500 ms by default: the local agent
-   * pauses for up to 340 ms between sentences.
-   */
-  async untilSilence(timeout = 20_000, { after, millis = 500 } = {}) {
-    const from = after ?? (await this.now());
-    const found = await this.page.waitForFunction(
-      (from, millis, limit) => probe.quiet(from, millis, limit),
-      { timeout: timeout + millis, polling: 50 },
-      from,
-      millis,
-      SILENT,
-    );
-    return found.jsonValue();
-  }
-
-  /**
-   * Waits until `millis` of audio have been received after a moment, counted in samples. For
-   * assertions that something does not happen: unlike a sleep, it waits until the page's audio
-   * thread has run for that long.
-   */
-  async untilReceived(millis, after) {
-    return this.#window(after ?? (await this.now()), millis);
-  }
-
-  async #window(after, millis) {
-    try {
-      const found = await this.page.waitForFunction(
-        (after, millis) => probe.heard(after, millis),
-        { timeout: millis + TIMEOUT, polling: 50 },
-        after,
-        millis,
-      );
-      return await found.jsonValue();
-    } catch (error) {
-      const received = await this.page.evaluate((after) => probe.received(after), after);
-      const what = received ? `only ${Math.round(received)} of ${millis} ms of audio were received` : "no audio samples received";
-      throw new Error(`${what}: ${error.message}`);
-    }
-  }
-
-  /**
-   * Returns the mean loudness of the first `millis` of audio received after a moment, counted in
-   * samples. `played` is after the volume, `stream` before it, `most` the loudest block as played,
-   * `count` the number of blocks, `sources` the number of playing sources. Throws if no samples
-   * were received. If the machine stalled, the following window counts.
-   */
-  loudness(after, millis) {
-    return steadily(async (again) => this.#window(again ? await this.now() : after, millis));
   }
 
   /** Returns the transcript's rows in the page. */
@@ -317,7 +208,7 @@ class CallPage {
    * the call button was pressed, even if the row has changed since. Returns when it was shown, and
    * its text then: `{ at, text }`.
    */
-  async untilShown(source, words, final, after = this.#pressed, timeout = TIMEOUT) {
+  async untilShown(source, words, final, after = this.pressed, timeout = TIMEOUT) {
     const shown = (source, words, final, after) => {
       const isIt = (one) => one.source === source && one.final === final && one.text.includes(words) && one.at > after;
       const found = probe.rows.find(isIt);
@@ -357,8 +248,8 @@ class CallPage {
    */
   async untilError() {
     const appeared = (after) => probe.errors.find(({ at }) => at > after)?.at;
-    const found = await this.page.waitForFunction(appeared, { timeout: TIMEOUT, polling: 50 }, this.#pressed);
-    const took = (await found.jsonValue()) - this.#pressed;
+    const found = await this.page.waitForFunction(appeared, { timeout: TIMEOUT, polling: 50 }, this.pressed);
+    const took = (await found.jsonValue()) - this.pressed;
     const notice = await this.page.waitForSelector(`${slot("error-notice")}[data-code]`, { timeout: TIMEOUT });
     const { code, text } = await notice.evaluate((element) => ({ code: element.dataset.code, text: element.textContent }));
     return { code, text, took };
@@ -372,13 +263,9 @@ class CallPage {
     const html = await this.page.content();
     const tokens = this.credentials.flatMap(({ transportToken, wsToken }) => [transportToken, wsToken]).filter(Boolean);
     await this.context.close();
-    const bad = this.#said.filter(
-      ({ type, text }) => type === "error" && !expected.some((pattern) => pattern.test(text)),
-    );
-    assert.deepEqual(bad, [], "the console has errors");
+    this.console.assertNoErrors(expected);
     for (const token of tokens) {
-      const leaks = this.#said.filter(({ by, text }) => by === "page" && text.includes(token));
-      assert.deepEqual(leaks, [], "the page logged its token");
+      this.console.assertNotLogged(token);
       assert.ok(!html.includes(token), "the page's HTML contains the token");
     }
   }

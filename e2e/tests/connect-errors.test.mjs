@@ -81,7 +81,7 @@ scenario("an error of the app's backend hides the response body and can be dismi
 });
 
 /** Starts a call on a voice server other than the one that serves the page. */
-async function callsElsewhere(call, server) {
+async function callOtherServer(call, server) {
   await call.giveCredentials({ transportToken: mint(), transportUrl: server.url.replace("http", "ws") });
   await call.press("call-button");
   await call.untilState("call-button", "connected");
@@ -91,13 +91,13 @@ async function callsElsewhere(call, server) {
 scenario("a voice server that dies for good ends the call with CONNECTION_FAILED and releases everything", { expected, firefox: SOCKETS }, async (call) => {
   const server = await startBackend();
   try {
-    await callsElsewhere(call, server);
+    await callOtherServer(call, server);
     const killed = await call.now();
     await server.kill();
-    await call.untilBroken(killed);
+    await call.untilReconnecting(killed);
     assert.equal(await call.page.$eval(slot("status-badge"), (badge) => badge.dataset.connection), "reconnecting");
     // Beyond the reconnect policy's last attempt.
-    await call.pass(125_000);
+    await call.jumpClock(125_000);
     const error = await call.untilError();
     assert.equal(error.code, "CONNECTION_FAILED");
     assert.match(error.text, /could not be restored.*connection/);
@@ -111,12 +111,12 @@ scenario("a voice server that dies for good ends the call with CONNECTION_FAILED
 scenario("after a voice server restart the call reconnects, stays muted and loses no typed message", { expected, hears: "dialogue", firefox: SOCKETS }, async (call) => {
   let server = await startBackend();
   try {
-    await callsElsewhere(call, server);
+    await callOtherServer(call, server);
     await call.press("mic-toggle");
     await call.untilState("mic-toggle", "muted");
     const muted = await call.now();
     await server.kill();
-    await call.untilBroken(muted);
+    await call.untilReconnecting(muted);
     await call.type("Typed offline");
     server = await startBackend(undefined, { listen: new URL(server.url).host });
     await call.page.waitForSelector(slot("connection-notice"), { hidden: true });

@@ -32,7 +32,7 @@ const SLOTS = [
 
 /** On a busy machine the page uses its preloaded module after the browser stops waiting for it. */
 const PRELOAD = /was preloaded using link preload but not used/;
-const complaints = (call) => call.said(["warning", "error"]).filter(({ text }) => !PRELOAD.test(text));
+const complaints = (call) => call.console.messages(["warning", "error"]).filter(({ text }) => !PRELOAD.test(text));
 
 let backend, server, browser;
 shared(

@@ -12,7 +12,7 @@ const state = (call, name) => call.page.$eval(slot(name), (element) => element.d
 const CLOSED = { expected: [/WebSocket connection/] };
 // The page that it navigates to has no icon.
 const LEFT = { expected: [...CLOSED.expected, /favicon/] };
-const COMES_BACK = { only: "chromium", why: "Firefox does not keep a page that had a call in its back/forward cache" };
+const BFCACHE = { only: "chromium", why: "Firefox does not keep a page that had a call in its back/forward cache" };
 /** Firefox and Chromium schedule timers and report a closed socket differently. */
 const TIMERS = { firefox: "timers, sockets" };
 const REAL = { ...TIMERS, long: "the same with a jump of 6 s of the page's clock" };
@@ -57,13 +57,13 @@ scenario("a clock jump of ten minutes does not disturb a live call", { hears: "d
   await call.untilSound();
   await countPings(call);
   const before = await call.now();
-  await call.pass(600_000);
+  await call.jumpClock(600_000);
   assert.ok((await call.page.evaluate(() => pings.sent)) > 0, "a ping is sent immediately");
   await call.page.waitForFunction(() => pings.answered > 0);
   // Once more, by more than a ping may stay unanswered: if the first answer were ignored, the
   // connection would be lost.
   const answered = await call.page.evaluate(() => pings.answered);
-  await call.pass(6_000);
+  await call.jumpClock(6_000);
   await call.page.waitForFunction((answered) => pings.answered > answered, {}, answered);
   await call.untilReceived(500);
   assert.equal(await state(call, "call-button"), "connected");
@@ -75,7 +75,7 @@ scenario("six real seconds after a clock jump of ten minutes the call is still c
   await call.start();
   await call.untilSound();
   await countPings(call);
-  await call.pass(600_000);
+  await call.jumpClock(600_000);
   assert.ok((await call.page.evaluate(() => pings.sent)) > 0, "a ping is sent immediately");
   await call.page.waitForFunction(() => pings.answered > 0);
   // Longer than a ping may stay unanswered, which is 5 s.
@@ -85,7 +85,7 @@ scenario("six real seconds after a clock jump of ten minutes the call is still c
 });
 
 /** From now on the socket neither sends nor receives, and emits no event. */
-const falls_silent = (call) =>
+const breakSocket = (call) =>
   call.page.evaluate(() => {
     Object.defineProperty(MessageEvent.prototype, "data", { get: () => "" });
     WebSocket.prototype.send = probe.made.sockets.at(-1).send = () => {};
@@ -94,8 +94,8 @@ const falls_silent = (call) =>
 scenario("a dead socket after a clock jump shows the reconnect notice, and its button ends the call", TIMERS, async (call) => {
   await call.start();
   await call.untilSound();
-  await falls_silent(call);
-  await call.untilBroken(await call.pass(600_000));
+  await breakSocket(call);
+  await call.untilReconnecting(await call.jumpClock(600_000));
   assert.equal(await state(call, "call-button"), "connected", "the status stays connected during a reconnect");
   const [, end] = await call.page.$$(`${slot("connection-notice")} button`);
   await end.click();
@@ -107,9 +107,9 @@ scenario("a dead socket after a clock jump shows the reconnect notice, and its b
 scenario("a socket that is dead beyond the last reconnect attempt ends the call with CONNECTION_FAILED", {}, async (call) => {
   await call.start();
   await call.untilSound();
-  await falls_silent(call);
-  await call.untilBroken(await call.pass(600_000));
-  await call.pass(125_000);
+  await breakSocket(call);
+  await call.untilReconnecting(await call.jumpClock(600_000));
+  await call.jumpClock(125_000);
   const error = await call.untilError();
   assert.equal(error.code, "CONNECTION_FAILED");
   assert.match(error.text, /could not be restored.*Check your internet connection/);
@@ -117,7 +117,7 @@ scenario("a socket that is dead beyond the last reconnect attempt ends the call 
   await until("everything is released", async () => Object.values(await call.live()).every((n) => n === 0));
 });
 
-scenario("a page restored from the back/forward cache shows that the call has ended", { ...LEFT, ...COMES_BACK }, async (call) => {
+scenario("a page restored from the back/forward cache shows that the call has ended", { ...LEFT, ...BFCACHE }, async (call) => {
   await call.start();
   await call.untilSound();
   await call.page.evaluate(() => {

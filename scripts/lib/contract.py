@@ -18,7 +18,7 @@ def rust_tests(text):
 
 def node_tests(text):
     """The titles that are given to `test`, `scenario` and what wraps them."""
-    registers = set(re.findall(r"^const (\w+) = (?:suite|interop)\(", text, re.M))
+    registers = set(re.findall(r"^const (\w+) = (?:suite|realtimeSuite|interop)\(", text, re.M))
     registers |= set(re.findall(r"^const (\w+) = \(name, .*=>$", text, re.M)) | {"test", "check"}
     call = rf'^ *(?:{"|".join(sorted(registers))})\(\s*(?:"([^"]+)"|`([^`]+)`)\s*,'
     return {a or b for a, b in re.findall(call, text, re.M)}
