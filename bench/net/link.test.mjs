@@ -41,9 +41,9 @@ async function ask(protocol, { count = 10, port = 7 } = {}) {
   return JSON.parse((await run(command, args)).stdout);
 }
 
-const came = (trips) => trips.filter((ms) => ms !== null);
-const none = async (protocol, options) => assert.equal(came(await ask(protocol, { count: 3, ...options })).length, 0, protocol);
-const all = async (protocol, options) => assert.equal(came(await ask(protocol, { count: 3, ...options })).length, 3, protocol);
+const answered = (trips) => trips.filter((ms) => ms !== null);
+const none = async (protocol, options) => assert.equal(answered(await ask(protocol, { count: 3, ...options })).length, 0, protocol);
+const all = async (protocol, options) => assert.equal(answered(await ask(protocol, { count: 3, ...options })).length, 3, protocol);
 
 linked("a round trip is twice the delay", async () => {
   await link.set({ delay: 50 });

@@ -15,19 +15,19 @@ export const title = "Joining";
 export const livekit = true;
 
 export async function run({ joins, trips, slower: rates }) {
-  const world = await startTestbed([...PAGES, VANILLA]);
+  const testbed = await startTestbed([...PAGES, VANILLA]);
   try {
-    const agent = await world.agent("join");
-    const { browser, stop } = await world.browser();
+    const agent = await testbed.agent("join");
+    const { browser, stop } = await testbed.browser();
     const conditions = [];
     try {
       for (const slower of rates) {
         for (const trip of trips) {
           for (const microphone of MICROPHONES) {
-            await world.link.set({ delay: trip / 2 });
+            await testbed.link.set({ delay: trip / 2 });
             const kinds = [{ page: PEER }, { page: VANILLA }, { page: OURS }];
             if (trip === Math.max(...trips)) kinds.push(...PREWARM.map((prewarm) => ({ page: OURS, prewarm })));
-            const measured = await measure({ world, agent, browser, microphone, trip, slower }, kinds, joins);
+            const measured = await measure({ testbed, agent, browser, microphone, trip, slower }, kinds, joins);
             conditions.push({ slower, trip, microphone, kinds: measured });
           }
         }
@@ -37,7 +37,7 @@ export async function run({ joins, trips, slower: rates }) {
     }
     return report(conditions, joins);
   } finally {
-    await world.stop();
+    await testbed.stop();
   }
 }
 
@@ -58,9 +58,9 @@ async function measure(at, kinds, joins) {
 
 let callers = 0;
 
-async function join({ world, agent, browser, microphone, trip, slower }, { page, prewarm }) {
+async function join({ testbed, agent, browser, microphone, trip, slower }, { page, prewarm }) {
   const identity = `user${(callers += 1)}`;
-  const url = world.address(page, { room: "join", identity, ...(prewarm && { prewarm }) });
+  const url = testbed.address(page, { room: "join", identity, ...(prewarm && { prewarm }) });
   const caller = await openCaller(browser, url, { microphone, slower });
   try {
     if (prewarm === "join") await caller.until("joined before the click", () => bench.marks.media);

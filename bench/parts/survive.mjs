@@ -48,27 +48,27 @@ export const title = "Surviving";
 export const livekit = true;
 
 export async function run({ cuts }) {
-  const world = await startTestbed();
+  const testbed = await startTestbed();
   const browsers = [];
   try {
-    for (const page of PAGES) browsers.push({ page, ...(await world.browser()) });
+    for (const page of PAGES) browsers.push({ page, ...(await testbed.browser()) });
     const results = [];
     for (const key of cuts) {
-      const both = await suffer(world, browsers, key);
+      const both = await suffer(testbed, browsers, key);
       results.push({ ...CASES[key], both });
     }
     return report(results);
   } finally {
     for (const { stop } of browsers) await stop();
-    await world.stop();
+    await testbed.stop();
   }
 }
 
 /** Runs one case for each of `browsers`: all call at the same time, each in its own room. */
-export async function suffer({ link, port, ...world }, browsers, key) {
+export async function suffer({ link, port, ...testbed }, browsers, key) {
   const { bad, seconds, forGood } = CASES[key];
   await link.set(WHOLE);
-  const calls = await Promise.all(browsers.map(({ page, browser }) => call(world, browser, page, `${page.name} ${key}`)));
+  const calls = await Promise.all(browsers.map(({ page, browser }) => call(testbed, browser, page, `${page.name} ${key}`)));
   for (const { agent, caller } of calls) {
     agent.order("count", { every: EVERY });
     await caller.page.evaluate(count, EVERY);
@@ -100,9 +100,9 @@ export async function suffer({ link, port, ...world }, browsers, key) {
   return results;
 }
 
-async function call(world, browser, page, room) {
-  const agent = await world.agent(room);
-  const caller = await openCaller(browser, world.address(page, { room, identity: "user" }));
+async function call(testbed, browser, page, room) {
+  const agent = await testbed.agent(room);
+  const caller = await openCaller(browser, testbed.address(page, { room, identity: "user" }));
   await caller.press();
   await Promise.all([caller.heard(), agent.untilEvent("heard")]);
   return { page, agent, caller };

@@ -48,31 +48,31 @@ if (cases.length) describe("calls over a failing network", { concurrency: AT_ONC
   before(async () => {
     try {
       await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-        const world = await startTestbed(OURS);
-        const one = { world };
+        const testbed = await startTestbed(OURS);
+        const one = { testbed };
         free.push(one); // before its browser has started, so that it is stopped in any case
-        one.browser = await world.browser();
+        one.browser = await testbed.browser();
       }));
     } catch (error) {
       why = cannot(error, "calls over a failing network");
     }
   });
   after(() =>
-    Promise.all(free.map(async ({ world, browser }) => {
+    Promise.all(free.map(async ({ testbed, browser }) => {
       await browser?.stop();
-      await world.stop();
+      await testbed.stop();
     })),
   );
 
   for (const { key, shows } of cases) {
     test(named(key), { timeout: 300_000 }, async (t) => {
       if (why) return t.skip(why);
-      const { world, browser } = free.shift();
+      const { testbed, browser } = free.shift();
       let ours;
       try {
-        [ours] = await suffer(world, [{ page: OURS[0], ...browser }], key);
+        [ours] = await suffer(testbed, [{ page: OURS[0], ...browser }], key);
       } finally {
-        free.push({ world, browser });
+        free.push({ testbed, browser });
       }
       t.diagnostic(JSON.stringify(ours));
       assert.notEqual(ours.user.back, null, "the user hears the agent again");

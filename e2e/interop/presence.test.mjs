@@ -86,9 +86,9 @@ scenario("an agent that crashes and restarts is heard again", { timeout: 240_000
   await call.untilSound();
   await agent.kill();
   await call.untilSilence();
-  const anew = await scene.agent(); // with the same identity: the server removes the dead one
+  const restarted = await scene.agent(); // with the same identity: the server removes the dead one
   const back = await call.now();
-  await anew.do("speak");
+  await restarted.do("speak");
   await call.untilSound(back);
   await call.end();
 });

@@ -14,7 +14,7 @@ const inTheRoom = (scene) =>
     return present.some(({ identity, state }) => identity === "user" && state === "ACTIVE");
   });
 
-/** Changes how long an unused prewarm is kept, in ms. tests/it/browser/ready.rs tests the 8 s. */
+/** Changes how long an unused prewarm is kept, in ms. tests/it/browser/prewarm.rs tests the 8 s. */
 const keepPrewarm = (call, millis) =>
   call.page.evaluate((kept) => {
     const { setTimeout } = window;
@@ -57,26 +57,26 @@ for (const prewarm of ["join", "intent"]) {
 scenario("hover prepares a peer connection without network traffic, and an unused one is closed", { firefox: "what a prepared connection does before it is used" }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page();
-  const lines = () => call.page.evaluate(() => probe.made.peers.map(({ signalingState, iceGatheringState }) => `${signalingState} ${iceGatheringState}`));
-  assert.deepEqual(await lines(), []);
+  const peers = () => call.page.evaluate(() => probe.made.peers.map(({ signalingState, iceGatheringState }) => `${signalingState} ${iceGatheringState}`));
+  assert.deepEqual(await peers(), []);
   await keepPrewarm(call, 300_000);
   await call.page.hover(slot("call-button"));
-  await until("a peer connection is created", async () => (await lines()).length === 1);
-  assert.deepEqual(await lines(), ["stable new"], "ICE gathering has not started");
-  const begun = await call.page.evaluate(() => ({ sockets: probe.made.sockets.length, asked: probe.prompt.asked }));
-  assert.deepEqual(begun, { sockets: 0, asked: 0 });
+  await until("a peer connection is created", async () => (await peers()).length === 1);
+  assert.deepEqual(await peers(), ["stable new"], "ICE gathering has not started");
+  const opened = await call.page.evaluate(() => ({ sockets: probe.made.sockets.length, asked: probe.prompt.asked }));
+  assert.deepEqual(opened, { sockets: 0, asked: 0 });
   await call.start();
   await agent.untilEvent("came");
-  assert.equal((await lines()).length, BROWSER === "firefox" ? 2 : 1, "the call uses the prepared connection");
+  assert.equal((await peers()).length, BROWSER === "firefox" ? 2 : 1, "the call uses the prepared connection");
   await call.end();
 
   // The button is not pressed.
   await call.page.mouse.move(0, 0);
   await keepPrewarm(call, 500);
   // Closed ones count too: this one may be closed before the test sees it open.
-  const { length } = await lines();
+  const { length } = await peers();
   await call.page.hover(slot("call-button"));
-  await until("another peer connection is created", async () => (await lines()).length > length);
+  await until("another peer connection is created", async () => (await peers()).length > length);
   await until("the unused peer connection is closed", async () => (await call.live()).peers === 0, { timeout: 30_000 });
 });
 

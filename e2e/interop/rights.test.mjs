@@ -29,9 +29,9 @@ for (const [what, claims, reason, words] of REFUSED) {
     assert.match(text, words);
     const { data, at } = await call.untilEvent("error");
     assert.equal(data.reason, reason);
-    const begun = await call.untilEvent("status", "connecting");
+    const connecting = await call.untilEvent("status", "connecting");
     // Without the rejection the socket's timeout of 15 s would report the error.
-    assert.ok(at - begun.at < 14_000, `the error is reported after ${at - begun.at} ms`);
+    assert.ok(at - connecting.at < 14_000, `the error is reported after ${at - connecting.at} ms`);
     await call.untilReleased();
   });
 }

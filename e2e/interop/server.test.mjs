@@ -10,7 +10,7 @@ const muting = "a track that is muted and unmuted without being stopped";
  * Asserts that the server has ended the call: everything is released, and the page shows the
  * reason.
  */
-async function over(call, reason, message) {
+async function assertEnded(call, reason, message) {
   const { data } = await call.untilEvent("disconnected");
   assert.deepEqual(data, { reason, message });
   await call.untilReleased();
@@ -64,7 +64,7 @@ scenario("removal by the server ends the call with PARTICIPANT_REMOVED", { expec
   const call = await scene.page();
   await call.start();
   await scene.livekit.rooms.remove(scene.room, "user");
-  await over(call, "agent", "PARTICIPANT_REMOVED");
+  await assertEnded(call, "agent", "PARTICIPANT_REMOVED");
   await agent.untilEvent("went", ({ identity }) => identity === "user");
   assert.equal((await call.state()).connection, "new", "the connection is not reported as lost");
 });
@@ -74,7 +74,7 @@ scenario("deletion of the room ends the call with ROOM_DELETED", {}, async (scen
   const call = await scene.page();
   await call.start();
   await scene.livekit.rooms.delete(scene.room);
-  await over(call, "agent", "ROOM_DELETED");
+  await assertEnded(call, "agent", "ROOM_DELETED");
   await agent.untilEvent("disconnected");
 });
 
@@ -95,12 +95,7 @@ scenario("changed metadata of the room and its participants does not disturb the
 });
 
 scenario("revoked publish permission unpublishes the microphone, and restored permission republishes it", { hears: "talking", firefox: "a sending transceiver that is removed and renegotiated" }, async (scene) => {
-  const agent = await scene.agent();
-  const call = await scene.page();
-  await call.start();
-  await agent.do("speak");
-  await call.untilSound();
-  await agent.hears("user");
+  const { agent, call } = await scene.talking();
   const allow = (can_publish) =>
     scene.livekit.rooms.update(scene.room, "user", {
       permission: { can_subscribe: true, can_publish, can_publish_data: true },

@@ -10,21 +10,10 @@ const scenario = interop();
 const expected = [/WebSocket/, /Failed to load resource/];
 const firefox = "how a closed socket is reported, and ICE restarts of two peer connections";
 
-/** Starts a call with an agent and waits until both sides hear each other. */
-async function inACall(scene) {
-  const agent = await scene.agent();
-  const call = await scene.page();
-  await call.start();
-  await agent.do("speak");
-  await call.untilSound();
-  await agent.hears("user");
-  return { agent, call };
-}
-
 /**
  * Checks that both sides hear each other now, and that a message arrives once in each direction.
  */
-async function goesOn(call, agent, name) {
+async function assertContinues(call, agent, name) {
   await agent.hears("user");
   await call.untilSound(await call.now());
   await call.type(`${name}: to the agent`);
@@ -56,7 +45,7 @@ const recovered = (call, mark) =>
   }, { timeout: 60_000 });
 
 scenario("a lost socket leaves no audio gap, and the session is resumed on another socket", { hears: "talking", expected, timeout: 240_000, firefox }, async (scene) => {
-  const { agent, call } = await inACall(scene);
+  const { agent, call } = await scene.talking();
   await agent.do("packet", { type: "agent_message", text: "before", isFinal: true });
   await call.untilRow("agent", "before");
   const playing = () => probe.playing().map((sound) => ({ sound, track: sound.srcObject.getAudioTracks()[0] }));
@@ -92,7 +81,7 @@ scenario("a lost socket leaves no audio gap, and the session is resumed on anoth
   assert.ok((await sockets(call)) > tries, "each failure is followed by another socket");
   const after = await scene.livekit.rooms.participant(scene.room, "user");
   assert.equal(after.sid, sid, "the session is resumed: a full reconnect gets another sid");
-  await goesOn(call, agent, "after");
+  await assertContinues(call, agent, "after");
   assert.ok((await call.rows()).some(({ text }) => text === "before"), "the transcript is kept");
   await call.end();
 });
@@ -128,7 +117,7 @@ scenario("an agent that joins and a server mute during a socket outage apply aft
   await agent.do("speak");
   await call.untilSound(from);
   await call.press("mic-toggle");
-  await goesOn(call, agent, "after");
+  await assertContinues(call, agent, "after");
   await call.end();
 });
 
@@ -149,7 +138,7 @@ for (const [name, frame, { least, breaks = false, ...where }] of [
   ["the server requests a full reconnect", strangersTrack, { least: 2, firefox }],
 ]) {
   scenario(`${name}: the call continues`, { hears: "talking", expected, ...where }, async (scene) => {
-    const { agent, call } = await inACall(scene);
+    const { agent, call } = await scene.talking();
     const mark = await call.mark();
     await call.page.evaluate((frame) => probe.made.sockets.at(-1).send(new Uint8Array(frame)), frame);
     if (breaks) {
@@ -161,7 +150,7 @@ for (const [name, frame, { least, breaks = false, ...where }] of [
     }
     await call.until(`socket ${least} is created`, async () => (await sockets(call)) >= least);
     await recovered(call, mark);
-    await goesOn(call, agent, name);
+    await assertContinues(call, agent, name);
     await call.end();
   });
 }
@@ -171,7 +160,7 @@ scenario("after a server restart the call reconnects, stays muted and works with
   scene.livekit = first;
   let second;
   try {
-    const { agent, call } = await inACall(scene);
+    const { agent, call } = await scene.talking();
     await call.press("mic-toggle");
     await call.untilState("mic-toggle", "muted");
     // LiveKit's SDK reconnects its agents too. This one stays away, as an agent on another machine
@@ -198,7 +187,7 @@ scenario("after a server restart the call reconnects, stays muted and works with
     await back.hearsNothing("user");
     assert.equal((await back.heard("user")).audible, 0, "no microphone audio was received");
     await call.press("mic-toggle");
-    await goesOn(call, back, "again");
+    await assertContinues(call, back, "again");
     await call.end();
   } finally {
     await second?.stop();
@@ -234,13 +223,13 @@ scenario("a reconnect whose token is rejected requests new credentials, and the 
 
 const freezes = { only: "chromium", why: "WebDriver has no command to freeze a page" };
 scenario("a frozen page resumes its session when it becomes active", { hears: "talking", expected, ...freezes }, async (scene) => {
-  const { agent, call } = await inACall(scene);
+  const { agent, call } = await scene.talking();
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
   await call.session.send("Page.setWebLifecycleState", { state: "active" });
   await call.until("a new socket is connected", async () => (await call.quietly("speko.state().connection")) === "good" && (await call.quietly("probe.made.sockets.length")) > 1, { timeout: 60_000 });
   // A page that was frozen stays hidden, and does not render, until it gets the focus.
   await call.session.send("Emulation.setFocusEmulationEnabled", { enabled: true });
-  await goesOn(call, agent, "thawed");
+  await assertContinues(call, agent, "thawed");
   assert.equal(await call.page.$eval(slot("call-button"), (button) => button.dataset.state), "connected");
   await call.end();
 });

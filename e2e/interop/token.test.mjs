@@ -26,9 +26,9 @@ scenario("a reconnect uses the token that the server refreshed", { hears: "talki
   const mark = await call.mark();
   await call.page.evaluate(() => probe.made.sockets.at(-1).close());
   await until("another socket is opened", async () => (await tokens(call)).length > before.length);
-  const anew = (await tokens(call)).at(-1);
-  assert.notEqual(anew.token, token, "the new socket uses the refreshed token");
-  assert.ok(anew.ends > ends + 60);
+  const latest = (await tokens(call)).at(-1);
+  assert.notEqual(latest.token, token, "the new socket uses the refreshed token");
+  assert.ok(latest.ends > ends + 60);
   await agent.hears("user", 100);
   await call.untilEvent("connection", "good", { after: mark });
   await call.type("still here");

@@ -14,19 +14,14 @@ for (const [name, binary, peers] of [
    * servers`.
    */
   const long = peers === 1 ? "the other files, which all use the current server" : "the first test with the old server";
-  const there = existsSync(binary);
-  const skip = !there && "this livekit-server is not installed";
-  const scenario = there ? interop({ livekit: { binary } }) : interop();
+  const installed = existsSync(binary);
+  const skip = !installed && "this livekit-server is not installed";
+  const scenario = installed ? interop({ livekit: { binary } }) : interop();
   /** The old server answers 404 to the path of the join request, which the browser logs. */
   const expected = peers === 2 ? [/WebSocket connection to/, /Failed to load resource/] : [];
 
   scenario(`${name}: audio and text flow both ways, both mutes hold, and the call ends cleanly`, { hears: "talking", skip, expected, long: peers === 1 && long }, async (scene) => {
-    const agent = await scene.agent();
-    const call = await scene.page();
-    await call.start();
-    await agent.do("speak");
-    await call.untilSound();
-    await agent.hears("user");
+    const { agent, call } = await scene.talking();
     assert.equal((await call.live()).peers, BROWSER === "firefox" ? 2 : peers);
 
     await call.type("hello");

@@ -4,20 +4,10 @@ import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
+import { CHROMIUM_FLAGS } from "./chromium-flags.mjs";
 import { BROWSER, CHROME, FIREFOX } from "./paths.mjs";
 import { flac, isLoop, recording } from "./recordings.mjs";
 import { startSpeaker } from "./speaker.mjs";
-
-const QUIET_START = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--allow-loopback-in-peer-connection",
-];
 
 /** In ms, for a busy machine. */
 const STARTS_WITHIN = 120_000;
@@ -33,7 +23,7 @@ export function startBrowser(options = {}) {
 async function startChromium({ device = true, allow = true, autoplay = false }) {
   const folder = mkdtempSync(join(tmpdir(), "speko-e2e-"));
   const heard = join(folder, "microphone.wav");
-  const args = [...QUIET_START];
+  const args = [...CHROMIUM_FLAGS, "--allow-loopback-in-peer-connection"];
   if (device) args.push("--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${heard}%noloop`);
   if (allow) args.push("--use-fake-ui-for-media-stream");
   args.push(`--autoplay-policy=${autoplay ? "no-user-gesture-required" : "document-user-activation-required"}`);

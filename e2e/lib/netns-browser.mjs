@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
+import { CHROMIUM_FLAGS } from "./chromium-flags.mjs";
 
 export async function startNetnsBrowser({ program, microphone }) {
-  const folder = mkdtempSync(join(tmpdir(), "speko-elsewhere-"));
+  const folder = mkdtempSync(join(tmpdir(), "speko-netns-"));
   const browser = await puppeteer.launch({
     executablePath: program,
     pipe: true,
@@ -14,13 +15,7 @@ export async function startNetnsBrowser({ program, microphone }) {
     userDataDir: join(folder, "profile"),
     defaultViewport: { width: 1280, height: 800 },
     args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
+      ...CHROMIUM_FLAGS,
       "--use-fake-ui-for-media-stream",
       "--use-fake-device-for-media-stream",
       `--use-file-for-fake-audio-capture=${microphone}`,
