@@ -4,20 +4,8 @@
 use leptos::prelude::*;
 use leptos_speko::*;
 
+use super::{credentials, in_session, render};
 use crate::support::gallery;
-
-fn render<V: IntoView>(view: impl FnOnce() -> V) -> String {
-    let owner = Owner::new();
-    owner.with(|| view().into_view().to_html())
-}
-
-fn credentials() -> Credentials {
-    Credentials::new("wss://media.example", "aa.bb.secret")
-}
-
-fn in_session(children: impl FnOnce() -> AnyView + Send + 'static) -> String {
-    render(|| view! { <VoiceSession credentials=credentials()>{children()}</VoiceSession> })
-}
 
 fn all() -> AnyView {
     view! {

@@ -3,19 +3,12 @@
 use leptos::prelude::*;
 use leptos_speko::*;
 
-fn render(draw: impl FnOnce() -> AnyView + Send + 'static) -> String {
-    let credentials = Credentials::new("wss://media.example", "aa.bb.cc");
-    Owner::new().with(|| {
-        view! { <VoiceSession credentials>{draw()}</VoiceSession> }
-            .into_view()
-            .to_html()
-    })
-}
+use super::in_session;
 
 #[test]
 fn debug_panel_renders_disabled_without_session_details() {
     for open in [false, true] {
-        let html = render(move || view! { <DebugPanel class="mine" open /> }.into_any());
+        let html = in_session(move || view! { <DebugPanel class="mine" open /> }.into_any());
         assert!(html.starts_with("<section"), "{html}");
         for part in [
             "data-slot=\"debug-panel\"",
@@ -32,7 +25,7 @@ fn debug_panel_renders_disabled_without_session_details() {
 
 #[test]
 fn use_debug_on_the_server_has_no_stats_devices_or_entries() {
-    render(|| {
+    in_session(|| {
         let debug = use_debug(None);
         debug.set_open(true);
         assert!(debug.is_open() && debug.stats().is_none());

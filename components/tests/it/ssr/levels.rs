@@ -3,14 +3,7 @@
 use leptos::prelude::*;
 use leptos_speko::*;
 
-fn render(draw: impl FnOnce() -> AnyView + Send + 'static) -> String {
-    let credentials = Credentials::new("wss://media.example", "aa.bb.cc");
-    Owner::new().with(|| {
-        view! { <VoiceSession credentials>{draw()}</VoiceSession> }
-            .into_view()
-            .to_html()
-    })
-}
+use super::in_session;
 
 fn has(html: &str, parts: &[&str]) {
     for part in parts {
@@ -20,7 +13,7 @@ fn has(html: &str, parts: &[&str]) {
 
 #[test]
 fn level_meter_renders_at_zero_with_a_label_for_its_side() {
-    let html = render(|| view! { <LevelMeter class="mine" /> }.into_any());
+    let html = in_session(|| view! { <LevelMeter class="mine" /> }.into_any());
     has(
         &html,
         &[
@@ -36,14 +29,15 @@ fn level_meter_renders_at_zero_with_a_label_for_its_side() {
             "data-slot=\"level\"",
         ],
     );
-    let html = render(|| view! { <LevelMeter side=Source::Agent>"Mine"</LevelMeter> }.into_any());
+    let html =
+        in_session(|| view! { <LevelMeter side=Source::Agent>"Mine"</LevelMeter> }.into_any());
     has(&html, &["data-side=\"agent\"", "Agent audio level", "Mine"]);
     assert!(!html.contains("data-slot=\"level\""), "{html}");
 }
 
 #[test]
 fn visualizer_is_aria_hidden_unless_it_has_a_label() {
-    let html = render(|| view! { <AudioVisualizer /> }.into_any());
+    let html = in_session(|| view! { <AudioVisualizer /> }.into_any());
     has(
         &html,
         &[
@@ -54,7 +48,7 @@ fn visualizer_is_aria_hidden_unless_it_has_a_label() {
             "aria-hidden=\"true\"",
         ],
     );
-    let html = render(|| {
+    let html = in_session(|| {
         view! { <AudioVisualizer variant=VisualizerVariant::Orb label="Voice" /> }.into_any()
     });
     has(
@@ -72,7 +66,7 @@ fn visualizer_is_aria_hidden_unless_it_has_a_label() {
 #[test]
 fn bar_count_is_clamped_to_5_through_24() {
     for (asked, given) in [(0, 5), (5, 5), (13, 13), (24, 24), (1000, 24)] {
-        let html = render(move || view! { <AudioVisualizer bars=asked /> }.into_any());
+        let html = in_session(move || view! { <AudioVisualizer bars=asked /> }.into_any());
         assert_eq!(html.matches("data-slot=\"bar\"").count(), given, "{asked}");
     }
 }

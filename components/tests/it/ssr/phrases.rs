@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::credentials;
 use crate::support::gallery::*;
 use leptos::prelude::*;
 use leptos_speko::*;
-
-fn credentials() -> Credentials {
-    Credentials::new("wss://media.example", "aa.bb.secret")
-}
 
 fn render(draw: fn() -> AnyView, words: fn()) -> String {
     Owner::new().with(|| {

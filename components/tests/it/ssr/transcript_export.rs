@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 use leptos_speko::*;
 
-fn render(view: impl FnOnce() -> AnyView) -> String {
-    Owner::new().with(|| view().to_html())
-}
+use super::render;
 
 #[test]
 fn transcript_export_renders_labelled_and_disabled() {

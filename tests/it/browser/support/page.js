@@ -1,5 +1,8 @@
 // The page's own constructors, counted and made to fail on demand, and a peer that acts as the
 // server.
+//
+// All JavaScript of the tests is in one file, since the runner's server can leave one of several
+// concurrent requests unanswered: see components/tests/it/support/page.js.
 
 const { RTCPeerConnection, AudioContext, setTimeout, clearTimeout } = window;
 const { mediaDevices } = navigator;
