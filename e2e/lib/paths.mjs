@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-export const BACKEND = process.env.BACKEND ?? at("target/debug/speko-backend");
+export const BACKEND = process.env.BACKEND ?? at("target/debug/speko-dev-server");
 export const DEMO = process.env.PAGE ?? at("dist/demo");
 export const MINIMAL = process.env.MINIMAL_PAGE ?? at("dist/minimal");
 /** The minimal page over the realtime transport. */

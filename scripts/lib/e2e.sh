@@ -65,7 +65,7 @@ e2e_env() {
   local shots=$ROOT/e2e/screenshots
   if [ "$1" = firefox ]; then shots=$shots/firefox; fi
   mkdir -p "$shots"
-  TEST_ENV=(env E2E_BROWSER="$1" BACKEND="$(target_dir)/debug/speko-backend"
+  TEST_ENV=(env E2E_BROWSER="$1" BACKEND="$(target_dir)/debug/speko-dev-server"
     PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/speech"
     SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots")
 }

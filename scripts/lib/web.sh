@@ -33,13 +33,13 @@ trunk_wasm_bindgen() {
 }
 
 # Builds the backend in release, as it is measured.
-build_backend() {
-  cargo build --release -p speko-backend "${LOCKED[@]}"
+build_dev_server() {
+  cargo build --release -p speko-dev-server "${LOCKED[@]}"
 }
 
 # Builds the backend for the demo. A development build takes half the time.
-build_demo_backend() {
-  cargo build -p speko-backend "${LOCKED[@]}"
+build_demo_server() {
+  cargo build -p speko-dev-server "${LOCKED[@]}"
 }
 
 # Builds the server of examples/ssr, and its browser part to dist/ssr/pkg. Only a development build

@@ -68,6 +68,6 @@ fn backend_setup_is_documented() {
     ] {
         assert!(page.contains(part), "docs/backend.md: {part}");
     }
-    let backend = read("examples/backend/README.md");
+    let backend = read("dev-server/README.md");
     assert!(backend.contains("/api/conversations"));
 }

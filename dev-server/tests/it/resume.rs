@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use speko_backend::Config;
-use speko_backend::config::Timings;
+use speko_dev_server::Config;
+use speko_dev_server::config::Timings;
 use speko_proto::livekit::wire::leave_request::Action;
 use speko_proto::livekit::wire::signal_request::Message as Ask;
 use speko_proto::livekit::wire::signal_response::Message as Say;

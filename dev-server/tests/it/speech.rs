@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use serde_json::Value;
-use speko_backend::Config;
+use speko_dev_server::Config;
 use speko_proto::json;
 use speko_proto::realtime::frame::Downlink;
 use tokio_tungstenite::tungstenite::Message as Frame;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use speko_backend::Config;
+use speko_dev_server::Config;
 use speko_proto::livekit::wire::signal_request::Message as Ask;
 use speko_proto::livekit::wire::signal_response::Message as Say;
 use speko_proto::livekit::wire::{DisconnectReason, SessionDescription};

@@ -11,7 +11,7 @@ use crate::sessions::Limits;
 pub const HELP: &str = "\
 The development backend of leptos-speko: signaling, WebRTC and a local agent.
 
-Usage: speko-backend [--listen ADDRESS:PORT] [--page FOLDER] [--allow-origin ORIGIN]... [--sessions-per-minute N]
+Usage: speko-dev-server [--listen ADDRESS:PORT] [--page FOLDER] [--allow-origin ORIGIN]... [--sessions-per-minute N]
                      [--resume-within SECONDS] [--greeting-times N]
 
   --listen ADDRESS:PORT  address to listen on; default 127.0.0.1:8787, port 0 selects a free port

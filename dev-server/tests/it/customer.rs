@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
-use speko_backend::Config;
+use speko_dev_server::Config;
 use speko_proto::livekit::wire::JoinRequest;
 use tokio::net::TcpListener;
 

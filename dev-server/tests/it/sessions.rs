@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::SinkExt;
-use speko_backend::{Config, Timings};
+use speko_dev_server::{Config, Timings};
 use speko_proto::livekit::wire::signal_request::Message as Ask;
 use speko_proto::livekit::wire::signal_response::Message as Say;
 use speko_proto::livekit::wire::{

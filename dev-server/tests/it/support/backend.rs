@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use base64ct::{Base64Url, Encoding};
 use futures_util::{SinkExt, StreamExt};
-use speko_backend::token::{Claims, Grant, mint, sign};
-use speko_backend::{Config, serve};
+use speko_dev_server::token::{Claims, Grant, mint, sign};
+use speko_dev_server::{Config, serve};
 use speko_proto::livekit::wire::signal_request::Message as Ask;
 use speko_proto::livekit::wire::signal_response::Message as Say;
 use speko_proto::livekit::wire::{
@@ -179,7 +179,7 @@ impl Backend {
 
 /// Returns valid claims, which tests then modify.
 pub(crate) fn claims(config: &Config) -> Claims {
-    let now = speko_backend::token::seconds_since_1970();
+    let now = speko_dev_server::token::seconds_since_1970();
     Claims {
         iss: config.api_key.clone(),
         sub: "user_1".into(),

@@ -1,7 +1,7 @@
 //! Which tokens are accepted, and the errors for the others.
 
-use speko_backend::Config;
-use speko_backend::token::{Grant, seconds_since_1970};
+use speko_dev_server::Config;
+use speko_dev_server::token::{Grant, seconds_since_1970};
 use speko_proto::livekit::wire::JoinRequest;
 use speko_proto::livekit::wire::signal_response::Message as Say;
 

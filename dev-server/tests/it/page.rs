@@ -1,6 +1,6 @@
 //! The page that the backend serves.
 
-use speko_backend::Config;
+use speko_dev_server::Config;
 
 use crate::support::Backend;
 
@@ -15,7 +15,7 @@ async fn root_without_a_page_explains_the_page_option() {
 
 #[tokio::test]
 async fn page_is_served_with_content_types_and_index_fallback() {
-    let folder = std::env::temp_dir().join(format!("speko-backend-page-{}", std::process::id()));
+    let folder = std::env::temp_dir().join(format!("speko-dev-server-page-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), "<title>page</title>").unwrap();
     std::fs::write(folder.join("app.wasm"), "\0asm").unwrap();

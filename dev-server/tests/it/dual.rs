@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
-use speko_backend::Config;
+use speko_dev_server::Config;
 use speko_proto::livekit::wire::data_packet::Value;
 use speko_proto::livekit::wire::signal_request::Message as Ask;
 use speko_proto::livekit::wire::signal_response::Message as Say;

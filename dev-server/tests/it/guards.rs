@@ -1,7 +1,7 @@
 //! Authorization and rate limits for sessions.
 
-use speko_backend::Config;
-use speko_backend::sessions::Limits;
+use speko_dev_server::Config;
+use speko_dev_server::sessions::Limits;
 
 use crate::support::Backend;
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use futures_util::StreamExt;
 use serde_json::Value;
-use speko_backend::Config;
+use speko_dev_server::Config;
 use speko_proto::livekit::wire::signal_response::Message as Say;
 use speko_proto::livekit::wire::{DisconnectReason, JoinRequest};
 use tokio_tungstenite::tungstenite::Message as Frame;
@@ -74,12 +74,12 @@ async fn s138_agent_id_or_intent_is_required() {
 #[tokio::test]
 async fn s139_ttl_has_a_default_and_a_range() {
     let backend = backend().await;
-    let now = speko_backend::token::seconds_since_1970();
+    let now = speko_dev_server::token::seconds_since_1970();
     let lasts = async |ttl: &str| {
         let body = format!(r#"{{"agentId":"a"{ttl}}}"#);
         let json = create(&backend, &body).await.json();
         let token = text(&json, "transportToken").to_owned();
-        speko_backend::token::verify(&backend.config, &token)
+        speko_dev_server::token::verify(&backend.config, &token)
             .unwrap()
             .exp
             - now
@@ -231,10 +231,10 @@ async fn s144_realtime_token_is_a_subprotocol_valid_only_for_its_session() {
     // It does not open a room either.
     assert_eq!(backend.validate(token).await.status, 401);
     let mut expired =
-        speko_backend::token::verify_realtime(&backend.config, token, text(&json, "sessionId"))
+        speko_dev_server::token::verify_realtime(&backend.config, token, text(&json, "sessionId"))
             .unwrap();
-    expired.exp = speko_backend::token::seconds_since_1970();
-    let expired = speko_backend::token::sign(&expired, &backend.config.api_secret).unwrap();
+    expired.exp = speko_dev_server::token::seconds_since_1970();
+    let expired = speko_dev_server::token::sign(&expired, &backend.config.api_secret).unwrap();
     assert_eq!(realtime(url, Some(&expired)).await.unwrap_err(), 401);
 }
 
@@ -310,7 +310,7 @@ async fn s147_token_opens_only_its_room_and_agent_leaves_when_empty() {
     let other = create(&backend, PLAIN).await.json();
     assert_ne!(mine["roomName"], other["roomName"]);
     let claims =
-        speko_backend::token::verify(&backend.config, text(&mine, "transportToken")).unwrap();
+        speko_dev_server::token::verify(&backend.config, text(&mine, "transportToken")).unwrap();
     assert_eq!(claims.video.room, text(&mine, "roomName"));
     let caller = backend
         .try_join(text(&mine, "transportToken"), &JoinRequest::default())

@@ -1,8 +1,8 @@
 //! The sources of sessions.
 
 use serde_json::{Value, json};
-use speko_backend::sessions::{LiveKit, Source, Speko};
-use speko_backend::{Config, token};
+use speko_dev_server::sessions::{LiveKit, Source, Speko};
+use speko_dev_server::{Config, token};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::mpsc;

@@ -1,11 +1,11 @@
-//! `speko-backend`: starts the development backend.
+//! `speko-dev-server`: starts the development backend.
 
 use std::io::Write;
 use std::process::ExitCode;
 
-use speko_backend::args::{Args, HELP};
-use speko_backend::config::DEVELOPMENT_KEY;
-use speko_backend::{Config, serve};
+use speko_dev_server::args::{Args, HELP};
+use speko_dev_server::config::DEVELOPMENT_KEY;
+use speko_dev_server::{Config, serve};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -14,7 +14,7 @@ async fn main() -> ExitCode {
     match start().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("speko-backend: {error}");
+            eprintln!("speko-dev-server: {error}");
             ExitCode::FAILURE
         }
     }

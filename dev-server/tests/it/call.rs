@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use speko_backend::Config;
+use speko_dev_server::Config;
 use speko_proto::Overrides;
 use speko_proto::livekit::wire::data_packet::Value;
 use speko_proto::livekit::wire::signal_request::Message as Ask;
