@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod call;
-mod customer;
 mod dual;
 mod guards;
 mod offers;

@@ -68,6 +68,8 @@ fn backend_setup_is_documented() {
     ] {
         assert!(page.contains(part), "docs/backend.md: {part}");
     }
-    let backend = read("dev-server/README.md");
-    assert!(backend.contains("/api/conversations"));
+    assert!(page.contains("](../examples/backend)"));
+    for readme in ["dev-server/README.md", "examples/backend/README.md"] {
+        assert!(read(readme).contains("/api/conversations"), "{readme}");
+    }
 }
