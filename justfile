@@ -3,7 +3,7 @@
 _list:
     @just --list
 
-# Builds the demo, starts it with the local backend and opens it
+# Builds the demo, starts it with the development server and opens it
 demo:
     ./scripts/demo
 

@@ -9,7 +9,7 @@ use crate::sessions::Limits;
 
 /// The output of `--help`.
 pub const HELP: &str = "\
-The development backend of leptos-speko: signaling, WebRTC and a local agent.
+The development server of leptos-speko: signaling, WebRTC and a local agent.
 
 Usage: speko-dev-server [--listen ADDRESS:PORT] [--page FOLDER] [--allow-origin ORIGIN]... [--sessions-per-minute N]
                      [--resume-within SECONDS] [--greeting-times N]

@@ -9,7 +9,7 @@ use crate::sessions::{Limits, Source};
 /// give access to an account.
 pub const DEVELOPMENT_KEY: &str = "sk_local_development";
 
-/// The configuration of the backend. [`Config::default`] is a development server on this machine.
+/// The configuration of the server. [`Config::default`] is a development server on this machine.
 #[derive(Clone)]
 pub struct Config {
     /// The API key, the issuer of tokens.
@@ -46,7 +46,7 @@ pub struct Timings {
     /// How long the client waits for a pong. Sent in whole seconds.
     pub ping_timeout: Duration,
     /// Time without a message on the socket after which the caller counts as gone.
-    pub vanish_after: Duration,
+    pub socket_timeout: Duration,
     /// Time for the first WebRTC connection.
     pub connect_within: Duration,
     /// Time for a lost WebRTC connection to recover.
@@ -62,7 +62,7 @@ impl Default for Timings {
         Self {
             ping_interval: Duration::from_secs(5),
             ping_timeout: Duration::from_secs(15),
-            vanish_after: Duration::from_secs(20),
+            socket_timeout: Duration::from_secs(20),
             connect_within: Duration::from_secs(30),
             recover_within: Duration::from_secs(15),
             resume_within: Duration::from_secs(20),

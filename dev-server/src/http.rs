@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tower_http::services::{ServeDir, ServeFile};
 
 use crate::config::Config;
-use crate::realtime::{self, Lines};
+use crate::realtime::{self, OpenSessions};
 use crate::recording::Frame;
 use crate::rooms::Rooms;
 use crate::sessions::{self, Limiter};
@@ -31,19 +31,19 @@ pub(crate) struct App {
     /// The rooms.
     pub rooms: Rooms,
     /// The sockets of realtime sessions.
-    pub lines: Lines,
+    pub realtime: OpenSessions,
     /// The rate limiter for sessions.
     pub limiter: Arc<Limiter>,
     /// The agent's greeting.
     pub greeting: Arc<[Frame]>,
-    /// Becomes `true` when the backend shuts down.
+    /// Becomes `true` when the server shuts down.
     pub ending: watch::Receiver<bool>,
 }
 
 impl App {
     /// Returns how many conversations the agent serves: rooms and realtime sockets.
     pub(crate) fn busy(&self) -> usize {
-        self.rooms.open().len() + self.lines.open()
+        self.rooms.open().len() + self.realtime.count()
     }
 
     /// Returns the address for the caller's media: the address that the caller used, if `host` is
@@ -58,7 +58,7 @@ impl App {
 
     /// Returns whether `host` is a name of this machine. Rejecting other names prevents DNS
     /// rebinding.
-    fn goes_by(&self, host: &str) -> bool {
+    fn is_own_name(&self, host: &str) -> bool {
         let name = name(host);
         match name.parse::<IpAddr>() {
             Ok(ip) => ip.is_loopback() || self.listens_on.is_unspecified() || ip == self.listens_on,
@@ -108,7 +108,7 @@ fn name(host: &str) -> &str {
 
 async fn known_host(State(app): State<App>, request: Request, next: Next) -> Response {
     match host(request.headers()) {
-        Some(host) if app.goes_by(host) => next.run(request).await,
+        Some(host) if app.is_own_name(host) => next.run(request).await,
         _ => failure(
             StatusCode::FORBIDDEN,
             "unknown host name: use 127.0.0.1 or localhost",
@@ -133,7 +133,7 @@ fn failure(status: StatusCode, error: &str) -> Response {
 }
 
 async fn no_page() -> &'static str {
-    "This is the development backend of leptos-speko. It serves no page: restart it with --page DIR, where DIR is a \
+    "This is the development server of leptos-speko. It serves no page: restart it with --page DIR, where DIR is a \
      folder that trunk built (usually dist).\n"
 }
 

@@ -1,4 +1,4 @@
-//! The development backend: everything that a voice page needs, on one machine.
+//! The development server: everything that a voice page needs, on one machine.
 //!
 //! It speaks LiveKit's signaling protocol, terminates each caller's WebRTC connection, and runs an
 //! agent that greets, listens, plays back what it heard, and reports what it knows. See the
@@ -32,8 +32,8 @@ use tokio::sync::watch;
 
 pub use config::{Config, Timings};
 
-/// How long the backend waits for callers to disconnect when it shuts down.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// How long the server waits for callers to disconnect when it shuts down.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Serves on `listener` until `stop` completes, then notifies all callers and shuts down.
 ///
@@ -48,7 +48,7 @@ pub async fn serve(
     let app = http::App {
         listens_on: listener.local_addr()?.ip(),
         rooms: rooms::Rooms::default(),
-        lines: realtime::Lines::default(),
+        realtime: realtime::OpenSessions::default(),
         limiter: Arc::new(sessions::Limiter::new(config.limits)),
         greeting: recording::frames(include_bytes!("../assets/greeting.opus")).into(),
         config: Arc::new(config),
@@ -68,6 +68,6 @@ pub async fn serve(
         }
     };
     // Callers that do not close in time are disconnected when the process exits.
-    let _ = tokio::time::timeout(FAREWELL, all_gone).await;
+    let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, all_gone).await;
     Ok(())
 }

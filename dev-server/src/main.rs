@@ -1,4 +1,4 @@
-//! `speko-dev-server`: starts the development backend.
+//! `speko-dev-server`: starts the development server.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -30,7 +30,7 @@ async fn start() -> Result<(), String> {
         greeting_times,
     } = Args::parse(std::env::args().skip(1))?
     else {
-        return say(HELP);
+        return print_line(HELP);
     };
     if let Some(folder) = page
         .as_ref()
@@ -63,16 +63,18 @@ async fn start() -> Result<(), String> {
         .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-    say(match source {
+    print_line(match source {
         "local" => {
             "sessions: local, for development only: every client that can reach this port gets a token"
         }
         "livekit" => "sessions: livekit, at LIVEKIT_URL",
         _ => "sessions: speko, with SPEKO_API_KEY",
     })?;
-    say(&servers)?;
-    say("calls: in this process, for development only; in production, use LiveKit or Speko")?;
-    say(&format!("ready: http://{address}/"))?;
+    print_line(&servers)?;
+    print_line(
+        "calls: in this process, for development only; in production, use LiveKit or Speko",
+    )?;
+    print_line(&format!("ready: http://{address}/"))?;
     let stop = async {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
@@ -85,7 +87,7 @@ async fn start() -> Result<(), String> {
 }
 
 /// Writes a line to standard output and flushes it, so that it also reaches a pipe at once.
-fn say(line: &str) -> Result<(), String> {
+fn print_line(line: &str) -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}")
         .and_then(|()| out.flush())

@@ -23,7 +23,7 @@ const RELIABLE: &str = "_reliable";
 const TICKS_PER_MS: u64 = 48;
 /// Maximum number of packets queued until the channel opens. A client that exceeds it never opens
 /// one.
-const MOST_WAITING: usize = 256;
+const MAX_QUEUED: usize = 256;
 /// Level assumed for a packet without an audio level: silence.
 const SILENCE_DB: i8 = -127;
 
@@ -33,14 +33,14 @@ pub(crate) enum Action {
     /// Send this datagram.
     Transmit(SocketAddr, Vec<u8>),
     /// Report this event to the session.
-    Tell(News),
+    Event(PeerEvent),
     /// Call [`Peer::wake`] at this time. There are no further outputs until then.
     Wait(Instant),
 }
 
 /// An event of the connection.
 #[derive(Debug)]
-pub(crate) enum News {
+pub(crate) enum PeerEvent {
     /// Media can flow.
     Connected,
     /// The connection is lost.
@@ -224,8 +224,8 @@ impl Peer {
                     ));
                 }
                 Output::Event(event) => {
-                    if let Some(news) = self.read(event) {
-                        return Ok(Action::Tell(news));
+                    if let Some(event) = self.read(event) {
+                        return Ok(Action::Event(event));
                     }
                 }
             }
@@ -251,7 +251,7 @@ impl Peer {
 
     /// Sends a `DataPacket`, or queues it until the channel opens.
     pub(crate) fn send(&mut self, packet: Vec<u8>) {
-        if self.waiting.len() < MOST_WAITING {
+        if self.waiting.len() < MAX_QUEUED {
             self.waiting.push_back(packet);
         }
         self.flush();
@@ -275,17 +275,19 @@ impl Peer {
         }
     }
 
-    fn read(&mut self, event: Event) -> Option<News> {
+    fn read(&mut self, event: Event) -> Option<PeerEvent> {
         match event {
             Event::Connected => {
                 self.connected = true;
-                Some(News::Connected)
+                Some(PeerEvent::Connected)
             }
-            Event::IceConnectionStateChange(IceConnectionState::Disconnected) => Some(News::Lost),
+            Event::IceConnectionStateChange(IceConnectionState::Disconnected) => {
+                Some(PeerEvent::Lost)
+            }
             Event::IceConnectionStateChange(state) if state.is_connected() && self.connected => {
-                Some(News::Connected)
+                Some(PeerEvent::Connected)
             }
-            Event::Closed => Some(News::Closed),
+            Event::Closed => Some(PeerEvent::Closed),
             Event::ChannelOpen(id, label) => {
                 if label == RELIABLE {
                     self.reliable = Some(id);
@@ -294,9 +296,9 @@ impl Peer {
                 None
             }
             Event::ChannelData(data) if Some(data.id) == self.reliable => {
-                Some(News::Data(data.data))
+                Some(PeerEvent::Data(data.data))
             }
-            Event::MediaData(media) => Some(News::Audio(Packet {
+            Event::MediaData(media) => Some(PeerEvent::Audio(Packet {
                 time: media.time.numer() / TICKS_PER_MS,
                 level: media.ext_vals.audio_level.unwrap_or(SILENCE_DB),
                 opus: media.data,

@@ -20,7 +20,7 @@ struct Room {
     heard: Arc<Mutex<CallerStats>>,
     replaced: watch::Sender<bool>,
     /// The caller's sid, and the channel that takes a new socket of that caller.
-    lines: Option<(String, mpsc::Sender<WebSocket>)>,
+    sockets: Option<(String, mpsc::Sender<WebSocket>)>,
 }
 
 #[derive(Debug, Default)]
@@ -59,7 +59,7 @@ impl Rooms {
             open: true,
             heard: heard.clone(),
             replaced,
-            lines: None,
+            sockets: None,
         };
         if let Some(former) = state.rooms.insert(room.to_owned(), entry) {
             // Fails if that caller has already left.
@@ -79,9 +79,9 @@ impl Rooms {
     /// session.
     pub(crate) fn hand_over(&self, room: &str, sid: &str, socket: WebSocket) -> Option<WebSocket> {
         let state = lock(&self.state);
-        let lines = state.rooms.get(room).and_then(|room| room.lines.as_ref());
-        match lines {
-            Some((known, lines)) if known == sid => match lines.try_send(socket) {
+        let sockets = state.rooms.get(room).and_then(|room| room.sockets.as_ref());
+        match sockets {
+            Some((known, sockets)) if known == sid => match sockets.try_send(socket) {
                 Ok(()) => None,
                 Err(TrySendError::Full(socket) | TrySendError::Closed(socket)) => Some(socket),
             },
@@ -123,11 +123,11 @@ impl Place {
     }
 
     /// Registers the channel that takes new sockets of this participant.
-    pub(crate) fn takes_lines(&self, sid: &str, lines: mpsc::Sender<WebSocket>) {
+    pub(crate) fn accept_sockets(&self, sid: &str, sockets: mpsc::Sender<WebSocket>) {
         let mut state = lock(&self.rooms.state);
         let room = state.rooms.get_mut(&self.room);
         if let Some(room) = room.filter(|room| room.session == self.session) {
-            room.lines = Some((sid.to_owned(), lines));
+            room.sockets = Some((sid.to_owned(), sockets));
         }
     }
 
@@ -147,7 +147,7 @@ impl Drop for Place {
             .filter(|room| room.session == self.session)
         {
             room.open = false;
-            room.lines = None;
+            room.sockets = None;
             state.over.push_back((self.room.clone(), self.session));
         }
         while state.over.len() > REMEMBERED {

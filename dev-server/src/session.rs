@@ -7,8 +7,8 @@
 mod end;
 mod execute;
 mod handle;
-mod line;
-mod listener;
+mod signal_socket;
+mod subscriber_pc;
 mod version;
 
 use std::net::{IpAddr, SocketAddr};
@@ -20,12 +20,12 @@ use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
 use end::End;
-use line::Line;
-use listener::Listener;
+use signal_socket::SignalSocket;
 use speko_proto::livekit::wire::signal_response::Message as Say;
 use speko_proto::livekit::wire::{
     JoinRequest, LeaveRequest, ReconnectResponse, SignalRequest, SignalResponse,
 };
+use subscriber_pc::SubscriberPc;
 
 use crate::agent::Agent;
 use crate::http::App;
@@ -35,7 +35,7 @@ use crate::rooms::Place;
 use crate::token::{Claims, seconds_since_1970};
 
 /// Timeout for sending a message, and for the caller to close after the last one.
-const PATIENCE: Duration = Duration::from_secs(1);
+const SEND_TIMEOUT: Duration = Duration::from_secs(1);
 /// How often LiveKit sends a new token.
 const REFRESH_EVERY: Duration = Duration::from_secs(5 * 60);
 /// A WebRTC datagram is not larger than an Ethernet frame.
@@ -50,12 +50,12 @@ struct Session {
     /// With two peer connections, the publisher.
     peer: Peer,
     /// With two peer connections, the subscriber.
-    listener: Option<Listener>,
+    subscriber: Option<SubscriberPc>,
     agent: Agent,
     media: UdpSocket,
-    line: Line,
+    socket: SignalSocket,
     /// New sockets of a caller that resumes.
-    lines: mpsc::Receiver<WebSocket>,
+    new_sockets: mpsc::Receiver<WebSocket>,
     began: Instant,
     last_frame: Instant,
     next_refresh: Instant,
@@ -65,11 +65,11 @@ struct Session {
     /// up.
     down_since: Option<Instant>,
     /// When the socket was lost. `None` while there is one.
-    unheard_since: Option<Instant>,
+    socket_lost_since: Option<Instant>,
     was_up: bool,
-    asked_for_line: bool,
+    requested_media_section: bool,
     /// Whether the caller has subscribed to the agent.
-    listens: bool,
+    subscribed: bool,
     /// The last sequence number of the caller's data.
     heard_sequence: u32,
 }
@@ -86,14 +86,14 @@ pub(crate) struct JoinOptions {
 pub(crate) async fn run(
     app: App,
     claims: Claims,
-    wish: JoinOptions,
+    options: JoinOptions,
     media_ip: IpAddr,
     socket: WebSocket,
 ) {
-    if wish.request.reconnect {
-        let sid = &wish.request.participant_sid;
+    if options.request.reconnect {
+        let sid = &options.request.participant_sid;
         if let Some(socket) = app.rooms.hand_over(&claims.video.room, sid, socket) {
-            line::refuse(socket).await;
+            signal_socket::refuse(socket).await;
         }
         return;
     }
@@ -102,10 +102,10 @@ pub(crate) async fn run(
     if let Some(room) = &log {
         eprintln!("{room}: a caller joined");
     }
-    let end = match Session::new(app, claims, place, socket, media_ip, wish.dual).await {
+    let end = match Session::new(app, claims, place, socket, media_ip, options.dual).await {
         Ok(mut session) => {
-            let end = session.talk(wish.request).await;
-            session.say_goodbye(end).await;
+            let end = session.run(options.request).await;
+            session.close(end).await;
             end
         }
         Err(_) => End::NeverConnected,
@@ -126,8 +126,8 @@ impl Session {
     ) -> std::io::Result<Self> {
         let media = UdpSocket::bind(SocketAddr::new(media_ip, 0)).await?;
         let peer = Peer::new(media.local_addr()?).map_err(std::io::Error::other)?;
-        let listener = if dual && claims.video.subscribes() {
-            Some(Listener::new(media_ip).await?)
+        let subscriber = if dual && claims.video.subscribes() {
+            Some(SubscriberPc::new(media_ip).await?)
         } else {
             None
         };
@@ -135,8 +135,8 @@ impl Session {
         let now = Instant::now();
         let participants = Participants::new(&claims);
         // A caller has one socket at a time.
-        let (give, lines) = mpsc::channel(1);
-        place.takes_lines(&participants.user().sid, give);
+        let (give, new_sockets) = mpsc::channel(1);
+        place.accept_sockets(&participants.user().sid, give);
         Ok(Self {
             participants,
             expires: now + Duration::from_secs(claims.exp.saturating_sub(seconds_since_1970())),
@@ -144,42 +144,42 @@ impl Session {
             claims,
             place,
             peer,
-            listener,
+            subscriber,
             agent,
             media,
-            line: Line::new(socket),
-            lines,
+            socket: SignalSocket::new(socket),
+            new_sockets,
             began: now,
             last_frame: now,
             next_refresh: now + REFRESH_EVERY,
             down_since: Some(now),
-            unheard_since: None,
+            socket_lost_since: None,
             was_up: false,
-            asked_for_line: false,
-            listens: true,
+            requested_media_section: false,
+            subscribed: true,
             heard_sequence: 0,
         })
     }
 
     /// Runs until something ends the session.
-    async fn talk(&mut self, request: JoinRequest) -> End {
-        let Err(end) = self.try_talk(request).await;
+    async fn run(&mut self, request: JoinRequest) -> End {
+        let Err(end) = self.try_run(request).await;
         end
     }
 
-    async fn try_talk(&mut self, request: JoinRequest) -> Result<std::convert::Infallible, End> {
+    async fn try_run(&mut self, request: JoinRequest) -> Result<std::convert::Infallible, End> {
         let mut replaced = self.place.replaced();
         let mut ending = self.app.ending.clone();
         let mut datagram = vec![0; LARGEST_DATAGRAM];
         self.welcome(request)?;
         loop {
-            let wake_at = self.settle().await?;
+            let wake_at = self.drain_outputs().await?;
             tokio::select! {
-                frame = self.line.next() => self.read_frame(frame)?,
-                Some(socket) = self.lines.recv() => self.go_on(socket)?,
-                (source, datagram) = listener::receive(self.listener.as_ref()) => {
-                    if let Some(listener) = &mut self.listener {
-                        listener.peer.receive(Instant::now(), source, &datagram)?;
+                frame = self.socket.next() => self.read_frame(frame)?,
+                Some(socket) = self.new_sockets.recv() => self.resume(socket)?,
+                (source, datagram) = subscriber_pc::receive(self.subscriber.as_ref()) => {
+                    if let Some(subscriber) = &mut self.subscriber {
+                        subscriber.peer.receive(Instant::now(), source, &datagram)?;
                     }
                 }
                 received = self.media.recv_from(&mut datagram) => {
@@ -197,26 +197,26 @@ impl Session {
     }
 
     /// Executes all outputs of the connection and the agent. Returns when to wake up.
-    async fn settle(&mut self) -> Result<Instant, End> {
+    async fn drain_outputs(&mut self) -> Result<Instant, End> {
         loop {
             match self.peer.poll()? {
                 peer::Action::Transmit(to, datagram) => {
                     // Errors are ignored, since datagrams may be lost.
                     let _ = self.media.send_to(&datagram, to).await;
                 }
-                peer::Action::Tell(news) => self.read_news(news)?,
+                peer::Action::Event(event) => self.handle_event(event)?,
                 peer::Action::Wait(at) => {
-                    let next = match &mut self.listener {
-                        Some(listener) => listener.peer.poll()?,
+                    let next = match &mut self.subscriber {
+                        Some(subscriber) => subscriber.peer.poll()?,
                         None => peer::Action::Wait(at),
                     };
                     match next {
                         peer::Action::Transmit(to, datagram) => {
-                            if let Some(listener) = &self.listener {
-                                listener.send(to, &datagram).await;
+                            if let Some(subscriber) = &self.subscriber {
+                                subscriber.send(to, &datagram).await;
                             }
                         }
-                        peer::Action::Tell(news) => self.read_listeners_news(news)?,
+                        peer::Action::Event(event) => self.handle_subscriber_event(event)?,
                         peer::Action::Wait(then) => match self.agent.poll() {
                             Some(action) => self.execute(action)?,
                             None => return Ok(at.min(then).min(self.deadline())),
@@ -235,7 +235,7 @@ impl Session {
             .map(|at| self.began + Duration::from_millis(at));
         let deadlines = [
             self.silent_until(),
-            self.unheard_until(),
+            self.resumable_until(),
             Some(self.expires),
             self.down_until(),
             agent,
@@ -258,13 +258,15 @@ impl Session {
 
     /// The timeout applies only while there is a socket.
     fn silent_until(&self) -> Option<Instant> {
-        let vanish_after = self.app.config.timings.vanish_after;
-        self.line.is_open().then(|| self.last_frame + vanish_after)
+        let socket_timeout = self.app.config.timings.socket_timeout;
+        self.socket
+            .is_open()
+            .then(|| self.last_frame + socket_timeout)
     }
 
-    fn unheard_until(&self) -> Option<Instant> {
+    fn resumable_until(&self) -> Option<Instant> {
         let resume_within = self.app.config.timings.resume_within;
-        self.unheard_since.map(|since| since + resume_within)
+        self.socket_lost_since.map(|since| since + resume_within)
     }
 
     fn wake(&mut self) -> Result<(), End> {
@@ -273,16 +275,16 @@ impl Session {
         self.agent.tick(self.millis());
         if self.silent_until().is_some_and(|until| now >= until) {
             if !self.was_up {
-                return Err(End::Vanished);
+                return Err(End::TimedOut);
             }
-            self.lose_line()?;
+            self.lose_socket()?;
         }
-        if self.unheard_until().is_some_and(|until| now >= until) {
-            return Err(End::Vanished);
+        if self.resumable_until().is_some_and(|until| now >= until) {
+            return Err(End::TimedOut);
         }
         if self.down_until().is_some_and(|until| now >= until) {
             return Err(if self.was_up {
-                End::Vanished
+                End::TimedOut
             } else {
                 End::NeverConnected
             });
@@ -301,32 +303,32 @@ impl Session {
         self.last_frame = Instant::now();
         match frame {
             Some(Ok(Frame::Binary(bytes))) => {
-                let request = SignalRequest::decode(&bytes).map_err(|_| End::Garbage)?;
+                let request = SignalRequest::decode(&bytes).map_err(|_| End::InvalidMessage)?;
                 self.read_request(request)
             }
             Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
-            Some(Ok(Frame::Text(_))) => Err(End::Garbage),
-            Some(Ok(Frame::Close(_)) | Err(_)) | None => self.lose_line(),
+            Some(Ok(Frame::Text(_))) => Err(End::InvalidMessage),
+            Some(Ok(Frame::Close(_)) | Err(_)) | None => self.lose_socket(),
         }
     }
 
     /// Handles the loss of the socket. A caller that was connected may resume, and the media
     /// connection stays up.
-    fn lose_line(&mut self) -> Result<(), End> {
+    fn lose_socket(&mut self) -> Result<(), End> {
         if !self.was_up {
             return Err(End::SocketClosed);
         }
-        self.line.drop_socket();
-        self.unheard_since.get_or_insert_with(Instant::now);
+        self.socket.drop_socket();
+        self.socket_lost_since.get_or_insert_with(Instant::now);
         Ok(())
     }
 
     /// Resumes the session on a new socket.
-    fn go_on(&mut self, socket: WebSocket) -> Result<(), End> {
-        self.line = Line::new(socket);
-        self.unheard_since = None;
+    fn resume(&mut self, socket: WebSocket) -> Result<(), End> {
+        self.socket = SignalSocket::new(socket);
+        self.socket_lost_since = None;
         self.last_frame = Instant::now();
-        self.say(Say::Reconnect(ReconnectResponse {
+        self.send(Say::Reconnect(ReconnectResponse {
             last_message_seq: self.heard_sequence,
             ..ReconnectResponse::default()
         }))?;
@@ -340,28 +342,28 @@ impl Session {
     }
 
     /// Sends the reason to the caller, and waits a little for the caller to close.
-    async fn say_goodbye(mut self, end: End) {
-        let said = end.reason().is_some_and(|reason| {
+    async fn close(mut self, end: End) {
+        let sent = end.reason().is_some_and(|reason| {
             let leave = LeaveRequest {
                 reason: reason.into(),
                 ..LeaveRequest::default()
             };
-            self.line.is_open() && self.say(Say::Leave(leave)).is_ok()
+            self.socket.is_open() && self.send(Say::Leave(leave)).is_ok()
         });
-        self.line.finish(said).await;
+        self.socket.finish(sent).await;
         self.peer.close();
         while let Ok(peer::Action::Transmit(to, datagram)) = self.peer.poll() {
             let _ = self.media.send_to(&datagram, to).await;
         }
-        if let Some(mut listener) = self.listener {
-            listener.peer.close();
-            while let Ok(peer::Action::Transmit(to, datagram)) = listener.peer.poll() {
-                listener.send(to, &datagram).await;
+        if let Some(mut subscriber) = self.subscriber {
+            subscriber.peer.close();
+            while let Ok(peer::Action::Transmit(to, datagram)) = subscriber.peer.poll() {
+                subscriber.send(to, &datagram).await;
             }
         }
     }
 
-    fn say(&mut self, message: Say) -> Result<(), End> {
+    fn send(&mut self, message: Say) -> Result<(), End> {
         let publishes = self.claims.video.publishes();
         let version = matches!(message, Say::Join(_)).then(|| version::encode(publishes));
         let mut frame = SignalResponse {
@@ -370,10 +372,10 @@ impl Session {
         .encode_to_vec();
         frame.extend(version.into_iter().flatten());
         // Without a socket the message is dropped. The resume sends the current state.
-        if !self.line.is_open() || self.line.send(frame) {
+        if !self.socket.is_open() || self.socket.send(frame) {
             Ok(())
         } else {
-            self.lose_line()
+            self.lose_socket()
         }
     }
 

@@ -109,7 +109,7 @@ async fn enter(
     older: bool,
 ) -> Response {
     let (mut parts, _) = request.into_parts();
-    let (claims, wish) = match admit(&app, &parameters, &parts.headers, older) {
+    let (claims, options) = match admit(&app, &parameters, &parts.headers, older) {
         Ok(admitted) => admitted,
         Err(refused) => return refused.into_response(),
     };
@@ -118,7 +118,7 @@ async fn enter(
         Ok(upgrade) => upgrade
             .max_message_size(LARGEST_MESSAGE)
             .max_frame_size(LARGEST_MESSAGE)
-            .on_upgrade(move |socket| session::run(app, claims, wish, media_ip, socket)),
+            .on_upgrade(move |socket| session::run(app, claims, options, media_ip, socket)),
         Err(rejection) => rejection.into_response(),
     }
 }
@@ -137,14 +137,14 @@ fn admit(
         .map_err(Refused::Token)?;
     // A join request at `/rtc` means the same as at `/rtc/v1`.
     if older && parameters.join_request.is_empty() {
-        return Ok((claims, older_wish(parameters)));
+        return Ok((claims, older_options(parameters)));
     }
     let request = read_join_request(&parameters.join_request).map_err(Refused::Request)?;
     let dual = false;
     Ok((claims, JoinOptions { request, dual }))
 }
 
-fn older_wish(parameters: &Parameters) -> JoinOptions {
+fn older_options(parameters: &Parameters) -> JoinOptions {
     JoinOptions {
         request: JoinRequest {
             connection_settings: Some(ConnectionSettings {

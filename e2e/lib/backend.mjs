@@ -1,4 +1,4 @@
-// The real backend as a child process, on its own port.
+// The development server as a child process, on its own port.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -9,13 +9,13 @@ import { until } from "./until.mjs";
 const READY = /^ready: (http:\/\/[^ ]+?)\/?$/;
 
 /**
- * Starts the backend with a built page and waits until it is ready, by default on any free port.
- * `resumeWithin` is how long the backend keeps the room of a caller whose socket broke, in seconds.
- * `greetingTimes` is how many times in a row the agent plays its greeting.
+ * Starts the development server with a built page and waits until it is ready, by default on any
+ * free port. `resumeWithin` is how long it keeps the room of a caller whose socket broke, in
+ * seconds. `greetingTimes` is how many times in a row the agent plays its greeting.
  */
 export function startBackend(page = DEMO, { listen = "127.0.0.1:0", resumeWithin = 20, greetingTimes = 1 } = {}) {
   const args = ["--listen", listen, "--page", page, "--resume-within", resumeWithin, "--greeting-times", greetingTimes];
-  // The port of a killed backend can stay in use for a moment.
+  // The port of a killed server can stay in use for a moment.
   return retryInUse(() => launch(args.map(String)));
 }
 
@@ -27,7 +27,7 @@ async function launch(args) {
   const lines = createInterface({ input: child.stdout });
   const url = await new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => reject(new Error(`the backend ended with ${code}: ${log.join("\n")}`)));
+    child.once("close", (code) => reject(new Error(`the development server ended with ${code}: ${log.join("\n")}`)));
     lines.on("line", (line) => READY.test(line) && resolve(READY.exec(line)[1]));
   });
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Drives the built pages and the real backend in real browsers: in both, or in the one in
+# Drives the built pages and the development server in real browsers: in both, or in the one in
 # E2E_BROWSER.
 
 # Builds the pages in the background while `native` compiles, whose last crates leave a core idle.
@@ -28,7 +28,7 @@ e2e() {
   check "build page demo" build_page demo
   # The packages of the native tests, and their features through `--examples` (see native.sh). After
   # `native`, nothing is left to compile.
-  check "build backend and the server of examples/ssr" cargo build "${HOST[@]}" --bins --examples
+  check "build the servers" cargo build "${HOST[@]}" --bins --examples
   check "build the page of examples/ssr" build_ssr_page
   installing check "e2e packages" e2e_packages
   check "the tables of e2e/README.md match the code" node e2e/lib/list.mjs check

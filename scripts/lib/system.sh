@@ -24,8 +24,8 @@ check_components() {
     die "Install rustfmt and clippy (\`rustup component add rustfmt clippy\`), then run this again."
 }
 
-# Each line is a dependency: its Debian packages, then a probe for it. Pages and the backend need
-# `build_needs`. Browsers and audio also need `test_needs`.
+# Each line is a dependency: its Debian packages, then a probe for it. Pages and the development
+# server need `build_needs`. Browsers and audio also need `test_needs`.
 build_needs() {
   cat <<'TABLE'
 build-essential|has cc && has make

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Builds the pages and the backend for demo, size and the end-to-end tests.
+# Builds the pages and the development server for demo, size and the end-to-end tests.
 
 # CI builds exactly what was committed.
 LOCKED=()
@@ -32,12 +32,12 @@ trunk_wasm_bindgen() {
   chmod +x target/tools/trunk/wasm-bindgen
 }
 
-# Builds the backend in release, as it is measured.
+# Builds the development server in release, as it is measured.
 build_dev_server() {
   cargo build --release -p speko-dev-server "${LOCKED[@]}"
 }
 
-# Builds the backend for the demo. A development build takes half the time.
+# Builds the development server for the demo. A development build takes half the time.
 build_demo_server() {
   cargo build -p speko-dev-server "${LOCKED[@]}"
 }

@@ -23,7 +23,7 @@ impl Agent {
             return self.become_state(AgentState::Listening);
         }
         self.play(now, self.greeting.clone());
-        self.tell_greeting(
+        self.send_greeting_text(
             now + OVERRIDES_MS,
             first.as_deref().unwrap_or(words::GREETING),
         );
@@ -39,14 +39,14 @@ impl Agent {
             return;
         };
         if first.is_empty() {
-            self.hush();
+            self.stop_speaking();
             self.become_state(AgentState::Listening);
         } else {
-            self.tell_greeting(now, &first);
+            self.send_greeting_text(now, &first);
         }
     }
 
-    fn tell_greeting(&mut self, begins: u64, text: &str) {
+    fn send_greeting_text(&mut self, begins: u64, text: &str) {
         self.streams += 1;
         let form = Form::Stream {
             stream: format!("greeting-{}", self.streams),

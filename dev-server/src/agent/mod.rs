@@ -32,7 +32,7 @@ const THINKING_MS: u64 = 250;
 /// Interval between interim transcripts.
 const PARTIAL_MS: u64 = 300;
 /// Delay before it hangs up, so that the last transcript arrives.
-const FAREWELL_MS: u64 = 500;
+const HANG_UP_DELAY_MS: u64 = 500;
 /// Speech shorter than this counts as a single word.
 const WORD_AT_MOST_MS: u64 = 1_000;
 /// Duration of a word of a written answer.
@@ -113,7 +113,7 @@ impl Agent {
 
     /// Stops speaking, on request of the page.
     pub(crate) fn interrupt(&mut self) {
-        self.hush();
+        self.stop_speaking();
         self.become_state(AgentState::Listening);
     }
 
@@ -160,7 +160,7 @@ impl Agent {
                     .push_back(Action::Send(Inbound::UserMessageEcho {
                         text: text.clone(),
                     }));
-                self.hush();
+                self.stop_speaking();
                 self.become_state(AgentState::Thinking);
                 self.reply = Some((now + THINKING_MS, Reply::Written(text)));
             }
@@ -224,7 +224,7 @@ impl Agent {
                 self.user_speaks = true;
                 self.next_partial = now;
                 self.actions.push_back(Action::Speaks(Source::User, true));
-                self.hush();
+                self.stop_speaking();
                 self.become_state(AgentState::Listening);
             }
             if now >= self.next_partial {
@@ -276,14 +276,14 @@ impl Agent {
                 ));
             }
             Some((_, Reply::Tool(output))) => {
-                let answer = words::told_by_page(&output);
+                let answer = words::tool_answer(&output);
                 let lasts = answer.split(' ').count() as u64 * WORD_MS;
                 self.become_state(AgentState::Listening);
                 self.start_pacing(TranscriptPacing::new(Form::Message, &answer, now, lasts));
             }
             Some((_, Reply::Written(text))) => {
                 let answer = if words::is_goodbye(&text) {
-                    self.hang_up_at = Some(now + FAREWELL_MS);
+                    self.hang_up_at = Some(now + HANG_UP_DELAY_MS);
                     words::GOODBYE.to_owned()
                 } else {
                     words::answer(&text, self.overrides.as_ref(), &self.context)
@@ -300,7 +300,7 @@ impl Agent {
         if self
             .pacing
             .as_mut()
-            .is_some_and(|pacing| pacing.tell(now, &mut self.actions))
+            .is_some_and(|pacing| pacing.advance(now, &mut self.actions))
         {
             self.pacing = None;
         }
@@ -331,7 +331,7 @@ impl Agent {
     }
 
     /// Stops speaking at once. The transcript so far stays.
-    fn hush(&mut self) {
+    fn stop_speaking(&mut self) {
         self.greets = false;
         self.reply = self
             .reply

@@ -541,7 +541,7 @@ fn agent_says_goodbye_before_hanging_up() {
         .actions
         .iter()
         .position(|(_, action)| *action == Action::HangUp);
-    assert!(call.actions[hung_up.unwrap()].0 >= call.actions[said.unwrap()].0 + FAREWELL_MS);
+    assert!(call.actions[hung_up.unwrap()].0 >= call.actions[said.unwrap()].0 + HANG_UP_DELAY_MS);
     assert_eq!(
         call.actions
             .iter()

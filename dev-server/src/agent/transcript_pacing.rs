@@ -24,7 +24,7 @@ pub(super) enum Form {
 pub(super) struct TranscriptPacing {
     form: Form,
     words: Vec<String>,
-    told: usize,
+    sent: usize,
     begins: u64,
     lasts: u64,
     open: bool,
@@ -37,7 +37,7 @@ impl TranscriptPacing {
         Self {
             form,
             words,
-            told: 0,
+            sent: 0,
             begins,
             lasts,
             open: false,
@@ -45,21 +45,21 @@ impl TranscriptPacing {
     }
 
     /// Sends the words that are due. Returns whether all words are sent.
-    pub(super) fn tell(&mut self, now: u64, actions: &mut impl Extend<Action>) -> bool {
+    pub(super) fn advance(&mut self, now: u64, actions: &mut impl Extend<Action>) -> bool {
         if now < self.begins {
             return false;
         }
         self.open(actions);
         let due = self.due(now);
-        if due > self.told {
+        if due > self.sent {
             let news: String = self
                 .words
                 .iter()
                 .take(due)
-                .skip(self.told)
+                .skip(self.sent)
                 .map(String::as_str)
                 .collect();
-            self.told = due;
+            self.sent = due;
             match &self.form {
                 Form::Stream { stream, .. } => {
                     actions.extend([Action::Text(TextPart::Words {
@@ -67,7 +67,7 @@ impl TranscriptPacing {
                         text: news,
                     })]);
                 }
-                Form::Message if self.told < self.words.len() => {
+                Form::Message if self.sent < self.words.len() => {
                     let packet = Inbound::AgentMessage {
                         text: self.so_far(),
                         is_final: false,
@@ -77,7 +77,7 @@ impl TranscriptPacing {
                 Form::Message => {}
             }
         }
-        if self.told < self.words.len() {
+        if self.sent < self.words.len() {
             return false;
         }
         self.close(actions);
@@ -94,7 +94,7 @@ impl TranscriptPacing {
     /// Returns when to send the next word.
     pub(super) fn deadline(&self) -> u64 {
         let words = self.words.len().max(1) as u64;
-        self.begins + (self.told as u64 * self.lasts).div_ceil(words)
+        self.begins + (self.sent as u64 * self.lasts).div_ceil(words)
     }
 
     fn due(&self, now: u64) -> usize {
@@ -107,7 +107,7 @@ impl TranscriptPacing {
         let text: String = self
             .words
             .iter()
-            .take(self.told)
+            .take(self.sent)
             .map(String::as_str)
             .collect();
         text.trim_end().to_owned()

@@ -43,7 +43,7 @@ pub(super) fn answer(text: &str, overrides: Option<&Overrides>, context: &[Strin
 }
 
 /// The answer after a tool call.
-pub(super) fn told_by_page(output: &str) -> String {
+pub(super) fn tool_answer(output: &str) -> String {
     format!("Your page says: {}", quoted(output))
 }
 

@@ -7,4 +7,4 @@ mod talk;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use socket::{Lines, realtime};
+pub(crate) use socket::{OpenSessions, realtime};

@@ -19,31 +19,31 @@ use crate::token;
 /// In bytes: more than ten seconds of audio.
 const LONGEST_MESSAGE: usize = 1 << 20;
 /// How long a send may take before the caller is dropped.
-const PATIENCE: Duration = Duration::from_secs(10);
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Ids of the sessions with an open socket. A token allows one socket at a time.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Lines(Arc<Mutex<HashSet<String>>>);
+pub(crate) struct OpenSessions(Arc<Mutex<HashSet<String>>>);
 
-impl Lines {
-    fn take(&self, id: &str) -> Option<Taken> {
+impl OpenSessions {
+    fn open(&self, id: &str) -> Option<OpenSession> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = || Taken(self.clone(), id.to_owned());
-        open.insert(id.to_owned()).then(taken)
+        let session = || OpenSession(self.clone(), id.to_owned());
+        open.insert(id.to_owned()).then(session)
     }
 
     /// Returns the number of open sockets.
-    pub(crate) fn open(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         let open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         open.len()
     }
 }
 
-struct Taken(Lines, String);
+struct OpenSession(OpenSessions, String);
 
-impl Drop for Taken {
+impl Drop for OpenSession {
     fn drop(&mut self) {
-        let Self(Lines(open), id) = self;
+        let Self(OpenSessions(open), id) = self;
         open.lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(id);
@@ -64,7 +64,7 @@ pub(crate) async fn realtime(
     let token = offered.unwrap_or_default().to_owned();
     let claims =
         token::verify_realtime(&app.config, &token, &id).map_err(|_| Refused::unauthorized())?;
-    let taken = app.lines.take(&id).ok_or_else(|| {
+    let session = app.realtime.open(&id).ok_or_else(|| {
         let error = "this session is already open";
         Refused::new(StatusCode::CONFLICT, "SESSION_IN_USE", error)
     })?;
@@ -89,7 +89,7 @@ pub(crate) async fn realtime(
     let upgrade = upgrade.max_message_size(LONGEST_MESSAGE).protocols([token]);
     Ok(upgrade.on_upgrade(async move |socket| {
         talk(app, socket, rates, Duration::from_secs(left)).await;
-        drop(taken);
+        drop(session);
     }))
 }
 
@@ -107,7 +107,7 @@ async fn talk(app: App, mut socket: WebSocket, (input, output): (Rate, Rate), le
                 Out::Sound(pcm) => Message::Binary(pcm.into()),
                 Out::HangUp => return close(&mut socket, 1000, "goodbye").await,
             };
-            match tokio::time::timeout(PATIENCE, socket.send(message)).await {
+            match tokio::time::timeout(SEND_TIMEOUT, socket.send(message)).await {
                 Ok(Ok(())) => {}
                 _ => return,
             }
@@ -137,9 +137,9 @@ async fn talk(app: App, mut socket: WebSocket, (input, output): (Rate, Rate), le
 
 /// Errors are ignored: the caller may be gone already.
 async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
-    let farewell = CloseFrame {
+    let frame = CloseFrame {
         code,
         reason: reason.into(),
     };
-    let _ = socket.send(Message::Close(Some(farewell))).await;
+    let _ = socket.send(Message::Close(Some(frame))).await;
 }

@@ -30,7 +30,7 @@ pub(super) struct Talk {
     out: VecDeque<Out>,
     agent_speaks: bool,
     /// The text of the agent's current text stream, so far.
-    telling: String,
+    stream_text: String,
     tools: u32,
     /// Id of the tool call that waits for its result.
     asked: Option<String>,
@@ -49,7 +49,7 @@ impl Talk {
             microphone: Microphone::new(input, output),
             out: VecDeque::new(),
             agent_speaks: false,
-            telling: String::new(),
+            stream_text: String::new(),
             tools: 0,
             asked: None,
             user_spoke: 0,
@@ -176,14 +176,14 @@ impl Talk {
 
     fn part(&mut self, part: TextPart) {
         match part {
-            TextPart::Begins { .. } => self.telling.clear(),
+            TextPart::Begins { .. } => self.stream_text.clear(),
             TextPart::Words { text, .. } => {
-                self.telling.push_str(&text);
-                let text = self.telling.trim_end().to_owned();
+                self.stream_text.push_str(&text);
+                let text = self.stream_text.trim_end().to_owned();
                 self.transcribe(Source::Agent, text, false);
             }
             TextPart::Ends { .. } => {
-                let text = std::mem::take(&mut self.telling).trim_end().to_owned();
+                let text = std::mem::take(&mut self.stream_text).trim_end().to_owned();
                 self.transcribe(Source::Agent, text, true);
             }
         }

@@ -12,9 +12,9 @@ pub(crate) enum End {
     /// The signaling socket closed.
     SocketClosed,
     /// The caller sent an invalid message.
-    Garbage,
+    InvalidMessage,
     /// No message from the caller within the timeout.
-    Vanished,
+    TimedOut,
     /// No WebRTC connection was established.
     NeverConnected,
     /// Another caller took the room.
@@ -23,7 +23,7 @@ pub(crate) enum End {
     HungUp,
     /// The token expired. The agent leaves.
     Expired,
-    /// The backend shuts down.
+    /// The server shuts down.
     ShuttingDown,
 }
 
@@ -31,8 +31,8 @@ impl End {
     /// Returns the reason sent to the caller. `None` if the caller cannot or need not receive it.
     pub(crate) fn reason(self) -> Option<DisconnectReason> {
         match self {
-            Self::CallerLeft | Self::SocketClosed | Self::Garbage => None,
-            Self::Vanished => Some(DisconnectReason::ConnectionTimeout),
+            Self::CallerLeft | Self::SocketClosed | Self::InvalidMessage => None,
+            Self::TimedOut => Some(DisconnectReason::ConnectionTimeout),
             Self::NeverConnected => Some(DisconnectReason::JoinFailure),
             Self::Replaced => Some(DisconnectReason::DuplicateIdentity),
             Self::HungUp => Some(DisconnectReason::RoomDeleted),
@@ -46,13 +46,13 @@ impl End {
         match self {
             Self::CallerLeft => "the caller hung up",
             Self::SocketClosed => "the caller's socket closed",
-            Self::Garbage => "the caller sent an invalid message",
-            Self::Vanished => "the caller timed out",
+            Self::InvalidMessage => "the caller sent an invalid message",
+            Self::TimedOut => "the caller timed out",
             Self::NeverConnected => "no WebRTC connection was established",
             Self::Replaced => "another caller replaced this one",
             Self::HungUp => "the agent hung up",
             Self::Expired => "the token expired",
-            Self::ShuttingDown => "the backend is shutting down",
+            Self::ShuttingDown => "the server is shutting down",
         }
     }
 }

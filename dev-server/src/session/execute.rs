@@ -32,7 +32,7 @@ impl Session {
                     sid: self.participants.sid_of(who).to_owned(),
                     active,
                 };
-                self.say(Say::SpeakersChanged(SpeakersChanged {
+                self.send(Say::SpeakersChanged(SpeakersChanged {
                     speakers: vec![speaker],
                 }))?;
             }

@@ -16,7 +16,7 @@ use speko_proto::packet::Outbound;
 
 use super::{End, Session};
 use crate::messages::sid;
-use crate::peer::News;
+use crate::peer::PeerEvent;
 use crate::token;
 
 /// Maximum number of tracks. A caller publishes only one microphone.
@@ -27,15 +27,15 @@ impl Session {
         let timings = self.app.config.timings;
         // LiveKit's default is to subscribe.
         let settings = request.connection_settings.as_ref();
-        self.listens = settings.is_none_or(|settings| settings.auto_subscribe);
-        self.say(Say::Join(JoinResponse {
+        self.subscribed = settings.is_none_or(|settings| settings.auto_subscribe);
+        self.send(Say::Join(JoinResponse {
             room: Some(Room {
                 sid: sid("RM_"),
                 name: self.place.room().to_owned(),
             }),
             participant: Some(self.participants.user().clone()),
             other_participants: vec![self.participants.agent().clone()],
-            subscriber_primary: self.listener.is_some(),
+            subscriber_primary: self.subscriber.is_some(),
             ping_interval: timings.ping_interval.as_secs().max(1) as i32,
             ping_timeout: timings.ping_timeout.as_secs().max(1) as i32,
             ..JoinResponse::default()
@@ -60,14 +60,14 @@ impl Session {
             }
             Some(Ask::Mute(mute)) => self.mute(&mute),
             Some(Ask::Leave(_)) => Err(End::CallerLeft),
-            Some(Ask::Ping(_)) => self.say(Say::Pong(unix_millis())),
-            Some(Ask::PingReq(ping)) => self.say(Say::PongResp(Pong {
+            Some(Ask::Ping(_)) => self.send(Say::Pong(unix_millis())),
+            Some(Ask::PingReq(ping)) => self.send(Say::PongResp(Pong {
                 last_ping_timestamp: ping.timestamp,
                 timestamp: unix_millis(),
             })),
             Some(Ask::Answer(answer)) => self.take_answer(&answer),
             Some(Ask::Subscription(wanted)) => {
-                self.listens |= wanted.subscribe;
+                self.subscribed |= wanted.subscribe;
                 self.greet();
                 Ok(())
             }
@@ -77,14 +77,14 @@ impl Session {
         }
     }
 
-    pub(super) fn read_news(&mut self, news: News) -> Result<(), End> {
-        match news {
-            News::Connected if self.listener.is_none() => self.is_up()?,
-            News::Connected => {}
+    pub(super) fn handle_event(&mut self, event: PeerEvent) -> Result<(), End> {
+        match event {
+            PeerEvent::Connected if self.subscriber.is_none() => self.is_up()?,
+            PeerEvent::Connected => {}
             // A page that unloads closes both its peer connection and its socket.
-            News::Closed if !self.line.is_open() => return Err(End::SocketClosed),
-            News::Lost | News::Closed => self.is_down(),
-            News::Audio(packet) => {
+            PeerEvent::Closed if !self.socket.is_open() => return Err(End::SocketClosed),
+            PeerEvent::Lost | PeerEvent::Closed => self.is_down(),
+            PeerEvent::Audio(packet) => {
                 if !self.participants.user().tracks.is_empty() {
                     self.place.heard().count(Instant::now(), packet.level);
                     if !self.participants.is_muted() {
@@ -92,23 +92,23 @@ impl Session {
                     }
                 }
             }
-            News::Data(bytes) => self.read_data(&bytes),
+            PeerEvent::Data(bytes) => self.read_data(&bytes),
         }
         Ok(())
     }
 
     /// With two peer connections, the subscriber connection determines whether the caller is
     /// connected.
-    pub(super) fn read_listeners_news(&mut self, news: News) -> Result<(), End> {
-        let up = matches!(news, News::Connected);
-        match news {
-            News::Connected => self.is_up()?,
-            News::Lost | News::Closed => self.is_down(),
+    pub(super) fn handle_subscriber_event(&mut self, event: PeerEvent) -> Result<(), End> {
+        let up = matches!(event, PeerEvent::Connected);
+        match event {
+            PeerEvent::Connected => self.is_up()?,
+            PeerEvent::Lost | PeerEvent::Closed => self.is_down(),
             // Only the server sends on this connection.
-            News::Audio(_) | News::Data(_) => return Ok(()),
+            PeerEvent::Audio(_) | PeerEvent::Data(_) => return Ok(()),
         }
-        if let Some(listener) = &mut self.listener {
-            listener.up = up;
+        if let Some(subscriber) = &mut self.subscriber {
+            subscriber.up = up;
         }
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Session {
             self.claims.video.clone(),
             ttl,
         ) {
-            Ok((token, _)) => self.say(Say::RefreshToken(token)),
+            Ok((token, _)) => self.send(Say::RefreshToken(token)),
             // The caller's own token stays valid until it expires.
             Err(_) => Ok(()),
         }
@@ -157,7 +157,7 @@ impl Session {
             .agent_mid
             .iter()
             .map(|mid| (mid, self.participants.agent_track()).into());
-        self.say(Say::Answer(SessionDescription {
+        self.send(Say::Answer(SessionDescription {
             r#type: "answer".into(),
             sdp: shaped.sdp,
             id: offer.id,
@@ -165,19 +165,19 @@ impl Session {
         }))?;
         for candidate in shaped.candidates {
             let init = serde_json::json!({ "candidate": candidate, "sdpMid": shaped.first_mid, "sdpMLineIndex": 0 });
-            self.say(Say::Trickle(TrickleRequest {
+            self.send(Say::Trickle(TrickleRequest {
                 candidate_init: init.to_string(),
                 ..TrickleRequest::default()
             }))?;
         }
-        let single = self.listener.is_none();
+        let single = self.subscriber.is_none();
         if single
-            && !std::mem::replace(&mut self.asked_for_line, true)
+            && !std::mem::replace(&mut self.requested_media_section, true)
             && self.claims.video.subscribes()
         {
             // A LiveKit server also requests a new offer if the m-line already exists.
             let num_audios = u32::from(!self.peer.carries_agent());
-            self.say(Say::MediaSectionsRequirement(MediaSectionsRequirement {
+            self.send(Say::MediaSectionsRequirement(MediaSectionsRequirement {
                 num_audios,
                 num_videos: 0,
             }))?;
@@ -188,7 +188,7 @@ impl Session {
 
     /// Greets once the caller can hear the agent.
     pub(super) fn greet(&mut self) {
-        if self.was_up && self.listens && self.voice().carries_agent() {
+        if self.was_up && self.subscribed && self.voice().carries_agent() {
             self.agent.connected(self.millis());
         }
     }
@@ -201,7 +201,7 @@ impl Session {
             } else {
                 Reason::NotAllowed
             };
-            return self.say(Say::RequestResponse(RequestResponse {
+            return self.send(Say::RequestResponse(RequestResponse {
                 reason: reason.into(),
                 message: "the track cannot be published".into(),
                 request: Some(Request::AddTrack(track)),
@@ -216,7 +216,7 @@ impl Session {
             source: track.source,
             ..TrackInfo::default()
         };
-        self.say(Say::TrackPublished(TrackPublishedResponse {
+        self.send(Say::TrackPublished(TrackPublishedResponse {
             cid: track.cid,
             track: Some(info.clone()),
         }))?;
@@ -283,7 +283,7 @@ impl Session {
     }
 
     pub(super) fn update(&mut self, participant: ParticipantInfo) -> Result<(), End> {
-        self.say(Say::Update(ParticipantUpdate {
+        self.send(Say::Update(ParticipantUpdate {
             participants: vec![participant],
         }))
     }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::origin::{Asker, asker};
+use super::origin::{RequestOrigin, request_origin};
 use super::{Refused, SessionRequest, Source};
 use crate::http::{App, host};
 use crate::time::iso_8601;
@@ -28,7 +28,7 @@ pub(crate) async fn create_session(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refused> {
-    if asker(&headers, &app.config.allowed_origins) == Asker::Foreign {
+    if request_origin(&headers, &app.config.allowed_origins) == RequestOrigin::Foreign {
         return Err(Refused::foreign());
     }
     let bearer = headers
@@ -68,15 +68,15 @@ pub(crate) struct JoinOptions {
 pub(crate) async fn create_conversation(
     State(app): State<App>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
-    Query(wish): Query<JoinOptions>,
+    Query(options): Query<JoinOptions>,
     headers: HeaderMap,
 ) -> Response {
-    let (origin, answer) = match asker(&headers, &app.config.allowed_origins) {
-        Asker::Foreign => (None, Err(Refused::foreign())),
-        Asker::Own => (None, conversation(&app, client, &headers, &wish).await),
-        Asker::Allowed(origin) => (
+    let (origin, answer) = match request_origin(&headers, &app.config.allowed_origins) {
+        RequestOrigin::Foreign => (None, Err(Refused::foreign())),
+        RequestOrigin::Own => (None, conversation(&app, client, &headers, &options).await),
+        RequestOrigin::Allowed(origin) => (
             Some(origin.to_owned()),
-            conversation(&app, client, &headers, &wish).await,
+            conversation(&app, client, &headers, &options).await,
         ),
     };
     let mut response = answer.into_response();
@@ -90,9 +90,9 @@ async fn conversation(
     app: &App,
     client: SocketAddr,
     headers: &HeaderMap,
-    wish: &JoinOptions,
+    options: &JoinOptions,
 ) -> Result<Response, Refused> {
-    let s2s = match wish.mode.as_deref() {
+    let s2s = match options.mode.as_deref() {
         None | Some("cascade") => false,
         Some("s2s") => true,
         Some(_) => {
@@ -123,7 +123,8 @@ async fn conversation(
 
 /// Answers the CORS preflight of a page of another origin.
 pub(crate) async fn preflight(State(app): State<App>, headers: HeaderMap) -> Response {
-    let Asker::Allowed(origin) = asker(&headers, &app.config.allowed_origins) else {
+    let RequestOrigin::Allowed(origin) = request_origin(&headers, &app.config.allowed_origins)
+    else {
         return StatusCode::NO_CONTENT.into_response();
     };
     let mut response = StatusCode::NO_CONTENT.into_response();
@@ -211,7 +212,7 @@ fn allow(response: &mut Response, origin: &str) {
     add.insert(VARY, HeaderValue::from_static("origin"));
 }
 
-/// Returns this backend's WebSocket URL for browsers.
+/// Returns this server's WebSocket URL for browsers.
 fn url(headers: &HeaderMap) -> String {
     let forwarded = HeaderName::from_static("x-forwarded-proto");
     let secure = headers.get(forwarded).is_some_and(|value| value == "https");

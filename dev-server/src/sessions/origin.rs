@@ -6,7 +6,7 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The origin of a request.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Asker<'a> {
+pub(crate) enum RequestOrigin<'a> {
     /// A page of this server, or a program other than a browser.
     Own,
     /// A page of an allowed origin, which may read the response.
@@ -15,23 +15,23 @@ pub(crate) enum Asker<'a> {
     Foreign,
 }
 
-pub(crate) fn asker<'a>(headers: &'a HeaderMap, allowed: &[String]) -> Asker<'a> {
+pub(crate) fn request_origin<'a>(headers: &'a HeaderMap, allowed: &[String]) -> RequestOrigin<'a> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(origin) = text(&ORIGIN) else {
         // Old browsers omit `Origin` in some requests. Such a request is foreign only if
         // `Sec-Fetch-Site` says so.
         return match text(&FETCH_SITE) {
-            Some("cross-site" | "same-site") => Asker::Foreign,
-            _ => Asker::Own,
+            Some("cross-site" | "same-site") => RequestOrigin::Foreign,
+            _ => RequestOrigin::Own,
         };
     };
     let host = origin.split_once("://").map(|(_, host)| host);
     if host.is_some() && host == text(&HOST) {
-        return Asker::Own;
+        return RequestOrigin::Own;
     }
     match allowed.iter().any(|known| known == origin) {
-        true => Asker::Allowed(origin),
-        false => Asker::Foreign,
+        true => RequestOrigin::Allowed(origin),
+        false => RequestOrigin::Foreign,
     }
 }
 
@@ -45,24 +45,28 @@ mod tests {
     fn request_is_classified_by_origin_and_fetch_site() {
         let allowed = ["https://app.example".to_owned()];
         for (origin, site, expected) in [
-            (None, None, Asker::Own),
-            (None, Some("same-origin"), Asker::Own),
-            (None, Some("none"), Asker::Own),
-            (None, Some("cross-site"), Asker::Foreign),
+            (None, None, RequestOrigin::Own),
+            (None, Some("same-origin"), RequestOrigin::Own),
+            (None, Some("none"), RequestOrigin::Own),
+            (None, Some("cross-site"), RequestOrigin::Foreign),
             (
                 Some("http://127.0.0.1:8787"),
                 Some("same-origin"),
-                Asker::Own,
+                RequestOrigin::Own,
             ),
-            (Some("http://127.0.0.1:8788"), None, Asker::Foreign),
-            (Some("null"), None, Asker::Foreign),
+            (Some("http://127.0.0.1:8788"), None, RequestOrigin::Foreign),
+            (Some("null"), None, RequestOrigin::Foreign),
             (
                 Some("https://app.example"),
                 Some("cross-site"),
-                Asker::Allowed("https://app.example"),
+                RequestOrigin::Allowed("https://app.example"),
             ),
-            (Some("https://app.example.evil"), None, Asker::Foreign),
-            (Some("http://app.example"), None, Asker::Foreign),
+            (
+                Some("https://app.example.evil"),
+                None,
+                RequestOrigin::Foreign,
+            ),
+            (Some("http://app.example"), None, RequestOrigin::Foreign),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(HOST, HeaderValue::from_static("127.0.0.1:8787"));
@@ -71,7 +75,11 @@ mod tests {
                     headers.insert(name, HeaderValue::from_static(value));
                 }
             }
-            assert_eq!(asker(&headers, &allowed), expected, "{origin:?} {site:?}");
+            assert_eq!(
+                request_origin(&headers, &allowed),
+                expected,
+                "{origin:?} {site:?}"
+            );
         }
     }
 }

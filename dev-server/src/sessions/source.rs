@@ -10,10 +10,10 @@ use crate::config::Config;
 use crate::time::iso_8601;
 use crate::token::{self, Dispatch, Grant};
 
-/// The source of sessions: rooms of this backend, a LiveKit server, or Speko.
+/// The source of sessions: rooms of this server, a LiveKit server, or Speko.
 #[derive(Clone, Debug, Default)]
 pub enum Source {
-    /// Rooms and the agent of this backend, for development.
+    /// Rooms and the agent of this server, for development.
     #[default]
     Local,
     /// Rooms of a LiveKit server. The token dispatches the agent.
@@ -94,7 +94,7 @@ impl Source {
         }
     }
 
-    /// Returns its name, which the backend prints at startup.
+    /// Returns its name, which the server prints at startup.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Local => "local",
@@ -111,7 +111,7 @@ impl Source {
         }
     }
 
-    /// Creates a session. `here` is this backend's URL for browsers.
+    /// Creates a session. `here` is this server's URL for browsers.
     pub(crate) async fn mint(
         &self,
         config: &Config,

@@ -12,7 +12,7 @@ use super::{Refused, Session, SessionRequest};
 
 const BASE_URL: &str = "https://api.speko.dev";
 /// Timeout of a request to the API.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 /// In bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
@@ -23,7 +23,7 @@ pub struct Speko {
     sessions: Url,
     bearer: HeaderValue,
     agent: Option<String>,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl fmt::Debug for Speko {
@@ -54,14 +54,14 @@ impl Speko {
             sessions,
             bearer,
             agent,
-            patience: PATIENCE,
+            timeout: TIMEOUT,
         })
     }
 
     /// Sets the timeout of a request. Default: 15 s.
     #[must_use]
-    pub fn with_patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self
     }
 
@@ -110,7 +110,7 @@ impl Speko {
             .post(self.sessions.clone())
             .header(AUTHORIZATION, self.bearer.clone())
             .header(CONTENT_TYPE, "application/json")
-            .timeout(self.patience)
+            .timeout(self.timeout)
             .body(body.to_string())
             .send()
             .await;

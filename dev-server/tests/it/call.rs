@@ -13,13 +13,13 @@ use speko_proto::packet::{Inbound, Outbound};
 use str0m::change::SdpAnswer;
 use str0m::media::{Direction, MediaKind};
 
-use crate::support::{Backend, Phone};
+use crate::support::{DevServer, Phone};
 
 #[tokio::test]
 
 async fn agent_greets_yields_to_speech_and_echoes_it() {
-    let backend = Backend::start(Config::default()).await;
-    let mut phone = Phone::call(&backend, "room").await;
+    let server = DevServer::start(Config::default()).await;
+    let mut phone = Phone::call(&server, "room").await;
     let header = |phone: &Phone| {
         phone.data.iter().find_map(|packet| match &packet.value {
             Some(Value::StreamHeader(header)) => Some(header.clone()),
@@ -61,7 +61,7 @@ async fn agent_greets_yields_to_speech_and_echoes_it() {
     let silent = spoken.len() as u64 + 10;
     phone.speak(300, -100).await;
     phone
-        .until_heard(&backend, "room", |heard| packets(heard) >= silent)
+        .until_heard(&server, "room", |heard| packets(heard) >= silent)
         .await;
     phone.speak(20, -100).await;
     let greeting = phone.played.len();
@@ -89,15 +89,15 @@ async fn agent_greets_yields_to_speech_and_echoes_it() {
         *is_final && last.starts_with("You spoke for 0.6 seconds") && last.ends_with("at −20 dB"),
         "{last}"
     );
-    let heard = backend.heard("room").await;
+    let heard = server.heard("room").await;
     assert_eq!(heard["audible_packets"], 30);
     assert_eq!(heard["connected"], true);
 }
 
 #[tokio::test]
 async fn agent_answers_text_and_hangs_up_on_goodbye() {
-    let backend = Backend::start(Config::default()).await;
-    let mut phone = Phone::call(&backend, "room").await;
+    let server = DevServer::start(Config::default()).await;
+    let mut phone = Phone::call(&server, "room").await;
     let ready = |phone: &Phone| phone.reliable.is_some();
     assert!(phone.until(ready).await, "no data channel");
     phone.send(&Outbound::ContextualUpdate(
@@ -112,7 +112,7 @@ async fn agent_answers_text_and_hangs_up_on_goodbye() {
     assert!(phone.packets().contains(&Inbound::UserMessageEcho {
         text: "what do you know".into()
     }));
-    let heard = backend.heard("room").await;
+    let heard = server.heard("room").await;
     assert_eq!(heard["ignored_packets"], 2);
     assert_eq!(heard["context"][0], "the cart holds 3 things");
 
@@ -128,16 +128,16 @@ async fn agent_answers_text_and_hangs_up_on_goodbye() {
     assert!(phone.until(told).await, "the agent does not hang up");
     assert_eq!(phone.said_by_agent().as_deref(), Some("Goodbye!"));
     drop(phone);
-    backend.until_open(0).await;
+    server.until_open(0).await;
 }
 
 #[tokio::test]
 async fn s153_overrides_and_updates_reach_the_worker_and_are_reported() {
-    let backend = Backend::start(Config::default()).await;
-    let mut phone = Phone::call(&backend, "room").await;
+    let server = DevServer::start(Config::default()).await;
+    let mut phone = Phone::call(&server, "room").await;
     let ready = |phone: &Phone| phone.reliable.is_some();
     assert!(phone.until(ready).await, "no data channel");
-    assert_eq!(backend.heard("room").await["overrides"], json!(null));
+    assert_eq!(server.heard("room").await["overrides"], json!(null));
 
     let mut overrides = Overrides::default();
     overrides.agent.first_message = Some("Welcome back, Ada.".into());
@@ -151,7 +151,7 @@ async fn s153_overrides_and_updates_reach_the_worker_and_are_reported() {
     };
     assert!(phone.until(greeted).await, "{:?}", phone.streams());
     let heard = phone
-        .until_heard(&backend, "room", |heard| heard["context"] != json!([]))
+        .until_heard(&server, "room", |heard| heard["context"] != json!([]))
         .await;
     assert_eq!(
         heard["overrides"],
@@ -171,8 +171,8 @@ async fn s153_overrides_and_updates_reach_the_worker_and_are_reported() {
 
 #[tokio::test]
 async fn renegotiation_is_answered_with_its_id_and_audio_continues() {
-    let backend = Backend::start(Config::default()).await;
-    let mut phone = Phone::call(&backend, "room").await;
+    let server = DevServer::start(Config::default()).await;
+    let mut phone = Phone::call(&server, "room").await;
     let asked = |phone: &Phone| {
         phone
             .signals

@@ -3,23 +3,23 @@
 use speko_dev_server::Config;
 use speko_dev_server::sessions::Limits;
 
-use crate::support::Backend;
+use crate::support::DevServer;
 
 const SESSIONS: &str = "authorization: Bearer sk_local_development\r\n";
 const PLAIN: &str = r#"{"intent":{"language":"en"}}"#;
 
 #[tokio::test]
 async fn only_same_origin_and_allowed_origins_get_credentials() {
-    let backend = Backend::start(Config {
+    let server = DevServer::start(Config {
         allowed_origins: vec!["https://app.example".into()],
         ..Config::default()
     })
     .await;
     let ask = async |method: &str, origin: &str| {
         let header = format!("origin: {origin}\r\n");
-        backend.ask(method, "/api/conversations", &header).await
+        server.ask(method, "/api/conversations", &header).await
     };
-    let own = ask("POST", &format!("http://{}", backend.address)).await;
+    let own = ask("POST", &format!("http://{}", server.address)).await;
     assert_eq!(own.status, 201);
     assert!(!own.head.contains("access-control"));
     let named = ask("POST", "https://app.example").await;
@@ -51,18 +51,18 @@ async fn only_same_origin_and_allowed_origins_get_credentials() {
 
 #[tokio::test]
 async fn session_creation_is_rate_limited() {
-    let backend = Backend::start(Config {
+    let server = DevServer::start(Config {
         limits: Limits { each: 2, all: 10 },
         ..Config::default()
     })
     .await;
     for _ in 0..2 {
         assert_eq!(
-            backend.ask("POST", "/api/conversations", "").await.status,
+            server.ask("POST", "/api/conversations", "").await.status,
             201
         );
     }
-    let third = backend.ask("POST", "/api/conversations", "").await;
+    let third = server.ask("POST", "/api/conversations", "").await;
     assert_eq!(
         (third.status, third.json()["code"].as_str()),
         (429, Some("RATE_LIMITED"))
@@ -72,13 +72,13 @@ async fn session_creation_is_rate_limited() {
 
 #[tokio::test]
 async fn session_creation_with_the_key_is_rate_limited() {
-    let backend = Backend::start(Config {
+    let server = DevServer::start(Config {
         limits: Limits { each: 2, all: 10 },
         ..Config::default()
     })
     .await;
     let ask = async |headers: &str, body: &str| {
-        let answer = backend.send("POST", "/v1/sessions", headers, body).await;
+        let answer = server.send("POST", "/v1/sessions", headers, body).await;
         (answer.status, answer.head)
     };
     // Refused requests do not count against the limit.
@@ -95,9 +95,9 @@ async fn session_creation_with_the_key_is_rate_limited() {
 
 #[tokio::test]
 async fn foreign_origin_with_the_key_is_rejected() {
-    let backend = Backend::start(Config::default()).await;
+    let server = DevServer::start(Config::default()).await;
     let foreign = format!("{SESSIONS}origin: https://evil.example\r\n");
-    let answer = backend.send("POST", "/v1/sessions", &foreign, PLAIN).await;
+    let answer = server.send("POST", "/v1/sessions", &foreign, PLAIN).await;
     assert_eq!(
         (answer.status, answer.json()["code"].as_str()),
         (403, Some("ORIGIN_NOT_ALLOWED"))
@@ -106,13 +106,13 @@ async fn foreign_origin_with_the_key_is_rejected() {
 
 #[tokio::test]
 async fn api_rejects_every_key_when_none_is_configured() {
-    let backend = Backend::start(Config {
+    let server = DevServer::start(Config {
         sessions_key: None,
         ..Config::default()
     })
     .await;
     for headers in ["", SESSIONS, "authorization: Bearer \r\n"] {
-        let answer = backend.send("POST", "/v1/sessions", headers, PLAIN).await;
+        let answer = server.send("POST", "/v1/sessions", headers, PLAIN).await;
         assert_eq!(answer.status, 401, "{headers}");
     }
 }

@@ -1,10 +1,10 @@
-//! Integration tests of the development backend: HTTP, signaling and real WebRTC on loopback.
+//! Integration tests of the development server: HTTP, signaling and real WebRTC on loopback.
 //!
-//! Tests share a process and run in parallel. Each starts its own backend on a free port.
+//! Tests share a process and run in parallel. Each starts its own server on a free port.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod call;
-mod dual;
+mod dual_pc;
 mod guards;
 mod offers;
 mod page;

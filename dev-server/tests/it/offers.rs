@@ -1,5 +1,5 @@
 //! Offers with a missing, duplicated or truncated line. Each is answered or refused, and the
-//! backend keeps running.
+//! server keeps running.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,7 +12,7 @@ use str0m::crypto::from_feature_flags;
 use str0m::media::{Direction, MediaKind};
 use str0m::{Candidate, Rtc};
 
-use crate::support::Backend;
+use crate::support::DevServer;
 
 fn offer() -> String {
     let mut rtc = Rtc::builder()
@@ -51,10 +51,10 @@ fn spoiled(offer: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn corrupted_offer_is_answered_or_rejected() {
-    let backend = Backend::start(Config::default()).await;
+    let server = DevServer::start(Config::default()).await;
     let (mut answered, mut refused) = (0, 0);
     for sdp in spoiled(&offer()) {
-        let mut caller = backend.join("room").await;
+        let mut caller = server.join("room").await;
         let offer = SessionDescription {
             r#type: "offer".into(),
             sdp: sdp.clone(),

@@ -1,13 +1,13 @@
-//! The page that the backend serves.
+//! The page that the server serves.
 
 use speko_dev_server::Config;
 
-use crate::support::Backend;
+use crate::support::DevServer;
 
 #[tokio::test]
 async fn root_without_a_page_explains_the_page_option() {
-    let backend = Backend::start(Config::default()).await;
-    let answer = backend.get("/").await;
+    let server = DevServer::start(Config::default()).await;
+    let answer = server.get("/").await;
     assert_eq!(answer.status, 200);
     assert!(answer.head.contains("content-type: text/plain"));
     assert!(answer.body.contains("--page DIR"));
@@ -20,7 +20,7 @@ async fn page_is_served_with_content_types_and_index_fallback() {
     std::fs::write(folder.join("index.html"), "<title>page</title>").unwrap();
     std::fs::write(folder.join("app.wasm"), "\0asm").unwrap();
     std::fs::write(folder.join("app.js"), "1").unwrap();
-    let backend = Backend::start(Config {
+    let server = DevServer::start(Config {
         page: Some(folder.clone()),
         ..Config::default()
     })
@@ -36,11 +36,11 @@ async fn page_is_served_with_content_types_and_index_fallback() {
         ("/%2e%2e/Cargo.toml", 404, ""),
     ];
     for (path, status, kind) in cases {
-        let answer = backend.get(path).await;
+        let answer = server.get(path).await;
         assert_eq!(answer.status, status, "{path}");
         assert!(answer.head.contains(kind), "{path}: {}", answer.head);
     }
-    assert_eq!(backend.get("/api/rooms").await.json()["open"], 0);
-    assert_eq!(backend.get("/api/rooms/nowhere/heard").await.status, 404);
+    assert_eq!(server.get("/api/rooms").await.json()["open"], 0);
+    assert_eq!(server.get("/api/rooms/nowhere/heard").await.status, 404);
     std::fs::remove_dir_all(folder).unwrap();
 }

@@ -10,7 +10,7 @@ use speko_proto::livekit::wire::signal_response::Message as Say;
 use speko_proto::livekit::wire::{DisconnectReason, JoinRequest, LeaveRequest};
 use speko_proto::packet::Outbound;
 
-use crate::support::{Backend, Caller, PATIENCE, Phone};
+use crate::support::{Caller, DevServer, Phone, TIMEOUT};
 
 fn sid_of(phone: &Phone) -> String {
     let Some(Say::Join(join)) = phone.signals.first() else {
@@ -19,25 +19,25 @@ fn sid_of(phone: &Phone) -> String {
     join.participant.as_ref().unwrap().sid.clone()
 }
 
-async fn resume(backend: &Backend, room: &str, sid: &str) -> Caller {
+async fn resume(server: &DevServer, room: &str, sid: &str) -> Caller {
     let request = JoinRequest {
         reconnect: true,
         participant_sid: sid.to_owned(),
         ..JoinRequest::default()
     };
-    let token = backend.token(room);
-    backend.try_join(&token, &request).await.unwrap()
+    let token = server.token(room);
+    server.try_join(&token, &request).await.unwrap()
 }
 
 #[tokio::test]
 async fn resume_with_a_new_socket_keeps_audio_playing() {
-    let backend = Backend::start(Config::default()).await;
-    let mut phone = Phone::call(&backend, "room").await;
+    let server = DevServer::start(Config::default()).await;
+    let mut phone = Phone::call(&server, "room").await;
     let up = |phone: &Phone| phone.played.len() >= 10 && phone.reliable.is_some();
     assert!(phone.until(up).await, "no greeting or no data channel");
     phone.send(&Outbound::ContextualUpdate("one".into()));
     let sid = sid_of(&phone);
-    let mut another = resume(&backend, "room", &sid).await;
+    let mut another = resume(&server, "room", &sid).await;
     let first = another.next().await.unwrap();
     assert!(matches!(first, Say::Reconnect(_)), "{first:?}");
     std::mem::swap(&mut phone.caller, &mut another);
@@ -48,15 +48,15 @@ async fn resume_with_a_new_socket_keeps_audio_playing() {
     // The session listens to the new socket.
     phone.caller.send(Ask::Leave(LeaveRequest::default())).await;
     let closed = async { while phone.caller.next().await.is_some() {} };
-    tokio::time::timeout(PATIENCE, closed).await.unwrap();
+    tokio::time::timeout(TIMEOUT, closed).await.unwrap();
 }
 
 #[tokio::test]
 async fn resume_of_unknown_session_is_rejected_with_state_mismatch() {
-    let backend = Backend::start(Config::default()).await;
+    let server = DevServer::start(Config::default()).await;
     for (room, sid) in [("nobody", "PA_x"), ("room", "PA_other")] {
-        let _caller = backend.join("room").await;
-        let mut caller = resume(&backend, room, sid).await;
+        let _caller = server.join("room").await;
+        let mut caller = resume(&server, room, sid).await;
         let Some(Say::Leave(leave)) = caller.next().await else {
             panic!()
         };
@@ -73,16 +73,16 @@ async fn caller_that_does_not_resume_in_time_is_removed() {
         resume_within,
         ..Timings::default()
     };
-    let backend = Backend::start(Config {
+    let server = DevServer::start(Config {
         timings,
         ..Config::default()
     })
     .await;
-    let mut phone = Phone::call(&backend, "room").await;
+    let mut phone = Phone::call(&server, "room").await;
     assert!(phone.until(|phone| !phone.played.is_empty()).await);
     let closed = Instant::now();
     phone.caller.socket.close(None).await.unwrap();
-    backend.until_open(0).await;
+    server.until_open(0).await;
     // A lower bound holds on slow machines too.
     assert!(
         closed.elapsed() >= resume_within,

@@ -13,7 +13,7 @@ use speko_proto::livekit::wire::{
 use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use crate::support::Backend;
+use crate::support::DevServer;
 
 fn leave(say: Say) -> Option<DisconnectReason> {
     let Say::Leave(leave) = say else { return None };
@@ -28,19 +28,19 @@ fn quick(change: impl FnOnce(&mut Timings)) -> Config {
 
 #[tokio::test]
 async fn malformed_frames_close_only_their_own_session() {
-    let backend = Backend::start(Config::default()).await;
-    let mut bystander = backend.join("bystander").await;
+    let server = DevServer::start(Config::default()).await;
+    let mut bystander = server.join("bystander").await;
     let garbage = [
         Frame::Binary(vec![0xff; 100].into()),
         Frame::Binary(vec![0x0a, 0xff, 0xff].into()),
         Frame::Text("hello".into()),
     ];
     for (number, frame) in garbage.into_iter().enumerate() {
-        let mut caller = backend.join(&format!("room {number}")).await;
-        backend.until_open(2).await;
+        let mut caller = server.join(&format!("room {number}")).await;
+        server.until_open(2).await;
         caller.socket.send(frame).await.unwrap();
         while caller.next().await.is_some() {}
-        backend.until_open(1).await;
+        server.until_open(1).await;
     }
     bystander
         .send(Ask::PingReq(Ping {
@@ -62,14 +62,14 @@ async fn malformed_frames_close_only_their_own_session() {
 
 #[tokio::test]
 async fn invalid_sdp_offer_ends_the_session_with_join_failure() {
-    let backend = Backend::start(Config::default()).await;
+    let server = DevServer::start(Config::default()).await;
     for sdp in [
         "",
         "nonsense",
         "v=0\r\n",
         "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n",
     ] {
-        let mut caller = backend.join("room").await;
+        let mut caller = server.join("room").await;
         let offer = SessionDescription {
             r#type: "offer".into(),
             sdp: sdp.into(),
@@ -83,14 +83,14 @@ async fn invalid_sdp_offer_ends_the_session_with_join_failure() {
             "{sdp}"
         );
         drop(caller);
-        backend.until_open(0).await;
+        server.until_open(0).await;
     }
 }
 
 #[tokio::test]
 async fn unexpected_but_valid_messages_are_ignored() {
-    let backend = Backend::start(Config::default()).await;
-    let mut caller = backend.join("room").await;
+    let server = DevServer::start(Config::default()).await;
+    let mut caller = server.join("room").await;
     for candidate in [
         "",
         "no json",
@@ -122,33 +122,33 @@ async fn unexpected_but_valid_messages_are_ignored() {
 
 #[tokio::test]
 async fn session_is_removed_when_its_socket_closes() {
-    let backend = Backend::start(Config::default()).await;
-    let caller = backend.join("room").await;
-    backend.until_open(1).await;
+    let server = DevServer::start(Config::default()).await;
+    let caller = server.join("room").await;
+    server.until_open(1).await;
     drop(caller);
-    backend.until_open(0).await;
-    assert_eq!(backend.heard("room").await["open"], false);
+    server.until_open(0).await;
+    assert_eq!(server.heard("room").await["open"], false);
 }
 
 #[tokio::test]
 async fn leave_request_removes_the_session() {
-    let backend = Backend::start(Config::default()).await;
-    let mut caller = backend.join("room").await;
+    let server = DevServer::start(Config::default()).await;
+    let mut caller = server.join("room").await;
     caller.send(Ask::Leave(LeaveRequest::default())).await;
     while caller.next().await.is_some() {}
-    backend.until_open(0).await;
+    server.until_open(0).await;
 }
 
 #[tokio::test]
 async fn caller_without_pings_times_out_and_pinging_caller_stays() {
-    let vanish_after = Duration::from_millis(500);
-    let backend = Backend::start(quick(|timings| timings.vanish_after = vanish_after)).await;
+    let socket_timeout = Duration::from_millis(500);
+    let server = DevServer::start(quick(|timings| timings.socket_timeout = socket_timeout)).await;
     let began = Instant::now();
-    let mut silent = backend.join("silent").await;
-    let mut alive = backend.join("alive").await;
+    let mut silent = server.join("silent").await;
+    let mut alive = server.join("alive").await;
     let (silent_is_gone, mut gone) = oneshot::channel();
     let pinging = tokio::spawn(async move {
-        while began.elapsed() < 3 * vanish_after || gone.try_recv().is_err() {
+        while began.elapsed() < 3 * socket_timeout || gone.try_recv().is_err() {
             alive.send(Ask::Ping(1)).await;
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -159,12 +159,12 @@ async fn caller_without_pings_times_out_and_pinging_caller_stays() {
         DisconnectReason::ConnectionTimeout
     );
     assert!(
-        began.elapsed() >= vanish_after,
+        began.elapsed() >= socket_timeout,
         "too early: {:?}",
         began.elapsed()
     );
     drop(silent);
-    backend.until_open(1).await;
+    server.until_open(1).await;
     assert!(!pinging.is_finished());
     silent_is_gone.send(()).unwrap();
     let mut alive = pinging.await.unwrap();
@@ -176,22 +176,22 @@ async fn caller_without_pings_times_out_and_pinging_caller_stays() {
 
 #[tokio::test]
 async fn media_connect_timeout_sends_join_failure() {
-    let backend = Backend::start(quick(|timings| {
+    let server = DevServer::start(quick(|timings| {
         timings.connect_within = Duration::from_millis(200)
     }))
     .await;
-    let mut caller = backend.join("room").await;
+    let mut caller = server.join("room").await;
     assert_eq!(caller.until(leave).await, DisconnectReason::JoinFailure);
     drop(caller);
-    backend.until_open(0).await;
+    server.until_open(0).await;
 }
 
 #[tokio::test]
 async fn second_caller_replaces_the_first_with_duplicate_identity() {
-    let backend = Backend::start(Config::default()).await;
-    let mut first = backend.join("room").await;
+    let server = DevServer::start(Config::default()).await;
+    let mut first = server.join("room").await;
     first.next().await.unwrap();
-    let mut second = backend.join("room").await;
+    let mut second = server.join("room").await;
     assert_eq!(
         first.until(leave).await,
         DisconnectReason::DuplicateIdentity
@@ -200,29 +200,29 @@ async fn second_caller_replaces_the_first_with_duplicate_identity() {
     second
         .until(|say| matches!(say, Say::Pong(_)).then_some(()))
         .await;
-    assert_eq!(backend.open_rooms().await, 1);
+    assert_eq!(server.open_rooms().await, 1);
 }
 
 #[tokio::test]
-async fn backend_shutdown_is_sent_to_the_caller() {
-    let backend = Backend::start(Config::default()).await;
-    let mut caller = backend.join("room").await;
+async fn server_shutdown_is_sent_to_the_caller() {
+    let server = DevServer::start(Config::default()).await;
+    let mut caller = server.join("room").await;
     caller.next().await.unwrap();
     let told = tokio::spawn(async move { caller.until(leave).await });
-    backend.stop().await;
+    server.stop().await;
     assert_eq!(told.await.unwrap(), DisconnectReason::ServerShutdown);
 }
 
 #[tokio::test]
 async fn mute_is_reported_in_updates_and_room_state() {
-    let backend = Backend::start(Config::default()).await;
+    let server = DevServer::start(Config::default()).await;
     let mut request = JoinRequest::default();
     request.add_track_requests.push(AddTrackRequest {
         cid: "mine".into(),
         ..Default::default()
     });
-    let mut caller = backend
-        .try_join(&backend.token("room"), &request)
+    let mut caller = server
+        .try_join(&server.token("room"), &request)
         .await
         .unwrap();
     let published = caller
@@ -254,6 +254,6 @@ async fn mute_is_reported_in_updates_and_room_state() {
             })
             .await;
         assert_eq!(update.participants[0].tracks[0].muted, muted);
-        assert_eq!(backend.heard("room").await["muted"], muted);
+        assert_eq!(server.heard("room").await["muted"], muted);
     }
 }

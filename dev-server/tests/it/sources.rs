@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::mpsc;
 
-use crate::support::Backend;
+use crate::support::DevServer;
 
 const SESSIONS: &str = "authorization: Bearer sk_local_development\r\n";
 const SECRET_KEY: &str = "sk_stand_in_7f3a";
@@ -21,7 +21,7 @@ async fn stand_in(
 ) -> (String, mpsc::UnboundedReceiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let (tell, told) = mpsc::unbounded_channel();
+    let (sender, requests) = mpsc::unbounded_channel();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut text = String::new();
@@ -43,7 +43,7 @@ async fn stand_in(
                     break;
                 }
             }
-            tell.send(text).unwrap();
+            sender.send(text).unwrap();
             let body = body.to_string();
             let length = body.len();
             let answer = format!(
@@ -52,12 +52,12 @@ async fn stand_in(
             stream.write_all(answer.as_bytes()).await.unwrap();
         }
     });
-    (url, told)
+    (url, requests)
 }
 
-async fn with_speko(url: &str) -> Backend {
+async fn with_speko(url: &str) -> DevServer {
     let speko = Speko::new(SECRET_KEY.into(), Some(url.into()), Some("agent_1".into())).unwrap();
-    Backend::start(Config {
+    DevServer::start(Config {
         source: Source::Speko(speko),
         ..Config::default()
     })
@@ -71,9 +71,9 @@ async fn s148_page_gets_only_browser_fields_and_never_the_key() {
         "identity": "user_1", "expiresAt": "2030-01-01T00:00:00Z", "conversationToken": "aa.bb.cc",
         "livekitUrl": "wss://media.example", "internal": "not for browsers",
     });
-    let (url, mut told) = stand_in("201 Created", "", upstream).await;
-    let backend = with_speko(&url).await;
-    let answer = backend.ask("POST", "/api/conversations", "").await;
+    let (url, mut requests) = stand_in("201 Created", "", upstream).await;
+    let server = with_speko(&url).await;
+    let answer = server.ask("POST", "/api/conversations", "").await;
     assert_eq!(answer.status, 201);
     assert_eq!(
         answer.json(),
@@ -82,7 +82,7 @@ async fn s148_page_gets_only_browser_fields_and_never_the_key() {
             "identity": "user_1", "expiresAt": "2030-01-01T00:00:00Z",
         })
     );
-    let asked = told.recv().await.unwrap();
+    let asked = requests.recv().await.unwrap();
     assert!(asked.starts_with("POST /v1/sessions "));
     assert!(
         asked
@@ -95,7 +95,7 @@ async fn s148_page_gets_only_browser_fields_and_never_the_key() {
     for hidden in [SECRET_KEY, "internal"] {
         assert!(!answer.body.contains(hidden) && !answer.head.contains(hidden));
     }
-    assert!(!format!("{:?}", backend.config).contains(SECRET_KEY));
+    assert!(!format!("{:?}", server.config).contains(SECRET_KEY));
 }
 
 #[tokio::test]
@@ -165,18 +165,18 @@ async fn speko_errors_pass_status_and_code_but_not_the_message() {
 
 #[tokio::test]
 async fn livekit_token_dispatches_the_configured_agent() {
-    let server = LiveKit {
+    let livekit = LiveKit {
         url: "wss://voice.livekit.example".into(),
         key: "APIkey".into(),
         secret: "of-the-server".into(),
         agent: Some("helper".into()),
     };
-    let backend = Backend::start(Config {
-        source: Source::LiveKit(server),
+    let server = DevServer::start(Config {
+        source: Source::LiveKit(livekit),
         ..Config::default()
     })
     .await;
-    let json = backend.ask("POST", "/api/conversations", "").await.json();
+    let json = server.ask("POST", "/api/conversations", "").await.json();
     assert_eq!(json["transportUrl"], "wss://voice.livekit.example");
     let at_the_server = Config {
         api_key: "APIkey".into(),
@@ -197,16 +197,16 @@ async fn realtime_session_is_created_at_speko_and_returns_browser_fields() {
         "inputSampleRate": 16_000, "outputSampleRate": 24_000, "expiresAt": "2030-01-01T00:00:00Z",
         "providerKey": "sk_secret",
     });
-    let (url, mut told) = stand_in("201 Created", "", upstream).await;
-    let backend = with_speko(&url).await;
+    let (url, mut requests) = stand_in("201 Created", "", upstream).await;
+    let server = with_speko(&url).await;
     let body = r#"{"mode":"s2s","agentId":"a","s2s":{"inputSampleRate":16000}}"#;
-    let answer = backend.send("POST", "/v1/sessions", SESSIONS, body).await;
+    let answer = server.send("POST", "/v1/sessions", SESSIONS, body).await;
     assert_eq!(answer.status, 201);
     let json = answer.json();
     assert_eq!(json["wsUrl"], "wss://s2s.example/s1");
     assert_eq!(json["inputSampleRate"], 16_000);
     assert!(json.get("providerKey").is_none());
-    let asked = told.try_recv().unwrap();
+    let asked = requests.try_recv().unwrap();
     assert!(asked.contains(r#""mode":"s2s""#), "{asked}");
 }
 
@@ -224,8 +224,8 @@ async fn upstream_failures_are_gateway_errors() {
         ("201 Created", "", credentials),
     ] {
         let (url, _told) = stand_in(status, headers, body).await;
-        let backend = with_speko(&url).await;
-        let answer = backend.ask("POST", "/api/conversations", "").await;
+        let server = with_speko(&url).await;
+        let answer = server.ask("POST", "/api/conversations", "").await;
         assert_eq!(answer.status, 502, "{status}");
         assert!(!answer.head.contains("evil"), "{}", answer.head);
     }
@@ -234,13 +234,13 @@ async fn upstream_failures_are_gateway_errors() {
     let url = format!("http://{}", silent.local_addr().unwrap());
     let speko = Speko::new(SECRET_KEY.into(), Some(url), None)
         .unwrap()
-        .with_patience(std::time::Duration::from_millis(50));
-    let backend = Backend::start(Config {
+        .with_timeout(std::time::Duration::from_millis(50));
+    let server = DevServer::start(Config {
         source: Source::Speko(speko),
         ..Config::default()
     })
     .await;
-    let answer = backend.ask("POST", "/api/conversations", "").await;
+    let answer = server.ask("POST", "/api/conversations", "").await;
     assert_eq!(
         (answer.status, answer.json()["code"].as_str()),
         (504, Some("UPSTREAM_FAILED"))
@@ -252,14 +252,14 @@ async fn allowed_origin_can_read_retry_after() {
     let date = "retry-after: Wed, 21 Oct 2026 07:28:00 GMT\r\n";
     let (url, _told) = stand_in("429 Too Many Requests", date, json!({})).await;
     let speko = Speko::new(SECRET_KEY.into(), Some(url), None).unwrap();
-    let backend = Backend::start(Config {
+    let server = DevServer::start(Config {
         source: Source::Speko(speko),
         allowed_origins: vec!["https://app.example".into()],
         ..Config::default()
     })
     .await;
     let page = "origin: https://app.example\r\n";
-    let answer = backend.ask("POST", "/api/conversations", page).await;
+    let answer = server.ask("POST", "/api/conversations", page).await;
     assert_eq!(answer.status, 429);
     for header in [
         "retry-after: wed, 21 oct 2026 07:28:00 gmt",

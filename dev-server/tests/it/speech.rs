@@ -9,13 +9,13 @@ use speko_proto::json;
 use speko_proto::realtime::frame::Downlink;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use crate::support::{Backend, PATIENCE, realtime};
+use crate::support::{DevServer, TIMEOUT, realtime};
 
 const KEY: &str = "authorization: Bearer sk_local_development\r\n";
 
-async fn mint(backend: &Backend, ttl: u32) -> Result<(String, String), u16> {
+async fn mint(server: &DevServer, ttl: u32) -> Result<(String, String), u16> {
     let body = format!(r#"{{"mode":"s2s","agentId":"a","ttlSeconds":{ttl}}}"#);
-    let answer = backend.send("POST", "/v1/sessions", KEY, &body).await;
+    let answer = server.send("POST", "/v1/sessions", KEY, &body).await;
     if answer.status != 201 {
         return Err(answer.status);
     }
@@ -26,17 +26,17 @@ async fn mint(backend: &Backend, ttl: u32) -> Result<(String, String), u16> {
 
 #[tokio::test]
 async fn realtime_sessions_and_rooms_share_the_agent_limit() {
-    let backend = Backend::start(Config {
+    let server = DevServer::start(Config {
         most_rooms: 1,
         ..Config::default()
     })
     .await;
     // Both are created while there is capacity for one.
-    let (url, token) = mint(&backend, 60).await.unwrap();
-    let (other_url, other_token) = mint(&backend, 60).await.unwrap();
-    let (_, line) = realtime(&url, Some(&token)).await.unwrap();
-    assert_eq!(mint(&backend, 60).await.unwrap_err(), 500);
-    let page = backend.ask("POST", "/api/conversations", "").await;
+    let (url, token) = mint(&server, 60).await.unwrap();
+    let (other_url, other_token) = mint(&server, 60).await.unwrap();
+    let (_, socket) = realtime(&url, Some(&token)).await.unwrap();
+    assert_eq!(mint(&server, 60).await.unwrap_err(), 500);
+    let page = server.ask("POST", "/api/conversations", "").await;
     assert_eq!(page.status, 500);
     let second = async || realtime(&other_url, Some(&other_token)).await;
     assert_eq!(second().await.unwrap_err(), 503);
@@ -45,37 +45,37 @@ async fn realtime_sessions_and_rooms_share_the_agent_limit() {
         503,
         "a rejected attempt takes no agent"
     );
-    drop(line);
-    let end = Instant::now() + PATIENCE;
-    let (_, line) = loop {
+    drop(socket);
+    let end = Instant::now() + TIMEOUT;
+    let (_, socket) = loop {
         match second().await {
-            Ok(line) => break line,
+            Ok(socket) => break socket,
             Err(status) => assert_eq!(status, 503),
         }
         assert!(Instant::now() < end, "the agent is never released");
         tokio::time::sleep(Duration::from_millis(10)).await;
     };
-    drop(line);
+    drop(socket);
 
     // An open room uses the capacity too.
-    while backend.ask("POST", "/api/conversations", "").await.status != 201 {
+    while server.ask("POST", "/api/conversations", "").await.status != 201 {
         assert!(Instant::now() < end, "the agent is never released");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    let caller = backend.join("room").await;
+    let caller = server.join("room").await;
     assert_eq!(second().await.unwrap_err(), 503);
     drop(caller);
 }
 
 #[tokio::test]
 async fn realtime_session_ends_when_its_token_expires() {
-    let backend = Backend::start(Config::default()).await;
+    let server = DevServer::start(Config::default()).await;
     // Tokens expire at a whole second: a lifetime of 1 s may be shorter than that.
-    let (url, token) = mint(&backend, 3).await.unwrap();
-    let (_, mut line) = realtime(&url, Some(&token)).await.unwrap();
+    let (url, token) = mint(&server, 3).await.unwrap();
+    let (_, mut socket) = realtime(&url, Some(&token)).await.unwrap();
     let mut last = None;
     let close = loop {
-        let frame = tokio::time::timeout(PATIENCE, line.next()).await.unwrap();
+        let frame = tokio::time::timeout(TIMEOUT, socket.next()).await.unwrap();
         match frame.unwrap().unwrap() {
             Frame::Text(text) => last = Some(text),
             Frame::Close(close) => break close.unwrap(),

@@ -9,21 +9,21 @@ use speko_proto::livekit::wire::signal_response::Message as Say;
 use speko_proto::livekit::wire::{DisconnectReason, JoinRequest};
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use crate::support::{Answer, Backend, realtime};
+use crate::support::{Answer, DevServer, realtime};
 
 const KEY: &str = "authorization: Bearer sk_local_development\r\n";
 const PLAIN: &str = r#"{"intent":{"language":"en"}}"#;
 
-async fn backend() -> Backend {
-    Backend::start(Config::default()).await
+async fn server() -> DevServer {
+    DevServer::start(Config::default()).await
 }
 
-async fn create(backend: &Backend, body: &str) -> Answer {
-    backend.send("POST", "/v1/sessions", KEY, body).await
+async fn create(server: &DevServer, body: &str) -> Answer {
+    server.send("POST", "/v1/sessions", KEY, body).await
 }
 
-async fn refused(backend: &Backend, body: &str) -> (u16, String) {
-    let answer = create(backend, body).await;
+async fn refused(server: &DevServer, body: &str) -> (u16, String) {
+    let answer = create(server, body).await;
     (
         answer.status,
         answer.json()["code"].as_str().unwrap().to_owned(),
@@ -42,7 +42,7 @@ fn text<'a>(json: &'a Value, name: &str) -> &'a str {
 
 #[tokio::test]
 async fn s137_missing_or_wrong_bearer_key_is_401() {
-    let backend = backend().await;
+    let server = server().await;
     for headers in [
         "",
         "authorization: Bearer sk_wrong\r\n",
@@ -50,36 +50,36 @@ async fn s137_missing_or_wrong_bearer_key_is_401() {
         "authorization: sk_local_development\r\n",
         "authorization: Basic sk_local_development\r\n",
     ] {
-        let answer = backend.send("POST", "/v1/sessions", headers, PLAIN).await;
+        let answer = server.send("POST", "/v1/sessions", headers, PLAIN).await;
         assert_eq!(answer.status, 401, "{headers}");
         assert_eq!(answer.json()["code"], "UNAUTHORIZED");
     }
-    assert_eq!(create(&backend, PLAIN).await.status, 201);
+    assert_eq!(create(&server, PLAIN).await.status, 201);
 }
 
 #[tokio::test]
 async fn s138_agent_id_or_intent_is_required() {
-    let backend = backend().await;
-    assert_eq!(refused(&backend, "{}").await, invalid());
-    assert_eq!(refused(&backend, "nonsense").await, invalid());
+    let server = server().await;
+    assert_eq!(refused(&server, "{}").await, invalid());
+    assert_eq!(refused(&server, "nonsense").await, invalid());
     for body in [
         r#"{"agentId":"a"}"#,
         PLAIN,
         r#"{"agentId":"a","intent":{"language":"de"}}"#,
     ] {
-        assert_eq!(create(&backend, body).await.status, 201, "{body}");
+        assert_eq!(create(&server, body).await.status, 201, "{body}");
     }
 }
 
 #[tokio::test]
 async fn s139_ttl_has_a_default_and_a_range() {
-    let backend = backend().await;
+    let server = server().await;
     let now = speko_dev_server::token::seconds_since_1970();
     let lasts = async |ttl: &str| {
         let body = format!(r#"{{"agentId":"a"{ttl}}}"#);
-        let json = create(&backend, &body).await.json();
+        let json = create(&server, &body).await.json();
         let token = text(&json, "transportToken").to_owned();
-        speko_dev_server::token::verify(&backend.config, &token)
+        speko_dev_server::token::verify(&server.config, &token)
             .unwrap()
             .exp
             - now
@@ -88,29 +88,29 @@ async fn s139_ttl_has_a_default_and_a_range() {
     assert!((86_400..=86_405).contains(&lasts(r#","ttlSeconds":86400"#).await));
     for ttl in ["0", "86401", "-1", "1.5", "\"900\"", "null"] {
         let body = format!(r#"{{"agentId":"a","ttlSeconds":{ttl}}}"#);
-        assert_eq!(refused(&backend, &body).await, invalid(), "{ttl}");
+        assert_eq!(refused(&server, &body).await, invalid(), "{ttl}");
     }
 }
 
 #[tokio::test]
 async fn s140_identity_has_a_default_and_a_maximum_length() {
-    let backend = backend().await;
-    let json = create(&backend, PLAIN).await.json();
+    let server = server().await;
+    let json = create(&server, PLAIN).await.json();
     let default = text(&json, "identity");
     assert!(uuid::Uuid::parse_str(default.strip_prefix("user_").unwrap()).is_ok());
     let long = "a".repeat(128);
     let body = format!(r#"{{"agentId":"a","identity":"{long}"}}"#);
-    assert_eq!(create(&backend, &body).await.json()["identity"], long);
+    assert_eq!(create(&server, &body).await.json()["identity"], long);
     for identity in ["", &"a".repeat(129)] {
         let body = format!(r#"{{"agentId":"a","identity":"{identity}"}}"#);
-        assert_eq!(refused(&backend, &body).await, invalid());
+        assert_eq!(refused(&server, &body).await, invalid());
     }
 }
 
 #[tokio::test]
 async fn s141_response_has_every_field_and_its_aliases() {
-    let backend = backend().await;
-    let answer = create(&backend, PLAIN).await;
+    let server = server().await;
+    let answer = create(&server, PLAIN).await;
     assert_eq!(answer.status, 201);
     let json = answer.json();
     let fields: HashSet<&str> = json
@@ -137,7 +137,7 @@ async fn s141_response_has_every_field_and_its_aliases() {
     assert_eq!(json["conversationToken"], json["transportToken"]);
     assert_eq!(json["livekitUrl"], json["transportUrl"]);
     assert!(text(&json, "expiresAt").ends_with('Z'));
-    let joined = backend
+    let joined = server
         .try_join(text(&json, "transportToken"), &JoinRequest::default())
         .await;
     assert!(joined.is_ok());
@@ -145,23 +145,23 @@ async fn s141_response_has_every_field_and_its_aliases() {
 
 #[tokio::test]
 async fn s142_realtime_provider_and_model_are_set_together_or_not_at_all() {
-    let backend = backend().await;
+    let server = server().await;
     let pinned = r#"{"mode":"s2s","s2s":{"provider":"openai","model":"m"}}"#;
-    assert_eq!(create(&backend, pinned).await.status, 201);
+    assert_eq!(create(&server, pinned).await.status, 201);
     for body in [
         r#"{"mode":"s2s","s2s":{"provider":"openai"}}"#,
         r#"{"mode":"s2s","agentId":"a","s2s":{"model":"m"}}"#,
         r#"{"mode":"s2s"}"#,
     ] {
-        assert_eq!(refused(&backend, body).await, invalid(), "{body}");
+        assert_eq!(refused(&server, body).await, invalid(), "{body}");
     }
 }
 
 #[tokio::test]
 async fn s143_realtime_session_response_has_its_fields() {
-    let backend = backend().await;
+    let server = server().await;
     let body = r#"{"mode":"s2s","agentId":"a","s2s":{"inputSampleRate":16000}}"#;
-    let json = create(&backend, body).await.json();
+    let json = create(&server, body).await.json();
     for name in ["sessionId", "wsUrl", "wsToken", "expiresAt"] {
         assert!(!text(&json, name).is_empty());
     }
@@ -171,7 +171,7 @@ async fn s143_realtime_session_response_has_its_fields() {
     );
     let url = format!(
         "ws://{}/v1/realtime/{}/ws",
-        backend.address,
+        server.address,
         text(&json, "sessionId")
     );
     assert_eq!(text(&json, "wsUrl"), url);
@@ -180,23 +180,23 @@ async fn s143_realtime_session_response_has_its_fields() {
 
 #[tokio::test]
 async fn s144_realtime_token_is_a_subprotocol_valid_only_for_its_session() {
-    let backend = backend().await;
+    let server = server().await;
     let body = r#"{"mode":"s2s","agentId":"a"}"#;
-    let json = create(&backend, body).await.json();
-    let other = create(&backend, body).await.json();
+    let json = create(&server, body).await.json();
+    let other = create(&server, body).await.json();
     let (url, token) = (text(&json, "wsUrl"), text(&json, "wsToken"));
 
-    let (echoed, mut line) = realtime(url, Some(token)).await.unwrap();
+    let (echoed, mut socket) = realtime(url, Some(token)).await.unwrap();
     assert_eq!(
         echoed.as_deref(),
         Some(token),
         "browsers close the socket unless the subprotocol is echoed"
     );
-    let first = line.next().await.unwrap().unwrap();
+    let first = socket.next().await.unwrap().unwrap();
     let ready = r#"{"t":"ready","inputSampleRate":24000,"outputSampleRate":24000}"#;
     assert_eq!(first.to_text().unwrap(), ready);
     let sound = loop {
-        let frame = line.next().await.unwrap().unwrap();
+        let frame = socket.next().await.unwrap().unwrap();
         if let Frame::Binary(pcm) = frame {
             break pcm;
         }
@@ -221,7 +221,7 @@ async fn s144_realtime_token_is_a_subprotocol_valid_only_for_its_session() {
             .unwrap_err(),
         401
     );
-    let room = create(&backend, PLAIN).await.json();
+    let room = create(&server, PLAIN).await.json();
     assert_eq!(
         realtime(url, Some(text(&room, "transportToken")))
             .await
@@ -229,22 +229,22 @@ async fn s144_realtime_token_is_a_subprotocol_valid_only_for_its_session() {
         401
     );
     // It does not open a room either.
-    assert_eq!(backend.validate(token).await.status, 401);
+    assert_eq!(server.validate(token).await.status, 401);
     let mut expired =
-        speko_dev_server::token::verify_realtime(&backend.config, token, text(&json, "sessionId"))
+        speko_dev_server::token::verify_realtime(&server.config, token, text(&json, "sessionId"))
             .unwrap();
     expired.exp = speko_dev_server::token::seconds_since_1970();
-    let expired = speko_dev_server::token::sign(&expired, &backend.config.api_secret).unwrap();
+    let expired = speko_dev_server::token::sign(&expired, &server.config.api_secret).unwrap();
     assert_eq!(realtime(url, Some(&expired)).await.unwrap_err(), 401);
 }
 
 #[tokio::test]
 async fn s145_error_responses_have_an_error_and_a_code() {
-    let backend = backend().await;
+    let server = server().await;
     for answer in [
-        create(&backend, "{}").await,
-        backend.send("POST", "/v1/sessions", "", PLAIN).await,
-        backend
+        create(&server, "{}").await,
+        server.send("POST", "/v1/sessions", "", PLAIN).await,
+        server
             .send(
                 "POST",
                 "/api/conversations",
@@ -256,7 +256,7 @@ async fn s145_error_responses_have_an_error_and_a_code() {
         let json = answer.json();
         assert!(!text(&json, "error").is_empty() && !text(&json, "code").is_empty());
     }
-    let issue = &create(&backend, r#"{"agentId":"a","ttlSeconds":0}"#)
+    let issue = &create(&server, r#"{"agentId":"a","ttlSeconds":0}"#)
         .await
         .json()["issues"][0];
     assert_eq!(issue["path"], "ttlSeconds");
@@ -264,14 +264,14 @@ async fn s145_error_responses_have_an_error_and_a_code() {
 
 #[tokio::test]
 async fn s146_agent_that_cannot_be_dispatched_is_500() {
-    let backend = Backend::start(Config {
+    let server = DevServer::start(Config {
         most_rooms: 0,
         ..Config::default()
     })
     .await;
     let failed = (500, "SESSION_CREATE_FAILED".to_owned());
-    assert_eq!(refused(&backend, PLAIN).await, failed);
-    let page = backend.ask("POST", "/api/conversations", "").await;
+    assert_eq!(refused(&server, PLAIN).await, failed);
+    let page = server.ask("POST", "/api/conversations", "").await;
     assert_eq!(
         (page.status, text(&page.json(), "code")),
         (500, "SESSION_CREATE_FAILED")
@@ -280,11 +280,11 @@ async fn s146_agent_that_cannot_be_dispatched_is_500() {
 
 #[tokio::test]
 async fn s147_agent_joins_the_tokens_room_and_leaves_when_it_expires() {
-    let backend = backend().await;
+    let server = server().await;
     let body = r#"{"agentId":"a","ttlSeconds":3}"#;
-    let json = create(&backend, body).await.json();
+    let json = create(&server, body).await.json();
     let room = text(&json, "roomName");
-    let mut caller = backend
+    let mut caller = server
         .try_join(text(&json, "transportToken"), &JoinRequest::default())
         .await
         .unwrap();
@@ -293,52 +293,52 @@ async fn s147_agent_joins_the_tokens_room_and_leaves_when_it_expires() {
     };
     assert_eq!(join.room.unwrap().name, room);
     assert_eq!(join.other_participants.len(), 1, "the agent is in the room");
-    assert_eq!(backend.get("/api/rooms").await.json()["rooms"][0], room);
+    assert_eq!(server.get("/api/rooms").await.json()["rooms"][0], room);
     loop {
         if let Some(Say::Leave(leave)) = caller.next().await {
             assert_eq!(leave.reason(), DisconnectReason::RoomClosed);
             break;
         }
     }
-    backend.until_open(0).await;
+    server.until_open(0).await;
 }
 
 #[tokio::test]
 async fn s147_token_opens_only_its_room_and_agent_leaves_when_empty() {
-    let backend = backend().await;
-    let mine = create(&backend, PLAIN).await.json();
-    let other = create(&backend, PLAIN).await.json();
+    let server = server().await;
+    let mine = create(&server, PLAIN).await.json();
+    let other = create(&server, PLAIN).await.json();
     assert_ne!(mine["roomName"], other["roomName"]);
     let claims =
-        speko_dev_server::token::verify(&backend.config, text(&mine, "transportToken")).unwrap();
+        speko_dev_server::token::verify(&server.config, text(&mine, "transportToken")).unwrap();
     assert_eq!(claims.video.room, text(&mine, "roomName"));
-    let caller = backend
+    let caller = server
         .try_join(text(&mine, "transportToken"), &JoinRequest::default())
         .await
         .unwrap();
-    backend.until_open(1).await;
+    server.until_open(1).await;
     assert_eq!(
-        backend.get("/api/rooms").await.json()["rooms"],
+        server.get("/api/rooms").await.json()["rooms"],
         serde_json::json!([mine["roomName"]])
     );
     drop(caller);
-    backend.until_open(0).await;
+    server.until_open(0).await;
 }
 
 #[tokio::test]
 async fn s010_an_expired_token_cannot_join() {
-    let backend = backend().await;
-    let json = create(&backend, r#"{"agentId":"a","ttlSeconds":3}"#)
+    let server = server().await;
+    let json = create(&server, r#"{"agentId":"a","ttlSeconds":3}"#)
         .await
         .json();
     let token = text(&json, "transportToken").to_owned();
-    let mut caller = backend
+    let mut caller = server
         .try_join(&token, &JoinRequest::default())
         .await
         .unwrap();
-    // The backend ends the session when the token expires.
+    // The server ends the session when the token expires.
     while !matches!(caller.next().await, Some(Say::Leave(_)) | None) {}
-    let again = backend.try_join(&token, &JoinRequest::default()).await;
+    let again = server.try_join(&token, &JoinRequest::default()).await;
     assert_eq!(again.err(), Some(401));
-    assert!(backend.validate(&token).await.body.contains("expired"));
+    assert!(server.validate(&token).await.body.contains("expired"));
 }

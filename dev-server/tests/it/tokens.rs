@@ -5,13 +5,13 @@ use speko_dev_server::token::{Grant, seconds_since_1970};
 use speko_proto::livekit::wire::JoinRequest;
 use speko_proto::livekit::wire::signal_response::Message as Say;
 
-use crate::support::{Backend, signed};
+use crate::support::{DevServer, signed};
 
 #[tokio::test]
 
 async fn credentials_are_valid_and_contain_only_browser_fields() {
-    let backend = Backend::start(Config::default()).await;
-    let answer = backend.ask("POST", "/api/conversations", "").await;
+    let server = DevServer::start(Config::default()).await;
+    let answer = server.ask("POST", "/api/conversations", "").await;
     assert_eq!(answer.status, 201);
     let json = answer.json();
     let mut fields: Vec<&String> = json.as_object().unwrap().keys().collect();
@@ -26,15 +26,15 @@ async fn credentials_are_valid_and_contain_only_browser_fields() {
             "transportUrl"
         ]
     );
-    assert_eq!(json["transportUrl"], format!("ws://{}", backend.address));
+    assert_eq!(json["transportUrl"], format!("ws://{}", server.address));
     assert!(json["roomName"].as_str().unwrap().starts_with("speko_"));
     assert!(json["identity"].as_str().unwrap().starts_with("user_"));
-    assert!(!answer.body.contains(&backend.config.api_secret));
+    assert!(!answer.body.contains(&server.config.api_secret));
 
     let token = json["transportToken"].as_str().unwrap();
-    let said = backend.validate(token).await;
+    let said = server.validate(token).await;
     assert_eq!((said.status, said.body.as_str()), (200, "success"));
-    let mut caller = backend
+    let mut caller = server
         .try_join(token, &JoinRequest::default())
         .await
         .unwrap();
@@ -50,18 +50,18 @@ async fn credentials_are_valid_and_contain_only_browser_fields() {
 
 #[tokio::test]
 async fn two_conversations_never_share_a_room() {
-    let backend = Backend::start(Config::default()).await;
-    let first = backend.ask("POST", "/api/conversations", "").await.json();
-    let second = backend.ask("POST", "/api/conversations", "").await.json();
+    let server = DevServer::start(Config::default()).await;
+    let first = server.ask("POST", "/api/conversations", "").await.json();
+    let second = server.ask("POST", "/api/conversations", "").await.json();
     assert_ne!(first["roomName"], second["roomName"]);
     assert_ne!(first["identity"], second["identity"]);
 }
 
 #[tokio::test]
 async fn page_behind_a_tls_proxy_gets_a_wss_url() {
-    let backend = Backend::start(Config::default()).await;
+    let server = DevServer::start(Config::default()).await;
     let headers = "host: localhost:1234\r\nx-forwarded-proto: https\r\n";
-    let json = backend
+    let json = server
         .ask("POST", "/api/conversations", headers)
         .await
         .json();
@@ -70,9 +70,9 @@ async fn page_behind_a_tls_proxy_gets_a_wss_url() {
 
 #[tokio::test]
 async fn unknown_host_header_is_rejected() {
-    let backend = Backend::start(Config::default()).await;
+    let server = DevServer::start(Config::default()).await;
     for host in ["evil.example", "127.0.0.1.evil.example", "192.0.2.1:8787"] {
-        let answer = backend
+        let answer = server
             .ask("POST", "/api/conversations", &format!("host: {host}\r\n"))
             .await;
         assert_eq!(answer.status, 403, "{host}");
@@ -81,8 +81,8 @@ async fn unknown_host_header_is_rejected() {
 
 #[tokio::test]
 async fn invalid_tokens_are_rejected_with_401_and_validate_gives_reason() {
-    let backend = Backend::start(Config::default()).await;
-    let config = &backend.config;
+    let server = DevServer::start(Config::default()).await;
+    let config = &server.config;
     let other_secret = Config {
         api_secret: "another".into(),
         ..config.clone()
@@ -124,7 +124,7 @@ async fn invalid_tokens_are_rejected_with_401_and_validate_gives_reason() {
         ("empty token", String::new(), "permissions denied"),
     ];
     for (what, token, words) in cases {
-        let said = backend.validate(&token).await;
+        let said = server.validate(&token).await;
         assert_eq!(said.status, 401, "{what}");
         assert!(said.body.contains(words), "{what}: {}", said.body);
         assert!(
@@ -135,26 +135,23 @@ async fn invalid_tokens_are_rejected_with_401_and_validate_gives_reason() {
             said.head.contains("access-control-allow-origin: *"),
             "{what}"
         );
-        let refused = backend
-            .try_join(&token, &JoinRequest::default())
-            .await
-            .err();
+        let refused = server.try_join(&token, &JoinRequest::default()).await.err();
         assert_eq!(refused, Some(401), "{what}");
     }
-    assert_eq!(backend.open_rooms().await, 0);
+    assert_eq!(server.open_rooms().await, 0);
 }
 
 #[tokio::test]
 async fn invalid_join_request_is_400() {
-    let backend = Backend::start(Config::default()).await;
-    let token = backend.token("room");
+    let server = DevServer::start(Config::default()).await;
+    let token = server.token("room");
     for request in [
         "",
         "&join_request=",
         "&join_request=%21",
         "&join_request=____",
     ] {
-        let said = backend
+        let said = server
             .get(&format!("/rtc/v1/validate?access_token={token}{request}"))
             .await;
         assert_eq!(said.status, 400, "{request}: {}", said.body);
@@ -163,15 +160,15 @@ async fn invalid_join_request_is_400() {
 
 #[tokio::test]
 async fn permissions_not_granted_by_the_token_are_denied() {
-    let backend = Backend::start(Config::default()).await;
+    let server = DevServer::start(Config::default()).await;
     let grant = Grant {
         can_publish: Some(false),
         ..Grant::join("room")
     };
-    let token = signed(&backend.config, |claims| claims.video = grant);
+    let token = signed(&server.config, |claims| claims.video = grant);
     let mut request = JoinRequest::default();
     request.add_track_requests.push(Default::default());
-    let mut caller = backend.try_join(&token, &request).await.unwrap();
+    let mut caller = server.try_join(&token, &request).await.unwrap();
     let Some(Say::Join(join)) = caller.next().await else {
         panic!("the first message is not a join")
     };

@@ -1,4 +1,4 @@
-//! The full call, with the development backend.
+//! The full call, with the development server.
 
 use leptos::prelude::*;
 use leptos_speko::*;

@@ -1,4 +1,4 @@
-//! The demo: a call with the development backend at `/`, and every component in its states at
+//! The demo: a call with the development server at `/`, and every component in its states at
 //! `/gallery`.
 
 #![allow(

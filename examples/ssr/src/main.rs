@@ -20,7 +20,7 @@ use voice_ssr::shell;
 
 const STYLE: &str = include_str!("../../../style/index.css");
 
-/// The API that creates sessions: Speko, or the development backend, which has the same API.
+/// The API that creates sessions: Speko, or the development server, which has the same API.
 struct Speko {
     client: Client,
     sessions: String,

@@ -1,7 +1,7 @@
 //! Helpers of the tests.
 
-mod backend;
+mod dev_server;
 mod phone;
 
-pub(crate) use backend::{Answer, Backend, Caller, PATIENCE, realtime, signed};
+pub(crate) use dev_server::{Answer, Caller, DevServer, TIMEOUT, realtime, signed};
 pub(crate) use phone::Phone;

@@ -20,7 +20,7 @@ use str0m::{Candidate, Event, Input, Output, Rtc};
 use tokio::net::UdpSocket;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use super::{Backend, Caller, PATIENCE};
+use super::{Caller, DevServer, TIMEOUT};
 
 /// A caller with media.
 pub(crate) struct Phone {
@@ -38,7 +38,7 @@ pub(crate) struct Phone {
 }
 
 impl Phone {
-    pub(crate) async fn call(backend: &Backend, room: &str) -> Self {
+    pub(crate) async fn call(server: &DevServer, room: &str) -> Self {
         let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
         let crypto = Arc::new(from_feature_flags());
         let builder = Rtc::builder()
@@ -71,8 +71,8 @@ impl Phone {
             }),
             ..JoinRequest::default()
         };
-        let mut caller = backend
-            .try_join(&backend.token(room), &request)
+        let mut caller = server
+            .try_join(&server.token(room), &request)
             .await
             .unwrap();
 
@@ -115,22 +115,22 @@ impl Phone {
         }
     }
 
-    /// Runs until `done`. Returns `false` if that does not happen within [`PATIENCE`].
+    /// Runs until `done`. Returns `false` if that does not happen within [`TIMEOUT`].
     pub(crate) async fn until(&mut self, done: impl FnMut(&Self) -> bool) -> bool {
-        self.run(PATIENCE, done).await
+        self.run(TIMEOUT, done).await
     }
 
-    /// Runs until the backend's statistics of this room satisfy `done`. Returns the last
+    /// Runs until the server's statistics of this room satisfy `done`. Returns the last
     /// statistics.
     pub(crate) async fn until_heard(
         &mut self,
-        backend: &Backend,
+        server: &DevServer,
         room: &str,
         done: impl Fn(&serde_json::Value) -> bool,
     ) -> serde_json::Value {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + TIMEOUT;
         loop {
-            let heard = backend.heard(room).await;
+            let heard = server.heard(room).await;
             if done(&heard) || Instant::now() >= end {
                 return heard;
             }

@@ -12,7 +12,7 @@ use super::{End, LARGEST_DATAGRAM, Session};
 use crate::peer::Peer;
 
 /// The peer connection and its UDP socket.
-pub(super) struct Listener {
+pub(super) struct SubscriberPc {
     pub(super) peer: Peer,
     media: UdpSocket,
     /// The id of the latest offer.
@@ -20,7 +20,7 @@ pub(super) struct Listener {
     pub(super) up: bool,
 }
 
-impl Listener {
+impl SubscriberPc {
     pub(super) async fn new(media_ip: IpAddr) -> std::io::Result<Self> {
         let media = UdpSocket::bind(SocketAddr::new(media_ip, 0)).await?;
         let peer = Peer::new(media.local_addr()?).map_err(std::io::Error::other)?;
@@ -39,14 +39,14 @@ impl Listener {
 }
 
 /// Returns the next datagram on the subscriber connection. Stays pending if there is none.
-pub(super) async fn receive(listener: Option<&Listener>) -> (SocketAddr, Vec<u8>) {
-    let Some(listener) = listener else {
+pub(super) async fn receive(subscriber: Option<&SubscriberPc>) -> (SocketAddr, Vec<u8>) {
+    let Some(subscriber) = subscriber else {
         return std::future::pending().await;
     };
     let mut datagram = vec![0; LARGEST_DATAGRAM];
     loop {
         // An error reports that an earlier datagram could not be delivered.
-        if let Ok((length, source)) = listener.media.recv_from(&mut datagram).await {
+        if let Ok((length, source)) = subscriber.media.recv_from(&mut datagram).await {
             datagram.truncate(length);
             return (source, datagram);
         }
@@ -62,26 +62,26 @@ impl Session {
             self.participants.agent_track()
         );
         let track = self.participants.agent_track().to_owned();
-        let Some(listener) = &mut self.listener else {
+        let Some(subscriber) = &mut self.subscriber else {
             return Ok(());
         };
-        let Some((sdp, mid)) = listener.peer.offer(restart, &stream, "voice")? else {
+        let Some((sdp, mid)) = subscriber.peer.offer(restart, &stream, "voice")? else {
             return Ok(());
         };
-        listener.offer += 1;
+        subscriber.offer += 1;
         let offer = SessionDescription {
             r#type: "offer".into(),
             sdp,
-            id: listener.offer,
+            id: subscriber.offer,
             mid_to_track_id: vec![(mid, track).into()],
         };
-        self.say(Say::Offer(offer))
+        self.send(Say::Offer(offer))
     }
 
     pub(super) fn take_answer(&mut self, answer: &SessionDescription) -> Result<(), End> {
-        match &mut self.listener {
-            Some(listener) if listener.offer == answer.id => {
-                listener.peer.accept(&answer.sdp)?;
+        match &mut self.subscriber {
+            Some(subscriber) if subscriber.offer == answer.id => {
+                subscriber.peer.accept(&answer.sdp)?;
                 self.greet();
                 Ok(())
             }
@@ -92,24 +92,24 @@ impl Session {
 
     /// Returns the peer connection that a candidate belongs to.
     pub(super) fn target(&mut self, target: SignalTarget) -> &mut Peer {
-        match (&mut self.listener, target) {
-            (Some(listener), SignalTarget::Subscriber) => &mut listener.peer,
+        match (&mut self.subscriber, target) {
+            (Some(subscriber), SignalTarget::Subscriber) => &mut subscriber.peer,
             _ => &mut self.peer,
         }
     }
 
     /// Returns the peer connection that carries the agent's audio.
     pub(super) fn voice(&mut self) -> &mut Peer {
-        match &mut self.listener {
-            Some(listener) => &mut listener.peer,
+        match &mut self.subscriber {
+            Some(subscriber) => &mut subscriber.peer,
             None => &mut self.peer,
         }
     }
 
     pub(super) fn wake_peers(&mut self, now: Instant) -> Result<(), End> {
         self.peer.wake(now)?;
-        if let Some(listener) = &mut self.listener {
-            listener.peer.wake(now)?;
+        if let Some(subscriber) = &mut self.subscriber {
+            subscriber.peer.wake(now)?;
         }
         Ok(())
     }

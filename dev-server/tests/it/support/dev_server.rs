@@ -1,4 +1,4 @@
-//! A backend on its own port, and minimal clients.
+//! A development server on its own port, and minimal clients.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -21,9 +21,9 @@ use tokio_tungstenite::tungstenite::{Error, Message as Frame};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// Timeout of every wait for an event. Only a failing test waits this long.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
-pub(crate) struct Backend {
+pub(crate) struct DevServer {
     pub(crate) address: SocketAddr,
     pub(crate) config: Config,
     stop: oneshot::Sender<()>,
@@ -42,7 +42,7 @@ impl Answer {
     }
 }
 
-impl Backend {
+impl DevServer {
     pub(crate) async fn start(config: Config) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -60,7 +60,7 @@ impl Backend {
 
     pub(crate) async fn stop(self) {
         self.stop.send(()).unwrap();
-        tokio::time::timeout(PATIENCE, self.serving)
+        tokio::time::timeout(TIMEOUT, self.serving)
             .await
             .unwrap()
             .unwrap()
@@ -112,7 +112,7 @@ impl Backend {
     }
 
     pub(crate) async fn until_open(&self, rooms: u64) {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + TIMEOUT;
         while self.open_rooms().await != rooms {
             assert!(
                 Instant::now() < end,
@@ -215,7 +215,7 @@ impl Caller {
         self.socket.send(Frame::Binary(frame.into())).await.unwrap();
     }
 
-    /// Sends a ping every 5 s, as clients do during a call. The backend drops a socket that is
+    /// Sends a ping every 5 s, as clients do during a call. The server drops a socket that is
     /// silent for 20 s, and tests on a slow machine take longer. Errors of a closed socket are
     /// ignored.
     pub(crate) async fn keep_alive(&mut self) {
@@ -233,7 +233,7 @@ impl Caller {
     /// Returns the next message. `None` when the socket has closed.
     pub(crate) async fn next(&mut self) -> Option<Say> {
         loop {
-            match tokio::time::timeout(PATIENCE, self.socket.next())
+            match tokio::time::timeout(TIMEOUT, self.socket.next())
                 .await
                 .unwrap()?
             {
@@ -256,13 +256,13 @@ impl Caller {
 }
 
 /// The socket of a realtime session.
-pub(crate) type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(crate) type RealtimeSocket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Opens the socket with this subprotocol. The error is the HTTP status of the refusal.
 pub(crate) async fn realtime(
     url: &str,
     token: Option<&str>,
-) -> Result<(Option<String>, Line), u16> {
+) -> Result<(Option<String>, RealtimeSocket), u16> {
     let mut request = url.into_client_request().unwrap();
     if let Some(token) = token {
         request

@@ -24,7 +24,7 @@ use tokio::net::UdpSocket;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
-use crate::support::{Backend, Caller, PATIENCE};
+use crate::support::{Caller, DevServer, TIMEOUT};
 
 /// One of the two peer connections.
 struct End {
@@ -103,19 +103,19 @@ struct Phone {
     answers: Vec<u32>,
 }
 
-async fn dial(backend: &Backend, more: &str) -> Caller {
-    let token = backend.token("room");
+async fn dial(server: &DevServer, more: &str) -> Caller {
+    let token = server.token("room");
     let url = format!(
         "ws://{}/rtc?access_token={token}&protocol=16&auto_subscribe=1{more}",
-        backend.address
+        server.address
     );
     let (socket, _) = connect_async(url).await.unwrap();
     Caller::new(socket)
 }
 
 impl Phone {
-    async fn call(backend: &Backend) -> Self {
-        let mut caller = dial(backend, "").await;
+    async fn call(server: &DevServer) -> Self {
+        let mut caller = dial(server, "").await;
         let Some(Say::Join(join)) = caller.next().await else {
             panic!("the first message is not a join")
         };
@@ -183,7 +183,7 @@ impl Phone {
                     ..Default::default()
                 };
                 self.caller.send(Ask::Answer(answer)).await;
-                // The backend knows no address of the caller until it sends candidates.
+                // The server knows no address of the caller until it sends candidates.
                 for (end, target) in [
                     (&self.subscriber, SignalTarget::Subscriber),
                     (&self.publisher, SignalTarget::Publisher),
@@ -210,7 +210,7 @@ impl Phone {
                 };
                 end.rtc.add_remote_candidate(candidate);
             }
-            Say::Leave(leave) => panic!("the backend ended the call: {leave:?}"),
+            Say::Leave(leave) => panic!("the server ended the call: {leave:?}"),
             Say::MediaSectionsRequirement(_) => {
                 panic!("MediaSectionsRequirement is only for a single peer connection")
             }
@@ -221,7 +221,7 @@ impl Phone {
 
     /// Sends audio, runs, and reads all signaling messages, until `done`.
     async fn until(&mut self, what: &str, mut done: impl FnMut(&Self) -> bool) {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + TIMEOUT;
         let mut spoken = Instant::now();
         while !done(self) {
             assert!(Instant::now() < end, "timed out waiting for: {what}");
@@ -245,10 +245,10 @@ impl Phone {
         }
     }
 
-    /// Runs until the backend's statistics of the call satisfy `done`.
-    async fn until_heard(&mut self, backend: &Backend, what: &str, done: impl Fn(&Json) -> bool) {
-        let end = Instant::now() + PATIENCE;
-        while !done(&backend.heard("room").await) {
+    /// Runs until the server's statistics of the call satisfy `done`.
+    async fn until_heard(&mut self, server: &DevServer, what: &str, done: impl Fn(&Json) -> bool) {
+        let end = Instant::now() + TIMEOUT;
+        while !done(&server.heard("room").await) {
             assert!(Instant::now() < end, "timed out waiting for: {what}");
             let turn = Instant::now() + Duration::from_millis(20);
             self.until("20 ms pass", |_| Instant::now() >= turn).await;
@@ -294,8 +294,8 @@ fn context_is(texts: &[&str]) -> impl Fn(&Json) -> bool {
 
 #[tokio::test]
 async fn dual_pc_sends_on_publisher_and_receives_on_subscriber() {
-    let backend = Backend::start(Config::default()).await;
-    let mut phone = Phone::call(&backend).await;
+    let server = DevServer::start(Config::default()).await;
+    let mut phone = Phone::call(&server).await;
     let greets = |phone: &Phone| phone.subscriber.played >= 20;
     phone.until("the greeting is heard", greets).await;
     let words = |phone: &Phone| {
@@ -312,12 +312,12 @@ async fn dual_pc_sends_on_publisher_and_receives_on_subscriber() {
     let more = |phone: &Phone| phone.subscriber.played >= before + 20;
     phone.until("the audio continues", more).await;
     phone
-        .until_heard(&backend, "the agent receives audio", |heard| {
+        .until_heard(&server, "the agent receives audio", |heard| {
             packets(heard) > 10
         })
         .await;
     phone
-        .until_heard(&backend, "the update arrives", context_is(&["one"]))
+        .until_heard(&server, "the update arrives", context_is(&["one"]))
         .await;
     assert_eq!(phone.publisher.played, 0);
     assert!(
@@ -328,8 +328,8 @@ async fn dual_pc_sends_on_publisher_and_receives_on_subscriber() {
 
 #[tokio::test]
 async fn dual_pc_resume_with_ice_restart_loses_and_repeats_no_packets() {
-    let backend = Backend::start(Config::default()).await;
-    let mut phone = Phone::call(&backend).await;
+    let server = DevServer::start(Config::default()).await;
+    let mut phone = Phone::call(&server).await;
     let up = |phone: &Phone| phone.subscriber.played >= 10 && phone.publisher.reliable.is_some();
     phone.until("both peer connections are up", up).await;
     phone.tell(1, "one");
@@ -338,12 +338,12 @@ async fn dual_pc_resume_with_ice_restart_loses_and_repeats_no_packets() {
     let more = |phone: &Phone| phone.subscriber.played >= before + 5;
     phone.until("the audio continues", more).await;
     phone
-        .until_heard(&backend, "both updates arrive", context_is(&["one", "two"]))
+        .until_heard(&server, "both updates arrive", context_is(&["one", "two"]))
         .await;
 
     phone.caller.socket.close(None).await.unwrap();
     let sid = phone.sid.clone();
-    phone.caller = dial(&backend, &format!("&reconnect=1&sid={sid}")).await;
+    phone.caller = dial(&server, &format!("&reconnect=1&sid={sid}")).await;
     let Some(Say::Reconnect(reconnect)) = phone.caller.next().await else {
         panic!("no ReconnectResponse")
     };
@@ -357,15 +357,15 @@ async fn dual_pc_resume_with_ice_restart_loses_and_repeats_no_packets() {
     let (offer, pending) = changes.apply().unwrap();
     phone.publish(offer.to_sdp_string(), pending, 8).await;
     phone
-        .until("the backend sends a new offer", |phone| phone.offers == 2)
+        .until("the server sends a new offer", |phone| phone.offers == 2)
         .await;
     let before = phone.subscriber.played;
-    let heard = packets(&backend.heard("room").await);
+    let heard = packets(&server.heard("room").await);
     let more = |phone: &Phone| phone.subscriber.played >= before + 30;
     phone.until("the agent's audio arrives", more).await;
     let hears = |report: &Json| packets(report) > heard + 10;
     phone
-        .until_heard(&backend, "the agent receives audio again", hears)
+        .until_heard(&server, "the agent receives audio again", hears)
         .await;
 
     // The second packet was already received.
@@ -376,7 +376,7 @@ async fn dual_pc_resume_with_ice_restart_loses_and_repeats_no_packets() {
     phone.until("the audio continues", more).await;
     let all = context_is(&["one", "two", "three"]);
     phone
-        .until_heard(&backend, "the third update arrives once", all)
+        .until_heard(&server, "the third update arrives once", all)
         .await;
     let numbers: Vec<u32> = phone
         .subscriber

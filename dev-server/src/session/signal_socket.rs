@@ -10,22 +10,22 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::PATIENCE;
+use super::SEND_TIMEOUT;
 
 /// Maximum number of queued messages. A caller that does not read them is gone.
-const MOST_WAITING: usize = 256;
+const MAX_QUEUED: usize = 256;
 
 /// A socket that is open or was open.
-pub(super) struct Line {
+pub(super) struct SignalSocket {
     outgoing: Option<mpsc::Sender<Frame>>,
     incoming: Option<SplitStream<WebSocket>>,
     writer: JoinHandle<()>,
 }
 
-impl Line {
+impl SignalSocket {
     pub(super) fn new(socket: WebSocket) -> Self {
         let (sink, incoming) = socket.split();
-        let (outgoing, waiting) = mpsc::channel(MOST_WAITING);
+        let (outgoing, waiting) = mpsc::channel(MAX_QUEUED);
         Self {
             outgoing: Some(outgoing),
             incoming: Some(incoming),
@@ -59,20 +59,20 @@ impl Line {
     }
 
     /// Waits a little until the caller closes the socket and the last messages are sent.
-    pub(super) async fn finish(mut self, said: bool) {
-        if let Some(mut incoming) = self.incoming.take().filter(|_| said) {
+    pub(super) async fn finish(mut self, sent: bool) {
+        if let Some(mut incoming) = self.incoming.take().filter(|_| sent) {
             let until_closed = async { while let Some(Ok(_)) = incoming.next().await {} };
-            let _ = timeout(PATIENCE, until_closed).await;
+            let _ = timeout(SEND_TIMEOUT, until_closed).await;
         }
         // The writer ends when the channel closes.
         self.outgoing = None;
-        let _ = timeout(PATIENCE, self.writer).await;
+        let _ = timeout(SEND_TIMEOUT, self.writer).await;
     }
 }
 
 /// Refuses to resume an unknown session. As LiveKit does, it asks the caller for a full reconnect.
 pub(super) async fn refuse(socket: WebSocket) {
-    let line = Line::new(socket);
+    let socket = SignalSocket::new(socket);
     let leave = LeaveRequest {
         reason: DisconnectReason::StateMismatch.into(),
         action: Action::Reconnect.into(),
@@ -81,20 +81,20 @@ pub(super) async fn refuse(socket: WebSocket) {
     let response = SignalResponse {
         message: Some(Say::Leave(leave)),
     };
-    let said = line.send(response.encode_to_vec());
-    line.finish(said).await;
+    let sent = socket.send(response.encode_to_vec());
+    socket.finish(sent).await;
 }
 
 /// Writes queued messages, each with a timeout, and closes the socket when the channel closes.
 async fn write(mut sink: SplitSink<WebSocket, Frame>, mut waiting: mpsc::Receiver<Frame>) {
     while let Some(frame) = waiting.recv().await {
-        if !matches!(timeout(PATIENCE, sink.send(frame)).await, Ok(Ok(()))) {
+        if !matches!(timeout(SEND_TIMEOUT, sink.send(frame)).await, Ok(Ok(()))) {
             return;
         }
     }
-    let farewell = CloseFrame {
+    let close = CloseFrame {
         code: close_code::NORMAL,
         reason: "".into(),
     };
-    let _ = timeout(PATIENCE, sink.send(Frame::Close(Some(farewell)))).await;
+    let _ = timeout(SEND_TIMEOUT, sink.send(Frame::Close(Some(close)))).await;
 }
