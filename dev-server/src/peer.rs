@@ -1,21 +1,22 @@
 //! One caller's WebRTC connection, based on str0m, which is sans-IO.
 
+mod negotiation;
+
 use std::collections::VecDeque;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
-use str0m::channel::{ChannelConfig, ChannelId, Reliability};
+use str0m::change::SdpPendingOffer;
+use str0m::channel::ChannelId;
 use str0m::crypto::from_feature_flags;
 use str0m::format::Codec;
-use str0m::media::{Direction, Frequency, MediaKind, MediaTime, Mid};
+use str0m::media::{Frequency, MediaTime, Mid};
 use str0m::net::{Protocol, Receive};
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
 
 use crate::agent::Packet;
-use crate::sdp::{self, Shaped};
 
 /// The data channel of all of Speko's and LiveKit's data.
 const RELIABLE: &str = "_reliable";
@@ -101,84 +102,6 @@ impl Peer {
             waiting: VecDeque::new(),
             connected: false,
         })
-    }
-
-    /// Answers an offer. The agent's m-line gets this stream and track.
-    ///
-    /// # Errors
-    /// Fails if the offer is invalid.
-    pub(crate) fn answer(
-        &mut self,
-        offer: &str,
-        stream: &str,
-        track: &str,
-    ) -> Result<Shaped, PeerError> {
-        let offer = SdpOffer::from_sdp_string(offer)
-            .map_err(|_| PeerError("the offer is not SDP".into()))?;
-        let answer = self.rtc.sdp_api().accept_offer(offer);
-        let answer = answer.map_err(|_| PeerError("the offer cannot be answered".into()))?;
-        let known = self.agent_mid.map(|mid| mid.to_string());
-        let shaped = sdp::shape(&answer.to_sdp_string(), known.as_deref(), stream, track);
-        self.agent_mid = shaped.agent_mid.as_deref().map(Mid::from);
-        Ok(shaped)
-    }
-
-    /// Offers the agent's m-line and the data channels, or an ICE restart. Returns the offer and
-    /// the agent's mid.
-    ///
-    /// # Errors
-    /// Currently never fails.
-    pub(crate) fn offer(
-        &mut self,
-        restart: bool,
-        stream: &str,
-        track: &str,
-    ) -> Result<Option<(String, String)>, PeerError> {
-        let mut changes = self.rtc.sdp_api();
-        let mid = *self.agent_mid.get_or_insert_with(|| {
-            changes.add_channel(RELIABLE.into());
-            changes.add_channel_with_config(ChannelConfig {
-                label: "_lossy".into(),
-                ordered: false,
-                reliability: Reliability::MaxRetransmits { retransmits: 0 },
-                ..ChannelConfig::default()
-            });
-            let (stream, track) = (Some(stream.to_owned()), Some(track.to_owned()));
-            changes.add_media(MediaKind::Audio, Direction::SendOnly, stream, track, None)
-        });
-        if restart {
-            changes.ice_restart(true);
-        }
-        Ok(changes.apply().map(|(offer, pending)| {
-            self.offered = Some(pending);
-            (offer.to_sdp_string(), mid.to_string())
-        }))
-    }
-
-    /// Applies the answer to the local offer.
-    ///
-    /// # Errors
-    /// Fails if the answer is invalid or does not match the offer.
-    pub(crate) fn accept(&mut self, answer: &str) -> Result<(), PeerError> {
-        let Some(pending) = self.offered.take() else {
-            return Ok(());
-        };
-        let answer = SdpAnswer::from_sdp_string(answer)
-            .map_err(|_| PeerError("the answer is not SDP".into()))?;
-        let accepted = self.rtc.sdp_api().accept_answer(pending, answer);
-        accepted.map_err(|_| PeerError("the answer does not match".into()))
-    }
-
-    /// Returns whether the agent's m-line is negotiated.
-    pub(crate) fn carries_agent(&self) -> bool {
-        self.agent_mid.is_some()
-    }
-
-    /// Adds a candidate of the caller, formatted as `candidate:…`. An invalid one is ignored.
-    pub(crate) fn add_candidate(&mut self, candidate: &str) {
-        if let Ok(candidate) = Candidate::from_sdp_string(candidate) {
-            self.rtc.add_remote_candidate(candidate);
-        }
     }
 
     /// Takes a datagram. Those that are not part of this connection are ignored.

@@ -8,13 +8,15 @@ mod end;
 mod execute;
 mod handle;
 mod signal_socket;
+mod signaling;
 mod subscriber_pc;
+mod timeouts;
 mod version;
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use axum::extract::ws::{Message as Frame, WebSocket};
+use axum::extract::ws::WebSocket;
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 use tokio::time::sleep_until;
@@ -22,9 +24,7 @@ use tokio::time::sleep_until;
 use end::End;
 use signal_socket::SignalSocket;
 use speko_proto::livekit::wire::signal_response::Message as Say;
-use speko_proto::livekit::wire::{
-    JoinRequest, LeaveRequest, ReconnectResponse, SignalRequest, SignalResponse,
-};
+use speko_proto::livekit::wire::{JoinRequest, LeaveRequest};
 use subscriber_pc::SubscriberPc;
 
 use crate::agent::Agent;
@@ -227,120 +227,6 @@ impl Session {
         }
     }
 
-    /// Returns the earliest time at which the session has something to do.
-    fn deadline(&self) -> Instant {
-        let agent = self
-            .agent
-            .deadline()
-            .map(|at| self.began + Duration::from_millis(at));
-        let deadlines = [
-            self.silent_until(),
-            self.resumable_until(),
-            Some(self.expires),
-            self.down_until(),
-            agent,
-        ];
-        deadlines
-            .into_iter()
-            .flatten()
-            .fold(self.next_refresh, Instant::min)
-    }
-
-    fn down_until(&self) -> Option<Instant> {
-        let timings = &self.app.config.timings;
-        let patience = if self.was_up {
-            timings.recover_within
-        } else {
-            timings.connect_within
-        };
-        self.down_since.map(|since| since + patience)
-    }
-
-    /// The timeout applies only while there is a socket.
-    fn silent_until(&self) -> Option<Instant> {
-        let socket_timeout = self.app.config.timings.socket_timeout;
-        self.socket
-            .is_open()
-            .then(|| self.last_frame + socket_timeout)
-    }
-
-    fn resumable_until(&self) -> Option<Instant> {
-        let resume_within = self.app.config.timings.resume_within;
-        self.socket_lost_since.map(|since| since + resume_within)
-    }
-
-    fn wake(&mut self) -> Result<(), End> {
-        let now = Instant::now();
-        self.wake_peers(now)?;
-        self.agent.tick(self.millis());
-        if self.silent_until().is_some_and(|until| now >= until) {
-            if !self.was_up {
-                return Err(End::TimedOut);
-            }
-            self.lose_socket()?;
-        }
-        if self.resumable_until().is_some_and(|until| now >= until) {
-            return Err(End::TimedOut);
-        }
-        if self.down_until().is_some_and(|until| now >= until) {
-            return Err(if self.was_up {
-                End::TimedOut
-            } else {
-                End::NeverConnected
-            });
-        }
-        if now >= self.expires {
-            return Err(End::Expired);
-        }
-        if now >= self.next_refresh {
-            self.next_refresh = now + REFRESH_EVERY;
-            self.refresh_token()?;
-        }
-        Ok(())
-    }
-
-    fn read_frame(&mut self, frame: Option<Result<Frame, axum::Error>>) -> Result<(), End> {
-        self.last_frame = Instant::now();
-        match frame {
-            Some(Ok(Frame::Binary(bytes))) => {
-                let request = SignalRequest::decode(&bytes).map_err(|_| End::InvalidMessage)?;
-                self.read_request(request)
-            }
-            Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(()),
-            Some(Ok(Frame::Text(_))) => Err(End::InvalidMessage),
-            Some(Ok(Frame::Close(_)) | Err(_)) | None => self.lose_socket(),
-        }
-    }
-
-    /// Handles the loss of the socket. A caller that was connected may resume, and the media
-    /// connection stays up.
-    fn lose_socket(&mut self) -> Result<(), End> {
-        if !self.was_up {
-            return Err(End::SocketClosed);
-        }
-        self.socket.drop_socket();
-        self.socket_lost_since.get_or_insert_with(Instant::now);
-        Ok(())
-    }
-
-    /// Resumes the session on a new socket.
-    fn resume(&mut self, socket: WebSocket) -> Result<(), End> {
-        self.socket = SignalSocket::new(socket);
-        self.socket_lost_since = None;
-        self.last_frame = Instant::now();
-        self.send(Say::Reconnect(ReconnectResponse {
-            last_message_seq: self.heard_sequence,
-            ..ReconnectResponse::default()
-        }))?;
-        for participant in [
-            self.participants.user().clone(),
-            self.participants.agent().clone(),
-        ] {
-            self.update(participant)?;
-        }
-        self.offer(true)
-    }
-
     /// Sends the reason to the caller, and waits a little for the caller to close.
     async fn close(mut self, end: End) {
         let sent = end.reason().is_some_and(|reason| {
@@ -360,22 +246,6 @@ impl Session {
             while let Ok(peer::Action::Transmit(to, datagram)) = subscriber.peer.poll() {
                 subscriber.send(to, &datagram).await;
             }
-        }
-    }
-
-    fn send(&mut self, message: Say) -> Result<(), End> {
-        let publishes = self.claims.video.publishes();
-        let version = matches!(message, Say::Join(_)).then(|| version::encode(publishes));
-        let mut frame = SignalResponse {
-            message: Some(message),
-        }
-        .encode_to_vec();
-        frame.extend(version.into_iter().flatten());
-        // Without a socket the message is dropped. The resume sends the current state.
-        if !self.socket.is_open() || self.socket.send(frame) {
-            Ok(())
-        } else {
-            self.lose_socket()
         }
     }
 

@@ -5,11 +5,13 @@
 //! [`Agent::deadline`] the time of the next [`Agent::tick`]. Tests run whole calls in virtual time.
 
 mod action;
+mod answers;
 mod clip;
 mod greet;
 #[cfg(test)]
 mod tests;
 mod transcript_pacing;
+mod turns;
 mod vad;
 mod words;
 
@@ -17,11 +19,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use speko_proto::packet::{Inbound, Outbound};
-use speko_proto::{AgentState, Overrides, Source};
+use speko_proto::{AgentState, Overrides};
 
 pub use action::{Action, TextPart};
-use clip::{Clip, duration};
-use transcript_pacing::{Form, TranscriptPacing};
+use clip::Clip;
+use transcript_pacing::TranscriptPacing;
 pub use vad::Packet;
 use vad::{Turn, Vad};
 
@@ -29,14 +31,8 @@ use crate::recording::{Frame, repeated};
 
 /// How long it thinks before it speaks, so that `thinking` is visible.
 const THINKING_MS: u64 = 250;
-/// Interval between interim transcripts.
-const PARTIAL_MS: u64 = 300;
 /// Delay before it hangs up, so that the last transcript arrives.
 const HANG_UP_DELAY_MS: u64 = 500;
-/// Speech shorter than this counts as a single word.
-const WORD_AT_MOST_MS: u64 = 1_000;
-/// Duration of a word of a written answer.
-const WORD_MS: u64 = 60;
 /// Maximum number of contextual updates. Further ones remove the oldest.
 const MOST_UPDATES: usize = 50;
 
@@ -109,12 +105,6 @@ impl Agent {
         self.greeting = repeated(&self.greeting, times);
         self.greeting_times = times;
         self
-    }
-
-    /// Stops speaking, on request of the page.
-    pub(crate) fn interrupt(&mut self) {
-        self.stop_speaking();
-        self.become_state(AgentState::Listening);
     }
 
     /// Ends the user's turn, regardless of the voice activity detection.
@@ -215,142 +205,6 @@ impl Agent {
     /// Returns the overrides. `None` if the page sent none.
     pub fn overrides(&self) -> Option<&Overrides> {
         self.overrides.as_ref()
-    }
-
-    fn listen(&mut self, now: u64) {
-        if let Some(turn) = self.vad.turn().filter(|turn| turn.is_speech()) {
-            let partial = words::speaking(turn.millis());
-            if !self.user_speaks {
-                self.user_speaks = true;
-                self.next_partial = now;
-                self.actions.push_back(Action::Speaks(Source::User, true));
-                self.stop_speaking();
-                self.become_state(AgentState::Listening);
-            }
-            if now >= self.next_partial {
-                self.next_partial = now + PARTIAL_MS;
-                self.transcribe(partial, false);
-            }
-        }
-        let Some(turn) = self.vad.take_ended(now) else {
-            return;
-        };
-        self.ended(now, turn);
-    }
-
-    fn ended(&mut self, now: u64, turn: Turn) {
-        if std::mem::take(&mut self.user_speaks) {
-            self.heard_ms += turn.millis();
-            self.actions.push_back(Action::Speaks(Source::User, false));
-            self.transcribe(words::spoke(turn.millis(), turn.level()), true);
-            self.answer_with(now, turn);
-        }
-    }
-
-    fn answer_with(&mut self, now: u64, turn: Turn) {
-        if self.has_tools && turn.millis() < WORD_AT_MOST_MS {
-            self.become_state(AgentState::Thinking);
-            self.actions.push_back(Action::CallTool {
-                name: "describe_page".to_owned(),
-                arguments: format!(r#"{{"spokenMs":{}}}"#, turn.millis()),
-            });
-            return;
-        }
-        if self.hang_up_at.is_none() && !matches!(self.reply, Some((_, Reply::Written(_)))) {
-            self.become_state(AgentState::Thinking);
-            self.reply = Some((now + THINKING_MS, Reply::Echo(turn)));
-        }
-    }
-
-    fn answer(&mut self, now: u64) {
-        match self.reply.take_if(|(at, _)| now >= *at) {
-            Some((_, Reply::Echo(turn))) => {
-                let clip = turn.clip();
-                let lasts = duration(&clip);
-                self.play(now, clip.into());
-                self.start_pacing(TranscriptPacing::new(
-                    Form::Message,
-                    &words::heard(turn.millis()),
-                    now,
-                    lasts.min(1_500),
-                ));
-            }
-            Some((_, Reply::Tool(output))) => {
-                let answer = words::tool_answer(&output);
-                let lasts = answer.split(' ').count() as u64 * WORD_MS;
-                self.become_state(AgentState::Listening);
-                self.start_pacing(TranscriptPacing::new(Form::Message, &answer, now, lasts));
-            }
-            Some((_, Reply::Written(text))) => {
-                let answer = if words::is_goodbye(&text) {
-                    self.hang_up_at = Some(now + HANG_UP_DELAY_MS);
-                    words::GOODBYE.to_owned()
-                } else {
-                    words::answer(&text, self.overrides.as_ref(), &self.context)
-                };
-                let lasts = answer.split(' ').count() as u64 * WORD_MS;
-                self.become_state(AgentState::Listening);
-                self.start_pacing(TranscriptPacing::new(Form::Message, &answer, now, lasts));
-            }
-            None => {}
-        }
-    }
-
-    fn speak(&mut self, now: u64) {
-        if self
-            .pacing
-            .as_mut()
-            .is_some_and(|pacing| pacing.advance(now, &mut self.actions))
-        {
-            self.pacing = None;
-        }
-        if self
-            .clip
-            .as_mut()
-            .is_some_and(|clip| clip.play(now, &mut self.actions))
-        {
-            self.clip = None;
-            self.greets = false;
-            self.actions.push_back(Action::Speaks(Source::Agent, false));
-            self.become_state(AgentState::Listening);
-        }
-    }
-
-    fn start_pacing(&mut self, pacing: TranscriptPacing) {
-        if let Some(mut former) = self.pacing.replace(pacing) {
-            former.cut(&mut self.actions);
-        }
-    }
-
-    fn play(&mut self, now: u64, frames: Arc<[Frame]>) {
-        if self.clip.is_none() {
-            self.actions.push_back(Action::Speaks(Source::Agent, true));
-        }
-        self.clip = Some(Clip::new(frames, now));
-        self.become_state(AgentState::Speaking);
-    }
-
-    /// Stops speaking at once. The transcript so far stays.
-    fn stop_speaking(&mut self) {
-        self.greets = false;
-        self.reply = self
-            .reply
-            .take()
-            .filter(|(_, reply)| matches!(reply, Reply::Written(_)));
-        if let Some(mut pacing) = self.pacing.take() {
-            pacing.cut(&mut self.actions);
-        }
-        if self.clip.take().is_some() {
-            self.actions.push_back(Action::Speaks(Source::Agent, false));
-        }
-    }
-
-    fn transcribe(&mut self, text: String, is_final: bool) {
-        self.actions.push_back(Action::Send(Inbound::Transcript {
-            source: Source::User,
-            text,
-            is_final,
-        }));
     }
 
     fn become_state(&mut self, state: AgentState) {

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn environment_selects_the_source_and_errors_name_the_variable() {
+    fn environment_selects_the_source_and_debug_omits_the_key() {
         assert_eq!(from(&[]).unwrap().name(), "local");
         let server = [
             ("LIVEKIT_URL", "wss://a.example"),
@@ -187,7 +187,15 @@ mod tests {
         let speko = from(&[("SPEKO_API_KEY", "sk_1")]).unwrap();
         assert_eq!(speko.name(), "speko");
         assert!(!format!("{speko:?}").contains("sk_1"));
+    }
 
+    #[test]
+    fn incomplete_or_contradictory_environment_names_the_variable() {
+        let server = [
+            ("LIVEKIT_URL", "wss://a.example"),
+            ("LIVEKIT_API_KEY", "k"),
+            ("LIVEKIT_API_SECRET", "s3cret"),
+        ];
         assert!(
             from(&server[..2])
                 .unwrap_err()

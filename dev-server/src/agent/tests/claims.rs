@@ -1,5 +1,7 @@
 //! What the product claims about a call. The numbers are those of docs/contract.md.
 
+use speko_proto::Source;
+
 use super::*;
 
 impl Call {
