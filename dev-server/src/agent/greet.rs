@@ -8,6 +8,7 @@ use super::{Agent, words};
 
 /// How long the greeting's transcript waits for overrides, which follow soon after the connection.
 const OVERRIDES_MS: u64 = 150;
+
 impl Agent {
     /// Greets, once the caller can hear the agent.
     pub fn connected(&mut self, now: u64) {

@@ -186,6 +186,6 @@ fn short_turn_calls_a_tool_and_speaks_its_result() {
         output: "twice".into(),
     });
     call.run(2_000, false);
-    let told = call.finals(Source::Agent).pop().unwrap();
-    assert_eq!(told, "Your page says: a voice page");
+    let answer = call.finals(Source::Agent).pop().unwrap();
+    assert_eq!(answer, "Your page says: a voice page");
 }

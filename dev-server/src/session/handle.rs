@@ -21,6 +21,7 @@ use crate::token;
 
 /// Maximum number of tracks. A caller publishes only one microphone.
 const MOST_TRACKS: usize = 20;
+
 impl Session {
     /// Sends the first messages in LiveKit's order.
     pub(super) fn welcome(&mut self, request: JoinRequest) -> Result<(), End> {

@@ -118,14 +118,14 @@ async fn agent_answers_text_and_hangs_up_on_goodbye() {
 
     phone.send(&Outbound::UserMessage("goodbye".into()));
     // The transcript and the end of the call arrive on different connections, in any order.
-    let farewell = |phone: &Phone| phone.said_by_agent().as_deref() == Some("Goodbye!");
-    assert!(phone.until(farewell).await, "{:?}", phone.said_by_agent());
-    let told = |phone: &Phone| {
+    let goodbye = |phone: &Phone| phone.said_by_agent().as_deref() == Some("Goodbye!");
+    assert!(phone.until(goodbye).await, "{:?}", phone.said_by_agent());
+    let left = |phone: &Phone| {
         phone.signals.iter().any(|say| {
             matches!(say, Say::Leave(leave) if leave.reason == DisconnectReason::RoomDeleted as i32)
         })
     };
-    assert!(phone.until(told).await, "the agent does not hang up");
+    assert!(phone.until(left).await, "the agent does not hang up");
     assert_eq!(phone.said_by_agent().as_deref(), Some("Goodbye!"));
     drop(phone);
     server.until_open(0).await;
@@ -165,8 +165,8 @@ async fn s153_overrides_and_updates_reach_the_worker_and_are_reported() {
     phone.send(&Outbound::UserMessage("what do you know?".into()));
     let expected = "I know: the cart is empty; My first message is: Welcome back, Ada.; My language is: de; \
                     My voice is: voice_7";
-    let told = |phone: &Phone| phone.said_by_agent().as_deref() == Some(expected);
-    assert!(phone.until(told).await, "{:?}", phone.said_by_agent());
+    let answered = |phone: &Phone| phone.said_by_agent().as_deref() == Some(expected);
+    assert!(phone.until(answered).await, "{:?}", phone.said_by_agent());
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ async fn resume_with_a_new_socket_keeps_audio_playing() {
 #[tokio::test]
 async fn resume_of_unknown_session_is_rejected_with_state_mismatch() {
     let server = DevServer::start(Config::default()).await;
-    for (room, sid) in [("nobody", "PA_x"), ("room", "PA_other")] {
+    for (room, sid) in [("empty", "PA_x"), ("room", "PA_other")] {
         let _caller = server.join("room").await;
         let mut caller = resume(&server, room, sid).await;
         let Some(Say::Leave(leave)) = caller.next().await else {

@@ -208,9 +208,9 @@ async fn server_shutdown_is_sent_to_the_caller() {
     let server = DevServer::start(Config::default()).await;
     let mut caller = server.join("room").await;
     caller.next().await.unwrap();
-    let told = tokio::spawn(async move { caller.until(leave).await });
+    let left = tokio::spawn(async move { caller.until(leave).await });
     server.stop().await;
-    assert_eq!(told.await.unwrap(), DisconnectReason::ServerShutdown);
+    assert_eq!(left.await.unwrap(), DisconnectReason::ServerShutdown);
 }
 
 #[tokio::test]

@@ -47,8 +47,8 @@ pub async fn create(
     match backend.create_session().await {
         Ok(credentials) => Json(credentials).into_response(),
         Err(error) => {
-            // The page gets only the status. Speko's error texts are for the operator.
-            eprintln!("no session: {error}");
+            // The cause is for the operator. The page gets only the status.
+            eprintln!("Speko created no session: {error:?}");
             let status = error.status().unwrap_or(StatusCode::BAD_GATEWAY);
             status.into_response()
         }
