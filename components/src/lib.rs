@@ -39,13 +39,13 @@ mod debug;
 mod devices;
 mod dom;
 mod hooks;
+mod i18n;
 mod levels;
 mod phone;
-mod phrase;
 mod pre_join;
-mod scripted;
+mod session;
+mod testing;
 mod ui;
-mod voice;
 
 /// The core crate, for items that are not re-exported here.
 pub use speko_client as client;
@@ -62,12 +62,12 @@ pub use credentials::CredentialsSource;
 pub use debug::{DebugEntry, DebugKind, UseDebug, use_debug};
 pub use devices::{DeviceChoice, Devices, use_devices, use_devices_of};
 pub use hooks::*;
+pub use i18n::{Blanks, Phrase, Phrases, phrases, provide_phrases};
 pub use levels::*;
-pub use phrase::{Blanks, Phrase, Phrases, phrases, provide_phrases};
 pub use pre_join::*;
-pub use scripted::*;
-pub use ui::*;
-pub use voice::{
+pub use session::{
     LiveTurn, Prewarm, Snapshot, Transport, Voice, VoiceOptions, VoiceSignal, expect_voice,
     use_voice,
 };
+pub use testing::*;
+pub use ui::*;

@@ -16,7 +16,7 @@ use log::{Log, wrong};
 use speko_client::{CallStats, DisconnectReason, Status};
 
 use crate::devices::{Devices, use_devices_of};
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{DeviceChoice, Voice};
 
 /// How often the connection statistics are read.

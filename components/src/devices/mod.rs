@@ -17,7 +17,7 @@ use speko_client::{
 };
 
 use crate::Voice;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 
 /// Microphones and loudspeakers, the microphone permission, and the selected devices: the state for
 /// a custom device menu. [`MicSelect`](crate::MicSelect) and

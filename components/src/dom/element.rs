@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use leptos::prelude::*;
 
-use crate::phrase::{Phrase, Phrases};
+use crate::{Phrase, Phrases};
 
 /// The value of a reactive attribute. `None` removes the attribute.
 pub(super) type Value = Box<dyn Fn() -> Option<Cow<'static, str>> + Send>;

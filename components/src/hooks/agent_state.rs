@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use speko_client::{AgentState, Mode, Status};
 
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
 
 /// The state behind [`AgentState`](fn@crate::AgentState), from [`use_agent_state`]. Reads are

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use speko_client::Status;
 
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrase, Phrases, Voice, phrases};
 
 /// The state behind [`CallButton`](crate::CallButton), from [`use_call_button`]. Reads are tracked

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use speko_client::{MicState, Status};
 
 use crate::phone::{Headset, KeepAwake};
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
 
 /// The state behind [`CallMediaSession`](crate::CallMediaSession), from [`use_call_media_session`].

@@ -1,6 +1,6 @@
 use speko_client::{ConnectionState, Status};
 
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
 
 /// The state behind [`ConnectionNotice`](crate::ConnectionNotice), from [`use_connection_notice`].

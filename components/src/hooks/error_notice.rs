@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use speko_client::SpekoClientError;
 
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, Voice};
 
 /// The state behind [`ErrorNotice`](crate::ErrorNotice), from [`use_error_notice`]. Reads are

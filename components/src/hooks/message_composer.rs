@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use speko_client::{SpekoClientError, Status};
 
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, Transport, Voice, phrases};
 
 /// The state behind [`MessageInput`](crate::MessageInput), from [`use_message_composer`]. Reads are

@@ -7,7 +7,7 @@ use speko_client::{MicState, Status, now};
 
 use super::ptt_state::{By, PttState};
 use crate::dom::Listener;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
 
 /// The state behind [`PushToTalk`](crate::PushToTalk), from [`use_push_to_talk`]. It is `Copy`.

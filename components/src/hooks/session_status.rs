@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use speko_client::{ConnectionState, DisconnectReason, Mode, Status};
 
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
 
 /// The state behind [`StatusBadge`](crate::StatusBadge), from [`use_session_status`]. Reads are

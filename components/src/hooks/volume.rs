@@ -1,5 +1,5 @@
 use crate::Voice;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 
 /// The state behind [`VolumeSlider`](crate::VolumeSlider), from [`use_volume`]. Reads are tracked
 /// in views and effects.

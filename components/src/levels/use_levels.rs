@@ -9,7 +9,7 @@ use super::meter_loop::Reader;
 use super::visibility::{Visibility, wants_less_motion};
 use super::{draw, scripted};
 use crate::dom::watch;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{UseAgentState, Voice, use_agent_state};
 
 /// The levels of one side in one frame.

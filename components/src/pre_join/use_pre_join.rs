@@ -8,7 +8,7 @@ use speko_client::{ErrorReason, MicPermission, MicTest, Status};
 use super::support;
 use super::tone::Tone;
 use crate::devices::use_devices_of;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Devices, Phrase, Voice};
 
 /// Interval between two level measurements, in ms.

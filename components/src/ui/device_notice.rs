@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use speko_client::{MicState, Status};
 
 use crate::dom::Element;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{DeviceChoice, Phrase, Phrases, Voice, phrases};
 
 /// Reports in a conversation that the microphone or the speaker is no longer available and another

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use speko_client::{MicPermission, MicState};
 
 use crate::devices::{DeviceSelect, Devices, use_devices_of};
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrase, Voice, phrases};
 
 /// Selects the microphone, before and during a conversation.

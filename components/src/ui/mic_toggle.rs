@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use speko_client::MicState;
 
 use crate::dom::Element;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrase, Phrases, Voice, phrases};
 
 /// Mutes and unmutes the microphone.

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::dom::focus::{advance, advance_in, is_inside};
 use crate::dom::{Element, ShowIf, watch};
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{
     CallButton, Heard, LevelMeter, MicSelect, Phrase, Phrases, PreJoinState, SpeakerSelect,
     UsePreJoin, Voice, phrases, use_pre_join,

@@ -4,7 +4,7 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
 use crate::dom::{Element, Listener};
 use crate::hooks::ptt_state::By;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, UsePushToTalk, Voice, is_composing, phrases, use_push_to_talk};
 
 /// Opens the microphone while the button is held, by a pointer or by Space or Enter while it has

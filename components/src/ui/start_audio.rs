@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::dom::{Element, ShowIf};
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
 
 /// Starts the agent's audio if the browser has blocked it.

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::dom::Element;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Voice, use_session_status};
 
 /// Shows the status of the session and who is speaking.

@@ -3,7 +3,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use crate::dom::{Element, watch};
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases, use_volume};
 
 /// Sets the agent's volume, from 0 to 100. It also works before a conversation.

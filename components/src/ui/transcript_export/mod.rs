@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 
 use crate::dom::{Element, watch};
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{Phrase, Phrases, Voice, phrases};
 pub use controls::{ExportControls, ExportState};
 

@@ -6,7 +6,7 @@ use speko_client::Source;
 use wasm_bindgen::JsCast;
 
 use crate::dom::{Element, watch};
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{LiveTurn, Phrases, Voice, phrases, use_transcript_scroll};
 use announce::Announcer;
 use rows::Rows;

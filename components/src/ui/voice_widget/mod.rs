@@ -4,7 +4,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 
 use crate::dom::Element;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 use crate::{
     AgentState, CallButton, ConnectionNotice, CredentialsSource, DeviceNotice, ErrorNotice,
     MessageInput, MicSelect, MicToggle, Phrases, SpeakerSelect, StartAudio, StatusBadge,

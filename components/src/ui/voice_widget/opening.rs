@@ -9,7 +9,7 @@ use web_sys::{Element, Event};
 
 use crate::Voice;
 use crate::dom::focus::focus;
-use crate::voice::find_voice;
+use crate::session::find_voice;
 
 /// The state of a [`VoiceWidget`](crate::VoiceWidget), from [`use_voice_widget`].
 ///

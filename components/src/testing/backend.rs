@@ -7,7 +7,7 @@ use speko_client::{
 
 use super::Scripted;
 use crate::Voice;
-use crate::voice::{ScriptedBackend, ScriptedCommand};
+use crate::session::{ScriptedBackend, ScriptedCommand};
 
 impl ScriptedBackend for Scripted {
     fn act(&self, voice: Voice, command: ScriptedCommand) -> Result<(), SpekoClientError> {

@@ -3,8 +3,8 @@
 mod backend;
 mod player;
 mod script;
-mod session;
+mod scripted_session;
 
 pub use player::Scripted;
 pub use script::{Script, Still};
-pub use session::*;
+pub use scripted_session::*;

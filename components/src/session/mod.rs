@@ -5,6 +5,7 @@ mod commands;
 mod context;
 mod export;
 mod levels;
+mod lifecycle;
 mod listeners;
 mod options;
 mod prewarm;
@@ -13,7 +14,6 @@ mod realtime;
 #[cfg(feature = "webrtc")]
 mod rpc;
 mod scripted_backend;
-mod session;
 mod signal;
 mod state;
 mod turn;
