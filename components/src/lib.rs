@@ -34,18 +34,14 @@
 //! conversations over one WebSocket, and `default-features = false` removes WebRTC. If both are
 //! enabled, the credentials of each conversation select the transport.
 
+mod components;
 mod credentials;
-mod debug;
 mod devices;
 mod dom;
-mod hooks;
 mod i18n;
 mod levels;
-mod phone;
-mod pre_join;
 mod session;
 mod testing;
-mod ui;
 
 /// The core crate, for items that are not re-exported here.
 pub use speko_client as client;
@@ -58,16 +54,13 @@ pub use speko_client::{
     TtsOverrides, Turn, fetch_credentials,
 };
 
+pub use components::*;
 pub use credentials::CredentialsSource;
-pub use debug::{DebugEntry, DebugKind, UseDebug, use_debug};
 pub use devices::{DeviceChoice, Devices, use_devices, use_devices_of};
-pub use hooks::*;
 pub use i18n::{Blanks, Phrase, Phrases, phrases, provide_phrases};
 pub use levels::*;
-pub use pre_join::*;
 pub use session::{
     LiveTurn, Prewarm, Snapshot, Transport, Voice, VoiceOptions, VoiceSignal, expect_voice,
     use_voice,
 };
 pub use testing::*;
-pub use ui::*;

@@ -20,13 +20,31 @@ fn style() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../style")
 }
 
-/// Returns the names of the files in `style/components`, `base` first.
+fn folders() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/components")
+}
+
+fn sheet(name: &str) -> String {
+    let path = match name {
+        "base" => style().join("base.css"),
+        _ => folders().join(name.replace('-', "_")).join("style.css"),
+    };
+    fs::read_to_string(path).unwrap()
+}
+
+/// Returns the names of the components with a style sheet, `base` first.
 fn components() -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(style().join("components"))
+    let mut names: Vec<String> = fs::read_dir(folders())
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
-        .filter(|name| name != "base")
+        .filter(|path| path.join("style.css").exists())
+        .map(|path| {
+            path.file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('_', "-")
+        })
         .collect();
     names.sort();
     names.insert(0, "base".to_owned());
@@ -39,7 +57,7 @@ fn joined(wanted: impl Fn(&str) -> bool) -> String {
         .into_iter()
         .filter(|name| name == "base" || wanted(name))
         .fold(read("tokens.css".to_owned()), |css, name| {
-            css + "\n" + &read(format!("components/{name}.css"))
+            css + "\n" + &sheet(&name)
         })
 }
 
@@ -71,7 +89,7 @@ fn essentials_css_is_tokens_plus_components_of_a_plain_page() {
 #[test]
 fn component_rules_use_where_so_app_styles_override_them() {
     for name in components() {
-        let css = fs::read_to_string(style().join(format!("components/{name}.css"))).unwrap();
+        let css = sheet(&name);
         for line in css
             .lines()
             .filter(|line| line.contains("[data-") && !line.contains("url("))

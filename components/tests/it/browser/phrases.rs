@@ -174,7 +174,7 @@ async fn switching_language_during_a_call_updates_all_texts_in_place() {
 async fn message_field_direction_follows_page_then_typed_text() {
     let page = open(idle, |_| {
         view! {
-            <style>{include_str!("../../../../style/components/base.css")}</style>
+            <style>{include_str!("../../../../style/base.css")}</style>
             <div dir="rtl"><MessageInput /></div>
         }
     })

@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
 
-const STYLE: &str = include_str!("../../../../../style/components/push-to-talk.css");
+const STYLE: &str = include_str!("../../../../src/components/push_to_talk/style.css");
 
 #[wasm_bindgen_test]
 async fn primary_pointer_hold_unmutes_and_other_pointers_are_ignored() {

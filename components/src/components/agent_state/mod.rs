@@ -1,0 +1,98 @@
+mod use_agent_state;
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use crate::Voice;
+use crate::dom::{Element, watch};
+pub use use_agent_state::*;
+
+/// How long a state must last to be announced. Agents pass through several in quick succession.
+const LASTS: Duration = Duration::from_millis(600);
+
+/// Shows what the agent is doing.
+///
+/// The agent reports its state in `lk.agent.state`. If it reports none, the state is derived from
+/// the session's status and mode.
+///
+/// Renders a `div` with `data-slot="agent-state"`. `data-state` is `unknown`, `initializing`,
+/// `idle`, `listening`, `thinking`, `speaking` or `absent`, and changes at once. Screen readers get
+/// a polite announcement of each state that lasts for 600 ms.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
+///
+/// Headless: [`use_agent_state`](crate::use_agent_state).
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::AgentState;
+///
+/// # #[component]
+/// # fn Example() -> impl IntoView {
+/// view! { <AgentState /> }
+/// # }
+/// ```
+#[component]
+pub fn AgentState(
+    /// CSS classes of the root element. Default: none.
+    #[prop(optional, into)]
+    class: TextProp,
+    /// The session. Default: the enclosing `VoiceSession`.
+    #[prop(optional)]
+    voice: Option<Voice>,
+    /// Whether changes are announced to screen readers. Default: `true`. With `false` the text can
+    /// still be read.
+    #[prop(default = true)]
+    announce: bool,
+    /// Replaces the visible text. Default: the state in words.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let agent = use_agent_state(voice);
+    let root = Element::root("div", "agent-state", class).live("data-state", move || agent.state());
+    let shown = Element::new("span").with("aria-hidden", if announce { "true" } else { "false" });
+    let root = root.child(match children {
+        Some(children) => shown.child(children()),
+        None => shown.words(move || agent.text()),
+    });
+    if !announce {
+        return root.into_any();
+    }
+    let announcer = Element::new("div")
+        .with("data-slot", "announcer")
+        .with("role", "status")
+        .setup(move |place| {
+            let place = place.clone();
+            // The initial state can be read, but it is not a change to announce.
+            place.set_text_content(Some(&untrack(|| agent.text())));
+            let mut timer = None;
+            watch(move || {
+                let words = agent.text();
+                let place = place.clone();
+                drop(timer.take());
+                timer = Timer::after(LASTS, move || {
+                    if place.text_content().as_deref() != Some(&*words) {
+                        place.set_text_content(Some(&words));
+                    }
+                });
+            })
+        });
+    root.child(announcer).into_any()
+}
+
+/// A one-shot timer that is cancelled on drop.
+struct Timer(TimeoutHandle);
+
+impl Timer {
+    fn after(time: Duration, call: impl FnOnce() + 'static) -> Option<Self> {
+        set_timeout_with_handle(call, time).ok().map(Self)
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        self.0.clear();
+    }
+}

@@ -1,0 +1,139 @@
+mod use_message_composer;
+
+use std::borrow::Cow;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+use crate::dom::{Element, ShowIf};
+use crate::{Phrases, Voice, phrases};
+pub use use_message_composer::*;
+
+/// Sends typed turns.
+///
+/// Enter sends, except for the Enter that ends a composition (Japanese, Chinese, Korean). Text that
+/// cannot be sent stays in the field. During a reconnect, messages are queued and their number is
+/// shown.
+///
+/// Renders a `form` with `data-slot="message-input"`, a text field and a send button. `data-state`
+/// is `ready`, `error` if the text could not be sent, or `disabled` without a conversation. A
+/// realtime conversation has no typed messages: `data-state` is `disabled` then, and the empty
+/// field shows the reason.
+///
+/// Without a conversation the field is read-only and `aria-disabled`, not `disabled`. A user who is
+/// typing when the call ends keeps the text and the focus.
+///
+/// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
+///
+/// Headless: [`use_message_composer`](crate::use_message_composer).
+///
+/// ```
+/// use leptos::prelude::*;
+/// use leptos_speko::MessageInput;
+///
+/// # #[component]
+/// # fn Example() -> impl IntoView {
+/// view! { <MessageInput placeholder="Ask anything" /> }
+/// # }
+/// ```
+#[component]
+pub fn MessageInput(
+    /// CSS classes of the form. Default: none.
+    #[prop(optional, into)]
+    class: TextProp,
+    /// The session. Default: the enclosing `VoiceSession`.
+    #[prop(optional)]
+    voice: Option<Voice>,
+    /// The placeholder of the field. Default: [`phrases::MESSAGE_PLACEHOLDER`].
+    #[prop(optional, into)]
+    placeholder: Option<TextProp>,
+    /// Replaces the content of the send button. Default: [`phrases::MESSAGE_SEND`].
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let (composer, words) = (use_message_composer(voice), Phrases::find());
+    let closed = move || match composer.closed() {
+        true => "true",
+        false => "false",
+    };
+    let send = move |event: web_sys::Event| {
+        event.prevent_default();
+        let form = event
+            .current_target()
+            .map(|form| form.unchecked_into::<web_sys::Element>());
+        let Some(field) = form.and_then(|form| form.first_element_child()) else {
+            return;
+        };
+        let field = field.unchecked_into::<HtmlInputElement>();
+        if composer.send(&field.value()) {
+            field.set_value("");
+        }
+    };
+    let field = Element::new("input")
+        .with("data-part", "field")
+        .with("type", "text")
+        .say("aria-label", words, phrases::MESSAGE)
+        .with("autocomplete", "off")
+        .with("enterkeyhint", "send")
+        .with("dir", "auto")
+        .live_text("placeholder", move || {
+            match (composer.unavailable(), &placeholder) {
+                (Some(why), _) => Some(why),
+                (None, Some(placeholder)) => {
+                    Some(Cow::Owned(placeholder.get().as_str().to_owned()))
+                }
+                (None, None) => Some(words.say(phrases::MESSAGE_PLACEHOLDER)),
+            }
+        })
+        // Screen readers read the `title` with the field. It also shows a placeholder that is cut
+        // off.
+        .live_text("title", move || composer.unavailable())
+        .flag("disabled", move || composer.disabled())
+        .flag("readonly", move || composer.closed())
+        .live("aria-disabled", closed)
+        .on("keydown", |event| keep_composition(event.unchecked_into()))
+        .on("input", move |_| composer.edited());
+    let button = Element::new("button")
+        .with("data-part", "button")
+        .with("type", "submit")
+        .flag("disabled", move || composer.disabled())
+        .live("aria-disabled", closed);
+    let sorry = move || {
+        composer.problem()?;
+        Some(
+            Element::new("p")
+                .with("role", "alert")
+                .words(move || composer.problem().unwrap_or_default())
+                .into_any(),
+        )
+    };
+    let waiting = move || {
+        composer.queued()?;
+        Some(
+            Element::new("p")
+                .with("role", "status")
+                .with("data-part", "queued")
+                .words(move || composer.queued().unwrap_or_default())
+                .into_any(),
+        )
+    };
+    Element::root("form", "message-input", class)
+        .live("data-state", move || composer.state())
+        .on("submit", send)
+        .child(field)
+        .child(match children {
+            Some(children) => button.child(children()),
+            None => button.phrase(words, phrases::MESSAGE_SEND),
+        })
+        .child(ShowIf::new(sorry))
+        .child(ShowIf::new(waiting))
+        .into_any()
+}
+
+fn keep_composition(event: KeyboardEvent) {
+    if event.key() == "Enter" && is_composing(&event) {
+        event.prevent_default();
+    }
+}
