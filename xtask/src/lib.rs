@@ -1,4 +1,5 @@
-//! The parts of `xtask` that tests use.
+//! The parts of `xtask` that need none of its features, or that tests of other crates use.
 
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod style;

@@ -1,4 +1,4 @@
-//! Builds the pages of this repository and runs their browser tests.
+//! Builds the pages of this repository, runs their browser tests and writes generated files.
 
 #[cfg(feature = "pages")]
 mod bindgen;
@@ -22,9 +22,11 @@ Usage: cargo xtask COMMAND
   test-runner WASM [ARG]...   run browser tests; cargo calls this as the runner of its wasm32 target
   wasm-bindgen [ARG]...       wasm-bindgen's own command line, for trunk
   schema                      generate the protobuf code of speko-proto from livekit_subset.proto
+  style                       write style/index.css and style/essentials.css from the components' style sheets
+  style --check               fail if these files are outdated
 
 The first three need the feature `pages` (`cargo xtask` turns it on), the next two `test-runner`,
-the last `schema`.";
+`schema` the feature of that name, `style` none.";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -63,6 +65,8 @@ fn run(args: &[&str]) -> anyhow::Result<()> {
             xtask::schema::TARGET,
             xtask::schema::generate(),
         )?),
+        ["style"] => xtask::style::write(),
+        ["style", "--check"] => xtask::style::check(),
         _ => anyhow::bail!("{HELP}"),
     }
 }

@@ -16,8 +16,6 @@ mod browser;
 mod public_api;
 #[cfg(all(feature = "ssr", not(target_arch = "wasm32")))]
 mod ssr;
-#[cfg(not(target_arch = "wasm32"))]
-mod style_sheets;
 #[cfg(any(feature = "ssr", target_arch = "wasm32"))]
 mod support;
 
