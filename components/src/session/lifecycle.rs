@@ -1,19 +1,15 @@
-//! The life cycle of a session, from start to end, and its events.
+//! The life cycle of a conversation, from its credentials to its end.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use speko_client::{
-    AgentState, Change, ConnectionState, Credentials, DeviceChange, DeviceReason, DisconnectReason,
-    ErrorCode, ErrorReason, Event, Message, MicState, Mode, SpekoClientError, Status,
-};
+use speko_client::{Credentials, ErrorCode, ErrorReason, Event, SpekoClientError, Status};
 
+use super::Voice;
 use super::any_conversation::AnyConversation;
-use super::signal::Shared;
 use super::state::Core;
-use super::{LiveTurn, Voice, signal};
-use crate::devices::DeviceChoice;
+use super::values::{self, Shared};
 
 impl Voice {
     pub(super) fn out(&self) -> Option<Arc<Shared>> {
@@ -22,7 +18,7 @@ impl Voice {
 
     pub(super) fn set_ready(&self) {
         if let Some(out) = self.out() {
-            out.put(&signal::READY, true);
+            out.put(&values::READY, true);
         }
     }
 
@@ -94,10 +90,10 @@ impl Voice {
         if active {
             options = options.clicked_at(clicked_at);
         }
-        // The transcript is recorded in `hear`, not by the conversation.
+        // The transcript is recorded in `Voice::apply`, not by the conversation.
         let options = options.on_event(move |event| {
             if voice.is_current(generation) {
-                voice.take_in(event);
+                voice.apply(event);
             }
         });
         AnyConversation::start(options, !active).map(Rc::new)
@@ -118,7 +114,7 @@ impl Voice {
         };
         #[cfg(all(feature = "webrtc", feature = "realtime"))]
         if let Some(out) = self.out() {
-            out.put(&signal::TRANSPORT, Some(conversation.transport()));
+            out.put(&values::TRANSPORT, Some(conversation.transport()));
         }
         // Handlers of its first events may have changed these before the conversation was stored.
         conversation.set_mic_muted(muted);
@@ -138,7 +134,7 @@ impl Voice {
             !core.prewarm
         });
         if wanted == Some(true) && error.reason() != ErrorReason::Cancelled {
-            self.apply_event(Event::Error(error));
+            self.apply(&Event::Error(error));
         }
         self.close(generation);
     }
@@ -156,150 +152,31 @@ impl Voice {
             {
                 core.fetched = None;
             }
-            let untold = std::mem::take(&mut core.active);
-            Some((untold, core.take_conversation()))
+            let unreported = std::mem::take(&mut core.active);
+            Some((unreported, core.take_conversation()))
         });
-        let Some(Some((untold, conversation))) = taken else {
+        let Some(Some((unreported, conversation))) = taken else {
             return false;
         };
         drop(conversation);
         // A start that failed or was cancelled early has not used the prewarmed peer connection.
         #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
         speko_client::discard_prewarmed();
-        self.apply_event(Event::Status(Status::Disconnected));
-        untold
+        self.apply(&Event::Status(Status::Disconnected));
+        unreported
     }
 
-    /// Applies an event as if the conversation had emitted it, for tests and demos.
-    #[doc(hidden)]
-    pub fn emit(&self, event: Event) {
-        self.apply_event(event);
-    }
-
-    pub(super) fn apply_event(&self, event: Event) {
-        self.take_in(&event);
-    }
-
-    fn take_in(&self, event: &Event) {
-        let Some(out) = self.out() else { return };
-        match event {
-            Event::Connected { conversation_id } => {
-                out.put(&signal::CONVERSATION_ID, conversation_id.clone());
-            }
-            Event::Disconnected(details) => {
-                self.core.try_update_value(|core| core.active = false);
-                out.put(&signal::ENDED, Some(details.reason));
-                let lost = out.get(&signal::CONNECTION) == ConnectionState::Lost;
-                let failed = lost || details.reason == DisconnectReason::Error;
-                if failed && out.get(&signal::ERROR).is_none() {
-                    out.put(&signal::ERROR, Some(broken(details.message.clone())));
-                }
-            }
-            Event::Message(message) => self.hear(&out, message),
-            Event::Status(status) => {
-                if out.get(&signal::STATUS) == *status {
-                    return;
-                }
-                out.put(&signal::STATUS, *status);
-                if *status == Status::Disconnected {
-                    // A handler of this event may start the next conversation at once.
-                    self.core.try_update_value(|core| core.active = false);
-                    settle(&out);
-                }
-            }
-            Event::Mode(mode) => out.put(&signal::MODE, *mode),
-            Event::AgentState(state) => out.put(&signal::AGENT_STATE, *state),
-            Event::Mic(state) => out.put(&signal::MIC, *state),
-            Event::InputDevice(change) => {
-                let refused = change.reason == DeviceReason::Refused;
-                use_device(&out, &signal::INPUT_DEVICE, change, refused);
-                if refused {
-                    // The previous device is selected again, also for the next conversation.
-                    let device = change.device.clone();
-                    self.core
-                        .try_update_value(|core| core.options.input_device = device);
-                }
-            }
-            Event::OutputDevice(change) => use_device(&out, &signal::OUTPUT_DEVICE, change, false),
-            Event::Connection(state) => {
-                out.put(&signal::CONNECTION, *state);
-                if *state != ConnectionState::Reconnecting {
-                    out.put(&signal::ATTEMPT, 0);
-                }
-            }
-            Event::Reconnecting { attempt } => out.put(&signal::ATTEMPT, *attempt),
-            Event::Queued(texts) => out.put(&signal::QUEUED, *texts),
-            Event::AudioBlocked(blocked) => out.put(&signal::AUDIO_BLOCKED, *blocked),
-            Event::Error(error) => out.put(&signal::ERROR, Some(error.clone())),
-            _ => {}
-        }
-        self.tell_listeners(event);
-    }
-
-    fn hear(&self, out: &Shared, message: &Message) {
-        let heard = self.core.try_update_value(|core| {
-            let before = core.transcript.turns().len();
-            let change = core.transcript.apply_at(message, speko_client::now());
-            let (row, added) = match change {
-                Change::Added(row) => (row, true),
-                Change::Updated(row) => (row, false),
-                Change::None => return None,
-            };
-            let turns = core.transcript.turns();
-            let gone = before + usize::from(added) - turns.len();
-            let turn = turns.get(row)?.clone();
-            Some((row, added, gone, turn, core.generation))
+    pub(super) fn dispose(&self) {
+        let held = self.core.try_update_value(|core| {
+            // Stays set: a disposed session never starts again.
+            core.active = true;
+            core.generation = core.generation.wrapping_add(1);
+            core.take_conversation()
         });
-        let Some(Some((row, added, gone, turn, generation))) = heard else {
-            return;
-        };
-        if added || gone > 0 {
-            out.edit(&signal::TURNS, |rows| {
-                let rows = Arc::make_mut(rows);
-                rows.drain(..gone.min(rows.len()));
-                if added {
-                    rows.insert(row.min(rows.len()), LiveTurn::new(&turn, generation));
-                }
-            });
-        }
-        if !added && let Some(live) = out.get(&signal::TURNS).get(row) {
-            live.update(&turn);
-        }
-        if turn.is_final {
-            out.edit(&signal::FINALS, |finals| finals.add(turn));
+        if let Some(Some(conversation)) = held {
+            conversation.end_session();
         }
     }
-}
-
-fn use_device(
-    out: &Shared,
-    field: &'static signal::Field<DeviceChoice>,
-    change: &DeviceChange,
-    wanted: bool,
-) {
-    let mut choice = out.get(field).used(change);
-    if wanted {
-        choice.wanted.clone_from(&choice.used);
-    }
-    out.put(field, choice);
-}
-
-/// Resets the signals that describe an open session.
-fn settle(out: &Shared) {
-    out.put(&signal::MODE, Mode::Listening);
-    out.put(&signal::AGENT_STATE, AgentState::Unknown);
-    out.put(&signal::MIC, MicState::Unavailable);
-    out.put(&signal::AUDIO_BLOCKED, false);
-    out.put(&signal::ATTEMPT, 0);
-    out.put(&signal::QUEUED, 0);
-    if out.get(&signal::CONNECTION) != ConnectionState::Lost {
-        out.put(&signal::CONNECTION, ConnectionState::New);
-    }
-}
-
-fn broken(cause: Option<String>) -> SpekoClientError {
-    SpekoClientError::new(ErrorCode::ConnectionFailed, ErrorReason::Network)
-        .with_cause(cause.unwrap_or_default())
 }
 
 fn cancelled() -> SpekoClientError {

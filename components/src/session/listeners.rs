@@ -40,7 +40,7 @@ fn notify(voice: &Voice, event: &Event) {
 }
 
 impl Voice {
-    pub(super) fn tell_listeners(&self, event: &Event) {
+    pub(super) fn notify_listeners(&self, event: &Event) {
         let notify = self.core.try_with_value(|core| core.listeners.notify);
         if let Some(Some(notify)) = notify {
             notify(self, event);

@@ -1,12 +1,14 @@
-//! `Voice`: the handle that all components work through.
+//! A session: the handle [`Voice`], its signals, its commands, and the conversation behind it.
 
 mod any_conversation;
 mod commands;
 mod context;
+mod events;
 mod export;
 mod levels;
 mod lifecycle;
 mod listeners;
+mod messages;
 mod options;
 mod prewarm;
 #[cfg(feature = "realtime")]
@@ -14,170 +16,19 @@ mod realtime;
 #[cfg(feature = "webrtc")]
 mod rpc;
 mod scripted_backend;
+mod settings;
 mod signal;
 mod state;
 mod turn;
+mod values;
+mod voice;
 
-use std::fmt;
-use std::sync::Arc;
-
-use leptos::prelude::*;
-use leptos::task::spawn_local;
-use speko_client::{
-    AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError, Status,
-};
-
-use crate::devices::DeviceChoice;
 pub use any_conversation::Transport;
 pub(crate) use context::find_voice;
 pub use context::{expect_voice, use_voice};
 pub use options::VoiceOptions;
 pub use prewarm::Prewarm;
 pub(crate) use scripted_backend::{ScriptedBackend, ScriptedCommand};
-use signal::Shared;
 pub use signal::{Snapshot, VoiceSignal};
-use state::Core;
 pub use turn::LiveTurn;
-
-/// The handle of a session: its state as signals, and its commands as methods.
-///
-/// It is `Copy`, so closures capture it without a clone. [`VoiceSession`](crate::VoiceSession)
-/// provides it to its children as context. [`Voice::new`] creates one for a page with two sessions,
-/// or for custom markup.
-///
-/// No method panics. After the session is disposed, commands do nothing.
-///
-/// ```
-/// use leptos::prelude::*;
-/// use leptos_speko::{Status, Voice, expect_voice};
-///
-/// #[component]
-/// fn Doorbell() -> impl IntoView {
-///     let voice: Voice = expect_voice();
-///     view! {
-///         <button on:click=move |_| voice.toggle()>
-///             {move || if voice.status.get() == Status::Connected { "Hang up" } else { "Ring" }}
-///         </button>
-///     }
-/// }
-/// ```
-#[derive(Clone, Copy)]
-#[non_exhaustive]
-pub struct Voice {
-    /// Whether the page is hydrated. `false` on the server and until hydration; controls should be
-    /// disabled while it is `false`.
-    pub ready: VoiceSignal<bool>,
-    /// The status of the session.
-    pub status: VoiceSignal<Status>,
-    /// Who is speaking.
-    pub mode: VoiceSignal<Mode>,
-    /// The agent's own state, as the agent reports it.
-    pub agent_state: VoiceSignal<AgentState>,
-    /// The actual state of the microphone.
-    pub mic: VoiceSignal<MicState>,
-    /// Whether the app or the user wants the microphone muted, in this conversation and the next
-    /// ones.
-    pub mic_muted: VoiceSignal<bool>,
-    /// The agent's volume, from 0 to 1.
-    pub volume: VoiceSignal<f64>,
-    /// The selected microphone, and the one in use.
-    pub input_device: VoiceSignal<DeviceChoice>,
-    /// The selected output device, and the one in use.
-    pub output_device: VoiceSignal<DeviceChoice>,
-    /// The transport of the newest conversation, selected by its credentials. `None` before the
-    /// first one, unless only one transport is compiled in.
-    pub transport: VoiceSignal<Option<Transport>>,
-    /// The state of the connection to the server. `status` stays `Connected` during a reconnect.
-    pub connection: VoiceSignal<ConnectionState>,
-    /// The number of the current reconnect attempt, from 1. 0 while there is none.
-    pub attempt: VoiceSignal<u32>,
-    /// How many typed messages are queued during a reconnect. They are sent after it.
-    pub queued: VoiceSignal<u32>,
-    /// Whether the browser blocks the agent's audio until a user gesture: see
-    /// [`start_audio`](Self::start_audio).
-    pub audio_blocked: VoiceSignal<bool>,
-    /// The last error, until the next start or [`dismiss_error`](Self::dismiss_error).
-    pub error: VoiceSignal<Option<SpekoClientError>>,
-    /// Why the last conversation ended. `None` before the first end and during a conversation.
-    pub ended: VoiceSignal<Option<DisconnectReason>>,
-    /// The conversation's id. Empty until it opens; kept after the end.
-    pub conversation_id: VoiceSignal<String>,
-    /// The transcript, one row per turn. Notifies only when rows are added or removed: the text of
-    /// each row is a signal of its own. Kept after the end and cleared by the next start. Its size
-    /// is bounded by [`VoiceOptions::transcript_limit`].
-    pub turns: VoiceSignal<Arc<Vec<LiveTurn>>>,
-    pub(crate) finals: VoiceSignal<signal::Finals>,
-    core: StoredValue<Core>,
-}
-
-impl Voice {
-    /// Creates a session that is owned by the current reactive owner and ends when the owner is
-    /// cleaned up.
-    ///
-    /// ```
-    /// use leptos::prelude::*;
-    /// use leptos_speko::{CallButton, Voice, VoiceOptions, fetch_credentials};
-    ///
-    /// #[component]
-    /// fn TwoConversations() -> impl IntoView {
-    ///     let sales = Voice::new(VoiceOptions::new(|| fetch_credentials("/api/sales")));
-    ///     let support = Voice::new(VoiceOptions::new(|| fetch_credentials("/api/support")));
-    ///     view! {
-    ///         <CallButton voice=sales>"Sales"</CallButton>
-    ///         <CallButton voice=support>"Support"</CallButton>
-    ///     }
-    /// }
-    /// ```
-    pub fn new(options: VoiceOptions) -> Self {
-        let join = options.prewarm_hooks.join;
-        let voice = Self::inert(options);
-        if cfg!(target_arch = "wasm32") && is_browser() {
-            // Runs after the page is mounted, as an effect would. It is the only such task, so that
-            // a page without effects of its own does not contain the code for them.
-            spawn_local(async move {
-                voice.set_ready();
-                if let Some(join) = join {
-                    join(&voice);
-                }
-                #[cfg(all(feature = "webrtc", target_arch = "wasm32"))]
-                speko_client::load_storage();
-            });
-        }
-        on_cleanup(move || voice.dispose());
-        voice
-    }
-
-    /// Creates a session that never becomes ready.
-    pub(crate) fn inert(options: VoiceOptions) -> Self {
-        let out = Arc::new(Shared::new(&options));
-        let core = StoredValue::new(Core::new(options, out));
-        Self {
-            ready: VoiceSignal::new(core, &signal::READY),
-            status: VoiceSignal::new(core, &signal::STATUS),
-            mode: VoiceSignal::new(core, &signal::MODE),
-            agent_state: VoiceSignal::new(core, &signal::AGENT_STATE),
-            mic: VoiceSignal::new(core, &signal::MIC),
-            mic_muted: VoiceSignal::new(core, &signal::MIC_MUTED),
-            volume: VoiceSignal::new(core, &signal::VOLUME),
-            transport: VoiceSignal::new(core, &signal::TRANSPORT),
-            connection: VoiceSignal::new(core, &signal::CONNECTION),
-            attempt: VoiceSignal::new(core, &signal::ATTEMPT),
-            queued: VoiceSignal::new(core, &signal::QUEUED),
-            audio_blocked: VoiceSignal::new(core, &signal::AUDIO_BLOCKED),
-            error: VoiceSignal::new(core, &signal::ERROR),
-            ended: VoiceSignal::new(core, &signal::ENDED),
-            conversation_id: VoiceSignal::new(core, &signal::CONVERSATION_ID),
-            turns: VoiceSignal::new(core, &signal::TURNS),
-            finals: VoiceSignal::new(core, &signal::FINALS),
-            input_device: VoiceSignal::new(core, &signal::INPUT_DEVICE),
-            output_device: VoiceSignal::new(core, &signal::OUTPUT_DEVICE),
-            core,
-        }
-    }
-}
-
-impl fmt::Debug for Voice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Voice")
-    }
-}
+pub use voice::Voice;

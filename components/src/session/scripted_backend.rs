@@ -41,7 +41,7 @@ impl Voice {
         if event == Event::Mic(MicState::Muted) {
             return self.set_mic_muted(true);
         }
-        self.emit(event);
+        self.apply(&event);
     }
 
     /// Passes the command to the scripted backend, if there is one.

@@ -9,7 +9,7 @@ use speko_client::Transcript;
 
 use super::any_conversation::AnyConversation;
 use super::listeners::Listeners;
-use super::signal::Shared;
+use super::values::Shared;
 use super::{ScriptedBackend, VoiceOptions};
 
 /// Stored behind a lock. While it is borrowed, no callback may run, no signal may be read, and no
