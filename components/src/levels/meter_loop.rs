@@ -4,13 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
-use speko_client::{Meter, MicState, Source, Status};
+use speko_client::{Source, Status};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, MediaQueryList};
 
+use super::side::{Side, number};
 use super::visibility::{self, Visibility};
-use super::{Levels, UseLevels, scripted};
+use super::{Levels, UseLevels};
 use crate::Voice;
 use crate::dom::{Listener, watch};
 
@@ -108,15 +109,6 @@ struct MeterLoop {
     asked: Cell<Option<i32>>,
     less_motion: Option<MediaQueryList>,
     _listeners: Vec<Listener>,
-}
-
-/// What is known about one side.
-#[derive(Default)]
-struct Side {
-    meter: Option<Meter>,
-    /// The generation of the conversation that the meter belongs to.
-    generation: u32,
-    level: f32,
 }
 
 thread_local!(static METER_LOOPS: RefCell<Vec<Weak<MeterLoop>>> = const { RefCell::new(Vec::new()) });
@@ -238,10 +230,17 @@ impl MeterLoop {
             if mine().next().is_none() {
                 continue;
             }
-            let level = self.level(side, time);
+            let number = number(side);
+            let level = self
+                .sides
+                .borrow_mut()
+                .get_mut(number)
+                .map_or(0.0, |known| known.level(&self.voice, side, time));
             for reader in mine() {
                 let mut bands = reader.shown.borrow_mut();
-                self.bands(side, time, level, &mut bands);
+                if let Some(known) = self.sides.borrow().get(number) {
+                    known.bands(&self.voice, time, level, &mut bands);
+                }
                 (reader.draw)(&Levels {
                     level,
                     bands: &bands,
@@ -252,76 +251,10 @@ impl MeterLoop {
             }
         }
     }
-
-    fn level(&self, side: Source, time: f64) -> f32 {
-        let mut sides = self.sides.borrow_mut();
-        let Some(known) = sides.get_mut(number(side)) else {
-            return 0.0;
-        };
-        let silent = side == Source::User && self.voice.mic.get_untracked() != MicState::Live;
-        let heard = if self.voice.is_scripted() {
-            scripted::level(&self.voice, side, time)
-        } else if silent {
-            0.0
-        } else {
-            let generation = self.voice.generation();
-            if known.meter.is_none() || known.generation != generation {
-                known.generation = generation;
-                known.meter = self.voice.meter(side);
-            }
-            known
-                .meter
-                .as_ref()
-                .map_or(0.0, |meter| to_the_ear(meter.level()))
-        };
-        known.level = follow(known.level, heard);
-        known.level
-    }
-
-    fn bands(&self, side: Source, time: f64, level: f32, shown: &mut [f32]) {
-        if shown.is_empty() {
-            return;
-        }
-        let mut heard = vec![0.0; shown.len()];
-        if self.voice.is_scripted() {
-            scripted::spread(level, time, &mut heard);
-        } else if level > 0.0
-            && let Some(known) = self.sides.borrow().get(number(side))
-            && let Some(meter) = &known.meter
-        {
-            meter.bands(&mut heard);
-        }
-        for (shown, heard) in shown.iter_mut().zip(heard) {
-            *shown = follow(*shown, heard);
-        }
-    }
 }
 
 impl Drop for MeterLoop {
     fn drop(&mut self) {
         self.cancel();
     }
-}
-
-const fn number(side: Source) -> usize {
-    match side {
-        Source::Agent => 0,
-        Source::User => 1,
-    }
-}
-
-/// Maps a linear level of 0 to 1 to a logarithmic scale: −55 dB is 0, full scale is 1.
-fn to_the_ear(loudness: f32) -> f32 {
-    if loudness <= 0.0 {
-        return 0.0;
-    }
-    let decibels = 20.0 * js_sys::Math::log10(f64::from(loudness));
-    (1.0 + decibels / 55.0).clamp(0.0, 1.0) as f32
-}
-
-/// Smooths a level: it rises within a few frames and falls within a quarter of a second.
-fn follow(shown: f32, heard: f32) -> f32 {
-    let share = if heard > shown { 0.6 } else { 0.15 };
-    let next = shown + (heard - shown) * share;
-    if next < 0.001 { 0.0 } else { next }
 }

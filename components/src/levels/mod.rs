@@ -4,6 +4,7 @@
 mod draw;
 mod meter_loop;
 mod scripted;
+mod side;
 mod use_levels;
 mod visibility;
 

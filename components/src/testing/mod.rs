@@ -4,7 +4,9 @@ mod backend;
 mod player;
 mod script;
 mod scripted_session;
+mod still;
 
 pub use player::Scripted;
-pub use script::{Script, Still};
+pub use script::Script;
 pub use scripted_session::*;
+pub use still::Still;

@@ -1,3 +1,4 @@
+mod state;
 mod support;
 mod tone;
 mod use_pre_join;
@@ -8,6 +9,7 @@ use crate::dom::focus::{advance, advance_in, is_inside};
 use crate::dom::{Element, ShowIf, watch};
 use crate::session::find_voice;
 use crate::{CallButton, LevelMeter, MicSelect, Phrase, Phrases, SpeakerSelect, Voice, phrases};
+pub use state::*;
 pub use use_pre_join::*;
 
 /// Checks browser support, permission, microphone and speaker before the call.

@@ -5,6 +5,7 @@ use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use speko_client::{ErrorReason, MicPermission, MicTest, Status};
 
+use super::state::{Heard, PreJoinState};
 use super::support;
 use super::tone::Tone;
 use crate::devices::use_devices_of;
@@ -20,48 +21,6 @@ const SURE: u32 = 3;
 /// Number of consecutive quiet measurements after which the user gets a hint: 5 s.
 const PATIENCE: u32 = 50;
 
-/// The current step of the check, or the problem that stops it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PreJoinState {
-    /// Not hydrated yet.
-    #[default]
-    Disabled,
-    /// The browser does not support calls. [`UsePreJoin::problem`] says why.
-    Unsupported,
-    /// The user has not been asked for the microphone yet.
-    Prompt,
-    /// The microphone permission is denied.
-    Blocked,
-    /// Another program uses the microphone.
-    InUse,
-    /// There is no microphone.
-    Missing,
-    /// The microphone is open, and its level is shown.
-    MicTest,
-    /// The microphone works. The loudspeaker is next.
-    SpeakerTest,
-    /// All steps were done or skipped.
-    Ready,
-}
-
-impl PreJoinState {
-    /// The value of `data-state`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::Unsupported => "unsupported",
-            Self::Prompt => "prompt",
-            Self::Blocked => "blocked",
-            Self::InUse => "in-use",
-            Self::Missing => "missing",
-            Self::MicTest => "mic-test",
-            Self::SpeakerTest => "speaker-test",
-            Self::Ready => "ready",
-        }
-    }
-}
-
 /// The check before a call, from [`use_pre_join`]. `Copy`, so that closures can capture it. Its
 /// getters are reactive.
 #[derive(Clone, Copy)]
@@ -73,18 +32,6 @@ pub struct UsePreJoin {
     devices: Devices,
     voice: Voice,
     held: StoredValue<Held, LocalStorage>,
-}
-
-/// The result of the microphone test.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Heard {
-    /// No speech yet.
-    #[default]
-    Waiting,
-    /// Speech was detected.
-    Voice,
-    /// Nothing was heard for 5 s.
-    Silence,
 }
 
 #[derive(Default)]

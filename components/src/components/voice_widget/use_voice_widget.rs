@@ -1,15 +1,14 @@
 //! Opens and closes the floating widget and moves the focus.
 
-use crate::is_composing;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use speko_client::Status;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-use crate::Voice;
 use crate::dom::focus::focus;
 use crate::session::find_voice;
+use crate::{Voice, is_composing};
 
 /// The state of a [`VoiceWidget`](crate::VoiceWidget), from [`use_voice_widget`].
 ///
