@@ -3,40 +3,22 @@
 use std::borrow::Cow;
 
 use leptos::prelude::*;
-use leptos::tachys::html::attribute::Attribute;
-use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::view::{Position, PositionState};
-use wasm_bindgen::JsCast;
 
 use super::element::{Element, Inside};
 use super::render::{ElementState, text_node, watch_words};
+use super::view::{Html, Hydration, SpreadAttributes};
 
-impl RenderHtml for Element {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 64;
-
-    fn dry_resolve(&mut self) {
-        if let Inside::Views(children) = &mut self.0.inside {
-            children.iter_mut().for_each(RenderHtml::dry_resolve);
+impl Element {
+    pub(super) fn children_mut(&mut self) -> &mut [AnyView] {
+        match &mut self.0.inside {
+            Inside::Views(children) => children,
+            _ => &mut [],
         }
     }
 
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        buf: &mut String,
-        position: &mut Position,
-        _escape: bool,
-        mark_branches: bool,
-        extra_attrs: Vec<AnyAttribute>,
-    ) {
-        let (mut class, mut style, mut inner_html) = Default::default();
+    pub(super) fn write(self, mut html: Html<'_>, spread: SpreadAttributes) {
+        let buf = &mut *html.text;
+        let (mut class, mut style) = Default::default();
         let live = self
             .0
             .live
@@ -55,7 +37,7 @@ impl RenderHtml for Element {
                 _ => write_attribute(buf, name, &value),
             }
         }
-        extra_attrs.to_html(buf, &mut class, &mut style, &mut inner_html);
+        spread.write(buf, &mut class, &mut style);
         for (name, value) in [("class", class), ("style", style)] {
             if !value.trim().is_empty() {
                 write_attribute(buf, name, value.trim());
@@ -66,32 +48,19 @@ impl RenderHtml for Element {
             Inside::Nothing => {}
             Inside::Text(text) => escape(buf, text),
             Inside::Words(words) => escape(buf, &words()),
-            Inside::Views(children) => {
-                *position = Position::FirstChild;
-                for child in children {
-                    child.to_html_with_buf(buf, position, true, mark_branches, Vec::new());
-                }
-            }
+            Inside::Views(children) => html.write_children(children),
         }
+        let buf = html.text;
         if self.0.tag != "input" {
             buf.push_str("</");
             buf.push_str(self.0.tag);
             buf.push('>');
         }
-        *position = Position::NextChild;
     }
 
-    fn hydrate<const FROM_SERVER: bool>(
-        mut self,
-        cursor: &Cursor,
-        position: &PositionState,
-    ) -> ElementState {
-        match position.get() {
-            Position::FirstChild => cursor.child(),
-            Position::Current => {}
-            _ => cursor.sibling(),
-        }
-        let mut state = ElementState::new(cursor.current().unchecked_into());
+    /// Takes over the element that the server rendered.
+    pub(super) fn adopt(mut self, page: &Hydration<'_>) -> ElementState {
+        let mut state = ElementState::new(page.enter());
         self.attach(&mut state);
         match std::mem::replace(&mut self.0.inside, Inside::Nothing) {
             Inside::Nothing | Inside::Text(_) => {}
@@ -101,23 +70,11 @@ impl RenderHtml for Element {
                     .effects
                     .extend(node.map(|node| watch_words(node, words)));
             }
-            Inside::Views(children) => {
-                position.set(Position::FirstChild);
-                for child in children {
-                    state
-                        .children
-                        .push(child.hydrate::<FROM_SERVER>(cursor, position));
-                }
-            }
+            Inside::Views(children) => page.hydrate_children(children, &mut state.children),
         }
         self.set_up(&mut state);
-        cursor.set(state.element.clone().unchecked_into());
-        position.set(Position::NextChild);
+        page.leave(&state.element);
         state
-    }
-
-    fn into_owned(self) -> Self {
-        self
     }
 }
 

@@ -11,11 +11,14 @@ mod html;
 mod listen;
 mod render;
 mod show_if;
+mod view;
 
 pub(crate) use clipboard::copy;
 pub(crate) use element::Element;
 pub(crate) use listen::{Callback, Listener, callback};
+pub(crate) use render::insert;
 pub(crate) use show_if::ShowIf;
+pub(crate) use view::{Mounted, create_element};
 
 use leptos::prelude::RenderEffect;
 

@@ -4,13 +4,10 @@ use std::any::Any;
 use std::borrow::Cow;
 
 use leptos::prelude::*;
-use leptos::tachys::html::attribute::Attribute;
-use leptos::tachys::renderer::Rndr;
-use leptos::tachys::view::Mountable;
-use leptos::tachys::view::any_view::AnyViewState;
 use web_sys::Node;
 
 use super::element::{Element, Inside, Value, Words};
+use super::view::{Mounted, create_element};
 use super::{Listener, watch};
 
 /// An element in the page with the effects, listeners and values that live as long as it does.
@@ -18,7 +15,7 @@ pub(crate) struct ElementState {
     pub(super) element: web_sys::Element,
     pub(super) effects: Vec<RenderEffect<()>>,
     listeners: Vec<Listener>,
-    pub(super) children: Vec<AnyViewState>,
+    pub(super) children: Vec<Mounted>,
     kept: Vec<Box<dyn Any>>,
 }
 
@@ -35,6 +32,34 @@ impl ElementState {
 }
 
 impl Element {
+    pub(super) fn create(mut self) -> ElementState {
+        let element = create_element(self.0.tag);
+        for (name, value) in &self.0.fixed {
+            let _ = element.set_attribute(name, value);
+        }
+        let mut state = ElementState::new(element);
+        self.attach(&mut state);
+        match std::mem::replace(&mut self.0.inside, Inside::Nothing) {
+            Inside::Nothing => {}
+            Inside::Text(text) => state.element.set_text_content(Some(text)),
+            Inside::Words(words) => {
+                let node = text_node(&state.element);
+                state
+                    .effects
+                    .extend(node.map(|node| watch_words(node, words)));
+            }
+            Inside::Views(children) => {
+                for child in children {
+                    let mut child = Mounted::build(child);
+                    child.mount(&state.element, None);
+                    state.children.push(child);
+                }
+            }
+        }
+        self.set_up(&mut state);
+        state
+    }
+
     /// Attaches the reactive attributes and the event handlers, but not the content.
     pub(super) fn attach(&mut self, state: &mut ElementState) {
         let element = &state.element;
@@ -99,75 +124,7 @@ pub(super) fn text_node(element: &web_sys::Element) -> Option<Node> {
     Some(node)
 }
 
-impl Render for Element {
-    type State = ElementState;
-
-    fn build(mut self) -> ElementState {
-        let element = Rndr::create_element(self.0.tag, None);
-        for (name, value) in &self.0.fixed {
-            let _ = element.set_attribute(name, value);
-        }
-        let mut state = ElementState::new(element);
-        self.attach(&mut state);
-        match std::mem::replace(&mut self.0.inside, Inside::Nothing) {
-            Inside::Nothing => {}
-            Inside::Text(text) => state.element.set_text_content(Some(text)),
-            Inside::Words(words) => {
-                let node = text_node(&state.element);
-                state
-                    .effects
-                    .extend(node.map(|node| watch_words(node, words)));
-            }
-            Inside::Views(children) => {
-                for child in children {
-                    let mut child = child.build();
-                    child.mount(&state.element, None);
-                    state.children.push(child);
-                }
-            }
-        }
-        self.set_up(&mut state);
-        state
-    }
-
-    fn rebuild(self, state: &mut ElementState) {
-        let mut new = self.build();
-        state.insert_before_this(&mut new);
-        state.unmount();
-        *state = new;
-    }
-}
-
-impl Mountable for ElementState {
-    fn unmount(&mut self) {
-        self.element.remove();
-    }
-
-    fn mount(&mut self, parent: &web_sys::Element, marker: Option<&Node>) {
-        Rndr::insert_node(parent, &self.element, marker);
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        insert_before(&self.element, child)
-    }
-
-    fn elements(&self) -> Vec<web_sys::Element> {
-        vec![self.element.clone()]
-    }
-}
-
-pub(super) fn insert_before(node: &Node, child: &mut dyn Mountable) -> bool {
-    let parent = node.parent_element();
-    if let Some(parent) = &parent {
-        child.mount(parent, Some(node));
-    }
-    parent.is_some()
-}
-
-impl AddAnyAttr for Element {
-    type Output<NewAttr: Attribute> = <AnyView as AddAnyAttr>::Output<NewAttr>;
-
-    fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self::Output<NewAttr> {
-        self.into_any().add_any_attr(attr)
-    }
+pub(crate) fn insert(parent: &Node, node: &Node, marker: Option<&Node>) {
+    // Fails only if the marker is not in the parent.
+    let _ = parent.insert_before(node, marker);
 }

@@ -1,9 +1,9 @@
 //! Announces finished turns of both speakers to screen readers, each once.
 
-use leptos::tachys::renderer::Rndr;
 use speko_client::Source;
 use web_sys::Element;
 
+use crate::dom::{create_element, insert};
 use crate::{Phrases, Voice, phrases};
 
 /// How many announcements stay in the page, so that none disappears before it is read.
@@ -43,9 +43,9 @@ impl Announcer {
                 Source::Agent => phrases::SAID_AGENT,
                 Source::User => phrases::SAID_USER,
             };
-            let line = Rndr::create_element("p", None);
+            let line = create_element("p");
             line.set_text_content(Some(&self.words.say_with(phrase, text)));
-            Rndr::insert_node(&self.place, &line, None);
+            insert(&self.place, &line, None);
         }
         while self.place.child_element_count() > KEPT
             && let Some(oldest) = self.place.first_element_child()

@@ -4,12 +4,10 @@
 //! compare all of them on each change.
 
 use leptos::prelude::*;
-use leptos::tachys::renderer::Rndr;
-use leptos::tachys::view::any_view::AnyViewState;
-use leptos::tachys::view::{Mountable, Render};
 use web_sys::Element;
 
 use super::row;
+use crate::dom::{Mounted, create_element, insert};
 use crate::{LiveTurn, Phrases};
 
 /// How many rows a block has. When a row grows, the browser lays out the rows of its block and one
@@ -29,7 +27,7 @@ pub(super) struct Rows {
 
 struct Shown {
     key: u64,
-    state: AnyViewState,
+    state: Mounted,
     /// Owns what the app's own row created, until the row is removed.
     owner: Option<Owner>,
 }
@@ -117,7 +115,7 @@ impl Rows {
         let mut state = owner
             .as_ref()
             .unwrap_or(&self.owner)
-            .with(|| untrack(|| self.draw(turn).build()));
+            .with(|| untrack(|| Mounted::build(self.draw(turn))));
         let mounted = match self.shown.get(place) {
             Some(next) => next.state.insert_before_this(&mut state),
             None => false,
@@ -143,9 +141,9 @@ impl Rows {
             *rows += 1;
             return block.clone();
         }
-        let block = Rndr::create_element("div", None);
+        let block = create_element("div");
         let _ = block.set_attribute("data-slot", "turn-block");
-        Rndr::insert_node(list, &block, None);
+        insert(list, &block, None);
         self.last = Some((block.clone(), 1));
         block
     }
