@@ -4,7 +4,8 @@ use speko_proto::engine::io::{MediaInput, MediaOutput, MicInput, RequestId};
 use web_sys::MediaStreamTrack;
 
 use super::device_list;
-use super::js::{InputSender, Listener};
+use super::input_sender::InputSender;
+use super::listener::Listener;
 use super::meter::Heard;
 use super::microphone::Microphone;
 

@@ -11,7 +11,8 @@ use web_sys::{
     MediaStreamTrack,
 };
 
-use super::js::{Listener, detach, items};
+use super::js::{detach, items};
+use super::listener::Listener;
 
 /// The number of samples that are analysed: 43 ms at 48 kHz, short enough to follow syllables.
 const WINDOW: usize = 2048;

@@ -9,7 +9,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::device_list;
-use super::js::{InputSender, Listener, error_name, items, object, on_settled};
+use super::input_sender::InputSender;
+use super::js::{error_name, items, object, on_settled};
+use super::listener::Listener;
 
 /// A requested microphone. Dropping it stops its tracks. If the prompt is still open then, they are
 /// stopped as soon as it is answered.

@@ -6,41 +6,31 @@
 mod credentials;
 mod device_list;
 mod fetch;
-mod ice;
+mod input_sender;
 mod js;
+mod listener;
 mod media_driver;
 mod meter;
 mod mic_test;
 mod microphone;
-mod network;
 mod parsers;
-mod peer;
-mod peer_events;
-mod peer_parts;
 mod pump;
 mod ready;
 #[cfg(feature = "realtime")]
 mod realtime;
-mod rpc;
-mod session;
-mod socket;
 mod speaker;
-mod stats;
-pub mod testing;
-mod timeline;
+mod timer;
 mod watch;
-mod webrtc_driver;
+mod webrtc;
 
 pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub use meter::Meter;
 pub use mic_test::MicTest;
-pub use network::load_storage;
 pub(crate) use parsers::PARSERS;
-pub use peer_parts::{discard_prewarmed, prewarm_peer};
 #[cfg(feature = "realtime")]
 pub(crate) use realtime::RealtimeSession;
-pub(crate) use session::Session;
 pub use speaker::can_set_volume;
-pub(crate) use timeline::{Measure, measure};
 pub use watch::{DeviceWatch, request_microphone, watch_devices};
+pub(crate) use webrtc::{Measure, Session, measure};
+pub use webrtc::{discard_prewarmed, load_storage, prewarm_peer, testing};

@@ -9,14 +9,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use speko_proto::engine::io::{Input, Machine, MediaOutput, Output};
-use speko_proto::livekit;
 use speko_proto::{Event, Millis, Source, list};
-use web_sys::RtcPeerConnection;
 
-use super::js::{InputSender, Timer, now};
+use super::input_sender::InputSender;
+use super::js::now;
 use super::meter::Heard;
 use super::ready::Outcome;
-use super::webrtc_driver::WebRtcDriver;
+use super::timer::Timer;
 use crate::callbacks::Callbacks;
 use crate::rpc::Rpc;
 
@@ -38,7 +37,7 @@ pub(super) trait Driver: 'static {
 /// The RPC object of a session, created when RPC is first used.
 pub(super) type RpcSlot = Rc<RefCell<Option<Rc<dyn Rpc>>>>;
 
-pub(super) struct Pump<M: Machine = livekit::machine::Machine, D = WebRtcDriver> {
+pub(super) struct Pump<M: Machine, D> {
     pub(super) machine: RefCell<M>,
     pub(super) outcome: Outcome,
     callbacks: Callbacks,
@@ -181,17 +180,6 @@ where
             Some(at) => self.timer.ring_in(at.0.saturating_sub(now().0)),
         }
         self.alarm_at.set(deadline);
-    }
-}
-
-impl Pump {
-    pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
-        self.look(WebRtcDriver::connections).unwrap_or_default()
-    }
-
-    /// Returns the publisher connection, if there is one.
-    pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
-        self.look(WebRtcDriver::connection).flatten()
     }
 }
 

@@ -9,7 +9,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlMediaElement, MediaStream, MediaStreamTrack};
 
-use super::js::{InputSender, error_name, on_settled};
+use super::input_sender::InputSender;
+use super::js::{error_name, on_settled};
 use super::meter::Heard;
 
 #[wasm_bindgen]

@@ -12,8 +12,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventTarget, MediaStream};
 
 use super::device_list;
-use super::js::{Listener, Timer, object, on_settled, property};
+use super::js::{object, on_settled, property};
+use super::listener::Listener;
 use super::microphone;
+use super::timer::Timer;
 
 #[wasm_bindgen]
 extern "C" {

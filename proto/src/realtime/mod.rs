@@ -4,21 +4,17 @@
 //! Sans-IO: no clock, no socket, no JavaScript. [`machine`] combines the parts.
 
 #[cfg(feature = "realtime")]
-mod downlink;
+mod capture;
 pub mod frame;
 pub mod framing;
-#[cfg(feature = "realtime")]
-mod inbound;
 pub mod io;
 #[cfg(feature = "realtime")]
-mod lifecycle;
-#[cfg(feature = "realtime")]
 pub mod machine;
+#[cfg(feature = "realtime")]
+mod playback;
 pub mod playout;
 pub mod resample;
 #[cfg(feature = "realtime")]
 mod tools;
 #[cfg(feature = "realtime")]
 mod transcript;
-#[cfg(feature = "realtime")]
-mod uplink;

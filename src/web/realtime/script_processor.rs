@@ -9,7 +9,7 @@ use web_sys::{
     ScriptProcessorNode,
 };
 
-use crate::web::js::Listener;
+use crate::web::listener::Listener;
 
 /// The block size in samples, large enough that rendering on the main thread causes no gaps.
 const BLOCK: u32 = 1024;

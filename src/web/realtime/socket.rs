@@ -8,7 +8,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 use super::sound::Clock;
-use crate::web::js::{InputSender, Listener, binary};
+use crate::web::input_sender::InputSender;
+use crate::web::js::binary;
+use crate::web::listener::Listener;
 
 /// The close code that is reported if the socket could not be created. It is the one that browsers
 /// report for a lost connection.

@@ -15,11 +15,12 @@ use web_sys::{
 
 use super::script_processor::Plain;
 use super::worklet::{self, Worklet};
-use crate::web::js::{
-    InputSender, Listener, Timer, detach, error_name, items, on_settled, property,
-};
+use crate::web::input_sender::InputSender;
+use crate::web::js::{detach, error_name, items, on_settled, property};
+use crate::web::listener::Listener;
 use crate::web::meter::Heard;
 use crate::web::speaker::Speaker;
+use crate::web::timer::Timer;
 
 #[wasm_bindgen]
 extern "C" {

@@ -7,7 +7,8 @@ use web_sys::{
     MessageEvent, Url,
 };
 
-use crate::web::js::{Listener, object, on_settled, property};
+use crate::web::js::{object, on_settled, property};
+use crate::web::listener::Listener;
 
 /// The source of the worklet, for apps that do not host it.
 const CODE: &str = include_str!("worklets.js");

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RtcPeerConnection;
 
-use super::js::{on_settled, property};
+use crate::web::js::{on_settled, property};
 
 /// An entry of an `RTCStatsReport`.
 struct StatsEntry(JsValue);

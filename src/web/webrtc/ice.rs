@@ -5,7 +5,7 @@ use speko_proto::livekit::io::{Candidate, IceServer};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, RtcIceCandidateInit, RtcPeerConnectionIceEvent};
 
-use super::js::{object, property};
+use crate::web::js::{object, property};
 
 pub(super) fn server(server: &IceServer) -> Object {
     let urls: Array = server

@@ -12,9 +12,10 @@ use web_sys::{
     RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
 };
 
-use super::js::{Timer, detach, object};
-use super::network::is_firefox;
-use super::parsers::PARSERS;
+use super::dual_pc::is_firefox;
+use crate::web::js::{detach, object};
+use crate::web::parsers::PARSERS;
+use crate::web::timer::Timer;
 
 /// A peer connection with its data channels and transceivers, without listeners. Dropping it closes
 /// the connection.

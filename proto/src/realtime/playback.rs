@@ -13,7 +13,7 @@ const DEAF: u64 = 10_000;
 const OVER: u64 = 200;
 
 #[derive(Debug, Default)]
-pub(super) struct Downlink {
+pub(super) struct Playback {
     /// `None` until the audio graph is ready.
     play: Option<(Resampler, Playout)>,
     /// Audio received before that, at the wire rate.
@@ -28,7 +28,7 @@ pub(super) struct Downlink {
 /// The limit of `kept`, in samples at the highest wire rate. It equals the playback limit.
 const MOST_KEPT: usize = 24 * MOST_AHEAD as usize;
 
-impl Downlink {
+impl Playback {
     /// Starts playback at the device rate. Returns the buffered samples and the frame to play them
     /// at.
     pub(super) fn start_playback(

@@ -7,18 +7,20 @@ use speko_proto::livekit::io::{Input, LiveKitInput, LiveKitOutput, MediaOutput, 
 use speko_proto::livekit::url::SecretUrl;
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
-use super::fetch::{self, Asked};
-use super::js::{InputSender, Listener, detach, error_name, on_settled, spawn};
-use super::media_driver::{AttachResult, MediaDriver, MediaPath};
-use super::meter::Heard;
-use super::network;
 use super::peer::{self, Peer};
 use super::peer_events::PeerEvents;
-use super::pump::{Driver, RpcSlot};
+use super::probe::{self, Asked};
 use super::socket::Socket;
-use super::speaker::Speaker;
+use super::{dual_pc, network};
 use crate::rpc::Rpc;
 use crate::token_refresh::Renewer;
+use crate::web::input_sender::InputSender;
+use crate::web::js::{detach, error_name, on_settled, spawn};
+use crate::web::listener::Listener;
+use crate::web::media_driver::{AttachResult, MediaDriver, MediaPath};
+use crate::web::meter::Heard;
+use crate::web::pump::{Driver, RpcSlot};
+use crate::web::speaker::Speaker;
 
 /// Dropping it releases all browser objects.
 pub(super) struct WebRtcDriver {
@@ -66,7 +68,7 @@ impl Driver for WebRtcDriver {
                 let events = PeerEvents::new(&self.link, LiveKitInput::Subscriber);
                 peer::execute(&mut self.subscriber, &events, output, false);
             }
-            LiveKitOutput::RememberDualPc(authority) => network::remember_dual_pc(authority),
+            LiveKitOutput::RememberDualPc(authority) => dual_pc::remember(authority),
             LiveKitOutput::RenewCredentials(op) => self.renew(*op),
             LiveKitOutput::Play(mid) => {
                 if let Some(track) = self.remote_track(mid) {
@@ -197,7 +199,7 @@ impl WebRtcDriver {
         if self.probes.len() == PROBES {
             drop(self.probes.remove(0));
         }
-        let asked = fetch::probe(&self.link, op, url, no_cors);
+        let asked = probe::send(&self.link, op, url, no_cors);
         self.probes.extend(asked);
     }
 

@@ -10,8 +10,10 @@ use web_sys::{
     RtcPeerConnection, RtcPeerConnectionState, RtcTrackEvent,
 };
 
-use super::js::{InputSender, Listener, binary, items, property};
 use super::{ice, stats};
+use crate::web::input_sender::InputSender;
+use crate::web::js::{binary, items, property};
+use crate::web::listener::Listener;
 
 /// Sends the inputs of one peer connection. `role` wraps them as publisher or subscriber inputs.
 #[derive(Clone)]

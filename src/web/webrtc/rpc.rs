@@ -8,16 +8,17 @@ use speko_proto::livekit::io::{Input, LiveKitInput};
 use speko_proto::livekit::rpc::{RpcDesk, RpcOutput};
 use speko_proto::{RpcCall, RpcError, RpcInvocation, Status};
 
-use super::js::{Timer, now, spawn};
-use super::pump::Pump;
+use super::session::WebRtcPump;
 use crate::rpc::{Handler, Outcome, Rpc};
+use crate::web::js::{now, spawn};
+use crate::web::timer::Timer;
 
 type Answer = Result<String, RpcError>;
 
 pub(super) struct CallDesk {
     /// A reference to itself, for tasks and timers.
     this: Weak<Self>,
-    pump: Weak<Pump>,
+    pump: Weak<WebRtcPump>,
     desk: RefCell<RpcDesk>,
     methods: RefCell<Vec<(String, Handler)>>,
     waiting: RefCell<Vec<(u64, oneshot::Sender<Answer>)>>,
@@ -25,7 +26,7 @@ pub(super) struct CallDesk {
 }
 
 impl CallDesk {
-    pub(super) fn open(pump: &Rc<Pump>) -> Rc<dyn Rpc> {
+    pub(super) fn open(pump: &Rc<WebRtcPump>) -> Rc<dyn Rpc> {
         Rc::new_cyclic(|this: &Weak<Self>| Self {
             this: this.clone(),
             pump: Rc::downgrade(pump),

@@ -9,19 +9,34 @@ use speko_proto::stats::CallStats;
 use speko_proto::{
     ConnectTimeline, ErrorCode, ErrorReason, Mode, Source, SpekoClientError, Status,
 };
+use web_sys::RtcPeerConnection;
 
-use super::meter::Meter;
-use super::network;
-use super::pump::Pump;
+use super::driver::WebRtcDriver;
+use super::dual_pc;
 use super::rpc::CallDesk;
 use super::stats;
-use super::webrtc_driver::WebRtcDriver;
 use crate::options::ConversationOptions;
 use crate::rpc::Rpc;
+use crate::web::meter::Meter;
+use crate::web::pump::Pump;
 
-/// The only strong reference to a `Pump`. Dropping it without ending the session releases
+/// The loop of a WebRTC session.
+pub(super) type WebRtcPump = Pump<Machine, WebRtcDriver>;
+
+impl WebRtcPump {
+    pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
+        self.look(WebRtcDriver::connections).unwrap_or_default()
+    }
+
+    /// Returns the publisher connection, if there is one.
+    pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
+        self.look(WebRtcDriver::connection).flatten()
+    }
+}
+
+/// The only strong reference to a `WebRtcPump`. Dropping it without ending the session releases
 /// everything but emits no events.
-pub(crate) struct Session(pub(super) Rc<Pump>);
+pub(crate) struct Session(pub(super) Rc<WebRtcPump>);
 
 impl Session {
     pub(crate) fn start(
@@ -30,7 +45,7 @@ impl Session {
     ) -> Result<Self, SpekoClientError> {
         let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
         let mut machine = Machine::new(options.config, protocol.as_deref() == Some("https:"))?;
-        if network::needs_dual_pc(machine.authority()) {
+        if dual_pc::is_needed(machine.authority()) {
             machine = machine.dual_pc();
         }
         if !Reflect::has(&js_sys::global(), &"RTCPeerConnection".into()).unwrap_or(false) {

@@ -5,7 +5,9 @@ use speko_proto::livekit::url::SecretUrl;
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, WebSocket};
 
-use super::js::{InputSender, Listener, binary};
+use crate::web::input_sender::InputSender;
+use crate::web::js::binary;
+use crate::web::listener::Listener;
 
 /// The close code that is reported if the socket could not be created. It is the one that browsers
 /// report for a lost connection.

@@ -13,12 +13,13 @@ use web_sys::{
     RtcRtpTransceiverDirection, RtcSdpType, RtcSessionDescriptionInit,
 };
 
-use super::js::{Listener, detach, error_name, items, object, on_settled, property};
 use super::peer_events::{
     PeerEvents, listen, listen_channel, listen_remote_channels, send_inbound_idle,
 };
 use super::peer_parts::{PeerParts, take_prewarmed};
 use super::{ice, stats};
+use crate::web::js::{detach, error_name, items, object, on_settled, property};
+use crate::web::listener::Listener;
 
 /// Dropping it closes the connection. No inputs are sent after that.
 #[must_use = "dropping it closes the connection"]

@@ -1,13 +1,13 @@
 //! How a session starts, opens and ends, on request or after a failure.
 
-use super::io::RealtimeOutput;
-use super::machine::{Machine, Phase, READY_WITHIN};
+use super::{Machine, Phase, READY_WITHIN};
 use crate::engine::io::MediaOutput;
 use crate::engine::outbox::Effects;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{
     AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Mode, Status, ToolStatus,
 };
+use crate::realtime::io::RealtimeOutput;
 use crate::time::Millis;
 
 impl Machine {
@@ -39,7 +39,7 @@ impl Machine {
             return;
         }
         let microphone = !self.config.mic_enabled || self.mic.is_open();
-        if self.phase == Phase::Opening && self.uplink.is_some() && microphone {
+        if self.phase == Phase::Opening && self.capture.is_some() && microphone {
             self.phase = Phase::Open;
             self.hotplug.want_list();
             self.reported.set_status(Status::Connected, &mut self.out);

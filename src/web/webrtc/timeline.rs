@@ -7,10 +7,10 @@ use js_sys::{Map, Promise};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::js::{now, property, set_timeout};
-use super::pump::Pump;
-use super::session::Session;
+use super::session::{Session, WebRtcPump};
 use crate::timeline::TimelineCallback;
+use crate::web::js::{now, property};
+use crate::web::timer::set_timeout;
 
 /// Starts the measurement.
 pub(crate) type Measure = fn(&Session, TimelineCallback);
@@ -24,7 +24,7 @@ pub(crate) fn measure(session: &Session, callback: TimelineCallback) {
     spawn_local(watch(Rc::downgrade(&session.0), callback));
 }
 
-async fn watch(pump: Weak<Pump>, callback: TimelineCallback) {
+async fn watch(pump: Weak<WebRtcPump>, callback: TimelineCallback) {
     loop {
         let later = Promise::new(&mut |resolve, _| {
             set_timeout(&resolve, EVERY);

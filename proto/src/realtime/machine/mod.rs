@@ -1,17 +1,9 @@
 //! The state machine of a realtime conversation: dispatches inputs to its parts and tracks its
 //! phase.
 
-use super::downlink::Downlink;
-use super::frame::{Rate, Uplink as Word};
-use super::io::{
-    Command, Input, MediaInput, MediaOutput, MicInput, Output, RealtimeInput, RealtimeOutput,
-    RequestId, SpeakerInput, WsToken,
-};
-use super::lifecycle::failed;
-use super::playout::Playout;
-use super::tools::Tools;
-use super::transcript::TranscriptState;
-use super::uplink::Uplink;
+mod inbound;
+mod lifecycle;
+
 use crate::config::SessionConfig;
 use crate::engine::outbox::{Effects, Outbox};
 use crate::engine::reported_state::ReportedState;
@@ -19,7 +11,18 @@ use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Event, Mode, Status};
 use crate::media::hotplug::Hotplug;
 use crate::media::microphone::{Microphone, Outcome};
+use crate::realtime::capture::Capture;
+use crate::realtime::frame::{Rate, Uplink};
+use crate::realtime::io::{
+    Command, Input, MediaInput, MediaOutput, MicInput, Output, RealtimeInput, RealtimeOutput,
+    RequestId, SpeakerInput, WsToken,
+};
+use crate::realtime::playback::Playback;
+use crate::realtime::playout::Playout;
+use crate::realtime::tools::Tools;
+use crate::realtime::transcript::TranscriptState;
 use crate::time::{Millis, earliest};
+use lifecycle::failed;
 
 /// Time limit for the server's `ready` frame, in ms.
 pub(super) const READY_WITHIN: u64 = 10_000;
@@ -57,8 +60,8 @@ pub struct Machine {
     /// The device rate, once the audio graph is ready.
     pub(super) device: Option<u32>,
     /// `Some` once both rates are known.
-    pub(super) uplink: Option<Uplink>,
-    pub(super) downlink: Downlink,
+    pub(super) capture: Option<Capture>,
+    pub(super) playback: Playback,
     pub(super) said: TranscriptState,
     pub(super) tools: Tools,
     pub(super) ready_by: Option<Millis>,
@@ -93,8 +96,8 @@ impl Machine {
             input: realtime.input,
             output: realtime.output,
             device: None,
-            uplink: None,
-            downlink: Downlink::default(),
+            capture: None,
+            playback: Playback::default(),
             said: TranscriptState::default(),
             tools: Tools::default(),
             ready_by: None,
@@ -181,12 +184,12 @@ impl Machine {
     /// Returns how many received frames were ignored or incomplete: malformed or unexpected JSON,
     /// half a sample, audio beyond the limit, and audio suppressed after an interruption.
     pub fn ignored(&self) -> u64 {
-        self.ignored + self.downlink.dropped
+        self.ignored + self.playback.dropped
     }
 
     /// Returns how many frames of microphone audio were dropped because the socket was full.
     pub fn dropped(&self) -> u64 {
-        self.uplink.as_ref().map_or(0, |uplink| uplink.dropped)
+        self.capture.as_ref().map_or(0, |capture| capture.dropped)
     }
 
     /// Returns how much of the agent's audio was played when the audio clock was at `clock`, in ms.
@@ -198,7 +201,7 @@ impl Machine {
 
     /// Returns the playout plan. `None` until the audio graph is ready.
     pub fn playout(&self) -> Option<&Playout> {
-        self.downlink.playout()
+        self.playback.playout()
     }
 
     fn command(&mut self, now: Millis, command: Command) {
@@ -210,17 +213,17 @@ impl Machine {
             (_, Command::SetVolume(volume)) => self.out.media(MediaOutput::SetVolume(volume)),
             (_, Command::SetOutputDevice(device)) => self.hotplug.choose(device, &mut self.out),
             // The microphone is requested only once the server and the audio graph are ready.
-            (_, Command::SetInputDevice(device)) if self.uplink.is_none() => {
+            (_, Command::SetInputDevice(device)) if self.capture.is_none() => {
                 self.mic.device = device;
             }
             (_, Command::SetInputDevice(device)) => self.mic.choose(device, &mut self.out),
-            (_, Command::SetMicMuted(muted)) if self.uplink.is_none() => {
+            (_, Command::SetMicMuted(muted)) if self.capture.is_none() => {
                 self.mic.muted = muted;
             }
             (_, Command::SetMicMuted(muted)) => {
                 self.mic.set_muted(muted, &mut self.out);
-                if let Some(uplink) = self.uplink.as_mut().filter(|_| muted) {
-                    uplink.clear();
+                if let Some(capture) = self.capture.as_mut().filter(|_| muted) {
+                    capture.clear();
                 }
             }
             (_, Command::StartAudio) => self.out.media(MediaOutput::ResumeAudio),
@@ -229,7 +232,7 @@ impl Machine {
     }
 
     pub(super) fn interrupt(&mut self, now: Millis) {
-        self.send(&Word::Interrupt);
+        self.send(&Uplink::Interrupt);
         // If nothing is playing, the next audio belongs to a new answer and is not suppressed.
         if self.quiet_by.is_some() {
             self.flush(Some(now));
@@ -237,11 +240,11 @@ impl Machine {
     }
 
     pub(super) fn commit(&mut self) {
-        let rest = self.uplink.as_mut().and_then(Uplink::flush);
+        let rest = self.capture.as_mut().and_then(Capture::flush);
         if let Some(frame) = rest.filter(|_| self.is_audible()) {
             self.output(RealtimeOutput::SendSound(frame));
         }
-        self.send(&Word::Commit);
+        self.send(&Uplink::Commit);
     }
 
     fn handle_mic(&mut self, op: RequestId, input: MicInput) {
@@ -290,8 +293,8 @@ impl Machine {
         }
     }
 
-    pub(super) fn send(&mut self, word: &Word) {
-        self.output(RealtimeOutput::SendText(word.encode()));
+    pub(super) fn send(&mut self, frame: &Uplink) {
+        self.output(RealtimeOutput::SendText(frame.encode()));
     }
 
     pub(super) fn output(&mut self, output: RealtimeOutput) {

@@ -11,7 +11,7 @@ use super::resample::Resampler;
 const MOST_WAITING: u32 = 48_000;
 
 #[derive(Debug)]
-pub(super) struct Uplink {
+pub(super) struct Capture {
     resampler: Resampler,
     framer: Framer,
     samples: Vec<f32>,
@@ -21,20 +21,20 @@ pub(super) struct Uplink {
     pub(super) dropped: u64,
 }
 
-impl Uplink {
-    /// Creates an uplink for a microphone with this sample rate in Hz.
+impl Capture {
+    /// Creates the capture of a microphone with this sample rate in Hz.
     pub(super) fn new(device: u32, wire: Rate) -> Self {
         let resampler = Resampler::new(device, wire.hz());
         let late = resampler.delay() as u64 * u64::from(wire.hz());
-        let mut uplink = Self {
+        let mut capture = Self {
             late: late.div_ceil(u64::from(device.max(1))) as usize,
             resampler,
             framer: Framer::new(wire),
             samples: Vec::new(),
             dropped: 0,
         };
-        uplink.begin();
-        uplink
+        capture.begin();
+        capture
     }
 
     /// Pushes as much silence as the resampler delays. A block of 10 ms is half a frame, minus what

@@ -11,10 +11,10 @@ use speko_proto::Parsers;
 use speko_proto::livekit::io::{Input, LiveKitOutput, Output, RequestId};
 use speko_proto::livekit::url::{JoinParams, ServerUrl};
 
-use super::js::InputSender;
-use super::parsers::PARSERS;
-use super::pump::{Driver, RpcSlot};
-use super::webrtc_driver::WebRtcDriver;
+use super::driver::WebRtcDriver;
+use crate::web::input_sender::InputSender;
+use crate::web::parsers::PARSERS;
+use crate::web::pump::{Driver, RpcSlot};
 
 /// Returns the browser's parsers.
 pub const fn parsers() -> Parsers {

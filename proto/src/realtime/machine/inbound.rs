@@ -1,14 +1,13 @@
 //! Handles inputs from the server, the audio graph and tools.
 
-use super::frame::Downlink as Frame;
-use super::frame::Uplink as Word;
-use super::io::{RealtimeInput, RealtimeOutput};
-use super::machine::{Machine, Phase};
-use super::tools;
-use super::uplink::Uplink;
+use super::{Machine, Phase};
 use crate::engine::outbox::Effects;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Event, ToolStatus, ToolUse};
+use crate::realtime::capture::Capture;
+use crate::realtime::frame::{Downlink, Uplink};
+use crate::realtime::io::{RealtimeInput, RealtimeOutput};
+use crate::realtime::tools;
 use crate::time::Millis;
 
 impl Machine {
@@ -17,12 +16,12 @@ impl Machine {
             RealtimeInput::Interrupt if self.phase == Phase::Open => self.interrupt(now),
             RealtimeInput::Commit if self.phase == Phase::Open => self.commit(),
             RealtimeInput::Interrupt | RealtimeInput::Commit => {}
-            RealtimeInput::Text(text) => match Frame::decode(&text, self.config.parsers.json) {
+            RealtimeInput::Text(text) => match Downlink::decode(&text, self.config.parsers.json) {
                 Ok(frame) => self.frame(now, frame),
                 Err(_) => self.ignored += 1,
             },
             RealtimeInput::Sound(bytes, clock) => {
-                let piece = self.downlink.push(now, &bytes, clock);
+                let piece = self.playback.push(now, &bytes, clock);
                 self.play(piece);
                 self.clock(now, clock);
             }
@@ -46,15 +45,15 @@ impl Machine {
         }
     }
 
-    fn frame(&mut self, now: Millis, frame: Frame) {
+    fn frame(&mut self, now: Millis, frame: Downlink) {
         match frame {
-            Frame::Ready { input, output } if self.phase == Phase::Connecting => {
+            Downlink::Ready { input, output } if self.phase == Phase::Connecting => {
                 self.input = input.unwrap_or(self.input);
                 self.output = output.unwrap_or(self.output);
                 self.ready();
             }
-            Frame::Ready { .. } => self.ignored += 1,
-            Frame::Transcript {
+            Downlink::Ready { .. } => self.ignored += 1,
+            Downlink::Transcript {
                 source,
                 text,
                 is_final,
@@ -63,11 +62,11 @@ impl Machine {
                     self.out.emit(Event::Message(message));
                 }
             }
-            Frame::Interruption => {
+            Downlink::Interruption => {
                 self.flush(None);
                 self.out.emit(Event::Interrupted);
             }
-            Frame::Error { code, message } => {
+            Downlink::Error { code, message } => {
                 let words = if message.is_empty() {
                     code
                 } else {
@@ -79,8 +78,8 @@ impl Machine {
                     .emit(Event::Error(error.with_cause(words.as_str())));
                 self.complaint = Some(words);
             }
-            Frame::ToolCall { id, .. } if self.tools.has(&id) => self.ignored += 1,
-            Frame::ToolCall {
+            Downlink::ToolCall { id, .. } if self.tools.has(&id) => self.ignored += 1,
+            Downlink::ToolCall {
                 id,
                 name,
                 arguments,
@@ -96,11 +95,11 @@ impl Machine {
                     self.answer(id, name, Err("too many tools at once".to_owned()));
                 }
             }
-            Frame::ServerToolCall { id, name, status } => match ToolStatus::parse(&status) {
+            Downlink::ServerToolCall { id, name, status } => match ToolStatus::parse(&status) {
                 Some(status) => self.tool(&id, &name, true, status),
                 None => self.ignored += 1,
             },
-            Frame::Usage {
+            Downlink::Usage {
                 input_audio_tokens,
                 output_audio_tokens,
             } => self.out.emit(Event::Usage {
@@ -108,7 +107,7 @@ impl Machine {
                 output_audio_tokens,
             }),
             // The close event that follows ends the session.
-            Frame::End { .. } => {}
+            Downlink::End { .. } => {}
         }
     }
 
@@ -116,11 +115,11 @@ impl Machine {
         if !self.is_audible() {
             return;
         }
-        let Some(uplink) = &mut self.uplink else {
+        let Some(capture) = &mut self.capture else {
             return;
         };
         let out = &mut self.out;
-        uplink.push(samples, waiting, |frame| {
+        capture.push(samples, waiting, |frame| {
             out.push(RealtimeOutput::SendSound(frame));
         });
     }
@@ -134,12 +133,13 @@ impl Machine {
     pub(super) fn clock(&mut self, now: Millis, clock: Option<u64>) {
         self.last_clock = clock.unwrap_or(self.last_clock);
         if std::mem::take(&mut self.flushed) {
-            self.downlink.flush(clock);
+            self.playback.flush(clock);
         }
         let ready = matches!(self.phase, Phase::Opening | Phase::Open);
-        if let (Some(clock), Some(device), None, true) = (clock, self.device, &self.uplink, ready) {
-            self.uplink = Some(Uplink::new(device, self.input));
-            let kept = self.downlink.start_playback(self.output, device, clock);
+        if let (Some(clock), Some(device), None, true) = (clock, self.device, &self.capture, ready)
+        {
+            self.capture = Some(Capture::new(device, self.input));
+            let kept = self.playback.start_playback(self.output, device, clock);
             self.play(kept);
             // Before this, there is no audio graph to attach the microphone to.
             if self.config.mic_enabled {
@@ -149,7 +149,7 @@ impl Machine {
         if let Some(clock) = clock {
             // In wall-clock time, which also advances while the browser blocks audio. While it
             // does, the clock is queried again after at least 1 s.
-            let left = self.downlink.remaining(clock);
+            let left = self.playback.remaining(clock);
             let blocked = self.reported.audio_blocked();
             let wait = if blocked { left.max(1_000) } else { left };
             self.quiet_by = (left > 0).then(|| now.after(wait));
@@ -165,7 +165,7 @@ impl Machine {
     /// Drops the queued audio. `suppressed` also drops what the server still sends of it.
     pub(super) fn flush(&mut self, suppressed: Option<Millis>) {
         self.output(RealtimeOutput::Flush);
-        self.downlink.forget(suppressed);
+        self.playback.forget(suppressed);
         self.flushed = true;
         self.quiet_by = None;
         self.output(RealtimeOutput::AskClock);
@@ -186,6 +186,6 @@ impl Machine {
             Err(error) => (tools::error(&error), ToolStatus::Failed),
         };
         self.tool(&id, &name, false, status);
-        self.send(&Word::ToolResult { id, output });
+        self.send(&Uplink::ToolResult { id, output });
     }
 }
