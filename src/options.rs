@@ -155,7 +155,7 @@ impl ConversationOptions {
     /// Default: 20,000. WebRTC only.
     #[must_use]
     pub fn agent_within(mut self, millis: u64) -> Self {
-        self.config.agent_within = millis;
+        self.config.agent_timeout = millis;
         self
     }
 

@@ -119,7 +119,7 @@ impl RealtimeVoiceConversation {
     /// Returns whether the status is [`Connected`](Status::Connected) and the socket is open. The
     /// socket may already be closing while the status is still `Connected`.
     pub fn is_open(&self) -> bool {
-        self.status() == Status::Connected && self.session.is_line_open()
+        self.status() == Status::Connected && self.session.is_socket_open()
     }
 
     /// Returns how many frames from the server were ignored: invalid JSON, missing or wrong fields,

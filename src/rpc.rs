@@ -8,11 +8,12 @@ use speko_proto::{RpcCall, RpcError, RpcInvocation};
 
 use crate::platform::Session;
 
-type Answering = Pin<Box<dyn Future<Output = Result<String, RpcError>>>>;
+/// A pending response.
+pub(crate) type ResponseFuture = Pin<Box<dyn Future<Output = Result<String, RpcError>>>>;
 
 /// One of the app's RPC methods.
 #[derive(Clone)]
-pub(crate) struct Handler(Rc<dyn Fn(RpcInvocation) -> Answering>);
+pub(crate) struct Handler(Rc<dyn Fn(RpcInvocation) -> ResponseFuture>);
 
 impl Handler {
     pub(crate) fn new<F>(answer: impl Fn(RpcInvocation) -> F + 'static) -> Self
@@ -26,7 +27,7 @@ impl Handler {
         not(target_arch = "wasm32"),
         allow(dead_code, reason = "sessions need a browser")
     )]
-    pub(crate) fn answer(&self, invocation: RpcInvocation) -> Answering {
+    pub(crate) fn answer(&self, invocation: RpcInvocation) -> ResponseFuture {
         (self.0)(invocation)
     }
 }
@@ -49,9 +50,6 @@ pub(crate) struct RpcMethods {
     pub(crate) methods: Vec<(String, Handler)>,
 }
 
-/// A pending response.
-pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<String, RpcError>>>>;
-
 /// The session's interface to RPC.
 #[cfg_attr(
     not(target_arch = "wasm32"),
@@ -59,10 +57,10 @@ pub(crate) type Outcome = Pin<Box<dyn Future<Output = Result<String, RpcError>>>
 )]
 pub(crate) trait Rpc {
     /// Handles a packet that the session itself does not handle.
-    fn unread(&self, packet: &[u8]);
-    fn left(&self, identity: &str);
-    fn over(&self);
+    fn unhandled_packet(&self, packet: &[u8]);
+    fn participant_left(&self, identity: &str);
+    fn session_ended(&self);
     /// Sets the handler of a method; `None` removes it.
     fn register(&self, method: String, handler: Option<Handler>);
-    fn perform(&self, call: RpcCall) -> Outcome;
+    fn perform(&self, call: RpcCall) -> ResponseFuture;
 }

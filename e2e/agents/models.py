@@ -15,7 +15,7 @@ LOUD = 0.02
 # Seconds of silence that end an utterance. A busy machine interrupts the received audio for up to a
 # second, which must not end it.
 HANGOVER = 2.0
-WORDS = "these are the words that I pretend to hear while somebody goes on and on and on".split()
+WORDS = "these are the words that I pretend to hear while someone goes on and on and on".split()
 
 
 def loudness(frame):
@@ -23,14 +23,14 @@ def loudness(frame):
     return float(numpy.sqrt(numpy.mean(samples * samples)))
 
 
-class Speech:
+class SpeechDetector:
     """Detects speech by loudness, ignoring pauses that are shorter than the hangover."""
 
     def __init__(self):
         self.speaking = False
         self.loud = self.silent = 0.0
 
-    def hear(self, frame):
+    def process(self, frame):
         """Returns True when speech starts, False when it ends, and None otherwise."""
         is_loud = loudness(frame) > LOUD
         self.silent = 0.0 if is_loud else self.silent + frame.duration
@@ -47,36 +47,36 @@ class Speech:
         return None
 
 
-class Ear(vad.VAD):
+class EnergyVad(vad.VAD):
     def __init__(self):
         super().__init__(capabilities=vad.VADCapabilities(update_interval=0.05))
 
     def stream(self):
-        return EarStream(self)
+        return EnergyVadStream(self)
 
 
-class EarStream(vad.VADStream):
+class EnergyVadStream(vad.VADStream):
     async def _main_task(self):
-        speech, heard, at = Speech(), [], 0
+        detector, heard, at = SpeechDetector(), [], 0
         async for frame in self._input_ch:
             if not isinstance(frame, rtc.AudioFrame):
-                speech, heard = Speech(), []
+                detector, heard = SpeechDetector(), []
                 continue
             at += frame.samples_per_channel
             heard = [*heard[-200:], frame]
-            change = speech.hear(frame)
+            change = detector.process(frame)
             emit = lambda kind, frames: self._event_ch.send_nowait(  # noqa: E731
                 vad.VADEvent(
                     type=kind,
                     samples_index=at,
                     timestamp=time.time(),
-                    speech_duration=speech.loud,
-                    silence_duration=speech.silent,
+                    speech_duration=detector.loud,
+                    silence_duration=detector.silent,
                     frames=frames,
-                    probability=1.0 if speech.speaking else 0.0,
-                    speaking=speech.speaking,
-                    raw_accumulated_speech=speech.loud,
-                    raw_accumulated_silence=speech.silent,
+                    probability=1.0 if detector.speaking else 0.0,
+                    speaking=detector.speaking,
+                    raw_accumulated_speech=detector.loud,
+                    raw_accumulated_silence=detector.silent,
                 )
             )
             emit(vad.VADEventType.INFERENCE_DONE, [frame])
@@ -87,7 +87,7 @@ class EarStream(vad.VADStream):
                 heard = []
 
 
-class Scribe(stt.STT):
+class FakeStt(stt.STT):
     """Transcribes each 200 ms of speech as one word, with interim results."""
 
     def __init__(self):
@@ -97,20 +97,20 @@ class Scribe(stt.STT):
         raise NotImplementedError
 
     def stream(self, *, language=None, conn_options=DEFAULT_API_CONNECT_OPTIONS):
-        return ScribeStream(stt=self, conn_options=conn_options)
+        return FakeSttStream(stt=self, conn_options=conn_options)
 
 
-class ScribeStream(stt.RecognizeStream):
+class FakeSttStream(stt.RecognizeStream):
     async def _run(self):
-        speech, words = Speech(), 0
+        detector, words = SpeechDetector(), 0
         async for frame in self._input_ch:
             if not isinstance(frame, rtc.AudioFrame):
                 continue
-            change = speech.hear(frame)
+            change = detector.process(frame)
             if change is True:
                 words = 0
                 self.send_event(stt.SpeechEventType.START_OF_SPEECH)
-            if speech.speaking and (now := max(1, int(speech.loud / 0.2))) > words:
+            if detector.speaking and (now := max(1, int(detector.loud / 0.2))) > words:
                 words = now
                 self.send_event(stt.SpeechEventType.INTERIM_TRANSCRIPT, words)
             if change is False:
@@ -123,34 +123,34 @@ class ScribeStream(stt.RecognizeStream):
         self._event_ch.send_nowait(stt.SpeechEvent(type=kind, alternatives=said))
 
 
-class Parrot(llm.LLM):
+class EchoLlm(llm.LLM):
     """Repeats the last user message, one word per chunk."""
 
     def chat(self, *, chat_ctx, tools=None, conn_options=DEFAULT_API_CONNECT_OPTIONS, **_):
-        return ParrotStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
+        return EchoLlmStream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
 
 
-class ParrotStream(llm.LLMStream):
+class EchoLlmStream(llm.LLMStream):
     async def _run(self):
         last = next(one for one in reversed(self._chat_ctx.items) if getattr(one, "role", None) == "user")
         for word in f"You said: {last.text_content}.".split(" "):
             delta = llm.ChoiceDelta(role="assistant", content=f"{word} ")
-            self._event_ch.send_nowait(llm.ChatChunk(id="parrot", delta=delta))
+            self._event_ch.send_nowait(llm.ChatChunk(id="echo", delta=delta))
 
 
-class Flute(tts.TTS):
+class ToneTts(tts.TTS):
     """Synthesizes 60 ms of a tone for each character."""
 
     def __init__(self):
         super().__init__(capabilities=tts.TTSCapabilities(streaming=False), sample_rate=RATE, num_channels=1)
 
     def synthesize(self, text, *, conn_options=DEFAULT_API_CONNECT_OPTIONS):
-        return FluteStream(tts=self, input_text=text, conn_options=conn_options)
+        return ToneTtsStream(tts=self, input_text=text, conn_options=conn_options)
 
 
-class FluteStream(tts.ChunkedStream):
+class ToneTtsStream(tts.ChunkedStream):
     async def _run(self, output_emitter):
-        output_emitter.initialize(request_id="flute", sample_rate=RATE, num_channels=1, mime_type="audio/pcm")
+        output_emitter.initialize(request_id="tone", sample_rate=RATE, num_channels=1, mime_type="audio/pcm")
         at = numpy.arange(int(RATE * 0.06 * len(self.input_text))) / RATE
         wave = 0.3 * numpy.sin(2 * numpy.pi * 300 * at) * (0.6 + 0.4 * numpy.sin(2 * numpy.pi * 4 * at))
         output_emitter.push((wave * 32767).astype(numpy.int16).tobytes())

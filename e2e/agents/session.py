@@ -2,16 +2,16 @@
 
 import logging
 
-from livekit.agents import Agent as Mind
+from livekit.agents import Agent as FrameworkAgent
 from livekit.agents import AgentSession
 
-from line import Agent, emit
-from models import Ear, Flute, Parrot, Scribe
+from agent import Agent, emit
+from models import EchoLlm, EnergyVad, FakeStt, ToneTts
 
 GREETING = "Hello. I am an agent of the framework."
 
 
-class Greeter(Mind):
+class Greeter(FrameworkAgent):
     def __init__(self):
         super().__init__(instructions="")
 
@@ -27,10 +27,10 @@ class Session(Agent):
 
     async def joined(self):
         self.session = session = AgentSession(
-            stt=Scribe(),
-            vad=Ear(),
-            llm=Parrot(),
-            tts=Flute(),
+            stt=FakeStt(),
+            vad=EnergyVad(),
+            llm=EchoLlm(),
+            tts=ToneTts(),
             turn_handling={
                 "turn_detection": "vad",
                 "endpointing": {"min_delay": 0.2, "max_delay": 0.5},

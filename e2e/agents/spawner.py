@@ -35,21 +35,21 @@ def main():
     # No zombies: the end of an agent is detected by its sockets.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C ends the tests, which closes stdin
-    importlib.import_module("line")
+    importlib.import_module("agent")
     # os.read instead of readline, whose read-ahead buffer would be copied into the child.
-    orders = b""
+    buffer = b""
     while more := os.read(0, 65536):
-        *lines, orders = (orders + more).split(b"\n")
+        *lines, buffer = (buffer + more).split(b"\n")
         for line in lines:
-            order = json.loads(line)
-            script = importlib.import_module(order["script"])
-            if "socket" not in order:
-                print(json.dumps({"imported": order["script"]}), flush=True)
+            command = json.loads(line)
+            script = importlib.import_module(command["script"])
+            if "socket" not in command:
+                print(json.dumps({"imported": command["script"]}), flush=True)
                 continue
             child = os.fork()
             if child == 0:
                 signal.signal(signal.SIGINT, signal.SIG_DFL)
-                become(script, order["socket"], order["log"])
+                become(script, command["socket"], command["log"])
                 return
             print(json.dumps({"pid": child}), flush=True)
 

@@ -2,7 +2,7 @@
 
 import json
 
-from line import Agent, emit
+from agent import Agent, emit
 
 
 class Speko(Agent):

@@ -7,7 +7,7 @@ import asyncio
 
 from livekit import rtc
 
-from line import Agent, emit
+from agent import Agent, emit
 
 STATE = "lk.agent.state"
 TOPIC = "lk.transcription"

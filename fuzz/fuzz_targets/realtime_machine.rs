@@ -37,8 +37,8 @@ fuzz_target!(|bytes: &[u8]| {
         let input = |input| Input::Transport(input);
         let input = match kind % 9 {
             0 => input(RealtimeInput::Text(String::from_utf8_lossy(piece).into_owned())),
-            1 => input(RealtimeInput::Sound(piece.to_vec(), Some(now * 48))),
-            2 => input(RealtimeInput::Sound(piece.to_vec(), None)),
+            1 => input(RealtimeInput::Audio(piece.to_vec(), Some(now * 48))),
+            2 => input(RealtimeInput::Audio(piece.to_vec(), None)),
             3 => {
                 let samples = piece.iter().map(|byte| f32::from(*byte) - 127.0).collect();
                 input(RealtimeInput::Captured(samples, number as u32))

@@ -102,7 +102,7 @@ pub struct SessionConfig {
     /// When to retry after the connection was lost.
     pub reconnect_policy: ReconnectPolicy,
     /// How long the room may have no other participant before the agent counts as absent, in ms.
-    pub agent_within: u64,
+    pub agent_timeout: u64,
     /// Whether the app can provide fresh credentials.
     pub renews_credentials: bool,
     /// When the user clicked, in ms since the Unix epoch. `None` is the time of the start.
@@ -112,7 +112,7 @@ pub struct SessionConfig {
 }
 
 /// In ms. A worker that has to start its process first takes about ten seconds.
-const AGENT_WITHIN: u64 = 20_000;
+const AGENT_TIMEOUT: u64 = 20_000;
 
 impl SessionConfig {
     /// Creates a configuration with these credentials and the defaults: microphone on and unmuted,
@@ -130,7 +130,7 @@ impl SessionConfig {
             release_mic_on_mute: false,
             volume: 1.0,
             reconnect_policy: ReconnectPolicy::default(),
-            agent_within: AGENT_WITHIN,
+            agent_timeout: AGENT_TIMEOUT,
             renews_credentials: false,
             clicked_at: None,
             parsers,

@@ -70,12 +70,12 @@ pub struct Credentials {
     url: String,
     token: Token,
     /// Set for a realtime conversation.
-    speech: Option<Speech>,
+    realtime: Option<RealtimeParams>,
 }
 
 /// The additional data of a realtime conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Speech {
+struct RealtimeParams {
     session_id: String,
     input: Rate,
     output: Rate,
@@ -105,7 +105,7 @@ impl Credentials {
         Self {
             url: transport_url.into(),
             token: Token(transport_token.into()),
-            speech: None,
+            realtime: None,
         }
     }
 
@@ -131,7 +131,7 @@ impl Credentials {
         Self {
             url: ws_url.into(),
             token: Token(ws_token.into()),
-            speech: Some(Speech {
+            realtime: Some(RealtimeParams {
                 session_id: session_id.into(),
                 input: Rate::default(),
                 output: Rate::default(),
@@ -146,16 +146,16 @@ impl Credentials {
     #[cfg(feature = "realtime")]
     #[must_use]
     pub fn sample_rates(mut self, input: u32, output: u32) -> Self {
-        if let Some(speech) = &mut self.speech {
+        if let Some(realtime) = &mut self.realtime {
             let rate = |hz| Rate::from_hz(f64::from(hz)).unwrap_or_default();
-            (speech.input, speech.output) = (rate(input), rate(output));
+            (realtime.input, realtime.output) = (rate(input), rate(output));
         }
         self
     }
 
     /// Returns whether these credentials are for a `RealtimeVoiceConversation`.
     pub fn is_realtime(&self) -> bool {
-        self.speech.is_some()
+        self.realtime.is_some()
     }
 
     /// Parses the JSON response of a session endpoint. Apps call `speko_client::parse_credentials`,
@@ -191,12 +191,12 @@ impl Credentials {
         let field = |name: &str| json.get(name).and_then(Value::as_str);
         let token = field("wsToken").ok_or(invalid(ErrorReason::BadToken))?;
         let mut read = Self::realtime(field("sessionId").unwrap_or_default(), url, token);
-        if let Some(speech) = &mut read.speech {
+        if let Some(realtime) = &mut read.realtime {
             let rate = |name: &str| json.get(name).and_then(Value::as_number);
             let rate = |name: &str| rate(name).and_then(Rate::from_hz).unwrap_or_default();
-            speech.input = rate("inputSampleRate");
-            speech.output = rate("outputSampleRate");
-            speech.expires = field("expiresAt").and_then(parsers.date);
+            realtime.input = rate("inputSampleRate");
+            realtime.output = rate("outputSampleRate");
+            realtime.expires = field("expiresAt").and_then(parsers.date);
         }
         Ok(read)
     }
@@ -221,7 +221,7 @@ impl Credentials {
         if self.is_realtime() {
             return Err(invalid(ErrorReason::OtherTransport));
         }
-        let server = self.place(secure_page)?;
+        let server = self.parse_url(secure_page)?;
         if !self.token.is_well_formed() {
             return Err(invalid(ErrorReason::BadToken));
         }
@@ -233,25 +233,25 @@ impl Credentials {
         &self,
         secure_page: bool,
     ) -> Result<Realtime<'_>, SpekoClientError> {
-        self.place(secure_page)?;
-        let speech = self.speech.as_ref();
-        let speech = speech.ok_or(invalid(ErrorReason::OtherTransport))?;
+        self.parse_url(secure_page)?;
+        let realtime = self.realtime.as_ref();
+        let realtime = realtime.ok_or(invalid(ErrorReason::OtherTransport))?;
         if !self.token.is_http_token() {
             return Err(invalid(ErrorReason::BadToken));
         }
         Ok(Realtime {
-            session_id: &speech.session_id,
+            session_id: &realtime.session_id,
             url: self.url.trim(),
             token: &self.token,
-            input: speech.input,
-            output: speech.output,
-            expires: speech.expires,
+            input: realtime.input,
+            output: realtime.output,
+            expires: realtime.expires,
         })
     }
 
-    fn place(&self, secure_page: bool) -> Result<ServerUrl, SpekoClientError> {
+    fn parse_url(&self, secure_page: bool) -> Result<ServerUrl, SpekoClientError> {
         let server = ServerUrl::parse(&self.url).ok_or(invalid(ErrorReason::BadUrl))?;
-        if secure_page && !server.is_secure() && !server.is_this_machine() {
+        if secure_page && !server.is_secure() && !server.is_loopback() {
             return Err(invalid(ErrorReason::InsecureUrl));
         }
         Ok(server)

@@ -116,7 +116,7 @@ impl RealtimeSession {
         match self.0 {}
     }
 
-    pub(crate) fn is_line_open(&self) -> bool {
+    pub(crate) fn is_socket_open(&self) -> bool {
         match self.0 {}
     }
 

@@ -22,14 +22,14 @@ impl<I> Clone for InputSender<I> {
 impl<T: 'static> InputSender<Input<T>> {
     /// Returns a sender for what all transports share.
     pub(super) fn media(&self) -> InputSender<MediaInput> {
-        let link = self.clone();
-        InputSender::new(move |input| link.send(Input::Media(input)))
+        let sender = self.clone();
+        InputSender::new(move |input| sender.send(Input::Media(input)))
     }
 }
 
 impl<I: 'static> InputSender<I> {
-    pub(super) fn new(inbox: impl Fn(I) + 'static) -> Self {
-        Self(Rc::new(inbox))
+    pub(super) fn new(send: impl Fn(I) + 'static) -> Self {
+        Self(Rc::new(send))
     }
 
     pub(super) fn send(&self, input: I) {
@@ -54,24 +54,24 @@ impl<I: 'static> InputSender<I> {
         name: &'static str,
         input: impl Fn(&Event) -> Option<I> + Copy + 'static,
     ) -> Listener {
-        let (link, place) = (self.clone(), target.clone());
+        let (sender, event_target) = (self.clone(), target.clone());
         let mut last = None;
         // A listener that is added during the capture phase runs last among the non-capturing ones.
-        let heard = callback(move |_| {
+        let on_event = callback(move |_| {
             drop(last.take());
-            last = Some(link.listen(&place, name, input));
+            last = Some(sender.listen(&event_target, name, input));
         });
-        Listener::add(target, name, heard, true)
+        Listener::add(target, name, on_event, true)
     }
 
     fn listen_for(&self, target: &EventTarget, name: &'static str, input: ToInput<I>) -> Listener {
-        let link = self.clone();
-        let heard = callback(move |event| {
+        let sender = self.clone();
+        let on_event = callback(move |event| {
             if let Some(input) = input(event.unchecked_ref()) {
-                link.send(input);
+                sender.send(input);
             }
         });
-        Listener::add(target, name, heard, false)
+        Listener::add(target, name, on_event, false)
     }
 }
 

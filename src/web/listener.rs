@@ -15,33 +15,33 @@ pub(super) struct Listener {
     name: &'static str,
     closure: Callback,
     /// Whether it listens in the capture phase.
-    catches: bool,
+    capture: bool,
 }
 
 impl Listener {
     pub(super) fn new(
         target: &EventTarget,
         name: &'static str,
-        heard: impl Fn(&Event) + 'static,
+        on_event: impl Fn(&Event) + 'static,
     ) -> Self {
-        let heard = callback(move |event| heard(event.unchecked_ref()));
-        Self::add(target, name, heard, false)
+        let on_event = callback(move |event| on_event(event.unchecked_ref()));
+        Self::add(target, name, on_event, false)
     }
 
     pub(super) fn add(
         target: &EventTarget,
         name: &'static str,
         closure: Callback,
-        catches: bool,
+        capture: bool,
     ) -> Self {
         let callback = closure.as_ref().unchecked_ref();
         // Fails only if `target` is not an event target.
-        let _ = target.add_event_listener_with_callback_and_bool(name, callback, catches);
+        let _ = target.add_event_listener_with_callback_and_bool(name, callback, capture);
         Self {
             target: target.clone(),
             name,
             closure,
-            catches,
+            capture,
         }
     }
 }
@@ -51,6 +51,6 @@ impl Drop for Listener {
         let callback = self.closure.as_ref().unchecked_ref();
         let target = &self.target;
         let _ =
-            target.remove_event_listener_with_callback_and_bool(self.name, callback, self.catches);
+            target.remove_event_listener_with_callback_and_bool(self.name, callback, self.capture);
     }
 }

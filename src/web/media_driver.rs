@@ -6,7 +6,7 @@ use web_sys::MediaStreamTrack;
 use super::device_list;
 use super::input_sender::InputSender;
 use super::listener::Listener;
-use super::meter::Heard;
+use super::meter::MeterSource;
 use super::microphone::Microphone;
 
 /// Where a transport takes the microphone's track, and how it plays audio.
@@ -26,7 +26,7 @@ pub(super) trait MediaPath {
 
 /// Reports whether a microphone was attached.
 pub(super) struct AttachResult {
-    link: InputSender<MediaInput>,
+    inputs: InputSender<MediaInput>,
     op: RequestId,
 }
 
@@ -34,24 +34,24 @@ impl AttachResult {
     /// Reports it. An error is the browser's error name.
     pub(super) fn report(self, attached: Result<(), String>) {
         let input = attached.map_or_else(MicInput::AttachFailed, |()| MicInput::Attached);
-        self.link.send(MediaInput::Mic(self.op, input));
+        self.inputs.send(MediaInput::Mic(self.op, input));
     }
 }
 
 /// Dropping it stops the microphones.
 pub(super) struct MediaDriver {
-    link: InputSender<MediaInput>,
+    inputs: InputSender<MediaInput>,
     microphones: Vec<Microphone>,
     /// The `devicechange` listener, added when the devices are first listed.
-    changes: Option<Listener>,
+    device_changes: Option<Listener>,
 }
 
 impl MediaDriver {
-    pub(super) fn new(link: InputSender<MediaInput>) -> Self {
+    pub(super) fn new(inputs: InputSender<MediaInput>) -> Self {
         Self {
-            link,
+            inputs,
             microphones: Vec::new(),
-            changes: None,
+            device_changes: None,
         }
     }
 
@@ -64,12 +64,13 @@ impl MediaDriver {
                 muted,
             } => {
                 let device = device.as_deref();
-                let asked = Microphone::ask(&self.link, *op, device, *constraints, *muted);
-                self.microphones.push(asked);
+                let microphone =
+                    Microphone::request(&self.inputs, *op, device, *constraints, *muted);
+                self.microphones.push(microphone);
             }
             MediaOutput::AttachMic(op) => {
                 let done = AttachResult {
-                    link: self.link.clone(),
+                    inputs: self.inputs.clone(),
                     op: *op,
                 };
                 match self.microphone(*op).and_then(Microphone::track) {
@@ -95,9 +96,9 @@ impl MediaDriver {
 
     /// Returns the microphone's audio. During a device switch it is that of the new device, which
     /// the user has just selected.
-    pub(super) fn heard(&self) -> Heard {
+    pub(super) fn meter_source(&self) -> MeterSource {
         let track = self.microphones.iter().rev().find_map(Microphone::track);
-        Heard {
+        MeterSource {
             tracks: track
                 .filter(MediaStreamTrack::enabled)
                 .into_iter()
@@ -113,15 +114,15 @@ impl MediaDriver {
     }
 
     fn list(&mut self) {
-        if self.changes.is_none() {
+        if self.device_changes.is_none() {
             let devices = device_list::changes();
-            self.changes = devices.map(|devices| {
-                self.link.listen(&devices, "devicechange", |_| {
+            self.device_changes = devices.map(|devices| {
+                self.inputs.listen(&devices, "devicechange", |_| {
                     Some(MediaInput::DevicesChanged)
                 })
             });
         }
-        let link = self.link.clone();
-        device_list::list(move |devices| link.send(MediaInput::Devices(devices)));
+        let inputs = self.inputs.clone();
+        device_list::list(move |devices| inputs.send(MediaInput::Devices(devices)));
     }
 }

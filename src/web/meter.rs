@@ -23,7 +23,7 @@ const RANGE: (f64, f64) = (80.0, 8000.0);
 const DECIBELS: (f64, f64) = (-85.0, -25.0);
 
 /// The audio of one side at this moment: its enabled tracks and their playback volume.
-pub(super) struct Heard {
+pub(super) struct MeterSource {
     pub(super) tracks: Vec<MediaStreamTrack>,
     pub(super) volume: f32,
 }
@@ -38,15 +38,15 @@ pub(super) struct Heard {
 /// The browser may block audio until the user interacts with the page. Until then the meter reads
 /// 0. It resumes with the first click or key press.
 pub struct Meter {
-    hear: Box<dyn Fn() -> Option<Heard>>,
-    probe: RefCell<Option<Probe>>,
+    source: Box<dyn Fn() -> Option<MeterSource>>,
+    analyser: RefCell<Option<Analyser>>,
 }
 
 impl Meter {
-    pub(super) fn new(hear: impl Fn() -> Option<Heard> + 'static) -> Self {
+    pub(super) fn new(source: impl Fn() -> Option<MeterSource> + 'static) -> Self {
         Self {
-            hear: Box::new(hear),
-            probe: RefCell::new(None),
+            source: Box::new(source),
+            analyser: RefCell::new(None),
         }
     }
 
@@ -58,7 +58,7 @@ impl Meter {
         // that nothing would stop.
         let stream = Clone::clone(stream);
         Self::new(move || {
-            Some(Heard {
+            Some(MeterSource {
                 tracks: items(&stream.get_audio_tracks()).collect(),
                 volume: 1.0,
             })
@@ -71,9 +71,9 @@ impl Meter {
     /// The agent's level is scaled by the volume. It is 0 while there is no audio and while the
     /// microphone is muted.
     pub fn level(&self) -> f32 {
-        self.read(|probe| {
-            let mut samples = probe.samples.borrow_mut();
-            probe.analyser.get_float_time_domain_data(&mut samples);
+        self.read(|analyser| {
+            let mut samples = analyser.samples.borrow_mut();
+            analyser.analyser.get_float_time_domain_data(&mut samples);
             let power: f32 = samples.iter().map(|sample| sample * sample).sum();
             (power / WINDOW as f32).sqrt()
         })
@@ -88,27 +88,27 @@ impl Meter {
     /// are 0 whenever [`level`](Self::level) is 0 for lack of audio.
     pub fn bands(&self, bands: &mut [f32]) {
         bands.fill(0.0);
-        self.read(|probe| {
-            probe.bands(bands);
+        self.read(|analyser| {
+            analyser.bands(bands);
             0.0
         });
     }
 
     /// Runs `read` if there is audio, and scales its result by the volume.
-    fn read(&self, read: impl FnOnce(&Probe) -> f32) -> Option<f32> {
-        let heard = (self.hear)().filter(|heard| !heard.tracks.is_empty());
-        let mut place = self.probe.borrow_mut();
-        let Some(heard) = heard else {
-            *place = None;
+    fn read(&self, read: impl FnOnce(&Analyser) -> f32) -> Option<f32> {
+        let source = (self.source)().filter(|source| !source.tracks.is_empty());
+        let mut slot = self.analyser.borrow_mut();
+        let Some(source) = source else {
+            *slot = None;
             return None;
         };
-        if place.is_none() {
-            *place = Probe::open();
+        if slot.is_none() {
+            *slot = Analyser::open();
         }
-        let probe = place.as_mut()?;
-        probe.connect(heard.tracks);
-        probe.volume = heard.volume;
-        Some(read(probe) * heard.volume)
+        let analyser = slot.as_mut()?;
+        analyser.connect(source.tracks);
+        analyser.volume = source.volume;
+        Some(read(analyser) * source.volume)
     }
 }
 
@@ -119,7 +119,7 @@ impl fmt::Debug for Meter {
 }
 
 /// An analyser and the tracks that are connected to it.
-struct Probe {
+struct Analyser {
     context: Rc<Context>,
     analyser: AnalyserNode,
     sources: Vec<(MediaStreamTrack, MediaStreamAudioSourceNode)>,
@@ -127,7 +127,7 @@ struct Probe {
     volume: f32,
 }
 
-impl Probe {
+impl Analyser {
     fn open() -> Option<Self> {
         let context = Context::of_page()?;
         let analyser = context.audio.create_analyser().ok()?;
@@ -196,7 +196,7 @@ impl Probe {
     }
 }
 
-impl Drop for Probe {
+impl Drop for Analyser {
     fn drop(&mut self) {
         self.disconnect();
     }

@@ -15,10 +15,10 @@ use super::microphone::{self, failed};
 /// A microphone whose level can be read. Its audio is not sent anywhere. Dropping it releases the
 /// microphone, even if the user allows it only afterwards.
 #[must_use = "dropping it releases the microphone"]
-pub struct MicTest(Rc<RefCell<Hold>>);
+pub struct MicTest(Rc<RefCell<State>>);
 
-enum Hold {
-    Asked,
+enum State {
+    Prompting,
     Open(MediaStream, Meter),
     Released,
 }
@@ -34,14 +34,14 @@ impl MicTest {
         device: Option<&str>,
         opened: impl FnOnce(Result<(), SpekoClientError>) + 'static,
     ) -> Self {
-        let hold = Rc::new(RefCell::new(Hold::Asked));
-        let mine = Rc::clone(&hold);
-        match microphone::ask_browser(device, Default::default()) {
+        let state = Rc::new(RefCell::new(State::Prompting));
+        let shared = Rc::clone(&state);
+        match microphone::get_user_media(device, Default::default()) {
             Ok(prompt) => {
                 let prompting = microphone::Prompting::begin();
                 on_settled(prompt, move |answer| {
                     drop(prompting);
-                    let outcome = answer.map_err(failed).map(|stream| take(&mine, stream));
+                    let outcome = answer.map_err(failed).map(|stream| take(&shared, stream));
                     match outcome {
                         Ok(false) => {} // dropped before the microphone opened
                         Ok(true) => opened(Ok(())),
@@ -55,25 +55,25 @@ impl MicTest {
                 opened(Err(failed(error)))
             }),
         }
-        Self(hold)
+        Self(state)
     }
 
     /// Returns the current level, as [`Meter::level`] does. It is 0 until the microphone is open.
     pub fn level(&self) -> f32 {
         match &*self.0.borrow() {
-            Hold::Open(_, meter) => meter.level(),
-            Hold::Asked | Hold::Released => 0.0,
+            State::Open(_, meter) => meter.level(),
+            State::Prompting | State::Released => 0.0,
         }
     }
 }
 
 /// Keeps the stream, or stops it if the test was dropped. Returns whether it was kept.
-fn take(hold: &RefCell<Hold>, stream: JsValue) -> bool {
+fn take(state: &RefCell<State>, stream: JsValue) -> bool {
     let stream: MediaStream = stream.unchecked_into();
-    let wanted = matches!(*hold.borrow(), Hold::Asked);
+    let wanted = matches!(*state.borrow(), State::Prompting);
     if wanted {
         let meter = Meter::of_stream(&stream);
-        hold.replace(Hold::Open(stream, meter));
+        state.replace(State::Open(stream, meter));
     } else {
         microphone::stop(&stream);
     }
@@ -82,7 +82,7 @@ fn take(hold: &RefCell<Hold>, stream: JsValue) -> bool {
 
 impl Drop for MicTest {
     fn drop(&mut self) {
-        if let Hold::Open(stream, _) = self.0.replace(Hold::Released) {
+        if let State::Open(stream, _) = self.0.replace(State::Released) {
             microphone::stop(&stream);
         }
     }

@@ -18,12 +18,12 @@ use super::listener::Listener;
 #[must_use = "dropping it releases the microphone"]
 pub(super) struct Microphone {
     pub(super) op: RequestId,
-    hold: Rc<RefCell<Hold>>,
+    state: Rc<RefCell<State>>,
 }
 
-enum Hold {
+enum State {
     /// The prompt is open. `enabled` is applied to the track once there is one.
-    Asked { enabled: bool },
+    Prompting { enabled: bool },
     /// The user allowed it and the track is open.
     Open {
         stream: MediaStream,
@@ -35,25 +35,25 @@ enum Hold {
 }
 
 impl Microphone {
-    pub(super) fn ask(
-        link: &InputSender<MediaInput>,
+    pub(super) fn request(
+        inputs: &InputSender<MediaInput>,
         op: RequestId,
         device: Option<&str>,
         constraints: AudioConstraints,
         muted: bool,
     ) -> Self {
-        let hold = Rc::new(RefCell::new(Hold::Asked { enabled: !muted }));
-        let (mine, link) = (Rc::clone(&hold), link.clone());
+        let state = Rc::new(RefCell::new(State::Prompting { enabled: !muted }));
+        let (shared, inputs) = (Rc::clone(&state), inputs.clone());
         let answered = move |answer: Result<JsValue, JsValue>| {
             let input = match answer {
-                Ok(stream) => take(&mine, &link, op, stream.unchecked_into()),
-                Err(error) => Some(refusal(&error)),
+                Ok(stream) => take(&shared, &inputs, op, stream.unchecked_into()),
+                Err(error) => Some(failed_input(&error)),
             };
             if let Some(input) = input {
-                link.send(MediaInput::Mic(op, input));
+                inputs.send(MediaInput::Mic(op, input));
             }
         };
-        match ask_browser(device, constraints) {
+        match get_user_media(device, constraints) {
             Ok(prompt) => {
                 let prompting = Prompting::begin();
                 on_settled(prompt, move |answer| {
@@ -64,23 +64,23 @@ impl Microphone {
             // An insecure page has no `mediaDevices`.
             Err(error) => answered(Err(error)),
         }
-        Self { op, hold }
+        Self { op, state }
     }
 
     pub(super) fn enable(&self, on: bool) {
-        match &mut *self.hold.borrow_mut() {
-            Hold::Asked { enabled } => *enabled = on,
-            Hold::Open { track, .. } => track.set_enabled(on),
-            Hold::Released => {}
+        match &mut *self.state.borrow_mut() {
+            State::Prompting { enabled } => *enabled = on,
+            State::Open { track, .. } => track.set_enabled(on),
+            State::Released => {}
         }
     }
 
     /// Returns the track, once the microphone is open.
     pub(super) fn track(&self) -> Option<MediaStreamTrack> {
-        match &*self.hold.borrow() {
+        match &*self.state.borrow() {
             // `Clone::clone` on purpose: `track.clone()` is the DOM method, which creates a second
             // track that nothing would mute or stop.
-            Hold::Open { track, .. } => Some(Clone::clone(track)),
+            State::Open { track, .. } => Some(Clone::clone(track)),
             _ => None,
         }
     }
@@ -88,7 +88,7 @@ impl Microphone {
 
 impl Drop for Microphone {
     fn drop(&mut self) {
-        if let Hold::Open { stream, .. } = self.hold.replace(Hold::Released) {
+        if let State::Open { stream, .. } = self.state.replace(State::Released) {
             stop(&stream);
         }
     }
@@ -118,12 +118,12 @@ pub(super) fn is_prompting() -> bool {
 
 /// Stores the opened stream. If the microphone was dropped, stops the stream and returns `None`.
 fn take(
-    hold: &RefCell<Hold>,
-    link: &InputSender<MediaInput>,
+    state: &RefCell<State>,
+    inputs: &InputSender<MediaInput>,
     op: RequestId,
     stream: MediaStream,
 ) -> Option<MicInput> {
-    let Hold::Asked { enabled } = *hold.borrow() else {
+    let State::Prompting { enabled } = *state.borrow() else {
         stop(&stream);
         return None;
     };
@@ -134,7 +134,7 @@ fn take(
     // Applied before any other code can use the track.
     track.set_enabled(enabled);
     let input = |name, input: MicInput| {
-        link.listen(&track, name, move |_| {
+        inputs.listen(&track, name, move |_| {
             Some(MediaInput::Mic(op, input.clone()))
         })
     };
@@ -143,7 +143,7 @@ fn take(
         input("mute", MicInput::TrackMuted(true)),
         input("unmute", MicInput::TrackMuted(false)),
     ];
-    hold.replace(Hold::Open {
+    state.replace(State::Open {
         stream,
         track,
         _listeners: listeners,
@@ -155,7 +155,7 @@ pub(super) fn stop(stream: &MediaStream) {
     items::<MediaStreamTrack>(&stream.get_tracks()).for_each(|track| track.stop());
 }
 
-pub(super) fn ask_browser(
+pub(super) fn get_user_media(
     device: Option<&str>,
     constraints: AudioConstraints,
 ) -> Result<js_sys::Promise, JsValue> {
@@ -171,24 +171,24 @@ pub(super) fn ask_browser(
         // A preference, not a requirement: voice is mono.
         ("channelCount", JsValue::from(1)),
     ]);
-    let asked = object(&[("audio", audio.into())]);
+    let constraints = object(&[("audio", audio.into())]);
     device_list::media_devices()
         .ok_or(JsValue::UNDEFINED)?
-        .get_user_media_with_constraints(asked.unchecked_ref::<MediaStreamConstraints>())
+        .get_user_media_with_constraints(constraints.unchecked_ref::<MediaStreamConstraints>())
 }
 
-fn refusal(error: &JsValue) -> MicInput {
-    let (reason, name) = why(error);
+fn failed_input(error: &JsValue) -> MicInput {
+    let (reason, name) = error_reason(error);
     MicInput::Failed(reason, name)
 }
 
 /// Converts a `getUserMedia()` error for callers that have no state machine.
 pub(super) fn failed(error: JsValue) -> SpekoClientError {
-    let (reason, name) = why(&error);
+    let (reason, name) = error_reason(&error);
     SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name)
 }
 
-fn why(error: &JsValue) -> (ErrorReason, String) {
+fn error_reason(error: &JsValue) -> (ErrorReason, String) {
     let name = error_name(error);
     let reason = match name.as_str() {
         "NotAllowedError" | "SecurityError" => ErrorReason::PermissionDenied,

@@ -13,8 +13,8 @@ use speko_proto::{Event, Millis, Source, list};
 
 use super::input_sender::InputSender;
 use super::js::now;
-use super::meter::Heard;
-use super::ready::Outcome;
+use super::meter::MeterSource;
+use super::ready::Ready;
 use super::timer::Timer;
 use crate::callbacks::Callbacks;
 use crate::rpc::Rpc;
@@ -31,7 +31,7 @@ pub(super) trait Driver: 'static {
     fn media(&mut self, output: &MediaOutput);
 
     /// Returns the current audio of one side.
-    fn heard(&self, side: Source) -> Heard;
+    fn meter_source(&self, side: Source) -> MeterSource;
 }
 
 /// The RPC object of a session, created when RPC is first used.
@@ -39,11 +39,11 @@ pub(super) type RpcSlot = Rc<RefCell<Option<Rc<dyn Rpc>>>>;
 
 pub(super) struct Pump<M: Machine, D> {
     pub(super) machine: RefCell<M>,
-    pub(super) outcome: Outcome,
+    pub(super) ready: Ready,
     callbacks: Callbacks,
     inbox: Queue<Input<M::Input>>,
-    /// Whether [`feed`](Self::feed) is running. A nested call only queues its input; the outer call
-    /// handles it.
+    /// Whether [`handle`](Self::handle) is running. A nested call only queues its input, which the
+    /// outer call handles.
     running: Cell<bool>,
     /// Events that have not been emitted yet.
     events: Queue<Event>,
@@ -54,7 +54,7 @@ pub(super) struct Pump<M: Machine, D> {
     driver: RefCell<Option<D>>,
     pub(super) rpc: RpcSlot,
     timer: Timer,
-    alarm_at: Cell<Option<Millis>>,
+    timer_at: Cell<Option<Millis>>,
 }
 
 /// Mostly empty and rarely longer than two or three items, so no ring buffer is needed.
@@ -77,25 +77,25 @@ where
         let rpc = RpcSlot::default();
         Rc::new_cyclic(|pump| Self {
             machine: RefCell::new(machine),
-            outcome: Outcome::default(),
+            ready: Ready::default(),
             callbacks,
             inbox: RefCell::default(),
             running: Cell::new(false),
             events: RefCell::default(),
             emitting: Cell::new(false),
-            driver: RefCell::new(Some(driver(link(pump), &rpc))),
+            driver: RefCell::new(Some(driver(input_sender(pump), &rpc))),
             rpc,
             timer: {
-                let link = link(pump);
-                Timer::new(move || link.send(Input::Tick))
+                let inputs = input_sender(pump);
+                Timer::new(move || inputs.send(Input::Tick))
             },
-            alarm_at: Cell::new(None),
+            timer_at: Cell::new(None),
         })
     }
 
     /// Handles an input. When this returns, all outputs have been executed, except in a nested call
     /// from within a browser call.
-    pub(super) fn feed(self: &Rc<Self>, input: Input<M::Input>) {
+    pub(super) fn handle(self: &Rc<Self>, input: Input<M::Input>) {
         // A callback may drop the session during its own command.
         let _session = Rc::clone(self);
         self.inbox.borrow_mut().push(input);
@@ -131,13 +131,13 @@ where
     fn execute(&self, output: Output<M::Output>) {
         match output {
             Output::Emit(event) => self.events.borrow_mut().push(event),
-            Output::ResolveReady(result) => self.outcome.settle(result),
+            Output::ResolveReady(result) => self.ready.resolve(result),
             Output::Closed => {
                 let driver = self.driver.take();
                 drop(driver);
                 let rpc = self.rpc.take();
                 if let Some(rpc) = rpc {
-                    rpc.over();
+                    rpc.session_ended();
                 }
             }
             Output::Media(output) => {
@@ -154,14 +154,14 @@ where
     }
 
     /// Returns the current audio of one side. `None` after the session has ended.
-    pub(super) fn heard(&self, side: Source) -> Option<Heard> {
-        self.look(|driver| driver.heard(side))
+    pub(super) fn meter_source(&self, side: Source) -> Option<MeterSource> {
+        self.with_driver(|driver| driver.meter_source(side))
     }
 
-    /// Runs `look` on the browser objects. `None` after the session has ended, or while an output
+    /// Runs `read` on the browser objects. `None` after the session has ended, or while an output
     /// is being executed.
-    pub(super) fn look<T>(&self, look: impl FnOnce(&D) -> T) -> Option<T> {
-        Some(look(self.driver.try_borrow().ok()?.as_ref()?))
+    pub(super) fn with_driver<T>(&self, read: impl FnOnce(&D) -> T) -> Option<T> {
+        Some(read(self.driver.try_borrow().ok()?.as_ref()?))
     }
 
     /// Returns whether the session has ended.
@@ -175,16 +175,16 @@ where
         let over = self.driver.borrow().is_none();
         let deadline = self.machine.borrow().deadline().filter(|_| !over);
         match deadline {
-            None => self.timer.off(),
-            Some(at) if self.timer.is_set() && self.alarm_at.get() == Some(at) => {}
-            Some(at) => self.timer.ring_in(at.0.saturating_sub(now().0)),
+            None => self.timer.cancel(),
+            Some(at) if self.timer.is_set() && self.timer_at.get() == Some(at) => {}
+            Some(at) => self.timer.set(at.0.saturating_sub(now().0)),
         }
-        self.alarm_at.set(deadline);
+        self.timer_at.set(deadline);
     }
 }
 
 /// Browser callbacks hold the session weakly. Late ones have no effect.
-fn link<M, D>(pump: &Weak<Pump<M, D>>) -> InputSender<Input<M::Input>>
+fn input_sender<M, D>(pump: &Weak<Pump<M, D>>) -> InputSender<Input<M::Input>>
 where
     M: Machine<Input: 'static> + 'static,
     D: Driver<Output = M::Output>,
@@ -192,7 +192,7 @@ where
     let pump = pump.clone();
     InputSender::new(move |input| {
         if let Some(pump) = pump.upgrade() {
-            pump.feed(input);
+            pump.handle(input);
         }
     })
 }

@@ -6,32 +6,32 @@ use std::task::{Poll, Waker};
 
 use speko_proto::SpekoClientError;
 
-type Opened = Result<(), SpekoClientError>;
+type OpenResult = Result<(), SpekoClientError>;
 
 /// Whether the session has opened, or why it failed to.
 #[derive(Default)]
-pub(super) struct Outcome {
-    opened: RefCell<Option<Opened>>,
-    waiting: RefCell<Vec<Waker>>,
+pub(super) struct Ready {
+    result: RefCell<Option<OpenResult>>,
+    wakers: RefCell<Vec<Waker>>,
 }
 
-impl Outcome {
+impl Ready {
     /// Sets the result and wakes all waiting futures. Only the first result counts.
-    pub(super) fn settle(&self, opened: Opened) {
-        self.opened.borrow_mut().get_or_insert(opened);
-        for waker in self.waiting.take() {
+    pub(super) fn resolve(&self, result: OpenResult) {
+        self.result.borrow_mut().get_or_insert(result);
+        for waker in self.wakers.take() {
             waker.wake();
         }
     }
 
-    pub(super) fn wait(&self) -> impl Future<Output = Opened> {
-        poll_fn(|context| match &*self.opened.borrow() {
-            Some(opened) => Poll::Ready(opened.clone()),
+    pub(super) fn wait(&self) -> impl Future<Output = OpenResult> {
+        poll_fn(|context| match &*self.result.borrow() {
+            Some(result) => Poll::Ready(result.clone()),
             None => {
-                let mut waiting = self.waiting.borrow_mut();
+                let mut wakers = self.wakers.borrow_mut();
                 let waker = context.waker();
-                if !waiting.iter().any(|known| known.will_wake(waker)) {
-                    waiting.push(waker.clone());
+                if !wakers.iter().any(|known| known.will_wake(waker)) {
+                    wakers.push(waker.clone());
                 }
                 Poll::Pending
             }

@@ -11,7 +11,7 @@ use web_sys::{HtmlMediaElement, MediaStream, MediaStreamTrack};
 
 use super::input_sender::InputSender;
 use super::js::{error_name, on_settled};
-use super::meter::Heard;
+use super::meter::MeterSource;
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,9 +26,9 @@ extern "C" {
 pub(super) struct Speaker(Rc<Inner>);
 
 struct Inner {
-    link: InputSender<MediaInput>,
-    sounds: RefCell<Vec<Sound>>,
-    numbers: Cell<u32>,
+    inputs: InputSender<MediaInput>,
+    playing: RefCell<Vec<PlayingTrack>>,
+    last_number: Cell<u32>,
     volume: Cell<f64>,
     sink: RefCell<Option<String>>,
     /// Unused elements. iOS lets an element play if it has played in a user gesture before, so
@@ -36,7 +36,7 @@ struct Inner {
     spare: RefCell<Vec<HtmlMediaElement>>,
 }
 
-struct Sound {
+struct PlayingTrack {
     /// Distinguishes it from an earlier one with the same `mid` when a promise settles late.
     number: u32,
     mid: String,
@@ -46,11 +46,11 @@ struct Sound {
 }
 
 impl Speaker {
-    pub(super) fn new(link: InputSender<MediaInput>) -> Self {
+    pub(super) fn new(inputs: InputSender<MediaInput>) -> Self {
         Self(Rc::new(Inner {
-            link,
-            sounds: RefCell::default(),
-            numbers: Cell::new(0),
+            inputs,
+            playing: RefCell::default(),
+            last_number: Cell::new(0),
             volume: Cell::new(1.0),
             sink: RefCell::default(),
             spare: RefCell::default(),
@@ -59,8 +59,8 @@ impl Speaker {
 
     /// Plays a track under this `mid`. If the same track already plays under it, does nothing.
     pub(super) fn play(&self, mid: &str, track: MediaStreamTrack) {
-        let same = |sound: &Sound| sound.mid == mid && sound.track == track;
-        if self.0.sounds.borrow().iter().any(same) {
+        let same = |playing: &PlayingTrack| playing.mid == mid && playing.track == track;
+        if self.0.playing.borrow().iter().any(same) {
             return;
         }
         self.stop(mid);
@@ -68,11 +68,11 @@ impl Speaker {
         let Some(element) = spare.or_else(make_element) else {
             return;
         };
-        put_on(&element, &track);
+        set_track(&element, &track);
         element.set_volume(self.0.volume.get());
-        let number = self.0.numbers.get().wrapping_add(1);
-        self.0.numbers.set(number);
-        self.0.sounds.borrow_mut().push(Sound {
+        let number = self.0.last_number.get().wrapping_add(1);
+        self.0.last_number.set(number);
+        self.0.playing.borrow_mut().push(PlayingTrack {
             number,
             mid: mid.to_owned(),
             track,
@@ -80,17 +80,17 @@ impl Speaker {
             blocked: false,
         });
         if let Some(device) = &*self.0.sink.borrow() {
-            self.choose(&element, device);
+            self.set_sink(&element, device);
         }
-        self.0.begin(number, &element);
+        self.0.start_playback(number, &element);
     }
 
     pub(super) fn stop(&self, mid: &str) {
-        self.0.change(|sounds| {
-            sounds.retain(|sound| {
-                let stays = sound.mid != mid;
+        self.0.change(|playing| {
+            playing.retain(|track| {
+                let stays = track.mid != mid;
                 if !stays {
-                    self.0.spare.borrow_mut().push(sound.element.clone());
+                    self.0.spare.borrow_mut().push(track.element.clone());
                 }
                 stays
             });
@@ -99,27 +99,27 @@ impl Speaker {
 
     pub(super) fn set_volume(&self, volume: f64) {
         self.0.volume.set(volume);
-        for sound in &*self.0.sounds.borrow() {
-            sound.element.set_volume(volume);
+        for track in &*self.0.playing.borrow() {
+            track.element.set_volume(volume);
         }
     }
 
     pub(super) fn set_output(&self, device: &str) {
-        for sound in &*self.0.sounds.borrow() {
-            self.choose(&sound.element, device);
+        for track in &*self.0.playing.borrow() {
+            self.set_sink(&track.element, device);
         }
         self.0.sink.replace(Some(device.to_owned()));
     }
 
     /// Returns all tracks that play, and the volume.
-    pub(super) fn heard(&self) -> Heard {
-        let sounds = self.0.sounds.borrow();
-        Heard {
+    pub(super) fn meter_source(&self) -> MeterSource {
+        let playing = self.0.playing.borrow();
+        MeterSource {
             // `Clone::clone` on purpose: `track.clone()` is the DOM method, which creates another
             // track.
-            tracks: sounds
+            tracks: playing
                 .iter()
-                .map(|sound| Clone::clone(&sound.track))
+                .map(|track| Clone::clone(&track.track))
                 .collect(),
             volume: self.0.volume.get() as f32,
         }
@@ -133,7 +133,7 @@ impl Speaker {
     /// Returns a function that resumes playback. Call it when the page resumes: Chromium pauses
     /// the audio of a page that it freezes, iOS that of a page interrupted by a phone call, and
     /// neither resumes it.
-    pub(super) fn waker(&self) -> impl Fn() + 'static {
+    pub(super) fn resume_on_wake(&self) -> impl Fn() + 'static {
         let inner = Rc::downgrade(&self.0);
         move || {
             if let Some(inner) = inner.upgrade() {
@@ -142,7 +142,7 @@ impl Speaker {
         }
     }
 
-    fn choose(&self, element: &HtmlMediaElement, device: &str) {
+    fn set_sink(&self, element: &HtmlMediaElement, device: &str) {
         // Not every browser has `setSinkId`. Without it, the system default is used.
         let Ok(chosen) = element.unchecked_ref::<WithSink>().set_sink_id(device) else {
             return;
@@ -150,7 +150,7 @@ impl Speaker {
         let (inner, device) = (Rc::downgrade(&self.0), device.to_owned());
         on_settled(chosen, move |chosen| {
             if let (Err(error), Some(inner)) = (chosen, inner.upgrade()) {
-                inner.refused(&device, &error);
+                inner.sink_failed(&device, &error);
             }
         });
     }
@@ -159,16 +159,16 @@ impl Speaker {
 impl Inner {
     /// Calls `play()` on all elements. It has no effect on those that already play.
     fn retry_blocked(self: &Rc<Self>) {
-        for sound in &*self.sounds.borrow() {
-            self.begin(sound.number, &sound.element);
+        for track in &*self.playing.borrow() {
+            self.start_playback(track.number, &track.element);
         }
     }
 
-    fn begin(self: &Rc<Self>, number: u32, element: &HtmlMediaElement) {
-        let Ok(begun) = element.play() else { return };
+    fn start_playback(self: &Rc<Self>, number: u32, element: &HtmlMediaElement) {
+        let Ok(started) = element.play() else { return };
         let inner = Rc::downgrade(self);
-        on_settled(begun, move |begun| {
-            let blocked = match begun {
+        on_settled(started, move |started| {
+            let blocked = match started {
                 Ok(_) => false,
                 Err(error) if error_name(&error) == "NotAllowedError" => true,
                 // Such as `AbortError`, if playback was stopped or the source changed. Not an
@@ -176,9 +176,9 @@ impl Inner {
                 Err(_) => return,
             };
             if let Some(inner) = inner.upgrade() {
-                inner.change(|sounds| {
-                    if let Some(sound) = sounds.iter_mut().find(|sound| sound.number == number) {
-                        sound.blocked = blocked;
+                inner.change(|playing| {
+                    if let Some(track) = playing.iter_mut().find(|track| track.number == number) {
+                        track.blocked = blocked;
                     }
                 });
             }
@@ -186,18 +186,18 @@ impl Inner {
     }
 
     /// Changes the list, and reports if audio becomes blocked or unblocked by that.
-    fn change(&self, change: impl FnOnce(&mut Vec<Sound>)) {
-        let is_blocked = || self.sounds.borrow().iter().any(|sound| sound.blocked);
+    fn change(&self, change: impl FnOnce(&mut Vec<PlayingTrack>)) {
+        let is_blocked = || self.playing.borrow().iter().any(|track| track.blocked);
         let before = is_blocked();
-        change(&mut self.sounds.borrow_mut());
+        change(&mut self.playing.borrow_mut());
         match (before, is_blocked()) {
-            (false, true) => self.link.send(MediaInput::Speaker(SpeakerInput::Blocked)),
-            (true, false) => self.link.send(MediaInput::Speaker(SpeakerInput::Playing)),
+            (false, true) => self.inputs.send(MediaInput::Speaker(SpeakerInput::Blocked)),
+            (true, false) => self.inputs.send(MediaInput::Speaker(SpeakerInput::Playing)),
             _ => {}
         }
     }
 
-    fn refused(&self, device: &str, error: &JsValue) {
+    fn sink_failed(&self, device: &str, error: &JsValue) {
         // Later elements use the default device, which is known to work. The error is reported
         // once.
         let current = self.sink.borrow().as_deref() == Some(device);
@@ -205,7 +205,7 @@ impl Inner {
             self.sink.replace(None);
             self.spare.take();
             let name = error_name(error);
-            self.link
+            self.inputs
                 .send(MediaInput::Speaker(SpeakerInput::OutputFailed(name)));
         }
     }
@@ -220,7 +220,7 @@ fn make_element() -> Option<HtmlMediaElement> {
     Some(element)
 }
 
-fn put_on(element: &HtmlMediaElement, track: &MediaStreamTrack) {
+fn set_track(element: &HtmlMediaElement, track: &MediaStreamTrack) {
     let Ok(stream) = MediaStream::new() else {
         return;
     };
@@ -241,7 +241,7 @@ pub fn can_set_volume() -> bool {
     })
 }
 
-impl Drop for Sound {
+impl Drop for PlayingTrack {
     fn drop(&mut self) {
         let _ = self.element.pause();
         self.element.set_src_object(None);

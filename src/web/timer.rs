@@ -27,28 +27,28 @@ pub(super) struct Timer {
 
 /// The longest delay of `setTimeout`, in ms. For a later deadline the timer is set again
 /// afterwards.
-const LONGEST: u64 = i32::MAX as u64;
+const MAX_DELAY: u64 = i32::MAX as u64;
 
 impl Timer {
-    pub(super) fn new(ring: impl Fn() + 'static) -> Self {
+    pub(super) fn new(on_fire: impl Fn() + 'static) -> Self {
         let running = Rc::new(Cell::new(None));
-        let mine = Rc::clone(&running);
+        let cleared = Rc::clone(&running);
         let closure = callback(move |_| {
-            mine.set(None);
-            ring();
+            cleared.set(None);
+            on_fire();
         });
         Self { closure, running }
     }
 
     /// Sets the timer to fire once in `millis` ms. Replaces any earlier setting.
-    pub(super) fn ring_in(&self, millis: u64) {
-        self.off();
+    pub(super) fn set(&self, millis: u64) {
+        self.cancel();
         let callback = self.closure.as_ref().unchecked_ref();
-        let id = set_timeout(callback, millis.min(LONGEST) as i32);
+        let id = set_timeout(callback, millis.min(MAX_DELAY) as i32);
         self.running.set(Some(id));
     }
 
-    pub(super) fn off(&self) {
+    pub(super) fn cancel(&self) {
         if let Some(id) = self.running.take() {
             clear_timeout(id);
         }
@@ -61,6 +61,6 @@ impl Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        self.off();
+        self.cancel();
     }
 }

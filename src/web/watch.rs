@@ -70,7 +70,7 @@ pub fn watch_devices(on_change: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
                     if let Some(watch) = changed.upgrade()
                         && !watch.burst.is_set()
                     {
-                        watch.burst.ring_in(BURST);
+                        watch.burst.set(BURST);
                     }
                 })
             }),
@@ -101,7 +101,7 @@ fn refresh(watch: &Weak<Watch>) {
     // Safari does not tolerate `enumerateDevices()` while `getUserMedia()` is pending.
     if microphone::is_prompting() {
         if let Some(watch) = watch.upgrade() {
-            watch.burst.ring_in(BURST);
+            watch.burst.set(BURST);
         }
         return;
     }
@@ -177,7 +177,8 @@ fn can_choose_output() -> bool {
 /// # Errors
 /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason.
 pub async fn request_microphone() -> Result<(), SpekoClientError> {
-    let prompt = microphone::ask_browser(None, Default::default()).map_err(microphone::failed)?;
+    let prompt =
+        microphone::get_user_media(None, Default::default()).map_err(microphone::failed)?;
     let opened = {
         let _prompt = microphone::Prompting::begin();
         JsFuture::from(prompt).await.map_err(microphone::failed)?

@@ -8,7 +8,7 @@ use crate::list;
 /// What the parts need that all machines share. They are compiled once, not once per transport.
 pub(crate) trait Effects {
     /// Returns a new request id.
-    fn op(&mut self) -> RequestId;
+    fn next_id(&mut self) -> RequestId;
 
     fn media(&mut self, output: MediaOutput);
 
@@ -19,14 +19,14 @@ pub(crate) trait Effects {
 #[derive(Debug)]
 pub(crate) struct Outbox<T> {
     outputs: Vec<Output<T>>,
-    last_op: u32,
+    last_id: u32,
 }
 
 impl<T> Default for Outbox<T> {
     fn default() -> Self {
         Self {
             outputs: Vec::new(),
-            last_op: 0,
+            last_id: 0,
         }
     }
 }
@@ -51,9 +51,9 @@ impl<T> Outbox<T> {
 }
 
 impl<T> Effects for Outbox<T> {
-    fn op(&mut self) -> RequestId {
-        self.last_op += 1;
-        RequestId(self.last_op)
+    fn next_id(&mut self) -> RequestId {
+        self.last_id += 1;
+        RequestId(self.last_id)
     }
 
     fn media(&mut self, output: MediaOutput) {

@@ -5,15 +5,15 @@ use crate::time::Millis;
 #[derive(Debug)]
 pub(super) struct Presence {
     /// How long the user may be alone in the room before the agent counts as absent, in ms.
-    patience: u64,
+    timeout: u64,
     alone_since: Option<Millis>,
     pub(super) is_absent: bool,
 }
 
 impl Presence {
-    pub(super) fn new(patience: u64) -> Self {
+    pub(super) fn new(timeout: u64) -> Self {
         Self {
-            patience,
+            timeout,
             alone_since: None,
             is_absent: false,
         }
@@ -26,11 +26,11 @@ impl Presence {
             return;
         }
         let since = *self.alone_since.get_or_insert(now);
-        self.is_absent |= since.after(self.patience) <= now;
+        self.is_absent |= since.after(self.timeout) <= now;
     }
 
     pub(super) fn deadline(&self) -> Option<Millis> {
         let since = self.alone_since.filter(|_| !self.is_absent)?;
-        Some(since.after(self.patience))
+        Some(since.after(self.timeout))
     }
 }

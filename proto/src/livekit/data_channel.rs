@@ -16,9 +16,9 @@ const MAX_INBOUND: usize = 256 * 1024;
 /// The maximum number of senders whose sequence numbers are remembered.
 const MAX_SENDERS: usize = 256;
 /// The maximum number of sent packets that are kept for resending.
-const MAX_KEPT: usize = 256;
+const MAX_SENT: usize = 256;
 /// How long sent packets are kept, in ms. No session is resumed after that.
-const KEPT_FOR: u64 = 120_000;
+const RESEND_FOR: u64 = 120_000;
 
 /// An encoded packet without its sequence number.
 #[derive(Debug)]
@@ -37,13 +37,13 @@ pub(super) struct Data {
     /// The connection is silent: packets are queued until it recovers.
     paused: bool,
     /// Packets queued before the channel opened, or while the connection was silent.
-    waiting: Vec<Outgoing>,
+    queued: Vec<Outgoing>,
     /// How many of the queued packets are messages typed by the user.
     typed: u32,
     /// Sent packets with the time of sending.
-    kept: Vec<(Millis, Outgoing)>,
+    sent_packets: Vec<(Millis, Outgoing)>,
     /// When the last inbound packet arrived on a connection that is now silent.
-    heard_until: Option<Millis>,
+    last_inbound: Option<Millis>,
     /// Packets sent in the previous session, until it is known whether they arrived.
     unconfirmed: Vec<(Millis, Outgoing)>,
     /// The last sequence number sent. The server drops packets whose number is not higher.
@@ -80,7 +80,7 @@ impl Data {
 
     fn send(&mut self, mut outgoing: Outgoing, out: &mut Outbox) {
         if self.must_wait() {
-            self.waiting.push(outgoing);
+            self.queued.push(outgoing);
             return;
         }
         if self.is_late(&outgoing) {
@@ -90,11 +90,11 @@ impl Data {
         outgoing.number = self.sent;
         self.transmit(&outgoing, out);
         let now = self.now;
-        let old = |at: &Millis| at.after(KEPT_FOR) < now;
-        if self.kept.first().is_some_and(|(at, _)| old(at)) {
-            list::take_at(&mut self.kept, 0);
+        let old = |at: &Millis| at.after(RESEND_FOR) < now;
+        if self.sent_packets.first().is_some_and(|(at, _)| old(at)) {
+            list::take_at(&mut self.sent_packets, 0);
         }
-        list::push(&mut self.kept, MAX_KEPT, (now, outgoing));
+        list::push(&mut self.sent_packets, MAX_SENT, (now, outgoing));
     }
 
     fn is_late(&self, outgoing: &Outgoing) -> bool {
@@ -121,7 +121,7 @@ impl Data {
     }
 
     /// Returns how many typed messages are queued.
-    pub(super) fn typed_waiting(&self) -> u32 {
+    pub(super) fn queued_typed(&self) -> u32 {
         self.typed
     }
 
@@ -138,7 +138,7 @@ impl Data {
     pub(super) fn resume(&mut self, out: &mut Outbox) {
         self.paused = false;
         // Does not apply to packets sent from now on.
-        self.heard_until = None;
+        self.last_inbound = None;
         self.flush(out);
     }
 
@@ -150,32 +150,32 @@ impl Data {
         // Whether these packets arrived is unknown. A duplicate would be worse than a loss, since a
         // packet may be an instruction.
         self.unconfirmed.clear();
-        for outgoing in std::mem::take(&mut self.waiting) {
+        for outgoing in std::mem::take(&mut self.queued) {
             self.send(outgoing, out);
         }
     }
 
     /// Takes the time of the last inbound packet, for a connection that is silent or has been
     /// replaced.
-    pub(super) fn heard_until(&mut self, at: Millis) {
+    pub(super) fn last_inbound(&mut self, at: Millis) {
         if !self.unconfirmed.is_empty() {
-            self.decide(at);
+            self.queue_lost(at);
         } else if self.paused {
-            self.heard_until.get_or_insert(at);
+            self.last_inbound.get_or_insert(at);
         }
     }
 
     /// Queues the packets of the previous session that were sent after the last inbound packet:
     /// they are considered lost. They precede the packets that are already queued.
-    fn decide(&mut self, heard: Millis) {
+    fn queue_lost(&mut self, last_inbound: Millis) {
         let mut lost = Vec::new();
         for (at, outgoing) in std::mem::take(&mut self.unconfirmed) {
-            if at > heard {
+            if at > last_inbound {
                 lost.push(outgoing);
             }
         }
-        lost.append(&mut self.waiting);
-        self.waiting = lost;
+        lost.append(&mut self.queued);
+        self.queued = lost;
     }
 
     /// Resends the packets after `last`, the last number that the server received. They keep their
@@ -184,8 +184,8 @@ impl Data {
     /// Servers without sequence numbers report 0. Nothing is resent to them, since they would take
     /// the packets for new ones.
     pub(super) fn resend(&mut self, last: u32, out: &mut Outbox) {
-        self.heard_until = None;
-        for (_, outgoing) in &self.kept {
+        self.last_inbound = None;
+        for (_, outgoing) in &self.sent_packets {
             if last > 0 && outgoing.number > last && !self.is_late(outgoing) {
                 self.transmit(outgoing, out);
             }
@@ -195,9 +195,9 @@ impl Data {
     /// Starts a new session: sequence numbers restart at 1.
     pub(super) fn reset(&mut self) {
         // Packets of an earlier failed attempt are still in doubt.
-        self.unconfirmed.append(&mut self.kept);
-        if let Some(heard) = self.heard_until.take() {
-            self.decide(heard);
+        self.unconfirmed.append(&mut self.sent_packets);
+        if let Some(at) = self.last_inbound.take() {
+            self.queue_lost(at);
         }
         (self.open, self.sent) = (false, 0);
     }
@@ -235,13 +235,13 @@ impl Data {
         let Ok(packet) = DataPacket::decode(bytes) else {
             return Received::Ignored;
         };
-        if channel == Channel::Reliable && packet.sequence != 0 && self.is_repeated(&packet) {
-            return Received::Repeated;
+        if channel == Channel::Reliable && packet.sequence != 0 && self.is_duplicate(&packet) {
+            return Received::Duplicate;
         }
         Received::Packet(Box::new(packet))
     }
 
-    fn is_repeated(&mut self, packet: &DataPacket) -> bool {
+    fn is_duplicate(&mut self, packet: &DataPacket) -> bool {
         let sender = &packet.participant_sid;
         let known = self.received.iter_mut().find(|(sid, _)| sid == sender);
         if let Some((_, last)) = known {
@@ -261,7 +261,7 @@ impl Data {
 pub(super) enum Received {
     Packet(Box<DataPacket>),
     /// A duplicate.
-    Repeated,
+    Duplicate,
     /// Malformed or too long.
     Ignored,
 }

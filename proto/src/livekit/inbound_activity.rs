@@ -3,7 +3,7 @@
 use crate::time::Millis;
 
 /// How long a restarted path may take to be found, in ms.
-const RESTARTED: u64 = 5_000;
+const RESTART_TIMEOUT: u64 = 5_000;
 
 #[derive(Debug, Default)]
 pub(super) struct InboundPoll {
@@ -16,7 +16,7 @@ impl InboundPoll {
     }
 
     /// Delays the next poll, after the path was restarted.
-    pub(super) fn rest(&mut self, now: Millis) {
-        self.next = Some(now.after(RESTARTED));
+    pub(super) fn delay(&mut self, now: Millis) {
+        self.next = Some(now.after(RESTART_TIMEOUT));
     }
 }

@@ -82,11 +82,11 @@ pub enum PeerInput {
     /// The answer to [`PeerOutput::CreateOffer`].
     OfferCreated(RequestId, String),
     /// [`PeerOutput::SetLocal`] or [`PeerOutput::SetRemote`] succeeded.
-    Done(RequestId),
-    /// The answer to [`PeerOutput::Answer`]: the SDP answer to the server's offer.
-    Answered(RequestId, String),
+    DescriptionSet(RequestId),
+    /// The answer to [`PeerOutput::CreateAnswer`]: the SDP answer to the server's offer.
+    AnswerCreated(RequestId, String),
     /// Nothing was received for this many ms. Reported when inbound traffic stops, for a connection
-    /// that [`PeerOutput::Open`] replaced, and as the answer to
+    /// that [`PeerOutput::Create`] replaced, and as the answer to
     /// [`PeerOutput::QueryInboundActivity`]. Not reported if the browser does not know.
     InboundIdle(u64),
     /// The output with this id failed. The text is the browser's error name.
@@ -203,7 +203,7 @@ pub enum PeerOutput {
     /// `microphone`, then the `recvonly` audio transceivers. The subscriber's connection
     /// ([`LiveKitOutput::Subscriber`]) starts empty, because the server's offer describes all of
     /// it.
-    Open {
+    Create {
         /// Whether to add a microphone transceiver. It has no track yet.
         microphone: bool,
         /// How many transceivers to add for remote tracks.
@@ -218,13 +218,13 @@ pub enum PeerOutput {
         /// Whether to use TURN only.
         relay_only: bool,
     },
-    /// Sets this offer as the local description, answered by `Done`.
+    /// Sets this offer as the local description, answered by `DescriptionSet`.
     SetLocal(RequestId, String),
-    /// Sets this answer as the remote description, answered by `Done`.
+    /// Sets this answer as the remote description, answered by `DescriptionSet`.
     SetRemote(RequestId, String),
     /// Sets this offer as the remote description and its answer as the local one, answered by
-    /// [`PeerInput::Answered`].
-    Answer(RequestId, String),
+    /// [`PeerInput::AnswerCreated`].
+    CreateAnswer(RequestId, String),
     /// Makes the next offer restart ICE.
     RestartIce,
     /// Adds a remote candidate. An invalid one is ignored.

@@ -45,7 +45,7 @@ pub(super) struct Negotiator {
     /// The id of the latest offer. Ids start at 1.
     offer_id: u32,
     /// Another offer is needed after this one.
-    again: bool,
+    offer_again: bool,
     /// An answer that arrived before the local description was set.
     early_answer: Option<String>,
     candidates: Candidates,
@@ -61,11 +61,11 @@ impl Negotiator {
     /// Creates an offer now, or after the negotiation in progress.
     pub(super) fn offer(&mut self, out: &mut Outbox) {
         if !matches!(self.state, State::Stable) {
-            self.again = true;
+            self.offer_again = true;
             return;
         }
-        self.again = false;
-        let op = out.op();
+        self.offer_again = false;
+        let op = out.next_id();
         self.state = State::Creating(op);
         out.peer(PeerOutput::CreateOffer(op));
     }
@@ -99,12 +99,12 @@ impl Negotiator {
         out.signal_now(signal_request::Message::Offer(offer));
     }
 
-    /// Handles a successful join, which brings the ICE servers. `knows` is `true` if the server
+    /// Handles a successful join, which brings the ICE servers. `was_sent` is `true` if the server
     /// received the first offer with the join.
-    pub(super) fn joined(&mut self, now: Millis, knows: bool, out: &mut Outbox) {
+    pub(super) fn joined(&mut self, now: Millis, was_sent: bool, out: &mut Outbox) {
         if let State::Prepared(sdp) = &self.state {
             let sdp = sdp.clone();
-            if !knows {
+            if !was_sent {
                 self.send_offer(&sdp, out);
             }
             self.set_local(now, sdp, out);
@@ -138,7 +138,7 @@ impl Negotiator {
     }
 
     fn set_local(&mut self, now: Millis, sdp: String, out: &mut Outbox) {
-        let op = out.op();
+        let op = out.next_id();
         self.last_offer.clone_from(&sdp);
         self.state = State::SettingLocal(op);
         self.answer_by = Some(now.after(ANSWER_TIMEOUT));
@@ -165,7 +165,7 @@ impl Negotiator {
     }
 
     fn set_remote(&mut self, sdp: String, out: &mut Outbox) {
-        let op = out.op();
+        let op = out.next_id();
         self.last_answer.clone_from(&sdp);
         self.state = State::SettingRemote(op);
         self.answer_by = None;
@@ -183,7 +183,7 @@ impl Negotiator {
             State::SettingRemote(wanted) if wanted == op => {
                 self.state = State::Stable;
                 self.candidates.described(LiveKitOutput::Peer, out);
-                if self.again {
+                if self.offer_again {
                     self.offer(out);
                 }
             }
@@ -205,12 +205,12 @@ impl Negotiator {
     }
 
     /// Adds a remote candidate.
-    pub(super) fn trickled(&mut self, candidate: Candidate, out: &mut Outbox) {
+    pub(super) fn add_remote_candidate(&mut self, candidate: Candidate, out: &mut Outbox) {
         self.candidates.add(candidate, LiveKitOutput::Peer, out);
     }
 
     /// Returns the remote track id for this `mid`.
-    pub(super) fn track_on(&self, mid: &str) -> Option<&str> {
+    pub(super) fn track_id(&self, mid: &str) -> Option<&str> {
         Entry::find(&self.tracks, mid)
     }
 

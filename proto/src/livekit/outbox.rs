@@ -76,8 +76,8 @@ impl DerefMut for Outbox {
 }
 
 impl Effects for Outbox {
-    fn op(&mut self) -> RequestId {
-        self.outputs.op()
+    fn next_id(&mut self) -> RequestId {
+        self.outputs.next_id()
     }
 
     fn media(&mut self, output: MediaOutput) {

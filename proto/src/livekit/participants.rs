@@ -195,7 +195,7 @@ impl Participants {
     ///
     /// The event also fires for a transceiver without a track, with a stream id made up by the
     /// browser; that one is ignored. It fires again when the transceiver gets another track.
-    pub(super) fn track(
+    pub(super) fn track_added(
         &mut self,
         mid: String,
         stream: &str,

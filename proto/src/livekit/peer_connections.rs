@@ -6,13 +6,13 @@ use crate::time::{Millis, earliest};
 
 /// How long DTLS may take once ICE has found a path, in ms: two round trips, and one more second
 /// for a lost packet.
-const HANDSHAKE: u64 = 2_000;
+const HANDSHAKE_TIMEOUT: u64 = 2_000;
 
 /// How long to wait for another explanation after the data channel has closed, in ms.
-const CHANNEL: u64 = 2_000;
+const CHANNEL_TIMEOUT: u64 = 2_000;
 
 #[derive(Debug)]
-pub(super) struct Lines {
+pub(super) struct PeerConnections {
     publisher: PeerState,
     subscriber: PeerState,
     /// The server offers on a second peer connection.
@@ -23,7 +23,7 @@ pub(super) struct Lines {
     pub(super) channel_by: Option<Millis>,
 }
 
-impl Default for Lines {
+impl Default for PeerConnections {
     fn default() -> Self {
         Self {
             publisher: PeerState::New,
@@ -35,8 +35,8 @@ impl Default for Lines {
     }
 }
 
-impl Lines {
-    pub(super) fn is(&mut self, role: Role, state: PeerState) {
+impl PeerConnections {
+    pub(super) fn set_state(&mut self, role: Role, state: PeerState) {
         match role {
             Role::Publisher => {
                 self.publisher = state;
@@ -49,14 +49,14 @@ impl Lines {
     }
 
     /// Starts the DTLS deadline, once ICE has found a path.
-    pub(super) fn have_a_path(&mut self, now: Millis, role: Role) {
+    pub(super) fn ice_connected(&mut self, now: Millis, role: Role) {
         if role == Role::Publisher && self.publisher != PeerState::Connected {
-            self.handshake_by = Some(now.after(HANDSHAKE));
+            self.handshake_by = Some(now.after(HANDSHAKE_TIMEOUT));
         }
     }
 
     pub(super) fn channel_closed(&mut self, now: Millis) {
-        self.channel_by = Some(now.after(CHANNEL));
+        self.channel_by = Some(now.after(CHANNEL_TIMEOUT));
     }
 
     pub(super) fn deadline(&self) -> Option<Millis> {

@@ -7,7 +7,7 @@ use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 #[derive(Debug)]
 pub(super) struct Permissions {
     /// Data may be sent.
-    pub(super) send: bool,
+    pub(super) can_publish_data: bool,
     /// The cid of the microphone's previous transceiver, after it was replaced. The server needs an
     /// announcement of the new one before the offer.
     pub(super) replaced_cid: Option<String>,
@@ -16,7 +16,7 @@ pub(super) struct Permissions {
 impl Default for Permissions {
     fn default() -> Self {
         Self {
-            send: true,
+            can_publish_data: true,
             replaced_cid: None,
         }
     }
@@ -37,8 +37,8 @@ pub(super) fn not_permitted(cause: &str) -> SpekoClientError {
 }
 
 /// Returns whether the microphone may be published. An empty source list permits all sources.
-pub(super) fn may_speak(rights: &ParticipantPermission) -> bool {
+pub(super) fn may_publish_microphone(permissions: &ParticipantPermission) -> bool {
     let microphone = |source: &i32| TrackSource::try_from(*source) == Ok(TrackSource::Microphone);
-    let sources = &rights.can_publish_sources;
-    rights.can_publish && (sources.is_empty() || sources.iter().any(microphone))
+    let sources = &permissions.can_publish_sources;
+    permissions.can_publish && (sources.is_empty() || sources.iter().any(microphone))
 }

@@ -23,9 +23,9 @@ pub(super) enum Step {
     /// Waiting; the next attempt starts then.
     Waiting(Millis),
     /// Probing whether the server is reachable; the next probe is sent then.
-    Reaching(Millis),
+    Probing(Millis),
     /// The server was reached; the attempt has to succeed by then.
-    Trying(Millis),
+    Connecting(Millis),
     /// The app is fetching fresh credentials, until this deadline.
     Renewing(RequestId, Millis),
 }
@@ -33,24 +33,27 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct Recovery {
     pub(super) step: Step,
+    /// When the connection was lost.
     pub(super) since: Millis,
     pub(super) attempt: u32,
     /// LiveKit's name for the failure, reported if recovery fails.
     pub(super) name: &'static str,
     /// Probe first whether there is a network.
     pub(super) unreachable: bool,
-    pub(super) restart: bool,
-    pub(super) full: bool,
+    pub(super) needs_ice_restart: bool,
+    pub(super) needs_full_reconnect: bool,
     pub(super) probes: Vec<(RequestId, Millis)>,
-    pub(super) no_cors: bool,
+    /// Whether the last probe was a no-CORS request.
+    pub(super) last_no_cors: bool,
     /// Since when the media is silent, while it may still recover by itself.
     pub(super) silent_since: Option<Millis>,
+    /// When ICE is restarted, unless media returns before.
     pub(super) restart_at: Option<Millis>,
-    pub(super) changed: Option<Millis>,
+    pub(super) network_changed_at: Option<Millis>,
     /// The mute state that the server knew when the connection was lost.
-    pub(super) knew_muted: bool,
-    /// The same after a resume, until the server reports the current state.
-    pub(super) compare: Option<bool>,
+    pub(super) server_knew_muted: bool,
+    /// `server_knew_muted` after a resume, until the server reports the current state.
+    pub(super) mute_before_resume: Option<bool>,
     /// The session was resumed: m-lines may have to be requested.
     pub(super) needs_offer: bool,
     /// The browser reports the connection as connected, but no packets arrived on it. Recovery
@@ -66,15 +69,15 @@ impl Recovery {
             attempt: 0,
             name: "",
             unreachable: false,
-            restart: false,
-            full: false,
+            needs_ice_restart: false,
+            needs_full_reconnect: false,
             probes: Vec::new(),
-            no_cors: true,
+            last_no_cors: true,
             silent_since: None,
             restart_at: None,
-            changed: None,
-            knew_muted: false,
-            compare: None,
+            network_changed_at: None,
+            server_knew_muted: false,
+            mute_before_resume: None,
             needs_offer: false,
             awaiting_inbound: false,
         }
@@ -90,9 +93,10 @@ impl Recovery {
 
     pub(super) fn deadline(&self) -> Option<Millis> {
         let step = match self.step {
-            Step::Waiting(at) | Step::Reaching(at) | Step::Trying(at) | Step::Renewing(_, at) => {
-                Some(at)
-            }
+            Step::Waiting(at)
+            | Step::Probing(at)
+            | Step::Connecting(at)
+            | Step::Renewing(_, at) => Some(at),
             Step::Healthy => None,
         };
         earliest(&[step, self.restart_at])

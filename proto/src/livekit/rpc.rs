@@ -11,15 +11,15 @@ use crate::time::Millis;
 /// The RPC version that we send and accept.
 const VERSION: u32 = 1;
 /// How long the acknowledgement of a call may take, in ms.
-const ACK_WITHIN: u64 = 7_000;
+const ACK_TIMEOUT: u64 = 7_000;
 /// The minimum response timeout sent to the recipient, in ms, since acknowledgement and transit
 /// take a part of it.
 const MIN_RESPONSE_TIMEOUT: u64 = 8_000;
 const MAX_MESSAGE: usize = 256;
 /// The maximum number of pending calls per direction. Further calls fail at once.
-const MAX_OPEN: usize = 256;
+const MAX_PENDING: usize = 256;
 
-/// An output of [`RpcDesk`].
+/// An output of [`RpcManager`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum RpcOutput {
     /// Sends the encoded fields of a packet reliably. With a deadline, the packet is dropped if it
@@ -27,15 +27,15 @@ pub enum RpcOutput {
     Send(Vec<u8>, Option<Millis>),
     /// Invokes a local method.
     Invoke {
-        /// Passed to [`RpcDesk::answer`].
-        ticket: u64,
+        /// Passed to [`RpcManager::answer`].
+        invocation_id: u64,
         /// The method's name.
         method: String,
         /// The caller, payload and timeout.
         invocation: RpcInvocation,
     },
     /// Completes an outgoing call, by its number. Emitted at most once per call.
-    Settle(u64, Result<String, RpcError>),
+    Complete(u64, Result<String, RpcError>),
 }
 
 #[derive(Debug)]
@@ -50,23 +50,23 @@ struct Outgoing {
 
 #[derive(Debug)]
 struct Incoming {
-    ticket: u64,
+    invocation_id: u64,
     id: String,
     caller: String,
 }
 
 /// All RPC calls of one session.
 #[derive(Debug, Default)]
-pub struct RpcDesk {
+pub struct RpcManager {
     numbers: u64,
     outgoing: Vec<Outgoing>,
     incoming: Vec<Incoming>,
     outputs: VecDeque<RpcOutput>,
 }
 
-impl RpcDesk {
+impl RpcManager {
     /// Calls a method of the participant `to`. Returns the call's number, which
-    /// [`RpcOutput::Settle`] repeats. `prefix` and the number form an id that is unique in the
+    /// [`RpcOutput::Complete`] repeats. `prefix` and the number form an id that is unique in the
     /// room.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl RpcDesk {
         if call.payload.len() > MAX_RPC_PAYLOAD {
             return Err(RpcError::known(RpcError::REQUEST_PAYLOAD_TOO_LARGE));
         }
-        if self.outgoing.len() == MAX_OPEN {
+        if self.outgoing.len() == MAX_PENDING {
             return Err(RpcError::known(RpcError::SEND_FAILED));
         }
         self.numbers += 1;
@@ -95,7 +95,7 @@ impl RpcDesk {
             response_timeout_ms: u32::try_from(timeout_ms).unwrap_or(u32::MAX),
             version: VERSION,
         };
-        let ack_by = now.after(ACK_WITHIN);
+        let ack_by = now.after(ACK_TIMEOUT);
         // After this deadline the app gets a connection timeout. The request must not be executed
         // then, perhaps for the second time.
         self.send_by(&to, rpc_packet::Value::RpcRequest(request), Some(ack_by));
@@ -150,30 +150,33 @@ impl RpcDesk {
             let error = RpcError::known(RpcError::UNSUPPORTED_VERSION);
             return self.respond(&caller, request.id, Err(error));
         }
-        if self.incoming.len() == MAX_OPEN {
+        if self.incoming.len() == MAX_PENDING {
             let error = RpcError::known(RpcError::APPLICATION_ERROR);
             return self.respond(&caller, request.id, Err(error));
         }
         self.numbers += 1;
-        let ticket = self.numbers;
+        let invocation_id = self.numbers;
         self.incoming.push(Incoming {
-            ticket,
+            invocation_id,
             id: request.id,
             caller: caller.clone(),
         });
         let timeout = u64::from(request.response_timeout_ms);
         self.outputs.push_back(RpcOutput::Invoke {
-            ticket,
+            invocation_id,
             method: request.method,
             invocation: RpcInvocation::new(caller, request.payload, timeout),
         });
     }
 
     /// Sends the response of a local method. Does nothing if the caller has left.
-    pub fn answer(&mut self, ticket: u64, answer: Result<String, RpcError>) {
-        let place = self.incoming.iter().position(|call| call.ticket == ticket);
-        let Some(place) = place else { return };
-        let call = self.incoming.swap_remove(place);
+    pub fn answer(&mut self, invocation_id: u64, answer: Result<String, RpcError>) {
+        let at = self
+            .incoming
+            .iter()
+            .position(|call| call.invocation_id == invocation_id);
+        let Some(at) = at else { return };
+        let call = self.incoming.swap_remove(at);
         let answer = answer.and_then(|payload| {
             if payload.len() > MAX_RPC_PAYLOAD {
                 Err(RpcError::known(RpcError::RESPONSE_PAYLOAD_TOO_LARGE))
@@ -202,13 +205,13 @@ impl RpcDesk {
     }
 
     fn responded(&mut self, from: &str, response: RpcResponse) {
-        let place = self
+        let at = self
             .outgoing
             .iter()
             .position(|call| call.id == response.request_id && call.to == from);
         // A late or duplicate response is ignored.
-        let Some(place) = place else { return };
-        let call = self.outgoing.swap_remove(place);
+        let Some(at) = at else { return };
+        let call = self.outgoing.swap_remove(at);
         let answer = match response.value {
             Some(rpc_response::Value::Payload(payload)) => Ok(payload),
             Some(rpc_response::Value::Error(error)) => {
@@ -218,17 +221,17 @@ impl RpcDesk {
             None => Ok(String::new()),
         };
         self.outputs
-            .push_back(RpcOutput::Settle(call.number, answer));
+            .push_back(RpcOutput::Complete(call.number, answer));
     }
 
     /// Handles a participant that has left: fails the calls to it and drops those from it.
-    pub fn left(&mut self, identity: &str) {
+    pub fn participant_left(&mut self, identity: &str) {
         self.incoming.retain(|call| call.caller != identity);
         self.fail(RpcError::RECIPIENT_DISCONNECTED, |call| call.to == identity);
     }
 
     /// Ends the session: fails all outgoing calls and drops the incoming ones.
-    pub fn over(&mut self) {
+    pub fn close(&mut self) {
         self.incoming.clear();
         self.fail(RpcError::RECIPIENT_DISCONNECTED, |_| true);
     }
@@ -239,7 +242,7 @@ impl RpcDesk {
             let failed = which(call);
             if failed {
                 let error = Err(RpcError::known(code));
-                outputs.push_back(RpcOutput::Settle(call.number, error));
+                outputs.push_back(RpcOutput::Complete(call.number, error));
             }
             !failed
         });
@@ -255,11 +258,11 @@ impl RpcDesk {
 
     /// Returns when to call [`tick`](Self::tick) next.
     pub fn deadline(&self) -> Option<Millis> {
-        let first = |call: &Outgoing| {
+        let earliest = |call: &Outgoing| {
             call.ack_by
                 .map_or(call.answer_by, |by| by.min(call.answer_by))
         };
-        self.outgoing.iter().map(first).min()
+        self.outgoing.iter().map(earliest).min()
     }
 
     /// Returns the next output.

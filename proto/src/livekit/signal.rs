@@ -24,7 +24,7 @@ const PING_INTERVAL: i32 = 5;
 const PING_TIMEOUT: i32 = 15;
 /// A tick that is late by more than this, in ms, means that the page was suspended and could not
 /// receive. Timers of a hidden page run once a second, or once a minute.
-const LATE: u64 = 2_000;
+const SUSPENDED_AFTER: u64 = 2_000;
 /// How long the server may take to respond after such a suspension, in ms.
 const WAKE_TIMEOUT: u64 = 5_000;
 
@@ -43,7 +43,7 @@ enum State {
 /// What an input means for the rest of the machine.
 #[derive(Debug, PartialEq)]
 pub(super) enum SignalEvent {
-    Nothing,
+    None,
     /// A frame that could not be decoded.
     Undecodable,
     Joined(Box<JoinResponse>),
@@ -68,13 +68,13 @@ pub(super) struct Signal {
     params: JoinParams,
     state: State,
     /// Ping interval and maximum silence, in ms.
-    ping_every: u64,
-    silence_limit: u64,
+    ping_interval: u64,
+    ping_timeout: u64,
     ping_at: Option<Millis>,
-    silent_until: Option<Millis>,
+    silence_deadline: Option<Millis>,
     /// The page was suspended, and a ping was sent to test the connection.
     waking: bool,
-    heard_at: Option<Millis>,
+    last_received: Option<Millis>,
     rtt: u64,
 }
 
@@ -85,12 +85,12 @@ impl Signal {
             token,
             params: JoinParams::default(),
             state: State::Idle,
-            ping_every: 0,
-            silence_limit: 0,
+            ping_interval: 0,
+            ping_timeout: 0,
             ping_at: None,
-            silent_until: None,
+            silence_deadline: None,
             waking: false,
-            heard_at: None,
+            last_received: None,
             rtt: 0,
         }
     }
@@ -107,20 +107,20 @@ impl Signal {
     }
 
     /// Returns when the last frame was received.
-    pub(super) fn heard_at(&self) -> Option<Millis> {
-        self.heard_at
+    pub(super) fn last_received(&self) -> Option<Millis> {
+        self.last_received
     }
 
-    /// Pings the server now. It has to respond within `patience` ms.
-    pub(super) fn ask(&mut self, now: Millis, patience: u64) {
+    /// Pings the server now. It has to respond within `timeout` ms.
+    pub(super) fn ping(&mut self, now: Millis, timeout: u64) {
         self.ping_at = Some(now);
-        self.silent_until = earliest(&[self.silent_until, Some(now.after(patience))]);
+        self.silence_deadline = earliest(&[self.silence_deadline, Some(now.after(timeout))]);
     }
 
     /// Extends the deadline after an outage: a pending ping arrives as late as TCP retransmits it.
-    pub(super) fn extend_deadline(&mut self, now: Millis, patience: u64) {
-        if let Some(until) = &mut self.silent_until {
-            *until = now.after(patience).max(*until);
+    pub(super) fn extend_deadline(&mut self, now: Millis, timeout: u64) {
+        if let Some(until) = &mut self.silence_deadline {
+            *until = now.after(timeout).max(*until);
         }
     }
 
@@ -134,16 +134,16 @@ impl Signal {
     }
 
     pub(super) fn open(&mut self, now: Millis, params: JoinParams, out: &mut Outbox) {
-        let op = out.op();
-        let patience = if params.again {
+        let op = out.next_id();
+        let timeout = if params.is_reconnect {
             REOPEN_TIMEOUT
         } else {
             OPEN_TIMEOUT
         };
-        self.state = State::Opening(op, now.after(patience));
+        self.state = State::Opening(op, now.after(timeout));
         out.joined = false;
         self.ping_at = None;
-        self.silent_until = None;
+        self.silence_deadline = None;
         let url = self.server.join(self.token.reveal(), &params);
         self.params = params;
         out.push(LiveKitOutput::OpenSocket(op, url));
@@ -152,7 +152,7 @@ impl Signal {
     /// Probes by HTTP whether the server is reachable and accepts the token. With `no_cors`, the
     /// probe is no-CORS and only shows that there is an answer.
     pub(super) fn probe(&self, params: &JoinParams, no_cors: bool, out: &mut Outbox) -> RequestId {
-        let probe = out.op();
+        let probe = out.next_id();
         let url = self.server.validate(self.token.reveal(), params);
         out.push(if no_cors {
             LiveKitOutput::ProbeNoCors(probe, url)
@@ -172,7 +172,7 @@ impl Signal {
         self.state = State::Closed;
         out.joined = false;
         self.ping_at = None;
-        self.silent_until = None;
+        self.silence_deadline = None;
     }
 
     pub(super) fn handle(
@@ -182,49 +182,49 @@ impl Signal {
         input: SocketInput,
         out: &mut Outbox,
     ) -> SignalEvent {
-        let heard = self.take(now, op, input, out);
+        let heard = self.on_input(now, op, input, out);
         out.joined = self.is_joined();
         heard
     }
 
-    fn take(
+    fn on_input(
         &mut self,
         now: Millis,
         op: RequestId,
         input: SocketInput,
         out: &mut Outbox,
     ) -> SignalEvent {
-        let of_ours = match self.state {
+        let is_current = match self.state {
             State::Opening(ours, _) | State::Joining(ours, _) | State::Joined(ours) => ours == op,
             State::Idle | State::Probing(_) | State::Closed => false,
         };
-        if !of_ours {
-            return SignalEvent::Nothing;
+        if !is_current {
+            return SignalEvent::None;
         }
         match input {
             SocketInput::Opened => {
                 if matches!(self.state, State::Opening(..)) {
                     self.state = State::Joining(op, now.after(JOIN_TIMEOUT));
                 }
-                SignalEvent::Nothing
+                SignalEvent::None
             }
             SocketInput::Frame(bytes) => match self.state {
                 State::Joining(..) => self.first_message(now, op, &bytes),
                 State::Joined(_) => self.message(now, &bytes),
-                _ => SignalEvent::Nothing,
+                _ => SignalEvent::None,
             },
             SocketInput::Closed { code } => match std::mem::replace(&mut self.state, State::Closed)
             {
                 // If the server closes right after a message, Firefox drops the message, and even
                 // the `open` event.
                 State::Opening(..) | State::Joining(..)
-                    if self.params.resume && is_spoken(code) =>
+                    if self.params.resume && is_close_frame(code) =>
                 {
                     SignalEvent::ResumeRejected(state_mismatch())
                 }
-                State::Opening(..) if !is_spoken(code) => {
+                State::Opening(..) if !is_close_frame(code) => {
                     self.state = State::Probing(self.probe(&self.params, false, out));
-                    SignalEvent::Nothing
+                    SignalEvent::None
                 }
                 State::Opening(..) | State::Joining(..) => SignalEvent::Refused(
                     failed(ErrorReason::Network).with_cause("closed before joining"),
@@ -239,7 +239,7 @@ impl Signal {
         let message = SignalResponse::decode(bytes)
             .ok()
             .and_then(|response| response.message);
-        self.heard_at = Some(now);
+        self.last_received = Some(now);
         self.waking = false;
         match message {
             Some(signal_response::Message::Leave(leave)) if self.params.resume => {
@@ -248,8 +248,8 @@ impl Signal {
             // Any message but a leave confirms the resume.
             Some(message) if self.params.resume => {
                 self.state = State::Joined(op);
-                self.ping_at = Some(now.after(self.ping_every));
-                self.silent_until = Some(now.after(self.silence_limit));
+                self.ping_at = Some(now.after(self.ping_interval));
+                self.silence_deadline = Some(now.after(self.ping_timeout));
                 SignalEvent::Resumed(Box::new(message))
             }
             Some(signal_response::Message::Join(join)) => {
@@ -262,10 +262,10 @@ impl Signal {
                     };
                     u64::from(seconds.unsigned_abs()) * 1000
                 };
-                self.ping_every = millis(join.ping_interval, PING_INTERVAL);
-                self.silence_limit = millis(join.ping_timeout, PING_TIMEOUT);
-                self.ping_at = Some(now.after(self.ping_every));
-                self.silent_until = Some(now.after(self.silence_limit));
+                self.ping_interval = millis(join.ping_interval, PING_INTERVAL);
+                self.ping_timeout = millis(join.ping_timeout, PING_TIMEOUT);
+                self.ping_at = Some(now.after(self.ping_interval));
+                self.silence_deadline = Some(now.after(self.ping_timeout));
                 SignalEvent::Joined(Box::new(join))
             }
             Some(signal_response::Message::Leave(leave)) => SignalEvent::Refused(
@@ -277,8 +277,8 @@ impl Signal {
 
     fn message(&mut self, now: Millis, bytes: &[u8]) -> SignalEvent {
         // Any frame shows that the server is responsive.
-        self.heard_at = Some(now);
-        self.silent_until = Some(now.after(self.silence_limit));
+        self.last_received = Some(now);
+        self.silence_deadline = Some(now.after(self.ping_timeout));
         self.waking = false;
         let Ok(response) = SignalResponse::decode(bytes) else {
             return SignalEvent::Undecodable;
@@ -287,25 +287,25 @@ impl Signal {
             Some(signal_response::Message::PongResp(pong)) => {
                 let sent = u64::try_from(pong.last_ping_timestamp).unwrap_or(now.0);
                 self.rtt = now.0.saturating_sub(sent);
-                SignalEvent::Nothing
+                SignalEvent::None
             }
             Some(signal_response::Message::RefreshToken(token)) => {
                 self.token = Token::new(token);
-                SignalEvent::Nothing
+                SignalEvent::None
             }
             Some(message) => SignalEvent::Message(Box::new(message)),
             // A message of a newer protocol.
-            None => SignalEvent::Nothing,
+            None => SignalEvent::None,
         }
     }
 
     /// Handles the HTTP response that explains why the socket did not open.
     pub(super) fn probed(&mut self, op: RequestId, probe: Probe) -> SignalEvent {
         if self.state != State::Probing(op) {
-            return SignalEvent::Nothing;
+            return SignalEvent::None;
         }
         self.state = State::Closed;
-        if !self.params.dual_pc && is_too_old(&probe) {
+        if !self.params.dual_pc && lacks_single_pc(&probe) {
             return SignalEvent::SinglePcUnsupported;
         }
         SignalEvent::Refused(refusal(&probe))
@@ -317,22 +317,22 @@ impl Signal {
                 return SignalEvent::Refused(failed(ErrorReason::Timeout));
             }
             State::Joined(_) => {}
-            _ => return SignalEvent::Nothing,
+            _ => return SignalEvent::None,
         }
-        let Some(until) = self.silent_until.filter(|until| *until <= now) else {
-            return SignalEvent::Nothing;
+        let Some(until) = self.silence_deadline.filter(|until| *until <= now) else {
+            return SignalEvent::None;
         };
-        if self.waking || now < until.after(LATE) {
+        if self.waking || now < until.after(SUSPENDED_AFTER) {
             // The socket stays open, since it may recover by itself.
-            self.silent_until = None;
+            self.silence_deadline = None;
             return SignalEvent::Lost;
         }
         // Frames received during the suspension may be queued behind this tick, and no ping was
         // sent.
         self.waking = true;
-        self.silent_until = Some(now.after(WAKE_TIMEOUT));
+        self.silence_deadline = Some(now.after(WAKE_TIMEOUT));
         self.ping_at = Some(now);
-        SignalEvent::Nothing
+        SignalEvent::None
     }
 
     /// Sends a ping if one is due. It runs after every input, since timers of a hidden page are
@@ -341,7 +341,7 @@ impl Signal {
         if !self.is_joined() || self.ping_at.is_none_or(|at| at > now) {
             return;
         }
-        self.ping_at = Some(now.after(self.ping_every));
+        self.ping_at = Some(now.after(self.ping_interval));
         let timestamp = i64::try_from(now.0).unwrap_or_default();
         let rtt = i64::try_from(self.rtt).unwrap_or_default();
         // Older servers answer only the first of the two.
@@ -352,7 +352,7 @@ impl Signal {
     pub(super) fn deadline(&self) -> Option<Millis> {
         match self.state {
             State::Opening(_, by) | State::Joining(_, by) => Some(by),
-            State::Joined(_) => earliest(&[self.ping_at, self.silent_until]),
+            State::Joined(_) => earliest(&[self.ping_at, self.silence_deadline]),
             _ => None,
         }
     }
@@ -360,7 +360,7 @@ impl Signal {
 
 /// Returns whether the server sent this close code itself, and so accepted the socket. Browsers use
 /// 1006 for a lost connection and 1015 for a failed TLS handshake.
-const fn is_spoken(code: u16) -> bool {
+const fn is_close_frame(code: u16) -> bool {
     !matches!(code, 1006 | 1015)
 }
 
@@ -374,8 +374,8 @@ fn state_mismatch() -> LeaveRequest {
 }
 
 /// Returns whether the endpoint is missing, rather than the room.
-fn is_too_old(probe: &Probe) -> bool {
-    matches!(probe, Probe::Answered { status: 404, body } if !says(body, "room does not exist"))
+fn lacks_single_pc(probe: &Probe) -> bool {
+    matches!(probe, Probe::Answered { status: 404, body } if !contains(body, "room does not exist"))
 }
 
 /// Converts an HTTP response to an error. The body may contain the token, so it is not passed on.
@@ -385,9 +385,9 @@ pub(super) fn refusal(probe: &Probe) -> SpekoClientError {
     };
     let reason = match status {
         200 => ErrorReason::Network,
-        401 | 403 if says(body, "expired") => ErrorReason::TokenExpired,
+        401 | 403 if contains(body, "expired") => ErrorReason::TokenExpired,
         401 | 403 => ErrorReason::TokenInvalid,
-        404 if says(body, "room does not exist") => ErrorReason::RoomNotFound,
+        404 if contains(body, "room does not exist") => ErrorReason::RoomNotFound,
         _ => ErrorReason::Refused,
     };
     let cause = if *status == 200 {
@@ -405,7 +405,7 @@ pub(super) const fn failed(reason: ErrorReason) -> SpekoClientError {
 
 /// Returns whether `text` contains `words`. Compares bytes, since the standard library's search
 /// adds 7 KB.
-fn says(text: &str, words: &str) -> bool {
+fn contains(text: &str, words: &str) -> bool {
     let mut windows = text.as_bytes().windows(words.len());
     windows.any(|window| window == words.as_bytes())
 }

@@ -6,10 +6,10 @@ use crate::time::Millis;
 use crate::transcript::words::is_same;
 
 /// A pause shorter than this, in ms, does not start a new utterance.
-const BREATH: u64 = 1_500;
+const PAUSE: u64 = 1_500;
 /// A transcript arrives within this time after the speech ended, in ms; later, the sound was not
 /// speech.
-const RECOGNISED_WITHIN: u64 = 5_000;
+const RECOGNITION_TIMEOUT: u64 = 5_000;
 /// The maximum number of typed messages that await their echo.
 const MAX_TYPED: usize = 16;
 
@@ -17,27 +17,27 @@ const MAX_TYPED: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Speech {
     since: Option<Millis>,
-    loud: bool,
-    quiet_since: Option<Millis>,
+    speaking: bool,
+    silent_since: Option<Millis>,
 }
 
 impl Speech {
-    pub(super) fn is(&mut self, now: Millis, loud: bool) {
-        let rested = self.quiet_since.is_none_or(|then| then.after(BREATH) < now);
-        if loud && !self.loud && rested {
+    pub(super) fn set_speaking(&mut self, now: Millis, speaking: bool) {
+        let is_new = self.silent_since.is_none_or(|then| then.after(PAUSE) < now);
+        if speaking && !self.speaking && is_new {
             self.since = Some(now);
         }
-        if !loud && self.loud {
-            self.quiet_since = Some(now);
+        if !speaking && self.speaking {
+            self.silent_since = Some(now);
         }
-        self.loud = loud;
+        self.speaking = speaking;
     }
 
     /// Returns the start of the speech that is being transcribed. Each start is returned once.
-    pub(super) fn begun(&mut self, now: Millis) -> Option<Millis> {
-        let just_now = |then: Millis| then.after(RECOGNISED_WITHIN) >= now;
-        let fresh = self.loud || self.quiet_since.is_some_and(just_now);
-        self.since.take().filter(|_| fresh)
+    pub(super) fn take_start(&mut self, now: Millis) -> Option<Millis> {
+        let is_recent = |then: Millis| then.after(RECOGNITION_TIMEOUT) >= now;
+        let is_speech = self.speaking || self.silent_since.is_some_and(is_recent);
+        self.since.take().filter(|_| is_speech)
     }
 }
 
@@ -51,12 +51,12 @@ impl Typed {
     }
 
     /// Returns whether a typed message with this text has not been echoed yet.
-    pub(super) fn awaits(&self, text: &str) -> bool {
+    pub(super) fn awaits_echo(&self, text: &str) -> bool {
         self.0.iter().any(|(typed, _)| is_same(typed, text))
     }
 
     /// Returns when this text was sent, if it was typed. Each message is returned once.
-    pub(super) fn at(&mut self, text: &str) -> Option<Millis> {
+    pub(super) fn take_sent_at(&mut self, text: &str) -> Option<Millis> {
         let (_, at) = list::take(&mut self.0, |(typed, _)| is_same(typed, text))?;
         Some(at)
     }

@@ -28,8 +28,8 @@ impl Subscriber {
         }
         self.tracks = offer.mid_to_track_id.clone();
         // If the offer restarts ICE, its candidates come after it.
-        let op = out.op();
-        out.push(LiveKitOutput::Subscriber(PeerOutput::Answer(
+        let op = out.next_id();
+        out.push(LiveKitOutput::Subscriber(PeerOutput::CreateAnswer(
             op,
             offer.sdp.clone(),
         )));
@@ -61,13 +61,13 @@ impl Subscriber {
         ours.is_some()
     }
 
-    pub(super) fn trickled(&mut self, candidate: Candidate, out: &mut Outbox) {
+    pub(super) fn add_remote_candidate(&mut self, candidate: Candidate, out: &mut Outbox) {
         self.candidates
             .add(candidate, LiveKitOutput::Subscriber, out);
     }
 
     /// Returns the track id for this `mid`.
-    pub(super) fn track_on(&self, mid: &str) -> Option<&str> {
+    pub(super) fn track_id(&self, mid: &str) -> Option<&str> {
         Entry::find(&self.tracks, mid)
     }
 }

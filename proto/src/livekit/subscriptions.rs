@@ -1,6 +1,6 @@
 //! Selects track subscriptions, for sessions that are joined before the call starts.
 //!
-//! An agent delays its greeting until a participant subscribes to its audio. So a prewarmed session
+//! An agent delays its greeting until a participant subscribes to its audio. So a prepared session
 //! subscribes to nothing until the click, and then to all audio tracks.
 
 use super::outbox::Outbox;
@@ -10,7 +10,7 @@ use super::wire::{ParticipantInfo, TrackType, UpdateSubscription, signal_request
 const MAX_TRACKS: usize = 256;
 
 #[derive(Debug, Default)]
-pub(super) struct Selection {
+pub(super) struct Subscriptions {
     /// The server does not subscribe us automatically.
     pub(super) manual: bool,
     /// The call has started: subscribe to audio.
@@ -19,10 +19,15 @@ pub(super) struct Selection {
     known: Vec<String>,
 }
 
-impl Selection {
+impl Subscriptions {
     /// Handles a participant's tracks: subscribes to audio or, where the server subscribes us to
     /// everything, unsubscribes from video.
-    pub(super) fn offered(&mut self, info: &ParticipantInfo, dual_pc: bool, out: &mut Outbox) {
+    pub(super) fn tracks_published(
+        &mut self,
+        info: &ParticipantInfo,
+        dual_pc: bool,
+        out: &mut Outbox,
+    ) {
         let wanted = match (self.manual, dual_pc) {
             (true, _) => TrackType::Audio,
             // On a single connection the server has no m-line for video. On the subscriber
@@ -42,7 +47,7 @@ impl Selection {
     }
 
     /// Subscribes to all audio tracks, known and future.
-    pub(super) fn open(&mut self, out: &mut Outbox) {
+    pub(super) fn subscribe_all(&mut self, out: &mut Outbox) {
         self.open = true;
         if self.manual && !self.known.is_empty() {
             subscription(self.known.clone(), true, out);

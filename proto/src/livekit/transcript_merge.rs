@@ -18,9 +18,9 @@ const MAX_UTTERANCES: usize = 64;
 const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// An update of another origin is new if it comes later than this after the utterance's last one,
 /// in ms.
-const ECHO_WITHIN: u64 = 5_000;
+const ECHO_WINDOW: u64 = 5_000;
 /// The same where only time tells utterances apart.
-const OPEN_WITHIN: u64 = 2_000;
+const OPEN_WINDOW: u64 = 2_000;
 
 /// The origin of an update, in ascending order of how well it reflects what was spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,13 +48,13 @@ struct Utterance {
     source: Source,
     /// Unique among the remembered utterances, since it identifies this one.
     started: Millis,
-    touched: Millis,
+    updated_at: Millis,
     /// The id reported to the app.
     id: Option<String>,
-    /// The text reported to the app last. `owner` is the origin that it came from.
+    /// The text reported to the app last. `text_origin` is the origin that it came from.
     shown: String,
     is_final: bool,
-    owner: Origin,
+    text_origin: Origin,
     origins: Vec<Binding>,
 }
 
@@ -74,73 +74,76 @@ pub(super) struct TranscriptMerge {
 
 impl TranscriptMerge {
     /// Applies an update. Returns the message to emit, if it changes anything.
-    pub(super) fn take(&mut self, now: Millis, update: Update) -> Option<Message> {
-        if let Some(at) = self.bound(now, &update) {
+    pub(super) fn apply(&mut self, now: Millis, update: Update) -> Option<Message> {
+        if let Some(at) = self.find_bound(now, &update) {
             let utterance = self.list.get_mut(at)?;
-            if !utterance.is_another(&update) {
-                return utterance.take(now, update);
+            if !utterance.is_other_utterance(&update) {
+                return utterance.apply(now, update);
             }
-            list::take(&mut utterance.origins, |bound| bound.is_of(&update));
+            list::take(&mut utterance.origins, |binding| binding.is_of(&update));
         }
-        match self.echoed(now, &update) {
-            Some(at) => self.list.get_mut(at)?.take(now, update),
+        match self.find_match(now, &update) {
+            Some(at) => self.list.get_mut(at)?.apply(now, update),
             None => Some(self.begin(now, update)),
         }
     }
 
     /// Finds the utterance that this update continues, from the same origin and id.
-    fn bound(&self, now: Millis, update: &Update) -> Option<usize> {
+    fn find_bound(&self, now: Millis, update: &Update) -> Option<usize> {
         let same = |utterance: &Utterance| {
             utterance.source == update.source && utterance.origins.iter().any(|b| b.is_of(update))
         };
         let at = self.list.iter().rposition(same)?;
         let utterance = self.list.get(at)?;
-        let bound = utterance.origins.iter().find(|bound| bound.is_of(update))?;
+        let binding = utterance
+            .origins
+            .iter()
+            .find(|binding| binding.is_of(update))?;
         let answered = self
             .list
             .iter()
             .skip(at + 1)
             .any(|later| later.source != update.source);
-        let goes_on = match (update.id.is_empty(), bound.is_final) {
+        let continues = match (update.id.is_empty(), binding.is_final) {
             // Without an id, only an utterance that is not final continues. One of its partials may
             // be late.
             (true, true) => {
                 let late = !update.is_final && begins_with(&utterance.shown, &update.text);
-                late && utterance.touched.after(OPEN_WITHIN) >= now
+                late && utterance.updated_at.after(OPEN_WINDOW) >= now
             }
             (true, false) => !answered || is_related(&utterance.shown, &update.text),
             // A reused id starts a new utterance once the other side has spoken.
             (false, true) => !answered || begins_with(&utterance.shown, &update.text),
             (false, false) => true,
         };
-        goes_on.then_some(at)
+        continues.then_some(at)
     }
 
     /// Finds the utterance that another origin has already reported.
-    fn echoed(&self, now: Millis, update: &Update) -> Option<usize> {
+    fn find_match(&self, now: Millis, update: &Update) -> Option<usize> {
         letters(&update.text).next()?;
         // The first report of a typed message, even if the user has just spoken the same words.
-        if update.origin == Origin::Echo && self.typed.awaits(&update.text) {
+        if update.origin == Origin::Echo && self.typed.awaits_echo(&update.text) {
             return None;
         }
         let near = |within: u64| {
             move |utterance: &Utterance| {
                 utterance.source == update.source
-                    && utterance.touched.after(within) >= now
+                    && utterance.updated_at.after(within) >= now
                     && utterance
                         .origins
                         .iter()
-                        .all(|bound| bound.origin != update.origin)
+                        .all(|binding| binding.origin != update.origin)
             }
         };
-        let (near, just_now) = (near(ECHO_WITHIN), near(OPEN_WITHIN));
+        let (near, recent) = (near(ECHO_WINDOW), near(OPEN_WINDOW));
         let find = |test: &dyn Fn(&Utterance) -> bool| self.list.iter().position(test);
         find(&|utterance| near(utterance) && is_same(&utterance.shown, &update.text))
             .or_else(|| find(&|utterance| near(utterance) && utterance.may_be(update)))
             .or_else(|| {
                 // Speech recognition revises its text, but a user has one open utterance at a time.
                 let spoken = update.source == Source::User && update.origin != Origin::Echo;
-                find(&|utterance| spoken && just_now(utterance) && !utterance.is_final)
+                find(&|utterance| spoken && recent(utterance) && !utterance.is_final)
             })
     }
 
@@ -149,10 +152,10 @@ impl TranscriptMerge {
             Source::Agent => now,
             Source::User => self
                 .typed
-                .at(&update.text)
+                .take_sent_at(&update.text)
                 .or_else(|| {
                     self.speech
-                        .begun(now)
+                        .take_start(now)
                         .filter(|_| update.origin != Origin::Echo)
                 })
                 .unwrap_or(now),
@@ -163,11 +166,11 @@ impl TranscriptMerge {
         let mut utterance = Utterance {
             source: update.source,
             started,
-            touched: now,
+            updated_at: now,
             id: None,
             shown: String::new(),
             is_final: false,
-            owner: update.origin,
+            text_origin: update.origin,
             origins: Vec::new(),
         };
         utterance.bind(&update);
@@ -189,8 +192,12 @@ impl TranscriptMerge {
 
 impl Utterance {
     fn bind(&mut self, update: &Update) {
-        if let Some(bound) = self.origins.iter_mut().find(|bound| bound.is_of(update)) {
-            bound.is_final |= update.is_final;
+        if let Some(binding) = self
+            .origins
+            .iter_mut()
+            .find(|binding| binding.is_of(update))
+        {
+            binding.is_final |= update.is_final;
             return;
         }
         self.origins.push(Binding {
@@ -203,7 +210,7 @@ impl Utterance {
     fn emit(&mut self, update: Update) -> Message {
         self.shown.clone_from(&update.text);
         self.is_final = update.is_final;
-        self.owner = update.origin;
+        self.text_origin = update.origin;
         if self.id.is_none() && !update.id.is_empty() {
             self.id = Some(update.id);
         }
@@ -229,29 +236,29 @@ impl Utterance {
             (false, true) => behind,
             (true, false) => ahead || (behind && cut_short(update.origin)),
             (true, true) => {
-                (behind && cut_short(update.origin)) || (ahead && cut_short(self.owner))
+                (behind && cut_short(update.origin)) || (ahead && cut_short(self.text_origin))
             }
         }
     }
 
     /// Returns whether an update of a known origin belongs to another utterance, which only began
     /// alike.
-    fn is_another(&self, update: &Update) -> bool {
-        self.is_final && update.origin != self.owner && !is_related(&self.shown, &update.text)
+    fn is_other_utterance(&self, update: &Update) -> bool {
+        self.is_final && update.origin != self.text_origin && !is_related(&self.shown, &update.text)
     }
 
-    fn take(&mut self, now: Millis, update: Update) -> Option<Message> {
-        self.touched = now;
+    fn apply(&mut self, now: Millis, update: Update) -> Option<Message> {
+        self.updated_at = now;
         self.bind(&update);
         self.is_news(&update).then(|| self.emit(update))
     }
 
     fn is_news(&self, update: &Update) -> bool {
-        if update.origin == self.owner {
+        if update.origin == self.text_origin {
             let late = self.is_final && !update.is_final;
             return !late && (update.text != self.shown || update.is_final != self.is_final);
         }
-        let better = update.origin > self.owner;
+        let better = update.origin > self.text_origin;
         match (update.is_final, self.is_final) {
             (true, false) => true,
             (true, true) => better && !is_same(&update.text, &self.shown),

@@ -9,7 +9,7 @@ use crate::text::{before, cut};
 pub struct ServerUrl {
     secure: bool,
     /// Host, port and path, without a trailing slash.
-    place: String,
+    authority: String,
     /// The query string, without `?`.
     query: String,
 }
@@ -47,17 +47,17 @@ impl ServerUrl {
             return None;
         }
         let rest = before(rest, b'#');
-        let (mut place, query) = cut(rest, b'?').unwrap_or((rest, ""));
-        while let Some(shorter) = place.strip_suffix('/') {
-            place = shorter;
+        let (mut authority, query) = cut(rest, b'?').unwrap_or((rest, ""));
+        while let Some(shorter) = authority.strip_suffix('/') {
+            authority = shorter;
         }
         let server = Self {
             secure,
-            place: place.to_owned(),
+            authority: authority.to_owned(),
             query: query.to_owned(),
         };
         // Userinfo would be another secret, in a URL that gets logged.
-        let authority = before(place, b'/');
+        let authority = before(authority, b'/');
         (!server.host().is_empty() && cut(authority, b'@').is_none()).then_some(server)
     }
 
@@ -67,7 +67,7 @@ impl ServerUrl {
     }
 
     /// Returns whether the host is this machine, which browsers trust without TLS.
-    pub fn is_this_machine(&self) -> bool {
+    pub fn is_loopback(&self) -> bool {
         let host = self.host().to_ascii_lowercase();
         host == "localhost"
             || host.ends_with(".localhost")
@@ -77,11 +77,11 @@ impl ServerUrl {
 
     /// Returns host, port and path.
     pub fn authority(&self) -> &str {
-        &self.place
+        &self.authority
     }
 
     fn host(&self) -> &str {
-        let authority = before(&self.place, b'/');
+        let authority = before(&self.authority, b'/');
         match cut(authority, b']') {
             Some((inner, _)) if inner.starts_with('[') => {
                 authority.get(..=inner.len()).unwrap_or_default()
@@ -107,8 +107,8 @@ impl ServerUrl {
     fn build(&self, scheme: &str, end: &str, token: &str, params: &JoinParams) -> SecretUrl {
         let path = if params.dual_pc { "/rtc" } else { "/rtc/v1" };
         let mut url =
-            String::with_capacity(64 + self.place.len() + token.len() + params.query.len());
-        for part in [scheme, "://", &self.place, path, end, "?"] {
+            String::with_capacity(64 + self.authority.len() + token.len() + params.query.len());
+        for part in [scheme, "://", &self.authority, path, end, "?"] {
             url.push_str(part);
         }
         if !self.query.is_empty() {
@@ -131,7 +131,7 @@ pub struct JoinParams {
     /// Resumes an interrupted session.
     pub resume: bool,
     /// A reconnect, so another attempt may follow.
-    pub again: bool,
+    pub is_reconnect: bool,
     /// The query parameters besides the token, percent-encoded.
     pub query: String,
 }
@@ -220,11 +220,7 @@ mod tests {
             ("ws://10.0.0.1", false),
             ("ws://localhost.example", false),
         ] {
-            assert_eq!(
-                ServerUrl::parse(url).unwrap().is_this_machine(),
-                here,
-                "{url}"
-            );
+            assert_eq!(ServerUrl::parse(url).unwrap().is_loopback(), here, "{url}");
         }
     }
 }

@@ -70,8 +70,8 @@ impl Loopback {
             Command::Start => {}
             Command::SetMicMuted(muted) => self.mic.set_muted(muted, &mut self.out),
             Command::SetVolume(volume) => self.out.media(MediaOutput::SetVolume(volume)),
-            Command::SetInputDevice(device) => self.mic.choose(device, &mut self.out),
-            Command::SetOutputDevice(device) => self.hotplug.choose(device, &mut self.out),
+            Command::SetInputDevice(device) => self.mic.select_device(device, &mut self.out),
+            Command::SetOutputDevice(device) => self.hotplug.select_output(device, &mut self.out),
             Command::StartAudio => self.out.media(MediaOutput::ResumeAudio),
             Command::End => self.end(),
         }
@@ -82,7 +82,7 @@ impl Loopback {
             MediaInput::Mic(op, input) => self.mic.handle(op, input, &mut self.out),
             MediaInput::Devices(list) => self.hotplug.devices(&list, &mut self.mic, &mut self.out),
             MediaInput::DevicesChanged => {
-                self.hotplug.changed(now);
+                self.hotplug.devices_changed(now);
                 Outcome::None
             }
             MediaInput::Speaker(input) => {

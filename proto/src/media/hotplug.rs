@@ -5,7 +5,7 @@
 //! They are never listed while a microphone request is pending, because Safari does not tolerate
 //! that.
 
-use super::microphone::{Microphone, Outcome, Why};
+use super::microphone::{Microphone, Outcome, RequestReason};
 use crate::device::{Device, DeviceChange, DeviceKind, DeviceReason};
 use crate::engine::io::{MediaOutput, RequestId};
 use crate::engine::outbox::Effects;
@@ -21,7 +21,7 @@ const BURST: u64 = 250;
 pub(crate) struct Hotplug {
     list_at: Option<Millis>,
     /// A listing is due as soon as no microphone request is pending.
-    wanted: bool,
+    list_pending: bool,
     /// The microphone that was attached at the last listing. A new one triggers a listing, because
     /// device labels are available once permission is granted.
     listed_for: Option<RequestId>,
@@ -34,14 +34,14 @@ pub(crate) struct Hotplug {
 }
 
 impl Hotplug {
-    pub(crate) fn changed(&mut self, now: Millis) {
+    pub(crate) fn devices_changed(&mut self, now: Millis) {
         self.list_at.get_or_insert(now.after(BURST));
     }
 
     pub(crate) fn tick(&mut self, now: Millis) {
         if self.list_at.is_some_and(|at| at <= now) {
             self.list_at = None;
-            self.wanted = true;
+            self.list_pending = true;
         }
     }
 
@@ -49,8 +49,8 @@ impl Hotplug {
         self.list_at
     }
 
-    pub(crate) fn want_list(&mut self) {
-        self.wanted = true;
+    pub(crate) fn request_list(&mut self) {
+        self.list_pending = true;
     }
 
     /// Runs after each input. Requests a device listing if one is due.
@@ -58,10 +58,10 @@ impl Hotplug {
         let attached = mic.attached.as_ref().map(|mic| mic.op);
         if attached.is_some() && attached != self.listed_for {
             self.listed_for = attached;
-            self.wanted = true;
+            self.list_pending = true;
         }
-        if self.wanted && mic.next.is_none() {
-            self.wanted = false;
+        if self.list_pending && mic.pending.is_none() {
+            self.list_pending = false;
             out.media(MediaOutput::ListDevices);
         }
     }
@@ -86,7 +86,7 @@ impl Hotplug {
     }
 
     /// Selects an output device at the app's request.
-    pub(crate) fn choose(&mut self, device: Option<String>, out: &mut dyn Effects) {
+    pub(crate) fn select_output(&mut self, device: Option<String>, out: &mut dyn Effects) {
         self.set_output(device.clone(), out);
         out.emit(output(device, DeviceReason::Chosen));
     }
@@ -102,12 +102,12 @@ impl Hotplug {
     /// Falls back to the system default after a refusal. Returns `false` if the default was already
     /// in use, because it cannot be refused.
     fn output_refused(&mut self, out: &mut dyn Effects) -> bool {
-        let news = self.output.is_some();
-        if news {
+        let was_chosen = self.output.is_some();
+        if was_chosen {
             self.set_output(None, out);
             out.emit(output(None, DeviceReason::Refused));
         }
-        news
+        was_chosen
     }
 
     fn outputs(&mut self, list: &[Device], out: &mut dyn Effects) {
@@ -116,7 +116,7 @@ impl Hotplug {
         if !are_named(list, DeviceKind::Output) {
             return;
         }
-        let gone = !is_here(list, DeviceKind::Output, wanted);
+        let gone = !is_listed(list, DeviceKind::Output, wanted);
         if gone == self.output_gone {
             return;
         }
@@ -133,32 +133,32 @@ impl Hotplug {
     }
 
     fn inputs(&mut self, list: &[Device], mic: &mut Microphone, out: &mut dyn Effects) -> Outcome {
-        if !mic.is_wanted() || mic.next.is_some() {
+        if !mic.is_wanted() || mic.pending.is_some() {
             return Outcome::None;
         }
-        let is_here = |id: &String| is_here(list, DeviceKind::Input, id);
+        let is_listed = |id: &String| is_listed(list, DeviceKind::Input, id);
         let none = !any(list, DeviceKind::Input, &|_| true);
         let default = list.iter().find(|device| {
             device.kind == DeviceKind::Input && device.id == "default" && !device.label.is_empty()
         });
         let default = default.map(|device| (device.label.clone(), device.group_id.clone()));
-        let moved = match (&self.default_input, &default) {
+        let default_changed = match (&self.default_input, &default) {
             (Some(old), Some(new)) => old != new,
             _ => false,
         };
         if default.is_some() {
             self.default_input = default;
         }
-        let wanted = mic.device.clone().filter(is_here);
+        let wanted = mic.device.clone().filter(is_listed);
         let Some(attached) = &mic.attached else {
             if mic.state() == MicState::Missing && !none {
-                mic.ask(wanted, Why::Change(DeviceReason::Returned), out);
+                mic.request(wanted, RequestReason::Change(DeviceReason::Returned), out);
             }
             return Outcome::None;
         };
         if wanted.is_some() {
             if wanted != attached.device {
-                mic.ask(wanted, Why::Change(DeviceReason::Returned), out);
+                mic.request(wanted, RequestReason::Change(DeviceReason::Returned), out);
             }
             return Outcome::None;
         }
@@ -166,8 +166,12 @@ impl Hotplug {
         match &attached.device {
             _ if none => return mic.lost(out),
             // Not every browser ends the track of an unplugged microphone.
-            Some(used) if named && !is_here(used) => return mic.lost(out),
-            None if moved => mic.ask(None, Why::Change(DeviceReason::DefaultChanged), out),
+            Some(used) if named && !is_listed(used) => return mic.lost(out),
+            None if default_changed => mic.request(
+                None,
+                RequestReason::Change(DeviceReason::DefaultChanged),
+                out,
+            ),
             _ => {}
         }
         Outcome::None
@@ -183,7 +187,7 @@ fn are_named(list: &[Device], kind: DeviceKind) -> bool {
     any(list, kind, &|device| !device.id.is_empty())
 }
 
-fn is_here(list: &[Device], kind: DeviceKind, id: &str) -> bool {
+fn is_listed(list: &[Device], kind: DeviceKind, id: &str) -> bool {
     any(list, kind, &|device| device.id == id)
 }
 

@@ -26,29 +26,29 @@ pub(crate) enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// The browser asks the user for permission, for an unlimited time.
-    Asking,
+    Prompting,
     /// Its track is being attached.
     Attaching,
 }
 
 /// Why a microphone is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Why {
+pub(crate) enum RequestReason {
     /// The session starts, or the user unmutes.
     Wanted,
     /// The reason that the event will report.
     Change(DeviceReason),
 }
 
-/// A microphone that is to be attached next.
+/// A microphone that was requested and is not attached yet.
 #[derive(Debug)]
-pub(crate) struct Next {
+pub(crate) struct Pending {
     pub(crate) op: RequestId,
     pub(crate) device: Option<String>,
-    pub(crate) why: Why,
+    pub(crate) why: RequestReason,
     stage: Stage,
     /// The previous microphone's device, to return to. `Some` if it was released to open this one.
-    before: Option<Option<String>>,
+    previous_device: Option<Option<String>>,
 }
 
 /// The attached microphone.
@@ -61,7 +61,7 @@ pub(crate) struct Attached {
 #[derive(Debug)]
 pub(crate) struct Microphone {
     pub(crate) attached: Option<Attached>,
-    pub(crate) next: Option<Next>,
+    pub(crate) pending: Option<Pending>,
     /// The chosen device. `None` tracks the system default.
     pub(crate) device: Option<String>,
     pub(crate) constraints: AudioConstraints,
@@ -71,11 +71,11 @@ pub(crate) struct Microphone {
     pub(crate) muted: bool,
     pub(crate) server_muted: bool,
     /// The server revoked publish permission and no longer forwards the track.
-    pub(crate) taken: bool,
+    pub(crate) unpublished_by_server: bool,
     /// The system muted the attached track.
     pub(crate) system_muted: bool,
     /// The state that is reported while no microphone is attached.
-    pub(crate) without: MicState,
+    pub(crate) detached_state: MicState,
     /// Losses since the last user action or device change. A device that ends whenever it opens is
     /// not retried forever.
     pub(crate) losses: u32,
@@ -87,50 +87,50 @@ impl Microphone {
     pub(crate) fn new(config: &SessionConfig) -> Self {
         Self {
             attached: None,
-            next: None,
+            pending: None,
             device: config.input_device.clone(),
             constraints: config.constraints,
             enabled: config.mic_enabled,
             release_on_mute: config.release_mic_on_mute,
             muted: config.mic_muted,
             server_muted: false,
-            taken: false,
+            unpublished_by_server: false,
             system_muted: false,
-            without: MicState::Unavailable,
+            detached_state: MicState::Unavailable,
             losses: 0,
         }
     }
 
-    pub(crate) fn is_silent(&self) -> bool {
-        self.muted || self.server_muted || self.taken
+    pub(crate) fn is_muted(&self) -> bool {
+        self.muted || self.server_muted || self.unpublished_by_server
     }
 
     pub(crate) fn state(&self) -> MicState {
         match self.attached {
-            None => self.without,
-            Some(_) if self.server_muted || self.taken => MicState::ServerMuted,
+            None => self.detached_state,
+            Some(_) if self.server_muted || self.unpublished_by_server => MicState::ServerMuted,
             Some(_) if self.muted || self.system_muted => MicState::Muted,
             Some(_) => MicState::Live,
         }
     }
 
     /// Returns whether the permission prompt is open.
-    pub(crate) fn is_asking(&self) -> bool {
-        let next = self.next.as_ref();
-        next.is_some_and(|next| next.stage == Stage::Asking)
+    pub(crate) fn is_prompting(&self) -> bool {
+        let pending = self.pending.as_ref();
+        pending.is_some_and(|pending| pending.stage == Stage::Prompting)
     }
 
     /// Returns whether the microphone is ready: attached, or released by mute.
     pub(crate) fn is_open(&self) -> bool {
-        self.attached.is_some() || self.without == MicState::Released
+        self.attached.is_some() || self.detached_state == MicState::Released
     }
 
     /// Starts the microphone with the session.
     pub(crate) fn start(&mut self, out: &mut dyn Effects) {
         if self.muted && self.release_on_mute {
-            self.without = MicState::Released;
+            self.detached_state = MicState::Released;
         } else {
-            self.ask(self.device.clone(), Why::Wanted, out);
+            self.request(self.device.clone(), RequestReason::Wanted, out);
         }
     }
 
@@ -138,35 +138,44 @@ impl Microphone {
     /// replaces it, so a refusal interrupts nothing. Safari ends or mutes the old track when a new
     /// one opens, which is not reported as a loss. A browser that cannot open two at once reports
     /// so; the request is then repeated after the first is released.
-    pub(crate) fn ask(&mut self, device: Option<String>, why: Why, out: &mut dyn Effects) {
-        self.drop_next(out);
-        let op = out.op();
+    pub(crate) fn request(
+        &mut self,
+        device: Option<String>,
+        why: RequestReason,
+        out: &mut dyn Effects,
+    ) {
+        self.drop_pending(out);
+        let op = out.next_id();
         out.media(MediaOutput::OpenMic {
             op,
             device: device.clone(),
             constraints: self.constraints,
-            muted: self.is_silent(),
+            muted: self.is_muted(),
         });
-        self.next = Some(Next {
+        self.pending = Some(Pending {
             op,
             device,
             why,
-            stage: Stage::Asking,
-            before: None,
+            stage: Stage::Prompting,
+            previous_device: None,
         });
     }
 
     /// Selects a device at the app's request.
-    pub(crate) fn choose(&mut self, device: Option<String>, out: &mut dyn Effects) {
+    pub(crate) fn select_device(&mut self, device: Option<String>, out: &mut dyn Effects) {
         self.losses = 0;
         self.device = device.clone();
         let used = self.attached.as_ref().map(|mic| &mic.device);
-        if (self.next.is_none() && used == Some(&device)) || !self.is_wanted() {
+        if (self.pending.is_none() && used == Some(&device)) || !self.is_wanted() {
             return;
         }
-        let first = self.attached.is_none() && self.without == MicState::Unavailable;
-        let chosen = Why::Change(DeviceReason::Chosen);
-        self.ask(device, if first { Why::Wanted } else { chosen }, out);
+        let first = self.attached.is_none() && self.detached_state == MicState::Unavailable;
+        let chosen = RequestReason::Change(DeviceReason::Chosen);
+        self.request(
+            device,
+            if first { RequestReason::Wanted } else { chosen },
+            out,
+        );
     }
 
     /// Returns whether the device should be open.
@@ -176,13 +185,16 @@ impl Microphone {
 
     /// Attaches the open microphone to a new transceiver.
     pub(crate) fn reattach(&mut self, out: &mut dyn Effects) {
-        if std::mem::take(&mut self.taken) {
+        if std::mem::take(&mut self.unpublished_by_server) {
             self.enable(out);
         }
         let attached = self.attached.as_ref().map(|mic| mic.op);
-        let next = self.next.as_ref();
-        let next = next.filter(|next| next.stage == Stage::Attaching);
-        for op in attached.into_iter().chain(next.map(|next| next.op)) {
+        let pending = self.pending.as_ref();
+        let pending = pending.filter(|pending| pending.stage == Stage::Attaching);
+        for op in attached
+            .into_iter()
+            .chain(pending.map(|pending| pending.op))
+        {
             out.media(MediaOutput::AttachMic(op));
         }
     }
@@ -193,15 +205,19 @@ impl Microphone {
         input: MicInput,
         out: &mut dyn Effects,
     ) -> Outcome {
-        let stage = self.next.as_ref().filter(|next| next.op == op);
-        let stage = stage.map(|next| next.stage);
+        let stage = self.pending.as_ref().filter(|pending| pending.op == op);
+        let stage = stage.map(|pending| pending.stage);
         let in_use = stage.is_none() && self.attached.as_ref().is_some_and(|mic| mic.op == op);
         match input {
             MicInput::Opened => {
-                if let Some(next) = self.next.as_mut().filter(|_| stage == Some(Stage::Asking)) {
-                    next.stage = Stage::Attaching;
+                if let Some(pending) = self
+                    .pending
+                    .as_mut()
+                    .filter(|_| stage == Some(Stage::Prompting))
+                {
+                    pending.stage = Stage::Attaching;
                     // The user may have muted during the prompt.
-                    out.media(MediaOutput::EnableMic(op, !self.is_silent()));
+                    out.media(MediaOutput::EnableMic(op, !self.is_muted()));
                     out.media(MediaOutput::AttachMic(op));
                 } else {
                     // The request was dropped before the user granted it.
@@ -209,7 +225,7 @@ impl Microphone {
                 }
             }
             MicInput::Failed(reason, name) => {
-                if stage == Some(Stage::Asking) {
+                if stage == Some(Stage::Prompting) {
                     return self.refused(reason, name, out);
                 }
             }
@@ -236,18 +252,20 @@ impl Microphone {
     }
 
     fn on_attached(&mut self, out: &mut dyn Effects) {
-        let Some(next) = self.next.take() else { return };
+        let Some(pending) = self.pending.take() else {
+            return;
+        };
         if let Some(old) = self.attached.take() {
             out.media(MediaOutput::ReleaseMic(old.op));
         }
-        if let Why::Change(reason) = next.why {
-            let device = next.device.clone();
+        if let RequestReason::Change(reason) = pending.why {
+            let device = pending.device.clone();
             out.emit(Event::InputDevice(DeviceChange { device, reason }));
         }
         self.system_muted = false;
         self.attached = Some(Attached {
-            op: next.op,
-            device: next.device,
+            op: pending.op,
+            device: pending.device,
         });
     }
 
@@ -257,62 +275,62 @@ impl Microphone {
             return Outcome::None;
         };
         out.media(MediaOutput::ReleaseMic(lost.op));
-        self.without = MicState::Missing;
+        self.detached_state = MicState::Missing;
         self.losses += 1;
-        if self.next.is_some() {
+        if self.pending.is_some() {
             // Safari ends the old track when a new one opens.
             return Outcome::None;
         }
         if self.losses > MAX_LOSSES {
             return Outcome::Failed(ErrorReason::DeviceLost, String::new());
         }
-        self.ask(None, Why::Change(DeviceReason::Unplugged), out);
+        self.request(None, RequestReason::Change(DeviceReason::Unplugged), out);
         Outcome::None
     }
 
     /// Handles the failure of a request: tries another device, keeps the previous one, or fails.
     fn refused(&mut self, reason: ErrorReason, name: String, out: &mut dyn Effects) -> Outcome {
-        let Some(next) = self.next.take() else {
+        let Some(pending) = self.pending.take() else {
             return Outcome::None;
         };
-        let chosen = next.why == Why::Change(DeviceReason::Chosen);
+        let chosen = pending.why == RequestReason::Change(DeviceReason::Chosen);
         if let Some(attached) = &self.attached {
             if !chosen {
                 return Outcome::None;
             }
             if reason != ErrorReason::DeviceBusy {
                 let device = attached.device.clone();
-                return self.keep(device, reason, name, out);
+                return self.keep_previous(device, reason, name, out);
             }
             // Perhaps the browser cannot open two at once.
             out.media(MediaOutput::ReleaseMic(attached.op));
-            let before = self.attached.take().map(|mic| mic.device);
-            self.ask(next.device, next.why, out);
-            if let Some(next) = &mut self.next {
-                next.before = before;
+            let previous_device = self.attached.take().map(|mic| mic.device);
+            self.request(pending.device, pending.why, out);
+            if let Some(pending) = &mut self.pending {
+                pending.previous_device = previous_device;
             }
             return Outcome::None;
         }
-        if let Some(before) = next.before {
-            self.ask(before.clone(), Why::Wanted, out);
-            return self.keep(before, reason, name, out);
+        if let Some(previous_device) = pending.previous_device {
+            self.request(previous_device.clone(), RequestReason::Wanted, out);
+            return self.keep_previous(previous_device, reason, name, out);
         }
         let gone = matches!(reason, ErrorReason::NoDevice | ErrorReason::DeviceLost);
-        if gone && next.device.is_some() {
+        if gone && pending.device.is_some() {
             // The chosen device is not plugged in.
-            self.ask(None, Why::Change(DeviceReason::Unplugged), out);
+            self.request(None, RequestReason::Change(DeviceReason::Unplugged), out);
             return Outcome::None;
         }
-        self.without = match reason {
+        self.detached_state = match reason {
             ErrorReason::PermissionDenied => MicState::Blocked,
             ErrorReason::DeviceBusy => MicState::InUse,
             _ if gone => MicState::Missing,
             _ => MicState::Unavailable,
         };
-        match next.why {
+        match pending.why {
             // This attempt was automatic, so its failure is not reported.
-            Why::Change(DeviceReason::Returned) => Outcome::None,
-            Why::Change(DeviceReason::Unplugged) if gone => {
+            RequestReason::Change(DeviceReason::Returned) => Outcome::None,
+            RequestReason::Change(DeviceReason::Unplugged) if gone => {
                 Outcome::Failed(ErrorReason::DeviceLost, name)
             }
             _ => Outcome::Failed(reason, name),
@@ -320,7 +338,7 @@ impl Microphone {
     }
 
     /// Selects the previous device again, after the chosen one was refused.
-    fn keep(
+    fn keep_previous(
         &mut self,
         device: Option<String>,
         why: ErrorReason,
@@ -334,22 +352,22 @@ impl Microphone {
     }
 
     /// Resets the count of losses, because the devices of the system changed.
-    pub(crate) fn forget_losses(&mut self) {
+    pub(crate) fn reset_losses(&mut self) {
         self.losses = 0;
     }
 
     /// Releases the microphone in any stage.
     pub(crate) fn release(&mut self, out: &mut dyn Effects) {
-        self.drop_next(out);
+        self.drop_pending(out);
         if let Some(mic) = self.attached.take() {
             out.media(MediaOutput::ReleaseMic(mic.op));
         }
-        self.without = MicState::Unavailable;
+        self.detached_state = MicState::Unavailable;
     }
 
-    fn drop_next(&mut self, out: &mut dyn Effects) {
-        if let Some(next) = self.next.take() {
-            out.media(MediaOutput::ReleaseMic(next.op));
+    fn drop_pending(&mut self, out: &mut dyn Effects) {
+        if let Some(pending) = self.pending.take() {
+            out.media(MediaOutput::ReleaseMic(pending.op));
         }
     }
 }

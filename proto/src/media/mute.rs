@@ -1,6 +1,6 @@
 //! The mute state of the microphone: by the app, by the server, or by unpublishing.
 
-use super::microphone::{Microphone, Why};
+use super::microphone::{Microphone, RequestReason};
 use crate::engine::io::MediaOutput;
 use crate::engine::outbox::Effects;
 use crate::event::MicState;
@@ -15,19 +15,19 @@ impl Microphone {
         self.losses = 0;
         if self.is_wanted() {
             self.enable(out);
-            let idle = self.attached.is_none() && self.next.is_none();
-            if idle && !muted && (!same || self.without != MicState::Unavailable) {
-                self.ask(self.device.clone(), Why::Wanted, out);
-            } else if same && !muted && self.system_muted && self.next.is_none() {
+            let idle = self.attached.is_none() && self.pending.is_none();
+            if idle && !muted && (!same || self.detached_state != MicState::Unavailable) {
+                self.request(self.device.clone(), RequestReason::Wanted, out);
+            } else if same && !muted && self.system_muted && self.pending.is_none() {
                 // After a phone call some systems keep a track muted forever. A new track of the
                 // same device works.
                 let device = self.attached.as_ref().and_then(|mic| mic.device.clone());
-                self.ask(device, Why::Wanted, out);
+                self.request(device, RequestReason::Wanted, out);
             }
-        } else if self.attached.is_some() || self.next.is_some() {
+        } else if self.attached.is_some() || self.pending.is_some() {
             out.media(MediaOutput::DetachMic);
             self.release(out);
-            self.without = MicState::Released;
+            self.detached_state = MicState::Released;
         }
     }
 
@@ -40,15 +40,15 @@ impl Microphone {
     /// Handles the server unpublishing the track, after publish permission was revoked during the
     /// call.
     pub(crate) fn unpublished(&mut self, out: &mut dyn Effects) {
-        self.taken = true;
+        self.unpublished_by_server = true;
         self.enable(out);
     }
 
     pub(super) fn enable(&mut self, out: &mut dyn Effects) {
         let attached = self.attached.as_ref().map(|mic| mic.op);
-        let next = self.next.as_ref().map(|next| next.op);
-        for op in attached.into_iter().chain(next) {
-            out.media(MediaOutput::EnableMic(op, !self.is_silent()));
+        let pending = self.pending.as_ref().map(|pending| pending.op);
+        for op in attached.into_iter().chain(pending) {
+            out.media(MediaOutput::EnableMic(op, !self.is_muted()));
         }
     }
 }

@@ -8,7 +8,7 @@ use super::resample::Resampler;
 /// Limit of the bytes queued in the socket: one second of audio at 24 kHz. Beyond it, frames are
 /// dropped, not queued. Late audio is worse than lost audio, and a server that stops reading would
 /// exhaust memory.
-const MOST_WAITING: u32 = 48_000;
+const MAX_BUFFERED: u32 = 48_000;
 
 #[derive(Debug)]
 pub(super) struct Capture {
@@ -16,7 +16,7 @@ pub(super) struct Capture {
     framer: Framer,
     samples: Vec<f32>,
     /// The latency of the resampler, in samples at the wire rate.
-    late: usize,
+    latency: usize,
     /// Frames that were dropped because the socket was full.
     pub(super) dropped: u64,
 }
@@ -25,37 +25,37 @@ impl Capture {
     /// Creates the capture of a microphone with this sample rate in Hz.
     pub(super) fn new(device: u32, wire: Rate) -> Self {
         let resampler = Resampler::new(device, wire.hz());
-        let late = resampler.delay() as u64 * u64::from(wire.hz());
+        let latency = resampler.delay() as u64 * u64::from(wire.hz());
         let mut capture = Self {
-            late: late.div_ceil(u64::from(device.max(1))) as usize,
+            latency: latency.div_ceil(u64::from(device.max(1))) as usize,
             resampler,
             framer: Framer::new(wire),
             samples: Vec::new(),
             dropped: 0,
         };
-        capture.begin();
+        capture.prime();
         capture
     }
 
     /// Pushes as much silence as the resampler delays. A block of 10 ms is half a frame, minus what
     /// the resampler holds back. With this silence, each second block completes a frame without
     /// waiting for a third.
-    fn begin(&mut self) {
-        self.framer.push(&vec![0.0; self.late], |_| {});
+    fn prime(&mut self) {
+        self.framer.push(&vec![0.0; self.latency], |_| {});
     }
 
-    /// Takes samples and passes each complete frame to `send`. `waiting` is the number of bytes
+    /// Takes samples and passes each complete frame to `send`. `buffered` is the number of bytes
     /// already queued in the socket.
-    pub(super) fn push(&mut self, samples: &[f32], waiting: u32, mut send: impl FnMut(Vec<u8>)) {
+    pub(super) fn push(&mut self, samples: &[f32], buffered: u32, mut send: impl FnMut(Vec<u8>)) {
         self.samples.clear();
         self.resampler.push(samples, &mut self.samples);
         let dropped = &mut self.dropped;
-        let mut waiting = waiting as usize;
+        let mut buffered = buffered as usize;
         self.framer.push(&self.samples, |frame| {
-            if waiting + frame.len() > MOST_WAITING as usize {
+            if buffered + frame.len() > MAX_BUFFERED as usize {
                 *dropped += 1;
             } else {
-                waiting += frame.len();
+                buffered += frame.len();
                 send(frame);
             }
         });
@@ -72,6 +72,6 @@ impl Capture {
         self.samples.clear();
         self.resampler.finish(&mut self.samples);
         self.samples.clear();
-        self.begin();
+        self.prime();
     }
 }

@@ -9,7 +9,7 @@ const FRAME: u32 = 20;
 #[derive(Debug)]
 pub struct Framer {
     bytes: usize,
-    begun: Vec<u8>,
+    incomplete: Vec<u8>,
 }
 
 impl Framer {
@@ -18,17 +18,18 @@ impl Framer {
         let bytes = (rate.hz() * FRAME / 1_000 * 2) as usize;
         Self {
             bytes,
-            begun: Vec::with_capacity(bytes),
+            incomplete: Vec::with_capacity(bytes),
         }
     }
 
     /// Takes samples from −1 to 1 and passes each complete frame to `frame`.
     pub fn push(&mut self, samples: &[f32], mut frame: impl FnMut(Vec<u8>)) {
         for sample in samples {
-            self.begun.extend_from_slice(&to_pcm(*sample).to_le_bytes());
-            if self.begun.len() == self.bytes {
+            self.incomplete
+                .extend_from_slice(&to_pcm(*sample).to_le_bytes());
+            if self.incomplete.len() == self.bytes {
                 let next = Vec::with_capacity(self.bytes);
-                frame(std::mem::replace(&mut self.begun, next));
+                frame(std::mem::replace(&mut self.incomplete, next));
             }
         }
     }
@@ -36,17 +37,17 @@ impl Framer {
     /// Returns the incomplete frame, padded with silence, so that the end of a turn is sent at
     /// once.
     pub fn flush(&mut self) -> Option<Vec<u8>> {
-        if self.begun.is_empty() {
+        if self.incomplete.is_empty() {
             return None;
         }
-        self.begun.resize(self.bytes, 0);
+        self.incomplete.resize(self.bytes, 0);
         let next = Vec::with_capacity(self.bytes);
-        Some(std::mem::replace(&mut self.begun, next))
+        Some(std::mem::replace(&mut self.incomplete, next))
     }
 
     /// Drops the incomplete frame, so that audio from before a mute is not sent after it.
     pub fn clear(&mut self) {
-        self.begun.clear();
+        self.incomplete.clear();
     }
 }
 

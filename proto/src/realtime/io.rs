@@ -23,7 +23,7 @@ pub enum RealtimeInput {
     Text(String),
     /// A binary message was received on the socket, when the audio clock was at this frame. `None`
     /// if there was no clock.
-    Sound(Vec<u8>, Option<u64>),
+    Audio(Vec<u8>, Option<u64>),
     /// The socket closed, or could not be opened. Reported once.
     Closed {
         /// The WebSocket close code. 1006 if the browser reports none.
@@ -37,11 +37,11 @@ pub enum RealtimeInput {
         rate: u32,
     },
     /// The browser cannot capture or play audio. The text is the browser's error name.
-    Broken(String),
+    AudioFailed(String),
     /// The microphone captured these samples at the device rate, while this many bytes were queued
     /// in the socket.
     Captured(Vec<f32>, u32),
-    /// The answer to [`RealtimeOutput::AskClock`].
+    /// The answer to [`RealtimeOutput::QueryClock`].
     Clock(u64),
     /// The result of a tool of the page.
     ToolDone {
@@ -65,7 +65,7 @@ pub enum RealtimeOutput {
     /// Sends a text message.
     SendText(String),
     /// Sends a frame of microphone audio.
-    SendSound(Vec<u8>),
+    SendAudio(Vec<u8>),
     /// Closes the socket. Its events are no longer reported.
     Close {
         /// The close code.
@@ -74,15 +74,15 @@ pub enum RealtimeOutput {
         reason: &'static str,
     },
     /// Creates the audio graph for capture and playback. Answered by [`RealtimeInput::AudioReady`]
-    /// or [`RealtimeInput::Broken`].
-    OpenSound,
+    /// or [`RealtimeInput::AudioFailed`].
+    OpenAudio,
     /// Plays these samples at the device rate, starting at this frame of the audio clock.
     Play(u64, Vec<f32>),
     /// Stops playback and drops all scheduled samples.
     Flush,
     /// Asks for the position of the audio clock, answered by [`RealtimeInput::Clock`] if there is
     /// one.
-    AskClock,
+    QueryClock,
     /// Calls a tool of the page, answered by [`RealtimeInput::ToolDone`].
     CallTool {
         /// The id of the call, for the result.

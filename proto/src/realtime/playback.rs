@@ -2,22 +2,22 @@
 
 use super::frame::Rate;
 use super::framing::from_pcm;
-use super::playout::{MOST_AHEAD, Playout};
+use super::playout::{MAX_AHEAD, Playout};
 use super::resample::Resampler;
 use crate::time::Millis;
 
 /// How long audio is suppressed at most after a local interruption that the server never confirms,
 /// in ms.
-const DEAF: u64 = 10_000;
+const SUPPRESSION_LIMIT: u64 = 10_000;
 /// A gap of this length ends the interrupted audio, in ms.
-const OVER: u64 = 200;
+const GAP: u64 = 200;
 
 #[derive(Debug, Default)]
 pub(super) struct Playback {
     /// `None` until the audio graph is ready.
-    play: Option<(Resampler, Playout)>,
+    output: Option<(Resampler, Playout)>,
     /// Audio received before that, at the wire rate.
-    kept: Vec<f32>,
+    buffered: Vec<f32>,
     /// While set, audio is dropped because the server has not confirmed an interruption yet. The
     /// first time is when a gap would end this, the second when it ends at the latest.
     suppressed: Option<(Millis, Millis)>,
@@ -25,8 +25,8 @@ pub(super) struct Playback {
     pub(super) dropped: u64,
 }
 
-/// The limit of `kept`, in samples at the highest wire rate. It equals the playback limit.
-const MOST_KEPT: usize = 24 * MOST_AHEAD as usize;
+/// The limit of `buffered`, in samples at the highest wire rate. It equals the playback limit.
+const MAX_BUFFERED: usize = 24 * MAX_AHEAD as usize;
 
 impl Playback {
     /// Starts playback at the device rate. Returns the buffered samples and the frame to play them
@@ -37,9 +37,9 @@ impl Playback {
         device: u32,
         clock: u64,
     ) -> Option<(u64, Vec<f32>)> {
-        self.play = Some((Resampler::new(wire.hz(), device), Playout::new(device)));
-        let kept = std::mem::take(&mut self.kept);
-        self.plan(&kept, clock)
+        self.output = Some((Resampler::new(wire.hz(), device), Playout::new(device)));
+        let buffered = std::mem::take(&mut self.buffered);
+        self.plan(&buffered, clock)
     }
 
     /// Handles an audio message. Returns its samples and the frame to play them at.
@@ -52,7 +52,7 @@ impl Playback {
         if let Some((silent, until)) = &mut self.suppressed
             && now < (*silent).min(*until)
         {
-            *silent = now.after(OVER);
+            *silent = now.after(GAP);
             self.dropped += 1;
             return None;
         }
@@ -61,19 +61,19 @@ impl Playback {
             self.dropped += 1;
         }
         let samples: Vec<f32> = from_pcm(bytes).collect();
-        if let (Some(clock), true) = (clock, self.play.is_some()) {
+        if let (Some(clock), true) = (clock, self.output.is_some()) {
             return self.plan(&samples, clock);
         }
-        if self.kept.len() + samples.len() > MOST_KEPT {
+        if self.buffered.len() + samples.len() > MAX_BUFFERED {
             self.dropped += 1;
         } else {
-            self.kept.extend(samples);
+            self.buffered.extend(samples);
         }
         None
     }
 
     fn plan(&mut self, samples: &[f32], clock: u64) -> Option<(u64, Vec<f32>)> {
-        let (resampler, playout) = self.play.as_mut()?;
+        let (resampler, playout) = self.output.as_mut()?;
         let mut out = Vec::new();
         resampler.push(samples, &mut out);
         if out.is_empty() {
@@ -88,14 +88,14 @@ impl Playback {
 
     /// Drops the buffered audio. With `suppressed`, also drops the audio that follows, until the
     /// server confirms the interruption or a gap ends it.
-    pub(super) fn forget(&mut self, suppressed: Option<Millis>) {
-        self.kept.clear();
-        self.suppressed = suppressed.map(|now| (now.after(OVER), now.after(DEAF)));
+    pub(super) fn clear(&mut self, suppressed: Option<Millis>) {
+        self.buffered.clear();
+        self.suppressed = suppressed.map(|now| (now.after(GAP), now.after(SUPPRESSION_LIMIT)));
     }
 
     /// Cuts the playout plan at the current clock, because playback has stopped.
     pub(super) fn flush(&mut self, clock: Option<u64>) {
-        if let (Some((resampler, playout)), Some(clock)) = (&mut self.play, clock) {
+        if let (Some((resampler, playout)), Some(clock)) = (&mut self.output, clock) {
             playout.flush(clock);
             resampler.finish(&mut Vec::new());
         }
@@ -103,11 +103,11 @@ impl Playback {
 
     /// Returns how many ms of audio are left to play.
     pub(super) fn remaining(&self, clock: u64) -> u64 {
-        let play = self.play.as_ref();
-        play.map_or(0, |(_, playout)| playout.remaining_ms(clock))
+        let output = self.output.as_ref();
+        output.map_or(0, |(_, playout)| playout.remaining_ms(clock))
     }
 
     pub(super) fn playout(&self) -> Option<&Playout> {
-        self.play.as_ref().map(|(_, playout)| playout)
+        self.output.as_ref().map(|(_, playout)| playout)
     }
 }

@@ -6,21 +6,21 @@
 //! what was received.
 
 /// Initial playout delay, in ms, while the jitter is unknown.
-const FIRST: u32 = 80;
+const INITIAL_DELAY: u32 = 80;
 /// Playout delay on a connection without jitter, in ms. It covers passing a piece to the audio
 /// thread.
-const LEAST: u32 = 20;
+const MIN_DELAY: u32 = 20;
 /// The delay never falls below the largest one required so far, up to this limit, in ms. So 60 ms
 /// of jitter leave no gap.
-const LASTING: u32 = 70;
+const JITTER_FLOOR: u32 = 70;
 /// Upper limit of the playout delay, in ms. More would be perceived as a slow agent.
-const MOST: u32 = 400;
+const MAX_DELAY: u32 = 400;
 /// Margin above the delay that the last talkspurt required, in ms.
-const SPARE: u32 = 10;
+const MARGIN: u32 = 10;
 /// A longer gap is a pause of the agent and does not count as an underrun, in ms.
 const PAUSE: u32 = 300;
 /// Limit of the audio scheduled ahead, in ms. A server sends faster than real time.
-pub const MOST_AHEAD: u32 = 120_000;
+pub const MAX_AHEAD: u32 = 120_000;
 
 /// The playout plan.
 #[derive(Debug)]
@@ -38,10 +38,10 @@ pub struct Playout {
     /// count.
     margin: Option<u64>,
     /// The largest delay that a talkspurt has required so far.
-    worst: u64,
+    max_required: u64,
     underruns: u32,
     /// The last talkspurt had an underrun.
-    stumbled: bool,
+    had_underrun: bool,
     /// The last talkspurt was flushed, so the gap after it is not an underrun.
     flushed: bool,
 }
@@ -51,14 +51,14 @@ impl Playout {
     pub fn new(rate: u32) -> Self {
         Self {
             rate,
-            target: frames(rate, FIRST),
+            target: frames(rate, INITIAL_DELAY),
             began: 0,
             end: 0,
             planned: 0,
             margin: None,
-            worst: 0,
+            max_required: 0,
             underruns: 0,
-            stumbled: false,
+            had_underrun: false,
             flushed: false,
         }
     }
@@ -66,7 +66,7 @@ impl Playout {
     /// Schedules a piece of `count` frames, received when the clock is at `now`. Returns the frame
     /// at which it starts, or `None` if too much is scheduled already.
     pub fn push(&mut self, now: u64, count: u64) -> Option<u64> {
-        if self.end.saturating_sub(now) + count > frames(self.rate, MOST_AHEAD) {
+        if self.end.saturating_sub(now) + count > frames(self.rate, MAX_AHEAD) {
             return None;
         }
         if self.end <= now {
@@ -84,28 +84,28 @@ impl Playout {
     /// Starts a talkspurt, or continues one after an underrun.
     fn begin(&mut self, now: u64) {
         let gap = now - self.end;
-        let spare = frames(self.rate, SPARE);
-        let cut = std::mem::take(&mut self.flushed);
-        if !cut && self.planned > 0 && gap < frames(self.rate, PAUSE) {
+        let safety = frames(self.rate, MARGIN);
+        let was_flushed = std::mem::take(&mut self.flushed);
+        if !was_flushed && self.planned > 0 && gap < frames(self.rate, PAUSE) {
             self.underruns += 1;
-            self.target += gap + spare;
-            self.worst = self.worst.max(self.target);
-            self.stumbled = true;
+            self.target += gap + safety;
+            self.max_required = self.max_required.max(self.target);
+            self.had_underrun = true;
         } else if let Some(margin) = self.margin {
             // What the last talkspurt required. The delay shrinks slowly, and not right after an
             // underrun.
-            let needed = (self.target + spare).saturating_sub(margin);
-            let calm = if std::mem::take(&mut self.stumbled) {
+            let needed = (self.target + safety).saturating_sub(margin);
+            let decayed = if std::mem::take(&mut self.had_underrun) {
                 self.target
             } else {
                 self.target - self.target / 4
             };
-            self.worst = self.worst.max(needed);
-            self.target = needed.max(calm);
+            self.max_required = self.max_required.max(needed);
+            self.target = needed.max(decayed);
         }
-        let lasting = self.worst.min(frames(self.rate, LASTING));
-        let least = frames(self.rate, LEAST).max(lasting);
-        self.target = self.target.clamp(least, frames(self.rate, MOST));
+        let floor = self.max_required.min(frames(self.rate, JITTER_FLOOR));
+        let least = frames(self.rate, MIN_DELAY).max(floor);
+        self.target = self.target.clamp(least, frames(self.rate, MAX_DELAY));
         self.margin = None;
         self.began = now + self.target;
         self.end = self.began;

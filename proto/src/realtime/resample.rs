@@ -7,26 +7,26 @@
 
 /// Zero crossings of the sinc on each side, in samples of the lower rate. The transition band is
 /// 1/8 of that rate's Nyquist frequency.
-const REACH: f64 = 36.0;
+const ZERO_CROSSINGS: f64 = 36.0;
 /// The middle of the transition band, relative to the Nyquist frequency of the lower rate. The
 /// response is flat up to 7/8 of it, and everything above it, which would alias, is removed.
-const EDGE: f64 = 0.937_5;
+const CUTOFF: f64 = 0.937_5;
 /// The β of the Kaiser window, for 70 dB of attenuation.
 const BETA: f64 = 6.755;
 
 /// Converts a stream of samples to another rate.
 #[derive(Debug)]
 pub struct Resampler {
-    /// The reduced ratio: `out_of` output samples for `into` input samples.
-    out_of: usize,
-    into: usize,
+    /// The reduced ratio: `up` output samples for `down` input samples.
+    up: usize,
+    down: usize,
     /// Half the window, in input samples.
     half: usize,
     /// The filter taps of all phases, one phase after the other.
     table: Vec<f32>,
     /// Input samples that the next window needs.
-    kept: Vec<f32>,
-    /// Where the next window starts in `kept`.
+    history: Vec<f32>,
+    /// Where the next window starts in `history`.
     next: usize,
     phase: usize,
 }
@@ -35,23 +35,23 @@ impl Resampler {
     /// Creates a resampler. Both rates are in Hz and above 0.
     pub fn new(from: u32, to: u32) -> Self {
         let common = gcd(from.max(1), to.max(1));
-        let (into, out_of) = (from.max(1) / common, to.max(1) / common);
-        let (into, out_of) = (into as usize, out_of as usize);
+        let (down, up) = (from.max(1) / common, to.max(1) / common);
+        let (down, up) = (down as usize, up as usize);
         let mut resampler = Self {
-            out_of,
-            into,
+            up,
+            down,
             half: 0,
             table: Vec::new(),
-            kept: Vec::new(),
+            history: Vec::new(),
             next: 0,
             phase: 0,
         };
-        if into != out_of {
-            let narrow = (into as f64 / out_of as f64).max(1.0);
-            resampler.half = (REACH * narrow).ceil() as usize;
-            resampler.table = table(resampler.half, out_of, EDGE / narrow);
+        if down != up {
+            let ratio = (down as f64 / up as f64).max(1.0);
+            resampler.half = (ZERO_CROSSINGS * ratio).ceil() as usize;
+            resampler.table = table(resampler.half, up, CUTOFF / ratio);
             // Aligns the first output sample with the first input sample.
-            resampler.kept = vec![0.0; resampler.half - 1];
+            resampler.history = vec![0.0; resampler.half - 1];
         }
         resampler
     }
@@ -62,17 +62,17 @@ impl Resampler {
             out.extend_from_slice(samples);
             return;
         }
-        self.kept.extend_from_slice(samples);
+        self.history.extend_from_slice(samples);
         let width = 2 * self.half;
-        while let Some(window) = self.kept.get(self.next..self.next + width) {
+        while let Some(window) = self.history.get(self.next..self.next + width) {
             let taps = self.table.get(self.phase * width..).unwrap_or_default();
             out.push(window.iter().zip(taps).map(|(one, tap)| one * tap).sum());
-            self.phase += self.into;
-            self.next += self.phase / self.out_of;
-            self.phase %= self.out_of;
+            self.phase += self.down;
+            self.next += self.phase / self.up;
+            self.phase %= self.up;
         }
-        let done = self.next.min(self.kept.len());
-        self.kept.drain(..done);
+        let done = self.next.min(self.history.len());
+        self.history.drain(..done);
         self.next -= done;
     }
 
@@ -82,7 +82,7 @@ impl Resampler {
             let silence = vec![0.0; self.half];
             self.push(&silence, out);
             (self.next, self.phase) = (0, 0);
-            self.kept = vec![0.0; self.half - 1];
+            self.history = vec![0.0; self.half - 1];
         }
     }
 
@@ -96,8 +96,8 @@ fn gcd(a: u32, b: u32) -> u32 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// Computes the filter taps. `edge` is the cutoff relative to half the input rate.
-fn table(half: usize, phases: usize, edge: f64) -> Vec<f32> {
+/// Computes the filter taps. `cutoff` is the cutoff relative to half the input rate.
+fn table(half: usize, phases: usize, cutoff: f64) -> Vec<f32> {
     let width = 2 * half;
     let mut table = Vec::with_capacity(phases * width);
     for phase in 0..phases {
@@ -105,7 +105,7 @@ fn table(half: usize, phases: usize, edge: f64) -> Vec<f32> {
         let taps: Vec<f64> = (0..width)
             .map(|place| {
                 let at = place as f64 - (half as f64 - 1.0) - shift;
-                sinc(at * edge) * kaiser(at / half as f64)
+                sinc(at * cutoff) * kaiser(at / half as f64)
             })
             .collect();
         // Each phase is normalized, so that a constant input stays constant.

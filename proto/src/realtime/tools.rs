@@ -4,17 +4,17 @@ use crate::json::Value;
 use crate::time::Millis;
 
 /// Time limit of a tool call, in ms. The agent is silent while it waits.
-pub(super) const WITHIN: u64 = 10_000;
+pub(super) const TOOL_TIMEOUT: u64 = 10_000;
 /// Limit of pending calls, more than any agent makes at once.
-const MOST: usize = 64;
+const MAX_PENDING: usize = 64;
 
 #[derive(Debug, Default)]
 pub(super) struct Tools {
-    asked: Vec<Asked>,
+    pending: Vec<PendingCall>,
 }
 
 #[derive(Debug)]
-struct Asked {
+struct PendingCall {
     id: String,
     name: String,
     by: Millis,
@@ -23,37 +23,37 @@ struct Asked {
 impl Tools {
     /// Returns whether the call is pending.
     pub(super) fn has(&self, id: &str) -> bool {
-        self.asked.iter().any(|asked| asked.id == id)
+        self.pending.iter().any(|pending| pending.id == id)
     }
 
     /// Adds a call. Returns `false` if too many are pending and it must not run.
     pub(super) fn begin(&mut self, now: Millis, id: &str, name: &str) -> bool {
-        if self.asked.len() == MOST {
+        if self.pending.len() == MAX_PENDING {
             return false;
         }
-        self.asked.push(Asked {
+        self.pending.push(PendingCall {
             id: id.to_owned(),
             name: name.to_owned(),
-            by: now.after(WITHIN),
+            by: now.after(TOOL_TIMEOUT),
         });
         true
     }
 
     /// Removes a call. Returns the name of its tool, or `None` if it is not pending.
     pub(super) fn done(&mut self, id: &str) -> Option<String> {
-        let place = self.asked.iter().position(|asked| asked.id == id)?;
-        Some(self.asked.remove(place).name)
+        let at = self.pending.iter().position(|pending| pending.id == id)?;
+        Some(self.pending.remove(at).name)
     }
 
     /// Removes a call whose time limit has passed. Returns its id and the name of its tool.
     pub(super) fn overdue(&mut self, now: Millis) -> Option<(String, String)> {
-        let place = self.asked.iter().position(|asked| asked.by <= now)?;
-        let asked = self.asked.remove(place);
-        Some((asked.id, asked.name))
+        let at = self.pending.iter().position(|pending| pending.by <= now)?;
+        let pending = self.pending.remove(at);
+        Some((pending.id, pending.name))
     }
 
     pub(super) fn deadline(&self) -> Option<Millis> {
-        self.asked.iter().map(|asked| asked.by).min()
+        self.pending.iter().map(|pending| pending.by).min()
     }
 }
 

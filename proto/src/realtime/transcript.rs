@@ -7,14 +7,14 @@ use crate::time::Millis;
 /// The current utterance of each speaker.
 #[derive(Debug, Default)]
 pub(super) struct TranscriptState {
-    agent: Line,
-    user: Line,
+    agent: Speaker,
+    user: Speaker,
 }
 
 #[derive(Debug, Default)]
-struct Line {
+struct Speaker {
     /// When the current utterance started, while it is not final.
-    open: Option<u64>,
+    current: Option<u64>,
     /// When the latest utterance started.
     last: u64,
 }
@@ -22,29 +22,29 @@ struct Line {
 impl TranscriptState {
     /// Converts a frame to a message. All pieces of an utterance share `started_at`, which is
     /// unique per speaker. Returns `None` for an empty text.
-    pub(super) fn hear(
+    pub(super) fn update(
         &mut self,
         now: Millis,
         source: Source,
         text: String,
         is_final: bool,
     ) -> Option<Message> {
-        let line = match source {
+        let speaker = match source {
             Source::Agent => &mut self.agent,
             Source::User => &mut self.user,
         };
         if text.is_empty() {
             return None;
         }
-        let began = line.open.unwrap_or(now.0.max(line.last + 1));
-        line.last = began;
-        line.open = (!is_final).then_some(began);
+        let started_at = speaker.current.unwrap_or(now.0.max(speaker.last + 1));
+        speaker.last = started_at;
+        speaker.current = (!is_final).then_some(started_at);
         Some(Message {
             source,
             text,
             is_final,
             segment_id: None,
-            started_at: Some(began),
+            started_at: Some(started_at),
         })
     }
 }

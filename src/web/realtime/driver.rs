@@ -6,24 +6,24 @@ use speko_proto::Source;
 use speko_proto::realtime::io::{Command, Input, MediaOutput, RealtimeInput, RealtimeOutput};
 use web_sys::MediaStreamTrack;
 
-use super::socket::Line;
-use super::sound::{Clock, Sound};
+use super::audio_graph::{AudioGraph, Clock};
+use super::socket::Socket;
 use crate::tool::Tool;
 use crate::web::input_sender::InputSender;
 use crate::web::js::spawn;
 use crate::web::listener::Listener;
 use crate::web::media_driver::{AttachResult, MediaDriver, MediaPath};
-use crate::web::meter::Heard;
+use crate::web::meter::MeterSource;
 use crate::web::pump::Driver;
 
 /// Dropping it releases all browser objects.
 pub(super) struct RealtimeDriver {
-    link: InputSender<Input>,
+    inputs: InputSender<Input>,
     // Dropped first, because the browser shows the user that the microphone is in use.
     media: MediaDriver,
-    line: Line,
+    socket: Socket,
     pub(super) clock: Clock,
-    sound: Option<Sound>,
+    graph: Option<AudioGraph>,
     tools: Rc<[Tool]>,
     worklet_url: Option<String>,
     woken: Vec<Listener>,
@@ -32,50 +32,51 @@ pub(super) struct RealtimeDriver {
 
 impl RealtimeDriver {
     pub(super) fn new(
-        link: InputSender<Input>,
+        inputs: InputSender<Input>,
         tools: Vec<Tool>,
         worklet_url: Option<String>,
     ) -> Self {
         // Ends the call when the page is unloaded.
-        let leaving = web_sys::window()
-            .map(|window| link.listen(&window, "pagehide", |_| Some(Input::Command(Command::End))));
+        let leaving = web_sys::window().map(|window| {
+            inputs.listen(&window, "pagehide", |_| Some(Input::Command(Command::End)))
+        });
         Self {
-            media: MediaDriver::new(link.media()),
-            line: Line::default(),
+            media: MediaDriver::new(inputs.media()),
+            socket: Socket::default(),
             clock: Clock::default(),
-            sound: None,
+            graph: None,
             tools: tools.into(),
             worklet_url,
             woken: Vec::new(),
             _leaving: leaving,
-            link,
+            inputs,
         }
     }
 
-    pub(super) fn is_line_open(&self) -> bool {
-        self.line.is_open()
+    pub(super) fn is_socket_open(&self) -> bool {
+        self.socket.is_open()
     }
 
     fn send(&self, input: RealtimeInput) {
-        self.link.send(Input::Transport(input));
+        self.inputs.send(Input::Transport(input));
     }
 
-    fn open_sound(&mut self) {
-        let line = self.line.clone();
-        let waiting = move || line.waiting();
+    fn open_audio(&mut self) {
+        let socket = self.socket.clone();
+        let buffered = move || socket.buffered();
         let url = self.worklet_url.as_deref();
-        match Sound::open(&self.link, url, &self.clock, waiting) {
-            Ok(sound) => {
+        match AudioGraph::open(&self.inputs, url, &self.clock, buffered) {
+            Ok(graph) => {
                 let page = web_sys::window().and_then(|window| window.document());
                 self.woken.extend(page.into_iter().flat_map(|page| {
                     ["resume", "visibilitychange"].map(|name| {
-                        let wake = sound.waker();
+                        let wake = graph.resume_on_wake();
                         Listener::new(&page, name, move |_| wake())
                     })
                 }));
-                self.sound = Some(sound);
+                self.graph = Some(graph);
             }
-            Err(name) => self.send(RealtimeInput::Broken(name)),
+            Err(name) => self.send(RealtimeInput::AudioFailed(name)),
         }
     }
 
@@ -83,13 +84,13 @@ impl RealtimeDriver {
     /// session.
     fn call(&self, id: String, name: &str, arguments: String) {
         let tool = self.tools.iter().find(|tool| tool.name == name).cloned();
-        let link = self.link.clone();
+        let inputs = self.inputs.clone();
         spawn(async move {
             let result = match tool {
                 Some(tool) => tool.run(arguments).await,
                 None => Err("unknown tool".to_owned()),
             };
-            link.send(Input::Transport(RealtimeInput::ToolDone { id, result }));
+            inputs.send(Input::Transport(RealtimeInput::ToolDone { id, result }));
         });
     }
 }
@@ -100,23 +101,23 @@ impl Driver for RealtimeDriver {
     fn execute(&mut self, output: &RealtimeOutput) {
         match output {
             RealtimeOutput::Connect { url, token } => {
-                self.line.connect(&self.link, url, token, &self.clock);
+                self.socket.connect(&self.inputs, url, token, &self.clock);
             }
-            RealtimeOutput::SendText(text) => self.line.send_text(text),
-            RealtimeOutput::SendSound(frame) => self.line.send_sound(frame),
-            RealtimeOutput::Close { code, reason } => self.line.close(*code, reason),
-            RealtimeOutput::OpenSound => self.open_sound(),
+            RealtimeOutput::SendText(text) => self.socket.send_text(text),
+            RealtimeOutput::SendAudio(frame) => self.socket.send_audio(frame),
+            RealtimeOutput::Close { code, reason } => self.socket.close(*code, reason),
+            RealtimeOutput::OpenAudio => self.open_audio(),
             RealtimeOutput::Play(at, samples) => {
-                if let Some(sound) = &self.sound {
-                    sound.play(*at, samples);
+                if let Some(graph) = &self.graph {
+                    graph.play(*at, samples);
                 }
             }
             RealtimeOutput::Flush => {
-                if let Some(sound) = &self.sound {
-                    sound.flush();
+                if let Some(graph) = &self.graph {
+                    graph.flush();
                 }
             }
-            RealtimeOutput::AskClock => {
+            RealtimeOutput::QueryClock => {
                 if let Some(clock) = self.clock.now() {
                     self.send(RealtimeInput::Clock(clock));
                 }
@@ -130,57 +131,57 @@ impl Driver for RealtimeDriver {
     }
 
     fn media(&mut self, output: &MediaOutput) {
-        self.media.execute(output, &self.sound);
+        self.media.execute(output, &self.graph);
     }
 
-    fn heard(&self, side: Source) -> Heard {
-        match (side, &self.sound) {
-            (Source::Agent, Some(sound)) => sound.heard(),
-            (Source::Agent, None) => Heard {
+    fn meter_source(&self, side: Source) -> MeterSource {
+        match (side, &self.graph) {
+            (Source::Agent, Some(graph)) => graph.meter_source(),
+            (Source::Agent, None) => MeterSource {
                 tracks: Vec::new(),
                 volume: 1.0,
             },
-            (Source::User, _) => self.media.heard(),
+            (Source::User, _) => self.media.meter_source(),
         }
     }
 }
 
 /// Without an audio graph, `attach` fails and the other calls have no effect.
-impl MediaPath for Option<Sound> {
+impl MediaPath for Option<AudioGraph> {
     fn attach(&self, track: &MediaStreamTrack, done: AttachResult) {
         done.report(match self {
-            Some(sound) => sound.attach(track),
+            Some(graph) => graph.attach(track),
             None => Err("InvalidStateError".to_owned()),
         });
     }
 
     fn detach(&self) {
-        if let Some(sound) = self {
-            sound.detach();
+        if let Some(graph) = self {
+            graph.detach();
         }
     }
 
     fn set_volume(&self, volume: f64) {
-        if let Some(sound) = self {
-            sound.set_volume(volume);
+        if let Some(graph) = self {
+            graph.set_volume(volume);
         }
     }
 
     fn set_output(&self, device: &str) {
-        if let Some(sound) = self {
-            sound.set_output(device);
+        if let Some(graph) = self {
+            graph.set_output(device);
         }
     }
 
     fn resume(&self) {
-        if let Some(sound) = self {
-            sound.resume();
+        if let Some(graph) = self {
+            graph.resume();
         }
     }
 }
 
 impl Drop for RealtimeDriver {
     fn drop(&mut self) {
-        self.line.close(1000, "");
+        self.socket.close(1000, "");
     }
 }

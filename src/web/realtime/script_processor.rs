@@ -14,16 +14,16 @@ use crate::web::listener::Listener;
 /// The block size in samples, large enough that rendering on the main thread causes no gaps.
 const BLOCK: u32 = 1024;
 
-pub(super) struct Plain {
+pub(super) struct ScriptProcessor {
     context: AudioContext,
     /// The node that playback is connected to.
     out: AudioNode,
     capture: ScriptProcessorNode,
     playing: RefCell<Vec<(f64, AudioBufferSourceNode)>>,
-    _heard: Listener,
+    _listener: Listener,
 }
 
-impl Plain {
+impl ScriptProcessor {
     pub(super) fn new(
         context: &AudioContext,
         out: &AudioNode,
@@ -34,7 +34,7 @@ impl Plain {
                 BLOCK, 1, 1,
             )
             .ok()?;
-        let heard = Listener::new(&capture, "audioprocess", move |event| {
+        let listener = Listener::new(&capture, "audioprocess", move |event| {
             let event = event.unchecked_ref::<AudioProcessingEvent>();
             let samples = event
                 .input_buffer()
@@ -46,7 +46,7 @@ impl Plain {
             out: out.clone(),
             capture,
             playing: RefCell::default(),
-            _heard: heard,
+            _listener: listener,
         })
     }
 
@@ -56,7 +56,7 @@ impl Plain {
 
     pub(super) fn play(&self, at: u64, samples: &[f32]) {
         let rate = self.context.sample_rate();
-        let piece = || {
+        let message = || {
             let buffer = self
                 .context
                 .create_buffer(1, samples.len() as u32, rate)
@@ -71,7 +71,7 @@ impl Plain {
         let now = self.context.current_time();
         let mut playing = self.playing.borrow_mut();
         playing.retain(|(end, _)| *end > now);
-        if let Some(source) = piece() {
+        if let Some(source) = message() {
             let end = (at as f64 + samples.len() as f64) / f64::from(rate);
             playing.push((end, source));
         }

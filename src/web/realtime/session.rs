@@ -19,15 +19,15 @@ impl RealtimeSession {
     pub(crate) fn start(options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
         let machine = Machine::new(options.config, protocol.as_deref() == Some("https:"))?;
-        let session = Self(Pump::new(machine, options.callbacks, |link, _| {
-            RealtimeDriver::new(link, options.tools, options.worklet_url)
+        let session = Self(Pump::new(machine, options.callbacks, |inputs, _| {
+            RealtimeDriver::new(inputs, options.tools, options.worklet_url)
         }));
         session.command(Command::Start);
         Ok(session)
     }
 
     pub(crate) async fn ready(&self) -> Result<(), SpekoClientError> {
-        self.0.outcome.wait().await
+        self.0.ready.wait().await
     }
 
     pub(crate) fn id(&self) -> String {
@@ -42,9 +42,9 @@ impl RealtimeSession {
         self.0.machine.borrow().mode()
     }
 
-    pub(crate) fn is_line_open(&self) -> bool {
+    pub(crate) fn is_socket_open(&self) -> bool {
         self.0
-            .look(RealtimeDriver::is_line_open)
+            .with_driver(RealtimeDriver::is_socket_open)
             .unwrap_or_default()
     }
 
@@ -62,21 +62,21 @@ impl RealtimeSession {
 
     /// Returns how much agent audio has been played, in ms. After the end, the value at the end.
     pub(crate) fn played_ms(&self) -> u64 {
-        let clock = self.0.look(|driver| driver.clock.now()).flatten();
+        let clock = self.0.with_driver(|driver| driver.clock.now()).flatten();
         self.0.machine.borrow().played_ms(clock)
     }
 
     /// Returns a meter that does not keep the session alive.
     pub(crate) fn meter(&self, side: Source) -> Meter {
         let pump = Rc::downgrade(&self.0);
-        Meter::new(move || pump.upgrade()?.heard(side))
+        Meter::new(move || pump.upgrade()?.meter_source(side))
     }
 
     pub(crate) fn command(&self, command: Command) {
-        self.0.feed(Input::Command(command));
+        self.0.handle(Input::Command(command));
     }
 
     pub(crate) fn transport(&self, input: RealtimeInput) {
-        self.0.feed(Input::Transport(input));
+        self.0.handle(Input::Transport(input));
     }
 }

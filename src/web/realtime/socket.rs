@@ -7,7 +7,7 @@ use speko_proto::realtime::io::{Input, RealtimeInput, WsToken};
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
-use super::sound::Clock;
+use super::audio_graph::Clock;
 use crate::web::input_sender::InputSender;
 use crate::web::js::binary;
 use crate::web::listener::Listener;
@@ -18,19 +18,19 @@ const ABNORMAL: u16 = 1006;
 
 /// The socket, if there is one. Its clones share it.
 #[derive(Clone, Default)]
-pub(super) struct Line(Rc<RefCell<Option<Open>>>);
+pub(super) struct Socket(Rc<RefCell<Option<Open>>>);
 
 struct Open {
     socket: WebSocket,
     listeners: [Listener; 2],
 }
 
-impl Line {
+impl Socket {
     /// Opens the socket. The token is the only subprotocol: browsers cannot set headers, and a
     /// token in the URL would appear in logs.
     pub(super) fn connect(
         &self,
-        link: &InputSender<Input>,
+        inputs: &InputSender<Input>,
         url: &str,
         token: &WsToken,
         clock: &Clock,
@@ -41,14 +41,14 @@ impl Line {
                 code: ABNORMAL,
                 reason,
             };
-            return link.send(Input::Transport(closed));
+            return inputs.send(Input::Transport(closed));
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
         let clock = clock.clone();
         let listeners = [
-            link.listen(&socket, "message", move |event| {
+            inputs.listen(&socket, "message", move |event| {
                 let input = match binary(event) {
-                    Some(bytes) => RealtimeInput::Sound(bytes, clock.now()),
+                    Some(bytes) => RealtimeInput::Audio(bytes, clock.now()),
                     None => {
                         let data = event.unchecked_ref::<MessageEvent>().data();
                         RealtimeInput::Text(data.as_string()?)
@@ -56,7 +56,7 @@ impl Line {
                 };
                 Some(Input::Transport(input))
             }),
-            link.listen(&socket, "close", move |event| {
+            inputs.listen(&socket, "close", move |event| {
                 let event = event.unchecked_ref::<CloseEvent>();
                 let (code, reason) = (event.code(), event.reason());
                 Some(Input::Transport(RealtimeInput::Closed { code, reason }))
@@ -73,14 +73,14 @@ impl Line {
         }
     }
 
-    pub(super) fn send_sound(&self, frame: &[u8]) {
+    pub(super) fn send_audio(&self, frame: &[u8]) {
         if let Some(socket) = self.socket().filter(is_open) {
             let _ = socket.send_with_u8_array(frame);
         }
     }
 
     /// Returns how many bytes are queued in the socket but not sent yet (`bufferedAmount`).
-    pub(super) fn waiting(&self) -> u32 {
+    pub(super) fn buffered(&self) -> u32 {
         let socket = self.socket();
         socket.map_or(0, |socket| socket.buffered_amount())
     }

@@ -48,7 +48,7 @@ fn blob() -> Option<String> {
 /// The node and its listener.
 pub(super) struct Worklet {
     node: AudioWorkletNode,
-    _heard: Listener,
+    _listener: Listener,
 }
 
 impl Worklet {
@@ -64,14 +64,14 @@ impl Worklet {
         options.set_output_channel_count(&Array::of1(&1.into()));
         let node = AudioWorkletNode::new_with_options(context, "speko", &options).ok()?;
         let port = node.port().ok()?;
-        let heard = Listener::new(&port, "message", move |event| {
+        let listener = Listener::new(&port, "message", move |event| {
             let data = event.unchecked_ref::<MessageEvent>().data();
             captured(data.unchecked_ref::<Float32Array>().to_vec());
         });
         port.start();
         Some(Self {
             node,
-            _heard: heard,
+            _listener: listener,
         })
     }
 
@@ -81,9 +81,9 @@ impl Worklet {
 
     pub(super) fn play(&self, at: u64, samples: &[f32]) {
         let samples = Float32Array::from(samples);
-        let piece = Array::of2(&JsValue::from(at as f64), &samples);
+        let message = Array::of2(&JsValue::from(at as f64), &samples);
         if let Ok(port) = self.node.port() {
-            let _ = port.post_message_with_transferable(&piece, &Array::of1(&samples.buffer()));
+            let _ = port.post_message_with_transferable(&message, &Array::of1(&samples.buffer()));
         }
     }
 

@@ -9,7 +9,7 @@ use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 use super::peer::{self, Peer};
 use super::peer_events::PeerEvents;
-use super::probe::{self, Asked};
+use super::probe::{self, PendingProbe};
 use super::socket::Socket;
 use super::{dual_pc, network};
 use crate::rpc::Rpc;
@@ -18,13 +18,13 @@ use crate::web::input_sender::InputSender;
 use crate::web::js::{detach, error_name, on_settled, spawn};
 use crate::web::listener::Listener;
 use crate::web::media_driver::{AttachResult, MediaDriver, MediaPath};
-use crate::web::meter::Heard;
+use crate::web::meter::MeterSource;
 use crate::web::pump::{Driver, RpcSlot};
 use crate::web::speaker::Speaker;
 
 /// Dropping it releases all browser objects.
 pub(super) struct WebRtcDriver {
-    link: InputSender<Input>,
+    inputs: InputSender<Input>,
     // Dropped first, because the browser shows the user that the microphone is in use.
     media: MediaDriver,
     socket: Option<Socket>,
@@ -33,7 +33,7 @@ pub(super) struct WebRtcDriver {
     subscriber: Option<Peer>,
     speaker: Speaker,
     /// The most recent probes. Some of them may still be in flight.
-    probes: Vec<Asked>,
+    probes: Vec<PendingProbe>,
     renewer: Option<Renewer>,
     rpc: RpcSlot,
     /// Listeners for page lifecycle and network changes.
@@ -50,7 +50,7 @@ impl Driver for WebRtcDriver {
         match output {
             LiveKitOutput::OpenSocket(op, url) => {
                 self.socket = None;
-                self.socket = Socket::open(&self.link, *op, url);
+                self.socket = Socket::open(&self.inputs, *op, url);
             }
             LiveKitOutput::SendFrame(frame) => {
                 if let Some(socket) = &self.socket {
@@ -61,11 +61,11 @@ impl Driver for WebRtcDriver {
             LiveKitOutput::Probe(op, url) => self.probe(*op, url, false),
             LiveKitOutput::ProbeNoCors(op, url) => self.probe(*op, url, true),
             LiveKitOutput::Peer(output) => {
-                let events = PeerEvents::new(&self.link, LiveKitInput::Peer);
+                let events = PeerEvents::new(&self.inputs, LiveKitInput::Peer);
                 peer::execute(&mut self.peer, &events, output, true);
             }
             LiveKitOutput::Subscriber(output) => {
-                let events = PeerEvents::new(&self.link, LiveKitInput::Subscriber);
+                let events = PeerEvents::new(&self.inputs, LiveKitInput::Subscriber);
                 peer::execute(&mut self.subscriber, &events, output, false);
             }
             LiveKitOutput::RememberDualPc(authority) => dual_pc::remember(authority),
@@ -78,12 +78,12 @@ impl Driver for WebRtcDriver {
             LiveKitOutput::StopPlaying(mid) => self.speaker.stop(mid),
             LiveKitOutput::UnhandledPacket(packet) => {
                 if let Some(rpc) = self.rpc() {
-                    rpc.unread(packet);
+                    rpc.unhandled_packet(packet);
                 }
             }
             LiveKitOutput::ParticipantLeft(identity) => {
                 if let Some(rpc) = self.rpc() {
-                    rpc.left(identity);
+                    rpc.participant_left(identity);
                 }
             }
         }
@@ -97,10 +97,10 @@ impl Driver for WebRtcDriver {
         self.media.execute(output, &path);
     }
 
-    fn heard(&self, side: Source) -> Heard {
+    fn meter_source(&self, side: Source) -> MeterSource {
         match side {
-            Source::Agent => self.speaker.heard(),
-            Source::User => self.media.heard(),
+            Source::Agent => self.speaker.meter_source(),
+            Source::User => self.media.meter_source(),
         }
     }
 }
@@ -141,28 +141,28 @@ impl MediaPath for WebRtcPath<'_> {
 }
 
 impl WebRtcDriver {
-    pub(super) fn new(link: InputSender<Input>, renewer: Option<Renewer>, rpc: RpcSlot) -> Self {
-        let speaker = Speaker::new(link.media());
-        let mut page = network::changes(&link);
-        page.extend(network::leaving(&link));
+    pub(super) fn new(inputs: InputSender<Input>, renewer: Option<Renewer>, rpc: RpcSlot) -> Self {
+        let speaker = Speaker::new(inputs.media());
+        let mut page = network::changes(&inputs);
+        page.extend(network::leaving(&inputs));
         if let Some(window) = web_sys::window() {
             // After suspension the browser may throttle timers for a while, so the connection is
             // checked on these events.
             for name in ["resume", "visibilitychange"] {
-                let wake = speaker.waker();
-                let woken = move |_: &_| {
-                    wake();
+                let resume = speaker.resume_on_wake();
+                let on_wake = move |_: &_| {
+                    resume();
                     Some(Input::Tick)
                 };
                 page.extend(
                     window
                         .document()
-                        .map(|page| link.listen(&page, name, woken)),
+                        .map(|page| inputs.listen(&page, name, on_wake)),
                 );
             }
         }
         Self {
-            media: MediaDriver::new(link.media()),
+            media: MediaDriver::new(inputs.media()),
             socket: None,
             peer: None,
             subscriber: None,
@@ -171,7 +171,7 @@ impl WebRtcDriver {
             renewer,
             rpc,
             _page: page,
-            link,
+            inputs,
         }
     }
 
@@ -199,18 +199,18 @@ impl WebRtcDriver {
         if self.probes.len() == PROBES {
             drop(self.probes.remove(0));
         }
-        let asked = probe::send(&self.link, op, url, no_cors);
-        self.probes.extend(asked);
+        let pending = probe::send(&self.inputs, op, url, no_cors);
+        self.probes.extend(pending);
     }
 
     fn renew(&self, op: RequestId) {
         let Some(renewer) = self.renewer.clone() else {
             return;
         };
-        let link = self.link.clone();
+        let inputs = self.inputs.clone();
         spawn(async move {
             let credentials = renewer.renew().await;
-            link.send(Input::Transport(LiveKitInput::Renewed(op, credentials)));
+            inputs.send(Input::Transport(LiveKitInput::Renewed(op, credentials)));
         });
     }
 }

@@ -10,12 +10,12 @@ use crate::web::js::property;
 use crate::web::listener::Listener;
 
 /// Reports when the device comes online or moves to another network.
-pub(super) fn changes(link: &InputSender<Input>) -> Vec<Listener> {
+pub(super) fn changes(inputs: &InputSender<Input>) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
     let changed = |target: &EventTarget, name| {
-        link.listen(target, name, |_| {
+        inputs.listen(target, name, |_| {
             Some(Input::Transport(LiveKitInput::NetworkChanged))
         })
     };
@@ -30,21 +30,23 @@ pub(super) fn changes(link: &InputSender<Input>) -> Vec<Listener> {
 
 /// Ends the call when the page is unloaded. Otherwise the agent would keep talking until the server
 /// notices, which takes more than 15 s.
-pub(super) fn leaving(link: &InputSender<Input>) -> Vec<Listener> {
+pub(super) fn leaving(inputs: &InputSender<Input>) -> Vec<Listener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
     let end = |_: &_| Some(Input::Command(Command::End));
-    let mut listeners = vec![link.listen(&window, "pagehide", end)];
+    let mut listeners = vec![inputs.listen(&window, "pagehide", end)];
     if is_firefox() {
         // Firefox closes sockets before it fires `pagehide`, so nothing can be sent then.
         // `beforeunload` fires earlier, but also for downloads and `tel:` links, which therefore
         // end a call in Firefox. A page that asks the user to confirm does not know the answer yet,
         // so the call goes on.
-        listeners.push(link.listen_last(&window, "beforeunload", |event: &Event| {
-            let asks = event.default_prevented() || property(event, "returnValue").is_truthy();
-            (!asks).then_some(Input::Command(Command::End))
-        }));
+        listeners.push(
+            inputs.listen_last(&window, "beforeunload", |event: &Event| {
+                let asks = event.default_prevented() || property(event, "returnValue").is_truthy();
+                (!asks).then_some(Input::Command(Command::End))
+            }),
+        );
     }
     listeners
 }

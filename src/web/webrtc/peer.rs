@@ -24,39 +24,39 @@ use crate::web::listener::Listener;
 /// Dropping it closes the connection. No inputs are sent after that.
 #[must_use = "dropping it closes the connection"]
 pub(super) struct Peer {
-    bare: PeerParts,
+    parts: PeerParts,
     /// The first offer, if the connection was prewarmed.
     offer: Cell<Option<Promise>>,
-    ear: PeerEvents,
+    events: PeerEvents,
     listeners: Vec<Listener>,
     /// Listeners of the data channels that the server opens.
     remote_channels: Rc<RefCell<Vec<Listener>>>,
 }
 
-/// Executes an output on the connection in `place`, if there is one.
+/// Executes an output on the connection in `slot`, if there is one.
 pub(super) fn execute(
-    place: &mut Option<Peer>,
-    ear: &PeerEvents,
+    slot: &mut Option<Peer>,
+    events: &PeerEvents,
     output: &PeerOutput,
     publishes: bool,
 ) {
-    match (output, &*place) {
+    match (output, &*slot) {
         (
-            PeerOutput::Open {
+            PeerOutput::Create {
                 microphone,
                 receivers,
             },
             _,
         ) => {
-            if let Some(old) = place.take() {
+            if let Some(old) = slot.take() {
                 old.replaced();
             }
-            *place = Peer::open(ear, publishes, *microphone, *receivers);
+            *slot = Peer::open(events, publishes, *microphone, *receivers);
         }
-        (PeerOutput::Close, _) => *place = None,
+        (PeerOutput::Close, _) => *slot = None,
         (PeerOutput::ReplaceMicTransceiver, _) => {
-            if let Some(peer) = place {
-                peer.bare.renew_microphone();
+            if let Some(peer) = slot {
+                peer.parts.replace_microphone();
             }
         }
         (output, Some(peer)) => peer.execute(output),
@@ -64,45 +64,50 @@ pub(super) fn execute(
             PeerOutput::CreateOffer(op)
             | PeerOutput::SetLocal(op, _)
             | PeerOutput::SetRemote(op, _)
-            | PeerOutput::Answer(op, _),
+            | PeerOutput::CreateAnswer(op, _),
             None,
-        ) => ear.send(PeerInput::Failed(*op, "InvalidStateError".to_owned())),
+        ) => events.send(PeerInput::Failed(*op, "InvalidStateError".to_owned())),
         (_, None) => {}
     }
 }
 
 impl Peer {
-    fn open(ear: &PeerEvents, publishes: bool, microphone: bool, receivers: u32) -> Option<Self> {
-        let ready = publishes
+    fn open(
+        events: &PeerEvents,
+        publishes: bool,
+        microphone: bool,
+        receivers: u32,
+    ) -> Option<Self> {
+        let prewarmed = publishes
             .then(|| take_prewarmed(microphone, receivers))
             .flatten();
-        let (bare, offer) = match ready {
-            Some((bare, offer)) => (bare, Some(offer)),
+        let (parts, offer) = match prewarmed {
+            Some((parts, offer)) => (parts, Some(offer)),
             None => (PeerParts::new(publishes, microphone, receivers)?, None),
         };
-        let mut listeners = listen(&bare.connection, ear);
+        let mut listeners = listen(&parts.connection, events);
         let remote_channels = Rc::default();
-        for (channel, opened) in &bare.channels {
-            listeners.extend(listen_channel(opened, ear, *channel));
+        for (channel, opened) in &parts.channels {
+            listeners.extend(listen_channel(opened, events, *channel));
         }
         if !publishes {
             listeners.push(listen_remote_channels(
-                &bare.connection,
-                ear,
+                &parts.connection,
+                events,
                 &remote_channels,
             ));
         }
         Some(Self {
-            bare,
+            parts,
             offer: Cell::new(offer),
-            ear: ear.clone(),
+            events: events.clone(),
             listeners,
             remote_channels,
         })
     }
 
     pub(super) fn connection(&self) -> &RtcPeerConnection {
-        &self.bare.connection
+        &self.parts.connection
     }
 
     /// Reports how long the connection has been silent, then closes it. The state machine uses this
@@ -111,10 +116,10 @@ impl Peer {
     fn replaced(mut self) {
         self.listeners.clear();
         self.remote_channels.take();
-        let (connection, ear) = (self.connection().clone(), self.ear.clone());
+        let (connection, events) = (self.connection().clone(), self.events.clone());
         stats::inbound_idle(&connection, move |millis| {
             drop(self);
-            ear.send(PeerInput::InboundIdle(millis));
+            events.send(PeerInput::InboundIdle(millis));
         });
     }
 
@@ -134,7 +139,7 @@ impl Peer {
                 let answer = description(RtcSdpType::Answer, sdp);
                 self.report_done(*op, connection.set_remote_description(&answer));
             }
-            PeerOutput::Answer(op, sdp) => self.answer_offer(*op, sdp),
+            PeerOutput::CreateAnswer(op, sdp) => self.answer_offer(*op, sdp),
             PeerOutput::RestartIce => connection.unchecked_ref::<Implicit>().restart_ice(),
             PeerOutput::AddCandidate(candidate) => {
                 let init = ice::candidate_init(candidate);
@@ -142,33 +147,33 @@ impl Peer {
                     connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&init));
                 detach(added);
             }
-            PeerOutput::AddRecvTransceivers(count) => self.bare.add_receivers(*count),
+            PeerOutput::AddRecvTransceivers(count) => self.parts.add_recv_transceivers(*count),
             PeerOutput::Send(channel, message) => self.send(*channel, message),
-            PeerOutput::QueryInboundActivity => send_inbound_idle(connection, &self.ear),
-            PeerOutput::Open { .. } | PeerOutput::Close | PeerOutput::ReplaceMicTransceiver => {}
+            PeerOutput::QueryInboundActivity => send_inbound_idle(connection, &self.events),
+            PeerOutput::Create { .. } | PeerOutput::Close | PeerOutput::ReplaceMicTransceiver => {}
         }
     }
 
     /// Sets the track of the microphone transceiver, or removes it. Returns `None` if there is no
     /// such transceiver.
     pub(super) fn attach(&self, track: Option<&MediaStreamTrack>) -> Option<Promise> {
-        let line = self.bare.microphone.as_ref()?;
-        Some(line.sender().replace_track(track))
+        let transceiver = self.parts.microphone.as_ref()?;
+        Some(transceiver.sender().replace_track(track))
     }
 
     /// Returns the remote track of the transceiver with this `mid`.
     pub(super) fn remote_track(&self, mid: &str) -> Option<MediaStreamTrack> {
         items::<RtcRtpTransceiver>(&self.connection().get_transceivers())
-            .find(|line| line.mid().as_deref() == Some(mid))
-            .map(|line| line.receiver().track())
+            .find(|transceiver| transceiver.mid().as_deref() == Some(mid))
+            .map(|transceiver| transceiver.receiver().track())
     }
 
     fn create_offer(&self, op: RequestId) {
-        let ear = self.ear.clone();
-        let ready = self.offer.take();
-        let offer = ready.unwrap_or_else(|| self.connection().create_offer());
+        let events = self.events.clone();
+        let prewarmed = self.offer.take();
+        let offer = prewarmed.unwrap_or_else(|| self.connection().create_offer());
         on_settled(offer, move |offer| {
-            ear.send(match offer {
+            events.send(match offer {
                 Ok(offer) => {
                     let sdp = property(&offer, "sdp").as_string().unwrap_or_default();
                     PeerInput::OfferCreated(op, sdp)
@@ -179,10 +184,10 @@ impl Peer {
     }
 
     fn report_done(&self, op: RequestId, promise: Promise) {
-        let ear = self.ear.clone();
+        let events = self.events.clone();
         on_settled(promise, move |done| {
-            ear.send(match done {
-                Ok(_) => PeerInput::Done(op),
+            events.send(match done {
+                Ok(_) => PeerInput::DescriptionSet(op),
                 Err(error) => PeerInput::Failed(op, error_name(&error)),
             });
         });
@@ -203,7 +208,11 @@ impl Peer {
     }
 
     fn send(&self, channel: Channel, message: &[u8]) {
-        let opened = self.bare.channels.iter().find(|(kind, _)| *kind == channel);
+        let opened = self
+            .parts
+            .channels
+            .iter()
+            .find(|(kind, _)| *kind == channel);
         let Some((_, opened)) = opened else { return };
         if opened.ready_state() == RtcDataChannelState::Open {
             // `send()` throws if the buffer is full. The channel then closes, which is reported.
@@ -215,23 +224,23 @@ impl Peer {
     /// which no other call on the connection may happen.
     fn answer_offer(&self, op: RequestId, sdp: &str) {
         let offer = description(RtcSdpType::Offer, sdp);
-        let (connection, ear) = (self.connection().clone(), self.ear.clone());
+        let (connection, events) = (self.connection().clone(), self.events.clone());
         let set = connection.set_remote_description(&offer);
         on_settled(set, move |set| match set {
             Ok(_) => {
-                refuse_pictures(&connection);
+                disable_video(&connection);
                 // Without a description, `setLocalDescription()` creates the answer itself.
                 on_settled(set_local(&connection), move |set| {
                     let local = property(&connection, "localDescription");
                     let sdp = property(&local, "sdp").as_string();
-                    ear.send(match (set, sdp) {
-                        (Ok(_), Some(sdp)) => PeerInput::Answered(op, sdp),
+                    events.send(match (set, sdp) {
+                        (Ok(_), Some(sdp)) => PeerInput::AnswerCreated(op, sdp),
                         (Err(error), _) => PeerInput::Failed(op, error_name(&error)),
                         (Ok(_), None) => PeerInput::Failed(op, "InvalidStateError".to_owned()),
                     });
                 });
             }
-            Err(error) => ear.send(PeerInput::Failed(op, error_name(&error))),
+            Err(error) => events.send(PeerInput::Failed(op, error_name(&error))),
         });
     }
 }
@@ -255,10 +264,10 @@ fn set_local(connection: &RtcPeerConnection) -> Promise {
 }
 
 /// Disables the video transceivers that the server offers: this client uses audio only.
-fn refuse_pictures(connection: &RtcPeerConnection) {
-    for line in items::<RtcRtpTransceiver>(&connection.get_transceivers()) {
-        if line.receiver().track().kind() == "video" {
-            line.set_direction(RtcRtpTransceiverDirection::Inactive);
+fn disable_video(connection: &RtcPeerConnection) {
+    for transceiver in items::<RtcRtpTransceiver>(&connection.get_transceivers()) {
+        if transceiver.receiver().track().kind() == "video" {
+            transceiver.set_direction(RtcRtpTransceiverDirection::Inactive);
         }
     }
 }

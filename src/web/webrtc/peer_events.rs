@@ -18,20 +18,20 @@ use crate::web::listener::Listener;
 /// Sends the inputs of one peer connection. `role` wraps them as publisher or subscriber inputs.
 #[derive(Clone)]
 pub(super) struct PeerEvents {
-    link: InputSender<Input>,
+    inputs: InputSender<Input>,
     role: fn(PeerInput) -> LiveKitInput,
 }
 
 impl PeerEvents {
-    pub(super) fn new(link: &InputSender<Input>, role: fn(PeerInput) -> LiveKitInput) -> Self {
+    pub(super) fn new(inputs: &InputSender<Input>, role: fn(PeerInput) -> LiveKitInput) -> Self {
         Self {
-            link: link.clone(),
+            inputs: inputs.clone(),
             role,
         }
     }
 
     pub(super) fn send(&self, input: PeerInput) {
-        self.link.send(Input::Transport((self.role)(input)));
+        self.inputs.send(Input::Transport((self.role)(input)));
     }
 
     fn listen(
@@ -45,7 +45,7 @@ impl PeerEvents {
 
     fn listen_for(&self, target: &EventTarget, name: &'static str, input: ToInput) -> Listener {
         let role = self.role;
-        self.link.listen(target, name, move |event| {
+        self.inputs.listen(target, name, move |event| {
             Some(Input::Transport(role(input(event)?)))
         })
     }
@@ -53,37 +53,37 @@ impl PeerEvents {
 
 type ToInput = Box<dyn Fn(&Event) -> Option<PeerInput>>;
 
-pub(super) fn listen(connection: &RtcPeerConnection, ear: &PeerEvents) -> Vec<Listener> {
+pub(super) fn listen(connection: &RtcPeerConnection, events: &PeerEvents) -> Vec<Listener> {
     let last = Rc::new(Cell::new(PeerState::New));
     let state = |name| {
-        let (watched, last, ear) = (connection.clone(), Rc::clone(&last), ear.clone());
-        ear.clone().listen(connection, name, move |_| {
+        let (watched, last, events) = (connection.clone(), Rc::clone(&last), events.clone());
+        events.clone().listen(connection, name, move |_| {
             let state = state(watched.connection_state())?;
-            let news = last.replace(state) != state;
-            if news && state == PeerState::Disconnected {
-                send_inbound_idle(&watched, &ear);
+            let changed = last.replace(state) != state;
+            if changed && state == PeerState::Disconnected {
+                send_inbound_idle(&watched, &events);
             }
-            news.then_some(PeerInput::State(state))
+            changed.then_some(PeerInput::State(state))
         })
     };
-    let found = Cell::new(false);
+    let was_connected = Cell::new(false);
     let watched = connection.clone();
-    let ice = ear.listen(connection, "iceconnectionstatechange", move |_| {
+    let ice = events.listen(connection, "iceconnectionstatechange", move |_| {
         let state = property(&watched, "iceConnectionState").as_string()?;
         let is = matches!(state.as_str(), "connected" | "completed");
-        let news = is && !found.get();
-        found.set(is);
-        news.then_some(PeerInput::IceConnected)
+        let changed = is && !was_connected.get();
+        was_connected.set(is);
+        changed.then_some(PeerInput::IceConnected)
     });
     vec![
         ice,
         state("connectionstatechange"),
         // Firefox may report a state change by this event alone. `last` filters out duplicates.
         state("iceconnectionstatechange"),
-        ear.listen(connection, "icecandidate", |event| {
+        events.listen(connection, "icecandidate", |event| {
             Some(PeerInput::Candidate(ice::candidate(event)?))
         }),
-        ear.listen(connection, "track", |event| {
+        events.listen(connection, "track", |event| {
             let event = event.unchecked_ref::<RtcTrackEvent>();
             Some(PeerInput::Track {
                 mid: event.transceiver().mid()?,
@@ -95,27 +95,27 @@ pub(super) fn listen(connection: &RtcPeerConnection, ear: &PeerEvents) -> Vec<Li
     ]
 }
 
-pub(super) fn send_inbound_idle(connection: &RtcPeerConnection, ear: &PeerEvents) {
-    let ear = ear.clone();
+pub(super) fn send_inbound_idle(connection: &RtcPeerConnection, events: &PeerEvents) {
+    let events = events.clone();
     stats::inbound_idle(connection, move |millis| {
-        ear.send(PeerInput::InboundIdle(millis));
+        events.send(PeerInput::InboundIdle(millis));
     });
 }
 
 pub(super) fn listen_channel(
     opened: &RtcDataChannel,
-    ear: &PeerEvents,
+    events: &PeerEvents,
     channel: Channel,
 ) -> Vec<Listener> {
     opened.set_binary_type(RtcDataChannelType::Arraybuffer);
     vec![
-        ear.listen(opened, "open", move |_| {
+        events.listen(opened, "open", move |_| {
             Some(PeerInput::ChannelOpened(channel))
         }),
-        ear.listen(opened, "close", move |_| {
+        events.listen(opened, "close", move |_| {
             Some(PeerInput::ChannelClosed(channel))
         }),
-        ear.listen(opened, "message", move |event| {
+        events.listen(opened, "message", move |event| {
             Some(PeerInput::ChannelMessage(channel, binary(event)?))
         }),
     ]
@@ -125,20 +125,23 @@ pub(super) fn listen_channel(
 /// same labels as those of this client.
 pub(super) fn listen_remote_channels(
     connection: &RtcPeerConnection,
-    ear: &PeerEvents,
-    kept: &Rc<RefCell<Vec<Listener>>>,
+    events: &PeerEvents,
+    listeners: &Rc<RefCell<Vec<Listener>>>,
 ) -> Listener {
-    let (ear, kept) = (ear.clone(), Rc::downgrade(kept));
-    ear.clone().listen(connection, "datachannel", move |event| {
-        let opened = event.unchecked_ref::<RtcDataChannelEvent>().channel();
-        let label = opened.label();
-        let all = [Channel::Reliable, Channel::Lossy];
-        let channel = all.into_iter().find(|kind| kind.label() == label)?;
-        kept.upgrade()?
-            .borrow_mut()
-            .extend(listen_channel(&opened, &ear, channel));
-        None
-    })
+    let (events, listeners) = (events.clone(), Rc::downgrade(listeners));
+    events
+        .clone()
+        .listen(connection, "datachannel", move |event| {
+            let opened = event.unchecked_ref::<RtcDataChannelEvent>().channel();
+            let label = opened.label();
+            let all = [Channel::Reliable, Channel::Lossy];
+            let channel = all.into_iter().find(|kind| kind.label() == label)?;
+            listeners
+                .upgrade()?
+                .borrow_mut()
+                .extend(listen_channel(&opened, &events, channel));
+            None
+        })
 }
 
 fn state(state: RtcPeerConnectionState) -> Option<PeerState> {

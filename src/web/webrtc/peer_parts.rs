@@ -29,36 +29,36 @@ pub(super) struct PeerParts {
 
 impl PeerParts {
     pub(super) fn new(publishes: bool, microphone: bool, receivers: u32) -> Option<Self> {
-        let mut bare = Self {
+        let mut parts = Self {
             connection: RtcPeerConnection::new().ok()?,
             channels: Vec::new(),
             microphone: None,
         };
         if publishes {
             for channel in [Channel::Reliable, Channel::Lossy] {
-                let opened = open_channel(&bare.connection, channel);
-                bare.channels.push((channel, opened));
+                let opened = open_channel(&parts.connection, channel);
+                parts.channels.push((channel, opened));
             }
         }
         if microphone {
             // A transceiver without a track already has its `msid` in the offer, so its m-line is
             // negotiated while the permission prompt is open.
-            bare.microphone = Some(bare.add_transceiver(RtcRtpTransceiverDirection::Sendonly));
+            parts.microphone = Some(parts.add_transceiver(RtcRtpTransceiverDirection::Sendonly));
         }
-        bare.add_receivers(receivers);
-        Some(bare)
+        parts.add_recv_transceivers(receivers);
+        Some(parts)
     }
 
-    pub(super) fn add_receivers(&self, count: u32) {
+    pub(super) fn add_recv_transceivers(&self, count: u32) {
         for _ in 0..count {
             self.add_transceiver(RtcRtpTransceiverDirection::Recvonly);
         }
     }
 
     /// Replaces the microphone transceiver. The old one becomes inactive and loses its track.
-    pub(super) fn renew_microphone(&mut self) {
-        let line = self.add_transceiver(RtcRtpTransceiverDirection::Sendonly);
-        if let Some(old) = self.microphone.replace(line) {
+    pub(super) fn replace_microphone(&mut self) {
+        let transceiver = self.add_transceiver(RtcRtpTransceiverDirection::Sendonly);
+        if let Some(old) = self.microphone.replace(transceiver) {
             old.set_direction(RtcRtpTransceiverDirection::Inactive);
             detach(old.sender().replace_track(None));
         }
@@ -95,50 +95,50 @@ fn open_channel(connection: &RtcPeerConnection, channel: Channel) -> RtcDataChan
 
 /// The prewarmed peer connection and its first offer. The browser needs about 10 ms to create them.
 /// Nothing is sent over the network.
-struct Ready {
-    bare: PeerParts,
+struct Prewarmed {
+    parts: PeerParts,
     offer: Promise,
     microphone: bool,
     receivers: u32,
-    alarm: Timer,
+    timer: Timer,
 }
 
-thread_local!(static READY: Cell<Option<Ready>> = const { Cell::new(None) });
+thread_local!(static PREWARMED: Cell<Option<Prewarmed>> = const { Cell::new(None) });
 
 /// How long a prewarmed connection is kept, in ms.
-const PATIENCE: u64 = 8_000;
+const KEEP_FOR: u64 = 8_000;
 
 /// Prewarms the next call: creates its peer connection and first offer. It also runs the state
 /// machine once, so that the browser has compiled it before the click.
 ///
 /// The connection is closed if no call takes it within 8 s. Calling this again restarts the 8 s.
 pub fn prewarm_peer(microphone: bool) {
-    let ready = READY.take().or_else(|| {
+    let prewarmed = PREWARMED.take().or_else(|| {
         let receivers = u32::from(!is_firefox());
-        let bare = PeerParts::new(true, microphone, receivers)?;
+        let parts = PeerParts::new(true, microphone, receivers)?;
         let _ = simulate_call(PARSERS);
-        Some(Ready {
-            offer: bare.connection.create_offer(),
-            bare,
+        Some(Prewarmed {
+            offer: parts.connection.create_offer(),
+            parts,
             microphone,
             receivers,
-            alarm: Timer::new(discard_prewarmed),
+            timer: Timer::new(discard_prewarmed),
         })
     });
-    if let Some(ready) = ready {
-        ready.alarm.ring_in(PATIENCE);
-        READY.set(Some(ready));
+    if let Some(prewarmed) = prewarmed {
+        prewarmed.timer.set(KEEP_FOR);
+        PREWARMED.set(Some(prewarmed));
     }
 }
 
 /// Closes the prewarmed connection, if no call has taken it.
 pub fn discard_prewarmed() {
-    READY.set(None);
+    PREWARMED.set(None);
 }
 
 /// Takes the prewarmed connection if it matches these parameters. Otherwise closes it.
 pub(super) fn take_prewarmed(microphone: bool, receivers: u32) -> Option<(PeerParts, Promise)> {
-    let ready = READY.take()?;
-    let fits = (ready.microphone, ready.receivers) == (microphone, receivers);
-    fits.then_some((ready.bare, ready.offer))
+    let prewarmed = PREWARMED.take()?;
+    let matches = (prewarmed.microphone, prewarmed.receivers) == (microphone, receivers);
+    matches.then_some((prewarmed.parts, prewarmed.offer))
 }

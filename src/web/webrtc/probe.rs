@@ -11,25 +11,25 @@ use crate::web::timer::Timer;
 /// The timeout of a probe, in ms. It is longer than the phase in which TCP retransmits every few
 /// seconds. Aborting earlier would free no connection: Chromium keeps those that are still being
 /// established and uses them for the next request.
-const PROBE_MILLIS: u64 = 40_000;
-const PROBE_BODY: u32 = 4_096;
+const PROBE_TIMEOUT: u64 = 40_000;
+const MAX_BODY: u32 = 4_096;
 
 /// A probe in flight: a GET request to the server. Its URL contains the token.
 #[must_use = "dropping it aborts the request"]
-pub(super) struct Asked {
+pub(super) struct PendingProbe {
     _request: Request,
-    _patience: Timer,
+    _timeout: Timer,
 }
 
 /// Sends a probe. With `no_cors` it is a `no-cors` request, whose response cannot be read. It
 /// includes credentials and therefore uses separate connections: browsers allow six per host for
 /// requests with credentials and six for those without.
 pub(super) fn send(
-    link: &InputSender<Input>,
+    inputs: &InputSender<Input>,
     op: RequestId,
     url: &SecretUrl,
     no_cors: bool,
-) -> Option<Asked> {
+) -> Option<PendingProbe> {
     let (credentials, mode) = if no_cors {
         ("include", "no-cors")
     } else {
@@ -40,26 +40,26 @@ pub(super) fn send(
         ("mode", mode),
         ("cache", "no-store"),
     ]);
-    let link = link.clone();
+    let inputs = inputs.clone();
     let Ok((request, answer)) = Request::send(url.reveal(), init) else {
-        link.send(Input::Transport(LiveKitInput::Probed(
+        inputs.send(Input::Transport(LiveKitInput::Probed(
             op,
             Probe::Unreachable,
         )));
         return None;
     };
     let abort = request.abort.clone();
-    let patience = Timer::new(move || abort.abort());
-    patience.ring_in(PROBE_MILLIS);
+    let timeout = Timer::new(move || abort.abort());
+    timeout.set(PROBE_TIMEOUT);
     spawn(async move {
-        let probe = match read(answer, PROBE_BODY).await {
+        let probe = match read(answer, MAX_BODY).await {
             Ok((status, body)) => Probe::Answered { status, body },
             Err(_) => Probe::Unreachable,
         };
-        link.send(Input::Transport(LiveKitInput::Probed(op, probe)));
+        inputs.send(Input::Transport(LiveKitInput::Probed(op, probe)));
     });
-    Some(Asked {
+    Some(PendingProbe {
         _request: request,
-        _patience: patience,
+        _timeout: timeout,
     })
 }

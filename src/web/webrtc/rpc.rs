@@ -5,88 +5,88 @@ use std::rc::{Rc, Weak};
 
 use futures_channel::oneshot;
 use speko_proto::livekit::io::{Input, LiveKitInput};
-use speko_proto::livekit::rpc::{RpcDesk, RpcOutput};
+use speko_proto::livekit::rpc::{RpcManager, RpcOutput};
 use speko_proto::{RpcCall, RpcError, RpcInvocation, Status};
 
 use super::session::WebRtcPump;
-use crate::rpc::{Handler, Outcome, Rpc};
+use crate::rpc::{Handler, ResponseFuture, Rpc};
 use crate::web::js::{now, spawn};
 use crate::web::timer::Timer;
 
-type Answer = Result<String, RpcError>;
+type RpcResult = Result<String, RpcError>;
 
-pub(super) struct CallDesk {
+pub(super) struct RpcDriver {
     /// A reference to itself, for tasks and timers.
     this: Weak<Self>,
     pump: Weak<WebRtcPump>,
-    desk: RefCell<RpcDesk>,
+    manager: RefCell<RpcManager>,
     methods: RefCell<Vec<(String, Handler)>>,
-    waiting: RefCell<Vec<(u64, oneshot::Sender<Answer>)>>,
-    alarm: Timer,
+    waiting: RefCell<Vec<(u64, oneshot::Sender<RpcResult>)>>,
+    timer: Timer,
 }
 
-impl CallDesk {
+impl RpcDriver {
     pub(super) fn open(pump: &Rc<WebRtcPump>) -> Rc<dyn Rpc> {
         Rc::new_cyclic(|this: &Weak<Self>| Self {
             this: this.clone(),
             pump: Rc::downgrade(pump),
-            desk: RefCell::default(),
+            manager: RefCell::default(),
             methods: RefCell::default(),
             waiting: RefCell::default(),
-            alarm: {
+            timer: {
                 let this = this.clone();
                 Timer::new(move || {
                     if let Some(this) = this.upgrade() {
-                        this.work(|desk| desk.tick(now()));
+                        this.with_manager(|manager| manager.tick(now()));
                     }
                 })
             },
         })
     }
 
-    /// Passes one input to the [`RpcDesk`] and executes all of its outputs.
-    fn work<T>(&self, input: impl FnOnce(&mut RpcDesk) -> T) -> T {
-        let value = input(&mut self.desk.borrow_mut());
+    /// Passes one input to the [`RpcManager`] and executes all of its outputs.
+    fn with_manager<T>(&self, input: impl FnOnce(&mut RpcManager) -> T) -> T {
+        let value = input(&mut self.manager.borrow_mut());
         while let Some(output) = self.next_output() {
             self.execute(output);
         }
-        match self.desk.borrow().deadline() {
-            None => self.alarm.off(),
-            Some(at) => self.alarm.ring_in(at.0.saturating_sub(now().0)),
+        match self.manager.borrow().deadline() {
+            None => self.timer.cancel(),
+            Some(at) => self.timer.set(at.0.saturating_sub(now().0)),
         }
         value
     }
 
     // A separate function, so that the borrow does not extend over the body of the loop.
     fn next_output(&self) -> Option<RpcOutput> {
-        self.desk.borrow_mut().poll()
+        self.manager.borrow_mut().poll()
     }
 
     fn execute(&self, output: RpcOutput) {
         match output {
             RpcOutput::Send(fields, by) => {
                 if let Some(pump) = self.pump.upgrade() {
-                    pump.feed(Input::Transport(LiveKitInput::SendFields(fields, by)));
+                    pump.handle(Input::Transport(LiveKitInput::SendFields(fields, by)));
                 }
             }
             RpcOutput::Invoke {
-                ticket,
+                invocation_id,
                 method,
                 invocation,
-            } => self.invoke(ticket, &method, invocation),
-            RpcOutput::Settle(number, answer) => {
+            } => self.invoke(invocation_id, &method, invocation),
+            RpcOutput::Complete(number, answer) => {
                 let mut waiting = self.waiting.borrow_mut();
-                let place = waiting.iter().position(|(one, _)| *one == number);
-                if let Some(place) = place {
-                    let (_, waiter) = waiting.swap_remove(place);
+                let at = waiting.iter().position(|(one, _)| *one == number);
+                if let Some(at) = at {
+                    let (_, sender) = waiting.swap_remove(at);
                     // The caller may have dropped the future.
-                    let _ = waiter.send(answer);
+                    let _ = sender.send(answer);
                 }
             }
         }
     }
 
-    fn invoke(&self, ticket: u64, method: &str, invocation: RpcInvocation) {
+    fn invoke(&self, invocation_id: u64, method: &str, invocation: RpcInvocation) {
         let methods = self.methods.borrow();
         let handler = methods.iter().find(|(name, _)| name == method);
         let handler = handler.map(|(_, handler)| handler.clone());
@@ -99,12 +99,12 @@ impl CallDesk {
                 None => Err(RpcError::known(RpcError::UNSUPPORTED_METHOD)),
             };
             if let Some(this) = this.upgrade() {
-                this.work(|desk| desk.answer(ticket, answer));
+                this.with_manager(|manager| manager.answer(invocation_id, answer));
             }
         });
     }
 
-    fn begin(&self, call: RpcCall) -> Result<(u64, oneshot::Receiver<Answer>), RpcError> {
+    fn start_call(&self, call: RpcCall) -> Result<(u64, oneshot::Receiver<RpcResult>), RpcError> {
         let known = |code| Err(RpcError::known(code));
         let Some(pump) = self.pump.upgrade() else {
             return known(RpcError::SEND_FAILED);
@@ -120,24 +120,24 @@ impl CallDesk {
         };
         let prefix = machine.local_sid().to_owned();
         drop(machine);
-        let number = self.work(|desk| desk.call(now(), &prefix, to, call))?;
-        let (waiter, answer) = oneshot::channel();
-        self.waiting.borrow_mut().push((number, waiter));
+        let number = self.with_manager(|manager| manager.call(now(), &prefix, to, call))?;
+        let (sender, answer) = oneshot::channel();
+        self.waiting.borrow_mut().push((number, sender));
         Ok((number, answer))
     }
 }
 
-impl Rpc for CallDesk {
-    fn unread(&self, packet: &[u8]) {
-        self.work(|desk| desk.packet(packet));
+impl Rpc for RpcDriver {
+    fn unhandled_packet(&self, packet: &[u8]) {
+        self.with_manager(|manager| manager.packet(packet));
     }
 
-    fn left(&self, identity: &str) {
-        self.work(|desk| desk.left(identity));
+    fn participant_left(&self, identity: &str) {
+        self.with_manager(|manager| manager.participant_left(identity));
     }
 
-    fn over(&self) {
-        self.work(RpcDesk::over);
+    fn session_ended(&self) {
+        self.with_manager(RpcManager::close);
     }
 
     fn register(&self, method: String, handler: Option<Handler>) {
@@ -146,29 +146,29 @@ impl Rpc for CallDesk {
         methods.extend(handler.map(|handler| (method, handler)));
     }
 
-    fn perform(&self, call: RpcCall) -> Outcome {
+    fn perform(&self, call: RpcCall) -> ResponseFuture {
         let this = self.this.clone();
-        let begun = self.begin(call);
-        let begun = begun.map(|(number, answer)| (GivenUp { this, number }, answer));
+        let call = self.start_call(call);
+        let call = call.map(|(number, answer)| (AbandonOnDrop { this, number }, answer));
         Box::pin(async move {
-            let (given_up, answer) = begun?;
+            let (abandon, answer) = call?;
             let answer = answer.await;
-            drop(given_up);
+            drop(abandon);
             answer.unwrap_or_else(|_| Err(RpcError::known(RpcError::RECIPIENT_DISCONNECTED)))
         })
     }
 }
 
 /// Dropping it abandons the call.
-struct GivenUp {
-    this: Weak<CallDesk>,
+struct AbandonOnDrop {
+    this: Weak<RpcDriver>,
     number: u64,
 }
 
-impl Drop for GivenUp {
+impl Drop for AbandonOnDrop {
     fn drop(&mut self) {
         if let Some(this) = self.this.upgrade() {
-            this.work(|desk| desk.forget(self.number));
+            this.with_manager(|manager| manager.forget(self.number));
             this.waiting
                 .borrow_mut()
                 .retain(|(number, _)| *number != self.number);

@@ -13,7 +13,7 @@ use web_sys::RtcPeerConnection;
 
 use super::driver::WebRtcDriver;
 use super::dual_pc;
-use super::rpc::CallDesk;
+use super::rpc::RpcDriver;
 use super::stats;
 use crate::options::ConversationOptions;
 use crate::rpc::Rpc;
@@ -25,12 +25,13 @@ pub(super) type WebRtcPump = Pump<Machine, WebRtcDriver>;
 
 impl WebRtcPump {
     pub(super) fn connections(&self) -> Vec<RtcPeerConnection> {
-        self.look(WebRtcDriver::connections).unwrap_or_default()
+        self.with_driver(WebRtcDriver::connections)
+            .unwrap_or_default()
     }
 
     /// Returns the publisher connection, if there is one.
     pub(super) fn connection(&self) -> Option<RtcPeerConnection> {
-        self.look(WebRtcDriver::connection).flatten()
+        self.with_driver(WebRtcDriver::connection).flatten()
     }
 }
 
@@ -54,8 +55,8 @@ impl Session {
                 ErrorReason::Browser,
             ));
         }
-        let session = Self(Pump::new(machine, options.callbacks, |link, rpc| {
-            WebRtcDriver::new(link, options.renewer, Rc::clone(rpc))
+        let session = Self(Pump::new(machine, options.callbacks, |inputs, rpc| {
+            WebRtcDriver::new(inputs, options.renewer, Rc::clone(rpc))
         }));
         if let Some(rpc) = options.rpc {
             let opened = (rpc.open)(&session);
@@ -66,12 +67,12 @@ impl Session {
         if let Some(asked) = options.timeline {
             (asked.measure)(&session, asked.callback);
         }
-        session.0.feed(first);
+        session.0.handle(first);
         Ok(session)
     }
 
     pub(crate) fn ready(&self) -> impl Future<Output = Result<(), SpekoClientError>> {
-        self.0.outcome.wait()
+        self.0.ready.wait()
     }
 
     pub(crate) fn id(&self) -> String {
@@ -105,7 +106,7 @@ impl Session {
     /// Returns a meter that does not keep the session alive.
     pub(crate) fn meter(&self, side: Source) -> Meter {
         let pump = Rc::downgrade(&self.0);
-        Meter::new(move || pump.upgrade()?.heard(side))
+        Meter::new(move || pump.upgrade()?.meter_source(side))
     }
 
     /// Reads the statistics. `None` if there is no peer connection.
@@ -116,15 +117,15 @@ impl Session {
 
     /// Returns the RPC object, which is created on first use.
     pub(crate) fn open_rpc(&self) -> Rc<dyn Rpc> {
-        let open = || CallDesk::open(&self.0);
+        let open = || RpcDriver::open(&self.0);
         Rc::clone(self.0.rpc.borrow_mut().get_or_insert_with(open))
     }
 
     pub(crate) fn command(&self, command: Command) {
-        self.0.feed(Input::Command(command));
+        self.0.handle(Input::Command(command));
     }
 
     pub(crate) fn transport(&self, input: LiveKitInput) {
-        self.0.feed(Input::Transport(input));
+        self.0.handle(Input::Transport(input));
     }
 }

@@ -23,22 +23,26 @@ pub(super) struct Socket {
 impl Socket {
     /// Opens a socket. If the browser refuses (a bad URL, or a policy), reports it as closed and
     /// returns `None`.
-    pub(super) fn open(link: &InputSender<Input>, op: RequestId, url: &SecretUrl) -> Option<Self> {
+    pub(super) fn open(
+        inputs: &InputSender<Input>,
+        op: RequestId,
+        url: &SecretUrl,
+    ) -> Option<Self> {
         let input = move |input| Some(Input::Transport(LiveKitInput::Socket(op, input)));
         let Ok(socket) = WebSocket::new(url.reveal()) else {
             let closed = SocketInput::Closed { code: ABNORMAL };
-            link.send(Input::Transport(LiveKitInput::Socket(op, closed)));
+            inputs.send(Input::Transport(LiveKitInput::Socket(op, closed)));
             return None;
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
         let listeners = vec![
-            link.listen(&socket, "open", move |_| input(SocketInput::Opened)),
+            inputs.listen(&socket, "open", move |_| input(SocketInput::Opened)),
             // LiveKit sends binary frames to clients that send binary frames. Text frames are
             // ignored.
-            link.listen(&socket, "message", move |event| {
+            inputs.listen(&socket, "message", move |event| {
                 input(SocketInput::Frame(binary(event)?))
             }),
-            link.listen(&socket, "close", move |event| {
+            inputs.listen(&socket, "close", move |event| {
                 let code = event.unchecked_ref::<CloseEvent>().code();
                 input(SocketInput::Closed { code })
             }),

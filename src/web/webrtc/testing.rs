@@ -23,7 +23,7 @@ pub const fn parsers() -> Parsers {
 
 /// Browser drivers that execute a test's outputs and send their inputs to the test.
 pub struct Rig {
-    devices: Option<WebRtcDriver>,
+    driver: Option<WebRtcDriver>,
     inbox: Rc<Inbox>,
 }
 
@@ -41,23 +41,23 @@ impl Rig {
     )]
     pub fn new() -> Self {
         let inbox = Rc::new(Inbox::default());
-        let mine = Rc::clone(&inbox);
-        let link = InputSender::new(move |input| {
-            mine.inputs.borrow_mut().push_back(input);
-            if let Some(waker) = mine.waker.take() {
+        let shared = Rc::clone(&inbox);
+        let inputs = InputSender::new(move |input| {
+            shared.inputs.borrow_mut().push_back(input);
+            if let Some(waker) = shared.waker.take() {
                 waker.wake();
             }
         });
-        let devices = Some(WebRtcDriver::new(link, None, RpcSlot::default()));
-        Self { devices, inbox }
+        let driver = Some(WebRtcDriver::new(inputs, None, RpcSlot::default()));
+        Self { driver, inbox }
     }
 
     /// Executes an output.
     pub fn execute(&mut self, output: Output) {
-        if let Some(devices) = &mut self.devices {
+        if let Some(driver) = &mut self.driver {
             match output {
-                Output::Media(output) => devices.media(&output),
-                Output::Transport(output) => devices.execute(&output),
+                Output::Media(output) => driver.media(&output),
+                Output::Transport(output) => driver.execute(&output),
                 Output::Emit(_) | Output::ResolveReady(_) | Output::Closed => {}
             }
         }
@@ -102,7 +102,7 @@ impl Rig {
 
     /// Releases everything, as [`Output::Closed`] does. Inputs can still be read.
     pub fn finish(&mut self) {
-        self.devices = None;
+        self.driver = None;
     }
 }
 

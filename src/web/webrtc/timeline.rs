@@ -15,8 +15,8 @@ use crate::web::timer::set_timeout;
 /// Starts the measurement.
 pub(crate) type Measure = fn(&Session, TimelineCallback);
 
-const EVERY: i32 = 20;
-const AT_MOST: u64 = 20_000;
+const POLL_INTERVAL: i32 = 20;
+const TIMEOUT: u64 = 20_000;
 /// An audio level from 0 to 1. Encoded silence stays below it.
 const AUDIBLE: f64 = 0.005;
 
@@ -27,7 +27,7 @@ pub(crate) fn measure(session: &Session, callback: TimelineCallback) {
 async fn watch(pump: Weak<WebRtcPump>, callback: TimelineCallback) {
     loop {
         let later = Promise::new(&mut |resolve, _| {
-            set_timeout(&resolve, EVERY);
+            set_timeout(&resolve, POLL_INTERVAL);
         });
         let _ = JsFuture::from(later).await;
         // A strong reference exists only between two awaits, so that this task does not keep the
@@ -62,7 +62,7 @@ async fn watch(pump: Weak<WebRtcPump>, callback: TimelineCallback) {
         if sound {
             marks.sound.get_or_insert(at);
         }
-        let late = marks.click.is_some_and(|click| click + AT_MOST < at);
+        let late = marks.click.is_some_and(|click| click + TIMEOUT < at);
         if late || is_over || (marks.out.is_some() && marks.sound.is_some()) {
             let timeline = machine.timeline();
             drop(machine);

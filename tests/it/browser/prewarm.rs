@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::support::*;
 
 async fn first_offer(rig: &mut Rig) -> String {
-    rig.execute(Output::Transport(LiveKitOutput::Peer(PeerOutput::Open {
+    rig.execute(Output::Transport(LiveKitOutput::Peer(PeerOutput::Create {
         microphone: true,
         receivers: 1,
     })));

@@ -14,29 +14,29 @@ impl Machine {
         match command {
             Command::Start => match phase {
                 Phase::Idle => self.start(now),
-                Phase::Warm => self.begin_warm(now),
+                Phase::Prepared => self.start_prepared(now),
                 _ => {}
             },
             Command::End => match phase {
                 Phase::Idle => self.phase = Phase::Over,
-                Phase::Warm => self.cool(),
+                Phase::Prepared => self.discard_prepared(),
                 Phase::Connecting | Phase::Open => self.end(),
                 Phase::Over => {}
             },
             Command::SetVolume(volume) => {
-                if live || phase == Phase::Warm {
+                if live || phase == Phase::Prepared {
                     self.out.media(MediaOutput::SetVolume(volume));
                 }
             }
             Command::SetOutputDevice(device) => {
-                if live || phase == Phase::Warm {
-                    self.hotplug.choose(device, &mut self.out);
+                if live || phase == Phase::Prepared {
+                    self.hotplug.select_output(device, &mut self.out);
                 }
             }
             Command::SetInputDevice(device) => {
                 if live {
-                    self.mic.choose(device, &mut self.out);
-                } else if phase == Phase::Warm {
+                    self.mic.select_device(device, &mut self.out);
+                } else if phase == Phase::Prepared {
                     self.mic.device = device;
                 }
             }
@@ -45,10 +45,10 @@ impl Machine {
                     if self.recovery.is_healthy() {
                         // From now on, the mute state that the server reports may be an echo of
                         // ours.
-                        self.recovery.compare = None;
+                        self.recovery.mute_before_resume = None;
                     }
                     self.mic.set_muted(muted, &mut self.out);
-                } else if phase == Phase::Warm {
+                } else if phase == Phase::Prepared {
                     self.mic.muted = muted;
                 }
             }

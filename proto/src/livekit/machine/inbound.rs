@@ -24,9 +24,9 @@ use crate::time::Millis;
 const MAX_SECTIONS: u32 = 16;
 
 impl Machine {
-    pub(super) fn heard(&mut self, now: Millis, heard: SignalEvent) {
-        match heard {
-            SignalEvent::Nothing => {}
+    pub(super) fn signal_event(&mut self, now: Millis, event: SignalEvent) {
+        match event {
+            SignalEvent::None => {}
             SignalEvent::Undecodable => self.ignore(),
             SignalEvent::Joined(join) => self.join_response(now, *join),
             SignalEvent::Resumed(message) => self.resumed(now, *message),
@@ -35,12 +35,12 @@ impl Machine {
                 self.signal_message(now, *message);
             }
             SignalEvent::Refused(error) => self.refused(now, error),
-            SignalEvent::ResumeRejected(leave) => self.unresumed(now, &leave),
+            SignalEvent::ResumeRejected(leave) => self.resume_rejected(now, &leave),
             SignalEvent::SinglePcUnsupported if self.phase != Phase::Open => self.fall_back(),
             SignalEvent::SinglePcUnsupported => self.refused(now, failed(ErrorReason::Refused)),
             SignalEvent::Lost => {
                 let error = failed(ErrorReason::Network);
-                self.broken(now, Failure::Socket, error, "SIGNAL_CLOSE");
+                self.connection_lost(now, Failure::Socket, error, "SIGNAL_CLOSE");
             }
         }
     }
@@ -52,7 +52,7 @@ impl Machine {
             return self.fall_back();
         }
         let local = join.participant.as_ref();
-        if !self.rights_at_join(local.and_then(|local| local.permission.as_ref())) {
+        if !self.permissions_at_join(local.and_then(|local| local.permission.as_ref())) {
             return;
         }
         self.conversation_id = name_of(join.room);
@@ -61,8 +61,9 @@ impl Machine {
             self.participant(participant);
         }
         let mut others = join.other_participants.iter();
-        self.expects_sound = others.any(|other| !other.tracks.is_empty()) && !self.selection.manual;
-        self.lines.has_subscriber_pc = self.dual_pc && join.subscriber_primary;
+        self.expects_tracks =
+            others.any(|other| !other.tracks.is_empty()) && !self.subscriptions.manual;
+        self.peer_connections.has_subscriber_pc = self.dual_pc && join.subscriber_primary;
         if self.dual_pc {
             self.open_subscriber();
         }
@@ -77,7 +78,7 @@ impl Machine {
         configuration: Option<ClientConfiguration>,
     ) {
         let configuration = configuration.unwrap_or_default();
-        self.never_resumes = configuration.resume_connection() == ClientConfigSetting::Disabled;
+        self.resume_disabled = configuration.resume_connection() == ClientConfigSetting::Disabled;
         let relay_only = configuration.force_relay() == ClientConfigSetting::Enabled;
         let ice_servers: Vec<_> = servers
             .into_iter()
@@ -110,7 +111,7 @@ impl Machine {
         let state = SyncState {
             offer,
             answer,
-            subscription: Some(self.selection.state()),
+            subscription: Some(self.subscriptions.state()),
             publish_tracks: self.publication.synced(),
             datachannel_receive_states: self.data.receive_states(),
             data_channels: Vec::new(),
@@ -129,7 +130,7 @@ impl Machine {
                 // The server subscribes us in parallel with its first answer. If the answer is sent
                 // first, the server delays its request for another offer by 150 ms (livekit-server
                 // 1.13.5). Offering at once is faster.
-                let expected = std::mem::take(&mut self.expects_sound);
+                let expected = std::mem::take(&mut self.expects_tracks);
                 if expected && !self.dual_pc && self.negotiator.has_no_remote_tracks() {
                     self.negotiator.offer(&mut self.out);
                 }
@@ -140,9 +141,11 @@ impl Machine {
                     return self.ignore();
                 };
                 if !self.dual_pc || trickle.target() == SignalTarget::Publisher {
-                    self.negotiator.trickled(candidate, &mut self.out);
+                    self.negotiator
+                        .add_remote_candidate(candidate, &mut self.out);
                 } else {
-                    self.subscriber.trickled(candidate, &mut self.out);
+                    self.subscriber
+                        .add_remote_candidate(candidate, &mut self.out);
                 }
             }
             M::Update(ref update) => {
@@ -151,8 +154,8 @@ impl Machine {
                 }
             }
             M::TrackPublished(published) => {
-                let ours = self.publication.published(published);
-                self.ignore_unless(ours);
+                let is_ours = self.publication.published(published);
+                self.ignore_unless(is_ours);
             }
             M::TrackUnpublished(ref gone) if self.publication.is_sid(&gone.track_sid) => {
                 self.unpublished();
@@ -195,23 +198,29 @@ impl Machine {
         };
         for speaker in &changed.speakers {
             if self.participants.is_local_sid(&speaker.sid) {
-                self.transcript_merge.speech.is(now, speaker.active);
+                self.transcript_merge
+                    .speech
+                    .set_speaking(now, speaker.active);
             }
         }
     }
 
     fn participant(&mut self, info: &ParticipantInfo) {
         if self.participants.is_local_sid(&info.sid) {
-            if let Some(rights) = &info.permission {
-                self.rights_changed(rights);
+            if let Some(permissions) = &info.permission {
+                self.permissions_changed(permissions);
             }
             return self.own_track(info);
         }
-        if self.signal.is_resumed() && self.participants.is_local(&info.identity) && is_here(info) {
+        if self.signal.is_resumed()
+            && self.participants.is_local(&info.identity)
+            && is_in_room(info)
+        {
             // Another client joined with our identity during the outage and has replaced us.
             return self.over(DisconnectReason::Unknown, Some("DUPLICATE_IDENTITY"));
         }
-        self.selection.offered(info, self.dual_pc, &mut self.out);
+        self.subscriptions
+            .tracks_published(info, self.dual_pc, &mut self.out);
         if let Some(identity) = self.participants.update(info, &mut self.out) {
             while let Some(segment) = self.streams.forget(&identity) {
                 self.segment(self.data.now, Origin::Stream, segment);
@@ -227,7 +236,7 @@ impl Machine {
         if let Some(track) = track
             && self
                 .recovery
-                .compare
+                .mute_before_resume
                 .take()
                 .is_some_and(|knew| knew != track.muted)
         {
@@ -252,14 +261,14 @@ impl Machine {
 
     pub(super) fn data_message(&mut self, now: Millis, channel: Channel, bytes: &[u8]) {
         match self.data.receive(channel, bytes) {
-            // A prewarmed session drops inbound packets until the call starts.
-            Received::Packet(_) if self.phase == Phase::Warm => {}
+            // A prepared session drops inbound packets until the call starts.
+            Received::Packet(_) if self.phase == Phase::Prepared => {}
             Received::Packet(packet) if packet.value.is_none() => {
                 self.out
                     .push(LiveKitOutput::UnhandledPacket(bytes.to_vec()));
             }
             Received::Packet(packet) => self.data_packet(now, *packet),
-            Received::Repeated => {}
+            Received::Duplicate => {}
             Received::Ignored => self.ignore(),
         }
     }
@@ -305,7 +314,7 @@ impl Machine {
             None => return self.ignore(),
         };
         let id = String::new();
-        self.said(
+        self.merge_transcript(
             now,
             Update {
                 origin,
@@ -336,13 +345,13 @@ impl Machine {
         }
         // Some agents send the user's transcript under their own identity. The track id then shows
         // whose speech it is.
-        let ours = self.participants.is_local(&segment.identity)
+        let is_ours = self.participants.is_local(&segment.identity)
             || (!segment.track.is_empty() && self.publication.is_sid(&segment.track));
-        self.said(
+        self.merge_transcript(
             now,
             Update {
                 origin,
-                source: if ours { Source::User } else { Source::Agent },
+                source: if is_ours { Source::User } else { Source::Agent },
                 id: segment.id,
                 text: segment.text,
                 is_final: segment.is_final,
@@ -350,8 +359,8 @@ impl Machine {
         );
     }
 
-    fn said(&mut self, now: Millis, update: Update) {
-        if let Some(message) = self.transcript_merge.take(now, update) {
+    fn merge_transcript(&mut self, now: Millis, update: Update) {
+        if let Some(message) = self.transcript_merge.apply(now, update) {
             self.out.emit(Event::Message(message));
         }
     }
@@ -361,6 +370,6 @@ fn name_of(room: Option<Room>) -> String {
     room.map(|room| room.name).unwrap_or_default()
 }
 
-fn is_here(info: &ParticipantInfo) -> bool {
+fn is_in_room(info: &ParticipantInfo) -> bool {
     info.state() != participant_info::State::Disconnected
 }

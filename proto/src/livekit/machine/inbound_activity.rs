@@ -7,48 +7,48 @@ use crate::livekit::io::PeerOutput;
 use crate::time::Millis;
 
 /// The poll interval, in ms. Each poll takes half a millisecond of the browser's time.
-const EVERY: u64 = 1_000;
+const INTERVAL: u64 = 1_000;
 /// The poll interval while the path may be lost, in ms.
-const CLOSELY: u64 = 300;
+const FAST_INTERVAL: u64 = 300;
 /// A path without packets for longer than this, in ms, is lost. Either end checks the path every 2
 /// to 2.5 s, and RTCP reports arrive in addition.
-const SILENT: u64 = 3_200;
+const SILENCE_LIMIT: u64 = 3_200;
 
 impl Machine {
     /// Starts polling when the call opens. Called after each input.
-    pub(super) fn settle_watch(&mut self) {
-        if self.watch.next.is_none() {
-            self.watch.rest(self.data.now);
+    pub(super) fn start_polling(&mut self) {
+        if self.inbound_poll.next.is_none() {
+            self.inbound_poll.delay(self.data.now);
         }
     }
 
-    pub(super) fn watch_on_tick(&mut self, now: Millis) {
-        if self.watch.next.is_none_or(|next| next > now) {
+    pub(super) fn poll_on_tick(&mut self, now: Millis) {
+        if self.inbound_poll.next.is_none_or(|next| next > now) {
             return;
         }
         let every = if self.recovery.is_media_silent() || self.recovery.awaiting_inbound {
-            CLOSELY
+            FAST_INTERVAL
         } else {
-            EVERY
+            INTERVAL
         };
-        self.watch.next = Some(now.after(every));
+        self.inbound_poll.next = Some(now.after(every));
         self.out.peer(PeerOutput::QueryInboundActivity);
     }
 
     /// Handles the time since the last inbound packet on the publisher connection, in ms.
-    pub(super) fn silent_for(&mut self, now: Millis, millis: u64) {
-        let heard = Millis(now.0.saturating_sub(millis));
-        self.data.heard_until(heard);
+    pub(super) fn inbound_idle(&mut self, now: Millis, millis: u64) {
+        let last_inbound = Millis(now.0.saturating_sub(millis));
+        self.data.last_inbound(last_inbound);
         if self.phase != Phase::Open {
             return;
         }
-        if millis > SILENT {
+        if millis > SILENCE_LIMIT {
             // During recovery this only queues outgoing data.
-            self.media_is_silent(now);
-            let soon = now.after(CLOSELY);
-            self.watch.next = self.watch.next.map(|next| next.min(soon));
-        } else if self.lines.are_connected() && self.data.is_paused() {
-            self.media_is_back(now);
+            self.media_silent(now);
+            let soon = now.after(FAST_INTERVAL);
+            self.inbound_poll.next = self.inbound_poll.next.map(|next| next.min(soon));
+        } else if self.peer_connections.are_connected() && self.data.is_paused() {
+            self.media_recovered(now);
         }
     }
 }

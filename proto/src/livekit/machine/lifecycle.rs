@@ -26,39 +26,39 @@ impl Machine {
         self.marks.token = Some(now.0);
         self.phase = Phase::Connecting;
         self.reported.set_status(Status::Connecting, &mut self.out);
-        self.ask_for_microphone();
+        self.request_microphone();
         self.apply_audio_settings();
-        self.open_peer_and_offer();
+        self.create_peer_connection();
     }
 
-    /// Prewarms the session before the click, without microphone, remote audio or events.
+    /// Joins before the click, without microphone, remote audio or events.
     pub(super) fn prepare(&mut self, now: Millis) {
         self.marks.token = Some(now.0);
-        self.phase = Phase::Warm;
-        self.selection.manual = true;
+        self.phase = Phase::Prepared;
+        self.subscriptions.manual = true;
         self.apply_audio_settings();
-        self.open_peer_and_offer();
+        self.create_peer_connection();
     }
 
-    /// Starts the call on a prewarmed session: opens the microphone and subscribes to remote audio.
-    pub(super) fn begin_warm(&mut self, now: Millis) {
+    /// Starts the call on a prepared session: opens the microphone and subscribes to remote audio.
+    pub(super) fn start_prepared(&mut self, now: Millis) {
         self.marks.click = Some(self.config.clicked_at.unwrap_or(now.0));
         self.phase = Phase::Connecting;
         self.reported.set_status(Status::Connecting, &mut self.out);
-        self.ask_for_microphone();
-        self.selection.open(&mut self.out);
+        self.request_microphone();
+        self.subscriptions.subscribe_all(&mut self.out);
         if self.media_by.is_some() {
             self.media_by = Some(now.after(MEDIA_TIMEOUT));
         }
     }
 
-    /// Discards the prewarmed session.
-    pub(super) fn cool(&mut self) {
+    /// Leaves the prepared session.
+    pub(super) fn discard_prepared(&mut self) {
         self.leave();
         self.over_unopened(failed(ErrorReason::Cancelled));
     }
 
-    fn ask_for_microphone(&mut self) {
+    fn request_microphone(&mut self) {
         if self.mic.enabled {
             self.mic.start(&mut self.out);
         }
@@ -72,9 +72,9 @@ impl Machine {
     }
 
     /// Opens the peer connection and creates its first offer, in parallel with everything else.
-    pub(super) fn open_peer_and_offer(&mut self) {
-        self.wants_join = true;
-        self.out.peer(PeerOutput::Open {
+    pub(super) fn create_peer_connection(&mut self) {
+        self.needs_join = true;
+        self.out.peer(PeerOutput::Create {
             microphone: self.mic.enabled,
             receivers: u32::from(!self.dual_pc),
         });
@@ -86,31 +86,31 @@ impl Machine {
         let first = self.mic.enabled
             && self.config.microphone_first
             && self.phase == Phase::Connecting
-            && self.mic.is_asking();
+            && self.mic.is_prompting();
         if first || self.phase == Phase::Over {
             return;
         }
         if self.dual_pc {
             // The join request depends on neither offer nor microphone.
-            if std::mem::take(&mut self.wants_join) {
-                let params = join::dual_pc(!self.selection.manual);
+            if std::mem::take(&mut self.needs_join) {
+                let params = join::dual_pc(!self.subscriptions.manual);
                 self.open_socket(now, params);
             }
             if self.signal.is_joined()
-                && let Some(sdp) = self.held_offer.take()
+                && let Some(sdp) = self.pending_offer.take()
             {
                 self.publish(now, &sdp);
             }
-        } else if self.wants_join
-            && let Some(sdp) = self.held_offer.take()
+        } else if self.needs_join
+            && let Some(sdp) = self.pending_offer.take()
         {
-            self.wants_join = false;
+            self.needs_join = false;
             self.join(now, sdp);
         }
     }
 
     fn open_socket(&mut self, now: Millis, mut params: JoinParams) {
-        params.again = self.phase == Phase::Open;
+        params.is_reconnect = self.phase == Phase::Open;
         self.signal.open(now, params, &mut self.out);
     }
 
@@ -120,7 +120,7 @@ impl Machine {
             return;
         };
         let offer = negotiator::description(Negotiator::FIRST_OFFER, sdp);
-        let params = join::single(offer, microphone, !self.selection.manual);
+        let params = join::single(offer, microphone, !self.subscriptions.manual);
         self.open_socket(now, params);
     }
 
@@ -149,10 +149,10 @@ impl Machine {
             self.fail(failed(ErrorReason::Browser).with_cause("no microphone in the offer"));
             return Err(());
         };
-        let silent = self.mic.is_silent();
-        self.publication.announced(cid, silent);
+        let muted = self.mic.is_muted();
+        self.publication.announced(cid, muted);
         let constraints = self.mic.constraints;
-        Ok(Some(join::microphone(cid, silent, constraints)))
+        Ok(Some(join::microphone(cid, muted, constraints)))
     }
 
     /// Falls back to two peer connections, because the server does not support a single one. The
@@ -162,15 +162,15 @@ impl Machine {
         let authority = self.signal.authority().to_owned();
         self.out.push(LiveKitOutput::RememberDualPc(authority));
         self.negotiator = Negotiator::default();
-        self.held_offer = None;
-        self.open_peer_and_offer();
+        self.pending_offer = None;
+        self.create_peer_connection();
         self.reattach_mic();
     }
 
     /// Handles a successful join: the media timeout starts.
     pub(super) fn joined(&mut self, now: Millis) {
         self.marks.join.get_or_insert(now.0);
-        if matches!(self.phase, Phase::Connecting | Phase::Warm) {
+        if matches!(self.phase, Phase::Connecting | Phase::Prepared) {
             self.media_by = Some(now.after(MEDIA_TIMEOUT));
         }
         if !self.dual_pc {
@@ -205,29 +205,34 @@ impl Machine {
     /// each input.
     pub(super) fn settle(&mut self) {
         // A prepared session has announced an older mute state, which is corrected at the start.
-        if matches!(self.phase, Phase::Connecting | Phase::Open) && !self.mic.taken {
-            let muted = self.mic.is_silent();
+        if matches!(self.phase, Phase::Connecting | Phase::Open) && !self.mic.unpublished_by_server
+        {
+            let muted = self.mic.is_muted();
             self.publication.sync_mute(muted, &mut self.out);
         }
         if self.phase != Phase::Over {
             self.reported.set_mic(self.mic.state(), &mut self.out);
         }
-        if matches!(self.phase, Phase::Connecting | Phase::Warm) {
+        if matches!(self.phase, Phase::Connecting | Phase::Prepared) {
             let server_knows = !self.mic.enabled || self.publication.is_published();
-            if self.lines.are_connected() && server_knows {
+            if self.peer_connections.are_connected() && server_knows {
                 self.media_by = None;
             }
             let published =
                 !self.mic.enabled || (self.mic.is_open() && self.publication.is_published());
             let wanted = self.phase == Phase::Connecting;
-            if wanted && self.signal.is_joined() && self.lines.are_connected() && published {
+            if wanted
+                && self.signal.is_joined()
+                && self.peer_connections.are_connected()
+                && published
+            {
                 self.open();
             }
         }
         if self.phase == Phase::Open {
             self.settle_recovery();
-            self.settle_watch();
-            let typed = self.data.typed_waiting();
+            self.start_polling();
+            let typed = self.data.queued_typed();
             self.reported.set_queued(typed, &mut self.out);
         }
         // During recovery these states are unknown.
@@ -250,7 +255,7 @@ impl Machine {
 
     fn open(&mut self) {
         self.phase = Phase::Open;
-        self.hotplug.want_list();
+        self.hotplug.request_list();
         self.reported.set_status(Status::Connected, &mut self.out);
         self.reported
             .set_connection(ConnectionState::Good, &mut self.out);
@@ -279,22 +284,22 @@ impl Machine {
     /// Handles the result of a microphone request. If there is no microphone, a session that is
     /// starting fails. Otherwise the error is emitted.
     pub(super) fn microphone(&mut self, outcome: Outcome) {
-        let (reason, name, goes_on) = match outcome {
+        let (reason, name, has_microphone) = match outcome {
             Outcome::None => return,
             Outcome::Failed(reason, name) => (reason, name, false),
             Outcome::Kept(reason, name) => (reason, name, true),
         };
         let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
         match self.phase {
-            Phase::Connecting if !goes_on => self.fail(error),
+            Phase::Connecting if !has_microphone => self.fail(error),
             Phase::Connecting | Phase::Open => self.out.emit(Event::Error(error)),
-            Phase::Idle | Phase::Warm | Phase::Over => {}
+            Phase::Idle | Phase::Prepared | Phase::Over => {}
         }
     }
 
     /// Fails the start of the session.
     pub(super) fn fail(&mut self, error: SpekoClientError) {
-        if matches!(self.phase, Phase::Connecting | Phase::Warm) {
+        if matches!(self.phase, Phase::Connecting | Phase::Prepared) {
             self.leave();
             self.over_unopened(error);
         }

@@ -26,13 +26,13 @@ use crate::livekit::io::{
 use crate::livekit::negotiator::Negotiator;
 use crate::livekit::outbox::Outbox;
 use crate::livekit::participants::Participants;
-use crate::livekit::peer_connections::Lines;
+use crate::livekit::peer_connections::PeerConnections;
 use crate::livekit::permissions::Permissions;
 use crate::livekit::publication::Publication;
 use crate::livekit::recovery::{Failure, Recovery};
 use crate::livekit::signal::{Signal, SignalEvent, failed};
 use crate::livekit::subscriber_pc::Subscriber;
-use crate::livekit::subscriptions::Selection;
+use crate::livekit::subscriptions::Subscriptions;
 use crate::livekit::text_stream::TextStreams;
 use crate::livekit::transcript_merge::TranscriptMerge;
 use crate::livekit::wire::SignalTarget as Role;
@@ -44,8 +44,8 @@ use crate::timeline::{ConnectTimeline, Marks};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     Idle,
-    /// Prewarmed: joined before the click, or about to be. No events are emitted.
-    Warm,
+    /// Joined before the click, or about to be. No events are emitted.
+    Prepared,
     Connecting,
     Open,
     Over,
@@ -89,13 +89,13 @@ pub struct Machine {
     /// Uses two peer connections, for browsers and servers that do not support one.
     pub(super) dual_pc: bool,
     pub(super) subscriber: Subscriber,
-    pub(super) lines: Lines,
+    pub(super) peer_connections: PeerConnections,
     pub(super) recovery: Recovery,
     /// The server requires a full reconnect whenever a connection is lost.
-    pub(super) never_resumes: bool,
-    pub(super) selection: Selection,
+    pub(super) resume_disabled: bool,
+    pub(super) subscriptions: Subscriptions,
     pub(super) presence: Presence,
-    pub(super) watch: InboundPoll,
+    pub(super) inbound_poll: InboundPoll,
     pub(super) permissions: Permissions,
     pub(super) marks: Marks,
     pub(super) media_by: Option<Millis>,
@@ -103,11 +103,11 @@ pub struct Machine {
     /// How many messages were sent on `lk.chat`.
     pub(super) chats: u32,
     /// The first offer, while it waits for the microphone or, in dual mode, for the join response.
-    pub(super) held_offer: Option<String>,
+    pub(super) pending_offer: Option<String>,
     /// A new session is to be joined.
-    pub(super) wants_join: bool,
+    pub(super) needs_join: bool,
     /// Other participants had tracks at the join. Reset by the first answer.
-    pub(super) expects_sound: bool,
+    pub(super) expects_tracks: bool,
 }
 
 impl Machine {
@@ -136,20 +136,20 @@ impl Machine {
             secure_page,
             dual_pc: false,
             subscriber: Subscriber::default(),
-            lines: Lines::default(),
+            peer_connections: PeerConnections::default(),
             recovery: Recovery::new(),
-            never_resumes: false,
-            selection: Selection::default(),
-            presence: Presence::new(config.agent_within),
-            watch: InboundPoll::default(),
+            resume_disabled: false,
+            subscriptions: Subscriptions::default(),
+            presence: Presence::new(config.agent_timeout),
+            inbound_poll: InboundPoll::default(),
             permissions: Permissions::default(),
             marks: Marks::default(),
             media_by: None,
             ignored: 0,
             chats: 0,
-            held_offer: None,
-            wants_join: false,
-            expects_sound: false,
+            pending_offer: None,
+            needs_join: false,
+            expects_tracks: false,
             config,
         })
     }
@@ -183,7 +183,7 @@ impl Machine {
             Input::Tick => self.tick(now),
         }
         self.join_if_ready(now);
-        self.watch_media(now);
+        self.schedule_ice_restart(now);
         self.signal.keep_alive(now, &mut self.out);
         self.settle();
     }
@@ -203,8 +203,8 @@ impl Machine {
             }
             MediaInput::Speaker(input) => self.speaker(input),
             MediaInput::DevicesChanged => {
-                self.mic.forget_losses();
-                self.hotplug.changed(now);
+                self.mic.reset_losses();
+                self.hotplug.devices_changed(now);
             }
             MediaInput::Devices(list) => {
                 let outcome = self.hotplug.devices(&list, &mut self.mic, &mut self.out);
@@ -224,13 +224,13 @@ impl Machine {
                 if matches!(input, SocketInput::Opened) {
                     self.marks.socket.get_or_insert(now.0);
                 }
-                let heard = self.signal.handle(now, op, input, &mut self.out);
-                self.heard(now, heard);
+                let event = self.signal.handle(now, op, input, &mut self.out);
+                self.signal_event(now, event);
             }
             LiveKitInput::Probed(op, probe) => {
-                if !self.reached(now, op, &probe) {
-                    let heard = self.signal.probed(op, probe);
-                    self.heard(now, heard);
+                if !self.probe_answered(now, op, &probe) {
+                    let event = self.signal.probed(op, probe);
+                    self.signal_event(now, event);
                 }
             }
             LiveKitInput::Renewed(op, credentials) => self.renewed(now, op, credentials),
@@ -254,8 +254,8 @@ impl Machine {
             self.signal.deadline(),
             self.negotiator.deadline(),
             self.recovery.deadline(),
-            self.lines.deadline(),
-            self.watch.deadline(),
+            self.peer_connections.deadline(),
+            self.inbound_poll.deadline(),
             self.presence
                 .deadline()
                 .filter(|_| self.recovery.is_healthy()),
@@ -298,7 +298,7 @@ impl Machine {
 
     /// Returns whether the token permits sending messages.
     pub fn may_send(&self) -> bool {
-        self.permissions.send
+        self.permissions.can_publish_data
     }
 
     /// Returns whether the browser allows the agent's audio to play.
@@ -342,21 +342,21 @@ impl Machine {
         match self.signal.tick(now) {
             SignalEvent::Lost => {
                 let error = failed(ErrorReason::Timeout);
-                self.broken(now, Failure::Silent, error, "CONNECTION_TIMEOUT");
+                self.connection_lost(now, Failure::Silent, error, "CONNECTION_TIMEOUT");
             }
-            heard => self.heard(now, heard),
+            event => self.signal_event(now, event),
         }
         self.recover_on_tick(now);
         if self.phase == Phase::Over {
             return;
         }
-        self.watch_on_tick(now);
-        self.path_on_tick(now);
+        self.poll_on_tick(now);
+        self.media_path_on_tick(now);
         if self.negotiator.is_overdue(now) {
             let error = failed(ErrorReason::Timeout);
-            self.broken(now, Failure::Session, error, "STATE_MISMATCH");
+            self.connection_lost(now, Failure::Session, error, "STATE_MISMATCH");
         } else if self.media_by.is_some_and(|by| by <= now) {
-            let reason = if self.lines.are_connected() {
+            let reason = if self.peer_connections.are_connected() {
                 ErrorReason::Timeout
             } else {
                 ErrorReason::Media

@@ -18,8 +18,10 @@ impl Machine {
                 let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);
                 self.negotiated(now, outcome);
             }
-            PeerInput::Done(op) => self.negotiator.done(op, &mut self.out),
-            PeerInput::Answered(op, sdp) => self.subscriber.answer_created(op, sdp, &mut self.out),
+            PeerInput::DescriptionSet(op) => self.negotiator.done(op, &mut self.out),
+            PeerInput::AnswerCreated(op, sdp) => {
+                self.subscriber.answer_created(op, sdp, &mut self.out)
+            }
             PeerInput::Failed(op, what) => {
                 let outcome = if self.subscriber.failed(op) {
                     negotiator::Outcome::Broken(what)
@@ -39,10 +41,10 @@ impl Machine {
             PeerInput::State(state) => self.peer_state(now, role, state),
             PeerInput::IceConnected => {
                 self.marks.ice.get_or_insert(now.0);
-                self.lines.have_a_path(now, role);
+                self.peer_connections.ice_connected(now, role);
             }
             PeerInput::InboundIdle(millis) if role == Role::Publisher => {
-                self.silent_for(now, millis);
+                self.inbound_idle(now, millis);
             }
             PeerInput::InboundIdle(_) => {}
             // Data is sent on the publisher's channels.
@@ -52,19 +54,19 @@ impl Machine {
             PeerInput::ChannelClosed(channel) if role == Role::Publisher => {
                 self.data.closed(channel);
                 if channel == Channel::Reliable && self.phase == Phase::Open {
-                    self.lines.channel_closed(now);
+                    self.peer_connections.channel_closed(now);
                 }
             }
             PeerInput::ChannelOpened(_) | PeerInput::ChannelClosed(_) => {}
             PeerInput::ChannelMessage(channel, bytes) => self.data_message(now, channel, &bytes),
             PeerInput::Track { mid, stream } => {
                 let mapped = match role {
-                    Role::Publisher => self.negotiator.track_on(&mid),
-                    Role::Subscriber => self.subscriber.track_on(&mid),
+                    Role::Publisher => self.negotiator.track_id(&mid),
+                    Role::Subscriber => self.subscriber.track_id(&mid),
                 };
                 let mapped = mapped.map(str::to_owned);
                 self.participants
-                    .track(mid, &stream, mapped.as_deref(), &mut self.out);
+                    .track_added(mid, &stream, mapped.as_deref(), &mut self.out);
             }
         }
     }
@@ -72,10 +74,10 @@ impl Machine {
     fn negotiated(&mut self, now: Millis, outcome: negotiator::Outcome) {
         match outcome {
             negotiator::Outcome::None => {}
-            negotiator::Outcome::FirstOffer(sdp) => self.held_offer = Some(sdp),
+            negotiator::Outcome::FirstOffer(sdp) => self.pending_offer = Some(sdp),
             negotiator::Outcome::Broken(what) => {
                 let error = failed(ErrorReason::Browser).with_cause(what);
-                self.broken(now, Failure::Session, error, "STATE_MISMATCH");
+                self.connection_lost(now, Failure::Session, error, "STATE_MISMATCH");
             }
         }
     }

@@ -2,15 +2,19 @@
 
 use super::{Machine, Phase};
 use crate::livekit::io::PeerOutput;
-use crate::livekit::permissions::{may_speak, not_permitted};
+use crate::livekit::permissions::{may_publish_microphone, not_permitted};
 use crate::livekit::sdp;
 use crate::livekit::wire::ParticipantPermission;
 
 impl Machine {
     /// Applies the permissions of the join response. Returns whether they suffice.
-    pub(super) fn rights_at_join(&mut self, rights: Option<&ParticipantPermission>) -> bool {
-        self.permissions.send = rights.is_none_or(|rights| rights.can_publish_data);
-        if !self.mic.enabled || rights.is_none_or(may_speak) {
+    pub(super) fn permissions_at_join(
+        &mut self,
+        permissions: Option<&ParticipantPermission>,
+    ) -> bool {
+        self.permissions.can_publish_data =
+            permissions.is_none_or(|permissions| permissions.can_publish_data);
+        if !self.mic.enabled || permissions.is_none_or(may_publish_microphone) {
             return true;
         }
         if self.phase == Phase::Open {
@@ -23,9 +27,9 @@ impl Machine {
     }
 
     /// Applies changed permissions.
-    pub(super) fn rights_changed(&mut self, rights: &ParticipantPermission) {
-        self.permissions.send = rights.can_publish_data;
-        if self.mic.taken && may_speak(rights) {
+    pub(super) fn permissions_changed(&mut self, permissions: &ParticipantPermission) {
+        self.permissions.can_publish_data = permissions.can_publish_data;
+        if self.mic.unpublished_by_server && may_publish_microphone(permissions) {
             self.publish_again();
         }
     }

@@ -40,7 +40,7 @@ const PARTICIPANT_TIMEOUT: u64 = 40_000;
 impl Machine {
     /// Handles a lost connection. Before the session opens, this is the error of `create`;
     /// afterwards recovery starts.
-    pub(super) fn broken(
+    pub(super) fn connection_lost(
         &mut self,
         now: Millis,
         failure: Failure,
@@ -48,31 +48,32 @@ impl Machine {
         name: &'static str,
     ) {
         match self.phase {
-            Phase::Connecting | Phase::Warm => self.fail(why),
+            Phase::Connecting | Phase::Prepared => self.fail(why),
             Phase::Open => {
-                self.begin(now, failure, name);
+                self.begin_recovery(now, failure, name);
                 self.next_attempt(now);
             }
             Phase::Idle | Phase::Over => {}
         }
     }
 
-    pub(super) fn begin(&mut self, now: Millis, failure: Failure, name: &'static str) {
+    pub(super) fn begin_recovery(&mut self, now: Millis, failure: Failure, name: &'static str) {
         let recovery = &mut self.recovery;
         if recovery.is_healthy() {
             recovery.since = recovery.silent_since.unwrap_or(now);
             recovery.attempt = 0;
-            recovery.knew_muted = self.publication.server_knows_muted;
-            recovery.compare = None;
+            recovery.server_knew_muted = self.publication.server_knows_muted;
+            recovery.mute_before_resume = None;
         }
-        let moved = recovery
-            .changed
+        let network_changed = recovery
+            .network_changed_at
             .is_some_and(|at| at.after(NETWORK_CHANGE) > now);
         recovery.name = name;
-        recovery.restart |= moved || failure == Failure::Media;
+        recovery.needs_ice_restart |= network_changed || failure == Failure::Media;
         recovery.unreachable |= failure == Failure::Silent;
-        recovery.full |= failure == Failure::Session || self.never_resumes;
-        recovery.awaiting_inbound |= recovery.is_media_silent() && self.lines.are_connected();
+        recovery.needs_full_reconnect |= failure == Failure::Session || self.resume_disabled;
+        recovery.awaiting_inbound |=
+            recovery.is_media_silent() && self.peer_connections.are_connected();
         (recovery.silent_since, recovery.restart_at) = (None, None);
         self.negotiator.pause();
         self.out.queue_signals();
@@ -82,8 +83,8 @@ impl Machine {
 
     /// Starts recovery with an ICE restart. The server is reachable, so the policy is not asked to
     /// delay the first attempt.
-    fn begin_at_once(&mut self, now: Millis, name: &'static str) {
-        self.begin(now, Failure::Media, name);
+    fn begin_ice_restart(&mut self, now: Millis, name: &'static str) {
+        self.begin_recovery(now, Failure::Media, name);
         self.recovery.attempt = 1;
         self.out.emit(Event::Reconnecting { attempt: 1 });
     }
@@ -111,24 +112,24 @@ impl Machine {
         let attempt = recovery.attempt;
         self.out.emit(Event::Reconnecting { attempt });
         if !self.recovery.unreachable {
-            return self.params(now);
+            return self.reconnect(now);
         }
         // A WebSocket that connects without network retries at growing intervals. So separate
         // probes are sent, and the first answer counts. The existing socket stays open, since it
         // may recover by itself.
         let waits = |(_, at): &(RequestId, Millis)| at.after(PROBE_INTERVAL) > now;
         if !self.recovery.probes.last().is_some_and(waits) {
-            self.ask(now);
+            self.send_probe(now);
         }
         let recovery = &mut self.recovery;
         let elapsed = now.0.saturating_sub(recovery.since.0);
         match self.config.reconnect_policy.delay(attempt + 1, elapsed) {
-            Some(delay) => recovery.step = Step::Reaching(now.after(delay.max(MIN_DELAY))),
-            None => recovery.step = Step::Reaching(now.after(ATTEMPT_TIMEOUT)),
+            Some(delay) => recovery.step = Step::Probing(now.after(delay.max(MIN_DELAY))),
+            None => recovery.step = Step::Probing(now.after(ATTEMPT_TIMEOUT)),
         }
     }
 
-    pub(super) fn ask(&mut self, now: Millis) {
+    pub(super) fn send_probe(&mut self, now: Millis) {
         let params = join::resume(self.dual_pc, self.participants.local_sid());
         let recovery = &mut self.recovery;
         if recovery.probes.len() == MAX_PROBES {
@@ -136,13 +137,15 @@ impl Machine {
         }
         // Alternates between CORS and no-CORS probes: browsers keep separate connections for each.
         // The first probe uses CORS, so that a rejection's reason can be read.
-        recovery.no_cors = !recovery.no_cors && !recovery.probes.is_empty();
-        let probe = self.signal.probe(&params, recovery.no_cors, &mut self.out);
+        recovery.last_no_cors = !recovery.last_no_cors && !recovery.probes.is_empty();
+        let probe = self
+            .signal
+            .probe(&params, recovery.last_no_cors, &mut self.out);
         recovery.probes.push((probe, now));
     }
 
     /// Handles the result of a reachability probe. Returns whether `op` was one.
-    pub(super) fn reached(&mut self, now: Millis, op: RequestId, probe: &Probe) -> bool {
+    pub(super) fn probe_answered(&mut self, now: Millis, op: RequestId, probe: &Probe) -> bool {
         let asked = self.recovery.probes.iter().position(|(one, _)| *one == op);
         let Some(at) = asked else {
             return false;
@@ -154,12 +157,12 @@ impl Machine {
             Probe::Answered { .. } if self.recovery.is_healthy() => {
                 // The browser may report ICE as connected for a while, but it needs a restart all
                 // the same.
-                self.begin_at_once(now, "CONNECTION_TIMEOUT");
-                self.params(now);
+                self.begin_ice_restart(now, "CONNECTION_TIMEOUT");
+                self.reconnect(now);
             }
             Probe::Answered { status, .. } if *status < 500 => match status {
                 401 | 403 => self.renew(now, refusal(probe)),
-                _ => self.params(now),
+                _ => self.reconnect(now),
             },
             // This probe failed without waiting for a network. The next attempt sends another.
             _ => drop(list::take_at(&mut self.recovery.probes, at)),
@@ -167,23 +170,23 @@ impl Machine {
         true
     }
 
-    pub(super) fn params(&mut self, now: Millis) {
+    pub(super) fn reconnect(&mut self, now: Millis) {
         let recovery = &mut self.recovery;
         recovery.probes.clear();
         recovery.unreachable = false;
-        recovery.step = Step::Trying(now.after(ATTEMPT_TIMEOUT));
-        recovery.full |= recovery.since.after(PARTICIPANT_TIMEOUT) < now;
-        let full = recovery.full;
+        recovery.step = Step::Connecting(now.after(ATTEMPT_TIMEOUT));
+        recovery.needs_full_reconnect |= recovery.since.after(PARTICIPANT_TIMEOUT) < now;
+        let full = recovery.needs_full_reconnect;
         self.signal.close(&mut self.out);
         if full {
             recovery.awaiting_inbound = false;
             self.reset_session();
-            self.open_peer_and_offer();
+            self.create_peer_connection();
             // The microphone stays open; only its transceiver is new.
             self.reattach_mic();
         } else {
             let mut params = join::resume(self.dual_pc, self.participants.local_sid());
-            params.again = true;
+            params.is_reconnect = true;
             self.signal.open(now, params, &mut self.out);
         }
     }
@@ -191,17 +194,17 @@ impl Machine {
     pub(super) fn recover_on_tick(&mut self, now: Millis) {
         let recovery = &mut self.recovery;
         if recovery.restart_at.is_some_and(|at| at <= now) {
-            self.begin_at_once(now, "MEDIA_FAILURE");
-            if self.lines.has_subscriber_pc {
+            self.begin_ice_restart(now, "MEDIA_FAILURE");
+            if self.peer_connections.has_subscriber_pc {
                 // The server restarts ICE on the subscriber connection only for a resumed session.
-                return self.params(now);
+                return self.reconnect(now);
             }
-            self.recovery.step = Step::Trying(now.after(ATTEMPT_TIMEOUT));
+            self.recovery.step = Step::Connecting(now.after(ATTEMPT_TIMEOUT));
             // Uses the existing socket, since a new one would cost two round trips.
             return self.negotiator.restart(&mut self.out);
         }
         match recovery.step {
-            Step::Waiting(at) | Step::Reaching(at) if at <= now => {
+            Step::Waiting(at) | Step::Probing(at) if at <= now => {
                 let elapsed = now.0.saturating_sub(recovery.since.0);
                 if self
                     .config
@@ -215,10 +218,10 @@ impl Machine {
                 }
             }
             Step::Renewing(_, at) if at <= now => self.next_attempt(now),
-            Step::Trying(at) if at <= now => {
+            Step::Connecting(at) if at <= now => {
                 // If the attempt did not get as far as the join, the server may still have the
                 // session.
-                recovery.full |= self.signal.is_joined();
+                recovery.needs_full_reconnect |= self.signal.is_joined();
                 recovery.unreachable = true;
                 self.signal.close(&mut self.out);
                 self.next_attempt(now);
@@ -231,7 +234,7 @@ impl Machine {
     pub(super) fn attempt_now(&mut self, now: Millis) {
         if matches!(
             self.recovery.step,
-            Step::Waiting(_) | Step::Reaching(_) | Step::Renewing(..)
+            Step::Waiting(_) | Step::Probing(_) | Step::Renewing(..)
         ) {
             self.attempt(now);
         }
@@ -241,9 +244,9 @@ impl Machine {
         if self.phase != Phase::Open {
             return;
         }
-        self.recovery.changed = Some(now);
+        self.recovery.network_changed_at = Some(now);
         if self.recovery.is_healthy() {
-            self.signal.ask(now, SERVER_TIMEOUT);
+            self.signal.ping(now, SERVER_TIMEOUT);
         } else {
             self.attempt_now(now);
         }
@@ -252,10 +255,11 @@ impl Machine {
     /// Completes the recovery once the attempt has succeeded. Called after each input.
     pub(super) fn settle_recovery(&mut self) {
         let mic = &self.mic;
-        let published = !mic.enabled || mic.taken || self.publication.is_published();
-        if matches!(self.recovery.step, Step::Trying(_))
+        let published =
+            !mic.enabled || mic.unpublished_by_server || self.publication.is_published();
+        if matches!(self.recovery.step, Step::Connecting(_))
             && self.signal.is_joined()
-            && self.lines.are_connected()
+            && self.peer_connections.are_connected()
             && self.negotiator.is_stable()
             && !self.recovery.awaiting_inbound
             && published
@@ -269,13 +273,17 @@ impl Machine {
         let recovery = &mut self.recovery;
         recovery.step = Step::Healthy;
         recovery.probes.clear();
-        (recovery.unreachable, recovery.restart, recovery.full) = (false, false, false);
+        (
+            recovery.unreachable,
+            recovery.needs_ice_restart,
+            recovery.needs_full_reconnect,
+        ) = (false, false, false);
         if std::mem::take(&mut recovery.needs_offer) && !self.dual_pc {
             // The server's request for m-lines, for participants who joined during the outage, went
             // to the old socket. It sends another one after each answer.
             self.negotiator.offer(&mut self.out);
         }
-        self.watch.rest(self.data.now);
+        self.inbound_poll.delay(self.data.now);
         self.out.send_queued();
         self.reported
             .set_connection(ConnectionState::Good, &mut self.out);

@@ -9,11 +9,11 @@ use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::DisconnectReason;
 use crate::livekit::io::{LiveKitOutput, PeerOutput, RequestId};
 use crate::livekit::negotiator::Negotiator;
-use crate::livekit::peer_connections::Lines;
+use crate::livekit::peer_connections::PeerConnections;
 use crate::livekit::recovery::{Failure, Step};
 use crate::livekit::signal::failed;
 use crate::livekit::subscriber_pc::Subscriber;
-use crate::livekit::subscriptions::Selection;
+use crate::livekit::subscriptions::Subscriptions;
 use crate::livekit::text_stream::TextStreams;
 use crate::livekit::wire::{
     DisconnectReason as Why, LeaveRequest, ReconnectResponse, leave_request::Action,
@@ -29,10 +29,10 @@ impl Machine {
         self.streams = TextStreams::default();
         self.negotiator = Negotiator::default();
         self.subscriber = Subscriber::default();
-        self.lines = Lines::default();
-        self.held_offer = None;
+        self.peer_connections = PeerConnections::default();
+        self.pending_offer = None;
         self.permissions.reset_session();
-        self.selection = Selection::default();
+        self.subscriptions = Subscriptions::default();
         self.data.reset();
     }
 
@@ -42,19 +42,19 @@ impl Machine {
             signal_response::Message::Reconnect(response) => std::mem::take(response),
             _ => ReconnectResponse::default(),
         };
-        self.recovery.step = Step::Trying(now.after(ATTEMPT_TIMEOUT));
+        self.recovery.step = Step::Connecting(now.after(ATTEMPT_TIMEOUT));
         self.recovery.needs_offer = true;
-        self.recovery.compare = Some(self.recovery.knew_muted);
+        self.recovery.mute_before_resume = Some(self.recovery.server_knew_muted);
         // The server reports only changes. A participant who stopped speaking during the outage
         // would remain an active speaker.
         self.participants.clear_active_speakers();
-        self.transcript_merge.speech.is(now, false);
+        self.transcript_merge.speech.set_speaking(now, false);
         if !response.ice_servers.is_empty() {
             self.configure(response.ice_servers, response.client_configuration);
         }
         self.send_sync_state();
         self.data.resend(response.last_message_seq, &mut self.out);
-        if self.recovery.restart || !self.lines.are_connected() {
+        if self.recovery.needs_ice_restart || !self.peer_connections.are_connected() {
             self.negotiator.restart(&mut self.out);
         } else if !self.negotiator.is_stable() {
             self.negotiator.repeat(&mut self.out);
@@ -63,12 +63,12 @@ impl Machine {
     }
 
     /// Handles a rejected resume: a full reconnect follows, unless the leave is final.
-    pub(super) fn unresumed(&mut self, now: Millis, leave: &LeaveRequest) {
+    pub(super) fn resume_rejected(&mut self, now: Millis, leave: &LeaveRequest) {
         if is_final(leave) {
             return self.server_left(now, leave);
         }
-        self.recovery.full = true;
-        self.params(now);
+        self.recovery.needs_full_reconnect = true;
+        self.reconnect(now);
     }
 
     /// Handles a failed attempt to join.
@@ -98,7 +98,7 @@ impl Machine {
         if !self.config.renews_credentials {
             return self.give_up(error);
         }
-        let op = self.out.op();
+        let op = self.out.next_id();
         self.recovery.step = Step::Renewing(op, now.after(ATTEMPT_TIMEOUT));
         self.out.push(LiveKitOutput::RenewCredentials(op));
     }
@@ -119,8 +119,8 @@ impl Machine {
         match valid {
             Ok((server, token)) => {
                 self.signal.renew(server, token);
-                self.recovery.full = true;
-                self.params(now);
+                self.recovery.needs_full_reconnect = true;
+                self.reconnect(now);
             }
             // The app's backend may be unreachable as well.
             Err(_) => self.next_attempt(now),
@@ -154,12 +154,12 @@ impl Machine {
         } else {
             Failure::Session
         };
-        self.broken(now, cut, failed(ErrorReason::Refused), name);
+        self.connection_lost(now, cut, failed(ErrorReason::Refused), name);
     }
 
     /// Opens the subscriber peer connection. Called once the server has accepted the join.
     pub(super) fn open_subscriber(&mut self) {
-        self.out.push(LiveKitOutput::Subscriber(PeerOutput::Open {
+        self.out.push(LiveKitOutput::Subscriber(PeerOutput::Create {
             microphone: false,
             receivers: 0,
         }));

@@ -20,17 +20,17 @@ impl Machine {
                 Ok(frame) => self.frame(now, frame),
                 Err(_) => self.ignored += 1,
             },
-            RealtimeInput::Sound(bytes, clock) => {
-                let piece = self.playback.push(now, &bytes, clock);
-                self.play(piece);
+            RealtimeInput::Audio(bytes, clock) => {
+                let audio = self.playback.push(now, &bytes, clock);
+                self.play(audio);
                 self.clock(now, clock);
             }
             RealtimeInput::Closed { code, reason } => self.closed(now, code, reason),
             RealtimeInput::AudioReady { rate } => {
                 self.device = Some(rate);
-                self.output(RealtimeOutput::AskClock);
+                self.output(RealtimeOutput::QueryClock);
             }
-            RealtimeInput::Broken(name) => {
+            RealtimeInput::AudioFailed(name) => {
                 let error =
                     SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::Browser);
                 self.fail(error.with_cause(name), "audio_setup_failed");
@@ -58,7 +58,7 @@ impl Machine {
                 text,
                 is_final,
             } => {
-                if let Some(message) = self.said.hear(now, source, text, is_final) {
+                if let Some(message) = self.transcript.update(now, source, text, is_final) {
                     self.out.emit(Event::Message(message));
                 }
             }
@@ -67,7 +67,7 @@ impl Machine {
                 self.out.emit(Event::Interrupted);
             }
             Downlink::Error { code, message } => {
-                let words = if message.is_empty() {
+                let cause = if message.is_empty() {
                     code
                 } else {
                     code + ": " + &message
@@ -75,8 +75,8 @@ impl Machine {
                 let error =
                     SpekoClientError::new(ErrorCode::ConnectionFailed, ErrorReason::Reported);
                 self.out
-                    .emit(Event::Error(error.with_cause(words.as_str())));
-                self.complaint = Some(words);
+                    .emit(Event::Error(error.with_cause(cause.as_str())));
+                self.last_error = Some(cause);
             }
             Downlink::ToolCall { id, .. } if self.tools.has(&id) => self.ignored += 1,
             Downlink::ToolCall {
@@ -120,27 +120,27 @@ impl Machine {
         };
         let out = &mut self.out;
         capture.push(samples, waiting, |frame| {
-            out.push(RealtimeOutput::SendSound(frame));
+            out.push(RealtimeOutput::SendAudio(frame));
         });
     }
 
     /// Returns whether microphone audio may be sent.
     pub(super) fn is_audible(&self) -> bool {
-        self.phase == Phase::Open && !self.mic.is_silent() && self.mic.attached.is_some()
+        self.phase == Phase::Open && !self.mic.is_muted() && self.mic.attached.is_some()
     }
 
     /// Handles the current position of the audio clock. `None` if it is not available.
     pub(super) fn clock(&mut self, now: Millis, clock: Option<u64>) {
         self.last_clock = clock.unwrap_or(self.last_clock);
-        if std::mem::take(&mut self.flushed) {
+        if std::mem::take(&mut self.flush_pending) {
             self.playback.flush(clock);
         }
         let ready = matches!(self.phase, Phase::Opening | Phase::Open);
         if let (Some(clock), Some(device), None, true) = (clock, self.device, &self.capture, ready)
         {
             self.capture = Some(Capture::new(device, self.input));
-            let kept = self.playback.start_playback(self.output, device, clock);
-            self.play(kept);
+            let buffered = self.playback.start_playback(self.output, device, clock);
+            self.play(buffered);
             // Before this, there is no audio graph to attach the microphone to.
             if self.config.mic_enabled {
                 self.mic.start(&mut self.out);
@@ -152,12 +152,12 @@ impl Machine {
             let left = self.playback.remaining(clock);
             let blocked = self.reported.audio_blocked();
             let wait = if blocked { left.max(1_000) } else { left };
-            self.quiet_by = (left > 0).then(|| now.after(wait));
+            self.playback_ends_at = (left > 0).then(|| now.after(wait));
         }
     }
 
-    fn play(&mut self, piece: Option<(u64, Vec<f32>)>) {
-        if let Some((at, samples)) = piece {
+    fn play(&mut self, audio: Option<(u64, Vec<f32>)>) {
+        if let Some((at, samples)) = audio {
             self.output(RealtimeOutput::Play(at, samples));
         }
     }
@@ -165,10 +165,10 @@ impl Machine {
     /// Drops the queued audio. `suppressed` also drops what the server still sends of it.
     pub(super) fn flush(&mut self, suppressed: Option<Millis>) {
         self.output(RealtimeOutput::Flush);
-        self.playback.forget(suppressed);
-        self.flushed = true;
-        self.quiet_by = None;
-        self.output(RealtimeOutput::AskClock);
+        self.playback.clear(suppressed);
+        self.flush_pending = true;
+        self.playback_ends_at = None;
+        self.output(RealtimeOutput::QueryClock);
     }
 
     pub(super) fn tool(&mut self, id: &str, name: &str, at_server: bool, status: ToolStatus) {

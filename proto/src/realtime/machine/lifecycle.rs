@@ -1,6 +1,6 @@
 //! How a session starts, opens and ends, on request or after a failure.
 
-use super::{Machine, Phase, READY_WITHIN};
+use super::{Machine, Phase, READY_TIMEOUT};
 use crate::engine::io::MediaOutput;
 use crate::engine::outbox::Effects;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
@@ -13,12 +13,12 @@ use crate::time::Millis;
 impl Machine {
     pub(super) fn start(&mut self, now: Millis) {
         self.phase = Phase::Connecting;
-        self.ready_by = Some(now.after(READY_WITHIN));
+        self.ready_by = Some(now.after(READY_TIMEOUT));
         self.reported.set_status(Status::Connecting, &mut self.out);
         let (url, token) = (self.url.clone(), self.token.clone());
         self.output(RealtimeOutput::Connect { url, token });
         // In parallel with the socket, because it needs no permission.
-        self.output(RealtimeOutput::OpenSound);
+        self.output(RealtimeOutput::OpenAudio);
         self.out.media(MediaOutput::SetVolume(self.config.volume));
         if let Some(device) = self.config.output_device.clone() {
             self.hotplug.set_output(Some(device), &mut self.out);
@@ -29,7 +29,7 @@ impl Machine {
         self.phase = Phase::Opening;
         self.ready_by = None;
         if self.device.is_some() {
-            self.output(RealtimeOutput::AskClock);
+            self.output(RealtimeOutput::QueryClock);
         }
     }
 
@@ -41,7 +41,7 @@ impl Machine {
         let microphone = !self.config.mic_enabled || self.mic.is_open();
         if self.phase == Phase::Opening && self.capture.is_some() && microphone {
             self.phase = Phase::Open;
-            self.hotplug.want_list();
+            self.hotplug.request_list();
             self.reported.set_status(Status::Connected, &mut self.out);
             self.reported
                 .set_connection(ConnectionState::Good, &mut self.out);
@@ -58,7 +58,7 @@ impl Machine {
         self.reported.set_mic(self.mic.state(), &mut self.out);
         self.hotplug.settle(&self.mic, &mut self.out);
         if self.phase == Phase::Open {
-            let (mode, state) = if self.quiet_by.is_some() {
+            let (mode, state) = if self.playback_ends_at.is_some() {
                 (Mode::Speaking, AgentState::Speaking)
             } else {
                 (Mode::Listening, AgentState::Listening)
@@ -83,8 +83,8 @@ impl Machine {
             };
             return self.over(why, (!reason.is_empty()).then_some(reason));
         }
-        let error = match (self.complaint.take(), code) {
-            (Some(words), _) => failed(ErrorReason::Refused).with_cause(words),
+        let error = match (self.last_error.take(), code) {
+            (Some(cause), _) => failed(ErrorReason::Refused).with_cause(cause),
             // Browsers report 1006 for an unreachable server and also for a rejected token.
             (None, 1006) => {
                 let expired = self.expires.is_some_and(|at| at <= now);
@@ -96,8 +96,8 @@ impl Machine {
                 failed(reason).with_cause("1006")
             }
             (None, code) => {
-                let words = code.to_string() + " " + &reason;
-                failed(ErrorReason::Refused).with_cause(words.trim_end())
+                let cause = code.to_string() + " " + &reason;
+                failed(ErrorReason::Refused).with_cause(cause.trim_end())
             }
         };
         self.fail(error, "");
@@ -136,7 +136,7 @@ impl Machine {
     fn release(&mut self) {
         self.phase = Phase::Over;
         // Asked now, while the audio clock still exists.
-        self.output(RealtimeOutput::AskClock);
+        self.output(RealtimeOutput::QueryClock);
         // Their results can no longer be sent.
         while let Some((id, name)) = self.tools.overdue(Millis(u64::MAX)) {
             self.tool(&id, &name, false, ToolStatus::Failed);

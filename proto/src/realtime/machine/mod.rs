@@ -25,7 +25,7 @@ use crate::time::{Millis, earliest};
 use lifecycle::failed;
 
 /// Time limit for the server's `ready` frame, in ms.
-pub(super) const READY_WITHIN: u64 = 10_000;
+pub(super) const READY_TIMEOUT: u64 = 10_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -62,16 +62,16 @@ pub struct Machine {
     /// `Some` once both rates are known.
     pub(super) capture: Option<Capture>,
     pub(super) playback: Playback,
-    pub(super) said: TranscriptState,
+    pub(super) transcript: TranscriptState,
     pub(super) tools: Tools,
     pub(super) ready_by: Option<Millis>,
     /// When playback of the agent's audio should end.
-    pub(super) quiet_by: Option<Millis>,
+    pub(super) playback_ends_at: Option<Millis>,
     pub(super) last_clock: u64,
     /// A flush that waits for the clock position.
-    pub(super) flushed: bool,
+    pub(super) flush_pending: bool,
     /// The server's last error, which explains a close before the session is open.
-    pub(super) complaint: Option<String>,
+    pub(super) last_error: Option<String>,
     pub(super) ignored: u64,
 }
 
@@ -98,13 +98,13 @@ impl Machine {
             device: None,
             capture: None,
             playback: Playback::default(),
-            said: TranscriptState::default(),
+            transcript: TranscriptState::default(),
             tools: Tools::default(),
             ready_by: None,
-            quiet_by: None,
+            playback_ends_at: None,
             last_clock: 0,
-            flushed: false,
-            complaint: None,
+            flush_pending: false,
+            last_error: None,
             ignored: 0,
             config,
         })
@@ -133,8 +133,8 @@ impl Machine {
             MediaInput::Mic(op, input) => self.handle_mic(op, input),
             MediaInput::Speaker(input) => self.speaker(input),
             MediaInput::DevicesChanged => {
-                self.mic.forget_losses();
-                self.hotplug.changed(now);
+                self.mic.reset_losses();
+                self.hotplug.devices_changed(now);
             }
             MediaInput::Devices(list) => {
                 let outcome = self.hotplug.devices(&list, &mut self.mic, &mut self.out);
@@ -151,10 +151,10 @@ impl Machine {
     /// Returns when to call back with [`Input::Tick`] at the latest.
     pub fn deadline(&self) -> Option<Millis> {
         let live = !matches!(self.phase, Phase::Idle | Phase::Over);
-        let quiet_by = self.quiet_by;
+        let playback_ends_at = self.playback_ends_at;
         let times = [
             self.ready_by,
-            quiet_by,
+            playback_ends_at,
             self.hotplug.deadline(),
             self.tools.deadline(),
         ];
@@ -211,12 +211,14 @@ impl Machine {
             (Phase::Idle, _) => {}
             (_, Command::End) => self.end(),
             (_, Command::SetVolume(volume)) => self.out.media(MediaOutput::SetVolume(volume)),
-            (_, Command::SetOutputDevice(device)) => self.hotplug.choose(device, &mut self.out),
+            (_, Command::SetOutputDevice(device)) => {
+                self.hotplug.select_output(device, &mut self.out)
+            }
             // The microphone is requested only once the server and the audio graph are ready.
             (_, Command::SetInputDevice(device)) if self.capture.is_none() => {
                 self.mic.device = device;
             }
-            (_, Command::SetInputDevice(device)) => self.mic.choose(device, &mut self.out),
+            (_, Command::SetInputDevice(device)) => self.mic.select_device(device, &mut self.out),
             (_, Command::SetMicMuted(muted)) if self.capture.is_none() => {
                 self.mic.muted = muted;
             }
@@ -234,7 +236,7 @@ impl Machine {
     pub(super) fn interrupt(&mut self, now: Millis) {
         self.send(&Uplink::Interrupt);
         // If nothing is playing, the next audio belongs to a new answer and is not suppressed.
-        if self.quiet_by.is_some() {
+        if self.playback_ends_at.is_some() {
             self.flush(Some(now));
         }
     }
@@ -242,7 +244,7 @@ impl Machine {
     pub(super) fn commit(&mut self) {
         let rest = self.capture.as_mut().and_then(Capture::flush);
         if let Some(frame) = rest.filter(|_| self.is_audible()) {
-            self.output(RealtimeOutput::SendSound(frame));
+            self.output(RealtimeOutput::SendAudio(frame));
         }
         self.send(&Uplink::Commit);
     }
@@ -258,13 +260,13 @@ impl Machine {
     }
 
     fn microphone(&mut self, outcome: Outcome) {
-        let (reason, name, goes_on) = match outcome {
+        let (reason, name, has_microphone) = match outcome {
             Outcome::None => return,
             Outcome::Failed(reason, name) => (reason, name, false),
             Outcome::Kept(reason, name) => (reason, name, true),
         };
         let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
-        if self.phase == Phase::Opening && !goes_on {
+        if self.phase == Phase::Opening && !has_microphone {
             self.fail(error, "audio_setup_failed");
         } else {
             self.out.emit(Event::Error(error));
@@ -284,9 +286,9 @@ impl Machine {
         if self.ready_by.is_some_and(|by| by <= now) {
             return self.fail(failed(ErrorReason::Timeout), "ready_timeout");
         }
-        if self.quiet_by.is_some_and(|by| by <= now) {
-            self.quiet_by = Some(now.after(READY_WITHIN));
-            self.output(RealtimeOutput::AskClock);
+        if self.playback_ends_at.is_some_and(|by| by <= now) {
+            self.playback_ends_at = Some(now.after(READY_TIMEOUT));
+            self.output(RealtimeOutput::QueryClock);
         }
         while let Some((id, name)) = self.tools.overdue(now) {
             self.answer(id, name, Err("the tool took too long".to_owned()));

@@ -44,7 +44,7 @@ fn wait(harness: &mut Harness, millis: u64) {
 #[test]
 fn missing_agent_is_reported_absent_once_after_the_set_time() {
     let mut harness = alone(SessionConfig {
-        agent_within: 5_000,
+        agent_timeout: 5_000,
         ..options()
     });
     wait(&mut harness, 4_999);
@@ -72,7 +72,7 @@ fn missing_agent_is_reported_absent_after_20_s_by_default() {
 #[test]
 fn agent_that_returns_in_time_is_not_reported_absent() {
     let mut harness = Harness::open(SessionConfig {
-        agent_within: 5_000,
+        agent_timeout: 5_000,
         ..options()
     });
     let gone = wire::ParticipantInfo {
@@ -98,7 +98,7 @@ fn agent_that_returns_in_time_is_not_reported_absent() {
 #[test]
 fn agent_absence_is_not_reported_during_a_reconnect() {
     let mut harness = alone(SessionConfig {
-        agent_within: 5_000,
+        agent_timeout: 5_000,
         ..options()
     });
     wait(&mut harness, 4_000);

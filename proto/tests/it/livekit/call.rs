@@ -422,14 +422,14 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
             Output::Transport(LiveKitOutput::Peer(PeerOutput::SetLocal(op, _))) => Some(*op),
             _ => None,
         });
-        harness.peer(PeerInput::Done(local));
+        harness.peer(PeerInput::DescriptionSet(local));
         harness.server(Said::Answer(answer));
         let remote = harness.op(|output| match output {
             Output::Transport(LiveKitOutput::Peer(PeerOutput::SetRemote(op, _))) => Some(*op),
             _ => None,
         });
         harness.outputs.clear();
-        harness.peer(PeerInput::Done(remote));
+        harness.peer(PeerInput::DescriptionSet(remote));
         let offer = |output: &Output| {
             matches!(
                 output,

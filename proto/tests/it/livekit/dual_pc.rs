@@ -51,11 +51,11 @@ fn open_socket(harness: &mut Harness) {
 /// Answers the server's latest offer, as the browser does.
 fn answered(harness: &mut Harness) {
     let op = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Subscriber(PeerOutput::Answer(op, _))) => Some(*op),
+        Output::Transport(LiveKitOutput::Subscriber(PeerOutput::CreateAnswer(op, _))) => Some(*op),
         _ => None,
     });
     harness.input(Input::Transport(LiveKitInput::Subscriber(
-        PeerInput::Answered(op, "ours".into()),
+        PeerInput::AnswerCreated(op, "ours".into()),
     )));
 }
 

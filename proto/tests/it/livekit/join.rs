@@ -22,10 +22,12 @@ fn start_requests_microphone_and_offer_then_joins_with_the_offer() {
     assert!(
         harness
             .outputs
-            .contains(&Output::Transport(LiveKitOutput::Peer(PeerOutput::Open {
-                microphone: true,
-                receivers: 1
-            })))
+            .contains(&Output::Transport(LiveKitOutput::Peer(
+                PeerOutput::Create {
+                    microphone: true,
+                    receivers: 1
+                }
+            )))
     );
     assert!(
         !harness

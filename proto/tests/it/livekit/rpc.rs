@@ -1,7 +1,7 @@
 //! RPC in both directions, in virtual time.
 
 use speko_proto::livekit::io::*;
-use speko_proto::livekit::rpc::{RpcDesk, RpcOutput};
+use speko_proto::livekit::rpc::{RpcManager, RpcOutput};
 use speko_proto::livekit::wire::rpc_packet::Value;
 use speko_proto::livekit::wire::signal_response::Message as Said;
 use speko_proto::livekit::wire::{RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_response};
@@ -12,12 +12,12 @@ use crate::support::livekit::{Harness, agent, join, link, options, update};
 
 const START: Millis = Millis(1_000);
 
-fn outputs(desk: &mut RpcDesk) -> Vec<RpcOutput> {
-    std::iter::from_fn(|| desk.poll()).collect()
+fn outputs(manager: &mut RpcManager) -> Vec<RpcOutput> {
+    std::iter::from_fn(|| manager.poll()).collect()
 }
 
 /// Returns each packet's destination and content.
-fn sent(desk: &mut RpcDesk) -> Vec<(String, Value)> {
+fn sent(manager: &mut RpcManager) -> Vec<(String, Value)> {
     let read = |output: RpcOutput| match output {
         RpcOutput::Send(fields, _) => {
             let packet = RpcPacket::decode(&fields).unwrap();
@@ -29,72 +29,72 @@ fn sent(desk: &mut RpcDesk) -> Vec<(String, Value)> {
         }
         other => panic!("{other:?}"),
     };
-    outputs(desk).into_iter().map(read).collect()
+    outputs(manager).into_iter().map(read).collect()
 }
 
-fn receive(desk: &mut RpcDesk, from: &str, value: Value) {
+fn receive(manager: &mut RpcManager, from: &str, value: Value) {
     let packet = RpcPacket {
         participant_identity: from.into(),
         value: Some(value),
         ..Default::default()
     };
-    assert!(desk.packet(&packet.encode_to_vec()));
+    assert!(manager.packet(&packet.encode_to_vec()));
 }
 
-fn call(desk: &mut RpcDesk, call: RpcCall) -> (u64, RpcRequest) {
-    let number = desk.call(START, "PA_me", "agent".into(), call).unwrap();
-    match &sent(desk)[..] {
+fn call(manager: &mut RpcManager, call: RpcCall) -> (u64, RpcRequest) {
+    let number = manager.call(START, "PA_me", "agent".into(), call).unwrap();
+    match &sent(manager)[..] {
         [(to, Value::RpcRequest(request))] if to == "agent" => (number, request.clone()),
         other => panic!("{other:?}"),
     }
 }
 
-fn ack(desk: &mut RpcDesk, request: &RpcRequest) {
+fn ack(manager: &mut RpcManager, request: &RpcRequest) {
     let request_id = request.id.clone();
-    receive(desk, "agent", Value::RpcAck(RpcAck { request_id }));
+    receive(manager, "agent", Value::RpcAck(RpcAck { request_id }));
 }
 
-fn respond(desk: &mut RpcDesk, request: &RpcRequest, payload: &str) {
+fn respond(manager: &mut RpcManager, request: &RpcRequest, payload: &str) {
     let response = RpcResponse {
         request_id: request.id.clone(),
         value: Some(rpc_response::Value::Payload(payload.into())),
     };
-    receive(desk, "agent", Value::RpcResponse(response));
+    receive(manager, "agent", Value::RpcResponse(response));
 }
 
-fn settled(desk: &mut RpcDesk) -> Vec<(u64, Result<String, u32>)> {
+fn settled(manager: &mut RpcManager) -> Vec<(u64, Result<String, u32>)> {
     let read = |output| match output {
-        RpcOutput::Settle(number, answer) => (number, answer.map_err(|error| error.code)),
+        RpcOutput::Complete(number, answer) => (number, answer.map_err(|error| error.code)),
         other => panic!("{other:?}"),
     };
-    outputs(desk).into_iter().map(read).collect()
+    outputs(manager).into_iter().map(read).collect()
 }
 
 #[test]
 fn call_is_sent_and_settles_with_the_first_response() {
-    let mut desk = RpcDesk::default();
-    let (number, request) = call(&mut desk, RpcCall::new("echo").payload("hello"));
+    let mut manager = RpcManager::default();
+    let (number, request) = call(&mut manager, RpcCall::new("echo").payload("hello"));
     assert_eq!(
         (request.method.as_str(), request.payload.as_str()),
         ("echo", "hello")
     );
     assert_eq!((request.version, request.response_timeout_ms), (1, 15_000));
-    assert_eq!(desk.deadline(), Some(START.after(7_000)));
-    ack(&mut desk, &request);
-    assert_eq!(desk.deadline(), Some(START.after(15_000)));
-    respond(&mut desk, &request, "hi");
-    respond(&mut desk, &request, "hi again");
-    assert_eq!(settled(&mut desk), [(number, Ok("hi".into()))]);
-    assert_eq!(desk.deadline(), None);
+    assert_eq!(manager.deadline(), Some(START.after(7_000)));
+    ack(&mut manager, &request);
+    assert_eq!(manager.deadline(), Some(START.after(15_000)));
+    respond(&mut manager, &request, "hi");
+    respond(&mut manager, &request, "hi again");
+    assert_eq!(settled(&mut manager), [(number, Ok("hi".into()))]);
+    assert_eq!(manager.deadline(), None);
 }
 
 #[test]
 fn response_before_the_acknowledgement_is_accepted() {
-    let mut desk = RpcDesk::default();
-    let (number, request) = call(&mut desk, RpcCall::new("echo"));
-    respond(&mut desk, &request, "");
-    ack(&mut desk, &request);
-    assert_eq!(settled(&mut desk), [(number, Ok(String::new()))]);
+    let mut manager = RpcManager::default();
+    let (number, request) = call(&mut manager, RpcCall::new("echo"));
+    respond(&mut manager, &request, "");
+    ack(&mut manager, &request);
+    assert_eq!(settled(&mut manager), [(number, Ok(String::new()))]);
 }
 
 #[test]
@@ -105,57 +105,59 @@ fn ack_and_response_timeouts_fire_on_time() {
         (500, false, 500, RpcError::RESPONSE_TIMEOUT),
         (500, true, 500, RpcError::RESPONSE_TIMEOUT),
     ] {
-        let mut desk = RpcDesk::default();
-        let (number, request) = call(&mut desk, RpcCall::new("slow").timeout(timeout));
+        let mut manager = RpcManager::default();
+        let (number, request) = call(&mut manager, RpcCall::new("slow").timeout(timeout));
         assert!(request.response_timeout_ms >= 8_000);
         if acked {
-            ack(&mut desk, &request);
+            ack(&mut manager, &request);
         }
-        assert_eq!(desk.deadline(), Some(START.after(after)));
-        desk.tick(START.after(after - 1));
-        assert_eq!(settled(&mut desk), []);
-        desk.tick(START.after(after));
-        assert_eq!(settled(&mut desk), [(number, Err(code))]);
-        respond(&mut desk, &request, "late");
-        assert_eq!(settled(&mut desk), []);
+        assert_eq!(manager.deadline(), Some(START.after(after)));
+        manager.tick(START.after(after - 1));
+        assert_eq!(settled(&mut manager), []);
+        manager.tick(START.after(after));
+        assert_eq!(settled(&mut manager), [(number, Err(code))]);
+        respond(&mut manager, &request, "late");
+        assert_eq!(settled(&mut manager), []);
     }
 }
 
 #[test]
 fn response_from_another_participant_is_ignored() {
-    let mut desk = RpcDesk::default();
-    let (_, request) = call(&mut desk, RpcCall::new("secret"));
+    let mut manager = RpcManager::default();
+    let (_, request) = call(&mut manager, RpcCall::new("secret"));
     let response = RpcResponse {
         request_id: request.id,
         value: Some(rpc_response::Value::Payload("forged".into())),
     };
-    receive(&mut desk, "somebody", Value::RpcResponse(response));
-    assert_eq!(settled(&mut desk), []);
+    receive(&mut manager, "somebody", Value::RpcResponse(response));
+    assert_eq!(settled(&mut manager), []);
 }
 
 #[test]
 fn calls_fail_when_the_recipient_leaves_or_the_session_ends() {
-    let mut desk = RpcDesk::default();
-    let (first, _) = call(&mut desk, RpcCall::new("a"));
-    let other = desk.call(START, "PA_me", "other".into(), RpcCall::new("b"));
-    outputs(&mut desk);
-    desk.left("agent");
+    let mut manager = RpcManager::default();
+    let (first, _) = call(&mut manager, RpcCall::new("a"));
+    let other = manager.call(START, "PA_me", "other".into(), RpcCall::new("b"));
+    outputs(&mut manager);
+    manager.participant_left("agent");
     let gone = RpcError::RECIPIENT_DISCONNECTED;
-    assert_eq!(settled(&mut desk), [(first, Err(gone))]);
-    desk.over();
-    assert_eq!(settled(&mut desk), [(other.unwrap(), Err(gone))]);
+    assert_eq!(settled(&mut manager), [(first, Err(gone))]);
+    manager.close();
+    assert_eq!(settled(&mut manager), [(other.unwrap(), Err(gone))]);
 }
 
 #[test]
 fn request_payload_is_limited_in_bytes() {
-    let mut desk = RpcDesk::default();
+    let mut manager = RpcManager::default();
     for longest in ["x".repeat(MAX_RPC_PAYLOAD), "ü".repeat(MAX_RPC_PAYLOAD / 2)] {
-        let (_, request) = call(&mut desk, RpcCall::new("echo").payload(longest.clone()));
+        let (_, request) = call(&mut manager, RpcCall::new("echo").payload(longest.clone()));
         assert_eq!(request.payload, longest);
         let over = RpcCall::new("echo").payload(longest + "x");
-        let error = desk.call(START, "PA_me", "agent".into(), over).unwrap_err();
+        let error = manager
+            .call(START, "PA_me", "agent".into(), over)
+            .unwrap_err();
         assert_eq!(error.code, RpcError::REQUEST_PAYLOAD_TOO_LARGE);
-        assert_eq!(outputs(&mut desk), []);
+        assert_eq!(outputs(&mut manager), []);
     }
 }
 
@@ -169,10 +171,10 @@ fn request(id: &str, version: u32) -> Value {
     })
 }
 
-/// Receives a request and checks its acknowledgement. Returns the ticket for the response.
-fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
-    receive(desk, "agent", request(id, 1));
-    let mut outputs = outputs(desk).into_iter();
+/// Receives a request and checks its acknowledgement. Returns the invocation id for the response.
+fn invoked(manager: &mut RpcManager, id: &str) -> u64 {
+    receive(manager, "agent", request(id, 1));
+    let mut outputs = outputs(manager).into_iter();
     let Some(RpcOutput::Send(fields, _)) = outputs.next() else {
         panic!("no acknowledgement")
     };
@@ -183,7 +185,7 @@ fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
     );
     match outputs.next() {
         Some(RpcOutput::Invoke {
-            ticket,
+            invocation_id,
             method,
             invocation,
         }) => {
@@ -193,21 +195,21 @@ fn invoked(desk: &mut RpcDesk, id: &str) -> u64 {
                 ("agent", "hello")
             );
             assert_eq!(invocation.response_timeout, 9_000);
-            ticket
+            invocation_id
         }
         other => panic!("{other:?}"),
     }
 }
 
-fn response(desk: &mut RpcDesk) -> Option<rpc_response::Value> {
-    match sent(desk).pop() {
+fn response(manager: &mut RpcManager) -> Option<rpc_response::Value> {
+    match sent(manager).pop() {
         Some((to, Value::RpcResponse(response))) if to == "agent" => response.value,
         other => panic!("{other:?}"),
     }
 }
 
-fn error(desk: &mut RpcDesk) -> wire::RpcError {
-    match response(desk) {
+fn error(manager: &mut RpcManager) -> wire::RpcError {
+    match response(manager) {
         Some(rpc_response::Value::Error(error)) => error,
         other => panic!("{other:?}"),
     }
@@ -215,48 +217,51 @@ fn error(desk: &mut RpcDesk) -> wire::RpcError {
 
 #[test]
 fn incoming_call_is_acknowledged_and_answered_once() {
-    let mut desk = RpcDesk::default();
-    let ticket = invoked(&mut desk, "1");
+    let mut manager = RpcManager::default();
+    let invocation_id = invoked(&mut manager, "1");
     // A duplicate before the response.
-    receive(&mut desk, "agent", request("1", 1));
-    assert_eq!(outputs(&mut desk), []);
-    desk.answer(ticket, Ok("hi".into()));
+    receive(&mut manager, "agent", request("1", 1));
+    assert_eq!(outputs(&mut manager), []);
+    manager.answer(invocation_id, Ok("hi".into()));
     assert_eq!(
-        response(&mut desk),
+        response(&mut manager),
         Some(rpc_response::Value::Payload("hi".into()))
     );
-    desk.answer(ticket, Ok("hi again".into()));
-    assert_eq!(outputs(&mut desk), []);
+    manager.answer(invocation_id, Ok("hi again".into()));
+    assert_eq!(outputs(&mut manager), []);
 }
 
 #[test]
 fn app_errors_are_sent_unchanged_up_to_the_size_limits() {
-    let mut desk = RpcDesk::default();
-    let ticket = invoked(&mut desk, "1");
-    desk.answer(
-        ticket,
+    let mut manager = RpcManager::default();
+    let invocation_id = invoked(&mut manager, "1");
+    manager.answer(
+        invocation_id,
         Err(RpcError::new(42, "not now").with_data("some data")),
     );
-    let told = error(&mut desk);
+    let told = error(&mut manager);
     assert_eq!(
         (told.code, told.message.as_str(), told.data.as_str()),
         (42, "not now", "some data")
     );
-    let ticket = invoked(&mut desk, "2");
+    let invocation_id = invoked(&mut manager, "2");
     let long = RpcError::new(42, "ü".repeat(129)).with_data("x".repeat(MAX_RPC_PAYLOAD + 1));
-    desk.answer(ticket, Err(long));
-    let told = error(&mut desk);
+    manager.answer(invocation_id, Err(long));
+    let told = error(&mut manager);
     assert_eq!((told.message, told.data), ("ü".repeat(128), String::new()));
-    let ticket = invoked(&mut desk, "3");
-    desk.answer(ticket, Ok("x".repeat(MAX_RPC_PAYLOAD + 1)));
-    assert_eq!(error(&mut desk).code, RpcError::RESPONSE_PAYLOAD_TOO_LARGE);
+    let invocation_id = invoked(&mut manager, "3");
+    manager.answer(invocation_id, Ok("x".repeat(MAX_RPC_PAYLOAD + 1)));
+    assert_eq!(
+        error(&mut manager).code,
+        RpcError::RESPONSE_PAYLOAD_TOO_LARGE
+    );
 }
 
 #[test]
 fn unsupported_version_is_acknowledged_and_rejected() {
-    let mut desk = RpcDesk::default();
-    receive(&mut desk, "agent", request("1", 2));
-    let sent = sent(&mut desk);
+    let mut manager = RpcManager::default();
+    receive(&mut manager, "agent", request("1", 2));
+    let sent = sent(&mut manager);
     assert!(matches!(sent[0].1, Value::RpcAck(_)));
     let Value::RpcResponse(response) = &sent[1].1 else {
         panic!("{sent:?}")
@@ -269,27 +274,27 @@ fn unsupported_version_is_acknowledged_and_rejected() {
 
 #[test]
 fn caller_that_left_gets_no_response() {
-    let mut desk = RpcDesk::default();
-    let ticket = invoked(&mut desk, "1");
-    desk.left("agent");
-    desk.answer(ticket, Ok("hi".into()));
-    assert_eq!(outputs(&mut desk), []);
+    let mut manager = RpcManager::default();
+    let invocation_id = invoked(&mut manager, "1");
+    manager.participant_left("agent");
+    manager.answer(invocation_id, Ok("hi".into()));
+    assert_eq!(outputs(&mut manager), []);
 }
 
 #[test]
 fn open_calls_are_limited_in_both_directions() {
-    let mut desk = RpcDesk::default();
+    let mut manager = RpcManager::default();
     for _ in 0..256 {
-        call(&mut desk, RpcCall::new("a"));
+        call(&mut manager, RpcCall::new("a"));
     }
-    let full = desk.call(START, "PA_me", "agent".into(), RpcCall::new("a"));
+    let full = manager.call(START, "PA_me", "agent".into(), RpcCall::new("a"));
     assert_eq!(full.unwrap_err().code, RpcError::SEND_FAILED);
     for id in 0..256 {
-        invoked(&mut desk, &id.to_string());
+        invoked(&mut manager, &id.to_string());
     }
-    receive(&mut desk, "agent", request("one more", 1));
+    receive(&mut manager, "agent", request("one more", 1));
     assert_eq!(
-        sent(&mut desk).len(),
+        sent(&mut manager).len(),
         2,
         "the acknowledgement and the error"
     );
@@ -297,10 +302,10 @@ fn open_calls_are_limited_in_both_directions() {
 
 #[test]
 fn non_rpc_packets_are_not_consumed() {
-    let mut desk = RpcDesk::default();
-    assert!(!desk.packet(b"\xff\xff\xff"));
-    assert!(!desk.packet(b""));
-    assert_eq!(outputs(&mut desk), []);
+    let mut manager = RpcManager::default();
+    assert!(!manager.packet(b"\xff\xff\xff"));
+    assert!(!manager.packet(b""));
+    assert_eq!(outputs(&mut manager), []);
 }
 
 // ---- the session's part ----
@@ -391,18 +396,22 @@ fn rpc_packet_is_numbered_queued_while_disconnected_and_sent_once() {
 /// The app has seen the failure and may have retried: the request must not run twice.
 #[test]
 fn call_that_timed_out_while_queued_is_not_sent() {
-    let mut desk = RpcDesk::default();
+    let mut manager = RpcManager::default();
     let mut harness = Harness::open(options());
     harness.peer(PeerInput::State(PeerState::Disconnected));
-    desk.call(harness.now, "me", "agent".into(), RpcCall::new("pay"))
+    manager
+        .call(harness.now, "me", "agent".into(), RpcCall::new("pay"))
         .unwrap();
-    let Some(RpcOutput::Send(fields, by)) = desk.poll() else {
+    let Some(RpcOutput::Send(fields, by)) = manager.poll() else {
         panic!("no request")
     };
     harness.transport(LiveKitInput::SendFields(fields.clone(), by));
     harness.now = by.unwrap();
-    desk.tick(harness.now);
-    assert!(matches!(desk.poll(), Some(RpcOutput::Settle(_, Err(_)))));
+    manager.tick(harness.now);
+    assert!(matches!(
+        manager.poll(),
+        Some(RpcOutput::Complete(_, Err(_)))
+    ));
     harness.peer(PeerInput::State(PeerState::Connected));
     let sends = |output: &Output| {
         matches!(

@@ -17,7 +17,7 @@ fn any_input() -> impl Strategy<Value = Input> {
     prop_oneof![
         3 => text.prop_map(|text| realtime(RealtimeInput::Text(text))),
         3 => (prop::collection::vec(any::<u8>(), 0..2_000), prop::option::of(0_u64..1 << 40))
-            .prop_map(|(bytes, clock)| realtime(RealtimeInput::Sound(bytes, clock))),
+            .prop_map(|(bytes, clock)| realtime(RealtimeInput::Audio(bytes, clock))),
         2 => (prop::collection::vec(any::<f32>(), 0..600), 0_u32..60_000)
             .prop_map(|(samples, waiting)| realtime(RealtimeInput::Captured(samples, waiting))),
         1 => (0_u64..1 << 40).prop_map(|clock| realtime(RealtimeInput::Clock(clock))),

@@ -306,9 +306,9 @@ fn s126_s127_invalid_messages_are_ignored_and_counted() {
     }
     let events = world.events.len();
     assert_eq!(world.machine.ignored(), 6);
-    world.handle(RealtimeInput::Sound(vec![7; 961], Some(world.clock())));
-    world.handle(RealtimeInput::Sound(vec![7], Some(world.clock())));
-    world.handle(RealtimeInput::Sound(Vec::new(), Some(world.clock())));
+    world.handle(RealtimeInput::Audio(vec![7; 961], Some(world.clock())));
+    world.handle(RealtimeInput::Audio(vec![7], Some(world.clock())));
+    world.handle(RealtimeInput::Audio(Vec::new(), Some(world.clock())));
     assert_eq!(world.machine.ignored(), 8);
     assert_eq!(world.played().len(), 1, "its complete samples are played");
     assert!(

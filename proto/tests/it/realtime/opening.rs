@@ -122,7 +122,7 @@ fn s108_server_sample_rates_apply_and_invalid_ones_are_ignored() {
     let mut world = Simulator::open(SessionConfig::new(given, Parsers::HOST));
     world.capture(100, 0);
     assert_eq!(world.frames()[0], 640);
-    world.handle(RealtimeInput::Sound(
+    world.handle(RealtimeInput::Audio(
         vec![0; 320 * 2 * 10],
         Some(world.clock()),
     ));
@@ -235,7 +235,7 @@ fn s112_failed_microphone_closes_the_socket() {
     let mut world = Simulator::new(options());
     world.stands = false;
     world.command(Command::Start);
-    world.handle(RealtimeInput::Broken("NotSupportedError".to_owned()));
+    world.handle(RealtimeInput::AudioFailed("NotSupportedError".to_owned()));
     assert_eq!(world.error().code(), ErrorCode::MicrophoneFailed);
 }
 

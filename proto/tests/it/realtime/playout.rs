@@ -1,7 +1,7 @@
 //! The schedule of the agent's audio, on a virtual clock.
 
 use proptest::prelude::*;
-use speko_proto::realtime::playout::{MOST_AHEAD, Playout};
+use speko_proto::realtime::playout::{MAX_AHEAD, Playout};
 
 const RATE: u32 = 48_000;
 const PIECE: u64 = 960;
@@ -152,7 +152,7 @@ fn scheduled_audio_is_bounded() {
         taken += 1;
     }
     assert!(
-        (115..=u64::from(MOST_AHEAD / 1_000)).contains(&taken),
+        (115..=u64::from(MAX_AHEAD / 1_000)).contains(&taken),
         "{taken}"
     );
 }

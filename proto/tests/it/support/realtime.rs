@@ -74,10 +74,10 @@ impl Simulator {
             while let Some(output) = self.machine.poll() {
                 assert!(!self.finished, "output after the end: {output:?}");
                 match output {
-                    Output::Transport(RealtimeOutput::OpenSound) if self.stands => {
+                    Output::Transport(RealtimeOutput::OpenAudio) if self.stands => {
                         inputs.push_back(realtime(RealtimeInput::AudioReady { rate: DEVICE }));
                     }
-                    Output::Transport(RealtimeOutput::AskClock) => {
+                    Output::Transport(RealtimeOutput::QueryClock) => {
                         inputs.push_back(realtime(RealtimeInput::Clock(self.clock())));
                     }
                     Output::Transport(output) => self.outputs.push(output),
@@ -123,7 +123,7 @@ impl Simulator {
     /// Delivers `millis` ms of the agent's audio at 24 kHz.
     pub fn sound(&mut self, millis: usize) {
         let clock = self.stands.then(|| self.clock());
-        self.handle(RealtimeInput::Sound(vec![1; millis * 48], clock));
+        self.handle(RealtimeInput::Audio(vec![1; millis * 48], clock));
     }
 
     pub fn capture(&mut self, millis: usize, waiting: u32) {
@@ -156,7 +156,7 @@ impl Simulator {
 
     pub fn frames(&self) -> Vec<usize> {
         picked(&self.outputs, |output| match output {
-            RealtimeOutput::SendSound(frame) => Some(frame.len()),
+            RealtimeOutput::SendAudio(frame) => Some(frame.len()),
             _ => None,
         })
     }

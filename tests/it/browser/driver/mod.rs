@@ -45,7 +45,7 @@ fn open_mic(muted: bool) -> Output {
 }
 
 fn open_peer(microphone: bool) -> Output {
-    peer(PeerOutput::Open {
+    peer(PeerOutput::Create {
         microphone,
         receivers: 1,
     })
@@ -83,7 +83,7 @@ async fn connect(rig: &mut Rig, remote: &Remote) -> String {
     rig.execute(peer(PeerOutput::SetLocal(RequestId(11), offer.clone())));
     let answer = remote.answer(&offer).await;
     until(rig, |input| {
-        (input == Input::Transport(LiveKitInput::Peer(PeerInput::Done(RequestId(11)))))
+        (input == Input::Transport(LiveKitInput::Peer(PeerInput::DescriptionSet(RequestId(11)))))
             .then_some(())
     })
     .await;

@@ -245,7 +245,7 @@ impl Harness {
             _ => None,
         }) {
             answered.push(op);
-            self.peer(PeerInput::Done(op));
+            self.peer(PeerInput::DescriptionSet(op));
         }
     }
 

@@ -382,7 +382,9 @@ impl Simulator {
             // An outdated answer.
             31 => {
                 let op = RequestId(u32::from(self.tape.pick(12)));
-                self.handle(Input::Transport(LiveKitInput::Peer(PeerInput::Done(op))));
+                self.handle(Input::Transport(LiveKitInput::Peer(
+                    PeerInput::DescriptionSet(op),
+                )));
                 self.handle(Input::Transport(LiveKitInput::Probed(
                     op,
                     Probe::Unreachable,
@@ -635,12 +637,12 @@ impl Simulator {
 
     fn subscriber(&mut self, output: PeerOutput) {
         match output {
-            PeerOutput::Open { .. } => self.checks.subscriber = true,
+            PeerOutput::Create { .. } => self.checks.subscriber = true,
             PeerOutput::Close => self.checks.subscriber = false,
-            PeerOutput::Answer(op, _) => {
+            PeerOutput::CreateAnswer(op, _) => {
                 assert!(self.checks.subscriber, "no subscriber connection");
                 self.later(Input::Transport(LiveKitInput::Subscriber(
-                    PeerInput::Answered(op, "ours".into()),
+                    PeerInput::AnswerCreated(op, "ours".into()),
                 )));
                 let connected = PeerInput::State(PeerState::Connected);
                 self.after(100, Input::Transport(LiveKitInput::Subscriber(connected)));
@@ -701,7 +703,7 @@ impl Simulator {
                 let input = if fails {
                     PeerInput::Failed(op, "E".into())
                 } else {
-                    PeerInput::Done(op)
+                    PeerInput::DescriptionSet(op)
                 };
                 self.later(Input::Transport(LiveKitInput::Peer(input)));
                 let candidate = Candidate {
@@ -722,7 +724,7 @@ impl Simulator {
                 let delay = self.tape.delay();
                 self.after(
                     delay,
-                    Input::Transport(LiveKitInput::Peer(PeerInput::Done(op))),
+                    Input::Transport(LiveKitInput::Peer(PeerInput::DescriptionSet(op))),
                 );
                 if first {
                     // ICE connects after the answer is known.
@@ -758,7 +760,7 @@ impl Simulator {
                 checks.last_packet = checks.last_packet.max(packet.sequence);
             }
             PeerOutput::Close => checks.peer_closed = true,
-            PeerOutput::Open { .. } => {
+            PeerOutput::Create { .. } => {
                 // A new peer connection: reset its state.
                 (checks.offering, checks.local, checks.remote) = (false, false, false);
                 (checks.last_packet, checks.lines) = (0, 0);
@@ -773,7 +775,7 @@ impl Simulator {
             PeerOutput::RestartIce => {
                 (checks.offering, checks.local, checks.remote) = (false, false, false)
             }
-            PeerOutput::Answer(..) => panic!("the server never offers on the publisher"),
+            PeerOutput::CreateAnswer(..) => panic!("the server never offers on the publisher"),
             PeerOutput::QueryInboundActivity => {
                 let millis = if self.tape.one_in(10) { 4_000 } else { 50 };
                 self.later(Input::Transport(LiveKitInput::Peer(

@@ -13,12 +13,12 @@ use web_sys::{
     MediaStreamAudioDestinationNode, MediaStreamAudioSourceNode, MediaStreamTrack,
 };
 
-use super::script_processor::Plain;
+use super::script_processor::ScriptProcessor;
 use super::worklet::{self, Worklet};
 use crate::web::input_sender::InputSender;
 use crate::web::js::{detach, error_name, items, on_settled, property};
 use crate::web::listener::Listener;
-use crate::web::meter::Heard;
+use crate::web::meter::MeterSource;
 use crate::web::speaker::Speaker;
 use crate::web::timer::Timer;
 
@@ -33,12 +33,12 @@ extern "C" {
 
 /// How long a context may take to start before audio counts as blocked, in ms. The browser does not
 /// report blocking.
-const STARTS_WITHIN: u64 = 500;
+const START_TIMEOUT: u64 = 500;
 
 /// How long a worklet may take to load, in ms. In some browsers loading never settles.
-const LOADS_WITHIN: u64 = 3_000;
+const LOAD_TIMEOUT: u64 = 3_000;
 
-/// The clock of audio playback, for code that has no [`Sound`].
+/// The clock of audio playback, for code that has no [`AudioGraph`].
 #[derive(Clone, Default)]
 pub(super) struct Clock(Rc<OnceCell<AudioContext>>);
 
@@ -51,43 +51,43 @@ impl Clock {
 }
 
 /// Audio capture and playback. Dropping it stops both.
-pub(super) struct Sound {
+pub(super) struct AudioGraph {
     context: AudioContext,
     volume: GainNode,
-    way: Rc<RefCell<Option<Way>>>,
+    backend: Rc<RefCell<Option<AudioBackend>>>,
     microphone: RefCell<Option<MediaStreamAudioSourceNode>>,
     /// The playback as a track: for meters, and for output devices that only an audio element can
     /// select.
     tap: OnceCell<MediaStreamAudioDestinationNode>,
     speaker: Speaker,
-    link: InputSender<Input>,
+    inputs: InputSender<Input>,
     _state: Listener,
     _starting: Timer,
     _loading: Timer,
 }
 
 /// How samples are captured and played.
-enum Way {
+enum AudioBackend {
     Worklet(Worklet),
-    Plain(Plain),
+    ScriptProcessor(ScriptProcessor),
 }
 
-impl Way {
+impl AudioBackend {
     fn node(&self) -> &AudioNode {
         match self {
             Self::Worklet(worklet) => worklet.node(),
-            Self::Plain(plain) => plain.node(),
+            Self::ScriptProcessor(processor) => processor.node(),
         }
     }
 }
 
-impl Sound {
-    /// Opens the audio graph. `waiting` returns how many bytes are queued in the socket.
+impl AudioGraph {
+    /// Opens the audio graph. `buffered` returns how many bytes are queued in the socket.
     pub(super) fn open(
-        link: &InputSender<Input>,
+        inputs: &InputSender<Input>,
         url: Option<&str>,
         clock: &Clock,
-        waiting: impl Fn() -> u32 + Clone + 'static,
+        buffered: impl Fn() -> u32 + Clone + 'static,
     ) -> Result<Self, String> {
         // At the sample rate of the device: Firefox cannot connect a microphone to a context of
         // another rate.
@@ -96,7 +96,7 @@ impl Sound {
         let _ = volume.connect_with_audio_node(&context.destination());
         let _ = clock.0.set(context.clone());
         let send_state = {
-            let (context, link) = (context.clone(), link.clone());
+            let (context, inputs) = (context.clone(), inputs.clone());
             move || {
                 let input = match context.state() {
                     AudioContextState::Running => SpeakerInput::Playing,
@@ -104,25 +104,25 @@ impl Sound {
                     // Blocked by the browser, or interrupted by a phone call.
                     _ => SpeakerInput::Blocked,
                 };
-                link.send(Input::Media(MediaInput::Speaker(input)));
+                inputs.send(Input::Media(MediaInput::Speaker(input)));
             }
         };
         let starting = Timer::new(send_state.clone());
-        starting.ring_in(STARTS_WITHIN);
-        let way = Rc::<RefCell<Option<Way>>>::default();
+        starting.set(START_TIMEOUT);
+        let backend = Rc::<RefCell<Option<AudioBackend>>>::default();
         let on_loaded = {
-            let (link, context, volume) = (link.clone(), context.clone(), volume.clone());
-            let way = Rc::downgrade(&way);
+            let (inputs, context, volume) = (inputs.clone(), context.clone(), volume.clone());
+            let backend = Rc::downgrade(&backend);
             Rc::new(move |loaded| {
                 let captured = {
-                    let (link, waiting) = (link.clone(), waiting.clone());
+                    let (inputs, buffered) = (inputs.clone(), buffered.clone());
                     move |samples| {
-                        let input = RealtimeInput::Captured(samples, waiting());
-                        link.send(Input::Transport(input));
+                        let input = RealtimeInput::Captured(samples, buffered());
+                        inputs.send(Input::Transport(input));
                     }
                 };
-                if let Some(input) = start(&way, &context, &volume, loaded, captured) {
-                    link.send(Input::Transport(input));
+                if let Some(input) = start(&backend, &context, &volume, loaded, captured) {
+                    inputs.send(Input::Transport(input));
                 }
             })
         };
@@ -130,36 +130,36 @@ impl Sound {
             let on_loaded = Rc::clone(&on_loaded);
             Timer::new(move || on_loaded(false))
         };
-        late.ring_in(LOADS_WITHIN);
-        let sound = Self {
+        late.set(LOAD_TIMEOUT);
+        let graph = Self {
             _state: Listener::new(&context, "statechange", move |_| send_state()),
             _starting: starting,
             _loading: late,
-            speaker: Speaker::new(link.media()),
+            speaker: Speaker::new(inputs.media()),
             microphone: RefCell::default(),
             tap: OnceCell::new(),
-            link: link.clone(),
-            way,
+            inputs: inputs.clone(),
+            backend,
             volume,
             context,
         };
-        sound.resume();
-        worklet::load(&sound.context, url, move |loaded| on_loaded(loaded));
-        Ok(sound)
+        graph.resume();
+        worklet::load(&graph.context, url, move |loaded| on_loaded(loaded));
+        Ok(graph)
     }
 
     pub(super) fn play(&self, at: u64, samples: &[f32]) {
-        match &*self.way.borrow() {
-            Some(Way::Worklet(worklet)) => worklet.play(at, samples),
-            Some(Way::Plain(plain)) => plain.play(at, samples),
+        match &*self.backend.borrow() {
+            Some(AudioBackend::Worklet(worklet)) => worklet.play(at, samples),
+            Some(AudioBackend::ScriptProcessor(processor)) => processor.play(at, samples),
             None => {}
         }
     }
 
     pub(super) fn flush(&self) {
-        match &*self.way.borrow() {
-            Some(Way::Worklet(worklet)) => worklet.flush(),
-            Some(Way::Plain(plain)) => plain.flush(),
+        match &*self.backend.borrow() {
+            Some(AudioBackend::Worklet(worklet)) => worklet.flush(),
+            Some(AudioBackend::ScriptProcessor(processor)) => processor.flush(),
             None => {}
         }
     }
@@ -179,7 +179,7 @@ impl Sound {
     }
 
     /// Returns a function that resumes the context. Call it when the page resumes.
-    pub(super) fn waker(&self) -> impl Fn() + 'static {
+    pub(super) fn resume_on_wake(&self) -> impl Fn() + 'static {
         let context = self.context.clone();
         move || {
             if !matches!(
@@ -196,15 +196,17 @@ impl Sound {
     pub(super) fn attach(&self, track: &MediaStreamTrack) -> Result<(), String> {
         self.detach();
         let name = |error: JsValue| error_name(&error);
-        let way = self.way.borrow();
-        let way = way.as_ref().ok_or("InvalidStateError")?;
+        let backend = self.backend.borrow();
+        let backend = backend.as_ref().ok_or("InvalidStateError")?;
         let stream = MediaStream::new().map_err(name)?;
         stream.add_track(track);
         let source = self
             .context
             .create_media_stream_source(&stream)
             .map_err(name)?;
-        source.connect_with_audio_node(way.node()).map_err(name)?;
+        source
+            .connect_with_audio_node(backend.node())
+            .map_err(name)?;
         self.microphone.replace(Some(source));
         Ok(())
     }
@@ -216,14 +218,14 @@ impl Sound {
     }
 
     /// Returns the agent's audio as it is played.
-    pub(super) fn heard(&self) -> Heard {
-        Heard {
-            tracks: self.tapped().into_iter().collect(),
+    pub(super) fn meter_source(&self) -> MeterSource {
+        MeterSource {
+            tracks: self.tap_track().into_iter().collect(),
             volume: 1.0,
         }
     }
 
-    fn tapped(&self) -> Option<MediaStreamTrack> {
+    fn tap_track(&self) -> Option<MediaStreamTrack> {
         if self.tap.get().is_none() {
             let tap = self.context.create_media_stream_destination().ok()?;
             self.volume.connect_with_audio_node(&tap).ok()?;
@@ -235,12 +237,12 @@ impl Sound {
     pub(super) fn set_output(&self, device: &str) {
         if property(&self.context, "setSinkId").is_function() {
             let chosen = self.context.unchecked_ref::<WithSink>().set_sink_id(device);
-            let link = self.link.clone();
+            let inputs = self.inputs.clone();
             let Ok(chosen) = chosen else { return };
             return on_settled(chosen, move |chosen| {
                 if let Err(error) = chosen {
                     let name = error_name(&error);
-                    link.send(Input::Media(MediaInput::Speaker(
+                    inputs.send(Input::Media(MediaInput::Speaker(
                         SpeakerInput::OutputFailed(name),
                     )));
                 }
@@ -249,7 +251,7 @@ impl Sound {
         // In Firefox an audio element can select the device, but a context cannot.
         let destination = self.context.destination();
         let _ = self.volume.disconnect_with_audio_node(&destination);
-        match self.tapped() {
+        match self.tap_track() {
             Some(track) if !device.is_empty() => {
                 self.speaker.play("agent", track);
                 self.speaker.set_output(device);
@@ -265,36 +267,40 @@ impl Sound {
 /// Creates the node that captures and plays, as a worklet if `loaded`. Returns the input to send,
 /// or `None` if there is such a node already.
 fn start(
-    way: &Weak<RefCell<Option<Way>>>,
+    backend: &Weak<RefCell<Option<AudioBackend>>>,
     context: &AudioContext,
     volume: &GainNode,
     loaded: bool,
     captured: impl Fn(Vec<f32>) + Clone + 'static,
 ) -> Option<RealtimeInput> {
-    let way = way.upgrade().filter(|way| way.borrow().is_none())?;
-    let plain = captured.clone();
+    let backend = backend
+        .upgrade()
+        .filter(|backend| backend.borrow().is_none())?;
+    let captured_too = captured.clone();
     let made = loaded.then(|| Worklet::new(context, captured)).flatten();
     let made = match made {
-        Some(worklet) => Some(Way::Worklet(worklet)),
-        None => Plain::new(context, volume, plain).map(Way::Plain),
+        Some(worklet) => Some(AudioBackend::Worklet(worklet)),
+        None => {
+            ScriptProcessor::new(context, volume, captured_too).map(AudioBackend::ScriptProcessor)
+        }
     };
     let Some(made) = made else {
-        return Some(RealtimeInput::Broken("NotSupportedError".to_owned()));
+        return Some(RealtimeInput::AudioFailed("NotSupportedError".to_owned()));
     };
     // A capture node runs only if its output is connected. The microphone's audio is not played.
     let _ = made.node().connect_with_audio_node(volume);
-    way.replace(Some(made));
+    backend.replace(Some(made));
     Some(RealtimeInput::AudioReady {
         rate: context.sample_rate() as u32,
     })
 }
 
-impl Drop for Sound {
+impl Drop for AudioGraph {
     fn drop(&mut self) {
         self.detach();
         let _ = self.volume.disconnect();
-        if let Some(way) = self.way.take() {
-            let _ = way.node().disconnect();
+        if let Some(backend) = self.backend.take() {
+            let _ = backend.node().disconnect();
         }
         if let Ok(closed) = self.context.close() {
             detach(closed);

@@ -20,7 +20,7 @@ def emit(event, **fields):
     print(json.dumps({"event": event, "at": time.time(), **fields}), flush=True)
 
 
-class Ear:
+class AudioCounter:
     """Counts the frames of 10 ms that are received from one participant."""
 
     def __init__(self, identity):
@@ -34,14 +34,14 @@ class Ear:
         emitted_at = 0.0
         try:
             async for event in stream:
-                self.hear(numpy.frombuffer(event.frame.data, dtype=numpy.int16))
+                self.count(numpy.frombuffer(event.frame.data, dtype=numpy.int16))
                 if time.monotonic() - emitted_at > 0.1:
                     emitted_at = time.monotonic()
                     self.emit()
         finally:
             await stream.aclose()
 
-    def hear(self, samples):
+    def count(self, samples):
         loudness = samples.astype(numpy.float32) / 32768
         self.frames += 1
         self.silent += 1
@@ -68,9 +68,9 @@ class Agent:
         self.voice = None  # the audio source of its own track
         self.publication = None
         self.speaking = None
-        self.ears = {}
+        self.counters = {}
         self.tasks = set()
-        self.news = asyncio.Event()  # set when a participant joins or publishes a track
+        self.changed = asyncio.Event()  # set when a participant joins or publishes a track
 
     # Lifecycle
 
@@ -83,8 +83,8 @@ class Agent:
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
         emit("ready")
         while line := await lines.readline():  # stdin ends with the parent
-            order = json.loads(line)
-            self.task(self.obey(order.pop("do"), order.pop("id"), order))
+            command = json.loads(line)
+            self.task(self.execute(command.pop("do"), command.pop("id"), command))
         await self.do_leave()
 
     def task(self, work):
@@ -93,7 +93,7 @@ class Agent:
         task.add_done_callback(self.tasks.discard)
         return task
 
-    async def obey(self, name, number, fields):
+    async def execute(self, name, number, fields):
         try:
             emit("done", id=number, value=await getattr(self, f"do_{name}")(**fields))
         except Exception as error:  # any error is reported to the test
@@ -103,7 +103,7 @@ class Agent:
 
     async def do_join(self, url, token, publish=True):
         self.room = room = rtc.Room()
-        self.ears = {}
+        self.counters = {}
         self.listen_to(room)
         await room.connect(url, token, rtc.RoomOptions(auto_subscribe=True))
         await self.joined()
@@ -125,7 +125,7 @@ class Agent:
         def _(track, publication, participant):
             emit("subscribed", identity=participant.identity, kind=int(track.kind), sid=publication.sid)
             if track.kind == rtc.TrackKind.KIND_AUDIO:
-                self.task(self.ear(participant.identity).listen(track))
+                self.task(self.counter(participant.identity).listen(track))
 
         @room.on("local_track_subscribed")
         def _(_track):
@@ -133,7 +133,7 @@ class Agent:
 
         @room.on("track_muted")
         def _(participant, publication):
-            emit("muted", identity=participant.identity, sid=publication.sid, heard=self.ear(participant.identity).counts())
+            emit("muted", identity=participant.identity, sid=publication.sid, heard=self.counter(participant.identity).counts())
 
         @room.on("track_unmuted")
         def _(participant, publication):
@@ -142,11 +142,11 @@ class Agent:
         @room.on("participant_connected")
         def _(participant):
             emit("came", identity=participant.identity)
-            self.news.set()
+            self.changed.set()
 
         @room.on("track_published")
         def _(_publication, _participant):
-            self.news.set()
+            self.changed.set()
 
         @room.on("participant_disconnected")
         def _(participant):
@@ -166,24 +166,24 @@ class Agent:
         for name in ("reconnecting", "reconnected"):
             room.on(name, lambda *_, name=name: emit(name))
 
-    def ear(self, identity):
-        return self.ears.setdefault(identity, Ear(identity))
+    def counter(self, identity):
+        return self.counters.setdefault(identity, AudioCounter(identity))
 
     async def do_ears(self):
         """Returns the counts of all participants since the join."""
-        return {identity: ear.counts() for identity, ear in self.ears.items()}
+        return {identity: counter.counts() for identity, counter in self.counters.items()}
 
     def heard_data(self, identity, topic, text):
         """Hook for subclasses, called for each data packet."""
 
-    async def until(self, there):
-        """Waits until `there` returns a truthy value, and returns it.
+    async def until(self, condition):
+        """Waits until `condition` returns a truthy value, and returns it.
 
         A page can be connected before the agents learn of it and of its microphone.
         """
-        while not (found := there()):
-            self.news.clear()
-            await self.news.wait()
+        while not (found := condition()):
+            self.changed.clear()
+            await self.changed.wait()
         return found
 
     async def participant(self, identity):
