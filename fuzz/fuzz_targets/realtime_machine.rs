@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use speko_proto::realtime::io::{
-    Command, Input, MediaInput, MicInput, Output, RealtimeInput, RealtimeOutput, RequestId,
+    Command, Input, MediaInput, MicInput, Output, RealtimeInput, RealtimeOutput, RequestId, StateMachine,
 };
 use speko_proto::realtime::machine::Machine;
 use speko_proto::{Credentials, Millis, Parsers, SessionConfig};

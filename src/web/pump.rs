@@ -8,7 +8,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use speko_proto::engine::io::{Input, Machine, MediaOutput, Output};
+use speko_proto::engine::io::{Input, MediaOutput, Output, StateMachine};
 use speko_proto::{Event, Millis, Source, list};
 
 use super::input_sender::InputSender;
@@ -37,7 +37,7 @@ pub(super) trait Driver: 'static {
 /// The RPC object of a session, created when RPC is first used.
 pub(super) type RpcSlot = Rc<RefCell<Option<Rc<dyn Rpc>>>>;
 
-pub(super) struct Pump<M: Machine, D> {
+pub(super) struct Pump<M: StateMachine, D> {
     pub(super) machine: RefCell<M>,
     pub(super) ready: Ready,
     callbacks: Callbacks,
@@ -66,7 +66,7 @@ fn first<T>(queue: &Queue<T>) -> Option<T> {
 
 impl<M, D> Pump<M, D>
 where
-    M: Machine<Input: 'static> + 'static,
+    M: StateMachine<Input: 'static> + 'static,
     D: Driver<Output = M::Output>,
 {
     pub(super) fn new(
@@ -186,7 +186,7 @@ where
 /// Browser callbacks hold the session weakly. Late ones have no effect.
 fn input_sender<M, D>(pump: &Weak<Pump<M, D>>) -> InputSender<Input<M::Input>>
 where
-    M: Machine<Input: 'static> + 'static,
+    M: StateMachine<Input: 'static> + 'static,
     D: Driver<Output = M::Output>,
 {
     let pump = pump.clone();

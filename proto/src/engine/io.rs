@@ -12,7 +12,7 @@ use crate::time::Millis;
 
 /// A state machine. After each [`handle`](Self::handle), drain [`poll`](Self::poll), then call back
 /// with [`Input::Tick`] at [`deadline`](Self::deadline) unless another input comes first.
-pub trait Machine {
+pub trait StateMachine {
     /// The inputs that only this transport has.
     type Input;
     /// The outputs that only this transport has.

@@ -4,7 +4,7 @@ use super::url::SecretUrl;
 use crate::credentials::Credentials;
 use crate::engine::io;
 pub use crate::engine::io::{
-    Command, Machine, MediaInput, MediaOutput, MicInput, RequestId, SpeakerInput,
+    Command, MediaInput, MediaOutput, MicInput, RequestId, SpeakerInput, StateMachine,
 };
 use crate::error::SpekoClientError;
 use crate::packet::Outbound;

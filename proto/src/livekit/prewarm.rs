@@ -3,7 +3,7 @@
 
 use super::io::{
     Command, Input, LiveKitInput, LiveKitOutput, Output, PeerInput, PeerOutput, RequestId,
-    SocketInput,
+    SocketInput, StateMachine,
 };
 use crate::config::{Parsers, SessionConfig};
 use crate::credentials::Credentials;

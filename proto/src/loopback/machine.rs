@@ -1,13 +1,14 @@
 //! The machine: microphone and devices as in every transport, and one message in each direction.
 
 use crate::config::SessionConfig;
-use crate::engine::io::{self, Command, MediaInput, MediaOutput, SpeakerInput};
+use crate::engine::io::{self, Command, MediaInput, MediaOutput};
 use crate::engine::outbox::{Effects, Outbox};
 use crate::engine::reported_state::ReportedState;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{DisconnectReason, Disconnection, Event, Message, Source, Status};
+use crate::media;
 use crate::media::hotplug::Hotplug;
-use crate::media::microphone::{Microphone, Outcome};
+use crate::media::microphone::Microphone;
 use crate::time::Millis;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -78,22 +79,10 @@ impl Loopback {
     }
 
     fn media(&mut self, now: Millis, input: MediaInput) {
-        let outcome = match input {
-            MediaInput::Mic(op, input) => self.mic.handle(op, input, &mut self.out),
-            MediaInput::Devices(list) => self.hotplug.devices(&list, &mut self.mic, &mut self.out),
-            MediaInput::DevicesChanged => {
-                self.hotplug.devices_changed(now);
-                Outcome::None
-            }
-            MediaInput::Speaker(input) => {
-                let blocked = input == SpeakerInput::Blocked;
-                self.reported.set_audio_blocked(blocked, &mut self.out);
-                Outcome::None
-            }
-        };
-        if let Outcome::Failed(reason, name) | Outcome::Kept(reason, name) = outcome {
-            let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason);
-            self.out.emit(Event::Error(error.with_cause(name)));
+        let (mic, hotplug) = (&mut self.mic, &mut self.hotplug);
+        let outcome = media::handle(now, input, mic, hotplug, &mut self.reported, &mut self.out);
+        if let Some((error, _)) = outcome.into_error() {
+            self.out.emit(Event::Error(error));
         }
     }
 
@@ -154,7 +143,7 @@ impl Loopback {
     }
 }
 
-impl io::Machine for Loopback {
+impl io::StateMachine for Loopback {
     type Input = LoopbackInput;
     type Output = LoopbackOutput;
 

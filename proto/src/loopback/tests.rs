@@ -2,7 +2,7 @@
 
 use super::machine::{Input, Loopback, LoopbackInput, LoopbackOutput, Output};
 use crate::device::{Device, DeviceKind};
-use crate::engine::io::{Command, Machine, MediaInput, MediaOutput, MicInput, RequestId};
+use crate::engine::io::{Command, MediaInput, MediaOutput, MicInput, RequestId, StateMachine};
 use crate::event::{Event, MicState, Source, Status};
 use crate::{Credentials, Millis, Parsers, SessionConfig};
 

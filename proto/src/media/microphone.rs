@@ -9,7 +9,7 @@ use crate::config::{AudioConstraints, SessionConfig};
 use crate::device::{DeviceChange, DeviceReason};
 use crate::engine::io::{MediaOutput, MicInput, RequestId};
 use crate::engine::outbox::Effects;
-use crate::error::ErrorReason;
+use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Event, MicState};
 
 /// What an input means for the rest of the machine.
@@ -21,6 +21,19 @@ pub(crate) enum Outcome {
     Failed(ErrorReason, String),
     /// The chosen microphone is not available, and the previous one stays in use.
     Kept(ErrorReason, String),
+}
+
+impl Outcome {
+    /// Returns the error to report, and whether the session still has a microphone.
+    pub(crate) fn into_error(self) -> Option<(SpekoClientError, bool)> {
+        let (reason, name, has_microphone) = match self {
+            Self::None => return None,
+            Self::Failed(reason, name) => (reason, name, false),
+            Self::Kept(reason, name) => (reason, name, true),
+        };
+        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason);
+        Some((error.with_cause(name), has_microphone))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::credentials::Token;
 use crate::engine::io;
 pub use crate::engine::io::{
-    Command, Machine, MediaInput, MediaOutput, MicInput, RequestId, SpeakerInput,
+    Command, MediaInput, MediaOutput, MicInput, RequestId, SpeakerInput, StateMachine,
 };
 
 /// An input to the realtime client.

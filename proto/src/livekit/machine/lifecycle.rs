@@ -2,7 +2,7 @@
 
 use super::{Machine, Phase};
 use crate::engine::outbox::Effects;
-use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Status};
 use crate::livekit::io::{LiveKitOutput, MediaOutput, PeerOutput};
 use crate::livekit::negotiator::{self, Negotiator};
@@ -284,12 +284,9 @@ impl Machine {
     /// Handles the result of a microphone request. If there is no microphone, a session that is
     /// starting fails. Otherwise the error is emitted.
     pub(super) fn microphone(&mut self, outcome: Outcome) {
-        let (reason, name, has_microphone) = match outcome {
-            Outcome::None => return,
-            Outcome::Failed(reason, name) => (reason, name, false),
-            Outcome::Kept(reason, name) => (reason, name, true),
+        let Some((error, has_microphone)) = outcome.into_error() else {
+            return;
         };
-        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
         match self.phase {
             Phase::Connecting if !has_microphone => self.fail(error),
             Phase::Connecting | Phase::Open => self.out.emit(Event::Error(error)),

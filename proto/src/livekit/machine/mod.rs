@@ -21,7 +21,7 @@ use crate::livekit::data_channel::Data;
 use crate::livekit::inbound_activity::InboundPoll;
 use crate::livekit::io::{
     Input, LiveKitInput, LiveKitOutput, MediaInput, MediaOutput, MicInput, Output, SocketInput,
-    SpeakerInput,
+    StateMachine,
 };
 use crate::livekit::negotiator::Negotiator;
 use crate::livekit::outbox::Outbox;
@@ -36,6 +36,7 @@ use crate::livekit::subscriptions::Subscriptions;
 use crate::livekit::text_stream::TextStreams;
 use crate::livekit::transcript_merge::TranscriptMerge;
 use crate::livekit::wire::SignalTarget as Role;
+use crate::media;
 use crate::media::hotplug::Hotplug;
 use crate::media::microphone::Microphone;
 use crate::time::{Millis, earliest};
@@ -57,7 +58,8 @@ pub(super) enum Phase {
 /// [`Input::Tick`] at [`deadline`](Self::deadline), unless another input comes first.
 ///
 /// ```
-/// use speko_proto::livekit::{io::{Command, Input, MediaOutput, Output}, machine::Machine};
+/// use speko_proto::livekit::io::{Command, Input, MediaOutput, Output, StateMachine};
+/// use speko_proto::livekit::machine::Machine;
 /// use speko_proto::{Credentials, Millis, Parsers, SessionConfig};
 ///
 /// let credentials = Credentials::new("wss://media.example", "aa.bb.cc");
@@ -167,50 +169,17 @@ impl Machine {
         self.signal.authority()
     }
 
-    /// Handles an input. `now` must not decrease.
-    pub fn handle(&mut self, now: Millis, input: Input) {
-        self.data.now = now;
-        // After the end only a late microphone matters: it has to be released.
-        if self.phase == Phase::Over
-            && !matches!(input, Input::Command(_) | Input::Media(MediaInput::Mic(..)))
-        {
-            return;
-        }
-        match input {
-            Input::Command(command) => self.command(now, command),
-            Input::Media(input) => self.media(now, input),
-            Input::Transport(input) => self.transport(now, input),
-            Input::Tick => self.tick(now),
-        }
-        self.join_if_ready(now);
-        self.schedule_ice_restart(now);
-        self.signal.keep_alive(now, &mut self.out);
-        self.settle();
-    }
-
     fn media(&mut self, now: Millis, input: MediaInput) {
         match input {
-            MediaInput::Mic(op, input) => {
-                match input {
-                    MicInput::Opened => self.retry_blocked_audio(),
-                    MicInput::Attached => {
-                        self.marks.microphone.get_or_insert(now.0);
-                    }
-                    _ => {}
-                }
-                let outcome = self.mic.handle(op, input, &mut self.out);
-                self.microphone(outcome);
+            MediaInput::Mic(_, MicInput::Opened) => self.retry_blocked_audio(),
+            MediaInput::Mic(_, MicInput::Attached) => {
+                self.marks.microphone.get_or_insert(now.0);
             }
-            MediaInput::Speaker(input) => self.speaker(input),
-            MediaInput::DevicesChanged => {
-                self.mic.reset_losses();
-                self.hotplug.devices_changed(now);
-            }
-            MediaInput::Devices(list) => {
-                let outcome = self.hotplug.devices(&list, &mut self.mic, &mut self.out);
-                self.microphone(outcome);
-            }
+            _ => {}
         }
+        let (mic, hotplug) = (&mut self.mic, &mut self.hotplug);
+        let outcome = media::handle(now, input, mic, hotplug, &mut self.reported, &mut self.out);
+        self.microphone(outcome);
     }
 
     fn transport(&mut self, now: Millis, input: LiveKitInput) {
@@ -238,30 +207,6 @@ impl Machine {
             LiveKitInput::Peer(input) => self.peer(now, Role::Publisher, input),
             LiveKitInput::Subscriber(input) => self.peer(now, Role::Subscriber, input),
         }
-    }
-
-    /// Returns the next output, or `None` if all have been taken.
-    pub fn poll(&mut self) -> Option<Output> {
-        self.out.pop()
-    }
-
-    /// Returns the latest time for the next [`Input::Tick`].
-    pub fn deadline(&self) -> Option<Millis> {
-        let media_by = self.media_by;
-        let hotplug = self.hotplug.deadline();
-        earliest(&[
-            media_by,
-            self.signal.deadline(),
-            self.negotiator.deadline(),
-            self.recovery.deadline(),
-            self.peer_connections.deadline(),
-            self.inbound_poll.deadline(),
-            self.presence
-                .deadline()
-                .filter(|_| self.recovery.is_healthy()),
-            hotplug,
-        ])
-        .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Over))
     }
 
     /// Returns the session's status.
@@ -322,14 +267,6 @@ impl Machine {
         self.ignored
     }
 
-    fn speaker(&mut self, input: SpeakerInput) {
-        match input {
-            SpeakerInput::Blocked => self.reported.set_audio_blocked(true, &mut self.out),
-            SpeakerInput::Playing => self.reported.set_audio_blocked(false, &mut self.out),
-            SpeakerInput::OutputFailed(name) => self.hotplug.output_failed(name, &mut self.out),
-        }
-    }
-
     /// Retries blocked playback: most browsers allow it on a page that captures audio.
     fn retry_blocked_audio(&mut self) {
         if self.reported.audio_blocked() {
@@ -376,19 +313,49 @@ impl Machine {
     }
 }
 
-impl crate::engine::io::Machine for Machine {
+impl StateMachine for Machine {
     type Input = LiveKitInput;
     type Output = LiveKitOutput;
 
     fn handle(&mut self, now: Millis, input: Input) {
-        Self::handle(self, now, input);
+        self.data.now = now;
+        // After the end only a late microphone matters: it has to be released.
+        if self.phase == Phase::Over
+            && !matches!(input, Input::Command(_) | Input::Media(MediaInput::Mic(..)))
+        {
+            return;
+        }
+        match input {
+            Input::Command(command) => self.command(now, command),
+            Input::Media(input) => self.media(now, input),
+            Input::Transport(input) => self.transport(now, input),
+            Input::Tick => self.tick(now),
+        }
+        self.join_if_ready(now);
+        self.schedule_ice_restart(now);
+        self.signal.keep_alive(now, &mut self.out);
+        self.settle();
     }
 
     fn poll(&mut self) -> Option<Output> {
-        Self::poll(self)
+        self.out.pop()
     }
 
     fn deadline(&self) -> Option<Millis> {
-        Self::deadline(self)
+        let media_by = self.media_by;
+        let hotplug = self.hotplug.deadline();
+        earliest(&[
+            media_by,
+            self.signal.deadline(),
+            self.negotiator.deadline(),
+            self.recovery.deadline(),
+            self.peer_connections.deadline(),
+            self.inbound_poll.deadline(),
+            self.presence
+                .deadline()
+                .filter(|_| self.recovery.is_healthy()),
+            hotplug,
+        ])
+        .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Over))
     }
 }

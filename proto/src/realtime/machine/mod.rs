@@ -7,15 +7,16 @@ mod lifecycle;
 use crate::config::SessionConfig;
 use crate::engine::outbox::{Effects, Outbox};
 use crate::engine::reported_state::ReportedState;
-use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
+use crate::error::{ErrorReason, SpekoClientError};
 use crate::event::{Event, Mode, Status};
+use crate::media;
 use crate::media::hotplug::Hotplug;
 use crate::media::microphone::{Microphone, Outcome};
 use crate::realtime::capture::Capture;
 use crate::realtime::frame::{Rate, Uplink};
 use crate::realtime::io::{
     Command, Input, MediaInput, MediaOutput, MicInput, Output, RealtimeInput, RealtimeOutput,
-    RequestId, SpeakerInput, WsToken,
+    StateMachine, WsToken,
 };
 use crate::realtime::playback::Playback;
 use crate::realtime::playout::Playout;
@@ -80,7 +81,7 @@ impl Machine {
     /// `https:`.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials). No output has been returned then.
+    /// [`InvalidCredentials`](crate::ErrorCode::InvalidCredentials). No output has been returned then.
     pub fn new(config: SessionConfig, secure_page: bool) -> Result<Self, SpekoClientError> {
         let realtime = config.credentials.checked_realtime(secure_page)?;
         Ok(Self {
@@ -108,57 +109,6 @@ impl Machine {
             ignored: 0,
             config,
         })
-    }
-
-    /// Handles an input.
-    pub fn handle(&mut self, now: Millis, input: Input) {
-        if self.phase == Phase::Over {
-            // The answer to the last `AskClock`, which fixes the final playback position.
-            if let Input::Transport(RealtimeInput::Clock(clock)) = input {
-                self.clock(now, Some(clock));
-            }
-            return;
-        }
-        match input {
-            Input::Command(command) => self.command(now, command),
-            Input::Media(input) => self.media(now, input),
-            Input::Transport(input) => self.transport(now, input),
-            Input::Tick => self.tick(now),
-        }
-        self.settle();
-    }
-
-    fn media(&mut self, now: Millis, input: MediaInput) {
-        match input {
-            MediaInput::Mic(op, input) => self.handle_mic(op, input),
-            MediaInput::Speaker(input) => self.speaker(input),
-            MediaInput::DevicesChanged => {
-                self.mic.reset_losses();
-                self.hotplug.devices_changed(now);
-            }
-            MediaInput::Devices(list) => {
-                let outcome = self.hotplug.devices(&list, &mut self.mic, &mut self.out);
-                self.microphone(outcome);
-            }
-        }
-    }
-
-    /// Returns the next output, or `None` when all are executed.
-    pub fn poll(&mut self) -> Option<Output> {
-        self.out.pop()
-    }
-
-    /// Returns when to call back with [`Input::Tick`] at the latest.
-    pub fn deadline(&self) -> Option<Millis> {
-        let live = !matches!(self.phase, Phase::Idle | Phase::Over);
-        let playback_ends_at = self.playback_ends_at;
-        let times = [
-            self.ready_by,
-            playback_ends_at,
-            self.hotplug.deadline(),
-            self.tools.deadline(),
-        ];
-        earliest(&times).filter(|_| live)
     }
 
     /// Returns the status of the session.
@@ -202,6 +152,17 @@ impl Machine {
     /// Returns the playout plan. `None` until the audio graph is ready.
     pub fn playout(&self) -> Option<&Playout> {
         self.playback.playout()
+    }
+
+    fn media(&mut self, now: Millis, input: MediaInput) {
+        // Most browsers allow playback while the page captures audio, but do not report it for a
+        // context that was just created.
+        if matches!(input, MediaInput::Mic(_, MicInput::Opened)) {
+            self.out.media(MediaOutput::ResumeAudio);
+        }
+        let (mic, hotplug) = (&mut self.mic, &mut self.hotplug);
+        let outcome = media::handle(now, input, mic, hotplug, &mut self.reported, &mut self.out);
+        self.microphone(outcome);
     }
 
     fn command(&mut self, now: Millis, command: Command) {
@@ -249,35 +210,14 @@ impl Machine {
         self.send(&Uplink::Commit);
     }
 
-    fn handle_mic(&mut self, op: RequestId, input: MicInput) {
-        // Most browsers allow playback while the page captures audio, but do not report it for a
-        // context that was just created.
-        if input == MicInput::Opened {
-            self.out.media(MediaOutput::ResumeAudio);
-        }
-        let outcome = self.mic.handle(op, input, &mut self.out);
-        self.microphone(outcome);
-    }
-
     fn microphone(&mut self, outcome: Outcome) {
-        let (reason, name, has_microphone) = match outcome {
-            Outcome::None => return,
-            Outcome::Failed(reason, name) => (reason, name, false),
-            Outcome::Kept(reason, name) => (reason, name, true),
+        let Some((error, has_microphone)) = outcome.into_error() else {
+            return;
         };
-        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name);
         if self.phase == Phase::Opening && !has_microphone {
             self.fail(error, "audio_setup_failed");
         } else {
             self.out.emit(Event::Error(error));
-        }
-    }
-
-    fn speaker(&mut self, input: SpeakerInput) {
-        match input {
-            SpeakerInput::Blocked => self.reported.set_audio_blocked(true, &mut self.out),
-            SpeakerInput::Playing => self.reported.set_audio_blocked(false, &mut self.out),
-            SpeakerInput::OutputFailed(name) => self.hotplug.output_failed(name, &mut self.out),
         }
     }
 
@@ -304,19 +244,40 @@ impl Machine {
     }
 }
 
-impl crate::engine::io::Machine for Machine {
+impl StateMachine for Machine {
     type Input = RealtimeInput;
     type Output = RealtimeOutput;
 
     fn handle(&mut self, now: Millis, input: Input) {
-        Self::handle(self, now, input);
+        if self.phase == Phase::Over {
+            // The answer to the last `AskClock`, which fixes the final playback position.
+            if let Input::Transport(RealtimeInput::Clock(clock)) = input {
+                self.clock(now, Some(clock));
+            }
+            return;
+        }
+        match input {
+            Input::Command(command) => self.command(now, command),
+            Input::Media(input) => self.media(now, input),
+            Input::Transport(input) => self.transport(now, input),
+            Input::Tick => self.tick(now),
+        }
+        self.settle();
     }
 
     fn poll(&mut self) -> Option<Output> {
-        Self::poll(self)
+        self.out.pop()
     }
 
     fn deadline(&self) -> Option<Millis> {
-        Self::deadline(self)
+        let live = !matches!(self.phase, Phase::Idle | Phase::Over);
+        let playback_ends_at = self.playback_ends_at;
+        let times = [
+            self.ready_by,
+            playback_ends_at,
+            self.hotplug.deadline(),
+            self.tools.deadline(),
+        ];
+        earliest(&times).filter(|_| live)
     }
 }

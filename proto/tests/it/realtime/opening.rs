@@ -2,7 +2,7 @@
 
 use speko_proto::realtime::frame::{Downlink, Rate};
 use speko_proto::realtime::io::{
-    Command, MediaOutput, Output, RealtimeInput, RealtimeOutput, RequestId,
+    Command, MediaOutput, Output, RealtimeInput, RealtimeOutput, RequestId, StateMachine,
 };
 use speko_proto::realtime::machine::Machine;
 use speko_proto::{

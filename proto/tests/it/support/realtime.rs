@@ -4,6 +4,7 @@ use speko_proto::livekit::Millis;
 use speko_proto::realtime::frame::Downlink;
 use speko_proto::realtime::io::{
     Command, Input, MediaInput, MediaOutput, MicInput, Output, RealtimeInput, RealtimeOutput,
+    StateMachine,
 };
 use speko_proto::realtime::machine::Machine;
 use speko_proto::{
