@@ -9,7 +9,7 @@ use crate::support::livekit::{Harness, agent, answer, join, options, published, 
 
 /// Returns an open session in an empty room.
 fn alone(options: SessionConfig) -> Harness {
-    let mut harness = Harness::dialled(options);
+    let mut harness = Harness::connecting(options);
     let Said::Join(mut join) = join() else {
         panic!("no join")
     };
@@ -103,10 +103,10 @@ fn agent_absence_is_not_reported_during_a_reconnect() {
     });
     wait(&mut harness, 4_000);
     let socket = harness.socket_op();
-    harness.input(Input::Transport(LiveKitInput::Socket(
+    harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },
-    )));
+    ));
     harness.pass(3_000);
     assert_eq!(states(&harness), []);
     assert!(harness.machine.deadline().is_none_or(|at| at > harness.now));

@@ -18,7 +18,7 @@ fn taken_up(harness: &mut Harness) {
 
 fn cut_and_taken_up() -> Harness {
     let mut harness = Harness::open(options());
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     taken_up(&mut harness);
     harness
 }
@@ -57,10 +57,7 @@ fn resume_renegotiates_once_without_ice_restart() {
         )
     };
     assert_eq!(harness.outputs.iter().filter(offers).count(), 1);
-    assert!(!has(
-        &harness,
-        &Output::Transport(LiveKitOutput::Peer(PeerOutput::RestartIce))
-    ));
+    assert!(!restarts_ice(&harness));
 }
 
 #[test]
@@ -73,7 +70,7 @@ fn server_mute_during_reconnect_is_applied() {
         |output: &Output| matches!(output, Output::Media(MediaOutput::EnableMic(_, false)));
     assert!(harness.outputs.iter().any(silent));
     // The unmute is applied as well.
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     taken_up(&mut harness);
     harness.server(me(false));
     assert_eq!(mic(&harness), Some(MicState::Live));
@@ -82,7 +79,7 @@ fn server_mute_during_reconnect_is_applied() {
 #[test]
 fn own_mute_during_reconnect_is_not_taken_for_a_server_mute() {
     let mut harness = Harness::open(options());
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     harness.command(Command::SetMicMuted(true));
     taken_up(&mut harness);
     harness.server(me(false));
@@ -106,7 +103,7 @@ fn resume_clears_active_speakers() {
         }],
     }));
     assert_eq!(harness.machine.mode(), Mode::Speaking);
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     taken_up(&mut harness);
     assert_eq!(harness.machine.mode(), Mode::Listening);
 }
@@ -139,7 +136,7 @@ fn duplicate_identity_after_resume_ends_without_leave() {
 #[test]
 fn full_reconnect_applies_revoked_and_restored_publish_permission() {
     let mut harness = Harness::open(options());
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     opened(&mut harness);
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     harness.offer();
@@ -161,14 +158,14 @@ fn full_reconnect_applies_revoked_and_restored_publish_permission() {
     assert_eq!(harness.machine.status(), Status::Connected);
     assert_eq!(mic(&harness), Some(MicState::ServerMuted));
     // A restored permission takes effect with the next session.
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     opened(&mut harness);
     harness.outputs.clear();
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     harness.offer();
     let heard = |output: &Output| matches!(output, Output::Media(MediaOutput::EnableMic(_, true)));
     assert!(harness.outputs.iter().any(heard));
-    let_in_anew(&mut harness);
+    complete_full_reconnect(&mut harness);
     assert_eq!(mic(&harness), Some(MicState::Live));
 }
 
@@ -186,7 +183,7 @@ fn full_reconnect_does_not_resend_messages_after_recovered_silence() {
     harness.pass(3_000);
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     harness.offer();
-    let_in_anew(&mut harness);
+    complete_full_reconnect(&mut harness);
     harness.outputs.clear();
     harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
     assert_eq!(said(&harness), []);
@@ -199,7 +196,7 @@ fn pending_token_refresh_does_not_block_recovery() {
         renews_credentials: true,
         ..options()
     };
-    let asked = |harness: &Harness| {
+    let requests = |harness: &Harness| {
         let renews = |output: &&Output| {
             matches!(
                 output,
@@ -209,16 +206,16 @@ fn pending_token_refresh_does_not_block_recovery() {
         harness.outputs.iter().filter(renews).count()
     };
     let mut harness = Harness::open(renewing());
-    cut_socket(&mut harness);
-    refuse(&mut harness, 401, "token is expired (exp)");
-    assert_eq!(asked(&harness), 1);
+    lose_socket(&mut harness);
+    reject_resume(&mut harness, 401, "token is expired (exp)");
+    assert_eq!(requests(&harness), 1);
     harness.outputs.clear();
     harness.transport(LiveKitInput::Reconnect);
     assert!(!sockets(&harness).is_empty() || !probes(&harness).is_empty());
 
     let mut harness = Harness::open(renewing());
-    cut_socket(&mut harness);
-    refuse(&mut harness, 401, "token is expired (exp)");
+    lose_socket(&mut harness);
+    reject_resume(&mut harness, 401, "token is expired (exp)");
     harness.pass(200_000);
     assert_eq!(harness.outputs.last(), Some(&Output::Closed));
 }
@@ -227,13 +224,13 @@ fn pending_token_refresh_does_not_block_recovery() {
 #[test]
 fn unreachable_server_keeps_the_session_for_a_resume() {
     let mut harness = Harness::open(options());
-    cut_socket(&mut harness);
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
+    lose_socket(&mut harness);
     // The probe that would tell why is not answered.
     harness.pass(11_000);
     let last = *probes(&harness).last().unwrap();
     harness.outputs.clear();
-    harness.input(Input::Transport(LiveKitInput::Probed(last, answered())));
+    harness.transport(LiveKitInput::Probed(last, answered()));
     assert!(harness.join_request().reconnect);
 }
 

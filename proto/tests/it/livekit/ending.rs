@@ -83,10 +83,10 @@ fn inputs_after_the_end_are_ignored() {
     harness.command(Command::End);
     harness.command(Command::Start);
     harness.command(Command::SetMicMuted(false));
-    harness.input(Input::Transport(LiveKitInput::Socket(
+    harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1000 },
-    )));
+    ));
     harness.server(leave(wire::DisconnectReason::RoomDeleted));
     harness.peer(PeerInput::State(PeerState::Failed));
     harness.input(Input::Media(MediaInput::Mic(mic, MicInput::Ended)));
@@ -99,7 +99,7 @@ fn inputs_after_the_end_are_ignored() {
 fn end_during_the_prompt_releases_a_late_microphone() {
     for mut harness in [
         Harness::new(options()),
-        Harness::dialled(options()),
+        Harness::connecting(options()),
         Harness::joined(options()),
     ] {
         if harness.outputs.is_empty() {
@@ -192,10 +192,10 @@ fn lost_connection_with_reconnect_disabled_ends_the_call() {
 
     let mut harness = Harness::open(without_reconnect());
     let socket = harness.socket_op();
-    harness.input(Input::Transport(LiveKitInput::Socket(
+    harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },
-    )));
+    ));
     assert_eq!(
         ended(&harness),
         details(DisconnectReason::Unknown, "SIGNAL_CLOSE")

@@ -15,13 +15,13 @@ fn session_opens_when_nothing_fails() {
 fn simulated_sessions_reach_both_outcomes() {
     let mut opened = 0;
     for seed in 0..200_u32 {
-        let tape = (1..300_u32).map(|n| {
+        let choices = (1..300_u32).map(|n| {
             (seed
                 .wrapping_mul(2_654_435_761)
                 .wrapping_add(n * n * 40_503)
                 >> 7) as u16
         });
-        opened += u32::from(Simulator::new(tape.collect()).run());
+        opened += u32::from(Simulator::new(choices.collect()).run());
     }
     assert!(
         (40..160).contains(&opened),
@@ -33,8 +33,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn invariants_hold_for_any_choices(tape in prop::collection::vec(any::<u16>(), 0..400)) {
-        Simulator::new(tape).run();
+    fn invariants_hold_for_any_choices(choices in prop::collection::vec(any::<u16>(), 0..400)) {
+        Simulator::new(choices).run();
     }
 
     /// Input from a server or an agent is data: no bytes make the machine panic or end a running

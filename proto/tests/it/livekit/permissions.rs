@@ -71,7 +71,7 @@ fn silence(harness: &mut Harness) {
 #[test]
 fn join_without_microphone_permission_fails_with_not_permitted() {
     for refused in [rights(false, true, &[]), rights(true, true, &[CAMERA])] {
-        let mut harness = Harness::dialled(options());
+        let mut harness = Harness::connecting(options());
         harness.server(join_with(refused));
         let error = harness.failure();
         assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
@@ -82,7 +82,7 @@ fn join_without_microphone_permission_fails_with_not_permitted() {
         rights(true, true, &[]),
         rights(true, true, &[CAMERA, MICROPHONE]),
     ] {
-        let mut harness = Harness::dialled(options());
+        let mut harness = Harness::connecting(options());
         harness.server(join_with(allowed));
         let settled = |output: &Output| matches!(output, Output::ResolveReady(Err(_)));
         assert!(!harness.outputs.iter().any(settled));
@@ -91,7 +91,7 @@ fn join_without_microphone_permission_fails_with_not_permitted() {
 
 #[test]
 fn data_permission_follows_the_join_and_own_updates() {
-    let mut harness = Harness::dialled(options());
+    let mut harness = Harness::connecting(options());
     harness.server(join_with(rights(true, false, &[])));
     assert!(!harness.machine.may_send());
     harness.server(me(rights(true, true, &[])));

@@ -13,10 +13,7 @@ fn prepared() -> Harness {
     harness.transport(LiveKitInput::Prepare);
     harness.offer();
     let socket = harness.socket_op();
-    harness.input(Input::Transport(LiveKitInput::Socket(
-        socket,
-        SocketInput::Opened,
-    )));
+    harness.transport(LiveKitInput::Socket(socket, SocketInput::Opened));
     harness
 }
 

@@ -11,7 +11,7 @@ use crate::support::livekit::*;
 fn message_is_sent_on_the_data_channel_without_a_socket() {
     let mut harness = Harness::open(options());
     say(&mut harness, "one");
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     say(&mut harness, "two");
     assert_eq!(said(&harness), [(1, "one".into()), (2, "two".into())]);
 }
@@ -22,17 +22,17 @@ fn full_reconnect_resends_messages_sent_after_last_inbound_media() {
     say(&mut harness, "heard");
     let heard = harness.now;
     harness.pass(1);
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     // The media seems healthy for some seconds more.
     say(&mut harness, "lost");
     opened(&mut harness);
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     say(&mut harness, "typed offline");
-    tell_heard(&mut harness, heard);
+    report_last_inbound(&mut harness, heard);
     // Only once: the answer of another connection changes nothing.
-    tell_heard(&mut harness, heard);
+    report_last_inbound(&mut harness, heard);
     harness.offer();
-    let_in_anew(&mut harness);
+    complete_full_reconnect(&mut harness);
     harness.outputs.clear();
     harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
     assert_eq!(
@@ -44,12 +44,12 @@ fn full_reconnect_resends_messages_sent_after_last_inbound_media() {
 #[test]
 fn full_reconnect_without_inbound_report_does_not_resend() {
     let mut harness = Harness::open(options());
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     say(&mut harness, "perhaps");
     opened(&mut harness);
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     harness.offer();
-    let_in_anew(&mut harness);
+    complete_full_reconnect(&mut harness);
     harness.outputs.clear();
     harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
     say(&mut harness, "then");
@@ -62,7 +62,7 @@ fn resume_resends_messages_after_the_servers_last_sequence() {
     for text in ["a", "b", "c"] {
         say(&mut harness, text);
     }
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     harness.outputs.clear();
     opened(&mut harness);
     harness.server(reconnect(1));
@@ -75,7 +75,7 @@ fn resume_resends_messages_after_the_servers_last_sequence() {
 fn messages_are_queued_while_no_inbound_media_arrives() {
     let mut harness = Harness::open(options());
     harness.pass(6_000);
-    cut_socket(&mut harness);
+    lose_socket(&mut harness);
     harness.peer(PeerInput::InboundIdle(2_000));
     say(&mut harness, "who knows");
     assert_eq!(said(&harness).len(), 1);

@@ -42,22 +42,22 @@ proptest! {
     fn any_inputs_keep_the_invariants(
         inputs in prop::collection::vec((any_input(), 0_u64..2_000), 0..60),
     ) {
-        let mut world = Simulator::new(options());
-        world.command(Command::Start);
+        let mut sim = Simulator::new(options());
+        sim.command(Command::Start);
         let mut muted = false;
         for (input, wait) in inputs {
-            world.pass(wait);
+            sim.pass(wait);
             if let Input::Command(Command::SetMicMuted(wanted)) = &input {
                 muted = *wanted;
             }
-            let frames = world.frames().len();
-            world.take(input);
-            prop_assert!(!muted || world.frames().len() == frames);
+            let frames = sim.frames().len();
+            sim.take(input);
+            prop_assert!(!muted || sim.frames().len() == frames);
         }
-        world.command(Command::End);
-        prop_assert!(world.finished);
-        prop_assert!(world.ends().len() <= 1);
-        prop_assert_eq!(world.settled.len(), 1);
-        prop_assert_eq!(world.machine.status(), Status::Disconnected);
+        sim.command(Command::End);
+        prop_assert!(sim.finished);
+        prop_assert!(sim.ends().len() <= 1);
+        prop_assert_eq!(sim.settled.len(), 1);
+        prop_assert_eq!(sim.machine.status(), Status::Disconnected);
     }
 }

@@ -14,8 +14,8 @@ fn call(id: &str) -> Downlink {
     }
 }
 
-fn steps(world: &Simulator) -> Vec<(&str, ToolStatus)> {
-    let events = world.events.iter();
+fn steps(sim: &Simulator) -> Vec<(&str, ToolStatus)> {
+    let events = sim.events.iter();
     events
         .filter_map(|event| match event {
             Event::Tool(tool) => Some((tool.id.as_str(), tool.status)),
@@ -26,26 +26,26 @@ fn steps(world: &Simulator) -> Vec<(&str, ToolStatus)> {
 
 #[test]
 fn tool_result_is_sent_once_or_times_out_after_10_s() {
-    let mut world = Simulator::open(options());
-    world.frame(&call("a"));
-    world.frame(&call("a"));
+    let mut sim = Simulator::open(options());
+    sim.frame(&call("a"));
+    sim.frame(&call("a"));
     let asked = |output: &&RealtimeOutput| matches!(output, RealtimeOutput::CallTool { .. });
-    assert_eq!(world.outputs.iter().filter(asked).count(), 1);
+    assert_eq!(sim.outputs.iter().filter(asked).count(), 1);
     let done = |id: &str, result: Result<&str, &str>| RealtimeInput::ToolDone {
         id: id.to_owned(),
         result: result.map(str::to_owned).map_err(str::to_owned),
     };
-    world.handle(done("a", Ok("[3]")));
-    world.handle(done("a", Ok("[4]")));
-    world.frame(&call("b"));
-    world.handle(done("b", Err("it \"broke\"")));
-    world.frame(&call("c"));
-    world.pass(9_999);
-    assert_eq!(world.sent().len(), 2);
-    world.pass(1);
-    world.handle(done("c", Ok("late")));
+    sim.handle(done("a", Ok("[3]")));
+    sim.handle(done("a", Ok("[4]")));
+    sim.frame(&call("b"));
+    sim.handle(done("b", Err("it \"broke\"")));
+    sim.frame(&call("c"));
+    sim.pass(9_999);
+    assert_eq!(sim.sent().len(), 2);
+    sim.pass(1);
+    sim.handle(done("c", Ok("late")));
     assert_eq!(
-        world.sent(),
+        sim.sent(),
         [
             r#"{"t":"tool_result","callId":"a","output":"[3]"}"#,
             r#"{"t":"tool_result","callId":"b","output":"{\"error\":\"it \\\"broke\\\"\"}"}"#,
@@ -56,42 +56,42 @@ fn tool_result_is_sent_once_or_times_out_after_10_s() {
     let mut expected = vec![("a", started), ("a", ToolStatus::Completed)];
     expected.extend([("b", started), ("b", failed)]);
     expected.extend([("c", started), ("c", failed)]);
-    assert_eq!(steps(&world), expected);
+    assert_eq!(steps(&sim), expected);
     let here = |event: &Event| !matches!(event, Event::Tool(tool) if tool.at_server);
-    assert!(world.events.iter().all(here));
+    assert!(sim.events.iter().all(here));
 }
 
 #[test]
 fn tool_call_over_the_limit_is_answered_with_an_error() {
-    let mut world = Simulator::open(options());
+    let mut sim = Simulator::open(options());
     for number in 1..=65 {
-        world.frame(&call(&number.to_string()));
+        sim.frame(&call(&number.to_string()));
     }
     let answer =
         r#"{"t":"tool_result","callId":"65","output":"{\"error\":\"too many tools at once\"}"}"#;
-    assert_eq!(world.sent(), [answer]);
+    assert_eq!(sim.sent(), [answer]);
     let (started, failed) = (ToolStatus::Started, ToolStatus::Failed);
-    assert_eq!(steps(&world)[64..], [("65", started), ("65", failed)]);
-    assert_eq!(world.machine.ignored(), 0);
-    world.handle(RealtimeInput::ToolDone {
+    assert_eq!(steps(&sim)[64..], [("65", started), ("65", failed)]);
+    assert_eq!(sim.machine.ignored(), 0);
+    sim.handle(RealtimeInput::ToolDone {
         id: "1".to_owned(),
         result: Ok("[]".to_owned()),
     });
-    world.frame(&call("66"));
-    assert_eq!(world.sent().len(), 2, "a completed call frees its place");
+    sim.frame(&call("66"));
+    assert_eq!(sim.sent().len(), 2, "a completed call frees its place");
 }
 
 #[test]
 fn pending_tool_calls_fail_when_the_session_ends() {
-    let mut world = Simulator::open(options());
-    world.frame(&call("a"));
-    world.frame(&call("b"));
-    world.handle(RealtimeInput::Closed {
+    let mut sim = Simulator::open(options());
+    sim.frame(&call("a"));
+    sim.frame(&call("b"));
+    sim.handle(RealtimeInput::Closed {
         code: 1000,
         reason: String::new(),
     });
     let failed = ToolStatus::Failed;
-    assert_eq!(steps(&world)[2..], [("a", failed), ("b", failed)]);
-    assert!(matches!(world.events.last(), Some(Event::Disconnected(_))));
-    assert!(world.sent().is_empty());
+    assert_eq!(steps(&sim)[2..], [("a", failed), ("b", failed)]);
+    assert!(matches!(sim.events.last(), Some(Event::Disconnected(_))));
+    assert!(sim.sent().is_empty());
 }

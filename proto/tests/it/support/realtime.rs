@@ -26,7 +26,7 @@ pub struct Simulator {
     pub machine: Machine,
     pub now: u64,
     /// Whether the AudioContext is ready, and whether its clock is stopped.
-    pub stands: bool,
+    pub audio_ready: bool,
     pub clock_stopped: bool,
     pub mic: Result<(), ErrorReason>,
     pub outputs: Vec<RealtimeOutput>,
@@ -41,7 +41,7 @@ impl Simulator {
         Self {
             machine: Machine::new(options, true).unwrap(),
             now: 1_000,
-            stands: true,
+            audio_ready: true,
             clock_stopped: false,
             mic: Ok(()),
             outputs: Vec::new(),
@@ -53,11 +53,11 @@ impl Simulator {
     }
 
     pub fn open(options: SessionConfig) -> Self {
-        let mut world = Self::new(options);
-        world.command(Command::Start);
-        world.ready();
-        assert_eq!(world.machine.status(), Status::Connected);
-        world
+        let mut sim = Self::new(options);
+        sim.command(Command::Start);
+        sim.ready();
+        assert_eq!(sim.machine.status(), Status::Connected);
+        sim
     }
 
     pub fn clock(&self) -> u64 {
@@ -75,7 +75,7 @@ impl Simulator {
             while let Some(output) = self.machine.poll() {
                 assert!(!self.finished, "output after the end: {output:?}");
                 match output {
-                    Output::Transport(RealtimeOutput::OpenAudio) if self.stands => {
+                    Output::Transport(RealtimeOutput::OpenAudio) if self.audio_ready => {
                         inputs.push_back(realtime(RealtimeInput::AudioReady { rate: DEVICE }));
                     }
                     Output::Transport(RealtimeOutput::QueryClock) => {
@@ -123,7 +123,7 @@ impl Simulator {
 
     /// Delivers `millis` ms of the agent's audio at 24 kHz.
     pub fn sound(&mut self, millis: usize) {
-        let clock = self.stands.then(|| self.clock());
+        let clock = self.audio_ready.then(|| self.clock());
         self.handle(RealtimeInput::Audio(vec![1; millis * 48], clock));
     }
 
@@ -142,40 +142,40 @@ impl Simulator {
     }
 
     pub fn statuses(&self) -> Vec<Status> {
-        picked(&self.events, |event| match event {
+        select(&self.events, |event| match event {
             Event::Status(status) => Some(*status),
             _ => None,
         })
     }
 
     pub fn sent(&self) -> Vec<&str> {
-        picked(&self.outputs, |output| match output {
+        select(&self.outputs, |output| match output {
             RealtimeOutput::SendText(text) => Some(text.as_str()),
             _ => None,
         })
     }
 
     pub fn frames(&self) -> Vec<usize> {
-        picked(&self.outputs, |output| match output {
+        select(&self.outputs, |output| match output {
             RealtimeOutput::SendAudio(frame) => Some(frame.len()),
             _ => None,
         })
     }
 
     pub fn played(&self) -> Vec<(u64, usize)> {
-        picked(&self.outputs, |output| match output {
+        select(&self.outputs, |output| match output {
             RealtimeOutput::Play(at, samples) => Some((*at, samples.len())),
             _ => None,
         })
     }
 
-    pub fn asked_for_mic(&self) -> bool {
+    pub fn has_requested_mic(&self) -> bool {
         let mut devices = self.devices.iter();
         devices.any(|output| matches!(output, Output::Media(MediaOutput::OpenMic { .. })))
     }
 
     pub fn ends(&self) -> Vec<(DisconnectReason, Option<&str>)> {
-        picked(&self.events, |event| match event {
+        select(&self.events, |event| match event {
             Event::Disconnected(end) => Some((end.reason, end.message.as_deref())),
             _ => None,
         })
@@ -186,7 +186,7 @@ impl Simulator {
     }
 }
 
-fn picked<'a, A, T>(all: &'a [A], pick: impl Fn(&'a A) -> Option<T>) -> Vec<T> {
+fn select<'a, A, T>(all: &'a [A], pick: impl Fn(&'a A) -> Option<T>) -> Vec<T> {
     all.iter().filter_map(pick).collect()
 }
 

@@ -9,20 +9,20 @@ use speko_proto::{ConnectionState, Event};
 
 use super::{Harness, answer};
 
-pub fn cut_socket(harness: &mut Harness) {
+pub fn lose_socket(harness: &mut Harness) {
     let socket = harness.socket_op();
-    harness.input(Input::Transport(LiveKitInput::Socket(
+    harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },
-    )));
+    ));
 }
 
 /// Reports when inbound media last arrived.
-pub fn tell_heard(harness: &mut Harness, at: Millis) {
+pub fn report_last_inbound(harness: &mut Harness, at: Millis) {
     harness.peer(PeerInput::InboundIdle(harness.now.0 - at.0));
 }
 
-pub fn asked(harness: &Harness) -> usize {
+pub fn inbound_queries(harness: &Harness) -> usize {
     let asks = |output: &&Output| {
         **output == Output::Transport(LiveKitOutput::Peer(PeerOutput::QueryInboundActivity))
     };
@@ -31,16 +31,13 @@ pub fn asked(harness: &Harness) -> usize {
 
 pub fn opened(harness: &mut Harness) {
     let socket = harness.socket_op();
-    harness.input(Input::Transport(LiveKitInput::Socket(
-        socket,
-        SocketInput::Opened,
-    )));
+    harness.transport(LiveKitInput::Socket(socket, SocketInput::Opened));
 }
 
 /// Completes a full reconnect on the socket that is being opened: joined, with media connected.
-pub fn let_in_anew(harness: &mut Harness) {
+pub fn complete_full_reconnect(harness: &mut Harness) {
     opened(harness);
-    harness.let_in();
+    harness.accept_join();
     harness.peer(PeerInput::State(PeerState::Connected));
 }
 
@@ -78,6 +75,17 @@ pub fn probes(harness: &Harness) -> Vec<RequestId> {
 
 pub fn has(harness: &Harness, output: &Output) -> bool {
     harness.outputs.contains(output)
+}
+
+pub fn restarts_ice(harness: &Harness) -> bool {
+    let restart = Output::Transport(LiveKitOutput::Peer(PeerOutput::RestartIce));
+    has(harness, &restart)
+}
+
+/// Answers the latest probe with 200.
+pub fn answer_probe(harness: &mut Harness) {
+    let probe = *probes(harness).last().unwrap();
+    harness.transport(LiveKitInput::Probed(probe, answered()));
 }
 
 pub fn connections(harness: &Harness) -> Vec<ConnectionState> {
@@ -124,12 +132,12 @@ pub fn answered() -> Probe {
     }
 }
 
-pub fn refuse(harness: &mut Harness, status: u16, body: &str) {
-    cut_socket(harness);
+pub fn reject_resume(harness: &mut Harness, status: u16, body: &str) {
+    lose_socket(harness);
     let probe = *probes(harness).last().unwrap();
     let body = body.into();
-    harness.input(Input::Transport(LiveKitInput::Probed(
+    harness.transport(LiveKitInput::Probed(
         probe,
         Probe::Answered { status, body },
-    )));
+    ));
 }

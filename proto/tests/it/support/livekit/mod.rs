@@ -1,13 +1,16 @@
 //! A test harness for the machine: virtual time, server messages, and recorded outputs.
 
+pub mod link;
+mod messages;
+pub mod simulator;
+
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::machine::Machine;
 use speko_proto::livekit::wire::{signal_request, signal_response};
 use speko_proto::livekit::{Millis, wire};
 use speko_proto::{Credentials, Event, Parsers, ReconnectPolicy, SessionConfig, SpekoClientError};
 
-pub mod link;
-pub mod simulator;
+pub use messages::*;
 
 /// The first offer of the simulated browser.
 pub const OFFER: &str = "v=0\r\nm=application 9 X webrtc-datachannel\r\na=mid:0\r\n\
@@ -51,7 +54,7 @@ impl Harness {
     }
 
     /// Starts a session: the offer is created and the socket open.
-    pub fn dialled(options: SessionConfig) -> Self {
+    pub fn connecting(options: SessionConfig) -> Self {
         let mut harness = Self::new(options);
         harness.command(Command::Start);
         harness.offer();
@@ -65,13 +68,13 @@ impl Harness {
 
     /// Starts and joins a session. The microphone is not open yet.
     pub fn joined(options: SessionConfig) -> Self {
-        let mut harness = Self::dialled(options);
-        harness.let_in();
+        let mut harness = Self::connecting(options);
+        harness.accept_join();
         harness
     }
 
     /// Joins on the open socket: the server accepts and answers.
-    pub fn let_in(&mut self) {
+    pub fn accept_join(&mut self) {
         self.server(join());
         self.server(published());
         self.server(answer(1));
@@ -319,96 +322,4 @@ pub fn decode_join(url: &str) -> wire::JoinRequest {
     let wrapped = wire::WrappedJoinRequest::decode(bytes.as_slice()).unwrap();
     assert_eq!(wrapped.compression, 0);
     wire::JoinRequest::decode(wrapped.join_request.as_slice()).unwrap()
-}
-
-pub fn agent() -> wire::ParticipantInfo {
-    wire::ParticipantInfo {
-        sid: "PA_agent".into(),
-        identity: "agent".into(),
-        state: 2,
-        kind: 4,
-        version: 1,
-        tracks: vec![wire::TrackInfo {
-            sid: "TR_agent".into(),
-            ..Default::default()
-        }],
-        attributes: vec![("lk.agent.state", "listening").into()],
-        ..Default::default()
-    }
-}
-
-/// Returns the server's info of the local participant, with or without the publish permission.
-pub fn me(can_publish: bool) -> wire::ParticipantInfo {
-    wire::ParticipantInfo {
-        sid: "PA_me".into(),
-        identity: "me".into(),
-        permission: Some(wire::ParticipantPermission {
-            can_subscribe: true,
-            can_publish,
-            can_publish_data: true,
-            can_publish_sources: Vec::new(),
-        }),
-        ..Default::default()
-    }
-}
-
-pub fn join() -> signal_response::Message {
-    signal_response::Message::Join(wire::JoinResponse {
-        room: Some(wire::Room {
-            sid: "RM_1".into(),
-            name: "speko_room".into(),
-        }),
-        participant: Some(wire::ParticipantInfo {
-            sid: "PA_me".into(),
-            identity: "me".into(),
-            ..Default::default()
-        }),
-        other_participants: vec![agent()],
-        ping_interval: 5,
-        ping_timeout: 15,
-        ..Default::default()
-    })
-}
-
-pub fn published() -> signal_response::Message {
-    published_as("mic-uuid", "TR_me")
-}
-
-/// Returns the server's response that maps this cid to this track sid.
-pub fn published_as(cid: &str, sid: &str) -> signal_response::Message {
-    signal_response::Message::TrackPublished(wire::TrackPublishedResponse {
-        cid: cid.into(),
-        track: Some(wire::TrackInfo {
-            sid: sid.into(),
-            ..Default::default()
-        }),
-    })
-}
-
-pub fn unpublished(sid: &str) -> signal_response::Message {
-    signal_response::Message::TrackUnpublished(wire::TrackUnpublishedResponse {
-        track_sid: sid.into(),
-    })
-}
-
-pub fn answer(id: u32) -> signal_response::Message {
-    signal_response::Message::Answer(wire::SessionDescription {
-        r#type: "answer".into(),
-        sdp: format!("answer {id}"),
-        id,
-        mid_to_track_id: vec![("2", "TR_agent").into()],
-    })
-}
-
-pub fn leave(reason: wire::DisconnectReason) -> signal_response::Message {
-    signal_response::Message::Leave(wire::LeaveRequest {
-        reason: reason.into(),
-        ..Default::default()
-    })
-}
-
-pub fn update(participant: wire::ParticipantInfo) -> signal_response::Message {
-    signal_response::Message::Update(wire::ParticipantUpdate {
-        participants: vec![participant],
-    })
 }

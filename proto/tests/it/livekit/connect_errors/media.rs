@@ -1,0 +1,50 @@
+//! The media connection fails.
+
+use super::*;
+
+#[test]
+fn failed_or_timed_out_media_fails_the_connect() {
+    let mut harness = Harness::joined(options());
+    harness.peer(PeerInput::State(PeerState::Failed));
+    assert_eq!(harness.failure().reason(), ErrorReason::Media);
+    assert_released(&harness);
+
+    let mut harness = Harness::joined(options());
+    harness.pass(10_000);
+    harness.server(wire::signal_response::Message::Pong(0));
+    harness.pass(4_999);
+    assert_eq!(harness.settled(), None);
+    harness.pass(1);
+    assert_eq!(harness.failure().reason(), ErrorReason::Media);
+    assert!(
+        harness
+            .sent()
+            .iter()
+            .any(|message| matches!(message, Sent::Leave(_))),
+        "the room was left"
+    );
+    assert_released(&harness);
+}
+
+#[test]
+fn unanswered_offer_fails_the_connect() {
+    let mut harness = Harness::connecting(options());
+    harness.server(join());
+    harness.finish_negotiation();
+    harness.pass(15_000);
+    assert_eq!(harness.failure().code(), ErrorCode::ConnectionFailed);
+    assert_released(&harness);
+}
+
+#[test]
+fn rejected_local_description_fails_the_connect() {
+    let mut harness = Harness::connecting(options());
+    harness.server(join());
+    let op = harness.op(|output| match output {
+        Output::Transport(LiveKitOutput::Peer(PeerOutput::SetLocal(op, _))) => Some(*op),
+        _ => None,
+    });
+    harness.peer(PeerInput::Failed(op, "InvalidAccessError".into()));
+    assert_eq!(harness.failure().cause(), Some("InvalidAccessError"));
+    assert_released(&harness);
+}

@@ -1,0 +1,108 @@
+//! The microphone fails, or its prompt is denied.
+
+use super::*;
+
+#[test]
+fn unavailable_microphone_fails_the_connect_and_leaves_the_room() {
+    for reason in [
+        ErrorReason::PermissionDenied,
+        ErrorReason::NoDevice,
+        ErrorReason::DeviceBusy,
+    ] {
+        for mut harness in [Harness::connecting(options()), Harness::joined(options())] {
+            let joined = harness
+                .find(|o| {
+                    matches!(
+                        o,
+                        Output::Transport(LiveKitOutput::Peer(PeerOutput::SetLocal(..)))
+                    )
+                    .then_some(())
+                })
+                .is_some();
+            let op = harness.mic_op();
+            harness.input(Input::Media(MediaInput::Mic(
+                op,
+                MicInput::Failed(reason, "NotAllowedError".into()),
+            )));
+            let error = harness.failure();
+            assert_eq!(
+                (error.code(), error.reason()),
+                (ErrorCode::MicrophoneFailed, reason)
+            );
+            assert_eq!(error.cause(), Some("NotAllowedError"));
+            assert_released(&harness);
+            assert!(
+                harness
+                    .outputs
+                    .contains(&Output::Transport(LiveKitOutput::CloseSocket))
+            );
+            assert_eq!(
+                harness
+                    .sent()
+                    .iter()
+                    .any(|message| matches!(message, Sent::Leave(_))),
+                joined
+            );
+        }
+    }
+}
+
+#[test]
+fn track_that_fails_to_attach_is_released() {
+    let mut harness = Harness::joined(options());
+    let op = harness.mic_op();
+    harness.input(Input::Media(MediaInput::Mic(op, MicInput::Opened)));
+    harness.input(Input::Media(MediaInput::Mic(
+        op,
+        MicInput::AttachFailed("InvalidStateError".into()),
+    )));
+    assert_eq!(harness.failure().code(), ErrorCode::MicrophoneFailed);
+    assert!(
+        harness
+            .outputs
+            .contains(&Output::Media(MediaOutput::ReleaseMic(op)))
+    );
+    assert_released(&harness);
+}
+
+#[test]
+fn microphone_first_denied_prompt_leaves_the_token_unused() {
+    let mut harness = Harness::new(SessionConfig {
+        microphone_first: true,
+        ..options()
+    });
+    harness.command(Command::Start);
+    harness.offer();
+    assert!(!harness.has_joined(), "the permission prompt is still open");
+    let mic = harness.mic_op();
+    let denied = MicInput::Failed(ErrorReason::PermissionDenied, "NotAllowedError".into());
+    harness.input(Input::Media(MediaInput::Mic(mic, denied)));
+    assert!(!harness.has_joined());
+    let error = harness.settled().unwrap().unwrap_err();
+    assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
+}
+
+#[test]
+fn microphone_first_joins_after_the_prompt_is_granted() {
+    let mut harness = Harness::new(SessionConfig {
+        microphone_first: true,
+        ..options()
+    });
+    harness.command(Command::Start);
+    harness.offer();
+    let mic = harness.mic_op();
+    harness.input(Input::Media(MediaInput::Mic(mic, MicInput::Opened)));
+    assert!(harness.has_joined());
+
+    let mut harness = Harness::new(SessionConfig {
+        microphone_first: true,
+        mic_enabled: false,
+        ..options()
+    });
+    harness.command(Command::Start);
+    harness.offer();
+    assert!(
+        harness.has_joined(),
+        "no prompt to wait for without a microphone"
+    );
+}

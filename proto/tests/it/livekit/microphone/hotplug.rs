@@ -1,0 +1,202 @@
+//! Devices that are plugged in and out, and the system default.
+
+use super::*;
+
+#[test]
+fn unplugged_device_falls_back_to_default_and_returns_when_replugged() {
+    let mut harness = with_microphone("desk");
+    let desk = harness.mic_op();
+    harness.input(Input::Media(MediaInput::Mic(desk, MicInput::Ended)));
+    assert_eq!(prompts(&harness).last().unwrap().1, None);
+    harness.grant_microphone();
+    let events = [
+        Event::Mic(MicState::Missing),
+        changed(None, DeviceReason::Unplugged),
+        Event::Mic(MicState::Live),
+    ];
+    assert_eq!(harness.events(), events);
+    list(&mut harness, &["lap"]);
+    assert_eq!(prompts(&harness), []);
+    list(&mut harness, &["lap", "desk"]);
+    assert_eq!(prompts(&harness).last().unwrap().1.as_deref(), Some("desk"));
+    harness.grant_microphone();
+    let back = changed(Some("desk"), DeviceReason::Returned);
+    assert_eq!(harness.events(), [back]);
+}
+
+#[test]
+fn unlisted_device_counts_as_unplugged_while_its_track_is_live() {
+    let mut harness = with_microphone("desk");
+    let desk = harness.mic_op();
+    list(&mut harness, &["lap"]);
+    assert!(
+        harness
+            .outputs
+            .contains(&Output::Media(MediaOutput::ReleaseMic(desk)))
+    );
+    harness.grant_microphone();
+    let told = changed(None, DeviceReason::Unplugged);
+    assert!(harness.events().contains(&told));
+}
+
+#[test]
+fn default_device_is_tracked_only_without_a_selected_device() {
+    let mut harness = Harness::open(options());
+    list(&mut harness, &["lap", "desk"]);
+    list(&mut harness, &["lap", "desk"]);
+    assert_eq!(prompts(&harness), [], "the default has not changed");
+    list(&mut harness, &["desk", "lap"]);
+    assert_eq!(prompts(&harness).last().unwrap().1, None);
+    harness.grant_microphone();
+    let told = changed(None, DeviceReason::DefaultChanged);
+    assert_eq!(harness.events(), [told]);
+
+    let mut harness = with_microphone("desk");
+    list(&mut harness, &["desk", "lap"]);
+    assert_eq!(prompts(&harness), []);
+}
+
+#[test]
+fn labels_revealed_by_permission_are_no_default_change() {
+    let mut harness = Harness::open(options());
+    harness.input(Input::Media(MediaInput::Devices(vec![device(
+        "",
+        "",
+        DeviceKind::Input,
+    )])));
+    list(&mut harness, &["lap"]);
+    assert_eq!(prompts(&harness), []);
+}
+
+#[test]
+fn call_continues_without_microphone_and_uses_one_plugged_in_later() {
+    let mut harness = Harness::open(options());
+    let op = harness.mic_op();
+    harness.input(Input::Media(MediaInput::Mic(op, MicInput::Ended)));
+    assert!(
+        harness
+            .outputs
+            .contains(&Output::Media(MediaOutput::ReleaseMic(op)))
+    );
+    refuse(&mut harness, ErrorReason::NoDevice);
+    assert_eq!(errors(&harness), [ErrorReason::DeviceLost]);
+    assert!(harness.events().contains(&Event::Mic(MicState::Missing)));
+    assert_eq!(harness.machine.status(), Status::Connected);
+    list(&mut harness, &[]);
+    assert_eq!(prompts(&harness), []);
+    list(&mut harness, &["lap"]);
+    harness.grant_microphone();
+    let events = [
+        changed(None, DeviceReason::Returned),
+        Event::Mic(MicState::Live),
+    ];
+    assert_eq!(harness.events(), events);
+}
+
+#[test]
+fn repeatedly_ending_device_is_given_up() {
+    let mut harness = Harness::open(options());
+    for _ in 0..10 {
+        let op = harness.mic_op();
+        harness.input(Input::Media(MediaInput::Mic(op, MicInput::Ended)));
+        if harness.mic_op() == op {
+            break;
+        }
+        harness.grant_microphone();
+    }
+    assert_eq!(errors(&harness), [ErrorReason::DeviceLost]);
+    assert!(prompts(&harness).len() <= 4, "{}", prompts(&harness).len());
+}
+
+#[test]
+fn device_changes_are_debounced_and_deferred_during_a_prompt() {
+    let mut harness = Harness::open(options());
+    for _ in 0..20 {
+        harness.input(Input::Media(MediaInput::DevicesChanged));
+        harness.pass(5);
+    }
+    harness.pass(1_000);
+    let lists = |harness: &Harness| {
+        let lists = harness.outputs.iter();
+        lists
+            .filter(|output| **output == Output::Media(MediaOutput::ListDevices))
+            .count()
+    };
+    assert_eq!(lists(&harness), 1);
+    harness.outputs.clear();
+    select_device(&mut harness, Some("desk"));
+    harness.input(Input::Media(MediaInput::DevicesChanged));
+    harness.pass(4_000);
+    assert_eq!(lists(&harness), 0);
+    harness.grant_microphone();
+    assert_eq!(lists(&harness), 1);
+}
+
+#[test]
+fn missing_selected_device_at_start_falls_back_to_default() {
+    let mut harness = Harness::joined(SessionConfig {
+        input_device: Some("desk".into()),
+        ..options()
+    });
+    refuse(&mut harness, ErrorReason::NoDevice);
+    assert_eq!(prompts(&harness).last().unwrap().1, None);
+    harness.grant_microphone();
+    harness.peer(PeerInput::State(PeerState::Connected));
+    let told = changed(None, DeviceReason::Unplugged);
+    assert!(harness.events().contains(&told));
+    assert_eq!(harness.settled(), Some(Ok(())));
+    list(&mut harness, &["lap", "desk"]);
+    assert_eq!(prompts(&harness).last().unwrap().1.as_deref(), Some("desk"));
+}
+
+#[test]
+fn unplugged_output_falls_back_to_default_and_returns() {
+    let out = |device: Option<&str>, reason| {
+        let device = device.map(str::to_owned);
+        Event::OutputDevice(DeviceChange { device, reason })
+    };
+    let speakers = |names: &[&str]| {
+        let speaker = |name: &&str| device(name, name, DeviceKind::Output);
+        let mut all: Vec<Device> = names.iter().map(speaker).collect();
+        all.extend(inputs(&["lap"]));
+        all
+    };
+    let mut harness = Harness::open(SessionConfig {
+        output_device: Some("hall".into()),
+        ..options()
+    });
+    harness.input(Input::Media(MediaInput::Devices(speakers(&["", "hall"]))));
+    assert_eq!(harness.outputs, []);
+    harness.input(Input::Media(MediaInput::Devices(speakers(&["default"]))));
+    harness.input(Input::Media(MediaInput::Devices(speakers(&["default"]))));
+    let gone = out(None, DeviceReason::Unplugged);
+    assert_eq!(
+        harness.outputs,
+        [
+            Output::Media(MediaOutput::SetOutputDevice(String::new())),
+            Output::Emit(gone)
+        ]
+    );
+    harness.outputs.clear();
+    harness.input(Input::Media(MediaInput::Devices(speakers(&[
+        "default", "hall",
+    ]))));
+    let back = out(Some("hall"), DeviceReason::Returned);
+    assert_eq!(
+        harness.outputs,
+        [
+            Output::Media(MediaOutput::SetOutputDevice("hall".into())),
+            Output::Emit(back)
+        ]
+    );
+    harness.outputs.clear();
+    harness.command(Command::SetOutputDevice(None));
+    let default = out(None, DeviceReason::Chosen);
+    assert_eq!(
+        harness.outputs,
+        [
+            Output::Media(MediaOutput::SetOutputDevice(String::new())),
+            Output::Emit(default)
+        ]
+    );
+}

@@ -1,0 +1,99 @@
+//! The microphone during a call: mute, device changes, no device, and mutes by the server.
+
+mod device_change;
+mod hotplug;
+mod muted_by_others;
+mod release_on_mute;
+
+use crate::support::livekit::{Harness, answer, join, options, published};
+use speko_proto::livekit::io::*;
+use speko_proto::livekit::wire;
+use speko_proto::livekit::wire::signal_request::Message as Sent;
+use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::{
+    Device, DeviceChange, DeviceKind, DeviceReason, ErrorCode, ErrorReason, Event, MicState,
+    SessionConfig, Status,
+};
+
+fn device(id: &str, label: &str, kind: DeviceKind) -> Device {
+    Device {
+        id: id.into(),
+        label: label.into(),
+        kind,
+        group_id: label.into(),
+    }
+}
+
+/// Returns the inputs as Chromium lists them: the default entry first, with the label of the device
+/// behind it.
+fn inputs(names: &[&str]) -> Vec<Device> {
+    let input = |name: &&str| device(name, name, DeviceKind::Input);
+    let mut list: Vec<Device> = names.iter().map(input).collect();
+    if let Some(first) = names.first() {
+        list.insert(0, device("default", first, DeviceKind::Input));
+    }
+    list
+}
+
+fn changed(device: Option<&str>, reason: DeviceReason) -> Event {
+    let device = device.map(str::to_owned);
+    Event::InputDevice(DeviceChange { device, reason })
+}
+
+/// Returns the prompts among the outputs: op, device, and whether the track starts disabled.
+fn prompts(harness: &Harness) -> Vec<(RequestId, Option<String>, bool)> {
+    let prompts = |output: &Output| match output {
+        Output::Media(MediaOutput::OpenMic {
+            op, device, muted, ..
+        }) => Some((*op, device.clone(), *muted)),
+        _ => None,
+    };
+    harness.outputs.iter().filter_map(prompts).collect()
+}
+
+fn refuse(harness: &mut Harness, reason: ErrorReason) {
+    let op = harness.mic_op();
+    harness.input(Input::Media(MediaInput::Mic(
+        op,
+        MicInput::Failed(reason, "E".into()),
+    )));
+}
+
+fn list(harness: &mut Harness, names: &[&str]) {
+    harness.outputs.clear();
+    harness.input(Input::Media(MediaInput::DevicesChanged));
+    harness.pass(1_000);
+    assert!(
+        harness
+            .outputs
+            .contains(&Output::Media(MediaOutput::ListDevices))
+    );
+    harness.outputs.clear();
+    harness.input(Input::Media(MediaInput::Devices(inputs(names))));
+}
+
+fn select_device(harness: &mut Harness, device: Option<&str>) {
+    harness.command(Command::SetInputDevice(device.map(str::to_owned)));
+}
+
+/// Opens a call with this microphone.
+fn with_microphone(name: &str) -> Harness {
+    let mut harness = Harness::open(SessionConfig {
+        input_device: Some(name.into()),
+        ..options()
+    });
+    list(&mut harness, &["lap", "desk"]);
+    assert_eq!(prompts(&harness), []);
+    harness
+}
+
+fn errors(harness: &Harness) -> Vec<ErrorReason> {
+    let reason = |event: Event| match event {
+        Event::Error(error) => {
+            assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
+            Some(error.reason())
+        }
+        _ => None,
+    };
+    harness.events().into_iter().filter_map(reason).collect()
+}

@@ -1,0 +1,140 @@
+//! Playback of the agent's audio, and interruptions.
+
+use super::*;
+
+#[test]
+fn s121_audio_chunks_are_scheduled_back_to_back() {
+    let mut sim = Simulator::open(options());
+    for _ in 0..10 {
+        sim.sound(40);
+        sim.pass(30);
+    }
+    let played = sim.played();
+    assert_eq!(played.len(), 10);
+    for pair in played.windows(2) {
+        assert_eq!(pair[1].0, pair[0].0 + pair[0].1 as u64);
+    }
+}
+
+#[test]
+fn s122_mode_is_speaking_while_audio_is_left_to_play() {
+    let mut sim = Simulator::open(options());
+    assert_eq!(sim.machine.mode(), Mode::Listening);
+    sim.sound(500);
+    assert_eq!(sim.machine.mode(), Mode::Speaking);
+    sim.pass(570);
+    assert_eq!(sim.machine.mode(), Mode::Speaking);
+    sim.pass(20);
+    assert_eq!(sim.machine.mode(), Mode::Listening);
+    // While the browser blocks it, it is still to be played.
+    sim.take(Input::Media(MediaInput::Speaker(SpeakerInput::Blocked)));
+    sim.clock_stopped = true;
+    sim.sound(500);
+    sim.pass(60_000);
+    assert_eq!(sim.machine.mode(), Mode::Speaking);
+}
+
+#[test]
+fn s123_interruption_flushes_playback_and_later_audio_plays() {
+    let mut sim = Simulator::open(options());
+    sim.sound(5_000);
+    sim.pass(300);
+    sim.frame(&Downlink::Interruption);
+    assert_eq!(sim.outputs.last(), Some(&RealtimeOutput::Flush));
+    assert_eq!(sim.machine.mode(), Mode::Listening);
+    assert!(sim.events.contains(&Event::Interrupted));
+    let heard = sim.machine.played_ms(Some(sim.clock()));
+    assert_eq!(heard, 220, "300 ms minus the initial buffering");
+    sim.sound(100);
+    assert_eq!(sim.machine.mode(), Mode::Speaking);
+    let (at, _) = *sim.played().last().unwrap();
+    assert!(
+        at < sim.clock() + 48 * 200,
+        "not scheduled after the flushed audio"
+    );
+}
+
+#[test]
+fn interrupt_flushes_playback_and_suppresses_the_old_response() {
+    let mut sim = Simulator::open(options());
+    sim.sound(5_000);
+    sim.pass(300);
+    let before = sim.played().len();
+    sim.handle(RealtimeInput::Interrupt);
+    assert!(sim.outputs.contains(&RealtimeOutput::Flush));
+    assert_eq!(sim.sent(), [r#"{"t":"interrupt"}"#]);
+    assert_eq!(sim.machine.mode(), Mode::Listening);
+    sim.sound(100);
+    assert_eq!(
+        sim.played().len(),
+        before,
+        "the rest of the interrupted response is dropped"
+    );
+    sim.frame(&Downlink::Interruption);
+    sim.sound(100);
+    assert_eq!(sim.played().len(), before + 1);
+    // If the server does not confirm, audio plays again after a pause.
+    sim.handle(RealtimeInput::Interrupt);
+    sim.pass(200);
+    sim.sound(100);
+    assert_eq!(sim.played().len(), before + 2);
+}
+
+#[test]
+fn interrupt_without_playback_suppresses_nothing() {
+    let mut sim = Simulator::open(options());
+    let interrupt = RealtimeInput::Interrupt;
+    for wait in [0, 20, 300] {
+        let before = sim.played().len();
+        sim.handle(interrupt.clone());
+        sim.pass(wait);
+        sim.sound(100);
+        assert_eq!(sim.played().len(), before + 1, "{wait} ms later");
+        // Played to its end.
+        sim.pass(1_000);
+    }
+    assert_eq!(sim.sent().len(), 3, "the server is notified");
+    assert_eq!(sim.machine.ignored(), 0);
+}
+
+#[test]
+fn interrupt_suppresses_the_old_response_up_to_a_limit() {
+    let mut sim = Simulator::open(options());
+    let interrupt = RealtimeInput::Interrupt;
+    sim.sound(5_000);
+    sim.handle(interrupt.clone());
+    let before = sim.played().len();
+    for step in 0..100 {
+        sim.sound(20);
+        sim.pass(20);
+        if step == 50 {
+            // A second interruption does not shorten the suppression.
+            sim.handle(interrupt.clone());
+        }
+    }
+    assert_eq!(sim.played().len(), before);
+    assert_eq!(sim.machine.ignored(), 100);
+    // The suppression has a limit.
+    for _ in 0..401 {
+        sim.sound(20);
+        sim.pass(20);
+    }
+    assert!(sim.played().len() > before);
+    assert_eq!(sim.machine.ignored(), 500);
+}
+
+#[test]
+fn s127_audio_received_before_the_context_is_ready_is_kept() {
+    let mut sim = Simulator::new(options());
+    sim.audio_ready = false;
+    sim.command(Command::Start);
+    sim.ready();
+    sim.sound(300);
+    sim.sound(300);
+    assert!(sim.played().is_empty());
+    assert_eq!(sim.machine.status(), Status::Connecting);
+    sim.handle(RealtimeInput::AudioReady { rate: DEVICE });
+    let (_, samples) = sim.played()[0];
+    assert!((28_700..=28_800).contains(&samples), "{samples} of 600 ms");
+    assert_eq!(sim.machine.status(), Status::Connected);
+}

@@ -1,0 +1,277 @@
+//! The browser: it executes the outputs, or fails to.
+
+use speko_proto::livekit::io::*;
+use speko_proto::livekit::wire;
+use speko_proto::{Device, DeviceKind};
+
+use super::Simulator;
+use crate::support::livekit::{OFFER, credentials};
+
+impl Simulator {
+    pub(super) fn output(&mut self, output: Output) {
+        assert!(
+            !self.checks.closed || matches!(output, Output::Media(MediaOutput::ReleaseMic(_))),
+            "output after the end: {output:?}"
+        );
+        match output {
+            Output::Transport(LiveKitOutput::OpenSocket(op, url)) => {
+                self.open_socket(op, url.reveal())
+            }
+            Output::Transport(LiveKitOutput::SendFrame(frame)) => self.frame(&frame),
+            Output::Transport(LiveKitOutput::CloseSocket) => {
+                assert!(self.checks.socket.take().is_some(), "no socket to close");
+                self.checks.socket_open = false;
+            }
+            Output::Transport(LiveKitOutput::ProbeNoCors(op, _)) => {
+                let body = String::new();
+                let answers = [Probe::Answered { status: 0, body }, Probe::Unreachable];
+                let answer = answers[usize::from(self.choices.pick(2))].clone();
+                self.later(Input::Transport(LiveKitInput::Probed(op, answer)));
+            }
+            Output::Transport(LiveKitOutput::Probe(op, _)) => {
+                let answers = [
+                    Probe::Answered {
+                        status: 200,
+                        body: String::new(),
+                    },
+                    Probe::Answered {
+                        status: 401,
+                        body: "expired".into(),
+                    },
+                    Probe::Unreachable,
+                ];
+                let answer = answers[usize::from(self.choices.pick(3))].clone();
+                self.later(Input::Transport(LiveKitInput::Probed(op, answer)));
+            }
+            Output::Transport(LiveKitOutput::Peer(output)) => self.peer(output),
+            Output::Transport(LiveKitOutput::Subscriber(output)) => self.subscriber(output),
+            Output::Transport(LiveKitOutput::RememberDualPc(_)) => self.dual_pc = true,
+            Output::Transport(LiveKitOutput::RenewCredentials(op)) => {
+                let answer = match self.choices.pick(2) {
+                    0 => Ok(credentials()),
+                    _ => Err(speko_proto::SpekoClientError::credentials("HTTP 500")),
+                };
+                self.later(Input::Transport(LiveKitInput::Renewed(op, answer)));
+            }
+            Output::Media(MediaOutput::OpenMic { op, muted, .. }) => {
+                assert!(self.has_mic, "a prompt in a session without a microphone");
+                self.checks.mic_enabled.insert(op, !muted);
+                let input = match self.choices.pick(12) {
+                    11 => {
+                        MicInput::Failed(speko_proto::ErrorReason::NoDevice, "NotFoundError".into())
+                    }
+                    10 => MicInput::Failed(
+                        speko_proto::ErrorReason::DeviceBusy,
+                        "NotReadableError".into(),
+                    ),
+                    9 => MicInput::Failed(
+                        speko_proto::ErrorReason::PermissionDenied,
+                        "NotAllowedError".into(),
+                    ),
+                    // The user takes long to answer the prompt.
+                    8 => {
+                        return self
+                            .after(100_000, Input::Media(MediaInput::Mic(op, MicInput::Opened)));
+                    }
+                    _ => MicInput::Opened,
+                };
+                self.later(Input::Media(MediaInput::Mic(op, input)));
+            }
+            Output::Media(MediaOutput::AttachMic(op)) => {
+                assert!(
+                    self.checks.mics_held.contains(&op),
+                    "the attached microphone is not open"
+                );
+                self.checks.attached = Some(op);
+                self.checks.sending.insert(op);
+                self.assert_attached_is_muted();
+                let failed = self.choices.one_in(40);
+                let input = if failed {
+                    MicInput::AttachFailed("E".into())
+                } else {
+                    MicInput::Attached
+                };
+                self.later(Input::Media(MediaInput::Mic(op, input)));
+            }
+            Output::Media(MediaOutput::EnableMic(op, enabled)) => {
+                self.checks.mic_enabled.insert(op, enabled);
+            }
+            Output::Media(MediaOutput::ReleaseMic(op)) => {
+                self.checks.mics_held.remove(&op);
+                self.checks.sending.remove(&op);
+                self.checks.attached = self.checks.attached.filter(|attached| *attached != op);
+            }
+            Output::Emit(event) => self.event(event),
+            Output::ResolveReady(result) => {
+                assert_eq!(
+                    self.checks.opened.replace(result.is_ok()),
+                    None,
+                    "opened twice"
+                );
+            }
+            Output::Closed => self.checks.closed = true,
+            Output::Media(MediaOutput::DetachMic) => self.checks.sending.clear(),
+            Output::Media(MediaOutput::ListDevices) => {
+                let list = self.list();
+                self.later(Input::Media(MediaInput::Devices(list)));
+            }
+            Output::Transport(LiveKitOutput::Play(_))
+            | Output::Transport(LiveKitOutput::StopPlaying(_))
+            | Output::Media(MediaOutput::SetVolume(_))
+            | Output::Media(MediaOutput::SetOutputDevice(_))
+            | Output::Transport(LiveKitOutput::UnhandledPacket(_))
+            | Output::Transport(LiveKitOutput::ParticipantLeft(_))
+            | Output::Media(MediaOutput::ResumeAudio) => {}
+        }
+    }
+
+    /// Returns the devices that are plugged in.
+    pub(super) fn list(&mut self) -> Vec<Device> {
+        let default = ["Desk", "Lap"][usize::from(self.choices.pick(2))];
+        let device = |id: &str, label: &str, kind| Device {
+            id: id.into(),
+            label: label.into(),
+            kind,
+            group_id: label.into(),
+        };
+        let mut list = vec![
+            device("default", default, DeviceKind::Input),
+            device("desk", "Desk", DeviceKind::Input),
+            device("lap", "Lap", DeviceKind::Input),
+            device("hall", "Hall", DeviceKind::Output),
+            device("default", "Default", DeviceKind::Output),
+        ];
+        list.retain(|_| !self.choices.one_in(4));
+        list
+    }
+
+    pub(super) fn subscriber(&mut self, output: PeerOutput) {
+        match output {
+            PeerOutput::Create { .. } => self.checks.subscriber = true,
+            PeerOutput::Close => self.checks.subscriber = false,
+            PeerOutput::CreateAnswer(op, _) => {
+                assert!(self.checks.subscriber, "no subscriber connection");
+                self.later(Input::Transport(LiveKitInput::Subscriber(
+                    PeerInput::AnswerCreated(op, "ours".into()),
+                )));
+                let connected = PeerInput::State(PeerState::Connected);
+                self.after(100, Input::Transport(LiveKitInput::Subscriber(connected)));
+            }
+            PeerOutput::Configure { .. } | PeerOutput::AddCandidate(_) => {}
+            other => panic!("unexpected output for the subscriber: {other:?}"),
+        }
+    }
+
+    pub(super) fn peer(&mut self, output: PeerOutput) {
+        let checks = &mut self.checks;
+        assert!(
+            !checks.peer_closed || output == PeerOutput::Close,
+            "output for a closed peer connection: {output:?}"
+        );
+        let fails = self.choices.one_in(80);
+        match output {
+            PeerOutput::CreateOffer(op) => {
+                assert!(
+                    !std::mem::replace(&mut checks.offering, true),
+                    "two offers in flight"
+                );
+                let cid = match checks.replaced_transceivers {
+                    0 => "mic-uuid".into(),
+                    replaced_transceivers => format!("mic-uuid-{replaced_transceivers}"),
+                };
+                let offer = OFFER.replace("mic-uuid", &cid);
+                self.later(Input::Transport(LiveKitInput::Peer(
+                    PeerInput::OfferCreated(op, offer),
+                )));
+            }
+            PeerOutput::SetLocal(op, _) => {
+                assert!(
+                    checks.offering && !std::mem::replace(&mut checks.local, true),
+                    "no pending offer"
+                );
+                let input = if fails {
+                    PeerInput::Failed(op, "E".into())
+                } else {
+                    PeerInput::DescriptionSet(op)
+                };
+                self.later(Input::Transport(LiveKitInput::Peer(input)));
+                let candidate = Candidate {
+                    candidate: "c".into(),
+                    ..Default::default()
+                };
+                self.later(Input::Transport(LiveKitInput::Peer(PeerInput::Candidate(
+                    candidate,
+                ))));
+            }
+            PeerOutput::SetRemote(op, _) => {
+                assert!(
+                    std::mem::replace(&mut checks.local, false),
+                    "an answer without an offer"
+                );
+                checks.offering = false;
+                let first = !std::mem::replace(&mut checks.remote, true);
+                let delay = self.choices.delay();
+                self.after(
+                    delay,
+                    Input::Transport(LiveKitInput::Peer(PeerInput::DescriptionSet(op))),
+                );
+                if first {
+                    // ICE connects after the answer is known.
+                    self.later(Input::Transport(LiveKitInput::Peer(
+                        PeerInput::IceConnected,
+                    )));
+                    // Unless the two ends use different candidate pairs: then nothing arrives until
+                    // an ICE restart.
+                    if !self.choices.one_in(20) {
+                        self.later(Input::Transport(LiveKitInput::Peer(PeerInput::State(
+                            PeerState::Connected,
+                        ))));
+                    }
+                    self.later(Input::Transport(LiveKitInput::Peer(
+                        PeerInput::ChannelOpened(Channel::Reliable),
+                    )));
+                    let stream = "PA_agent|TR_agent".into();
+                    self.later(Input::Transport(LiveKitInput::Peer(PeerInput::Track {
+                        mid: "2".into(),
+                        stream,
+                    })));
+                }
+            }
+            PeerOutput::AddCandidate(_) => {
+                assert!(checks.remote, "a candidate before the description")
+            }
+            PeerOutput::Send(_, bytes) => {
+                let packet = wire::DataPacket::decode(bytes.as_slice()).unwrap();
+                assert!(
+                    packet.sequence > 0 && packet.sequence <= checks.last_packet + 1,
+                    "a gap in the sequence numbers"
+                );
+                checks.last_packet = checks.last_packet.max(packet.sequence);
+            }
+            PeerOutput::Close => checks.peer_closed = true,
+            PeerOutput::Create { .. } => {
+                // A new peer connection: reset its state.
+                (checks.offering, checks.local, checks.remote) = (false, false, false);
+                (checks.last_packet, checks.replaced_transceivers) = (0, 0);
+            }
+            PeerOutput::ReplaceMicTransceiver => {
+                assert!(
+                    self.has_mic,
+                    "a transceiver in a session without a microphone"
+                );
+                checks.replaced_transceivers += 1;
+            }
+            PeerOutput::RestartIce => {
+                (checks.offering, checks.local, checks.remote) = (false, false, false)
+            }
+            PeerOutput::CreateAnswer(..) => panic!("the server never offers on the publisher"),
+            PeerOutput::QueryInboundActivity => {
+                let millis = if self.choices.one_in(10) { 4_000 } else { 50 };
+                self.later(Input::Transport(LiveKitInput::Peer(
+                    PeerInput::InboundIdle(millis),
+                )));
+            }
+            PeerOutput::Configure { .. } | PeerOutput::AddRecvTransceivers(_) => {}
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The user, and everything else that happens unasked.
+
+use speko_proto::livekit::io::*;
+use speko_proto::livekit::wire;
+use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::packet::Outbound;
+
+use super::Simulator;
+use crate::support::livekit::{agent, answer, leave, me, unpublished, update};
+
+impl Simulator {
+    /// Adds an unsolicited input.
+    pub(super) fn unsolicited_input(&mut self) {
+        let command = |command| Input::Command(command);
+        match self.choices.pick(160) {
+            20 => self.server_says(Said::MediaSectionsRequirement(
+                wire::MediaSectionsRequirement {
+                    num_audios: 1,
+                    num_videos: 0,
+                },
+            )),
+            21 => self.server_says(update(wire::ParticipantInfo {
+                state: 3,
+                ..agent()
+            })),
+            22 => self.server_says(leave(wire::DisconnectReason::RoomDeleted)),
+            23 => self.later(Input::Transport(LiveKitInput::Peer(PeerInput::State(
+                PeerState::Failed,
+            )))),
+            24 => self.later(Input::Transport(LiveKitInput::Peer(PeerInput::State(
+                PeerState::Disconnected,
+            )))),
+            25 => self.handle(command(Command::SetMicMuted(true))),
+            26 => self.handle(command(Command::SetMicMuted(false))),
+            27 => self.handle(Input::Transport(LiveKitInput::Send(Outbound::UserMessage(
+                "hi".into(),
+            )))),
+            28 => self.handle(command(Command::End)),
+            29 => {
+                if let Some(op) = self.checks.socket {
+                    self.later(Input::Transport(LiveKitInput::Socket(
+                        op,
+                        SocketInput::Closed { code: 1006 },
+                    )));
+                }
+            }
+            30 => {
+                if let Some(op) = self.checks.attached {
+                    self.later(Input::Media(MediaInput::Mic(op, MicInput::Ended)));
+                }
+            }
+            32 => self.handle(command(Command::SetInputDevice(Some("desk".into())))),
+            33 => self.handle(command(Command::SetInputDevice(Some("lap".into())))),
+            34 => self.handle(command(Command::SetInputDevice(None))),
+            35 => self.handle(command(Command::SetOutputDevice(Some("hall".into())))),
+            36 | 37 => self.handle(Input::Media(MediaInput::DevicesChanged)),
+            38 | 39 => {
+                let muted = self.choices.one_in(2);
+                self.server_says(Said::Mute(wire::MuteTrackRequest {
+                    sid: "TR_me".into(),
+                    muted,
+                }));
+            }
+            40 => {
+                if let Some(op) = self.checks.attached {
+                    let muted = self.choices.one_in(2);
+                    self.later(Input::Media(MediaInput::Mic(
+                        op,
+                        MicInput::TrackMuted(muted),
+                    )));
+                }
+            }
+            41 => self.handle(Input::Transport(LiveKitInput::NetworkChanged)),
+            42 => self.handle(Input::Transport(LiveKitInput::Reconnect)),
+            43 => {
+                let resume = wire::LeaveRequest {
+                    action: 1 + i32::from(self.choices.pick(2)),
+                    ..Default::default()
+                };
+                self.server_says(Said::Leave(resume));
+            }
+            44 if self.dual_pc => self.server_offers(),
+            46 => {
+                self.server_says(update(me(false)));
+                self.server_says(unpublished("TR_me"));
+            }
+            47 => self.server_says(update(me(true))),
+            45 => self.later(Input::Transport(LiveKitInput::Peer(
+                PeerInput::InboundIdle(self.now.0 % 5_000),
+            ))),
+            // An outdated answer.
+            31 => {
+                let op = RequestId(u32::from(self.choices.pick(12)));
+                self.handle(Input::Transport(LiveKitInput::Peer(
+                    PeerInput::DescriptionSet(op),
+                )));
+                self.handle(Input::Transport(LiveKitInput::Probed(
+                    op,
+                    Probe::Unreachable,
+                )));
+                self.server_says(answer(op.0));
+            }
+            _ => {}
+        }
+    }
+}
