@@ -3,6 +3,5 @@
 pub(crate) mod hotplug;
 mod input;
 pub(crate) mod microphone;
-mod mute;
 
 pub(crate) use input::handle;

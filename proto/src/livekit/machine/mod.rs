@@ -1,45 +1,41 @@
-//! The LiveKit client's state machine: routes inputs to its parts and decides when the session
-//! opens and ends.
+//! The LiveKit client's state machine: its parts, and what the app can ask it. `input` routes the
+//! inputs to the parts.
 
 mod command;
-mod inbound;
+mod data;
 mod inbound_activity;
+mod input;
+mod join;
 mod lifecycle;
 mod media_path;
 mod peer;
 mod permissions;
 mod recovery;
 mod resume;
+mod signal;
 
 use crate::config::SessionConfig;
-use crate::engine::outbox::Effects;
 use crate::engine::reported_state::ReportedState;
-use crate::error::{ErrorReason, SpekoClientError};
+use crate::error::SpekoClientError;
 use crate::event::{Mode, Status};
 use crate::livekit::agent_presence::Presence;
 use crate::livekit::data_channel::Data;
 use crate::livekit::inbound_activity::InboundPoll;
-use crate::livekit::io::{
-    Input, LiveKitInput, LiveKitOutput, MediaInput, MediaOutput, MicInput, Output, SocketInput,
-    StateMachine,
-};
 use crate::livekit::negotiator::Negotiator;
 use crate::livekit::outbox::Outbox;
 use crate::livekit::participants::Participants;
 use crate::livekit::peer_connections::PeerConnections;
 use crate::livekit::permissions::Permissions;
 use crate::livekit::publication::Publication;
-use crate::livekit::recovery::{Failure, Recovery};
-use crate::livekit::signal::{Signal, SignalEvent, failed};
+use crate::livekit::recovery::Recovery;
+use crate::livekit::signal::Signal;
 use crate::livekit::subscriber_pc::Subscriber;
 use crate::livekit::subscriptions::Subscriptions;
 use crate::livekit::text_stream::TextStreams;
 use crate::livekit::transcript_merge::TranscriptMerge;
-use crate::livekit::wire::SignalTarget as Role;
-use crate::media;
 use crate::media::hotplug::Hotplug;
 use crate::media::microphone::Microphone;
-use crate::time::{Millis, earliest};
+use crate::time::Millis;
 use crate::timeline::{ConnectTimeline, Marks};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +50,7 @@ pub(super) enum Phase {
 
 /// A sans-IO LiveKit client: inputs in, outputs out, without clock, sockets or browser.
 ///
-/// After each [`handle`](Self::handle), drain [`poll`](Self::poll). Then call back with
-/// [`Input::Tick`] at [`deadline`](Self::deadline), unless another input comes first.
+/// [`StateMachine`](crate::livekit::io::StateMachine) describes how to drive it.
 ///
 /// ```
 /// use speko_proto::livekit::io::{Command, Input, MediaOutput, Output, StateMachine};
@@ -169,46 +164,6 @@ impl Machine {
         self.signal.authority()
     }
 
-    fn media(&mut self, now: Millis, input: MediaInput) {
-        match input {
-            MediaInput::Mic(_, MicInput::Opened) => self.retry_blocked_audio(),
-            MediaInput::Mic(_, MicInput::Attached) => {
-                self.marks.microphone.get_or_insert(now.0);
-            }
-            _ => {}
-        }
-        let (mic, hotplug) = (&mut self.mic, &mut self.hotplug);
-        let outcome = media::handle(now, input, mic, hotplug, &mut self.reported, &mut self.out);
-        self.microphone(outcome);
-    }
-
-    fn transport(&mut self, now: Millis, input: LiveKitInput) {
-        match input {
-            LiveKitInput::Prepare
-            | LiveKitInput::Send(_)
-            | LiveKitInput::Chat(_)
-            | LiveKitInput::SendFields(..)
-            | LiveKitInput::Reconnect => self.livekit_command(now, input),
-            LiveKitInput::Socket(op, input) => {
-                if matches!(input, SocketInput::Opened) {
-                    self.marks.socket.get_or_insert(now.0);
-                }
-                let event = self.signal.handle(now, op, input, &mut self.out);
-                self.signal_event(now, event);
-            }
-            LiveKitInput::Probed(op, probe) => {
-                if !self.probe_answered(now, op, &probe) {
-                    let event = self.signal.probed(op, probe);
-                    self.signal_event(now, event);
-                }
-            }
-            LiveKitInput::Renewed(op, credentials) => self.renewed(now, op, credentials),
-            LiveKitInput::NetworkChanged => self.network_changed(now),
-            LiveKitInput::Peer(input) => self.peer(now, Role::Publisher, input),
-            LiveKitInput::Subscriber(input) => self.peer(now, Role::Subscriber, input),
-        }
-    }
-
     /// Returns the session's status.
     pub fn status(&self) -> Status {
         self.reported.status()
@@ -267,41 +222,6 @@ impl Machine {
         self.ignored
     }
 
-    /// Retries blocked playback: most browsers allow it on a page that captures audio.
-    fn retry_blocked_audio(&mut self) {
-        if self.reported.audio_blocked() {
-            self.out.media(MediaOutput::ResumeAudio);
-        }
-    }
-
-    fn tick(&mut self, now: Millis) {
-        self.hotplug.tick(now);
-        match self.signal.tick(now) {
-            SignalEvent::Lost => {
-                let error = failed(ErrorReason::Timeout);
-                self.connection_lost(now, Failure::Silent, error, "CONNECTION_TIMEOUT");
-            }
-            event => self.signal_event(now, event),
-        }
-        self.recover_on_tick(now);
-        if self.phase == Phase::Over {
-            return;
-        }
-        self.poll_on_tick(now);
-        self.media_path_on_tick(now);
-        if self.negotiator.is_overdue(now) {
-            let error = failed(ErrorReason::Timeout);
-            self.connection_lost(now, Failure::Session, error, "STATE_MISMATCH");
-        } else if self.media_by.is_some_and(|by| by <= now) {
-            let reason = if self.peer_connections.are_connected() {
-                ErrorReason::Timeout
-            } else {
-                ErrorReason::Media
-            };
-            self.fail(failed(reason));
-        }
-    }
-
     pub(super) fn ignore(&mut self) {
         self.ignored += 1;
     }
@@ -310,52 +230,5 @@ impl Machine {
         if !good {
             self.ignore();
         }
-    }
-}
-
-impl StateMachine for Machine {
-    type Input = LiveKitInput;
-    type Output = LiveKitOutput;
-
-    fn handle(&mut self, now: Millis, input: Input) {
-        self.data.now = now;
-        // After the end only a late microphone matters: it has to be released.
-        if self.phase == Phase::Over
-            && !matches!(input, Input::Command(_) | Input::Media(MediaInput::Mic(..)))
-        {
-            return;
-        }
-        match input {
-            Input::Command(command) => self.command(now, command),
-            Input::Media(input) => self.media(now, input),
-            Input::Transport(input) => self.transport(now, input),
-            Input::Tick => self.tick(now),
-        }
-        self.join_if_ready(now);
-        self.schedule_ice_restart(now);
-        self.signal.keep_alive(now, &mut self.out);
-        self.settle();
-    }
-
-    fn poll(&mut self) -> Option<Output> {
-        self.out.pop()
-    }
-
-    fn deadline(&self) -> Option<Millis> {
-        let media_by = self.media_by;
-        let hotplug = self.hotplug.deadline();
-        earliest(&[
-            media_by,
-            self.signal.deadline(),
-            self.negotiator.deadline(),
-            self.recovery.deadline(),
-            self.peer_connections.deadline(),
-            self.inbound_poll.deadline(),
-            self.presence
-                .deadline()
-                .filter(|_| self.recovery.is_healthy()),
-            hotplug,
-        ])
-        .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Over))
     }
 }

@@ -1,6 +1,6 @@
 //! The mute state of the microphone: by the app, by the server, or by unpublishing.
 
-use super::microphone::{Microphone, RequestReason};
+use super::{Microphone, RequestReason};
 use crate::engine::io::MediaOutput;
 use crate::engine::outbox::Effects;
 use crate::event::MicState;

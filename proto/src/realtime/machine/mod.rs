@@ -1,6 +1,7 @@
 //! The state machine of a realtime conversation: dispatches inputs to its parts and tracks its
 //! phase.
 
+mod command;
 mod inbound;
 mod lifecycle;
 
@@ -15,8 +16,8 @@ use crate::media::microphone::{Microphone, Outcome};
 use crate::realtime::capture::Capture;
 use crate::realtime::frame::{Rate, Uplink};
 use crate::realtime::io::{
-    Command, Input, MediaInput, MediaOutput, MicInput, Output, RealtimeInput, RealtimeOutput,
-    StateMachine, WsToken,
+    Input, MediaInput, MediaOutput, MicInput, Output, RealtimeInput, RealtimeOutput, StateMachine,
+    WsToken,
 };
 use crate::realtime::playback::Playback;
 use crate::realtime::playout::Playout;
@@ -41,8 +42,7 @@ pub(super) enum Phase {
 
 /// A realtime client without clock, socket or browser: takes inputs and returns outputs.
 ///
-/// After each [`handle`](Self::handle), drain [`poll`](Self::poll), then call back with
-/// [`Input::Tick`] at [`deadline`](Self::deadline) unless another input comes first.
+/// [`StateMachine`](crate::realtime::io::StateMachine) describes how to drive it.
 #[derive(Debug)]
 pub struct Machine {
     pub(super) phase: Phase,
@@ -81,7 +81,7 @@ impl Machine {
     /// `https:`.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](crate::ErrorCode::InvalidCredentials). No output has been returned then.
+    /// [`InvalidCredentials`](crate::ErrorCode::InvalidCredentials), before there is any output.
     pub fn new(config: SessionConfig, secure_page: bool) -> Result<Self, SpekoClientError> {
         let realtime = config.credentials.checked_realtime(secure_page)?;
         Ok(Self {
@@ -163,51 +163,6 @@ impl Machine {
         let (mic, hotplug) = (&mut self.mic, &mut self.hotplug);
         let outcome = media::handle(now, input, mic, hotplug, &mut self.reported, &mut self.out);
         self.microphone(outcome);
-    }
-
-    fn command(&mut self, now: Millis, command: Command) {
-        match (self.phase, command) {
-            (Phase::Idle, Command::Start) => self.start(now),
-            (Phase::Idle, Command::End) => self.phase = Phase::Over,
-            (Phase::Idle, _) => {}
-            (_, Command::End) => self.end(),
-            (_, Command::SetVolume(volume)) => self.out.media(MediaOutput::SetVolume(volume)),
-            (_, Command::SetOutputDevice(device)) => {
-                self.hotplug.select_output(device, &mut self.out)
-            }
-            // The microphone is requested only once the server and the audio graph are ready.
-            (_, Command::SetInputDevice(device)) if self.capture.is_none() => {
-                self.mic.device = device;
-            }
-            (_, Command::SetInputDevice(device)) => self.mic.select_device(device, &mut self.out),
-            (_, Command::SetMicMuted(muted)) if self.capture.is_none() => {
-                self.mic.muted = muted;
-            }
-            (_, Command::SetMicMuted(muted)) => {
-                self.mic.set_muted(muted, &mut self.out);
-                if let Some(capture) = self.capture.as_mut().filter(|_| muted) {
-                    capture.clear();
-                }
-            }
-            (_, Command::StartAudio) => self.out.media(MediaOutput::ResumeAudio),
-            (_, Command::Start) => {}
-        }
-    }
-
-    pub(super) fn interrupt(&mut self, now: Millis) {
-        self.send(&Uplink::Interrupt);
-        // If nothing is playing, the next audio belongs to a new answer and is not suppressed.
-        if self.playback_ends_at.is_some() {
-            self.flush(Some(now));
-        }
-    }
-
-    pub(super) fn commit(&mut self) {
-        let rest = self.capture.as_mut().and_then(Capture::flush);
-        if let Some(frame) = rest.filter(|_| self.is_audible()) {
-            self.output(RealtimeOutput::SendAudio(frame));
-        }
-        self.send(&Uplink::Commit);
     }
 
     fn microphone(&mut self, outcome: Outcome) {

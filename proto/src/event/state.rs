@@ -1,0 +1,170 @@
+//! The states of a session that events report.
+
+/// The session's status. The four values are those of Speko's client API.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Joining: the signal connection, the microphone and the media are being set up.
+    Connecting,
+    /// Open in both directions.
+    Connected,
+    /// Ending at the app's request.
+    Disconnecting,
+    /// Not open: before the start and after the end.
+    #[default]
+    Disconnected,
+}
+
+impl Status {
+    /// Returns the client API's spelling, as in `data-state`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Disconnecting => "disconnecting",
+            Self::Disconnected => "disconnected",
+        }
+    }
+}
+
+/// Whether the agent is speaking: `Speaking` while a remote participant is an active speaker,
+/// otherwise `Listening`. In a realtime conversation it is `Speaking` while the agent's audio is
+/// playing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// The agent is not speaking. The user's own speech never changes this.
+    #[default]
+    Listening,
+    /// The agent is speaking.
+    Speaking,
+}
+
+impl Mode {
+    /// Returns the client API's spelling, as in `data-mode`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Listening => "listening",
+            Self::Speaking => "speaking",
+        }
+    }
+}
+
+/// The agent's state, as the agent publishes it (`lk.agent.state`). In a realtime conversation it
+/// follows the [`Mode`]: `Listening` or `Speaking`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AgentState {
+    /// No agent is in the room yet, or it does not publish its state.
+    #[default]
+    Unknown,
+    /// The agent is starting.
+    Initializing,
+    /// The agent is waiting and does not listen.
+    Idle,
+    /// The agent is listening to the user.
+    Listening,
+    /// The agent is preparing a response.
+    Thinking,
+    /// The agent is speaking.
+    Speaking,
+    /// No other participant has been in the room for
+    /// `ConversationOptions::agent_within`. The session continues; the state
+    /// changes when a participant joins.
+    Absent,
+}
+
+impl AgentState {
+    /// Returns LiveKit's spelling, `absent` (an addition of this crate), or an empty string for
+    /// `Unknown`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "",
+            Self::Initializing => "initializing",
+            Self::Idle => "idle",
+            Self::Listening => "listening",
+            Self::Thinking => "thinking",
+            Self::Speaking => "speaking",
+            Self::Absent => "absent",
+        }
+    }
+
+    /// Parses LiveKit's spelling. Any other string is [`Unknown`](Self::Unknown).
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "initializing" => Self::Initializing,
+            "idle" => Self::Idle,
+            "listening" => Self::Listening,
+            "thinking" => Self::Thinking,
+            "speaking" => Self::Speaking,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// The actual state of the microphone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MicState {
+    /// Not open: no session, a session without a microphone, or one that is still requesting it.
+    #[default]
+    Unavailable,
+    /// Open, and its audio is sent.
+    Live,
+    /// Open, but no audio is sent: muted by the app, or muted by the system.
+    Muted,
+    /// Muted, and the device is closed, so its recording indicator is off. See
+    /// `ConversationOptions::release_mic_on_mute`.
+    Released,
+    /// The user or a policy denied the permission.
+    Blocked,
+    /// In use by another application, or its driver failed.
+    InUse,
+    /// No microphone is connected, or it was unplugged. The session reopens one as soon as one is
+    /// connected.
+    Missing,
+    /// Open, but the server has muted the track or revoked the permission to publish. Unmuting
+    /// locally lifts the server's mute.
+    ServerMuted,
+}
+
+impl MicState {
+    /// Returns the value of `data-state`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unavailable => "unavailable",
+            Self::Live => "live",
+            Self::Muted => "muted",
+            Self::Released => "released",
+            Self::Blocked => "blocked",
+            Self::InUse => "in-use",
+            Self::Missing => "missing",
+            Self::ServerMuted => "server-muted",
+        }
+    }
+}
+
+/// The state of the connection to the server. The [`Status`] stays `connected` during recovery.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConnectionState {
+    /// Not established yet, or the session ended without losing the connection.
+    #[default]
+    New,
+    /// Established.
+    Good,
+    /// Lost, and being re-established.
+    Reconnecting,
+    /// Lost for good; the session has ended.
+    Lost,
+}
+
+impl ConnectionState {
+    /// Returns the value of `data-connection`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Good => "good",
+            Self::Reconnecting => "reconnecting",
+            Self::Lost => "lost",
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Handles inbound data packets.
+
+use super::{Machine, Phase};
+use crate::engine::outbox::Effects;
+use crate::event::{Event, Source};
+use crate::livekit::data_channel::Received;
+use crate::livekit::io::{Channel, LiveKitOutput};
+use crate::livekit::text_stream::Segment;
+use crate::livekit::transcript_merge::{Origin, Update};
+use crate::livekit::wire::{DataPacket, Transcription, data_packet};
+use crate::packet::Inbound;
+use crate::time::Millis;
+
+impl Machine {
+    pub(super) fn data_message(&mut self, now: Millis, channel: Channel, bytes: &[u8]) {
+        match self.data.receive(channel, bytes) {
+            // A prepared session drops inbound packets until the call starts.
+            Received::Packet(_) if self.phase == Phase::Prepared => {}
+            Received::Packet(packet) if packet.value.is_none() => {
+                self.out
+                    .push(LiveKitOutput::UnhandledPacket(bytes.to_vec()));
+            }
+            Received::Packet(packet) => self.data_packet(now, *packet),
+            Received::Duplicate => {}
+            Received::Ignored => self.ignore(),
+        }
+    }
+
+    fn data_packet(&mut self, now: Millis, packet: DataPacket) {
+        use data_packet::Value as V;
+        let identity = &packet.participant_identity;
+        match packet.value {
+            Some(V::User(ref user)) => self.user_packet(now, &user.payload),
+            Some(V::StreamHeader(header)) => {
+                let room = self.streams.header(identity, header);
+                self.ignore_unless(room);
+            }
+            Some(V::StreamChunk(ref chunk)) => {
+                if let Some(segment) = self.streams.chunk(chunk) {
+                    self.segment(now, Origin::Stream, segment);
+                }
+            }
+            Some(V::StreamTrailer(trailer)) => {
+                if let Some(segment) = self.streams.trailer(trailer) {
+                    self.segment(now, Origin::Stream, segment);
+                }
+            }
+            Some(V::Transcription(transcription)) => self.transcription(now, transcription),
+            None => {}
+        }
+    }
+
+    fn user_packet(&mut self, now: Millis, payload: &[u8]) {
+        let packet = std::str::from_utf8(payload)
+            .ok()
+            .and_then(|text| Inbound::decode(text, self.config.parsers.json).ok());
+        let (origin, source, text, is_final) = match packet {
+            Some(Inbound::Transcript {
+                source,
+                text,
+                is_final,
+            }) => (Origin::Transcript, source, text, is_final),
+            Some(Inbound::AgentMessage { text, is_final }) => {
+                (Origin::AgentMessage, Source::Agent, text, is_final)
+            }
+            Some(Inbound::UserMessageEcho { text }) => (Origin::Echo, Source::User, text, true),
+            None => return self.ignore(),
+        };
+        let id = String::new();
+        self.merge_transcript(
+            now,
+            Update {
+                origin,
+                source,
+                id,
+                text,
+                is_final,
+            },
+        );
+    }
+
+    fn transcription(&mut self, now: Millis, transcription: Transcription) {
+        for segment in transcription.segments {
+            let segment = Segment {
+                identity: transcription.transcribed_participant_identity.clone(),
+                track: String::new(),
+                id: segment.id,
+                text: segment.text,
+                is_final: segment.r#final,
+            };
+            self.segment(now, Origin::Legacy, segment);
+        }
+    }
+
+    pub(super) fn segment(&mut self, now: Millis, origin: Origin, segment: Segment) {
+        if segment.text.is_empty() {
+            return;
+        }
+        // Some agents send the user's transcript under their own identity. The track id then shows
+        // whose speech it is.
+        let is_ours = self.participants.is_local(&segment.identity)
+            || (!segment.track.is_empty() && self.publication.is_sid(&segment.track));
+        self.merge_transcript(
+            now,
+            Update {
+                origin,
+                source: if is_ours { Source::User } else { Source::Agent },
+                id: segment.id,
+                text: segment.text,
+                is_final: segment.is_final,
+            },
+        );
+    }
+
+    fn merge_transcript(&mut self, now: Millis, update: Update) {
+        if let Some(message) = self.transcript_merge.apply(now, update) {
+            self.out.emit(Event::Message(message));
+        }
+    }
+}
