@@ -1,24 +1,20 @@
 //! `VoiceConversation`: the public API of a WebRTC conversation.
 
+mod audio;
+mod messages;
 mod rpc;
-mod text;
 
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use speko_proto::config::clamp_volume;
+pub use messages::MAX_TEXT_BYTES;
 use speko_proto::livekit::io::{Command, Input, LiveKitInput};
-use speko_proto::packet::Outbound;
 use speko_proto::stats::CallStats;
-use speko_proto::{
-    ConnectTimeline, ErrorCode, ErrorReason, Mode, Source, SpekoClientError, Status, Transcript,
-};
-pub use text::MAX_TEXT_BYTES;
-use text::{fitting, too_long};
+use speko_proto::{ConnectTimeline, Mode, SpekoClientError, Status, Transcript};
 
 use crate::options::ConversationOptions;
-use crate::platform::{Meter, Session};
+use crate::platform::Session;
 
 /// A conversation with an agent over WebRTC, using LiveKit's protocol.
 ///
@@ -48,10 +44,10 @@ impl VoiceConversation {
     /// session. A failed join is not retried.
     ///
     /// # Errors
-    /// [`InvalidCredentials`](ErrorCode::InvalidCredentials) before any use of network or
-    /// microphone, [`ConnectionFailed`](ErrorCode::ConnectionFailed),
-    /// [`MicrophoneFailed`](ErrorCode::MicrophoneFailed), or
-    /// [`Unsupported`](ErrorCode::Unsupported) outside of a browser.
+    /// [`InvalidCredentials`](crate::ErrorCode::InvalidCredentials) before any use of network or
+    /// microphone, [`ConnectionFailed`](crate::ErrorCode::ConnectionFailed),
+    /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed), or
+    /// [`Unsupported`](crate::ErrorCode::Unsupported) outside of a browser.
     pub async fn create(options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let conversation = Self::start(options)?;
         conversation.ready().await?;
@@ -179,122 +175,6 @@ impl VoiceConversation {
         self.session.ignored_packets()
     }
 
-    /// Mutes or unmutes the microphone. When muting, no audio is sent after this returns, even
-    /// during a device switch or a reconnect. It may be called repeatedly, and without a
-    /// microphone.
-    ///
-    /// Unmuting also lifts a mute by the server, and requests the microphone again if it could not
-    /// be opened.
-    pub fn set_mic_muted(&self, muted: bool) {
-        self.session.command(Command::SetMicMuted(muted));
-    }
-
-    /// Sets the volume of the agent, clamped to 0–1, for all current and later audio. NaN is
-    /// ignored.
-    pub fn set_volume(&self, volume: f64) {
-        if let Some(volume) = clamp_volume(volume) {
-            self.session.command(Command::SetVolume(volume));
-        }
-    }
-
-    /// Switches to the microphone with this `deviceId`. `None` selects and tracks the system
-    /// default. The connection stays up, and a muted microphone stays muted.
-    ///
-    /// [`InputDevice`](crate::Event::InputDevice) is emitted once the microphone is in use. If it
-    /// cannot be opened, the previous one stays in use and an [`Error`](crate::Event::Error) event
-    /// is emitted.
-    pub fn set_input_device(&self, device_id: Option<&str>) {
-        self.session
-            .command(Command::SetInputDevice(device_id.map(str::to_owned)));
-    }
-
-    /// Plays through the output device with this `deviceId`. `None` selects the system default.
-    /// Ignored if the browser cannot select an output device. If the browser refuses the device, an
-    /// [`Error`](crate::Event::Error) event is emitted.
-    pub fn set_output_device(&self, device_id: Option<&str>) {
-        self.session
-            .command(Command::SetOutputDevice(device_id.map(str::to_owned)));
-    }
-
-    /// Sends a typed user turn. Empty text is sent as it is.
-    ///
-    /// # Errors
-    /// [`NotConnected`](ErrorCode::NotConnected), with the reason
-    /// [`NotPermitted`](ErrorReason::NotPermitted) if the token does not allow sending; or
-    /// [`MessageTooLong`](ErrorCode::MessageTooLong) over [`MAX_TEXT_BYTES`]. Nothing is sent in
-    /// these cases.
-    pub fn send_user_message(&self, text: &str) -> Result<(), SpekoClientError> {
-        self.send(text, Outbound::UserMessage)
-    }
-
-    /// Sends context that is not a turn, such as "the caller looks at page 3".
-    ///
-    /// # Errors
-    /// Those of [`send_user_message`](Self::send_user_message).
-    pub fn send_contextual_update(&self, text: &str) -> Result<(), SpekoClientError> {
-        self.send(text, Outbound::ContextualUpdate)
-    }
-
-    /// Sends a typed user turn as LiveKit's own chat components do: as a text stream on `lk.chat`.
-    /// It is for LiveKit Agents workers, which answer it as if it were spoken and do not read
-    /// Speko's packets.
-    ///
-    /// # Errors
-    /// Those of [`send_user_message`](Self::send_user_message).
-    pub fn send_chat_message(&self, text: &str) -> Result<(), SpekoClientError> {
-        self.check_open()?;
-        if text.len() > MAX_TEXT_BYTES {
-            return Err(too_long());
-        }
-        self.session.transport(LiveKitInput::Chat(text.to_owned()));
-        Ok(())
-    }
-
-    fn check_open(&self) -> Result<(), SpekoClientError> {
-        // The server drops messages that the token does not allow, without an error.
-        let reason = match (self.is_open(), self.session.may_send()) {
-            (true, true) => return Ok(()),
-            (true, false) => ErrorReason::NotPermitted,
-            (false, _) => ErrorReason::Closed,
-        };
-        Err(SpekoClientError::new(ErrorCode::NotConnected, reason))
-    }
-
-    fn send(&self, text: &str, packet: fn(String) -> Outbound) -> Result<(), SpekoClientError> {
-        self.check_open()?;
-        let packet = fitting(text, packet)?;
-        self.session.transport(LiveKitInput::Send(packet));
-        Ok(())
-    }
-
-    /// Returns whether the browser lets the agent's audio play. If not, call
-    /// [`start_audio`](Self::start_audio).
-    pub fn can_play_audio(&self) -> bool {
-        self.session.can_play_audio()
-    }
-
-    /// Plays audio that the browser blocked. Call it inside a click or key handler.
-    pub fn start_audio(&self) {
-        self.session.command(Command::StartAudio);
-    }
-
-    /// Returns a meter of one side's audio: that of the microphone, or that of the agent as it is
-    /// played. It opens nothing before it is first read, continues across device changes, and reads
-    /// 0 after the end. Keep one per side, because each has its own analyser.
-    ///
-    /// ```no_run
-    /// # fn draw(conversation: &speko_client::VoiceConversation) {
-    /// use speko_client::Source;
-    ///
-    /// let meter = conversation.meter(Source::Agent);
-    /// let loudness = meter.level(); // once a frame
-    /// # let _ = loudness;
-    /// # }
-    /// ```
-    pub fn meter(&self, side: Source) -> Meter {
-        self.session.meter(side)
-    }
-
     /// Reads the browser's statistics of the peer connection. `None` before there is one and after
     /// the end. The future does not keep the conversation alive.
     pub fn stats(&self) -> impl Future<Output = Option<CallStats>> + use<> {
@@ -355,6 +235,7 @@ impl fmt::Debug for VoiceConversation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ErrorCode;
 
     #[test]
     fn start_is_unsupported_outside_a_browser() {

@@ -2,7 +2,7 @@
 
 use super::{MAX_DEPTH, Value};
 
-/// The host's [`ParseJson`], with serde_json.
+/// The host's [`ParseJson`](super::ParseJson), with serde_json.
 pub fn parse(text: &str) -> Option<Value> {
     from_serde(serde_json::from_str(text).ok()?, MAX_DEPTH)
 }

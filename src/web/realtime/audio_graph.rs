@@ -2,19 +2,19 @@
 //! through the gain node to the speaker.
 
 use std::cell::{OnceCell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use js_sys::Promise;
 use speko_proto::realtime::io::{Input, MediaInput, RealtimeInput, SpeakerInput};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    AudioContext, AudioContextState, AudioNode, GainNode, MediaStream,
-    MediaStreamAudioDestinationNode, MediaStreamAudioSourceNode, MediaStreamTrack,
+    AudioContext, AudioContextState, GainNode, MediaStream, MediaStreamAudioDestinationNode,
+    MediaStreamAudioSourceNode, MediaStreamTrack,
 };
 
-use super::script_processor::ScriptProcessor;
-use super::worklet::{self, Worklet};
+use super::audio_backend::{AudioBackend, start};
+use super::worklet;
 use crate::web::input_sender::InputSender;
 use crate::web::js::{detach, error_name, items, on_settled, property};
 use crate::web::listener::Listener;
@@ -64,21 +64,6 @@ pub(super) struct AudioGraph {
     _state: Listener,
     _starting: Timer,
     _loading: Timer,
-}
-
-/// How samples are captured and played.
-enum AudioBackend {
-    Worklet(Worklet),
-    ScriptProcessor(ScriptProcessor),
-}
-
-impl AudioBackend {
-    fn node(&self) -> &AudioNode {
-        match self {
-            Self::Worklet(worklet) => worklet.node(),
-            Self::ScriptProcessor(processor) => processor.node(),
-        }
-    }
 }
 
 impl AudioGraph {
@@ -149,18 +134,14 @@ impl AudioGraph {
     }
 
     pub(super) fn play(&self, at: u64, samples: &[f32]) {
-        match &*self.backend.borrow() {
-            Some(AudioBackend::Worklet(worklet)) => worklet.play(at, samples),
-            Some(AudioBackend::ScriptProcessor(processor)) => processor.play(at, samples),
-            None => {}
+        if let Some(backend) = &*self.backend.borrow() {
+            backend.play(at, samples);
         }
     }
 
     pub(super) fn flush(&self) {
-        match &*self.backend.borrow() {
-            Some(AudioBackend::Worklet(worklet)) => worklet.flush(),
-            Some(AudioBackend::ScriptProcessor(processor)) => processor.flush(),
-            None => {}
+        if let Some(backend) = &*self.backend.borrow() {
+            backend.flush();
         }
     }
 
@@ -262,37 +243,6 @@ impl AudioGraph {
             }
         }
     }
-}
-
-/// Creates the node that captures and plays, as a worklet if `loaded`. Returns the input to send,
-/// or `None` if there is such a node already.
-fn start(
-    backend: &Weak<RefCell<Option<AudioBackend>>>,
-    context: &AudioContext,
-    volume: &GainNode,
-    loaded: bool,
-    captured: impl Fn(Vec<f32>) + Clone + 'static,
-) -> Option<RealtimeInput> {
-    let backend = backend
-        .upgrade()
-        .filter(|backend| backend.borrow().is_none())?;
-    let captured_too = captured.clone();
-    let made = loaded.then(|| Worklet::new(context, captured)).flatten();
-    let made = match made {
-        Some(worklet) => Some(AudioBackend::Worklet(worklet)),
-        None => {
-            ScriptProcessor::new(context, volume, captured_too).map(AudioBackend::ScriptProcessor)
-        }
-    };
-    let Some(made) = made else {
-        return Some(RealtimeInput::AudioFailed("NotSupportedError".to_owned()));
-    };
-    // A capture node runs only if its output is connected. The microphone's audio is not played.
-    let _ = made.node().connect_with_audio_node(volume);
-    backend.replace(Some(made));
-    Some(RealtimeInput::AudioReady {
-        rate: context.sample_rate() as u32,
-    })
 }
 
 impl Drop for AudioGraph {

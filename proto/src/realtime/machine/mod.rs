@@ -42,7 +42,7 @@ pub(super) enum Phase {
 
 /// A realtime client without clock, socket or browser: takes inputs and returns outputs.
 ///
-/// [`StateMachine`](crate::realtime::io::StateMachine) describes how to drive it.
+/// [`StateMachine`] describes how to drive it.
 #[derive(Debug)]
 pub struct Machine {
     pub(super) phase: Phase,
