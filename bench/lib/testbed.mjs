@@ -22,7 +22,7 @@ export const PAGES = [
 ];
 
 /** A minimal client in vanilla JavaScript: it can only join. */
-export const VANILLA = { name: "by hand", folder: join(DIST, "vanilla") };
+export const VANILLA = { name: "vanilla", folder: join(DIST, "vanilla") };
 
 /** Starts the link, with a server at end "a" and the given pages served at end "b". */
 export async function startTestbed(pages = PAGES) {

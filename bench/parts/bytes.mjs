@@ -8,7 +8,7 @@ const PAGES = [
   ["ours: examples/minimal", at("dist/minimal")],
   ["ours: examples/demo", at("dist/demo")],
   ["React: the page that minimal is", join(DIST, "react-call")],
-  ["React: room, sound and bars, no styles", join(DIST, "react-assistant")],
+  ["React: room, audio and bars, no styles", join(DIST, "react-assistant")],
   ["livekit-client and a button, no React", join(DIST, "livekit-client")],
 ];
 
@@ -21,5 +21,5 @@ export function run() {
   const rows = weights.map(({ name, raw, gzip, brotli }) => [name, bytes(raw), bytes(gzip), bytes(brotli), ratio(minimal.brotli, brotli)]);
   return `${table(["page", "raw", "gzip -9", "brotli 11", "minimal ÷ it"], rows)}
 
-All of wasm, JavaScript and CSS. The second React page is what components-react's documentation begins with.`;
+All wasm, JavaScript and CSS. The second React page is the first one in the documentation of components-react.`;
 }

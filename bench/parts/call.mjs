@@ -90,7 +90,7 @@ function report(results, seconds, rounds) {
     row("… of it layout", "layout", time),
     row("CPU time of the main thread, ms a minute", "mainCpu", time),
     row("CPU time of the page's process, ms a minute", "cpu", time),
-    row("main thread from the press to connected, ms", "start", time),
+    row("main thread from the click to connected, ms", "start", time),
     ["frames over 50 ms", sum(of(ours, "long")), sum(of(theirs, "long")), ""],
     row("JavaScript heap, MB", "heap", size),
     row("WebAssembly memory, MB", "wasm", size),
@@ -98,7 +98,7 @@ function report(results, seconds, rounds) {
     row("private memory of the page's process, MB", "process", size),
   ];
   const turns = PAGES.map(({ name }) => `${name} ${of(results.get(name), "rows").join(", ")}`).join("; ");
-  return `${rounds} calls of ${seconds} s each, one page after the other, in changing order; median with quartiles. Memory after a garbage collection, during the call. Rows of transcript at the end: ${turns}.
+  return `${rounds} calls of ${seconds} s per page, alternating in changing order; median with quartiles. Memory is measured after a garbage collection during the call. Transcript rows at the end: ${turns}.
 
 ${table(["", "ours", "React", "ours ÷ React"], rows)}`;
 }

@@ -15,7 +15,7 @@ const BUTTON = "[data-slot=call-button]";
 /** Counts that must not grow at all. */
 const COUNTS = ["tracks", "peers", "sockets", "contexts", "timers", "intervals", "jsEventListeners", "detached", "documents", "heldPeers", "heldSockets", "heldTracks"];
 
-export const title = "Calls that leave nothing behind";
+export const title = "Calls that leak nothing";
 
 export async function run({ cycles, pages }) {
   const columns = [];
@@ -98,7 +98,7 @@ function report(columns, cycles) {
     const [first, second] = [half - before.heap, after.heap - half].map((n) => signed(Math.round((n * 2) / cycles)));
     return `${name}: the heap grew by ${first} bytes a call in the first half and ${second} in the second`;
   });
-  return `Before and after ${cycles} starts and stops of a call, ${WARM} calls having gone before; after garbage collections.
+  return `Before and after ${cycles} starts and stops of a call, following ${WARM} warm-up calls; measured after garbage collections.
 
 ${table(head, rows)}
 
@@ -113,7 +113,7 @@ const NAMES = {
   timers: "pending timeouts",
   intervals: "running intervals",
   jsEventListeners: "event listeners",
-  detached: "DOM nodes out of the page",
+  detached: "DOM nodes not in the page",
   documents: "documents",
   heldPeers: "peer connections in memory",
   heldSockets: "WebSockets in memory",

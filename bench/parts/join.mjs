@@ -96,8 +96,8 @@ function report(conditions, joins) {
       ...(kind === peer ? ["", ""] : share(kind, hand)),
     ]);
   });
-  const head = ["main thread", "round trip", "microphone opens", "page", "socket open", "connected", "user hears agent", "agent hears user", "user hears: ÷ livekit-client", "agent hears: ÷ livekit-client", "user hears: ÷ by hand", "agent hears: ÷ by hand"];
-  return `Milliseconds from the click, medians of ${joins} with quartiles, one page after the other, in changing order. The agent is in the room and speaks; the pages are loaded, and a pointer rests on the button for 300 ms before it presses. "By hand" is plain JavaScript that does nothing but join.
+  const head = ["main thread", "round trip", "microphone opens", "page", "socket open", "connected", "user hears agent", "agent hears user", "user hears: ÷ livekit-client", "agent hears: ÷ livekit-client", "user hears: ÷ vanilla", "agent hears: ÷ vanilla"];
+  return `Milliseconds from the click, medians of ${joins} with quartiles; the pages alternate in changing order. The agent is in the room and speaks; the pages are loaded, and the pointer is over the button for 300 ms before the click. "Vanilla" is plain JavaScript that only joins.
 
 ${table(head, rows)}`;
 }

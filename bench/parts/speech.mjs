@@ -13,13 +13,13 @@ import { at } from "../lib/where.mjs";
 
 const PAGES = [
   { name: "ours", folder: at("dist/speech") },
-  { name: "by hand", folder: at("bench/pages/speech") },
+  { name: "vanilla", folder: at("bench/pages/speech") },
 ];
 const PROBE = readFileSync(new URL("../lib/speech-probe.js", import.meta.url), "utf8");
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
 const BUTTON = "[data-slot=call-button]";
 
-export const title = "Speech to speech";
+export const title = "Realtime";
 
 export async function run({ seconds, rounds, bursts }) {
   const results = new Map(PAGES.map(({ name }) => [name, { up: [], down: [], cut: [], main: [], script: [] }]));
@@ -134,7 +134,7 @@ function report(results, { seconds, rounds, bursts }) {
     row("main thread, ms a minute, both sides talking", "main", 0),
     row("… of it script", "script", 0),
   ];
-  return `${rounds} conversations with ${bursts} bursts of each kind and ${seconds} s of talk; median with quartiles. From a burst in the microphone's graph to the send of its first loud frame; from the message with the agent's first sound to the first loud sample before the loudspeaker; from the message to the first of the silent ones. The peer is plain JavaScript that does what the contract says of the reference.
+  return `Conversations: ${rounds}, with ${bursts} bursts of each kind and ${seconds} s of speech; median with quartiles. From a burst in the microphone's graph to the send of its first loud frame; from the message with the first audio of an answer to the first loud sample before the loudspeaker; from the message to the first silent sample. "Vanilla" is plain JavaScript that does what the contract says of the reference client.
 
-${table(["", "ours", "by hand", "ours ÷ by hand"], rows)}`;
+${table(["", "ours", "vanilla", "ours ÷ vanilla"], rows)}`;
 }

@@ -44,7 +44,7 @@ export const CASES = {
   rough: { name: "10 % loss, 200 ms jitter for 60 s", bad: { loss: 0.1, jitter: 200 }, seconds: 60 },
 };
 
-export const title = "Surviving";
+export const title = "Outages";
 export const livekit = true;
 
 export async function run({ cuts }) {
@@ -228,7 +228,7 @@ function shown(events, broken) {
     return data;
   };
   const later = of.filter(({ at }) => at > broken);
-  return later.map((event) => `${word(event)} ${((event.at - broken) / 1000).toFixed(1)} s`).join(", ") || "nothing new";
+  return later.map((event) => `${word(event)} ${((event.at - broken) / 1000).toFixed(1)} s`).join(", ") || "no change";
 }
 
 function report(results) {
@@ -252,7 +252,7 @@ function report(results) {
     ]),
   );
   const head = [
-    "cut",
+    "outage",
     "page",
     "user hears again after",
     "agent hears again after",
@@ -260,9 +260,9 @@ function report(results) {
     "of the user, s",
     "messages to the user lost",
     "to the agent",
-    "shown after the break",
+    "shown since the outage",
   ];
-  return `A link of ${2 * DELAY} ms round trip; both pages at the same time, each in a room of its own with an agent; both ends never stop speaking and send a numbered message every ${EVERY} ms. Sound is back "after" the network is, for UDP alone after the cut. A silence counts from ${SILENCE} ms on; a message that comes within ${LATE} s after the last was sent is not lost.
+  return `A link with a round trip of ${2 * DELAY} ms. Both pages run at the same time, each in its own room with an agent. Both ends speak all the time and send a numbered message every ${EVERY} ms. Times are counted from the return of the network, for UDP alone from the start of the outage. A silence is at least ${SILENCE} ms long; a message that arrives within ${LATE} s after the last one was sent is not lost.
 
 ${table(head, rows)}`;
 }

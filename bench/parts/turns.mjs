@@ -185,7 +185,7 @@ function report(lines, batches, updates) {
     return `${ratio(main(lines.at(-1)), main(lines[0]))} from ${lines[0].size} to ${lines.at(-1).size.toLocaleString("en")} turns`;
   };
   const section = (kind) => `${table(head, rows(kind))}\n\nOurs grows ${flat(kind)}.`;
-  return `Milliseconds an update: the median of ${batches} batches of ${updates}, main thread with its quartiles. "Net" is without what the same frames cost on the same page when nothing is said, in the order of the table: ${idle.join("; ")}.
+  return `Milliseconds per update: the median of ${batches} batches of ${updates}, main thread with its quartiles. "Net" is without the cost of the same frames on the same page without updates, in the order of the table: ${idle.join("; ")}.
 
 A partial result of the newest turn:
 

@@ -19,7 +19,7 @@ const AT_ONCE = 3;
 // After a long outage of everything the server does not resume the session. Whether a message in
 // flight at that moment has arrived is unknown, and it is not sent again, since a duplicate would
 // be worse. The server drops what it had queued for the page. Cases without `long` run in the gate,
-// the longest first. `long` names the case that stands for the others there.
+// the longest first. `long` names the case that is run there instead.
 const ALL = [
   // Longer than the server keeps a session: a full reconnect.
   { key: "all-20", shows: /reconnecting .*good/ },

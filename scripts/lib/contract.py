@@ -12,7 +12,7 @@ NAMED = re.compile(r"`([\w./-]+\.(?:rs|mjs|sh|py))::([^`]+)`")
 
 
 def rust_tests(text):
-    """The functions that a test attribute stands on."""
+    """The functions with a test attribute."""
     return set(re.findall(r"#\[(?:\w+::)?(?:test|wasm_bindgen_test)[^\]]*\](?:\s*#\[[^\]]*\])*\s*(?:pub )?(?:async )?fn (\w+)", text))
 
 

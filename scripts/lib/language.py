@@ -1,25 +1,28 @@
-"""Checks the language of documents and comments: no words of the word list, no comment line over 100 columns.
+"""Checks the language of what people read: no words of the word list, no comment line over 100 columns.
 
     python3 scripts/lib/language.py [FILE...]     all tracked files if none is given
 
-The words are those that docs/glossary.md replaces. Text in backticks, code blocks and URLs are not checked. Exceptions are in
-scripts/lib/language.txt: one per line, `path: text that may occur in the line`.
+Checked are documents, comments, strings of several words (errors, UI strings, test titles) and names of Rust tests. The words are
+those that docs/glossary.md replaces. Text in backticks, code blocks and URLs are not checked. Exceptions are in
+scripts/lib/language.txt: one per line, `path: text that may occur in the line`. The path may contain `*`.
 """
 
 import re
 import subprocess
 import sys
 import tokenize
+from fnmatch import fnmatch
 from pathlib import Path
 
 MAX_COLUMNS = 100
 EXCEPTIONS = Path("scripts/lib/language.txt")
-SKIPPED = ("e2e/node_modules/", "Cargo.lock", "docs/contract.md", "bench/RESULTS.md", "proto/src/livekit/wire/generated.rs")
+# The word list itself, licenses, and what is generated from other text or by other projects.
+SKIPPED = ("scripts/lib/language.", "LICENSE-", "e2e/node_modules/", "Cargo.lock", "proto/src/livekit/wire/generated.rs")
 
 # Word → what to write instead.
 WORDS = {
     r"mend(s|ed|ing)?": "reconnect, recovery, fix",
-    r"begun anew|begins? anew|begin .* anew|joined anew": "restart, full reconnect",
+    r"anew": "again, new; restart, full reconnect",
     r"taken up": "resumed",
     r"hush(ed)?|silences|silenced": "muted, suppressed",
     r"deaf": "suppressed",
@@ -27,65 +30,83 @@ WORDS = {
     r"has the floor": "is speaking",
     r"whoever|nobody|somebody": "the user, the agent, no participant, None",
     r"(the|a|its|one) person|persons?'?s?": "the user",
-    r"is told|are told|was told|be told|told of|tells (the|it|its|what|of|that|whether)|told that": "emitted, reported, notified",
+    r"told|tells (the|it|its|what|of|that|whether)": "emitted, reported, notified",
     r"come alive|comes alive|is alive|has come alive": "hydrated",
     r"to be had|be to hand": "available",
     r"(?<!for )a moment after|meanwhile|by now": "then, during, already",
     r"put down|taken away|let go|lets go|leaves behind|left behind": "removed, dropped, released, leaked",
     r"speech[ -]to[ -]speech(?! \(realtime\))": "realtime",
-    r"(?<!=)s2s": "realtime",
+    r"(?<![=\"'])s2s": "realtime",
     r"specimen": "gallery, entry",
     r"broken line|line (is|that is) (broken|mended)|the line breaks|line broke": "lost connection",
     r"harmless twice|does no harm": "idempotent, is harmless",
     r"knows nothing|says nothing|nothing for|tells nothing": "None, does not know",
+    r"go(es)? on|went on|going on": "continue",
+    r"stands? (on|for|alone|still|where)|stood": "is, means, is attached to",
+    r"nothing new|leaves? nothing behind|nothing is said": "no change, leaks nothing, no updates",
+    r"weighs?|weighed": "has … bytes",
+    r"wish(es|ed)?": "option, config",
+    r"obeys?|obeyed|knocks?|knocked": "execute, probe",
+    r"manners|rehearsals?|rehearsed|booth|brain": "media session, prewarm, driver, machine",
+    r"asleep": "suspended",
+    r"without a word": "without an event",
+    r"whole again|made whole": "healthy, recovered",
+    r"lets? in|let in": "admits, accepts",
 }
 LIST = [(re.compile(rf"\b(?:{word})\b", re.I), instead) for word, instead in WORDS.items()]
+ANY = re.compile("|".join(rf"\b(?:{word})\b" for word in WORDS), re.I)
+QUOTED = re.compile(r"`[^`]*`|\]\([^)]*\)|\b(?:https?|wss?)://\S+")
+
+COMMENT = r"(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z))"
+RUST = re.compile(
+    COMMENT
+    + r"""|\bb?r(?P<hash>\#*)"(?P<raw>.*?)"(?P=hash)"""
+    + r"""|b?"(?P<text>(?:\\.|[^"\\])*)\""""
+    + r"""|b?'(?:\\[^']*|[^'\\\n])'""",
+    re.S,
+)
+SCRIPT = re.compile(COMMENT + r"""|(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote)|`(?P<raw>(?:\\.|[^`\\])*)`""", re.S)
+RUST_TEST = re.compile(r"#\[(?:\w+::)?(?:test|wasm_bindgen_test)[^\]]*\](?:\s*#\[[^\]]*\])*\s*(?:pub )?(?:async )?fn (\w+)")
+SHELL_STRING = re.compile(r"\"([^\"\n]* [^\"\n]*)\"")
 
 
-def c_comments(text, rust):
-    """(line number, line) of each comment line of Rust, JavaScript or CSS."""
+def lines(first, part, comment=False):
+    """(line number, line, whether it is a comment) of each line of a part."""
+    return [(first + n, line, comment) for n, line in enumerate(part.split("\n"))]
+
+
+def code(text, tokens, rust):
+    """Comments and strings of several words. Of Rust, the names of tests, too."""
     found = []
-    line, i = 1, 0
-    while i < len(text):
-        if rust and (raw := re.match(r'b?r(#*)"', text[i : i + 8])) and not (i and (text[i - 1].isalnum() or text[i - 1] == "_")):
-            end = text.find('"' + raw[1], i + raw.end())
-            end = len(text) if end < 0 else end + 1 + len(raw[1])
-        elif rust and (char := re.match(r"'(\\[^']*|[^\\'])'", text[i : i + 12])):
-            end = i + char.end()
-        elif text[i] == '"' or (not rust and text[i] in "'`"):
-            end = i + 1
-            while end < len(text) and text[end] != text[i]:
-                end += 2 if text[end] == "\\" else 1
-            end += 1
-        elif text.startswith("//", i):
-            end = text.find("\n", i)
-            end = len(text) if end < 0 else end
-            found.append((line, text[i:end]))
-        elif text.startswith("/*", i):
-            end = text.find("*/", i)
-            end = len(text) if end < 0 else end + 2
-            found += [(line + n, part) for n, part in enumerate(text[i:end].split("\n"))]
-        else:
-            end = i + 1
-        line += text.count("\n", i, end)
-        i = end
+    for token in tokens.finditer(text):
+        part = token["comment"] or token["raw"] or token["text"] or ""
+        if token["comment"] or " " in part:
+            found += lines(text.count("\n", 0, token.start()) + 1, part, bool(token["comment"]))
+    if rust:
+        for test in RUST_TEST.finditer(text):
+            found += lines(text.count("\n", 0, test.start(1)) + 1, test[1].replace("_", " "))
     return found
 
 
-def script_comments(text):
-    return [(number, line) for number, line in enumerate(text.split("\n"), 1) if re.match(r"\s*#(?!!)", line)]
-
-
-def python_comments(path):
-    """Comments, and strings that stand alone: docstrings."""
+def shell(text):
+    """Comments, and strings of several words."""
     found = []
-    first = True
+    for number, line in enumerate(text.split("\n"), 1):
+        if re.match(r"\s*#(?!!)", line):
+            found.append((number, line, True))
+        else:
+            found += [(number, string, False) for string in SHELL_STRING.findall(line)]
+    return found
+
+
+def python(path):
+    """Comments and docstrings, and strings of several words."""
+    found = []
+    kinds = {tokenize.COMMENT, tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", None)}
     with path.open("rb") as file:
         for token in tokenize.tokenize(file.readline):
-            if token.type == tokenize.COMMENT or (token.type == tokenize.STRING and first):
-                found += [(token.start[0] + n, part) for n, part in enumerate(token.string.split("\n"))]
-            if token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING):
-                first = token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+            if token.type in kinds and " " in token.string:
+                found += lines(token.start[0], token.string, token.type == tokenize.COMMENT)
     return found
 
 
@@ -97,23 +118,26 @@ def prose(text):
         if line.lstrip().startswith("```"):
             inside = not inside
         elif not inside and not line.startswith("    "):
-            found.append((number, line))
+            found.append((number, line, False))
     return found
 
 
-def checked(path):
-    text = path.read_text(encoding="utf-8", errors="ignore")
+def checked(path, text):
     match path.suffix:
         case ".md":
             return prose(text)
         case ".rs":
-            return c_comments(text, rust=True)
+            return code(text, RUST, rust=True)
         case ".mjs" | ".js" | ".jsx" | ".css":
-            return c_comments(text, rust=False)
+            return code(text, SCRIPT, rust=False)
         case ".py":
-            return python_comments(path)
+            return python(path)
         case ".sh" | ".toml" | ".yml":
-            return script_comments(text)
+            return shell(text)
+        case ".html" | ".proto" | ".txt":
+            return lines(1, text)
+        case _ if text.startswith("#!") or path.name == "justfile":
+            return shell(text)
         case _:
             return []
 
@@ -135,16 +159,20 @@ def main():
         path = Path(name)
         if name.startswith(SKIPPED) or not path.is_file():
             continue
-        wide = path.suffix != ".md" and path.read_text(encoding="utf-8", errors="ignore").split("\n")
-        for number, line in checked(path):
-            if wide and len(wide[number - 1]) > MAX_COLUMNS and wide[number - 1].lstrip().startswith(("//", "*", "/*", "#")):
-                print(f"{name}:{number}: a comment of {len(wide[number - 1])} columns; at most {MAX_COLUMNS}")
+        text = path.read_text(encoding="utf-8", errors="ignore")
+        full = text.split("\n")
+        for number, line, comment in checked(path, text):
+            columns = len(full[number - 1])
+            if comment and columns > MAX_COLUMNS and full[number - 1].lstrip().startswith(("//", "*", "/*", "#")):
+                print(f"{name}:{number}: a comment of {columns} columns; at most {MAX_COLUMNS}")
                 problems += 1
-            bare = re.sub(r"`[^`]*`|\]\([^)]*\)|\b(?:https?|wss?)://\S+", "", line)
+            bare = QUOTED.sub("", line)
+            if not ANY.search(bare):
+                continue
             for word, instead in LIST:
                 if not (found := word.search(bare)):
                     continue
-                excused = {(file, text) for file, text in allowed if file == name and text in line}
+                excused = {(file, text) for file, text in allowed if fnmatch(name, file) and text in line}
                 unused -= excused
                 if not excused:
                     print(f"{name}:{number}: “{found[0]}”: write {instead}")

@@ -40,7 +40,7 @@ pub(super) fn leaving(inputs: &InputSender<Input>) -> Vec<Listener> {
         // Firefox closes sockets before it fires `pagehide`, so nothing can be sent then.
         // `beforeunload` fires earlier, but also for downloads and `tel:` links, which therefore
         // end a call in Firefox. A page that asks the user to confirm does not know the answer yet,
-        // so the call goes on.
+        // so the call continues.
         listeners.push(
             inputs.listen_last(&window, "beforeunload", |event: &Event| {
                 let asks = event.default_prevented() || property(event, "returnValue").is_truthy();

@@ -200,8 +200,8 @@ impl Peer {
             ("iceServers", servers.into()),
             ("iceTransportPolicy", policy.into()),
         ]);
-        // Throws if a server URL is invalid. The connection then goes on without ICE servers, which
-        // is enough for most networks.
+        // Throws if a server URL is invalid. The connection then continues without ICE servers,
+        // which is enough for most networks.
         let _ = self.connection().set_configuration_with_configuration(
             configuration.unchecked_ref::<RtcConfiguration>(),
         );

@@ -42,13 +42,13 @@ pub fn CallMediaSession(
     #[prop(optional)]
     voice: Option<Voice>,
 ) -> impl IntoView {
-    let manners = use_call_media_session(voice, title);
+    let media = use_call_media_session(voice, title);
     Element::root("span", "call-media-session", class)
         .with("hidden", "")
         .live(
             "data-state",
             move || {
-                if manners.is_on() { "on" } else { "off" }
+                if media.is_on() { "on" } else { "off" }
             },
         )
         .into_any()

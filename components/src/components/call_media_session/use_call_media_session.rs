@@ -33,22 +33,22 @@ pub struct UseCallMediaSession {
 ///
 /// #[component]
 /// fn Kiosk() -> impl IntoView {
-///     let manners = use_call_media_session(None, "Front desk");
-///     view! { <p hidden=move || !manners.is_on()>"The screen stays on during the call."</p> }
+///     let media = use_call_media_session(None, "Front desk");
+///     view! { <p hidden=move || !media.is_on()>"The screen stays on during the call."</p> }
 /// }
 /// ```
 pub fn use_call_media_session(
     voice: Option<Voice>,
     title: impl Into<TextProp>,
 ) -> UseCallMediaSession {
-    let manners = UseCallMediaSession {
+    let media = UseCallMediaSession {
         voice: find_voice(voice),
     };
-    let (voice, words, title) = (manners.voice, Phrases::find(), title.into());
+    let (voice, words, title) = (media.voice, Phrases::find(), title.into());
     let kept = StoredValue::new_local(None::<(KeepAwake, Headset)>);
     // Effects run in the browser only.
     Effect::new(move |_| {
-        let (on, live) = (manners.is_on(), voice.mic.get() == MicState::Live);
+        let (on, live) = (media.is_on(), voice.mic.get() == MicState::Live);
         let title = title.get();
         let _ = kept.try_update_value(|kept| {
             if !on {
@@ -64,7 +64,7 @@ pub fn use_call_media_session(
             headset.microphone(live);
         });
     });
-    manners
+    media
 }
 
 impl UseCallMediaSession {

@@ -132,7 +132,8 @@ fn duplicate_identity_after_resume_ends_without_leave() {
     assert_eq!(harness.outputs.last(), Some(&Output::Closed));
 }
 
-/// After the publish permission was revoked, the call goes on as a listener, also in a new session.
+/// After the publish permission was revoked, the call continues as a listener, also in a new
+/// session.
 #[test]
 fn full_reconnect_applies_revoked_and_restored_publish_permission() {
     let mut harness = Harness::open(options());

@@ -1,5 +1,5 @@
-//! A suspended page, whose timers are late or whose clock jumps. A working call goes on, a dead one
-//! is detected.
+//! A suspended page, whose timers are late or whose clock jumps. A working call continues, a dead
+//! one is detected.
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
