@@ -41,7 +41,6 @@ WORDS = {
     r"broken line|line (is|that is) (broken|mended)|the line breaks|line broke": "lost connection",
     r"harmless twice|does no harm": "idempotent, is harmless",
     r"knows nothing|says nothing|nothing for|tells nothing": "None, does not know",
-    r"go(es)? on|went on|going on": "continue",
     r"stands? (on|for|alone|still|where)|stood": "is, means, is attached to",
     r"nothing new|leaves? nothing behind|nothing is said": "no change, leaks nothing, no updates",
     r"weighs?|weighed": "has … bytes",
