@@ -1,8 +1,8 @@
 //! DOM elements without type parameters.
 //!
 //! `view!` gives each element its own type, and each type its own code to build, update, hydrate
-//! and render it. Nine components took 160 KB of wasm that way. A single [`Element`] type is
-//! compiled once.
+//! and render it. A single [`Element`] type is compiled once. That saves 12.9 KB brotli of
+//! `examples/minimal`: see `docs/adr/0004-elements-without-view.md`.
 
 mod clipboard;
 mod element;
