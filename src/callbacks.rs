@@ -33,15 +33,15 @@ impl Callbacks {
         }
     }
 
-    /// Records the transcript in `kept` and passes it to the `on_transcript` callbacks. The
+    /// Records the messages in `transcript` and passes it to the `on_transcript` callbacks. The
     /// recording code is not linked into programs that never call this.
-    pub(crate) fn record(&mut self, kept: Rc<RefCell<Transcript>>) {
+    pub(crate) fn record(&mut self, transcript: Rc<RefCell<Transcript>>) {
         let readers = std::mem::take(&mut self.transcript);
         self.recorder = Some(Rc::new(move |event| {
             let Event::Message(message) = event else {
                 return;
             };
-            let change = kept
+            let change = transcript
                 .borrow_mut()
                 .apply_at(message, crate::platform::now().0);
             if change == Change::None {
@@ -49,9 +49,9 @@ impl Callbacks {
             }
             // A shared borrow, so that a callback may read the transcript. Events are never emitted
             // re-entrantly.
-            let kept = kept.borrow();
+            let transcript = transcript.borrow();
             for reader in &readers {
-                reader(kept.turns());
+                reader(transcript.turns());
             }
         }));
     }
@@ -177,28 +177,29 @@ mod tests {
 
     #[test]
     fn on_transcript_is_called_after_the_message_that_changed_it() {
-        let heard = Rc::<RefCell<Vec<String>>>::default();
-        let (first, second) = (heard.clone(), heard.clone());
-        let kept = Rc::<RefCell<Transcript>>::default();
-        let asked = kept.clone();
+        let calls = Rc::<RefCell<Vec<String>>>::default();
+        let (first, second) = (calls.clone(), calls.clone());
+        let transcript = Rc::<RefCell<Transcript>>::default();
+        let shared = transcript.clone();
         // Registered first, called last.
         let mut options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
             .on_transcript(move |turns| {
-                assert_eq!(asked.borrow().turns(), turns);
+                assert_eq!(shared.borrow().turns(), turns);
                 let rows: Vec<_> = turns.iter().map(|turn| turn.text.as_str()).collect();
                 first
                     .borrow_mut()
                     .push("rows: ".to_owned() + &rows.join("|"));
             })
             .on_message(move |message| second.borrow_mut().push(message.text.clone()));
-        options.callbacks.record(kept.clone());
+        options.callbacks.record(transcript.clone());
         say(&options.callbacks, "Good", false);
         say(&options.callbacks, "Good day", true);
         say(&options.callbacks, "Good", false);
         let expected = ["Good", "rows: Good", "Good day", "rows: Good day", "Good"];
-        assert_eq!(*heard.borrow(), expected);
+        assert_eq!(*calls.borrow(), expected);
         assert!(
-            kept.borrow()
+            transcript
+                .borrow()
                 .turns()
                 .iter()
                 .all(|turn| turn.changed_at.is_some())
@@ -218,13 +219,21 @@ mod tests {
 
     #[test]
     fn each_callback_receives_its_own_event_kind() {
-        let heard = Rc::<RefCell<Vec<String>>>::default();
-        let note = |name: &'static str| {
-            let heard = Rc::clone(&heard);
-            move |what: &str| heard.borrow_mut().push(format!("{name} {what}"))
+        let calls = Rc::<RefCell<Vec<String>>>::default();
+        let recorder_of = |name: &'static str| {
+            let calls = Rc::clone(&calls);
+            move |what: &str| calls.borrow_mut().push(format!("{name} {what}"))
         };
-        let (connect, disconnect, status) = (note("connect"), note("disconnect"), note("status"));
-        let (mode, error, blocked) = (note("mode"), note("error"), note("blocked"));
+        let (connect, disconnect, status) = (
+            recorder_of("connect"),
+            recorder_of("disconnect"),
+            recorder_of("status"),
+        );
+        let (mode, error, blocked) = (
+            recorder_of("mode"),
+            recorder_of("error"),
+            recorder_of("blocked"),
+        );
         let options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
             .on_connect(connect)
             .on_disconnect(move |details| disconnect(details.reason.as_str()))
@@ -249,7 +258,7 @@ mod tests {
             options.callbacks.call(&event);
         }
         assert_eq!(
-            *heard.borrow(),
+            *calls.borrow(),
             [
                 "status connected",
                 "connect room",

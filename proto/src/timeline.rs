@@ -66,9 +66,9 @@ pub struct Marks {
     /// The microphone was attached.
     pub microphone: Option<u64>,
     /// The first microphone packet was sent.
-    pub out: Option<u64>,
+    pub first_packet_out: Option<u64>,
     /// The first audible packet arrived.
-    pub sound: Option<u64>,
+    pub first_sound_in: Option<u64>,
 }
 
 impl Marks {
@@ -84,8 +84,8 @@ impl Marks {
             ice: from(self.ice),
             dtls: from(self.dtls),
             microphone: from(self.microphone),
-            first_packet_out: from(self.out),
-            first_sound_in: from(self.sound),
+            first_packet_out: from(self.first_packet_out),
+            first_sound_in: from(self.first_sound_in),
         }
     }
 }

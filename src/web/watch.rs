@@ -118,8 +118,8 @@ fn change(watch: &Weak<Watch>, change: impl FnOnce(&mut DeviceList)) {
     if list.permission == MicPermission::Unknown && list.devices.iter().any(named) {
         list.permission = MicPermission::Granted;
     }
-    let news = *watch.list.borrow() != list;
-    if news || !watch.known.replace(true) {
+    let changed = *watch.list.borrow() != list;
+    if changed || !watch.known.replace(true) {
         watch.list.replace(list.clone());
         (watch.on_change)(&list);
     }
@@ -135,12 +135,12 @@ fn ask_permission_state(watch: &Weak<Watch>) {
         return;
     }
     let microphone = object(&[("name", "microphone".into())]);
-    let asked = permissions
+    let query = permissions
         .unchecked_ref::<Permissions>()
         .query(&microphone);
-    let Ok(asked) = asked else { return };
+    let Ok(query) = query else { return };
     let watch = watch.clone();
-    on_settled(asked, move |answer| {
+    on_settled(query, move |answer| {
         let Ok(status) = answer else { return };
         let Some(alive) = watch.upgrade() else { return };
         let (again, changed) = (watch.clone(), status.clone());

@@ -16,13 +16,13 @@ pub(crate) struct ReportedState {
 
 /// Stores the value and emits the event if it changed.
 fn emit_if_changed<T: PartialEq + Copy>(
-    kept: &mut T,
+    current: &mut T,
     value: T,
     event: fn(T) -> Event,
     out: &mut dyn Effects,
 ) {
-    if *kept != value {
-        *kept = value;
+    if *current != value {
+        *current = value;
         out.emit(event(value));
     }
 }

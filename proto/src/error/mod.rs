@@ -92,10 +92,10 @@ impl SpekoClientError {
 
     fn caused_by(mut self, mut cause: String) -> Self {
         let end: usize = cause.chars().take(200).map(char::len_utf8).sum();
-        if let Some(kept) = cause.get(..end)
+        if let Some(truncated) = cause.get(..end)
             && end < cause.len()
         {
-            cause = kept.to_owned();
+            cause = truncated.to_owned();
         }
         self.cause = (!cause.is_empty()).then_some(cause);
         self

@@ -25,7 +25,7 @@ pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: 
         attributes: Vec::new(),
     };
     data.send_value(Value::StreamHeader(header), out);
-    for (index, update) in pieces(text).enumerate() {
+    for (index, update) in chunks(text).enumerate() {
         let chunk = Chunk {
             stream_id: stream.to_owned(),
             chunk_index: index as u64,
@@ -41,9 +41,9 @@ pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: 
     data.send_value(Value::StreamTrailer(trailer), out);
 }
 
-/// Splits the text into pieces of at most `CHUNK` bytes at character boundaries, since a receiver
-/// may decode each piece by itself.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
+/// Splits the text into chunks of at most `CHUNK` bytes at character boundaries, since a receiver
+/// may decode each chunk by itself.
+fn chunks(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let mut end = rest.len().min(CHUNK);
@@ -63,10 +63,10 @@ mod tests {
     #[test]
     fn chunks_end_at_character_boundaries_and_lose_nothing() {
         let text = "ü".repeat(20_000);
-        let pieces: Vec<_> = pieces(&format!("a{text}")).map(str::to_owned).collect();
-        assert_eq!(pieces.iter().map(String::len).max(), Some(CHUNK));
-        assert_eq!(pieces.len(), 3);
-        assert_eq!(pieces.concat(), format!("a{text}"));
-        assert_eq!(super::pieces("").count(), 0);
+        let chunks: Vec<_> = chunks(&format!("a{text}")).map(str::to_owned).collect();
+        assert_eq!(chunks.iter().map(String::len).max(), Some(CHUNK));
+        assert_eq!(chunks.len(), 3);
+        assert_eq!(chunks.concat(), format!("a{text}"));
+        assert_eq!(super::chunks("").count(), 0);
     }
 }

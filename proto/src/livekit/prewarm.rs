@@ -23,26 +23,26 @@ const JOIN: [u8; 4] = [0x0a, 0x02, 0x2a, 0x00];
 pub fn simulate_call(parsers: Parsers) -> Result<Machine, SpekoClientError> {
     let credentials = Credentials::new("wss://a.b", "a.b.c");
     let mut machine = Machine::new(SessionConfig::new(credentials, parsers), true)?;
-    let mut take = |input| {
+    let mut step = |input| {
         machine.handle(Millis(0), input);
-        let mut asked = None;
+        let mut request = None;
         while let Some(output) = machine.poll() {
             if let Output::Transport(
                 LiveKitOutput::Peer(PeerOutput::CreateOffer(op)) | LiveKitOutput::OpenSocket(op, _),
             ) = output
             {
-                asked = Some(op);
+                request = Some(op);
             }
         }
-        asked.unwrap_or(RequestId(0))
+        request.unwrap_or(RequestId(0))
     };
-    let offer = take(Input::Command(Command::Start));
+    let offer = step(Input::Command(Command::Start));
     let offered = PeerInput::OfferCreated(offer, OFFER.to_owned());
-    let socket = take(Input::Transport(LiveKitInput::Peer(offered)));
-    let mut received = |input| take(Input::Transport(LiveKitInput::Socket(socket, input)));
+    let socket = step(Input::Transport(LiveKitInput::Peer(offered)));
+    let mut received = |input| step(Input::Transport(LiveKitInput::Socket(socket, input)));
     received(SocketInput::Opened);
     received(SocketInput::Frame(JOIN.to_vec()));
-    take(Input::Command(Command::End));
+    step(Input::Command(Command::End));
     Ok(machine)
 }
 

@@ -36,8 +36,8 @@ impl Subscriptions {
             (false, false) => return,
         };
         for track in &info.tracks {
-            let news = track.r#type() == wanted && !self.known.contains(&track.sid);
-            if news && self.known.len() < MAX_TRACKS {
+            let is_new = track.r#type() == wanted && !self.known.contains(&track.sid);
+            if is_new && self.known.len() < MAX_TRACKS {
                 self.known.push(track.sid.clone());
                 if self.open || !self.manual {
                     subscription(vec![track.sid.clone()], self.manual, out);

@@ -1,4 +1,4 @@
-//! The playout plan: when each piece of the agent's audio plays, with an adaptive jitter buffer.
+//! The playout plan: when each chunk of the agent's audio plays, with an adaptive jitter buffer.
 //!
 //! Pieces play back to back. The first one of a talkspurt is delayed by as much as the network
 //! jitter requires. Times are frames of the audio clock, which stops while the browser blocks
@@ -7,7 +7,7 @@
 
 /// Initial playout delay, in ms, while the jitter is unknown.
 const INITIAL_DELAY: u32 = 80;
-/// Playout delay on a connection without jitter, in ms. It covers passing a piece to the audio
+/// Playout delay on a connection without jitter, in ms. It covers passing a chunk to the audio
 /// thread.
 const MIN_DELAY: u32 = 20;
 /// The delay never falls below the largest one required so far, up to this limit, in ms. So 60 ms
@@ -34,7 +34,7 @@ pub struct Playout {
     end: u64,
     /// All frames that were scheduled and not flushed.
     planned: u64,
-    /// The smallest lead of a piece of this talkspurt over its playback. The first piece does not
+    /// The smallest lead of a chunk of this talkspurt over its playback. The first chunk does not
     /// count.
     margin: Option<u64>,
     /// The largest delay that a talkspurt has required so far.
@@ -63,7 +63,7 @@ impl Playout {
         }
     }
 
-    /// Schedules a piece of `count` frames, received when the clock is at `now`. Returns the frame
+    /// Schedules a chunk of `count` frames, received when the clock is at `now`. Returns the frame
     /// at which it starts, or `None` if too much is scheduled already.
     pub fn push(&mut self, now: u64, count: u64) -> Option<u64> {
         if self.end.saturating_sub(now) + count > frames(self.rate, MAX_AHEAD) {

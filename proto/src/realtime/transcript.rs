@@ -20,7 +20,7 @@ struct Speaker {
 }
 
 impl TranscriptState {
-    /// Converts a frame to a message. All pieces of an utterance share `started_at`, which is
+    /// Converts a frame to a message. All updates of an utterance share `started_at`, which is
     /// unique per speaker. Returns `None` for an empty text.
     pub(super) fn update(
         &mut self,

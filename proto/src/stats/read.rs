@@ -17,19 +17,19 @@ pub fn read(entries: &[impl Entry]) -> CallStats {
     let mut stats = CallStats::default();
     let mut round_trip = None;
     for entry in entries {
-        let sound = || entry.text("kind").is_none_or(|kind| kind == "audio");
+        let is_audio = || entry.text("kind").is_none_or(|kind| kind == "audio");
         match entry.text("type").unwrap_or_default().as_str() {
-            "inbound-rtp" if sound() => inbound(&mut stats, entry, entries),
-            "outbound-rtp" if sound() => {
+            "inbound-rtp" if is_audio() => inbound(&mut stats, entry, entries),
+            "outbound-rtp" if is_audio() => {
                 stats.packets_sent += count(entry, "packetsSent");
                 stats.bytes_sent += count(entry, "bytesSent");
             }
-            "remote-inbound-rtp" if sound() => {
+            "remote-inbound-rtp" if is_audio() => {
                 let lost = stats.packets_sent_lost.unwrap_or(0);
                 stats.packets_sent_lost = Some(lost + count(entry, "packetsLost"));
                 round_trip = entry.number("roundTripTime");
             }
-            "media-source" if sound() => stats.mic_level = level(entry),
+            "media-source" if is_audio() => stats.mic_level = level(entry),
             _ => {}
         }
     }

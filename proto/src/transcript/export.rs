@@ -121,9 +121,9 @@ impl Export<'_> {
 
     fn text<'t>(&self, turns: impl Iterator<Item = (&'t Turn, String)>) -> String {
         let mut out = String::new();
-        let mut begun = None;
+        let mut first_start = None;
         for (turn, text) in turns {
-            if let Some(after) = since(&mut begun, turn) {
+            if let Some(after) = since(&mut first_start, turn) {
                 out += "[";
                 push_minutes(&mut out, after);
                 out += "] ";
@@ -142,7 +142,7 @@ impl Export<'_> {
 
     fn markdown<'t>(&self, turns: impl Iterator<Item = (&'t Turn, String)>) -> String {
         let mut out = String::new();
-        let mut begun = None;
+        let mut first_start = None;
         for (turn, text) in turns {
             if !out.is_empty() {
                 out += "\n";
@@ -150,7 +150,7 @@ impl Export<'_> {
             out += "**";
             push_markdown(&mut out, &one_line(self.name(turn)));
             out += ":**";
-            if let Some(after) = since(&mut begun, turn) {
+            if let Some(after) = since(&mut first_start, turn) {
                 out += " `";
                 push_minutes(&mut out, after);
                 out += "`";
@@ -167,12 +167,12 @@ impl Export<'_> {
 
     fn web_vtt<'t>(&self, turns: impl Iterator<Item = (&'t Turn, String)>) -> String {
         let mut out = "WEBVTT\n".to_owned();
-        let (mut begun, mut start, mut end) = (None, 0, 0);
+        let (mut first_start, mut start, mut end) = (None, 0, 0);
         for (number, (turn, text)) in turns.enumerate() {
             // A turn without a start time follows the previous turn.
-            start = since(&mut begun, turn).unwrap_or(end).max(start);
-            let changed = turn.changed_at.zip(begun);
-            let changed = changed.map_or(0, |(at, begun)| at.saturating_sub(begun));
+            start = since(&mut first_start, turn).unwrap_or(end).max(start);
+            let changed = turn.changed_at.zip(first_start);
+            let changed = changed.map_or(0, |(at, first_start)| at.saturating_sub(first_start));
             end = changed.max(start + SHORTEST_CUE);
             out += "\n";
             out += &(number + 1).to_string();
@@ -208,9 +208,9 @@ fn json<'t>(turns: impl Iterator<Item = (&'t Turn, String)>) -> String {
 }
 
 /// Returns when this turn began, in ms after the first turn that has a start time.
-fn since(begun: &mut Option<u64>, turn: &Turn) -> Option<u64> {
+fn since(first_start: &mut Option<u64>, turn: &Turn) -> Option<u64> {
     let at = turn.started_at?;
-    Some(at.saturating_sub(*begun.get_or_insert(at)))
+    Some(at.saturating_sub(*first_start.get_or_insert(at)))
 }
 
 /// Returns the non-blank lines: a blank line would end a paragraph or a cue.

@@ -15,7 +15,7 @@ fn say(source: Source, text: &str, is_final: bool, at: Option<u64>) -> Message {
 }
 
 /// Builds a transcript. Times are in ms after the first turn.
-fn told(turns: &[(Source, &str, u64, u64)]) -> Transcript {
+fn transcript_of(turns: &[(Source, &str, u64, u64)]) -> Transcript {
     const BEGUN: u64 = 1_700_000_000_000;
     let mut transcript = Transcript::new();
     for (source, text, start, end) in turns {
@@ -26,7 +26,7 @@ fn told(turns: &[(Source, &str, u64, u64)]) -> Transcript {
 }
 
 fn short() -> Transcript {
-    told(&[
+    transcript_of(&[
         (Agent, "Good morning.", 0, 1_250),
         (User, "Hello!\nAre you <b>there</b>?", 65_000, 66_000),
         (Agent, "Yes & no --> maybe", 3_600_500, 3_600_600),
@@ -96,7 +96,7 @@ fn markdown_syntax_in_text_is_escaped() {
 
 #[test]
 fn speaker_names_are_sanitized() {
-    let transcript = told(&[(User, "hi", 0, 0)]);
+    let transcript = transcript_of(&[(User, "hi", 0, 0)]);
     let export = Export {
         user: "A*\n\n<v B> & --> C",
         ..Export::default()
@@ -110,7 +110,7 @@ fn speaker_names_are_sanitized() {
 
 #[test]
 fn redacted_text_appears_in_no_format() {
-    let transcript = told(&[
+    let transcript = transcript_of(&[
         (User, "My card is 4711 0815", 0, 10),
         (Agent, "Thanks", 1_000, 1_010),
         (User, "secret", 2_000, 2_010),

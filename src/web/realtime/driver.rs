@@ -26,7 +26,7 @@ pub(super) struct RealtimeDriver {
     graph: Option<AudioGraph>,
     tools: Rc<[Tool]>,
     worklet_url: Option<String>,
-    woken: Vec<Listener>,
+    resume_listeners: Vec<Listener>,
     _leaving: Option<Listener>,
 }
 
@@ -47,7 +47,7 @@ impl RealtimeDriver {
             graph: None,
             tools: tools.into(),
             worklet_url,
-            woken: Vec::new(),
+            resume_listeners: Vec::new(),
             _leaving: leaving,
             inputs,
         }
@@ -68,12 +68,13 @@ impl RealtimeDriver {
         match AudioGraph::open(&self.inputs, url, &self.clock, buffered) {
             Ok(graph) => {
                 let page = web_sys::window().and_then(|window| window.document());
-                self.woken.extend(page.into_iter().flat_map(|page| {
-                    ["resume", "visibilitychange"].map(|name| {
-                        let wake = graph.resume_on_wake();
-                        Listener::new(&page, name, move |_| wake())
-                    })
-                }));
+                self.resume_listeners
+                    .extend(page.into_iter().flat_map(|page| {
+                        ["resume", "visibilitychange"].map(|name| {
+                            let wake = graph.resume_on_wake();
+                            Listener::new(&page, name, move |_| wake())
+                        })
+                    }));
                 self.graph = Some(graph);
             }
             Err(name) => self.send(RealtimeInput::AudioFailed(name)),

@@ -70,9 +70,9 @@ pub(super) fn listen(connection: &RtcPeerConnection, events: &PeerEvents) -> Vec
     let watched = connection.clone();
     let ice = events.listen(connection, "iceconnectionstatechange", move |_| {
         let state = property(&watched, "iceConnectionState").as_string()?;
-        let is = matches!(state.as_str(), "connected" | "completed");
-        let changed = is && !was_connected.get();
-        was_connected.set(is);
+        let connected = matches!(state.as_str(), "connected" | "completed");
+        let changed = connected && !was_connected.get();
+        was_connected.set(connected);
         changed.then_some(PeerInput::IceConnected)
     });
     vec![

@@ -64,8 +64,8 @@ impl Session {
                 opened.register(method, Some(handler));
             }
         }
-        if let Some(asked) = options.timeline {
-            (asked.measure)(&session, asked.callback);
+        if let Some(request) = options.timeline {
+            (request.measure)(&session, request.callback);
         }
         session.0.handle(first);
         Ok(session)

@@ -57,13 +57,13 @@ async fn watch(pump: Weak<WebRtcPump>, callback: TimelineCallback) {
         };
         let marks = machine.marks();
         if out {
-            marks.out.get_or_insert(at);
+            marks.first_packet_out.get_or_insert(at);
         }
         if sound {
-            marks.sound.get_or_insert(at);
+            marks.first_sound_in.get_or_insert(at);
         }
         let late = marks.click.is_some_and(|click| click + TIMEOUT < at);
-        if late || is_over || (marks.out.is_some() && marks.sound.is_some()) {
+        if late || is_over || (marks.first_packet_out.is_some() && marks.first_sound_in.is_some()) {
             let timeline = machine.timeline();
             drop(machine);
             return callback(&timeline);

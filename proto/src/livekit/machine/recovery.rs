@@ -146,8 +146,8 @@ impl Machine {
 
     /// Handles the result of a reachability probe. Returns whether `op` was one.
     pub(super) fn probe_answered(&mut self, now: Millis, op: RequestId, probe: &Probe) -> bool {
-        let asked = self.recovery.probes.iter().position(|(one, _)| *one == op);
-        let Some(at) = asked else {
+        let pending = self.recovery.probes.iter().position(|(one, _)| *one == op);
+        let Some(at) = pending else {
             return false;
         };
         match probe {

@@ -19,9 +19,9 @@ impl Signal {
         input: SocketInput,
         out: &mut Outbox,
     ) -> SignalEvent {
-        let heard = self.on_input(now, op, input, out);
+        let event = self.on_input(now, op, input, out);
         out.joined = self.is_joined();
-        heard
+        event
     }
 
     fn on_input(

@@ -164,8 +164,9 @@ fn full_reconnect_applies_revoked_and_restored_publish_permission() {
     harness.outputs.clear();
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     harness.offer();
-    let heard = |output: &Output| matches!(output, Output::Media(MediaOutput::EnableMic(_, true)));
-    assert!(harness.outputs.iter().any(heard));
+    let unmutes =
+        |output: &Output| matches!(output, Output::Media(MediaOutput::EnableMic(_, true)));
+    assert!(harness.outputs.iter().any(unmutes));
     complete_full_reconnect(&mut harness);
     assert_eq!(mic(&harness), Some(MicState::Live));
 }

@@ -62,8 +62,8 @@ fn end_sends_leave_and_releases_everything_in_order() {
     let disconnecting = at(&Output::Emit(Event::Status(Status::Disconnecting)));
     let released = at(&Output::Media(MediaOutput::ReleaseMic(harness.mic_op())));
     let disconnected = at(&Output::Emit(Event::Status(Status::Disconnected)));
-    let told = at(&Output::Emit(Event::Disconnected(ended(&harness))));
-    assert!(disconnecting < released && released < disconnected && disconnected < told);
+    let emitted = at(&Output::Emit(Event::Disconnected(ended(&harness))));
+    assert!(disconnecting < released && released < disconnected && disconnected < emitted);
     let Sent::Leave(leave) = &harness.sent()[0] else {
         panic!()
     };

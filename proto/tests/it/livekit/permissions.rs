@@ -141,9 +141,9 @@ fn restored_publish_permission_renegotiates_microphone() {
     let mic = harness.mic_op();
     silence(&mut harness);
     harness.server(me(rights(true, true, &[])));
-    let line = Output::Transport(LiveKitOutput::Peer(PeerOutput::ReplaceMicTransceiver));
+    let replaced = Output::Transport(LiveKitOutput::Peer(PeerOutput::ReplaceMicTransceiver));
     let outputs = [
-        line.clone(),
+        replaced.clone(),
         Output::Media(MediaOutput::EnableMic(mic, true)),
         Output::Media(MediaOutput::AttachMic(mic)),
     ];
@@ -160,7 +160,7 @@ fn restored_publish_permission_renegotiates_microphone() {
     assert_eq!((mute.sid.as_str(), mute.muted), ("TR_2", true));
     // Another update does not publish it again.
     harness.server(me(rights(true, true, &[])));
-    assert!(!harness.outputs.contains(&line));
+    assert!(!harness.outputs.contains(&replaced));
 }
 
 #[test]

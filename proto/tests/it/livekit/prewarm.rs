@@ -17,7 +17,7 @@ fn prepared() -> Harness {
     harness
 }
 
-fn warm() -> Harness {
+fn joined_ahead() -> Harness {
     let mut harness = prepared();
     harness.server(join());
     harness.server(published());
@@ -45,7 +45,7 @@ fn asks_for_microphone(harness: &Harness) -> bool {
 
 #[test]
 fn prewarm_joins_without_microphone_subscriptions_or_events() {
-    let mut harness = warm();
+    let mut harness = joined_ahead();
     let request = harness.join_request();
     assert!(!request.connection_settings.unwrap().auto_subscribe);
     assert_eq!(
@@ -81,7 +81,7 @@ fn mute_before_the_track_is_published_reaches_the_server_at_the_start() {
 
 #[test]
 fn start_after_prewarm_opens_microphone_and_subscribes() {
-    let mut harness = warm();
+    let mut harness = joined_ahead();
     harness.now = harness.now.after(5_000);
     harness.command(Command::Start);
     assert!(asks_for_microphone(&harness));
@@ -117,15 +117,15 @@ fn start_during_prewarm_continues_the_same_connect() {
 
 #[test]
 fn settings_changed_after_prewarm_apply_at_start() {
-    let mut harness = warm();
+    let mut harness = joined_ahead();
     harness.command(Command::SetMicMuted(true));
     harness.command(Command::SetInputDevice(Some("desk".into())));
     harness.command(Command::Start);
-    let asked = harness.op(|output| match output {
+    let requested = harness.op(|output| match output {
         Output::Media(MediaOutput::OpenMic { device, muted, .. }) => Some((device.clone(), *muted)),
         _ => None,
     });
-    assert_eq!(asked, (Some("desk".into()), true));
+    assert_eq!(requested, (Some("desk".into()), true));
 }
 
 /// The join announced the track with the mute state of that time.
@@ -142,7 +142,7 @@ fn mute_changed_after_prewarm_is_sent_to_the_server() {
             .filter_map(mute)
             .collect::<Vec<_>>()
     };
-    let mut harness = warm();
+    let mut harness = joined_ahead();
     harness.command(Command::SetMicMuted(true));
     assert!(muted(&harness).is_empty());
     harness.command(Command::Start);
@@ -154,21 +154,21 @@ fn mute_changed_after_prewarm_is_sent_to_the_server() {
 
 #[test]
 fn ended_prewarm_leaves_without_events() {
-    for mut harness in [prepared(), warm()] {
+    for mut harness in [prepared(), joined_ahead()] {
         harness.command(Command::End);
         assert_eq!(harness.events(), []);
         assert_eq!(harness.failure().reason(), ErrorReason::Cancelled);
         assert_eq!(harness.outputs.last(), Some(&Output::Closed));
         assert_eq!(harness.machine.deadline(), None);
     }
-    let mut harness = warm();
+    let mut harness = joined_ahead();
     harness.command(Command::End);
     assert!(matches!(harness.sent().last(), Some(Sent::Leave(_))));
 }
 
 #[test]
 fn prewarm_failure_settles_ready_without_events() {
-    let mut harness = warm();
+    let mut harness = joined_ahead();
     harness.server(Said::Leave(wire::LeaveRequest::default()));
     assert_eq!(harness.failure().reason(), ErrorReason::Refused);
     assert_eq!(harness.events(), []);
@@ -176,7 +176,7 @@ fn prewarm_failure_settles_ready_without_events() {
 
 #[test]
 fn timeline_is_relative_to_the_start_command() {
-    let mut harness = warm();
+    let mut harness = joined_ahead();
     harness.now = harness.now.after(300);
     harness.command(Command::Start);
     harness.now = harness.now.after(40);

@@ -20,7 +20,7 @@ fn message_is_sent_on_the_data_channel_without_a_socket() {
 fn full_reconnect_resends_messages_sent_after_last_inbound_media() {
     let mut harness = Harness::open(options());
     say(&mut harness, "heard");
-    let heard = harness.now;
+    let last_inbound = harness.now;
     harness.pass(1);
     lose_socket(&mut harness);
     // The media seems healthy for some seconds more.
@@ -28,9 +28,9 @@ fn full_reconnect_resends_messages_sent_after_last_inbound_media() {
     opened(&mut harness);
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     say(&mut harness, "typed offline");
-    report_last_inbound(&mut harness, heard);
+    report_last_inbound(&mut harness, last_inbound);
     // Only once: the answer of another connection changes nothing.
-    report_last_inbound(&mut harness, heard);
+    report_last_inbound(&mut harness, last_inbound);
     harness.offer();
     complete_full_reconnect(&mut harness);
     harness.outputs.clear();

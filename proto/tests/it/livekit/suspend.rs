@@ -120,9 +120,9 @@ fn blocked_audio_is_resumed_when_the_microphone_opens() {
     harness.input(Input::Media(MediaInput::Mic(mic, MicInput::Opened)));
     assert!(again(&harness));
 
-    let mut heard = Harness::new(options());
-    heard.command(Command::Start);
-    let mic = heard.mic_op();
-    heard.input(Input::Media(MediaInput::Mic(mic, MicInput::Opened)));
-    assert!(!again(&heard), "audio was not blocked");
+    let mut playing = Harness::new(options());
+    playing.command(Command::Start);
+    let mic = playing.mic_op();
+    playing.input(Input::Media(MediaInput::Mic(mic, MicInput::Opened)));
+    assert!(!again(&playing), "audio was not blocked");
 }

@@ -122,7 +122,7 @@ impl Simulator {
     }
 
     /// Delivers `millis` ms of the agent's audio at 24 kHz.
-    pub fn sound(&mut self, millis: usize) {
+    pub fn agent_audio(&mut self, millis: usize) {
         let clock = self.audio_ready.then(|| self.clock());
         self.handle(RealtimeInput::Audio(vec![1; millis * 48], clock));
     }

@@ -117,7 +117,7 @@ fn opening_emits_events_in_the_contracts_order() {
     harness.outputs.clear();
     harness.grant_microphone();
 
-    let told: Vec<_> = harness
+    let emitted: Vec<_> = harness
         .outputs
         .iter()
         .filter(|o| {
@@ -129,23 +129,23 @@ fn opening_emits_events_in_the_contracts_order() {
         })
         .collect();
     assert!(
-        matches!(told[0], Output::Emit(Event::Mic(MicState::Live))),
-        "{told:#?}"
+        matches!(emitted[0], Output::Emit(Event::Mic(MicState::Live))),
+        "{emitted:#?}"
     );
     assert!(matches!(
-        told[1],
+        emitted[1],
         Output::Emit(Event::Status(Status::Connected))
     ));
-    assert!(matches!(told[2], Output::Emit(Event::Connection(_))));
+    assert!(matches!(emitted[2], Output::Emit(Event::Connection(_))));
     assert!(matches!(
-        told[3],
+        emitted[3],
         Output::Transport(LiveKitOutput::Peer(PeerOutput::Send(Channel::Reliable, _)))
     ));
     let connected = Event::Connected {
         conversation_id: "speko_room".into(),
     };
-    assert_eq!(told[4], &Output::Emit(connected));
-    assert_eq!(told[5], &Output::ResolveReady(Ok(())));
+    assert_eq!(emitted[4], &Output::Emit(connected));
+    assert_eq!(emitted[5], &Output::ResolveReady(Ok(())));
     let sent = harness.packets_sent();
     assert_eq!(
         sent,

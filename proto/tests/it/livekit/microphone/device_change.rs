@@ -149,6 +149,6 @@ fn last_selected_device_wins() {
         Some(&Output::Media(MediaOutput::ReleaseMic(desk)))
     );
     harness.grant_microphone();
-    let told = changed(None, DeviceReason::Chosen);
-    assert_eq!(harness.events(), [told]);
+    let emitted = changed(None, DeviceReason::Chosen);
+    assert_eq!(harness.events(), [emitted]);
 }

@@ -35,8 +35,8 @@ fn unlisted_device_counts_as_unplugged_while_its_track_is_live() {
             .contains(&Output::Media(MediaOutput::ReleaseMic(desk)))
     );
     harness.grant_microphone();
-    let told = changed(None, DeviceReason::Unplugged);
-    assert!(harness.events().contains(&told));
+    let emitted = changed(None, DeviceReason::Unplugged);
+    assert!(harness.events().contains(&emitted));
 }
 
 #[test]
@@ -48,8 +48,8 @@ fn default_device_is_tracked_only_without_a_selected_device() {
     list(&mut harness, &["desk", "lap"]);
     assert_eq!(prompts(&harness).last().unwrap().1, None);
     harness.grant_microphone();
-    let told = changed(None, DeviceReason::DefaultChanged);
-    assert_eq!(harness.events(), [told]);
+    let emitted = changed(None, DeviceReason::DefaultChanged);
+    assert_eq!(harness.events(), [emitted]);
 
     let mut harness = with_microphone("desk");
     list(&mut harness, &["desk", "lap"]);
@@ -142,8 +142,8 @@ fn missing_selected_device_at_start_falls_back_to_default() {
     assert_eq!(prompts(&harness).last().unwrap().1, None);
     harness.grant_microphone();
     harness.peer(PeerInput::State(PeerState::Connected));
-    let told = changed(None, DeviceReason::Unplugged);
-    assert!(harness.events().contains(&told));
+    let emitted = changed(None, DeviceReason::Unplugged);
+    assert!(harness.events().contains(&emitted));
     assert_eq!(harness.settled(), Some(Ok(())));
     list(&mut harness, &["lap", "desk"]);
     assert_eq!(prompts(&harness).last().unwrap().1.as_deref(), Some("desk"));

@@ -6,12 +6,12 @@ use super::*;
 fn long_outage_full_reconnect_keeps_microphone() {
     let mut harness = Harness::open(options());
     say(&mut harness, "heard");
-    let heard = harness.now;
+    let last_inbound = harness.now;
     harness.pass(1);
     say(&mut harness, "lost");
     harness.pass(4_000);
     harness.peer(PeerInput::State(PeerState::Disconnected));
-    report_last_inbound(&mut harness, heard);
+    report_last_inbound(&mut harness, last_inbound);
     harness.command(Command::SetMicMuted(true));
     say(&mut harness, "typed offline");
     assert!(harness.events().contains(&Event::Queued(1)));

@@ -8,13 +8,13 @@ fn network_outage_probes_without_closing_the_socket() {
     harness.peer(PeerInput::State(PeerState::Disconnected));
     harness.pass(4_000);
     harness.pass(10_000);
-    let asked = probes(&harness).len();
-    assert!((5..=6).contains(&asked), "{asked}");
+    let count = probes(&harness).len();
+    assert!((5..=6).contains(&count), "{count}");
     // Of both kinds: the browser uses separate connections for them.
     let no_cors = harness.outputs.iter();
     let no_cors = no_cors
         .filter(|output| matches!(output, Output::Transport(LiveKitOutput::ProbeNoCors(..))));
-    assert_eq!(no_cors.count(), asked / 2);
+    assert_eq!(no_cors.count(), count / 2);
     assert!(!has(
         &harness,
         &Output::Transport(LiveKitOutput::CloseSocket)
@@ -25,7 +25,7 @@ fn network_outage_probes_without_closing_the_socket() {
     assert!(is_healthy(&harness));
     harness.server(update(agent()));
     harness.pass(4_000);
-    assert_eq!(probes(&harness).len(), asked, "no probe after the recovery");
+    assert_eq!(probes(&harness).len(), count, "no probe after the recovery");
     assert_eq!(sockets(&harness), [""; 0]);
 }
 
@@ -34,11 +34,11 @@ fn answered_probe_during_media_silence_resumes_with_ice_restart() {
     let mut harness = Harness::open(options());
     // The browser has not noticed: it only reports, when queried, that nothing arrives.
     harness.peer(PeerInput::InboundIdle(3_300));
-    let [asked] = probes(&harness)[..] else {
+    let [probe] = probes(&harness)[..] else {
         panic!("{:?}", harness.outputs)
     };
     harness.pass(200);
-    harness.transport(LiveKitInput::Probed(asked, answered()));
+    harness.transport(LiveKitInput::Probed(probe, answered()));
     assert!(
         harness
             .events()
@@ -58,7 +58,7 @@ fn answered_probe_keeps_the_socket_after_signaling_or_media_recovers() {
     for heard_first in [true, false] {
         let mut harness = Harness::open(options());
         harness.peer(PeerInput::State(PeerState::Disconnected));
-        let [asked] = probes(&harness)[..] else {
+        let [probe] = probes(&harness)[..] else {
             panic!("{:?}", harness.outputs)
         };
         harness.pass(40);
@@ -67,7 +67,7 @@ fn answered_probe_keeps_the_socket_after_signaling_or_media_recovers() {
         } else {
             harness.peer(PeerInput::State(PeerState::Connected));
         }
-        harness.transport(LiveKitInput::Probed(asked, answered()));
+        harness.transport(LiveKitInput::Probed(probe, answered()));
         assert_eq!(sockets(&harness), [""; 0]);
     }
 }
@@ -76,7 +76,7 @@ fn answered_probe_keeps_the_socket_after_signaling_or_media_recovers() {
 fn answered_probe_during_ice_restart_keeps_the_live_socket() {
     let mut harness = Harness::open(options());
     harness.peer(PeerInput::State(PeerState::Disconnected));
-    let [asked] = probes(&harness)[..] else {
+    let [probe] = probes(&harness)[..] else {
         panic!("{:?}", harness.outputs)
     };
     // A new connection takes several round trips longer than a message on the old one.
@@ -85,7 +85,7 @@ fn answered_probe_during_ice_restart_keeps_the_live_socket() {
     harness.pass(600);
     assert!(restarts_ice(&harness));
     harness.pass(200);
-    harness.transport(LiveKitInput::Probed(asked, answered()));
+    harness.transport(LiveKitInput::Probed(probe, answered()));
     assert_eq!(sockets(&harness), [""; 0]);
     assert!(!has(
         &harness,
@@ -101,8 +101,8 @@ fn unreachable_server_is_probed_every_500_ms() {
     for _ in 0..10 {
         let last = *probes(&harness).last().unwrap();
         harness.transport(LiveKitInput::Probed(last, Probe::Unreachable));
-        let asked = probes(&harness).len();
+        let count = probes(&harness).len();
         harness.pass(500);
-        assert_eq!(probes(&harness).len(), asked + 1);
+        assert_eq!(probes(&harness).len(), count + 1);
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 fn s121_audio_chunks_are_scheduled_back_to_back() {
     let mut sim = Simulator::open(options());
     for _ in 0..10 {
-        sim.sound(40);
+        sim.agent_audio(40);
         sim.pass(30);
     }
     let played = sim.played();
@@ -20,7 +20,7 @@ fn s121_audio_chunks_are_scheduled_back_to_back() {
 fn s122_mode_is_speaking_while_audio_is_left_to_play() {
     let mut sim = Simulator::open(options());
     assert_eq!(sim.machine.mode(), Mode::Listening);
-    sim.sound(500);
+    sim.agent_audio(500);
     assert_eq!(sim.machine.mode(), Mode::Speaking);
     sim.pass(570);
     assert_eq!(sim.machine.mode(), Mode::Speaking);
@@ -29,7 +29,7 @@ fn s122_mode_is_speaking_while_audio_is_left_to_play() {
     // While the browser blocks it, it is still to be played.
     sim.take(Input::Media(MediaInput::Speaker(SpeakerInput::Blocked)));
     sim.clock_stopped = true;
-    sim.sound(500);
+    sim.agent_audio(500);
     sim.pass(60_000);
     assert_eq!(sim.machine.mode(), Mode::Speaking);
 }
@@ -37,7 +37,7 @@ fn s122_mode_is_speaking_while_audio_is_left_to_play() {
 #[test]
 fn s123_interruption_flushes_playback_and_later_audio_plays() {
     let mut sim = Simulator::open(options());
-    sim.sound(5_000);
+    sim.agent_audio(5_000);
     sim.pass(300);
     sim.frame(&Downlink::Interruption);
     assert_eq!(sim.outputs.last(), Some(&RealtimeOutput::Flush));
@@ -45,7 +45,7 @@ fn s123_interruption_flushes_playback_and_later_audio_plays() {
     assert!(sim.events.contains(&Event::Interrupted));
     let heard = sim.machine.played_ms(Some(sim.clock()));
     assert_eq!(heard, 220, "300 ms minus the initial buffering");
-    sim.sound(100);
+    sim.agent_audio(100);
     assert_eq!(sim.machine.mode(), Mode::Speaking);
     let (at, _) = *sim.played().last().unwrap();
     assert!(
@@ -57,26 +57,26 @@ fn s123_interruption_flushes_playback_and_later_audio_plays() {
 #[test]
 fn interrupt_flushes_playback_and_suppresses_the_old_response() {
     let mut sim = Simulator::open(options());
-    sim.sound(5_000);
+    sim.agent_audio(5_000);
     sim.pass(300);
     let before = sim.played().len();
     sim.handle(RealtimeInput::Interrupt);
     assert!(sim.outputs.contains(&RealtimeOutput::Flush));
     assert_eq!(sim.sent(), [r#"{"t":"interrupt"}"#]);
     assert_eq!(sim.machine.mode(), Mode::Listening);
-    sim.sound(100);
+    sim.agent_audio(100);
     assert_eq!(
         sim.played().len(),
         before,
         "the rest of the interrupted response is dropped"
     );
     sim.frame(&Downlink::Interruption);
-    sim.sound(100);
+    sim.agent_audio(100);
     assert_eq!(sim.played().len(), before + 1);
     // If the server does not confirm, audio plays again after a pause.
     sim.handle(RealtimeInput::Interrupt);
     sim.pass(200);
-    sim.sound(100);
+    sim.agent_audio(100);
     assert_eq!(sim.played().len(), before + 2);
 }
 
@@ -88,7 +88,7 @@ fn interrupt_without_playback_suppresses_nothing() {
         let before = sim.played().len();
         sim.handle(interrupt.clone());
         sim.pass(wait);
-        sim.sound(100);
+        sim.agent_audio(100);
         assert_eq!(sim.played().len(), before + 1, "{wait} ms later");
         // Played to its end.
         sim.pass(1_000);
@@ -101,11 +101,11 @@ fn interrupt_without_playback_suppresses_nothing() {
 fn interrupt_suppresses_the_old_response_up_to_a_limit() {
     let mut sim = Simulator::open(options());
     let interrupt = RealtimeInput::Interrupt;
-    sim.sound(5_000);
+    sim.agent_audio(5_000);
     sim.handle(interrupt.clone());
     let before = sim.played().len();
     for step in 0..100 {
-        sim.sound(20);
+        sim.agent_audio(20);
         sim.pass(20);
         if step == 50 {
             // A second interruption does not shorten the suppression.
@@ -116,7 +116,7 @@ fn interrupt_suppresses_the_old_response_up_to_a_limit() {
     assert_eq!(sim.machine.ignored(), 100);
     // The suppression has a limit.
     for _ in 0..401 {
-        sim.sound(20);
+        sim.agent_audio(20);
         sim.pass(20);
     }
     assert!(sim.played().len() > before);
@@ -129,8 +129,8 @@ fn s127_audio_received_before_the_context_is_ready_is_kept() {
     sim.audio_ready = false;
     sim.command(Command::Start);
     sim.ready();
-    sim.sound(300);
-    sim.sound(300);
+    sim.agent_audio(300);
+    sim.agent_audio(300);
     assert!(sim.played().is_empty());
     assert_eq!(sim.machine.status(), Status::Connecting);
     sim.handle(RealtimeInput::AudioReady { rate: DEVICE });

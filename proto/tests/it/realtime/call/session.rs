@@ -42,7 +42,7 @@ fn played_duration_is_kept_after_the_end() {
     };
     for end in [Input::Command(Command::End), realtime(closed)] {
         let mut sim = Simulator::open(options());
-        sim.sound(10_000);
+        sim.agent_audio(10_000);
         sim.pass(5_000);
         sim.take(end);
         assert_eq!(sim.machine.played_ms(None), 4_920, "80 ms were buffered");
@@ -84,13 +84,13 @@ fn s132_blocked_audio_is_reported_and_can_be_resumed() {
             .contains(&Output::Media(MediaOutput::ResumeAudio))
     );
     sim.take(Input::Media(MediaInput::Speaker(SpeakerInput::Playing)));
-    let told: Vec<_> = sim
+    let emitted: Vec<_> = sim
         .events
         .iter()
         .filter(|event| matches!(event, Event::AudioBlocked(_)))
         .collect();
     assert_eq!(
-        told,
+        emitted,
         [&Event::AudioBlocked(true), &Event::AudioBlocked(false)]
     );
 }

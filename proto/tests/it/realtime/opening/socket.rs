@@ -83,11 +83,11 @@ fn s110_server_error_is_the_cause() {
     let words = Some("S2S_PROVIDER_CONNECT_FAILED: no model");
     assert_eq!(sim.error().cause(), words);
     assert_eq!(sim.error().code(), ErrorCode::ConnectionFailed);
-    let told = sim.events.iter().find_map(|event| match event {
+    let emitted = sim.events.iter().find_map(|event| match event {
         Event::Error(error) => Some(error.cause()),
         _ => None,
     });
-    assert_eq!(told, Some(words));
+    assert_eq!(emitted, Some(words));
 }
 
 #[test]
