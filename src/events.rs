@@ -14,7 +14,7 @@ use speko_proto::Event;
 use crate::options::ConversationOptions;
 
 /// How many unread events are kept. When the queue is full, the oldest are dropped first.
-const MAX_WAITING: usize = 1024;
+const MAX_QUEUED: usize = 1024;
 
 /// A stream of all events of a conversation; created by [`ConversationOptions::events`].
 ///
@@ -41,7 +41,7 @@ pub struct Events(Rc<RefCell<Queue>>);
 
 #[derive(Default)]
 struct Queue {
-    waiting: VecDeque<Event>,
+    queued: VecDeque<Event>,
     missed: u64,
     over: bool,
     reader: Option<Waker>,
@@ -59,7 +59,7 @@ impl Stream for Events {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Event>> {
         let mut queue = self.0.borrow_mut();
-        match queue.waiting.pop_front() {
+        match queue.queued.pop_front() {
             Some(event) => Poll::Ready(Some(event)),
             None if queue.over => Poll::Ready(None),
             None => {
@@ -73,7 +73,7 @@ impl Stream for Events {
 impl FusedStream for Events {
     fn is_terminated(&self) -> bool {
         let queue = self.0.borrow();
-        queue.over && queue.waiting.is_empty()
+        queue.over && queue.queued.is_empty()
     }
 }
 
@@ -92,11 +92,11 @@ impl EventSender {
             if queue.over {
                 return;
             }
-            if queue.waiting.len() == MAX_WAITING {
-                queue.waiting.pop_front();
+            if queue.queued.len() == MAX_QUEUED {
+                queue.queued.pop_front();
                 queue.missed += 1;
             }
-            queue.waiting.push_back(event.clone());
+            queue.queued.push_back(event.clone());
             queue.over = matches!(event, Event::Disconnected(_));
         });
     }
@@ -141,9 +141,9 @@ mod tests {
 
     /// Counts wake-ups.
     #[derive(Default)]
-    struct Bell(std::sync::atomic::AtomicU32);
+    struct CountingWaker(std::sync::atomic::AtomicU32);
 
-    impl Wake for Bell {
+    impl Wake for CountingWaker {
         fn wake(self: std::sync::Arc<Self>) {
             self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         }
@@ -182,24 +182,24 @@ mod tests {
     #[test]
     fn a_reader_is_woken_by_an_event_and_by_the_end() {
         let (options, mut events) = options();
-        let bell = std::sync::Arc::new(Bell::default());
-        let waker = Waker::from(std::sync::Arc::clone(&bell));
-        let rings = || bell.0.load(std::sync::atomic::Ordering::Relaxed);
+        let counter = std::sync::Arc::new(CountingWaker::default());
+        let waker = Waker::from(std::sync::Arc::clone(&counter));
+        let wakes = || counter.0.load(std::sync::atomic::Ordering::Relaxed);
         let mut poll = || Pin::new(&mut events).poll_next(&mut Context::from_waker(&waker));
         assert!(poll().is_pending());
         options.callbacks.call(&Event::AudioBlocked(true));
-        assert_eq!(rings(), 1);
+        assert_eq!(wakes(), 1);
         assert!(poll().is_ready());
         assert!(poll().is_pending());
         drop(options);
-        assert_eq!(rings(), 2);
+        assert_eq!(wakes(), 2);
         assert_eq!(poll(), Poll::Ready(None));
     }
 
     #[test]
     fn unread_stream_is_bounded_and_counts_missed_events() {
         let (options, mut events) = options();
-        for _ in 0..MAX_WAITING + 3 {
+        for _ in 0..MAX_QUEUED + 3 {
             options.callbacks.call(&Event::AudioBlocked(true));
         }
         options.callbacks.call(&Event::AudioBlocked(false));
@@ -210,7 +210,7 @@ mod tests {
             last = Some(event);
             count += 1;
         }
-        assert_eq!(count, MAX_WAITING);
+        assert_eq!(count, MAX_QUEUED);
         assert_eq!(last, Some(Event::AudioBlocked(false)));
     }
 }

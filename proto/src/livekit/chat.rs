@@ -1,7 +1,7 @@
 //! Typed messages on `lk.chat`, as LiveKit's own chat components send them: a text stream of a
 //! header, chunks and a trailer.
 
-use super::data_channel::Data;
+use super::data_channel::DataChannel;
 use super::outbox::Outbox;
 use super::wire::data_packet::Value;
 use super::wire::data_stream::{Chunk, Header, TextHeader, Trailer};
@@ -13,7 +13,13 @@ const TOPIC: &str = "lk.chat";
 const CHUNK: usize = 15_000;
 
 /// Sends a text as one stream. `stream` is the stream id, which must be unique in the room.
-pub(super) fn send(now: Millis, stream: &str, text: &str, data: &mut Data, out: &mut Outbox) {
+pub(super) fn send(
+    now: Millis,
+    stream: &str,
+    text: &str,
+    data: &mut DataChannel,
+    out: &mut Outbox,
+) {
     let header = Header {
         stream_id: stream.to_owned(),
         timestamp: i64::try_from(now.0).unwrap_or_default(),

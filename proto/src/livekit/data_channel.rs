@@ -30,7 +30,7 @@ struct Outgoing {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Data {
+pub(super) struct DataChannel {
     /// The time of the input that is being handled.
     pub(super) now: Millis,
     open: bool,
@@ -52,7 +52,7 @@ pub(super) struct Data {
     received: Vec<(String, u32)>,
 }
 
-impl Data {
+impl DataChannel {
     /// Sends a Speko packet: a user packet without a topic, to all participants.
     pub(super) fn send_user(&mut self, payload: Vec<u8>, out: &mut Outbox) {
         let user = UserPacket {

@@ -19,7 +19,7 @@ use crate::engine::reported_state::ReportedState;
 use crate::error::SpekoClientError;
 use crate::event::{Mode, Status};
 use crate::livekit::agent_presence::Presence;
-use crate::livekit::data_channel::Data;
+use crate::livekit::data_channel::DataChannel;
 use crate::livekit::inbound_activity::InboundPoll;
 use crate::livekit::negotiator::Negotiator;
 use crate::livekit::outbox::Outbox;
@@ -77,7 +77,7 @@ pub struct Machine {
     pub(super) publication: Publication,
     pub(super) hotplug: Hotplug,
     pub(super) participants: Participants,
-    pub(super) data: Data,
+    pub(super) data: DataChannel,
     pub(super) streams: TextStreams,
     pub(super) transcript_merge: TranscriptMerge,
     pub(super) config: SessionConfig,
@@ -126,7 +126,7 @@ impl Machine {
             publication: Publication::new(config.mic_muted),
             hotplug: Hotplug::default(),
             participants: Participants::default(),
-            data: Data::default(),
+            data: DataChannel::default(),
             streams: TextStreams::default(),
             transcript_merge: TranscriptMerge::default(),
             conversation_id: String::new(),

@@ -2,7 +2,7 @@
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::{AgentState, Event, SessionConfig};
 
 use crate::support::livekit::{Harness, agent, answer, join, options, published, update};
@@ -10,11 +10,11 @@ use crate::support::livekit::{Harness, agent, answer, join, options, published, 
 /// Returns an open session in an empty room.
 fn alone(options: SessionConfig) -> Harness {
     let mut harness = Harness::connecting(options);
-    let Said::Join(mut join) = join() else {
+    let ServerMessage::Join(mut join) = join() else {
         panic!("no join")
     };
     join.other_participants.clear();
-    harness.server(Said::Join(join));
+    harness.server(ServerMessage::Join(join));
     harness.server(published());
     harness.server(answer(1));
     harness.finish_negotiation();
@@ -36,7 +36,7 @@ fn states(harness: &Harness) -> Vec<AgentState> {
 fn wait(harness: &mut Harness, millis: u64) {
     for _ in 0..millis / 1_000 {
         harness.pass(1_000);
-        harness.server(Said::Pong(0));
+        harness.server(ServerMessage::Pong(0));
     }
     harness.pass(millis % 1_000);
 }

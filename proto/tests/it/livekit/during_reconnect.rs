@@ -2,8 +2,8 @@
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::{Event, MicState, Mode, SessionConfig, Status};
 
 use crate::support::livekit::link::*;
@@ -23,7 +23,7 @@ fn cut_and_taken_up() -> Harness {
     harness
 }
 
-fn me(muted: bool) -> Said {
+fn me(muted: bool) -> ServerMessage {
     update(wire::ParticipantInfo {
         sid: "PA_me".into(),
         identity: "me".into(),
@@ -96,7 +96,7 @@ fn own_mute_during_reconnect_is_not_taken_for_a_server_mute() {
 fn resume_clears_active_speakers() {
     let mut harness = Harness::open(options());
     harness.server(update(agent()));
-    harness.server(Said::SpeakersChanged(wire::SpeakersChanged {
+    harness.server(ServerMessage::SpeakersChanged(wire::SpeakersChanged {
         speakers: vec![wire::SpeakerInfo {
             sid: agent().sid,
             active: true,
@@ -126,7 +126,7 @@ fn duplicate_identity_after_resume_ends_without_leave() {
         !harness
             .sent()
             .iter()
-            .any(|sent| matches!(sent, Sent::Leave(_)))
+            .any(|sent| matches!(sent, ClientMessage::Leave(_)))
     );
     assert_eq!(sockets(&harness), [""; 0]);
     assert_eq!(harness.outputs.last(), Some(&Output::Closed));
@@ -142,7 +142,7 @@ fn full_reconnect_applies_revoked_and_restored_publish_permission() {
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     harness.offer();
     opened(&mut harness);
-    let Said::Join(mut joined) = join() else {
+    let ServerMessage::Join(mut joined) = join() else {
         panic!("no join")
     };
     joined.participant.as_mut().unwrap().permission = Some(wire::ParticipantPermission {
@@ -151,7 +151,7 @@ fn full_reconnect_applies_revoked_and_restored_publish_permission() {
         can_publish_data: true,
         can_publish_sources: Vec::new(),
     });
-    harness.server(Said::Join(joined));
+    harness.server(ServerMessage::Join(joined));
     harness.server(answer(1));
     harness.finish_negotiation();
     harness.peer(PeerInput::State(PeerState::Connected));
@@ -180,15 +180,15 @@ fn full_reconnect_does_not_resend_messages_after_recovered_silence() {
         harness.peer(PeerInput::InboundIdle(silent));
     }
     assert!(is_healthy(&harness));
-    say(&mut harness, "a");
-    say(&mut harness, "b");
+    send_text(&mut harness, "a");
+    send_text(&mut harness, "b");
     harness.pass(3_000);
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     harness.offer();
     complete_full_reconnect(&mut harness);
     harness.outputs.clear();
     harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
-    assert_eq!(said(&harness), []);
+    assert_eq!(sent_texts(&harness), []);
 }
 
 /// A backend that never responds is asked again, until the policy's limit.

@@ -2,7 +2,7 @@
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
 use speko_proto::{ConnectionState, DisconnectReason, Disconnection, ErrorReason, Event, Status};
 
 use crate::support::livekit::*;
@@ -64,7 +64,7 @@ fn end_sends_leave_and_releases_everything_in_order() {
     let disconnected = at(&Output::Emit(Event::Status(Status::Disconnected)));
     let emitted = at(&Output::Emit(Event::Disconnected(ended(&harness))));
     assert!(disconnecting < released && released < disconnected && disconnected < emitted);
-    let Sent::Leave(leave) = &harness.sent()[0] else {
+    let ClientMessage::Leave(leave) = &harness.sent()[0] else {
         panic!()
     };
     assert_eq!(

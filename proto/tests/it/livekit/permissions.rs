@@ -2,8 +2,8 @@
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::{ErrorCode, ErrorReason, Event, MicState};
 
 use crate::support::livekit::{
@@ -22,15 +22,15 @@ fn rights(publish: bool, data: bool, sources: &[i32]) -> wire::ParticipantPermis
     }
 }
 
-fn join_with(permission: wire::ParticipantPermission) -> Said {
-    let Said::Join(mut join) = join() else {
+fn join_with(permission: wire::ParticipantPermission) -> ServerMessage {
+    let ServerMessage::Join(mut join) = join() else {
         panic!("no join")
     };
     join.participant.as_mut().unwrap().permission = Some(permission);
-    Said::Join(join)
+    ServerMessage::Join(join)
 }
 
-fn me(permission: wire::ParticipantPermission) -> Said {
+fn me(permission: wire::ParticipantPermission) -> ServerMessage {
     update(wire::ParticipantInfo {
         permission: Some(permission),
         ..crate::support::livekit::me(true)
@@ -46,8 +46,8 @@ fn offer(cid: &str) -> String {
 fn announced(harness: &Harness) -> Vec<String> {
     let sent = harness.sent().into_iter();
     sent.filter_map(|sent| match sent {
-        Sent::AddTrack(track) => Some(track.cid),
-        Sent::Offer(_) => Some("offer".into()),
+        ClientMessage::AddTrack(track) => Some(track.cid),
+        ClientMessage::Offer(_) => Some("offer".into()),
         _ => None,
     })
     .collect()
@@ -131,7 +131,7 @@ fn unpublished_microphone_reports_server_muted_and_stays_disabled() {
         !harness
             .sent()
             .iter()
-            .any(|sent| matches!(sent, Sent::Mute(_)))
+            .any(|sent| matches!(sent, ClientMessage::Mute(_)))
     );
 }
 
@@ -154,7 +154,7 @@ fn restored_publish_permission_renegotiates_microphone() {
     harness.outputs.clear();
     harness.server(published_as("another", "TR_2"));
     harness.command(Command::SetMicMuted(true));
-    let [Sent::Mute(mute)] = &harness.sent()[..] else {
+    let [ClientMessage::Mute(mute)] = &harness.sent()[..] else {
         panic!("{:?}", harness.sent())
     };
     assert_eq!((mute.sid.as_str(), mute.muted), ("TR_2", true));
@@ -177,7 +177,8 @@ fn restored_publish_permission_keeps_the_users_mute() {
             .contains(&Output::Media(MediaOutput::EnableMic(mic, true)))
     );
     let sent = harness.sent();
-    let muted = |sent: &Sent| matches!(sent, Sent::AddTrack(track) if track.muted);
+    let muted =
+        |sent: &ClientMessage| matches!(sent, ClientMessage::AddTrack(track) if track.muted);
     assert!(sent.iter().any(muted), "{sent:?}");
     assert_eq!(harness.events(), [Event::Mic(MicState::Muted)]);
 }
@@ -186,7 +187,7 @@ fn restored_publish_permission_keeps_the_users_mute() {
 fn pending_offer_does_not_announce_the_unpublished_track() {
     let mut harness = Harness::open(options());
     silence(&mut harness);
-    harness.server(Said::MediaSectionsRequirement(Default::default()));
+    harness.server(ServerMessage::MediaSectionsRequirement(Default::default()));
     harness.server(me(rights(true, true, &[])));
     create(&mut harness, "mic-uuid");
     assert_eq!(announced(&harness), ["offer"]);

@@ -2,8 +2,8 @@
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::{ErrorReason, Event, Status};
 
 use crate::support::livekit::*;
@@ -30,7 +30,7 @@ fn joined_ahead() -> Harness {
 
 fn subscriptions(harness: &Harness) -> Vec<Vec<String>> {
     let wanted = |message| match message {
-        Sent::Subscription(wanted) => Some(wanted.track_sids),
+        ClientMessage::Subscription(wanted) => Some(wanted.track_sids),
         _ => None,
     };
     harness.sent().into_iter().filter_map(wanted).collect()
@@ -71,7 +71,8 @@ fn mute_before_the_track_is_published_reaches_the_server_at_the_start() {
     harness.server(answer(1));
     harness.finish_negotiation();
     let mutes = |harness: &Harness| {
-        let is_mute = |message: &Sent| matches!(message, Sent::Mute(mute) if mute.muted);
+        let is_mute =
+            |message: &ClientMessage| matches!(message, ClientMessage::Mute(mute) if mute.muted);
         harness.sent().iter().filter(|sent| is_mute(sent)).count()
     };
     assert_eq!(mutes(&harness), 0);
@@ -132,8 +133,8 @@ fn settings_changed_after_prewarm_apply_at_start() {
 #[test]
 fn mute_changed_after_prewarm_is_sent_to_the_server() {
     let muted = |harness: &Harness| {
-        let mute = |sent: Sent| match sent {
-            Sent::Mute(mute) => Some(mute.muted),
+        let mute = |sent: ClientMessage| match sent {
+            ClientMessage::Mute(mute) => Some(mute.muted),
             _ => None,
         };
         harness
@@ -163,13 +164,16 @@ fn ended_prewarm_leaves_without_events() {
     }
     let mut harness = joined_ahead();
     harness.command(Command::End);
-    assert!(matches!(harness.sent().last(), Some(Sent::Leave(_))));
+    assert!(matches!(
+        harness.sent().last(),
+        Some(ClientMessage::Leave(_))
+    ));
 }
 
 #[test]
 fn prewarm_failure_settles_ready_without_events() {
     let mut harness = joined_ahead();
-    harness.server(Said::Leave(wire::LeaveRequest::default()));
+    harness.server(ServerMessage::Leave(wire::LeaveRequest::default()));
     assert_eq!(harness.failure().reason(), ErrorReason::Refused);
     assert_eq!(harness.events(), []);
 }

@@ -10,24 +10,24 @@ use crate::support::livekit::*;
 #[test]
 fn message_is_sent_on_the_data_channel_without_a_socket() {
     let mut harness = Harness::open(options());
-    say(&mut harness, "one");
+    send_text(&mut harness, "one");
     lose_socket(&mut harness);
-    say(&mut harness, "two");
-    assert_eq!(said(&harness), [(1, "one".into()), (2, "two".into())]);
+    send_text(&mut harness, "two");
+    assert_eq!(sent_texts(&harness), [(1, "one".into()), (2, "two".into())]);
 }
 
 #[test]
 fn full_reconnect_resends_messages_sent_after_last_inbound_media() {
     let mut harness = Harness::open(options());
-    say(&mut harness, "heard");
+    send_text(&mut harness, "heard");
     let last_inbound = harness.now;
     harness.pass(1);
     lose_socket(&mut harness);
     // The media seems healthy for some seconds more.
-    say(&mut harness, "lost");
+    send_text(&mut harness, "lost");
     opened(&mut harness);
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
-    say(&mut harness, "typed offline");
+    send_text(&mut harness, "typed offline");
     report_last_inbound(&mut harness, last_inbound);
     // Only once: the answer of another connection changes nothing.
     report_last_inbound(&mut harness, last_inbound);
@@ -36,7 +36,7 @@ fn full_reconnect_resends_messages_sent_after_last_inbound_media() {
     harness.outputs.clear();
     harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
     assert_eq!(
-        said(&harness),
+        sent_texts(&harness),
         [(1, "lost".into()), (2, "typed offline".into())]
     );
 }
@@ -45,30 +45,30 @@ fn full_reconnect_resends_messages_sent_after_last_inbound_media() {
 fn full_reconnect_without_inbound_report_does_not_resend() {
     let mut harness = Harness::open(options());
     lose_socket(&mut harness);
-    say(&mut harness, "perhaps");
+    send_text(&mut harness, "perhaps");
     opened(&mut harness);
     harness.server(leave_with(wire::DisconnectReason::StateMismatch, 2));
     harness.offer();
     complete_full_reconnect(&mut harness);
     harness.outputs.clear();
     harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
-    say(&mut harness, "then");
-    assert_eq!(said(&harness), [(1, "then".into())]);
+    send_text(&mut harness, "then");
+    assert_eq!(sent_texts(&harness), [(1, "then".into())]);
 }
 
 #[test]
 fn resume_resends_messages_after_the_servers_last_sequence() {
     let mut harness = Harness::open(options());
     for text in ["a", "b", "c"] {
-        say(&mut harness, text);
+        send_text(&mut harness, text);
     }
     lose_socket(&mut harness);
     harness.outputs.clear();
     opened(&mut harness);
     harness.server(reconnect(1));
-    assert_eq!(said(&harness), [(2, "b".into()), (3, "c".into())]);
-    say(&mut harness, "d");
-    assert_eq!(said(&harness).last(), Some(&(4, "d".into())));
+    assert_eq!(sent_texts(&harness), [(2, "b".into()), (3, "c".into())]);
+    send_text(&mut harness, "d");
+    assert_eq!(sent_texts(&harness).last(), Some(&(4, "d".into())));
 }
 
 #[test]
@@ -77,15 +77,15 @@ fn messages_are_queued_while_no_inbound_media_arrives() {
     harness.pass(6_000);
     lose_socket(&mut harness);
     harness.peer(PeerInput::InboundIdle(2_000));
-    say(&mut harness, "who knows");
-    assert_eq!(said(&harness).len(), 1);
+    send_text(&mut harness, "who knows");
+    assert_eq!(sent_texts(&harness).len(), 1);
     harness.peer(PeerInput::InboundIdle(3_300));
-    say(&mut harness, "waits");
-    assert_eq!(said(&harness).len(), 1);
+    send_text(&mut harness, "waits");
+    assert_eq!(sent_texts(&harness).len(), 1);
     assert!(harness.events().contains(&Event::Queued(1)));
     // The media was healthy after all: the message is sent without a socket.
     harness.peer(PeerInput::InboundIdle(20));
-    assert_eq!(said(&harness).len(), 2);
+    assert_eq!(sent_texts(&harness).len(), 2);
     assert_eq!(harness.events().last(), Some(&Event::Queued(0)));
     assert!(!is_healthy(&harness));
 }

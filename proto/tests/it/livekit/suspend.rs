@@ -3,7 +3,7 @@
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
 use speko_proto::livekit::wire::signal_response;
 use speko_proto::{Event, Status};
 
@@ -24,7 +24,7 @@ fn pong(harness: &mut Harness) {
 }
 
 fn pings(harness: &mut Harness) -> usize {
-    let is_ping = |sent: &Sent| matches!(sent, Sent::PingReq(_));
+    let is_ping = |sent: &ClientMessage| matches!(sent, ClientMessage::PingReq(_));
     let pings = harness.sent().into_iter().filter(is_ping).count();
     harness.outputs.clear();
     pings

@@ -7,7 +7,7 @@ fn both_pings_are_sent_every_interval_with_the_round_trip_time() {
     let mut harness = Harness::open(options());
     harness.pass(5_000);
     let sent_at = i64::try_from(harness.now.0).unwrap();
-    let [Sent::Ping(first), Sent::PingReq(second)] = &harness.sent()[..] else {
+    let [ClientMessage::Ping(first), ClientMessage::PingReq(second)] = &harness.sent()[..] else {
         panic!("{:?}", harness.sent())
     };
     assert_eq!(
@@ -15,13 +15,13 @@ fn both_pings_are_sent_every_interval_with_the_round_trip_time() {
         (sent_at, sent_at, 0)
     );
     harness.pass(40);
-    harness.server(Said::PongResp(wire::Pong {
+    harness.server(ServerMessage::PongResp(wire::Pong {
         last_ping_timestamp: sent_at,
         timestamp: 0,
     }));
     harness.outputs.clear();
     harness.pass(5_000);
-    let Sent::PingReq(ping) = &harness.sent()[1] else {
+    let ClientMessage::PingReq(ping) = &harness.sent()[1] else {
         panic!()
     };
     assert_eq!(ping.rtt, 40);

@@ -13,8 +13,8 @@ use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
 use speko_proto::livekit::wire::data_packet::Value;
 use speko_proto::livekit::wire::data_stream;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::{AgentState, ConnectionState, ErrorCode, Event, Message, MicState, Mode, Source};
 
 fn messages(harness: &Harness) -> Vec<Message> {

@@ -13,7 +13,7 @@ fn mute_disables_the_track_before_notifying_the_server() {
     );
     assert_eq!(
         harness.sent(),
-        [Sent::Mute(wire::MuteTrackRequest {
+        [ClientMessage::Mute(wire::MuteTrackRequest {
             sid: "TR_me".into(),
             muted: true
         })]
@@ -59,12 +59,12 @@ fn mute_during_the_prompt_applies_before_the_track_is_attached() {
 fn server_mute_disables_the_track_without_a_reply() {
     let mut harness = Harness::open(options());
     let op = harness.mic_op();
-    harness.server(Said::Mute(wire::MuteTrackRequest {
+    harness.server(ServerMessage::Mute(wire::MuteTrackRequest {
         sid: "TR_other".into(),
         muted: true,
     }));
     assert!(harness.outputs.is_empty());
-    harness.server(Said::Mute(wire::MuteTrackRequest {
+    harness.server(ServerMessage::Mute(wire::MuteTrackRequest {
         sid: "TR_me".into(),
         muted: true,
     }));

@@ -6,7 +6,7 @@ use super::*;
 fn answer_without_the_agents_track_is_followed_by_an_offer() {
     let offers = |tracks: &[&str], maps: bool| {
         let mut harness = Harness::connecting(options());
-        let Said::Join(mut hello) = join() else {
+        let ServerMessage::Join(mut hello) = join() else {
             panic!()
         };
         hello.other_participants = vec![wire::ParticipantInfo {
@@ -19,8 +19,8 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
                 .collect(),
             ..agent()
         }];
-        harness.server(Said::Join(hello));
-        let Said::Answer(mut answer) = answer(1) else {
+        harness.server(ServerMessage::Join(hello));
+        let ServerMessage::Answer(mut answer) = answer(1) else {
             panic!()
         };
         if !maps {
@@ -31,7 +31,7 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
             _ => None,
         });
         harness.peer(PeerInput::DescriptionSet(local));
-        harness.server(Said::Answer(answer));
+        harness.server(ServerMessage::Answer(answer));
         let remote = harness.op(|output| match output {
             Output::Transport(LiveKitOutput::Peer(PeerOutput::SetRemote(op, _))) => Some(*op),
             _ => None,
@@ -57,7 +57,7 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
 #[test]
 fn required_media_sections_are_offered_one_offer_at_a_time() {
     let mut harness = Harness::open(options());
-    harness.server(Said::MediaSectionsRequirement(
+    harness.server(ServerMessage::MediaSectionsRequirement(
         wire::MediaSectionsRequirement {
             num_audios: 2,
             num_videos: 1,
@@ -72,12 +72,12 @@ fn required_media_sections_are_offered_one_offer_at_a_time() {
         panic!("{:?}", harness.outputs)
     };
     // Requested again while an offer is in flight: the next one follows it.
-    harness.server(Said::MediaSectionsRequirement(
+    harness.server(ServerMessage::MediaSectionsRequirement(
         wire::MediaSectionsRequirement::default(),
     ));
     harness.outputs.clear();
     harness.peer(PeerInput::OfferCreated(op, "second".into()));
-    let Sent::Offer(offer) = harness.sent().remove(0) else {
+    let ClientMessage::Offer(offer) = harness.sent().remove(0) else {
         panic!()
     };
     assert_eq!((offer.id, offer.sdp.as_str()), (2, "second"));
@@ -103,7 +103,7 @@ fn required_media_sections_are_limited_to_16() {
         num_audios: u32::MAX,
         num_videos: 0,
     };
-    harness.server(Said::MediaSectionsRequirement(flood));
+    harness.server(ServerMessage::MediaSectionsRequirement(flood));
     assert_eq!(
         harness.outputs[0],
         Output::Transport(LiveKitOutput::Peer(PeerOutput::AddRecvTransceivers(16)))
@@ -115,7 +115,7 @@ fn remote_candidates_wait_for_the_remote_description() {
     let mut harness = Harness::connecting(options());
     harness.server(join());
     let trickle = |init: &str| {
-        Said::Trickle(wire::TrickleRequest {
+        ServerMessage::Trickle(wire::TrickleRequest {
             candidate_init: init.into(),
             ..Default::default()
         })
@@ -167,7 +167,7 @@ fn local_candidates_are_sent_to_the_server() {
         sdp_m_line_index: Some(0),
         username_fragment: None,
     }));
-    let Sent::Trickle(trickle) = harness.sent().remove(0) else {
+    let ClientMessage::Trickle(trickle) = harness.sent().remove(0) else {
         panic!()
     };
     assert_eq!(

@@ -10,7 +10,7 @@ fn mode_follows_remote_speakers_and_ignores_the_user() {
             sid: sid.into(),
             active,
         };
-        Said::SpeakersChanged(wire::SpeakersChanged {
+        ServerMessage::SpeakersChanged(wire::SpeakersChanged {
             speakers: vec![speaker],
         })
     };
@@ -32,7 +32,7 @@ fn agent_leaving_while_speaking_resets_mode_and_playback() {
         sid: "PA_agent".into(),
         active: true,
     };
-    harness.server(Said::SpeakersChanged(wire::SpeakersChanged {
+    harness.server(ServerMessage::SpeakersChanged(wire::SpeakersChanged {
         speakers: vec![speaker],
     }));
     harness.outputs.clear();

@@ -20,7 +20,7 @@ fn failed_or_timed_out_media_fails_the_connect() {
         harness
             .sent()
             .iter()
-            .any(|message| matches!(message, Sent::Leave(_))),
+            .any(|message| matches!(message, ClientMessage::Leave(_))),
         "the room was left"
     );
     assert_released(&harness);

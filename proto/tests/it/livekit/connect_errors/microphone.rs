@@ -40,7 +40,7 @@ fn unavailable_microphone_fails_the_connect_and_leaves_the_room() {
                 harness
                     .sent()
                     .iter()
-                    .any(|message| matches!(message, Sent::Leave(_))),
+                    .any(|message| matches!(message, ClientMessage::Leave(_))),
                 joined
             );
         }

@@ -8,7 +8,7 @@ use crate::support::livekit::*;
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
 use speko_proto::livekit::wire::DisconnectReason;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
 use speko_proto::{ErrorCode, ErrorReason, Event, SessionConfig, Status};
 
 /// Asserts what all failures have in common.

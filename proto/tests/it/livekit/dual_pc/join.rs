@@ -19,8 +19,8 @@ fn add_track_is_sent_before_the_offer() {
     assert_eq!(harness.sent(), []);
     harness.server(primary());
     let sent = harness.sent();
-    assert!(matches!(&sent[0], Sent::AddTrack(track) if track.cid == "mic-uuid"));
-    assert!(matches!(&sent[1], Sent::Offer(offer) if offer.id == 1 && offer.sdp == OFFER));
+    assert!(matches!(&sent[0], ClientMessage::AddTrack(track) if track.cid == "mic-uuid"));
+    assert!(matches!(&sent[1], ClientMessage::Offer(offer) if offer.id == 1 && offer.sdp == OFFER));
 }
 
 #[test]
@@ -57,7 +57,10 @@ fn http_404_falls_back_to_two_peer_connections_and_remembers_host() {
     harness.server(primary());
     harness.offer();
     let sent = harness.sent();
-    assert!(sent.iter().any(|sent| matches!(sent, Sent::AddTrack(_))));
+    assert!(
+        sent.iter()
+            .any(|sent| matches!(sent, ClientMessage::AddTrack(_)))
+    );
 }
 
 #[test]

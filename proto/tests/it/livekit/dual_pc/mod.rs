@@ -8,8 +8,8 @@ use crate::support::livekit::*;
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::machine::Machine;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::{ConnectionState, Event, Status};
 
 fn harness() -> Harness {
@@ -19,16 +19,18 @@ fn harness() -> Harness {
     harness
 }
 
-fn primary() -> Said {
-    let Said::Join(join) = join() else { panic!() };
-    Said::Join(wire::JoinResponse {
+fn primary() -> ServerMessage {
+    let ServerMessage::Join(join) = join() else {
+        panic!()
+    };
+    ServerMessage::Join(wire::JoinResponse {
         subscriber_primary: true,
         ..join
     })
 }
 
-fn server_offer(id: u32) -> Said {
-    Said::Offer(wire::SessionDescription {
+fn server_offer(id: u32) -> ServerMessage {
+    ServerMessage::Offer(wire::SessionDescription {
         r#type: "offer".into(),
         sdp: format!("server {id}"),
         id,

@@ -15,9 +15,9 @@ fn resume_sync_state_contains_server_offer_and_our_answer() {
     assert!(url.contains("&reconnect=1&reconnect_reason=1&sid=PA_me"));
     open_socket(&mut harness);
     harness.outputs.clear();
-    harness.server(Said::Reconnect(wire::ReconnectResponse::default()));
+    harness.server(ServerMessage::Reconnect(wire::ReconnectResponse::default()));
     let sent = harness.sent();
-    let Sent::SyncState(state) = &sent[0] else {
+    let ClientMessage::SyncState(state) = &sent[0] else {
         panic!("{sent:?}")
     };
     assert_eq!(state.offer.as_ref().unwrap().sdp, "server 1");
@@ -37,7 +37,7 @@ fn disconnected_subscriber_resumes_and_renegotiates_both_connections() {
     harness.pass(600);
     assert!(url(&harness).contains("&reconnect=1&"));
     open_socket(&mut harness);
-    harness.server(Said::Reconnect(wire::ReconnectResponse::default()));
+    harness.server(ServerMessage::Reconnect(wire::ReconnectResponse::default()));
     harness.offer();
     harness.server(answer(2));
     harness.finish_negotiation();

@@ -15,7 +15,7 @@ fn server_offers_are_answered_in_order_skipping_outdated_ones() {
         .sent()
         .into_iter()
         .map(|sent| match sent {
-            Sent::Answer(answer) => answer.id,
+            ClientMessage::Answer(answer) => answer.id,
             other => panic!("{other:?}"),
         })
         .collect();
@@ -28,7 +28,7 @@ fn candidates_go_to_their_target_peer_connection() {
     open_socket(&mut harness);
     harness.server(primary());
     let trickle = |target| {
-        Said::Trickle(wire::TrickleRequest {
+        ServerMessage::Trickle(wire::TrickleRequest {
             candidate_init: r#"{"candidate":"c","sdpMid":"0"}"#.into(),
             target,
             ..Default::default()
@@ -49,7 +49,9 @@ fn candidates_go_to_their_target_peer_connection() {
         candidate: "ours".into(),
         ..Default::default()
     })));
-    assert!(matches!(harness.sent().last(), Some(Sent::Trickle(trickle)) if trickle.target == 1));
+    assert!(
+        matches!(harness.sent().last(), Some(ClientMessage::Trickle(trickle)) if trickle.target == 1)
+    );
 }
 
 #[test]
@@ -113,7 +115,10 @@ fn video_is_unsubscribed_once_and_stays_so_after_a_resume() {
         track_sids: vec!["TR_video".into()],
         subscribe: false,
     };
-    assert_eq!(harness.sent(), [Sent::Subscription(refused.clone())]);
+    assert_eq!(
+        harness.sent(),
+        [ClientMessage::Subscription(refused.clone())]
+    );
     harness.outputs.clear();
     filmed.version = 3;
     harness.server(update(filmed));
@@ -125,9 +130,9 @@ fn video_is_unsubscribed_once_and_stays_so_after_a_resume() {
     ));
     open_socket(&mut harness);
     harness.outputs.clear();
-    harness.server(Said::Reconnect(wire::ReconnectResponse::default()));
+    harness.server(ServerMessage::Reconnect(wire::ReconnectResponse::default()));
     let sent = harness.sent();
-    let Sent::SyncState(state) = &sent[0] else {
+    let ClientMessage::SyncState(state) = &sent[0] else {
         panic!("{sent:?}")
     };
     assert_eq!(state.subscription, Some(refused));

@@ -112,7 +112,7 @@ fn constraints_devices_volume_and_mute_reach_the_browser() {
         !harness
             .sent()
             .iter()
-            .any(|message| matches!(message, Sent::Mute(_))),
+            .any(|message| matches!(message, ClientMessage::Mute(_))),
         "the join has announced it muted"
     );
 }

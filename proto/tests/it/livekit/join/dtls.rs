@@ -28,7 +28,7 @@ fn ice_connected_without_dtls_for_2_s_restarts_ice() {
     assert!(restarted(&harness));
     harness.offer();
     assert!(
-        matches!(harness.sent().as_slice(), [Sent::Offer(offer)] if offer.id == 2),
+        matches!(harness.sent().as_slice(), [ClientMessage::Offer(offer)] if offer.id == 2),
         "on the existing socket"
     );
     harness.server(answer(2));

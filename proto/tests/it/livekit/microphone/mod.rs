@@ -8,8 +8,8 @@ mod release_on_mute;
 use crate::support::livekit::{Harness, answer, join, options, published};
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::{
     Device, DeviceChange, DeviceKind, DeviceReason, ErrorCode, ErrorReason, Event, MicState,
     SessionConfig, Status,

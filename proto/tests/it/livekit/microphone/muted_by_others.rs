@@ -7,7 +7,7 @@ fn user_unmute_lifts_server_mute_but_server_never_lifts_user_mute() {
     let server = |harness: &mut Harness, muted| {
         harness.outputs.clear();
         let sid = "TR_me".into();
-        harness.server(Said::Mute(wire::MuteTrackRequest { sid, muted }));
+        harness.server(ServerMessage::Mute(wire::MuteTrackRequest { sid, muted }));
     };
     let mut harness = Harness::open(options());
     let op = harness.mic_op();
@@ -16,7 +16,7 @@ fn user_unmute_lifts_server_mute_but_server_never_lifts_user_mute() {
     harness.command(Command::SetMicMuted(false));
     let muted = |muted| {
         let sid = "TR_me".into();
-        Sent::Mute(wire::MuteTrackRequest { sid, muted })
+        ClientMessage::Mute(wire::MuteTrackRequest { sid, muted })
     };
     assert_eq!(harness.sent(), [muted(false)]);
     assert!(

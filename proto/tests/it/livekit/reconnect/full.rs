@@ -5,15 +5,15 @@ use super::*;
 #[test]
 fn long_outage_full_reconnect_keeps_microphone() {
     let mut harness = Harness::open(options());
-    say(&mut harness, "heard");
+    send_text(&mut harness, "heard");
     let last_inbound = harness.now;
     harness.pass(1);
-    say(&mut harness, "lost");
+    send_text(&mut harness, "lost");
     harness.pass(4_000);
     harness.peer(PeerInput::State(PeerState::Disconnected));
     report_last_inbound(&mut harness, last_inbound);
     harness.command(Command::SetMicMuted(true));
-    say(&mut harness, "typed offline");
+    send_text(&mut harness, "typed offline");
     assert!(harness.events().contains(&Event::Queued(1)));
     harness.pass(20_000);
     harness.peer(PeerInput::State(PeerState::Failed));
@@ -37,10 +37,10 @@ fn long_outage_full_reconnect_keeps_microphone() {
     assert!(request.add_track_requests[0].muted, "muted stays muted");
     complete_full_reconnect(&mut harness);
     assert!(is_healthy(&harness));
-    assert_eq!(said(&harness), []);
+    assert_eq!(sent_texts(&harness), []);
     harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
     assert_eq!(
-        said(&harness),
+        sent_texts(&harness),
         [(1, "lost".into()), (2, "typed offline".into())]
     );
     assert_eq!(harness.events().last(), Some(&Event::Queued(0)));
@@ -52,7 +52,7 @@ fn long_outage_full_reconnect_keeps_microphone() {
 #[test]
 fn failed_renegotiation_causes_a_full_reconnect() {
     let mut harness = Harness::open(options());
-    harness.server(Said::MediaSectionsRequirement(Default::default()));
+    harness.server(ServerMessage::MediaSectionsRequirement(Default::default()));
     let Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(op))) = harness.outputs[0]
     else {
         panic!()

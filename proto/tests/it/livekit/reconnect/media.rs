@@ -9,7 +9,7 @@ fn short_media_outage_recovers_without_ice_restart() {
     assert_eq!(connections(&harness), [ConnectionState::Reconnecting]);
     assert!(matches!(
         harness.sent()[..],
-        [Sent::Ping(_), Sent::PingReq(_)]
+        [ClientMessage::Ping(_), ClientMessage::PingReq(_)]
     ));
     harness.pass(3_000);
     harness.peer(PeerInput::State(PeerState::Connected));
@@ -50,7 +50,7 @@ fn media_silence_restarts_ice_before_the_browser_reports_a_failure() {
     assert_eq!(connections(&harness), [ConnectionState::Reconnecting]);
     assert!(matches!(
         harness.sent()[..],
-        [Sent::Ping(_), Sent::PingReq(_)]
+        [ClientMessage::Ping(_), ClientMessage::PingReq(_)]
     ));
     harness.now = harness.now.after(40);
     harness.server(update(agent()));
@@ -102,13 +102,13 @@ fn returning_inbound_media_cancels_the_ice_restart() {
     let mut harness = Harness::open(options());
     harness.pass(8_000);
     harness.peer(PeerInput::InboundIdle(3_300));
-    say(&mut harness, "typed offline");
-    assert_eq!(said(&harness), []);
+    send_text(&mut harness, "typed offline");
+    assert_eq!(sent_texts(&harness), []);
     harness.now = harness.now.after(40);
     harness.server(update(agent()));
     harness.pass(500);
     harness.peer(PeerInput::InboundIdle(20));
-    assert_eq!(said(&harness), [(1, "typed offline".into())]);
+    assert_eq!(sent_texts(&harness), [(1, "typed offline".into())]);
     assert!(is_healthy(&harness));
     harness.pass(4_000);
     assert!(!restarts_ice(&harness));

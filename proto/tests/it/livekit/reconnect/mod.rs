@@ -12,8 +12,8 @@ use crate::support::livekit::link::*;
 use crate::support::livekit::*;
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::{
     ConnectionState, Credentials, DisconnectReason, ErrorReason, Event, ReconnectPolicy,
     SessionConfig, Status,

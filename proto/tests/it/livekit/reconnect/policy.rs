@@ -68,7 +68,7 @@ fn network_change_detects_dead_socket_in_4_s_and_restarts_ice() {
     harness.transport(LiveKitInput::NetworkChanged);
     assert!(matches!(
         harness.sent()[..],
-        [Sent::Ping(_), Sent::PingReq(_)]
+        [ClientMessage::Ping(_), ClientMessage::PingReq(_)]
     ));
     harness.pass(4_000);
     let probe = *probes(&harness).last().unwrap();

@@ -29,13 +29,13 @@ fn lost_socket_resumes_without_interrupting_media() {
     opened(&mut harness);
     harness.server(reconnect(0));
     let sent = harness.sent();
-    let Sent::SyncState(state) = &sent[0] else {
+    let ClientMessage::SyncState(state) = &sent[0] else {
         panic!("{sent:?}")
     };
     assert_eq!(state.publish_tracks[0].track.as_ref().unwrap().sid, "TR_me");
     assert_eq!(state.offer.as_ref().unwrap().sdp, OFFER);
     assert_eq!(state.answer.as_ref().unwrap().sdp, "answer 1");
-    assert!(matches!(&sent[1], Sent::Mute(mute) if mute.muted));
+    assert!(matches!(&sent[1], ClientMessage::Mute(mute) if mute.muted));
     assert!(is_healthy(&harness));
     for output in [
         Output::Transport(LiveKitOutput::Peer(PeerOutput::RestartIce)),
@@ -115,7 +115,7 @@ fn leave_action_selects_resume_full_reconnect_or_end() {
         }
     }
     let mut harness = Harness::open(options());
-    harness.server(Said::Leave(wire::LeaveRequest {
+    harness.server(ServerMessage::Leave(wire::LeaveRequest {
         can_reconnect: true,
         ..Default::default()
     }));

@@ -8,7 +8,7 @@ use crate::support::livekit::{Harness, agent, join, link, options, update};
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::rpc::{RpcManager, RpcOutput};
 use speko_proto::livekit::wire::rpc_packet::Value;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_response};
 use speko_proto::livekit::{Millis, wire};
 use speko_proto::{MAX_RPC_PAYLOAD, RpcCall, RpcError};

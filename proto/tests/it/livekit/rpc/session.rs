@@ -47,11 +47,11 @@ fn previous_agent_stays_callable_during_a_full_reconnect() {
     );
     assert!(harness.machine.is_present("agent"));
     link::opened(&mut harness);
-    let Said::Join(mut join) = join() else {
+    let ServerMessage::Join(mut join) = join() else {
         panic!("no join")
     };
     join.other_participants.clear();
-    harness.server(Said::Join(join));
+    harness.server(ServerMessage::Join(join));
     assert_eq!(harness.machine.agent(), None);
     assert!(!harness.machine.is_present("agent"));
 }

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use speko_proto::livekit::io::LiveKitInput;
 use speko_proto::livekit::wire::data_packet::Value;
 use speko_proto::livekit::wire::data_stream;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::{Millis, wire};
 use speko_proto::packet::{Inbound, Outbound};
 use speko_proto::{Event, Message, Source, Transcript, TranscriptLimit};

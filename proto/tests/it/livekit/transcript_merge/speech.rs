@@ -7,7 +7,7 @@ fn set_user_speaking(harness: &mut Harness, active: bool) {
         sid: "PA_me".into(),
         active,
     };
-    harness.server(Said::SpeakersChanged(wire::SpeakersChanged {
+    harness.server(ServerMessage::SpeakersChanged(wire::SpeakersChanged {
         speakers: vec![speaker],
     }));
 }

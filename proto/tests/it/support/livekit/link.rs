@@ -1,8 +1,8 @@
 //! Helpers for reconnect tests: failures, the server's messages after them, and what was attempted.
 
 use speko_proto::livekit::io::*;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::{Millis, wire};
 use speko_proto::packet::Outbound;
 use speko_proto::{ConnectionState, Event};
@@ -41,15 +41,15 @@ pub fn complete_full_reconnect(harness: &mut Harness) {
     harness.peer(PeerInput::State(PeerState::Connected));
 }
 
-pub fn reconnect(last_message_seq: u32) -> Said {
-    Said::Reconnect(wire::ReconnectResponse {
+pub fn reconnect(last_message_seq: u32) -> ServerMessage {
+    ServerMessage::Reconnect(wire::ReconnectResponse {
         last_message_seq,
         ..Default::default()
     })
 }
 
-pub fn leave_with(reason: wire::DisconnectReason, action: i32) -> Said {
-    Said::Leave(wire::LeaveRequest {
+pub fn leave_with(reason: wire::DisconnectReason, action: i32) -> ServerMessage {
+    ServerMessage::Leave(wire::LeaveRequest {
         reason: reason.into(),
         action,
         ..Default::default()
@@ -100,11 +100,11 @@ pub fn is_healthy(harness: &Harness) -> bool {
     connections(harness).last() == Some(&ConnectionState::Good)
 }
 
-pub fn say(harness: &mut Harness, text: &str) {
+pub fn send_text(harness: &mut Harness, text: &str) {
     harness.transport(LiveKitInput::Send(Outbound::UserMessage(text.into())));
 }
 
-pub fn said(harness: &Harness) -> Vec<(u32, String)> {
+pub fn sent_texts(harness: &Harness) -> Vec<(u32, String)> {
     let text = |(number, json): (u32, String)| (number, json.split('"').nth(7).unwrap().to_owned());
     harness.packets_sent().into_iter().map(text).collect()
 }
@@ -117,7 +117,7 @@ pub fn negotiate(harness: &mut Harness) {
         .iter()
         .rev()
         .find_map(|sent| match sent {
-            Sent::Offer(offer) => Some(offer.id),
+            ClientMessage::Offer(offer) => Some(offer.id),
             _ => None,
         })
         .unwrap();

@@ -79,7 +79,7 @@ impl Simulator {
             }
             Output::Media(MediaOutput::AttachMic(op)) => {
                 assert!(
-                    self.checks.mics_held.contains(&op),
+                    self.checks.open_mics.contains(&op),
                     "the attached microphone is not open"
                 );
                 self.checks.attached = Some(op);
@@ -97,7 +97,7 @@ impl Simulator {
                 self.checks.mic_enabled.insert(op, enabled);
             }
             Output::Media(MediaOutput::ReleaseMic(op)) => {
-                self.checks.mics_held.remove(&op);
+                self.checks.open_mics.remove(&op);
                 self.checks.sending.remove(&op);
                 self.checks.attached = self.checks.attached.filter(|attached| *attached != op);
             }

@@ -18,7 +18,7 @@ pub(super) struct Checks {
     pub(super) remote: bool,
     pub(super) peer_closed: bool,
     pub(super) subscriber: bool,
-    pub(super) mics_held: BTreeSet<RequestId>,
+    pub(super) open_mics: BTreeSet<RequestId>,
     pub(super) mic_enabled: BTreeMap<RequestId, bool>,
     /// The newest track of the microphone's sender.
     pub(super) attached: Option<RequestId>,
@@ -46,9 +46,9 @@ impl Simulator {
             "only an opened session emits Disconnected, once"
         );
         assert!(
-            checks.mics_held.is_empty(),
+            checks.open_mics.is_empty(),
             "a microphone was not released: {:?}",
-            checks.mics_held
+            checks.open_mics
         );
         assert_eq!(checks.socket, None, "the socket was not closed");
         assert!(checks.peer_closed, "the peer connection was not closed");
@@ -79,7 +79,7 @@ impl Simulator {
         }
         if self.releases {
             assert!(
-                self.checks.mics_held.is_empty(),
+                self.checks.open_mics.is_empty(),
                 "muted, but the device is open"
             );
         }
@@ -99,7 +99,7 @@ impl Simulator {
                 checks.socket_open = false;
             }
             Input::Media(MediaInput::Mic(op, MicInput::Opened)) => {
-                checks.mics_held.insert(*op);
+                checks.open_mics.insert(*op);
             }
             // Replaced tracks are no longer sent, unless this track itself was detached.
             Input::Media(MediaInput::Mic(op, MicInput::Attached))

@@ -2,8 +2,8 @@
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_request::Message as Sent;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 
 use super::Simulator;
 use crate::support::livekit::{
@@ -11,7 +11,7 @@ use crate::support::livekit::{
 };
 
 impl Simulator {
-    pub(super) fn server_says(&mut self, message: Said) {
+    pub(super) fn server_sends(&mut self, message: ServerMessage) {
         self.server_hangs |= self.choices.one_in(60);
         let Some(op) = self.checks.socket.filter(|_| !self.server_hangs) else {
             return;
@@ -68,35 +68,37 @@ impl Simulator {
         if resumes {
             let answer = match self.choices.pick(8) {
                 7 => leave(wire::DisconnectReason::RoomDeleted),
-                6 => Said::Leave(wire::LeaveRequest {
+                6 => ServerMessage::Leave(wire::LeaveRequest {
                     reason: wire::DisconnectReason::StateMismatch.into(),
                     action: 2,
                     ..Default::default()
                 }),
                 // Some servers omit the reconnect message.
                 5 => update(agent()),
-                _ => Said::Reconnect(wire::ReconnectResponse {
+                _ => ServerMessage::Reconnect(wire::ReconnectResponse {
                     last_message_seq: self.checks.last_packet,
                     ..Default::default()
                 }),
             };
-            return self.server_says(answer);
+            return self.server_sends(answer);
         }
         if self.dual_pc {
-            let Said::Join(join) = join() else { panic!() };
-            self.server_says(Said::Join(wire::JoinResponse {
+            let ServerMessage::Join(join) = join() else {
+                panic!()
+            };
+            self.server_sends(ServerMessage::Join(wire::JoinResponse {
                 subscriber_primary: true,
                 ..join
             }));
             return self.server_offers();
         }
         for message in [join(), published(), answer(1)] {
-            self.server_says(message);
+            self.server_sends(message);
         }
     }
 
     pub(super) fn server_offers(&mut self) {
-        self.server_says(Said::Offer(wire::SessionDescription {
+        self.server_sends(ServerMessage::Offer(wire::SessionDescription {
             r#type: "offer".into(),
             sdp: "server's".into(),
             id: 1,
@@ -107,18 +109,24 @@ impl Simulator {
     pub(super) fn frame(&mut self, frame: &[u8]) {
         assert!(self.checks.socket_open, "sent on a socket that is not open");
         match wire::SignalRequest::decode(frame).unwrap().message.unwrap() {
-            Sent::Offer(offer) => self.server_says(answer(offer.id)),
-            Sent::PingReq(ping) => self.server_says(Said::PongResp(wire::Pong {
-                last_ping_timestamp: ping.timestamp,
-                timestamp: ping.timestamp,
-            })),
-            Sent::AddTrack(track) if self.dual_pc || self.checks.replaced_transceivers > 0 => {
-                self.server_says(published_as(&track.cid, "TR_me"));
+            ClientMessage::Offer(offer) => self.server_sends(answer(offer.id)),
+            ClientMessage::PingReq(ping) => {
+                self.server_sends(ServerMessage::PongResp(wire::Pong {
+                    last_ping_timestamp: ping.timestamp,
+                    timestamp: ping.timestamp,
+                }))
             }
-            Sent::Answer(_) if self.dual_pc => {}
+            ClientMessage::AddTrack(track)
+                if self.dual_pc || self.checks.replaced_transceivers > 0 =>
+            {
+                self.server_sends(published_as(&track.cid, "TR_me"));
+            }
+            ClientMessage::Answer(_) if self.dual_pc => {}
             // Whatever was in flight is known to be lost.
-            Sent::SyncState(_) => (self.checks.offering, self.checks.local) = (false, false),
-            Sent::AddTrack(_) | Sent::Answer(_) => {
+            ClientMessage::SyncState(_) => {
+                (self.checks.offering, self.checks.local) = (false, false)
+            }
+            ClientMessage::AddTrack(_) | ClientMessage::Answer(_) => {
                 panic!("never sent with a single peer connection")
             }
             _ => {}

@@ -2,7 +2,7 @@
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
-use speko_proto::livekit::wire::signal_response::Message as Said;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::packet::Outbound;
 
 use super::Simulator;
@@ -13,17 +13,17 @@ impl Simulator {
     pub(super) fn unsolicited_input(&mut self) {
         let command = |command| Input::Command(command);
         match self.choices.pick(160) {
-            20 => self.server_says(Said::MediaSectionsRequirement(
+            20 => self.server_sends(ServerMessage::MediaSectionsRequirement(
                 wire::MediaSectionsRequirement {
                     num_audios: 1,
                     num_videos: 0,
                 },
             )),
-            21 => self.server_says(update(wire::ParticipantInfo {
+            21 => self.server_sends(update(wire::ParticipantInfo {
                 state: 3,
                 ..agent()
             })),
-            22 => self.server_says(leave(wire::DisconnectReason::RoomDeleted)),
+            22 => self.server_sends(leave(wire::DisconnectReason::RoomDeleted)),
             23 => self.later(Input::Transport(LiveKitInput::Peer(PeerInput::State(
                 PeerState::Failed,
             )))),
@@ -56,7 +56,7 @@ impl Simulator {
             36 | 37 => self.handle(Input::Media(MediaInput::DevicesChanged)),
             38 | 39 => {
                 let muted = self.choices.one_in(2);
-                self.server_says(Said::Mute(wire::MuteTrackRequest {
+                self.server_sends(ServerMessage::Mute(wire::MuteTrackRequest {
                     sid: "TR_me".into(),
                     muted,
                 }));
@@ -77,14 +77,14 @@ impl Simulator {
                     action: 1 + i32::from(self.choices.pick(2)),
                     ..Default::default()
                 };
-                self.server_says(Said::Leave(resume));
+                self.server_sends(ServerMessage::Leave(resume));
             }
             44 if self.dual_pc => self.server_offers(),
             46 => {
-                self.server_says(update(me(false)));
-                self.server_says(unpublished("TR_me"));
+                self.server_sends(update(me(false)));
+                self.server_sends(unpublished("TR_me"));
             }
-            47 => self.server_says(update(me(true))),
+            47 => self.server_sends(update(me(true))),
             45 => self.later(Input::Transport(LiveKitInput::Peer(
                 PeerInput::InboundIdle(self.now.0 % 5_000),
             ))),
@@ -98,7 +98,7 @@ impl Simulator {
                     op,
                     Probe::Unreachable,
                 )));
-                self.server_says(answer(op.0));
+                self.server_sends(answer(op.0));
             }
             _ => {}
         }
