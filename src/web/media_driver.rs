@@ -10,7 +10,7 @@ use super::meter::MeterSource;
 use super::microphone::Microphone;
 
 /// Where a transport takes the microphone's track, and how it plays audio.
-pub(super) trait MediaPath {
+pub(super) trait MediaEndpoint {
     /// Attaches the track, then calls `done`.
     fn attach(&self, track: &MediaStreamTrack, done: AttachResult);
 
@@ -55,7 +55,7 @@ impl MediaDriver {
         }
     }
 
-    pub(super) fn execute(&mut self, output: &MediaOutput, path: &dyn MediaPath) {
+    pub(super) fn execute(&mut self, output: &MediaOutput, endpoint: &dyn MediaEndpoint) {
         match output {
             MediaOutput::OpenMic {
                 op,
@@ -74,7 +74,7 @@ impl MediaDriver {
                     op: *op,
                 };
                 match self.microphone(*op).and_then(Microphone::track) {
-                    Some(track) => path.attach(&track, done),
+                    Some(track) => endpoint.attach(&track, done),
                     None => done.report(Err("InvalidStateError".to_owned())),
                 }
             }
@@ -86,11 +86,11 @@ impl MediaDriver {
             MediaOutput::ReleaseMic(op) => {
                 self.microphones.retain(|microphone| microphone.op != *op);
             }
-            MediaOutput::DetachMic => path.detach(),
+            MediaOutput::DetachMic => endpoint.detach(),
             MediaOutput::ListDevices => self.list(),
-            MediaOutput::SetVolume(volume) => path.set_volume(*volume),
-            MediaOutput::SetOutputDevice(device) => path.set_output(device),
-            MediaOutput::ResumeAudio => path.resume(),
+            MediaOutput::SetVolume(volume) => endpoint.set_volume(*volume),
+            MediaOutput::SetOutputDevice(device) => endpoint.set_output(device),
+            MediaOutput::ResumeAudio => endpoint.resume(),
         }
     }
 

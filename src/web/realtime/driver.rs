@@ -12,7 +12,7 @@ use crate::tool::Tool;
 use crate::web::input_sender::InputSender;
 use crate::web::js::spawn;
 use crate::web::listener::Listener;
-use crate::web::media_driver::{AttachResult, MediaDriver, MediaPath};
+use crate::web::media_driver::{AttachResult, MediaDriver, MediaEndpoint};
 use crate::web::meter::MeterSource;
 use crate::web::pump::Driver;
 
@@ -148,7 +148,7 @@ impl Driver for RealtimeDriver {
 }
 
 /// Without an audio graph, `attach` fails and the other calls have no effect.
-impl MediaPath for Option<AudioGraph> {
+impl MediaEndpoint for Option<AudioGraph> {
     fn attach(&self, track: &MediaStreamTrack, done: AttachResult) {
         done.report(match self {
             Some(graph) => graph.attach(track),

@@ -17,7 +17,7 @@ use crate::token_refresh::Renewer;
 use crate::web::input_sender::InputSender;
 use crate::web::js::{detach, error_name, on_settled, spawn};
 use crate::web::listener::Listener;
-use crate::web::media_driver::{AttachResult, MediaDriver, MediaPath};
+use crate::web::media_driver::{AttachResult, MediaDriver, MediaEndpoint};
 use crate::web::meter::MeterSource;
 use crate::web::pump::{Driver, RpcSlot};
 use crate::web::speaker::Speaker;
@@ -90,11 +90,11 @@ impl Driver for WebRtcDriver {
     }
 
     fn media(&mut self, output: &MediaOutput) {
-        let path = WebRtcPath {
+        let endpoint = WebRtcEndpoint {
             peer: self.peer.as_ref(),
             speaker: &self.speaker,
         };
-        self.media.execute(output, &path);
+        self.media.execute(output, &endpoint);
     }
 
     fn meter_source(&self, side: Source) -> MeterSource {
@@ -106,12 +106,12 @@ impl Driver for WebRtcDriver {
 }
 
 /// The microphone's transceiver, and the audio elements.
-struct WebRtcPath<'a> {
+struct WebRtcEndpoint<'a> {
     peer: Option<&'a Peer>,
     speaker: &'a Speaker,
 }
 
-impl MediaPath for WebRtcPath<'_> {
+impl MediaEndpoint for WebRtcEndpoint<'_> {
     fn attach(&self, track: &MediaStreamTrack, done: AttachResult) {
         match self.peer.and_then(|peer| peer.attach(Some(track))) {
             Some(attached) => on_settled(attached, move |attached| {

@@ -61,7 +61,7 @@ pub(crate) enum RequestReason {
 pub(crate) struct Pending {
     pub(crate) op: RequestId,
     pub(crate) device: Option<String>,
-    pub(crate) why: RequestReason,
+    pub(crate) reason: RequestReason,
     stage: Stage,
     /// The previous microphone's device, to return to. `Some` if it was released to open this one.
     previous_device: Option<Option<String>>,

@@ -16,7 +16,7 @@ impl Microphone {
     pub(crate) fn request(
         &mut self,
         device: Option<String>,
-        why: RequestReason,
+        reason: RequestReason,
         out: &mut dyn Effects,
     ) {
         self.drop_pending(out);
@@ -30,7 +30,7 @@ impl Microphone {
         self.pending = Some(Pending {
             op,
             device,
-            why,
+            reason,
             stage: Stage::Prompting,
             previous_device: None,
         });
@@ -95,7 +95,7 @@ impl Microphone {
         if let Some(old) = self.attached.take() {
             out.media(MediaOutput::ReleaseMic(old.op));
         }
-        if let RequestReason::Change(reason) = pending.why {
+        if let RequestReason::Change(reason) = pending.reason {
             let device = pending.device.clone();
             out.emit(Event::InputDevice(DeviceChange { device, reason }));
         }
@@ -130,7 +130,7 @@ impl Microphone {
         let Some(pending) = self.pending.take() else {
             return Outcome::None;
         };
-        let chosen = pending.why == RequestReason::Change(DeviceReason::Chosen);
+        let chosen = pending.reason == RequestReason::Change(DeviceReason::Chosen);
         if let Some(attached) = &self.attached {
             if !chosen {
                 return Outcome::None;
@@ -142,7 +142,7 @@ impl Microphone {
             // Perhaps the browser cannot open two at once.
             out.media(MediaOutput::ReleaseMic(attached.op));
             let previous_device = self.attached.take().map(|mic| mic.device);
-            self.request(pending.device, pending.why, out);
+            self.request(pending.device, pending.reason, out);
             if let Some(pending) = &mut self.pending {
                 pending.previous_device = previous_device;
             }
@@ -164,7 +164,7 @@ impl Microphone {
             _ if gone => MicState::Missing,
             _ => MicState::Unavailable,
         };
-        match pending.why {
+        match pending.reason {
             // This attempt was automatic, so its failure is not reported.
             RequestReason::Change(DeviceReason::Returned) => Outcome::None,
             RequestReason::Change(DeviceReason::Unplugged) if gone => {
@@ -178,13 +178,13 @@ impl Microphone {
     fn keep_previous(
         &mut self,
         device: Option<String>,
-        why: ErrorReason,
+        cause: ErrorReason,
         name: String,
         out: &mut dyn Effects,
     ) -> Outcome {
         self.device = device.clone();
         let reason = DeviceReason::Refused;
         out.emit(Event::InputDevice(DeviceChange { device, reason }));
-        Outcome::Kept(why, name)
+        Outcome::Kept(cause, name)
     }
 }

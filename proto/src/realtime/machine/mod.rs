@@ -205,7 +205,7 @@ impl StateMachine for Machine {
 
     fn handle(&mut self, now: Millis, input: Input) {
         if self.phase == Phase::Over {
-            // The answer to the last `AskClock`, which fixes the final playback position.
+            // The answer to the last `QueryClock`, which fixes the final playback position.
             if let Input::Transport(RealtimeInput::Clock(clock)) = input {
                 self.clock(now, Some(clock));
             }
