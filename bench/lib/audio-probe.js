@@ -54,7 +54,7 @@
   // Detection runs on the audio thread, so a busy main thread neither hides nor fakes a gap. It
   // posts every 50 ms while there is sound and after each gap; between the click and the first
   // sound it posts every block.
-  const ear = `registerProcessor("ear", class extends AudioWorkletProcessor {
+  const processors = `registerProcessor("detector", class extends AudioWorkletProcessor {
     constructor() {
       super();
       this.port.onmessage = ({ data }) => (this.closely = data);
@@ -79,10 +79,10 @@
     }
   })`;
   const context = new AudioContext();
-  const ready = context.audioWorklet.addModule(URL.createObjectURL(new Blob([ear], { type: "text/javascript" })));
+  const ready = context.audioWorklet.addModule(URL.createObjectURL(new Blob([processors], { type: "text/javascript" })));
   const sound = { gaps: [], last: null };
-  const ears = [];
-  const closely = () => ears.forEach(({ node }) => node.port.postMessage(marks.click !== undefined && marks.heard === undefined));
+  const taps = [];
+  const closely = () => taps.forEach(({ node }) => node.port.postMessage(marks.click !== undefined && marks.heard === undefined));
   addEventListener("click", closely, { capture: true });
 
   // Converts audio-clock time to `performance.now()`. Messages can be late but never early, so the
@@ -99,15 +99,15 @@
     const clock = new AudioWorkletNode(context, "clock");
     clock.connect(context.destination);
     clock.port.onmessage = ({ data }) => differs(data);
-    ears.push({ node: clock });
+    taps.push({ node: clock });
   });
 
   async function listen(track) {
     await ready;
-    const node = new AudioWorkletNode(context, "ear");
+    const node = new AudioWorkletNode(context, "detector");
     const source = context.createMediaStreamSource(new MediaStream([track]));
     source.connect(node).connect(context.destination);
-    ears.push({ node, source }); // keeps the nodes from being garbage-collected
+    taps.push({ node, source }); // keeps the nodes from being garbage-collected
     closely();
     node.port.onmessage = ({ data: { at, before } }) => {
       differs(at);

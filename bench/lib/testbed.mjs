@@ -140,7 +140,7 @@ class Child {
   line = () => this.until("its first line", () => true);
   untilEvent = (event, is = () => true, options) => this.until(event, (one) => one.event === event && is(one), options);
   all = (event) => this.events.filter((one) => one.event === event);
-  order = (what, fields) => this.#process.stdin.write(`${JSON.stringify({ do: what, ...fields })}\n`);
+  command = (what, fields) => this.#process.stdin.write(`${JSON.stringify({ do: what, ...fields })}\n`);
 
   async stop() {
     this.#process.stdin.end();

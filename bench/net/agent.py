@@ -36,11 +36,11 @@ def task(name, coroutine):
     tasks[name] = asyncio.create_task(coroutine)
 
 
-class Ear:
+class AudioCounter:
     """Detects the audio of one identity, across all of its tracks."""
 
-    def __init__(self, who):
-        self.who = who
+    def __init__(self, identity):
+        self.identity = identity
         self.last = None
 
     async def listen(self, track):
@@ -57,24 +57,24 @@ class Ear:
                 continue
             at = now()
             if self.last is None:
-                emit("heard", who=self.who)
+                emit("heard", identity=self.identity)
             elif at - self.last > GAP:
-                emit("gap", who=self.who, since=self.last)
+                emit("gap", identity=self.identity, since=self.last)
             self.last = at
 
 
-ears = {}
+counters = {}
 
 
 def last():
     """Returns when each identity was last audible."""
-    return {who: ear.last for who, ear in ears.items()}
+    return {identity: counter.last for identity, counter in counters.items()}
 
 
 def subscribed(track, _publication, participant):
     if track.kind == rtc.TrackKind.KIND_AUDIO:
-        ear = ears.setdefault(participant.identity, Ear(participant.identity))
-        task(track.sid, ear.listen(track))
+        counter = counters.setdefault(participant.identity, AudioCounter(participant.identity))
+        task(track.sid, counter.listen(track))
 
 
 def unsubscribed(track, _publication, _participant):
@@ -88,12 +88,12 @@ def received(packet):
         emit("message", text=body["text"])
 
 
-def came(participant):
-    emit("came", who=participant.identity)
+def joined(participant):
+    emit("joined", identity=participant.identity)
 
 
 def left(participant):
-    emit("left", who=participant.identity)
+    emit("left", identity=participant.identity)
 
 
 async def speak(source):
@@ -127,28 +127,28 @@ class Counting:
             await asyncio.sleep(every / 1000)
 
 
-def obey(order, counting):
-    if order["do"] == "count":
-        task("count", counting.count(order["every"]))
-    elif order["do"] == "ears":
-        emit("ears", last=last())
-    elif order["do"] == "stop":
+def execute(command, counting):
+    if command["do"] == "count":
+        task("count", counting.count(command["every"]))
+    elif command["do"] == "last_audio":
+        emit("last_audio", last=last())
+    elif command["do"] == "stop":
         counting.on = False
         emit("said", count=counting.said, last=last())
 
 
 async def main():
     url, token = sys.argv[1:]
-    orders = asyncio.StreamReader()
+    commands = asyncio.StreamReader()
     room = rtc.Room()  # created here: it uses the running event loop
     room.on("track_subscribed", subscribed)
     room.on("track_unsubscribed", unsubscribed)
     room.on("data_received", received)
-    room.on("participant_connected", came)
+    room.on("participant_connected", joined)
     room.on("participant_disconnected", left)
     counting = Counting(room)
     loop = asyncio.get_running_loop()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(orders), sys.stdin)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
     for patience in range(50, -1, -1):
         try:
             await room.connect(url, token)
@@ -165,8 +165,8 @@ async def main():
     await room.local_participant.publish_track(track, options)
     task("speak", speak(source))
     emit("ready")
-    while line := await orders.readline():
-        obey(json.loads(line), counting)
+    while line := await commands.readline():
+        execute(json.loads(line), counting)
     await room.disconnect()
 
 

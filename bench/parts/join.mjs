@@ -68,10 +68,10 @@ async function join({ testbed, agent, browser, microphone, trip, slower }, { pag
     await sleep(300 + 2 * trip);
     await caller.press();
     await caller.heard();
-    const heard = await agent.untilEvent("heard", ({ who }) => who === identity);
+    const heard = await agent.untilEvent("heard", ({ identity: speaker }) => speaker === identity);
     const { clicked, ...marks } = await caller.marks();
     await caller.end();
-    await agent.untilEvent("left", ({ who }) => who === identity);
+    await agent.untilEvent("left", ({ identity: speaker }) => speaker === identity);
     return { ...marks, hears: heard.at - clicked };
   } finally {
     await caller.close();

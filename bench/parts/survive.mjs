@@ -70,7 +70,7 @@ export async function suffer({ link, port, ...testbed }, browsers, key) {
   await link.set(WHOLE);
   const calls = await Promise.all(browsers.map(({ page, browser }) => call(testbed, browser, page, `${page.name} ${key}`)));
   for (const { agent, caller } of calls) {
-    agent.order("count", { every: EVERY });
+    agent.command("count", { every: EVERY });
     await caller.page.evaluate(count, EVERY);
   }
   await arrive(calls, () => BEFORE);
@@ -84,7 +84,7 @@ export async function suffer({ link, port, ...testbed }, browsers, key) {
   await arrive(calls, (index) => sent[index] + AFTER);
 
   for (const { agent, caller } of calls) {
-    agent.order("stop");
+    agent.command("stop");
     await caller.page.evaluate(() => clearInterval(window.counting));
   }
   let results;
@@ -147,16 +147,16 @@ const toUser = (events) => events.filter(({ kind, data }) => kind === "message" 
  * the time of its last sound.
  */
 async function sounds({ agent, caller }) {
-  const { last } = await ears(agent);
+  const { last } = await lastAudio(agent);
   const page = await caller.page.evaluate(() => bench.sound.last + bench.epoch());
   return Math.min(last.user ?? 0, page) > Date.now() - 2 * SILENCE;
 }
 
 /** Asks the agent when each participant was last audible. */
-function ears(agent) {
+function lastAudio(agent) {
   const from = agent.events.length;
-  agent.order("ears");
-  return agent.untilEvent("ears", undefined, { from });
+  agent.command("last_audio");
+  return agent.untilEvent("last_audio", undefined, { from });
 }
 
 async function result({ page, agent, caller }, broken, restored) {
@@ -172,7 +172,7 @@ async function result({ page, agent, caller }, broken, restored) {
     };
   });
   const { count } = await agent.untilEvent("said");
-  const { at, last } = await ears(agent);
+  const { at, last } = await lastAudio(agent);
   const toAgent = agent.all("message").map(({ text }) => text);
   return {
     page: page.name,

@@ -115,7 +115,7 @@ class Agent:
         """Hook for subclasses, called after joining and before publishing."""
 
     async def do_leave(self):
-        await self.do_hush()
+        await self.do_stop_speaking()
         if self.room is not None:
             room, self.room, self.publication = self.room, None, None
             await room.disconnect()
@@ -141,7 +141,7 @@ class Agent:
 
         @room.on("participant_connected")
         def _(participant):
-            emit("came", identity=participant.identity)
+            emit("participant_joined", identity=participant.identity)
             self.changed.set()
 
         @room.on("track_published")
@@ -150,7 +150,7 @@ class Agent:
 
         @room.on("participant_disconnected")
         def _(participant):
-            emit("went", identity=participant.identity, reason=int(participant.disconnect_reason or 0))
+            emit("participant_left", identity=participant.identity, reason=int(participant.disconnect_reason or 0))
 
         @room.on("data_received")
         def _(packet):
@@ -169,7 +169,7 @@ class Agent:
     def counter(self, identity):
         return self.counters.setdefault(identity, AudioCounter(identity))
 
-    async def do_ears(self):
+    async def do_audio_counts(self):
         """Returns the counts of all participants since the join."""
         return {identity: counter.counts() for identity, counter in self.counters.items()}
 
@@ -199,7 +199,7 @@ class Agent:
         return self.publication.sid
 
     async def do_unpublish(self):
-        await self.do_hush()
+        await self.do_stop_speaking()
         publication, self.publication = self.publication, None
         await self.room.local_participant.unpublish_track(publication.sid)
 
@@ -208,11 +208,11 @@ class Agent:
         track.mute() if muted else track.unmute()
 
     async def do_speak(self, hz=300, loud=0.3, seconds=None):
-        """Starts a tone, which lasts until `hush` or for `seconds`. Returns immediately."""
-        await self.do_hush()
+        """Starts a tone, which lasts until `stop_speaking` or for `seconds`. Returns immediately."""
+        await self.do_stop_speaking()
         self.speaking = self.task(self.tone(hz, loud, seconds))
 
-    async def do_hush(self):
+    async def do_stop_speaking(self):
         if self.speaking is not None:
             self.speaking.cancel()
             self.speaking = None

@@ -25,7 +25,7 @@ scenario("two callers and an agent all hear each other", { hears: "talking", fir
   await Promise.all([call.untilSound(await call.now()), peer.untilSound(await peer.now())]);
 
   await peer.do("leave");
-  await agent.untilEvent("went", ({ identity }) => identity === "peer");
+  await agent.untilEvent("participant_left", ({ identity }) => identity === "peer");
   await call.untilSound(await call.now());
   assert.equal((await call.state()).status, "connected");
   await call.end();

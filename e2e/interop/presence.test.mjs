@@ -45,7 +45,7 @@ scenario("two agents in the room are both heard", { hears: "talking", firefox },
     const before = await call.now();
     await agent.do("speak");
     await call.untilSound(before);
-    await agent.do("hush");
+    await agent.do("stop_speaking");
     await call.untilSilence();
     await agent.hears("user");
   }
@@ -140,7 +140,7 @@ scenario("a published video is not received and does not disturb audio", { hears
   // Another one is published during the call, and speech after it.
   const other = await scene.agent("speko", { identity: "camera" });
   await other.do("publish_video");
-  await agent.do("hush");
+  await agent.do("stop_speaking");
   await call.untilSilence();
   const before = await call.now();
   await other.do("speak");

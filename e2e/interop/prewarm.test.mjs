@@ -34,7 +34,7 @@ for (const prewarm of ["join", "intent"]) {
     await inTheRoom(scene);
     assert.equal((await call.state()).status, "disconnected", "the status stays disconnected");
     assert.equal(await call.page.evaluate(() => probe.prompt.asked), 0, "the microphone is not requested");
-    await agent.untilEvent("came");
+    await agent.untilEvent("participant_joined");
     // A real pause, since silence is asserted: if it did not wait for a listener, it would have
     // greeted within a second.
     await call.page.waitForFunction((from) => performance.now() > from + 2000, {}, await call.now());
@@ -66,7 +66,7 @@ scenario("hover prepares a peer connection without network traffic, and an unuse
   const opened = await call.page.evaluate(() => ({ sockets: probe.made.sockets.length, asked: probe.prompt.asked }));
   assert.deepEqual(opened, { sockets: 0, asked: 0 });
   await call.start();
-  await agent.untilEvent("came");
+  await agent.untilEvent("participant_joined");
   assert.equal((await peers()).length, BROWSER === "firefox" ? 2 : 1, "the call uses the prepared connection");
   await call.end();
 
@@ -85,9 +85,9 @@ scenario("navigating away leaves the room immediately", { firefox: unload }, asy
   const agent = await scene.agent();
   const call = await scene.page();
   await call.start();
-  await agent.untilEvent("came");
+  await agent.untilEvent("participant_joined");
   await call.page.goto(`${scene.site.url}/peer`);
-  await agent.untilEvent("went", ({ identity, reason }) => identity === "user" && reason === 1);
+  await agent.untilEvent("participant_left", ({ identity, reason }) => identity === "user" && reason === 1);
 });
 
 scenario("a dismissed beforeunload dialog keeps the call connected", { hears: "talking", firefox: unload }, async (scene) => {
@@ -109,9 +109,9 @@ scenario("a dismissed beforeunload dialog keeps the call connected", { hears: "t
 scenario("an unused prewarmed session leaves the room when the page unloads", { firefox: unload }, async (scene) => {
   const agent = await scene.agent();
   const call = await scene.page({ query: { prewarm: "join" } });
-  await agent.untilEvent("came");
+  await agent.untilEvent("participant_joined");
   // For a participant that leaves before it is ACTIVE, the server sends no event.
   await inTheRoom(scene);
   await call.page.goto("about:blank");
-  await agent.untilEvent("went", ({ identity, reason }) => identity === "user" && reason === 1);
+  await agent.untilEvent("participant_left", ({ identity, reason }) => identity === "user" && reason === 1);
 });

@@ -65,7 +65,7 @@ scenario("removal by the server ends the call with PARTICIPANT_REMOVED", { expec
   await call.start();
   await scene.livekit.rooms.remove(scene.room, "user");
   await assertEnded(call, "agent", "PARTICIPANT_REMOVED");
-  await agent.untilEvent("went", ({ identity }) => identity === "user");
+  await agent.untilEvent("participant_left", ({ identity }) => identity === "user");
   assert.equal((await call.state()).connection, "new", "the connection is not reported as lost");
 });
 

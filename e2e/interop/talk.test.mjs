@@ -14,7 +14,7 @@ scenario("the page plays the agent's audio, and is silent when the agent stops",
   const { played } = await call.loudness(heardAt, 1000);
   assert.ok(played > 0.02, `the agent is not heard throughout: ${played}`);
 
-  await agent.do("hush");
+  await agent.do("stop_speaking");
   await call.untilSilence(); // first the jitter buffer is played
   const { played: after } = await call.loudness(await call.now(), 1000);
   assert.ok(after < 0.005, `audio is played after the agent stopped: ${after}`);
@@ -38,7 +38,7 @@ scenario("the agent hears the page's microphone, and no audio while it is muted"
   await agent.untilEvent("unmuted", ({ identity }) => identity === "user");
   await agent.hears("user", 50);
   await call.end();
-  await agent.untilEvent("went", ({ identity, reason }) => identity === "user" && reason === 1);
+  await agent.untilEvent("participant_left", ({ identity, reason }) => identity === "user" && reason === 1);
 });
 
 scenario("Speko's packets become rows, and typed messages become Speko's packets", { firefox: "data channels both ways, and typing" }, async (scene) => {

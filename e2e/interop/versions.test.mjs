@@ -51,7 +51,7 @@ for (const [name, binary, peers] of [
 
     const end = agent.mark();
     await call.end();
-    await agent.untilEvent("went", ({ identity, reason }) => identity === "user" && reason === 1, { after: end });
+    await agent.untilEvent("participant_left", ({ identity, reason }) => identity === "user" && reason === 1, { after: end });
 
     const again = await call.now();
     await call.start();

@@ -82,7 +82,7 @@ class Agent {
   /** Everything it reported: `{ event, at, index, … }`. */
   events = [];
   /** What it last reported of each participant's audio, by identity. */
-  #ears = {};
+  #audio = {};
   #pid;
   #orders;
   #log;
@@ -109,7 +109,7 @@ class Agent {
 
   #receive(event) {
     this.events.push({ ...event, index: this.events.length });
-    if (event.event === "heard") this.#ears[event.identity] = event;
+    if (event.event === "heard") this.#audio[event.identity] = event;
     for (const check of [...this.#waiting]) check();
   }
 
@@ -207,8 +207,8 @@ class Agent {
    */
   async heard(identity = "user") {
     // Fetches the counts of all participants, which drops those from before a rejoin.
-    this.#ears = await this.do("ears");
-    return this.#ears[identity] ?? { frames: 0, audible: 0, silent: 0, last: 0 };
+    this.#audio = await this.do("audio_counts");
+    return this.#audio[identity] ?? { frames: 0, audible: 0, silent: 0, last: 0 };
   }
 
   /**
@@ -216,7 +216,7 @@ class Agent {
    */
   async hears(identity = "user", more = 30) {
     const { audible } = await this.heard(identity);
-    const audibleNow = () => this.#ears[identity]?.audible ?? 0;
+    const audibleNow = () => this.#audio[identity]?.audible ?? 0;
     const what = () => `${more} audible frames of ${identity}: ${audibleNow() - audible} received`;
     await this.#until(what, () => audibleNow() >= audible + more);
   }
@@ -228,7 +228,7 @@ class Agent {
    */
   async hearsNothing(identity = "user", { frames = 100, after } = {}) {
     const from = await this.heard(identity);
-    const now = () => this.#ears[identity] ?? from;
+    const now = () => this.#audio[identity] ?? from;
     const what = () =>
       now().frames === from.frames
         ? `no audio frames received from ${identity}`

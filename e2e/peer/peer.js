@@ -13,8 +13,8 @@
     .on(RoomEvent.TrackUnsubscribed, (track) => track.detach().forEach((element) => element.remove()))
     .on(RoomEvent.TrackMuted, (_, participant) => emit("muted", participant.identity))
     .on(RoomEvent.TrackUnmuted, (_, participant) => emit("unmuted", participant.identity))
-    .on(RoomEvent.ParticipantConnected, ({ identity }) => emit("came", identity))
-    .on(RoomEvent.ParticipantDisconnected, ({ identity }) => emit("went", identity))
+    .on(RoomEvent.ParticipantConnected, ({ identity }) => emit("participant_joined", identity))
+    .on(RoomEvent.ParticipantDisconnected, ({ identity }) => emit("participant_left", identity))
     .on(RoomEvent.DataReceived, (bytes) => emit("data", new TextDecoder().decode(bytes)))
     .on(RoomEvent.Disconnected, () => emit("disconnected"));
   room.registerTextStreamHandler("lk.chat", async (reader) => emit("chat", await reader.readAll()));

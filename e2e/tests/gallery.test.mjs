@@ -18,7 +18,7 @@ const open = { path: "/gallery", ready: false };
 const alive = (page) => page.waitForSelector("#call-button button:not([disabled])");
 /** Stops the player at a moment with text on both sides. */
 const stop = (page) =>
-  page.$eval(".reel input", (input) => {
+  page.$eval(".player-controls input", (input) => {
     input.value = 40;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
@@ -109,12 +109,12 @@ scenario("the gallery fits every viewport width, and each entry has a screenshot
   await page.setViewport({ width: 1000, height: 800 });
   for (const scheme of SCHEMES) {
     await setScheme(page, scheme);
-    for (const plate of await page.$$(".plate")) {
-      const name = await plate.evaluate((one) => one.id);
-      const specimens = await plate.$(".specimens");
-      const picture = await specimens.screenshot(PICTURE);
-      mkdirSync(join(SCREENSHOTS, "plates"), { recursive: true });
-      writeFileSync(join(SCREENSHOTS, "plates", `${name}-${scheme}.${PICTURE.type}`), picture);
+    for (const entry of await page.$$(".entry")) {
+      const name = await entry.evaluate((one) => one.id);
+      const stills = await entry.$(".stills");
+      const picture = await stills.screenshot(PICTURE);
+      mkdirSync(join(SCREENSHOTS, "entries"), { recursive: true });
+      writeFileSync(join(SCREENSHOTS, "entries", `${name}-${scheme}.${PICTURE.type}`), picture);
       if (BROWSER === "firefox") continue;
       assert.ok(picture.length < 40_000, `${name} is ${picture.length} bytes`);
       if (process.env.UPDATE_PICTURES && scheme === "light") {
@@ -127,15 +127,15 @@ scenario("the gallery fits every viewport width, and each entry has a screenshot
 
 scenario("the player can be paused and seeked, and accepts a typed message", open, async ({ page }) => {
   await alive(page);
-  const film = "#voice-widget";
-  await page.waitForSelector(`${film} [data-slot=turn]`);
-  await page.click(`${film} .reel button`);
-  const text = () => page.$eval(`${film} [data-slot=turns]`, (turns) => turns.textContent);
+  const player = "#voice-widget";
+  await page.waitForSelector(`${player} [data-slot=turn]`);
+  await page.click(`${player} .player-controls button`);
+  const text = () => page.$eval(`${player} [data-slot=turns]`, (turns) => turns.textContent);
   await stop(page);
   const words = await text();
   assert.match(words, /Harbour Inn.*window/);
-  await page.type(`${film} [data-slot=message-input] input`, "And a cake");
+  await page.type(`${player} [data-slot=message-input] input`, "And a cake");
   await page.keyboard.press("Enter");
-  await page.waitForFunction((film) => document.querySelector(`${film} [data-slot=turns]`).textContent.includes("And a cake"), {}, film);
+  await page.waitForFunction((player) => document.querySelector(`${player} [data-slot=turns]`).textContent.includes("And a cake"), {}, player);
   assert.ok((await text()).startsWith(words), "the player stays paused");
 });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_speko::*;
 
 use crate::frame::Masthead;
-use crate::plates::plates;
+use crate::entries::entries;
 
 #[component]
 pub(crate) fn Gallery() -> impl IntoView {
@@ -19,11 +19,11 @@ pub(crate) fn Gallery() -> impl IntoView {
                          controls work; a script answers."
                     </p>
                 </div>
-                <Film />
-                {plates()
+                <PlayerEntry />
+                {entries()
                     .into_iter()
                     .enumerate()
-                    .map(|(index, plate)| view! { <Plate number=index + 2 plate /> })
+                    .map(|(index, entry)| view! { <GalleryEntry number=index + 2 entry /> })
                     .collect_view()}
             </main>
             {in_the_corner().then(|| view! { <Corner /> })}
@@ -32,7 +32,7 @@ pub(crate) fn Gallery() -> impl IntoView {
 }
 
 /// A gallery entry of one component.
-pub(crate) struct PlateOf {
+pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) slot: &'static str,
     pub(crate) about: &'static str,
@@ -43,12 +43,12 @@ pub(crate) struct PlateOf {
 }
 
 #[component]
-fn Plate(number: usize, plate: PlateOf) -> impl IntoView {
-    let specimens = plate
+fn GalleryEntry(number: usize, entry: Entry) -> impl IntoView {
+    let stills = entry
         .stills
         .iter()
         .map(|still| {
-            let (still, draw) = (*still, plate.draw);
+            let (still, draw) = (*still, entry.draw);
             view! {
                 <figure>
                     <div class="stage">
@@ -60,15 +60,15 @@ fn Plate(number: usize, plate: PlateOf) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="plate" id=plate.slot>
+        <section class="entry" id=entry.slot>
             <div class="caption">
                 <p class="number">{format!("{number:02}")}</p>
-                <h2>{plate.name}</h2>
-                <p>{plate.about}</p>
-                <code>{plate.code}</code>
+                <h2>{entry.name}</h2>
+                <p>{entry.about}</p>
+                <code>{entry.code}</code>
             </div>
-            <div class="specimens" class:wide=plate.wide>
-                {specimens}
+            <div class="stills" class:wide=entry.wide>
+                {stills}
             </div>
         </section>
     }
@@ -90,9 +90,9 @@ fn story() -> Script {
 
 /// The widget in a scripted conversation that starts by itself.
 #[component]
-fn Film() -> impl IntoView {
+fn PlayerEntry() -> impl IntoView {
     view! {
-        <section class="plate film" id="voice-widget">
+        <section class="entry player" id="voice-widget">
             <div class="caption">
                 <p class="number">"01"</p>
                 <h2>"VoiceWidget"</h2>
@@ -103,14 +103,14 @@ fn Film() -> impl IntoView {
                 <code>"<VoiceWidget credentials=… variant=WidgetVariant::Floating />"</code>
             </div>
             <ScriptedSession script=story() autoplay=still_eyes()>
-                <div class="specimens wide">
+                <div class="stills wide">
                     <figure>
                         <div class="stage">
                             <VoiceWidget title="Harbour Inn" subtitle="Reservations and questions, day and night">
                                 <AudioVisualizer />
                             </VoiceWidget>
                         </div>
-                        <Reel />
+                        <PlayerControls />
                     </figure>
                 </div>
             </ScriptedSession>
@@ -144,7 +144,7 @@ fn still_eyes() -> bool {
 
 /// The player controls: pause, and a slider for the position.
 #[component]
-fn Reel() -> impl IntoView {
+fn PlayerControls() -> impl IntoView {
     let Some(scripted) = use_scripted() else {
         return ().into_any();
     };
@@ -165,7 +165,7 @@ fn Reel() -> impl IntoView {
         }
     };
     view! {
-        <figcaption class="reel">
+        <figcaption class="player-controls">
             <button type="button" on:click=toggle>
                 {move || if running.get() { "Pause" } else { "Play" }}
             </button>

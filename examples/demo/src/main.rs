@@ -10,7 +10,7 @@ mod call;
 mod event_log;
 mod frame;
 mod gallery;
-mod plates;
+mod entries;
 mod way;
 
 use leptos::prelude::*;

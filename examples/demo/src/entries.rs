@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos_speko::*;
 
-use crate::gallery::PlateOf;
+use crate::gallery::Entry;
 
-macro_rules! plate {
+macro_rules! entry {
     ($name:literal, $slot:literal, $about:literal, $code:literal, [$($still:ident),*], $wide:literal, $view:expr) => {
-        PlateOf {
+        Entry {
             name: $name,
             slot: $slot,
             about: $about,
@@ -19,9 +19,9 @@ macro_rules! plate {
     };
 }
 
-pub(crate) fn plates() -> Vec<PlateOf> {
+pub(crate) fn entries() -> Vec<Entry> {
     vec![
-        plate!(
+        entry!(
             "CallButton",
             "call-button",
             "Starts and ends the call, or cancels it while connecting. It is one button, so it keeps the focus.",
@@ -30,7 +30,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             false,
             view! { <CallButton /> }
         ),
-        plate!(
+        entry!(
             "StatusBadge",
             "status-badge",
             "Status, who is speaking, connection state.",
@@ -39,7 +39,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             false,
             view! { <StatusBadge /> }
         ),
-        plate!(
+        entry!(
             "AgentState",
             "agent-state",
             "What the agent is doing. Screen readers announce only states that last.",
@@ -48,7 +48,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             false,
             view! { <AgentState announce=false /> }
         ),
-        plate!(
+        entry!(
             "MicToggle",
             "mic-toggle",
             "Mutes the microphone and shows its actual state.",
@@ -57,7 +57,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             false,
             view! { <MicToggle /> }
         ),
-        plate!(
+        entry!(
             "PushToTalk",
             "push-to-talk",
             "Unmutes the microphone while a pointer or key holds it down. A tap can latch it.",
@@ -66,7 +66,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             false,
             view! { <PushToTalk /> }
         ),
-        plate!(
+        entry!(
             "VolumeSlider",
             "volume-slider",
             "The agent's volume, before and during a call.",
@@ -75,7 +75,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             false,
             view! { <VolumeSlider /> }
         ),
-        plate!(
+        entry!(
             "TranscriptFeed",
             "transcript-feed",
             "One row per turn; words appear as they are spoken. It scrolls with the conversation until the user scrolls up.",
@@ -84,7 +84,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <TranscriptFeed /> }
         ),
-        plate!(
+        entry!(
             "MessageInput",
             "message-input",
             "Sends a typed turn. Enter sends it, except while an input method composes.",
@@ -93,7 +93,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <MessageInput /> }
         ),
-        plate!(
+        entry!(
             "TranscriptExport",
             "transcript-export",
             "Copies or saves the transcript as text, Markdown, JSON or WebVTT, also after the call.",
@@ -102,7 +102,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <TranscriptExport /> }
         ),
-        plate!(
+        entry!(
             "MicSelect",
             "mic-select",
             "Selects the microphone, before and during a call. While it is unplugged, the default is used.",
@@ -111,7 +111,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <MicSelect /> }
         ),
-        plate!(
+        entry!(
             "SpeakerSelect",
             "speaker-select",
             "Selects the loudspeaker, in browsers that support it.",
@@ -120,7 +120,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <SpeakerSelect /> }
         ),
-        plate!(
+        entry!(
             "StartAudio",
             "start-audio",
             "Rendered only while the browser blocks the agent's audio.",
@@ -129,7 +129,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             false,
             view! { <StartAudio /> }
         ),
-        plate!(
+        entry!(
             "ConnectionNotice",
             "connection-notice",
             "The connection was lost: shows the attempt and queued messages, and can retry now or end the call.",
@@ -138,7 +138,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             false,
             view! { <ConnectionNotice /> }
         ),
-        plate!(
+        entry!(
             "ErrorNotice",
             "error-notice",
             "What went wrong, what caused it, and what to do.",
@@ -147,7 +147,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <ErrorNotice /> }
         ),
-        plate!(
+        entry!(
             "AudioVisualizer",
             "audio-visualizer",
             "Audio as bars or an orb, with one loop and one analyser. Static if the user prefers reduced motion.",
@@ -156,7 +156,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             false,
             view! { <AudioVisualizer variant=VisualizerVariant::Orb /> <AudioVisualizer /> }
         ),
-        plate!(
+        entry!(
             "LevelMeter",
             "level-meter",
             "The level of one side, for example to see that the microphone works.",
@@ -165,7 +165,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <LevelMeter /> }
         ),
-        plate!(
+        entry!(
             "PreJoin",
             "pre-join",
             "Tests browser, permission, microphone and loudspeaker before the call. No device is opened before a click.",
@@ -174,7 +174,7 @@ pub(crate) fn plates() -> Vec<PlateOf> {
             true,
             view! { <PreJoin /> }
         ),
-        plate!(
+        entry!(
             "DebugPanel",
             "debug-panel",
             "Events, states and connection statistics during a call, and a report without secrets for support requests.",
