@@ -161,7 +161,7 @@ phrases! {
     /// There is none.
     MIC_MISSING = "mic-toggle.missing", "No microphone";
     /// Muted by the system, not by the user.
-    MIC_SILENCED = "mic-toggle.silenced", "Muted by the system";
+    MIC_SYSTEM_MUTED = "mic-toggle.system-muted", "Muted by the system";
 
     /// The first entry of `MicSelect` and `SpeakerSelect`.
     DEVICE_DEFAULT = "device-select.default", "System default";

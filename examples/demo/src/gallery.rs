@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos_speko::*;
 
-use crate::frame::Masthead;
 use crate::entries::entries;
+use crate::frame::Masthead;
 
 #[component]
 pub(crate) fn Gallery() -> impl IntoView {

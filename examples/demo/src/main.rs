@@ -7,10 +7,10 @@
 )]
 
 mod call;
+mod entries;
 mod event_log;
 mod frame;
 mod gallery;
-mod entries;
 mod way;
 
 use leptos::prelude::*;

@@ -79,7 +79,7 @@ fn mic_problem(mic: MicState, muted: bool) -> Option<&'static Phrase> {
         MicState::Blocked => &phrases::MIC_BLOCKED,
         MicState::InUse => &phrases::MIC_IN_USE,
         MicState::Missing => &phrases::MIC_MISSING,
-        MicState::Muted if !muted => &phrases::MIC_SILENCED,
+        MicState::Muted if !muted => &phrases::MIC_SYSTEM_MUTED,
         _ => return None,
     })
 }
