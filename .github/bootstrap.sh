@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs on a bare debian:12, as root, what scripts/setup expects: git, Python, Node.js and Rust.
-#   .github/bootstrap.sh        for pages, backend and browser tests
+#   .github/bootstrap.sh        for pages, servers and browser tests
 #   .github/bootstrap.sh go     Go as well, which builds livekit-server and actionlint
 # The CI containers and .devcontainer/Dockerfile share it. What is installed already is kept.
 set -euo pipefail

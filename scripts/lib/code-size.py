@@ -2,8 +2,9 @@
 
     python3 scripts/lib/code-size.py target/wasm32-unknown-unknown/wasm-release/minimal.wasm [PATH...]
 
-PATH is a part of a function's name, such as `livekit::wire`. Without any, all modules of our crates are listed. Code that was
-inlined counts for the function that contains it, so compare the numbers only roughly.
+PATH is a part of a function's name, such as `livekit::wire`. Without any, all modules of our
+crates are listed. Code that was inlined counts for the function that contains it, so compare the
+numbers only roughly.
 """
 
 import re

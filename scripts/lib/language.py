@@ -1,10 +1,11 @@
-"""Checks the language of what people read: no words of the word list, no comment line over 100 columns.
+"""Checks the language of what people read: no words of the word list, no comment over 100 columns.
 
     python3 scripts/lib/language.py [FILE...]     all tracked files if none is given
 
-Checked are documents, comments, strings of several words (errors, UI strings, test titles) and names of Rust tests. The words are
-those that docs/glossary.md replaces. Text in backticks, code blocks and URLs are not checked. Exceptions are in
-scripts/lib/language.txt: one per line, `path: text that may occur in the line`. The path may contain `*`.
+Checked are documents, comments, strings of several words (errors, UI strings, test titles) and
+names of Rust tests. The words are those that docs/glossary.md replaces. Text in backticks, code
+blocks and URLs are not checked. Exceptions are in scripts/lib/language.txt: one per line,
+`path: text that may occur in the line`. The path may contain `*`.
 """
 
 import re

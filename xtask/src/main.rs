@@ -23,7 +23,6 @@ Usage: cargo xtask COMMAND
   wasm-bindgen [ARG]...       wasm-bindgen's own command line, for trunk
   schema                      generate the protobuf code of speko-proto from livekit_subset.proto
   style                       write style/index.css and style/essentials.css from the components' style sheets
-  style --check               fail if these files are outdated
 
 The first three need the feature `pages` (`cargo xtask` turns it on), the next two `test-runner`,
 `schema` the feature of that name, `style` none.";
@@ -66,7 +65,6 @@ fn run(args: &[&str]) -> anyhow::Result<()> {
             xtask::schema::generate(),
         )?),
         ["style"] => xtask::style::write(),
-        ["style", "--check"] => xtask::style::check(),
         _ => anyhow::bail!("{HELP}"),
     }
 }

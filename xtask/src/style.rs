@@ -88,26 +88,6 @@ pub fn write() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Checks that both files are up to date.
-///
-/// # Errors
-/// One is not, or a file cannot be read. The message says how to update them.
-pub fn check() -> anyhow::Result<()> {
-    let root = Path::new(ROOT);
-    for (name, css) in Sources::read(root)?.written()? {
-        is_current(name, &read(&root.join("style").join(name))?, &css)?;
-    }
-    Ok(())
-}
-
-fn is_current(name: &str, committed: &str, wanted: &str) -> anyhow::Result<()> {
-    ensure!(
-        committed == wanted,
-        "style/{name} is outdated: run `cargo run -p xtask -- style` and commit the result"
-    );
-    Ok(())
-}
-
 fn read(path: &Path) -> anyhow::Result<String> {
     fs::read_to_string(path).with_context(|| unreadable(path))
 }
@@ -120,6 +100,14 @@ fn unreadable(path: &Path) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    fn is_current(name: &str, committed: &str, wanted: &str) -> anyhow::Result<()> {
+        ensure!(
+            committed == wanted,
+            "style/{name} is outdated: run `cargo run -p xtask -- style` and commit the result"
+        );
+        Ok(())
+    }
 
     fn sources() -> Sources {
         Sources::read(Path::new(ROOT)).unwrap()
