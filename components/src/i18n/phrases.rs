@@ -98,7 +98,7 @@ phrases! {
     AGENT_THINKING = "agent-state.thinking", "Agent is thinking…";
     /// The agent speaks.
     AGENT_SPEAKING = "agent-state.speaking", "Agent is speaking";
-    /// No agent joined within the time set in the options.
+    /// The user has stayed alone in the room for the time set in the options.
     AGENT_ABSENT = "agent-state.absent", "No agent available";
     /// `StatusBadge`: the status while connecting.
     STATUS_CONNECTING = "status-badge.connecting", "Connecting…";
