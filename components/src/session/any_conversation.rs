@@ -45,12 +45,12 @@ pub(super) enum AnyConversation {
 
 /// Runs the same expression for either transport.
 macro_rules! either {
-    ($talk:expr, $name:ident => $does:expr) => {
-        match $talk {
+    ($conversation:expr, $name:ident => $body:expr) => {
+        match $conversation {
             #[cfg(feature = "webrtc")]
-            AnyConversation::WebRtc($name) => $does,
+            AnyConversation::WebRtc($name) => $body,
             #[cfg(feature = "realtime")]
-            AnyConversation::Realtime($name) => $does,
+            AnyConversation::Realtime($name) => $body,
             #[cfg(not(any(feature = "webrtc", feature = "realtime")))]
             _ => {
                 compile_error!(
@@ -87,49 +87,50 @@ impl AnyConversation {
     }
 
     pub(super) async fn ready(&self) -> Result<(), SpekoClientError> {
-        either!(self, talk => talk.ready().await)
+        either!(self, conversation => conversation.ready().await)
     }
 
-    pub(super) fn begin(&self) {
+    /// Starts a prewarmed conversation. Does nothing in a realtime one.
+    pub(super) fn start_prepared(&self) {
         #[cfg(feature = "webrtc")]
-        if let Some(talk) = self.webrtc() {
-            talk.begin();
+        if let Some(conversation) = self.webrtc() {
+            conversation.begin();
         }
     }
 
     pub(super) fn end_session(&self) {
-        either!(self, talk => talk.end_session());
+        either!(self, conversation => conversation.end_session());
     }
 
     pub(super) fn set_mic_muted(&self, muted: bool) {
-        either!(self, talk => talk.set_mic_muted(muted));
+        either!(self, conversation => conversation.set_mic_muted(muted));
     }
 
     pub(super) fn set_volume(&self, volume: f64) {
-        either!(self, talk => talk.set_volume(volume));
+        either!(self, conversation => conversation.set_volume(volume));
     }
 
     pub(super) fn set_input_device(&self, device: Option<&str>) {
-        either!(self, talk => talk.set_input_device(device));
+        either!(self, conversation => conversation.set_input_device(device));
     }
 
     pub(super) fn set_output_device(&self, device: Option<&str>) {
-        either!(self, talk => talk.set_output_device(device));
+        either!(self, conversation => conversation.set_output_device(device));
     }
 
     pub(super) fn start_audio(&self) {
-        either!(self, talk => talk.start_audio());
+        either!(self, conversation => conversation.start_audio());
     }
 
     pub(super) fn meter(&self, side: Source) -> Meter {
-        either!(self, talk => talk.meter(side))
+        either!(self, conversation => conversation.meter(side))
     }
 
     /// Returns the conversation if it uses WebRTC.
     #[cfg(feature = "webrtc")]
     pub(super) fn webrtc(&self) -> Option<&VoiceConversation> {
         match self {
-            Self::WebRtc(talk) => Some(talk),
+            Self::WebRtc(conversation) => Some(conversation),
             #[cfg(feature = "realtime")]
             Self::Realtime(_) => None,
         }
@@ -141,7 +142,7 @@ impl AnyConversation {
         match self {
             #[cfg(feature = "webrtc")]
             Self::WebRtc(_) => None,
-            Self::Realtime(talk) => Some(talk),
+            Self::Realtime(conversation) => Some(conversation),
         }
     }
 }
@@ -151,12 +152,12 @@ fn start_webrtc(
     options: ConversationOptions,
     prewarm: bool,
 ) -> Result<AnyConversation, SpekoClientError> {
-    let begun = if prewarm {
+    let started = if prewarm {
         VoiceConversation::prepare_unrecorded(options)
     } else {
         VoiceConversation::start_unrecorded(options)
     };
-    begun.map(AnyConversation::WebRtc)
+    started.map(AnyConversation::WebRtc)
 }
 
 #[cfg(not(feature = "webrtc"))]

@@ -16,7 +16,7 @@ use crate::devices::DeviceChoice;
 
 /// How long prefetched credentials may be used, in ms.
 #[cfg(feature = "realtime")]
-const FRESH: u64 = 60_000;
+const PREFETCH_TTL_MS: u64 = 60_000;
 
 impl Voice {
     /// Starts a conversation: requests credentials, requests the microphone, and joins. Progress is
@@ -26,7 +26,7 @@ impl Voice {
     /// Call it inside a click or key handler: browsers allow a page to play audio only after a user
     /// gesture.
     pub fn start(&self) {
-        let begun = self.core.try_update_value(|core| {
+        let started = self.core.try_update_value(|core| {
             if core.active {
                 return None;
             }
@@ -47,7 +47,7 @@ impl Voice {
             let credentials = core.options.credentials.clone();
             #[cfg(feature = "realtime")]
             let credentials = match fetched {
-                Some((fetched, at)) if at + FRESH > core.clicked_at => fetched.into(),
+                Some((fetched, at)) if at + PREFETCH_TTL_MS > core.clicked_at => fetched.into(),
                 _ => credentials,
             };
             Some((
@@ -58,7 +58,7 @@ impl Voice {
                 prewarm,
             ))
         });
-        let Some(Some((last, generation, credentials, out, prewarm))) = begun else {
+        let Some(Some((last, generation, credentials, out, prewarm))) = started else {
             return;
         };
         drop(last);
@@ -81,7 +81,7 @@ impl Voice {
             // If the conversation does not exist yet, the running prewarm sees `active` and starts
             // it.
             if let Some(conversation) = self.conversation() {
-                conversation.begin();
+                conversation.start_prepared();
             }
             return;
         }

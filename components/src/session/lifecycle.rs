@@ -35,12 +35,13 @@ impl Voice {
         }
         #[cfg(feature = "realtime")]
         if let Ok(credentials) = &credentials
-            && self.keep_for_the_click(credentials)
+            && self.store_prefetched(credentials)
         {
             return;
         }
-        let begun = credentials.and_then(|credentials| self.begin(generation, credentials));
-        let conversation = match begun {
+        let created =
+            credentials.and_then(|credentials| self.create_conversation(generation, credentials));
+        let conversation = match created {
             Ok(conversation) => conversation,
             Err(error) => return self.fail(generation, error),
         };
@@ -56,7 +57,7 @@ impl Voice {
     /// Keeps the credentials of a prewarm for the click, if they are for a realtime conversation:
     /// it connects only after the click.
     #[cfg(feature = "realtime")]
-    fn keep_for_the_click(&self, credentials: &Credentials) -> bool {
+    fn store_prefetched(&self, credentials: &Credentials) -> bool {
         let kept = self.core.try_update_value(|core| {
             let prefetched = !core.active && credentials.is_realtime();
             if prefetched {
@@ -67,7 +68,7 @@ impl Voice {
         kept == Some(true)
     }
 
-    fn begin(
+    fn create_conversation(
         &self,
         generation: u32,
         credentials: Credentials,

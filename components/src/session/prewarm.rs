@@ -53,7 +53,7 @@ impl PrewarmHooks {
 }
 
 /// How long a session that was joined on intent waits for the click.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PREWARM_TTL: Duration = Duration::from_secs(8);
 
 impl Voice {
     /// Joins before the click: fetches credentials and connects, but does not request the
@@ -64,7 +64,7 @@ impl Voice {
     /// reported: the start then connects from scratch. Does nothing during a conversation, and with
     /// [`microphone_first`](crate::VoiceOptions::microphone_first).
     pub fn prepare(&self) {
-        let begun = self.core.try_update_value(|core| {
+        let started = self.core.try_update_value(|core| {
             if !core.is_free() || core.options.microphone_first {
                 return None;
             }
@@ -73,7 +73,7 @@ impl Voice {
             let last = core.take_conversation();
             Some((last, core.generation, core.options.credentials.clone()))
         });
-        let Some(Some((last, generation, credentials))) = begun else {
+        let Some(Some((last, generation, credentials))) = started else {
             return;
         };
         drop(last);
@@ -136,6 +136,6 @@ fn on_intent(voice: &Voice) {
                 voice.discard_prepared();
             }
         },
-        PATIENCE,
+        PREWARM_TTL,
     );
 }

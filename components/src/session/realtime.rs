@@ -97,18 +97,20 @@ impl Voice {
     /// Stops the agent's playback immediately in a realtime conversation. Does nothing with WebRTC,
     /// where users interrupt by speaking.
     pub fn interrupt(&self) {
-        if let Some(talk) = self.conversation()
-            && let Some(talk) = talk.realtime()
+        if let Some(conversation) = self.conversation()
+            && let Some(conversation) = conversation.realtime()
         {
-            talk.interrupt();
+            conversation.interrupt();
         }
     }
 
     /// Returns how much of the agent's audio has been played in this realtime conversation, in ms.
     /// 0 with WebRTC.
     pub fn played_ms(&self) -> u64 {
-        let talk = self.conversation();
-        let talk = talk.as_deref().and_then(|talk| talk.realtime());
-        talk.map_or(0, |talk| talk.played_ms())
+        let conversation = self.conversation();
+        let conversation = conversation
+            .as_deref()
+            .and_then(|conversation| conversation.realtime());
+        conversation.map_or(0, |conversation| conversation.played_ms())
     }
 }

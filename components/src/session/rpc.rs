@@ -61,8 +61,8 @@ impl Voice {
             methods.list.retain(|(name, _)| *name != kept.0);
             methods.list.push(kept);
         });
-        if let Some(talk) = self.conversation()
-            && let Some(conversation) = talk.webrtc()
+        if let Some(conversation) = self.conversation()
+            && let Some(conversation) = conversation.webrtc()
         {
             conversation.register_rpc_method(method, move |call| answer(call));
         }
@@ -75,8 +75,8 @@ impl Voice {
                 methods.list.retain(|(name, _)| name != method);
             }
         });
-        if let Some(talk) = self.conversation()
-            && let Some(conversation) = talk.webrtc()
+        if let Some(conversation) = self.conversation()
+            && let Some(conversation) = conversation.webrtc()
         {
             conversation.unregister_rpc_method(method);
         }
@@ -92,11 +92,11 @@ impl Voice {
         &self,
         call: RpcCall,
     ) -> impl Future<Output = Result<String, RpcError>> + use<> {
-        let begun = self
+        let started = self
             .conversation()
-            .and_then(|talk| Some(talk.webrtc()?.perform_rpc(call)));
+            .and_then(|conversation| Some(conversation.webrtc()?.perform_rpc(call)));
         async move {
-            match begun {
+            match started {
                 Some(answer) => answer.await,
                 None => Err(RpcError::new(
                     RpcError::SEND_FAILED,
