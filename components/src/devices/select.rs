@@ -29,7 +29,7 @@ impl DeviceSelect {
         let (devices, words) = (self.devices, Phrases::find());
         let (note, ready, able) = (self.note, self.ready, self.able);
         let label = Element::new("span");
-        let root = Element::root("label", self.slot, class).live("data-state", move || {
+        let root = Element::root("label", self.slot, class).attr_fn("data-state", move || {
             match (ready.get(), note(&devices)) {
                 (false, _) => "disabled",
                 (_, Some((state, _))) => state,
@@ -38,10 +38,10 @@ impl DeviceSelect {
         });
         let (all, choice, choose) = (self.all, self.choice, self.choose);
         let first = Element::new("option")
-            .with("value", "")
+            .attr("value", "")
             .phrase(words, phrases::DEVICE_DEFAULT);
         let menu = Element::new("select")
-            .with("data-part", "field")
+            .attr("data-part", "field")
             .flag("disabled", move || !ready.get() || !able(&devices))
             .on("change", move |event| {
                 let id = event_target_value(&event);
@@ -53,9 +53,9 @@ impl DeviceSelect {
                 watch(move || show(&menu, &all(&devices), &choice(&devices), words))
             });
         let note = Element::new("small")
-            .with("data-part", "note")
-            .with("aria-live", "polite")
-            .words(move || match note(&devices) {
+            .attr("data-part", "note")
+            .attr("aria-live", "polite")
+            .text_fn(move || match note(&devices) {
                 Some((_, phrase)) if ready.get() => words.say(phrase),
                 _ => "".into(),
             });

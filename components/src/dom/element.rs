@@ -9,14 +9,14 @@ use crate::{Phrase, Phrases};
 
 /// The value of a reactive attribute. `None` removes the attribute.
 pub(super) type Value = Box<dyn Fn() -> Option<Cow<'static, str>> + Send>;
-pub(super) type Words = Box<dyn Fn() -> Cow<'static, str> + Send>;
+pub(super) type TextFn = Box<dyn Fn() -> Cow<'static, str> + Send>;
 pub(super) type Handler = Box<dyn FnMut(web_sys::Event) + Send>;
 pub(super) type Setup = Box<dyn FnOnce(&web_sys::Element) -> Box<dyn Any> + Send>;
 
-pub(super) enum Inside {
-    Nothing,
+pub(super) enum Content {
+    Empty,
     Text(&'static str),
-    Words(Words),
+    TextFn(TextFn),
     Views(Vec<AnyView>),
 }
 
@@ -27,11 +27,11 @@ pub(crate) struct Element(pub(super) Box<Parts>);
 
 pub(super) struct Parts {
     pub(super) tag: &'static str,
-    pub(super) fixed: Vec<(&'static str, &'static str)>,
-    pub(super) live: Vec<(&'static str, Value)>,
+    pub(super) attrs: Vec<(&'static str, &'static str)>,
+    pub(super) attr_fns: Vec<(&'static str, Value)>,
     pub(super) handlers: Vec<(&'static str, Handler)>,
     pub(super) setups: Vec<Setup>,
-    pub(super) inside: Inside,
+    pub(super) content: Content,
 }
 
 // The generic methods only box their arguments. The code behind them is compiled once.
@@ -40,19 +40,19 @@ impl Element {
     pub(crate) fn new(tag: &'static str) -> Self {
         Self(Box::new(Parts {
             tag,
-            fixed: Vec::new(),
-            live: Vec::new(),
+            attrs: Vec::new(),
+            attr_fns: Vec::new(),
             handlers: Vec::new(),
             setups: Vec::new(),
-            inside: Inside::Nothing,
+            content: Content::Empty,
         }))
     }
 
     /// Creates the root element of a component, with `data-slot` and a reactive `class`.
     pub(crate) fn root(tag: &'static str, slot: &'static str, class: TextProp) -> Self {
         Self::new(tag)
-            .with("data-slot", slot)
-            .live_text("class", move || {
+            .attr("data-slot", slot)
+            .optional_attr_fn("class", move || {
                 let class = class.get();
                 (!class.is_empty()).then(|| Cow::Owned(class.as_str().to_owned()))
             })
@@ -60,33 +60,33 @@ impl Element {
 
     pub(crate) fn button(slot: &'static str, class: TextProp) -> Self {
         Self::root("button", slot, class)
-            .with("type", "button")
-            .with("data-part", "button")
+            .attr("type", "button")
+            .attr("data-part", "button")
     }
 
     /// Creates a button inside a component.
     pub(crate) fn inner_button() -> Self {
         Self::new("button")
-            .with("type", "button")
-            .with("data-part", "button")
+            .attr("type", "button")
+            .attr("data-part", "button")
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.0.fixed.push((name, value));
+    pub(crate) fn attr(mut self, name: &'static str, value: &'static str) -> Self {
+        self.0.attrs.push((name, value));
         self
     }
 
-    pub(crate) fn live(
+    pub(crate) fn attr_fn(
         self,
         name: &'static str,
         value: impl Fn() -> &'static str + Send + 'static,
     ) -> Self {
-        self.live_text(name, move || Some(Cow::Borrowed(value())))
+        self.optional_attr_fn(name, move || Some(Cow::Borrowed(value())))
     }
 
     /// Adds a boolean attribute, present while `on` returns `true`.
     pub(crate) fn flag(self, name: &'static str, on: impl Fn() -> bool + Send + 'static) -> Self {
-        self.live_text(name, move || on().then_some(Cow::Borrowed("")))
+        self.optional_attr_fn(name, move || on().then_some(Cow::Borrowed("")))
     }
 
     pub(crate) fn number(
@@ -94,20 +94,20 @@ impl Element {
         name: &'static str,
         value: impl Fn() -> u32 + Send + 'static,
     ) -> Self {
-        self.live_text(name, move || Some(Cow::Owned(value().to_string())))
+        self.optional_attr_fn(name, move || Some(Cow::Owned(value().to_string())))
     }
 
-    pub(crate) fn live_text(
+    pub(crate) fn optional_attr_fn(
         self,
         name: &'static str,
         value: impl Fn() -> Option<Cow<'static, str>> + Send + 'static,
     ) -> Self {
-        self.keep_live(name, Box::new(value))
+        self.push_attr_fn(name, Box::new(value))
     }
 
     #[inline(never)]
-    fn keep_live(mut self, name: &'static str, value: Value) -> Self {
-        self.0.live.push((name, value));
+    fn push_attr_fn(mut self, name: &'static str, value: Value) -> Self {
+        self.0.attr_fns.push((name, value));
         self
     }
 
@@ -116,11 +116,11 @@ impl Element {
         event: &'static str,
         handler: impl FnMut(web_sys::Event) + Send + 'static,
     ) -> Self {
-        self.keep_handler(event, Box::new(handler))
+        self.push_handler(event, Box::new(handler))
     }
 
     #[inline(never)]
-    fn keep_handler(mut self, event: &'static str, handler: Handler) -> Self {
+    fn push_handler(mut self, event: &'static str, handler: Handler) -> Self {
         self.0.handlers.push((event, handler));
         self
     }
@@ -138,21 +138,21 @@ impl Element {
     }
 
     pub(crate) fn text(self, text: &'static str) -> Self {
-        self.filled(Inside::Text(text))
+        self.with_content(Content::Text(text))
     }
 
     #[inline(never)]
-    fn filled(mut self, inside: Inside) -> Self {
-        self.0.inside = inside;
+    fn with_content(mut self, content: Content) -> Self {
+        self.0.content = content;
         self
     }
 
     /// Sets an attribute to a phrase in the app's language.
-    pub(crate) fn say(self, name: &'static str, phrases: Phrases, phrase: Phrase) -> Self {
+    pub(crate) fn phrase_attr(self, name: &'static str, phrases: Phrases, phrase: Phrase) -> Self {
         if phrases.are_plain() {
-            return self.with(name, phrase.english);
+            return self.attr(name, phrase.english);
         }
-        self.live_text(name, move || Some(phrases.say(phrase)))
+        self.optional_attr_fn(name, move || Some(phrases.say(phrase)))
     }
 
     /// Sets the text to a phrase in the app's language.
@@ -160,25 +160,25 @@ impl Element {
         if phrases.are_plain() {
             return self.text(phrase.english);
         }
-        self.words(move || phrases.say(phrase))
+        self.text_fn(move || phrases.say(phrase))
     }
 
-    pub(crate) fn words<T: Into<Cow<'static, str>>>(
+    pub(crate) fn text_fn<T: Into<Cow<'static, str>>>(
         self,
-        words: impl Fn() -> T + Send + 'static,
+        text: impl Fn() -> T + Send + 'static,
     ) -> Self {
-        self.filled(Inside::Words(Box::new(move || words().into())))
+        self.with_content(Content::TextFn(Box::new(move || text().into())))
     }
 
     pub(crate) fn child(self, child: impl IntoView) -> Self {
-        self.keep_child(child.into_any())
+        self.push_child(child.into_any())
     }
 
     #[inline(never)]
-    fn keep_child(mut self, child: AnyView) -> Self {
-        match &mut self.0.inside {
-            Inside::Views(children) => children.push(child),
-            other => *other = Inside::Views(vec![child]),
+    fn push_child(mut self, child: AnyView) -> Self {
+        match &mut self.0.content {
+            Content::Views(children) => children.push(child),
+            other => *other = Content::Views(vec![child]),
         }
         self
     }

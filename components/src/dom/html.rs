@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use leptos::prelude::*;
 
-use super::element::{Element, Inside};
-use super::render::{ElementState, text_node, watch_words};
+use super::element::{Content, Element};
+use super::render::{ElementState, text_node, watch_text};
 use super::view::{Html, Hydration, SpreadAttributes};
 
 impl Element {
     pub(super) fn children_mut(&mut self) -> &mut [AnyView] {
-        match &mut self.0.inside {
-            Inside::Views(children) => children,
+        match &mut self.0.content {
+            Content::Views(children) => children,
             _ => &mut [],
         }
     }
@@ -19,19 +19,19 @@ impl Element {
     pub(super) fn write(self, mut html: Html<'_>, spread: SpreadAttributes) {
         let buf = &mut *html.text;
         let (mut class, mut style) = Default::default();
-        let live = self
+        let reactive = self
             .0
-            .live
+            .attr_fns
             .iter()
             .filter_map(|(name, value)| Some((*name, value()?)));
         let fixed = self
             .0
-            .fixed
+            .attrs
             .iter()
             .map(|(name, value)| (*name, Cow::Borrowed(*value)));
         buf.push('<');
         buf.push_str(self.0.tag);
-        for (name, value) in fixed.chain(live) {
+        for (name, value) in fixed.chain(reactive) {
             match name {
                 "class" => class = value.into_owned(),
                 _ => write_attribute(buf, name, &value),
@@ -44,11 +44,11 @@ impl Element {
             }
         }
         buf.push('>');
-        match self.0.inside {
-            Inside::Nothing => {}
-            Inside::Text(text) => escape(buf, text),
-            Inside::Words(words) => escape(buf, &words()),
-            Inside::Views(children) => html.write_children(children),
+        match self.0.content {
+            Content::Empty => {}
+            Content::Text(text) => escape(buf, text),
+            Content::TextFn(text) => escape(buf, &text()),
+            Content::Views(children) => html.write_children(children),
         }
         let buf = html.text;
         if self.0.tag != "input" {
@@ -62,15 +62,15 @@ impl Element {
     pub(super) fn adopt(mut self, page: &Hydration<'_>) -> ElementState {
         let mut state = ElementState::new(page.enter());
         self.attach(&mut state);
-        match std::mem::replace(&mut self.0.inside, Inside::Nothing) {
-            Inside::Nothing | Inside::Text(_) => {}
-            Inside::Words(words) => {
+        match std::mem::replace(&mut self.0.content, Content::Empty) {
+            Content::Empty | Content::Text(_) => {}
+            Content::TextFn(text) => {
                 let node = text_node(&state.element);
                 state
                     .effects
-                    .extend(node.map(|node| watch_words(node, words)));
+                    .extend(node.map(|node| watch_text(node, text)));
             }
-            Inside::Views(children) => page.hydrate_children(children, &mut state.children),
+            Content::Views(children) => page.hydrate_children(children, &mut state.children),
         }
         self.set_up(&mut state);
         page.leave(&state.element);

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 use web_sys::Node;
 
-use super::element::{Element, Inside, Value, Words};
+use super::element::{Content, Element, TextFn, Value};
 use super::view::{Mounted, create_element};
 use super::{Listener, watch};
 
@@ -34,21 +34,21 @@ impl ElementState {
 impl Element {
     pub(super) fn create(mut self) -> ElementState {
         let element = create_element(self.0.tag);
-        for (name, value) in &self.0.fixed {
+        for (name, value) in &self.0.attrs {
             let _ = element.set_attribute(name, value);
         }
         let mut state = ElementState::new(element);
         self.attach(&mut state);
-        match std::mem::replace(&mut self.0.inside, Inside::Nothing) {
-            Inside::Nothing => {}
-            Inside::Text(text) => state.element.set_text_content(Some(text)),
-            Inside::Words(words) => {
+        match std::mem::replace(&mut self.0.content, Content::Empty) {
+            Content::Empty => {}
+            Content::Text(text) => state.element.set_text_content(Some(text)),
+            Content::TextFn(text) => {
                 let node = text_node(&state.element);
                 state
                     .effects
-                    .extend(node.map(|node| watch_words(node, words)));
+                    .extend(node.map(|node| watch_text(node, text)));
             }
-            Inside::Views(children) => {
+            Content::Views(children) => {
                 for child in children {
                     let mut child = Mounted::build(child);
                     child.mount(&state.element, None);
@@ -63,9 +63,9 @@ impl Element {
     /// Attaches the reactive attributes and the event handlers, but not the content.
     pub(super) fn attach(&mut self, state: &mut ElementState) {
         let element = &state.element;
-        let live = std::mem::take(&mut self.0.live);
-        if !live.is_empty() {
-            state.effects.push(watch_attributes(element.clone(), live));
+        let attrs = std::mem::take(&mut self.0.attr_fns);
+        if !attrs.is_empty() {
+            state.effects.push(watch_attributes(element.clone(), attrs));
         }
         for (event, handler) in self.0.handlers.drain(..) {
             let listener = Listener::new(element, event, handler);
@@ -82,14 +82,14 @@ impl Element {
 
 fn watch_attributes(
     element: web_sys::Element,
-    live: Vec<(&'static str, Value)>,
+    attrs: Vec<(&'static str, Value)>,
 ) -> RenderEffect<()> {
-    let mut live: Vec<_> = live
+    let mut attrs: Vec<_> = attrs
         .into_iter()
         .map(|(name, value)| (name, value, None::<Cow<'static, str>>))
         .collect();
     watch(move || {
-        for (name, value, shown) in &mut live {
+        for (name, value, shown) in &mut attrs {
             let wanted = value();
             if *shown != wanted {
                 // Fails only for an invalid attribute name.
@@ -104,10 +104,10 @@ fn watch_attributes(
 }
 
 /// Keeps a text node up to date. The node stays; only its data changes.
-pub(super) fn watch_words(node: Node, words: Words) -> RenderEffect<()> {
+pub(super) fn watch_text(node: Node, text: TextFn) -> RenderEffect<()> {
     let mut shown = Cow::Borrowed("");
     watch(move || {
-        let wanted = words();
+        let wanted = text();
         if shown != wanted {
             node.set_node_value(Some(&wanted));
             shown = wanted;

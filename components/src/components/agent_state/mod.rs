@@ -51,18 +51,19 @@ pub fn AgentState(
     children: Option<Children>,
 ) -> impl IntoView {
     let agent = use_agent_state(voice);
-    let root = Element::root("div", "agent-state", class).live("data-state", move || agent.state());
-    let shown = Element::new("span").with("aria-hidden", if announce { "true" } else { "false" });
+    let root =
+        Element::root("div", "agent-state", class).attr_fn("data-state", move || agent.state());
+    let shown = Element::new("span").attr("aria-hidden", if announce { "true" } else { "false" });
     let root = root.child(match children {
         Some(children) => shown.child(children()),
-        None => shown.words(move || agent.text()),
+        None => shown.text_fn(move || agent.text()),
     });
     if !announce {
         return root.into_any();
     }
     let announcer = Element::new("div")
-        .with("data-slot", "announcer")
-        .with("role", "status")
+        .attr("data-slot", "announcer")
+        .attr("role", "status")
         .setup(move |place| {
             let place = place.clone();
             // The initial state can be read, but it is not a change to announce.

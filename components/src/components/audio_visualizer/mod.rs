@@ -92,21 +92,23 @@ pub fn AudioVisualizer(
     let heard = use_levels(voice, side).with_level(levels);
     let bars = bars.clamp(5, 24);
     let root = Element::root("div", "audio-visualizer", class)
-        .with("data-variant", variant.as_str())
-        .with("data-side", side.as_str())
-        .live("data-state", move || heard.state());
+        .attr("data-variant", variant.as_str())
+        .attr("data-side", side.as_str())
+        .attr_fn("data-state", move || heard.state());
     let root = match label {
-        Some(label) => root.with("role", "img").live_text("aria-label", move || {
-            Some(label.get().as_str().to_owned().into())
-        }),
-        None => root.with("aria-hidden", "true"),
+        Some(label) => root
+            .attr("role", "img")
+            .optional_attr_fn("aria-label", move || {
+                Some(label.get().as_str().to_owned().into())
+            }),
+        None => root.attr("aria-hidden", "true"),
     };
     let root = root.setup(move |element| show(&heard, element, variant, bars));
     match (children, variant) {
         (Some(children), _) => root.child(children()),
-        (None, VisualizerVariant::Orb) => root.child(Element::new("span").with("data-slot", "orb")),
+        (None, VisualizerVariant::Orb) => root.child(Element::new("span").attr("data-slot", "orb")),
         (None, VisualizerVariant::Bars) => (0..bars).fold(root, |root, _| {
-            root.child(Element::new("span").with("data-slot", "bar"))
+            root.child(Element::new("span").attr("data-slot", "bar"))
         }),
     }
     .into_any()

@@ -41,9 +41,9 @@ pub fn CallButton(
 ) -> impl IntoView {
     let call = use_call_button(voice);
     let button = Element::button("call-button", class)
-        .with("data-icon", "")
-        .live("data-state", move || call.state())
-        .live_text("aria-label", move || Some(call.label()))
+        .attr("data-icon", "")
+        .attr_fn("data-state", move || call.state())
+        .optional_attr_fn("aria-label", move || Some(call.label()))
         .flag("disabled", move || call.disabled())
         .on("pointerenter", move |_| call.prewarm())
         .on("focus", move |_| {
@@ -55,7 +55,7 @@ pub fn CallButton(
         .on("click", move |_| call.press());
     match children {
         Some(children) => button.child(children()),
-        None => button.words(move || call.short_label()),
+        None => button.text_fn(move || call.short_label()),
     }
     .into_any()
 }

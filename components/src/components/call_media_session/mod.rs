@@ -44,8 +44,8 @@ pub fn CallMediaSession(
 ) -> impl IntoView {
     let media = use_call_media_session(voice, title);
     Element::root("span", "call-media-session", class)
-        .with("hidden", "")
-        .live(
+        .attr("hidden", "")
+        .attr_fn(
             "data-state",
             move || {
                 if media.is_on() { "on" } else { "off" }

@@ -49,17 +49,17 @@ pub fn ConnectionNotice(
             return None;
         }
         let root = Element::root("div", "connection-notice", class.clone())
-            .with("data-state", "reconnecting");
+            .attr("data-state", "reconnecting");
         if let Some(children) = &children {
             return Some(root.child(children()).into_any());
         }
         let sentence = Element::new("strong")
-            .with("role", "status")
+            .attr("role", "status")
             .phrase(words, phrases::CONNECTION_LOST);
         let attempt = Element::new("p")
-            .with("aria-hidden", "true")
-            .words(move || line.attempt().unwrap_or_default());
-        let queued = Element::new("p").words(move || line.queued().unwrap_or_default());
+            .attr("aria-hidden", "true")
+            .text_fn(move || line.attempt().unwrap_or_default());
+        let queued = Element::new("p").text_fn(move || line.queued().unwrap_or_default());
         Some(
             root.child(sentence)
                 .child(attempt)

@@ -11,8 +11,8 @@ use crate::{Phrase, Phrases, phrases};
 
 pub(super) fn filter(debug: UseDebug, words: Phrases) -> Option<Element> {
     let menu = Element::new("select")
-        .with("data-part", "field")
-        .say("aria-label", words, phrases::DEBUG_FILTER)
+        .attr("data-part", "field")
+        .phrase_attr("aria-label", words, phrases::DEBUG_FILTER)
         .on("change", move |event| {
             let value = event_target_value(&event);
             let kind = DebugKind::ALL.into_iter().find(|k| k.as_str() == value);
@@ -24,7 +24,7 @@ pub(super) fn filter(debug: UseDebug, words: Phrases) -> Option<Element> {
         });
     let option = |value, name| {
         Element::new("option")
-            .with("value", value)
+            .attr("value", value)
             .phrase(words, name)
     };
     let all = menu.child(option("", phrases::DEBUG_ALL));
@@ -48,7 +48,7 @@ fn name(kind: DebugKind) -> Phrase {
 pub(super) fn events(debug: UseDebug, words: Phrases) -> Element {
     let empty = move || debug.shown().is_empty();
     let list = Element::new("ol")
-        .with("translate", "no")
+        .attr("translate", "no")
         .setup(move |list| {
             let list = list.clone();
             let mut shown = Vec::new();
@@ -62,10 +62,10 @@ pub(super) fn events(debug: UseDebug, words: Phrases) -> Element {
             })
         });
     Element::new("div")
-        .with("data-slot", "debug-events")
-        .with("tabindex", "0")
-        .with("role", "region")
-        .say("aria-label", words, phrases::DEBUG_EVENTS)
+        .attr("data-slot", "debug-events")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .phrase_attr("aria-label", words, phrases::DEBUG_EVENTS)
         .child(
             Element::new("p")
                 .flag("hidden", move || !empty())

@@ -67,8 +67,8 @@ pub fn DebugPanel(
     debug.set_open(open);
     let voice = debug.voice;
     let toggle = Element::inner_button()
-        .with("data-slot", "debug-toggle")
-        .live("aria-expanded", move || {
+        .attr("data-slot", "debug-toggle")
+        .attr_fn("aria-expanded", move || {
             if debug.is_open() { "true" } else { "false" }
         })
         .flag("disabled", move || !voice.ready.get())
@@ -76,8 +76,8 @@ pub fn DebugPanel(
             debug.set_open(!untrack(|| debug.is_open()));
         });
     Element::root("section", "debug-panel", class)
-        .say("aria-label", words, phrases::DEBUG)
-        .live("data-state", move || {
+        .phrase_attr("aria-label", words, phrases::DEBUG)
+        .attr_fn("data-state", move || {
             if debug.is_open() { "open" } else { "closed" }
         })
         .child(match children {
@@ -95,62 +95,62 @@ pub fn DebugPanel(
 
 fn body(debug: UseDebug, words: Phrases) -> AnyView {
     Element::new("div")
-        .with("data-slot", "debug-body")
+        .attr("data-slot", "debug-body")
         .child(
-            part(
+            section(
                 words,
                 phrases::DEBUG_EVENTS,
                 event_list::filter(debug, words),
             )
             .child(event_list::events(debug, words)),
         )
-        .child(part(words, phrases::DEBUG_STATES, None).child(tables::states(debug)))
-        .child(part(words, phrases::DEBUG_LINE, None).child(tables::statistics(debug, words)))
-        .child(part(words, phrases::DEBUG_DEVICES, None).child(tables::devices(debug)))
+        .child(section(words, phrases::DEBUG_STATES, None).child(tables::states(debug)))
+        .child(section(words, phrases::DEBUG_LINE, None).child(tables::statistics(debug, words)))
+        .child(section(words, phrases::DEBUG_DEVICES, None).child(tables::devices(debug)))
         .child(report(debug, words))
         .into_any()
 }
 
-fn part(words: Phrases, name: Phrase, beside: Option<Element>) -> Element {
+fn section(words: Phrases, name: Phrase, trailing: Option<Element>) -> Element {
     let head = Element::new("div")
-        .with("data-slot", "debug-head")
+        .attr("data-slot", "debug-head")
         .child(Element::new("strong").phrase(words, name))
-        .child(beside);
+        .child(trailing);
     Element::new("div")
-        .with("data-slot", "debug-part")
-        .with("role", "group")
-        .say("aria-label", words, name)
+        .attr("data-slot", "debug-part")
+        .attr("role", "group")
+        .phrase_attr("aria-label", words, name)
         .child(head)
 }
 
 fn report(debug: UseDebug, words: Phrases) -> Element {
-    let with = Element::new("input")
-        .with("type", "checkbox")
-        .with("data-part", "tick")
+    let checkbox = Element::new("input")
+        .attr("type", "checkbox")
+        .attr("data-part", "tick")
         .on("change", move |event| {
             debug.set_with_transcript(event_target_checked(&event));
         })
-        .setup(move |tick| {
-            let tick: HtmlInputElement = tick.clone().unchecked_into();
-            watch(move || tick.set_checked(debug.with_transcript()))
+        .setup(move |checkbox| {
+            let checkbox: HtmlInputElement = checkbox.clone().unchecked_into();
+            watch(move || checkbox.set_checked(debug.with_transcript()))
         });
     Element::new("div")
-        .with("data-slot", "debug-report")
+        .attr("data-slot", "debug-report")
         .child(
             Element::new("label")
-                .child(with)
+                .child(checkbox)
                 .child(Element::new("span").phrase(words, phrases::DEBUG_WITH_TRANSCRIPT)),
         )
         .child(
             Element::inner_button()
-                .with("data-slot", "debug-copy")
+                .attr("data-slot", "debug-copy")
                 .on("click", move |_| debug.copy())
                 .phrase(words, phrases::DEBUG_COPY),
         )
         .child(
             Element::new("span")
-                .with("role", "status")
-                .words(move || match debug.copied() {
+                .attr("role", "status")
+                .text_fn(move || match debug.copied() {
                     Some(true) => words.say(phrases::DEBUG_COPIED),
                     Some(false) => words.say(phrases::DEBUG_COPY_FAILED),
                     None => "".into(),

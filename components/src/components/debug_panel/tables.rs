@@ -8,9 +8,9 @@ use crate::{Device, Phrase, Phrases, phrases};
 
 fn term(name: Element, value: impl Fn() -> String + Send + 'static) -> Element {
     let value = Element::new("dd")
-        .with("translate", "no")
-        .with("dir", "ltr")
-        .words(move || {
+        .attr("translate", "no")
+        .attr("dir", "ltr")
+        .text_fn(move || {
             let value = value();
             if value.is_empty() {
                 "–".to_owned()
@@ -23,7 +23,7 @@ fn term(name: Element, value: impl Fn() -> String + Send + 'static) -> Element {
 
 pub(super) fn states(debug: UseDebug) -> Element {
     NAMES.into_iter().fold(Element::new("dl"), |list, name| {
-        let term_name = Element::new("dt").with("translate", "no").text(name);
+        let term_name = Element::new("dt").attr("translate", "no").text(name);
         list.child(term(term_name, move || debug.state(name)))
     })
 }
@@ -92,7 +92,7 @@ pub(super) fn devices(debug: UseDebug) -> Element {
     Element::new("dl")
         .child(term(
             Element::new("dt")
-                .with("translate", "no")
+                .attr("translate", "no")
                 .text("permission"),
             move || match debug.devices() {
                 Some(devices) => devices.permission().as_str().to_owned(),
@@ -101,13 +101,13 @@ pub(super) fn devices(debug: UseDebug) -> Element {
         ))
         .child(term(
             Element::new("dt")
-                .with("translate", "no")
+                .attr("translate", "no")
                 .text("audioinput"),
             move || labels(debug.devices().map(|devices| devices.inputs())),
         ))
         .child(term(
             Element::new("dt")
-                .with("translate", "no")
+                .attr("translate", "no")
                 .text("audiooutput"),
             move || labels(debug.devices().map(|devices| devices.outputs())),
         ))

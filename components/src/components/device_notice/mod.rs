@@ -40,12 +40,12 @@ pub fn DeviceNotice(
 ) -> impl IntoView {
     let (voice, words) = (find_voice(voice), Phrases::find());
     Element::root("p", "device-notice", class)
-        .with("aria-live", "polite")
-        .live("data-state", move || match lost(voice) {
+        .attr("aria-live", "polite")
+        .attr_fn("data-state", move || match lost(voice) {
             (None, None) => "none",
             _ => "fallback",
         })
-        .words(move || match lost(voice) {
+        .text_fn(move || match lost(voice) {
             (None, None) => "".into(),
             // Unplugging a headset removes both.
             (Some(one), Some(other)) => {

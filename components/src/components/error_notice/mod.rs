@@ -44,19 +44,19 @@ pub fn ErrorNotice(
     ShowIf::new(move || {
         let error = notice.error()?;
         let root = Element::root("div", "error-notice", class.clone())
-            .with("role", "alert")
-            .with("data-state", "error")
-            .with("data-code", error.code().as_str());
+            .attr("role", "alert")
+            .attr("data-state", "error")
+            .attr("data-code", error.code().as_str());
         if let Some(children) = &children {
             return Some(root.child(children()).into_any());
         }
         let same = error.clone();
         Some(
-            root.child(Element::new("strong").words(move || notice.message(&error)))
-                .child(Element::new("p").words(move || notice.advice(&same)))
+            root.child(Element::new("strong").text_fn(move || notice.message(&error)))
+                .child(Element::new("p").text_fn(move || notice.advice(&same)))
                 .child(
                     Element::inner_button()
-                        .say("aria-label", words, phrases::ERROR_DISMISS)
+                        .phrase_attr("aria-label", words, phrases::ERROR_DISMISS)
                         .text("×")
                         .on("click", move |_| notice.dismiss()),
                 )

@@ -60,13 +60,13 @@ pub fn LevelMeter(
         Source::User => phrases::LEVEL_USER,
     };
     let root = Element::root("div", "level-meter", class)
-        .with("role", "meter")
-        .with("data-side", side.as_str())
-        .with("aria-valuemin", "0")
-        .with("aria-valuemax", "100")
-        .with("aria-valuenow", "0")
-        .say("aria-label", Phrases::find(), name)
-        .live("data-state", move || heard.state())
+        .attr("role", "meter")
+        .attr("data-side", side.as_str())
+        .attr("aria-valuemin", "0")
+        .attr("aria-valuemax", "100")
+        .attr("aria-valuenow", "0")
+        .phrase_attr("aria-label", Phrases::find(), name)
+        .attr_fn("data-state", move || heard.state())
         .setup(move |element| {
             let place = element.clone();
             let (spoken, spoken_at) = (Cell::new(0), Cell::new(f64::NEG_INFINITY));
@@ -93,7 +93,7 @@ pub fn LevelMeter(
         });
     match children {
         Some(children) => root.child(children()),
-        None => root.child(Element::new("span").with("data-slot", "level")),
+        None => root.child(Element::new("span").attr("data-slot", "level")),
     }
     .into_any()
 }

@@ -72,13 +72,13 @@ pub fn MessageInput(
         }
     };
     let field = Element::new("input")
-        .with("data-part", "field")
-        .with("type", "text")
-        .say("aria-label", words, phrases::MESSAGE)
-        .with("autocomplete", "off")
-        .with("enterkeyhint", "send")
-        .with("dir", "auto")
-        .live_text("placeholder", move || {
+        .attr("data-part", "field")
+        .attr("type", "text")
+        .phrase_attr("aria-label", words, phrases::MESSAGE)
+        .attr("autocomplete", "off")
+        .attr("enterkeyhint", "send")
+        .attr("dir", "auto")
+        .optional_attr_fn("placeholder", move || {
             match (composer.unavailable(), &placeholder) {
                 (Some(why), _) => Some(why),
                 (None, Some(placeholder)) => {
@@ -89,23 +89,23 @@ pub fn MessageInput(
         })
         // Screen readers read the `title` with the field. It also shows a placeholder that is cut
         // off.
-        .live_text("title", move || composer.unavailable())
+        .optional_attr_fn("title", move || composer.unavailable())
         .flag("disabled", move || composer.disabled())
         .flag("readonly", move || composer.closed())
-        .live("aria-disabled", closed)
+        .attr_fn("aria-disabled", closed)
         .on("keydown", |event| keep_composition(event.unchecked_into()))
         .on("input", move |_| composer.edited());
     let button = Element::new("button")
-        .with("data-part", "button")
-        .with("type", "submit")
+        .attr("data-part", "button")
+        .attr("type", "submit")
         .flag("disabled", move || composer.disabled())
-        .live("aria-disabled", closed);
+        .attr_fn("aria-disabled", closed);
     let sorry = move || {
         composer.problem()?;
         Some(
             Element::new("p")
-                .with("role", "alert")
-                .words(move || composer.problem().unwrap_or_default())
+                .attr("role", "alert")
+                .text_fn(move || composer.problem().unwrap_or_default())
                 .into_any(),
         )
     };
@@ -113,14 +113,14 @@ pub fn MessageInput(
         composer.queued()?;
         Some(
             Element::new("p")
-                .with("role", "status")
-                .with("data-part", "queued")
-                .words(move || composer.queued().unwrap_or_default())
+                .attr("role", "status")
+                .attr("data-part", "queued")
+                .text_fn(move || composer.queued().unwrap_or_default())
                 .into_any(),
         )
     };
     Element::root("form", "message-input", class)
-        .live("data-state", move || composer.state())
+        .attr_fn("data-state", move || composer.state())
         .on("submit", send)
         .child(field)
         .child(match children {

@@ -42,14 +42,14 @@ pub fn MicToggle(
     let voice = find_voice(voice);
     let (muted, words) = (voice.mic_muted, Phrases::find());
     let button = Element::button("mic-toggle", class)
-        .with("data-icon", "")
-        .live_text("aria-label", move || {
+        .attr("data-icon", "")
+        .optional_attr_fn("aria-label", move || {
             // A problem with the microphone replaces the label.
             let name = mic_problem(voice.mic.get(), muted.get());
             Some(words.say(*name.unwrap_or(&phrases::MIC_MUTE)))
         })
-        .live("data-state", move || voice.mic.get().as_str())
-        .live("aria-pressed", move || {
+        .attr_fn("data-state", move || voice.mic.get().as_str())
+        .attr_fn("aria-pressed", move || {
             if muted.get() || voice.mic.get() == MicState::ServerMuted {
                 "true"
             } else {
@@ -60,7 +60,7 @@ pub fn MicToggle(
         .on("click", move |_| voice.toggle_mic());
     match children {
         Some(children) => button.child(children()),
-        None => button.words(move || {
+        None => button.text_fn(move || {
             let muted = muted.get();
             let plain = match muted {
                 true => &phrases::MIC_MUTED_SHORT,

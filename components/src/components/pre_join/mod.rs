@@ -56,8 +56,8 @@ pub fn PreJoin(
     let voice = find_voice(voice);
     let (check, words) = (use_pre_join(Some(voice)), Phrases::find());
     let root = Element::root("section", "pre-join", class)
-        .say("aria-label", words, phrases::PRE_JOIN)
-        .live("data-state", move || check.state().as_str());
+        .phrase_attr("aria-label", words, phrases::PRE_JOIN)
+        .attr_fn("data-state", move || check.state().as_str());
     if let Some(inside) = draw.and_then(|draw| draw.try_run(check)) {
         return root.child(inside).into_any();
     }
@@ -68,23 +68,23 @@ pub fn PreJoin(
         }
     };
     let title = Element::new("h2")
-        .with("data-slot", "pre-join-title")
-        .with("aria-live", "polite")
-        .words(move || words.say(title(check.state())));
+        .attr("data-slot", "pre-join-title")
+        .attr("aria-live", "polite")
+        .text_fn(move || words.say(title(check.state())));
     let advice = Element::new("p")
-        .with("data-slot", "pre-join-advice")
-        .with("aria-live", "polite")
-        .words(move || words.say(advice(check)));
+        .attr("data-slot", "pre-join-advice")
+        .attr("aria-live", "polite")
+        .text_fn(move || words.say(advice(check)));
     // A copy of the check's state, set later. Browsers take the focus from a hidden element at
     // once, so the focus is looked up before the view changes.
     let state = RwSignal::new(PreJoinState::Disabled);
     let shown = move || state.try_get().unwrap_or_default();
     // Not a step, so that the server renders it too.
     let ask = Element::inner_button()
-        .with("data-slot", "pre-join-ask")
+        .attr("data-slot", "pre-join-ask")
         .flag("hidden", move || !asks(shown()))
         .flag("disabled", move || !voice.ready.get())
-        .words(move || {
+        .text_fn(move || {
             words.say(match shown() {
                 PreJoinState::Disabled | PreJoinState::Prompt => phrases::PRE_JOIN_ASK,
                 _ => phrases::PRE_JOIN_AGAIN,
@@ -94,7 +94,7 @@ pub fn PreJoin(
     let step =
         ShowIf::new(move || step(check, words, shown(), finish, children.clone())).leading(advance);
     let skip = Element::inner_button()
-        .with("data-slot", "pre-join-skip")
+        .attr("data-slot", "pre-join-skip")
         .flag("hidden", move || shown() == PreJoinState::Ready)
         .flag("disabled", move || !voice.ready.get())
         .phrase(words, phrases::PRE_JOIN_SKIP)
@@ -164,10 +164,10 @@ fn step(
     children: Option<ChildrenFn>,
 ) -> Option<AnyView> {
     let voice = check.voice();
-    let inside = Element::new("div").with("data-slot", "pre-join-step");
+    let inside = Element::new("div").attr("data-slot", "pre-join-step");
     let button = |slot: &'static str, phrase: Phrase| {
         Element::inner_button()
-            .with("data-slot", slot)
+            .attr("data-slot", slot)
             .flag("disabled", move || !voice.ready.get())
             .phrase(words, phrase)
     };
@@ -181,7 +181,7 @@ fn step(
         PreJoinState::MicTest => inside
             .child(
                 button("pre-join-next", phrases::PRE_JOIN_NEXT)
-                    .live("data-heard", move || match check.heard() {
+                    .attr_fn("data-heard", move || match check.heard() {
                         Heard::Voice => "true",
                         _ => "false",
                     })

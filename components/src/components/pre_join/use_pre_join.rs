@@ -13,13 +13,13 @@ use crate::session::find_voice;
 use crate::{Devices, Phrase, Voice};
 
 /// Interval between two level measurements, in ms.
-const LISTEN_EVERY: u64 = 100;
+const POLL_INTERVAL_MS: u64 = 100;
 /// RMS level above a quiet room: speech.
-const TALKING: f32 = 0.02;
+const SPEECH_RMS: f32 = 0.02;
 /// Number of consecutive loud measurements that count as speech. A click is shorter.
-const SURE: u32 = 3;
+const SPEECH_COUNT: u32 = 3;
 /// Number of consecutive quiet measurements after which the user gets a hint: 5 s.
-const PATIENCE: u32 = 50;
+const SILENCE_COUNT: u32 = 50;
 
 /// The check before a call, from [`use_pre_join`]. `Copy`, so that closures can capture it. Its
 /// getters are reactive.
@@ -31,15 +31,15 @@ pub struct UsePreJoin {
     heard: RwSignal<Heard>,
     devices: Devices,
     voice: Voice,
-    held: StoredValue<Held, LocalStorage>,
+    resources: StoredValue<Resources, LocalStorage>,
 }
 
 #[derive(Default)]
-struct Held {
+struct Resources {
     /// The number of the newest attempt to open the microphone. Results of older ones are ignored.
     opening: u32,
     mic: Option<MicTest>,
-    looks: Option<IntervalHandle>,
+    interval: Option<IntervalHandle>,
     loud: u32,
     quiet: u32,
     tone: Option<Tone>,
@@ -73,7 +73,7 @@ pub fn use_pre_join(voice: Option<Voice>) -> UsePreJoin {
         heard: RwSignal::new(Heard::Waiting),
         devices: use_devices_of(voice),
         voice,
-        held: StoredValue::new_local(Held::default()),
+        resources: StoredValue::new_local(Resources::default()),
     };
     Effect::new(move |_| {
         if voice.ready.get() {
@@ -174,7 +174,7 @@ impl UsePreJoin {
     /// Asks for the microphone and measures its level. Call it inside a click or key handler.
     pub fn ask(&self) {
         self.release();
-        let opening = self.held.try_update_value(|held| {
+        let opening = self.resources.try_update_value(|held| {
             held.opening = held.opening.wrapping_add(1);
             held.opening
         });
@@ -185,7 +185,7 @@ impl UsePreJoin {
     fn open(&self, device: Option<String>, opening: Option<u32>) {
         let (check, chosen) = (*self, device.is_some());
         let mic = MicTest::open(device.as_deref(), move |opened| {
-            if check.held.try_with_value(|held| held.opening) != opening {
+            if check.resources.try_with_value(|held| held.opening) != opening {
                 return;
             }
             match opened.map_err(|error| error.reason()) {
@@ -195,12 +195,12 @@ impl UsePreJoin {
                 Err(reason) => check.refused(reason),
             }
         });
-        self.held.try_update_value(|held| held.mic = Some(mic));
+        self.resources.try_update_value(|held| held.mic = Some(mic));
     }
 
     fn refused(&self, reason: ErrorReason) {
         use crate::phrases;
-        self.held.try_update_value(|held| held.mic = None);
+        self.resources.try_update_value(|held| held.mic = None);
         let (state, problem) = match reason {
             ErrorReason::PermissionDenied => (PreJoinState::Blocked, support::how_to_allow()),
             ErrorReason::DeviceBusy => (PreJoinState::InUse, phrases::PRE_JOIN_IN_USE),
@@ -213,27 +213,31 @@ impl UsePreJoin {
     fn listen(&self) {
         let check = *self;
         self.devices.refresh();
-        let every = Duration::from_millis(LISTEN_EVERY);
-        let looks = set_interval_with_handle(move || check.look(), every).ok();
-        self.held.try_update_value(|held| {
-            held.looks = looks;
+        let every = Duration::from_millis(POLL_INTERVAL_MS);
+        let interval = set_interval_with_handle(move || check.measure(), every).ok();
+        self.resources.try_update_value(|held| {
+            held.interval = interval;
             held.loud = 0;
             held.quiet = 0;
         });
         self.show(PreJoinState::MicTest, None);
     }
 
-    fn look(&self) {
-        let found = self.held.try_update_value(|held| {
+    fn measure(&self) {
+        let found = self.resources.try_update_value(|held| {
             let level = held.mic.as_ref().map_or(0.0, MicTest::level);
-            if level > TALKING {
+            if level > SPEECH_RMS {
                 held.loud += 1;
                 held.quiet = 0;
             } else {
                 held.loud = 0;
                 held.quiet += 1;
             }
-            (level, held.loud >= SURE, held.quiet >= PATIENCE)
+            (
+                level,
+                held.loud >= SPEECH_COUNT,
+                held.quiet >= SILENCE_COUNT,
+            )
         });
         let Some((level, loud, quiet)) = found else {
             return;
@@ -257,7 +261,7 @@ impl UsePreJoin {
     pub fn play_tone(&self) {
         let device = untrack(|| self.devices.output().wanted);
         let tone = Tone::play(device.as_deref());
-        self.held.try_update_value(|held| held.tone = tone);
+        self.resources.try_update_value(|held| held.tone = tone);
     }
 
     /// Ends the check: all steps were done or skipped.
@@ -275,14 +279,14 @@ impl UsePreJoin {
 
     /// Releases the microphone and the tone. The shown step stays.
     fn release(&self) {
-        let held = self.held.try_update_value(|held| {
-            if let Some(looks) = held.looks.take() {
-                looks.clear();
+        let released = self.resources.try_update_value(|held| {
+            if let Some(interval) = held.interval.take() {
+                interval.clear();
             }
             held.opening = held.opening.wrapping_add(1);
             (held.mic.take(), held.tone.take())
         });
-        drop(held);
+        drop(released);
         let _ = self.level.try_set(0.0);
     }
 }

@@ -8,7 +8,7 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use crate::dom::{Element, Listener};
 use crate::session::find_voice;
 use crate::{Phrases, Voice, is_composing, phrases};
-use ptt_state::By;
+use ptt_state::HoldSource;
 pub use use_push_to_talk::*;
 
 /// Opens the microphone while the button is held, by a pointer or by Space or Enter while it has
@@ -72,17 +72,17 @@ pub fn PushToTalk(
     let (voice, words) = (find_voice(voice), Phrases::find());
     let talk = use_push_to_talk(Some(voice), latch);
     let button = Element::button("push-to-talk", class)
-        .with("data-icon", "")
-        .live_text("aria-label", move || Some(talk.label()))
-        .live_text("aria-description", move || Some(talk.instructions()))
-        .live("data-state", move || talk.state())
-        .live("aria-pressed", move || yes(talk.talking()))
-        .live("aria-disabled", move || yes(!talk.available()))
+        .attr("data-icon", "")
+        .optional_attr_fn("aria-label", move || Some(talk.label()))
+        .optional_attr_fn("aria-description", move || Some(talk.instructions()))
+        .attr_fn("data-state", move || talk.state())
+        .attr_fn("aria-pressed", move || yes(talk.talking()))
+        .attr_fn("aria-disabled", move || yes(!talk.available()))
         .flag("disabled", move || !voice.ready.get())
         .on("pointerdown", move |event| pointer_down(talk, &event))
         .on("pointerup", move |event| {
             if is_first(event.unchecked_ref()) {
-                talk.release_by(By::Pointer);
+                talk.release_by(HoldSource::Pointer);
             }
         })
         .on("pointercancel", move |_| lose_pointer(talk))
@@ -100,7 +100,7 @@ pub fn PushToTalk(
         .setup(move |_| key.map(|key| on_the_page(talk, key)));
     match children {
         Some(children) => button.child(children()),
-        None => button.words(move || match talk.talking() {
+        None => button.text_fn(move || match talk.talking() {
             true => words.say(phrases::PUSH_TO_TALK_TALKING),
             false => talk.label(),
         }),
@@ -128,20 +128,20 @@ fn pointer_down(talk: UsePushToTalk, event: &web_sys::Event) {
         let button = button.unchecked_into::<web_sys::Element>();
         let _ = button.set_pointer_capture(pointer.pointer_id());
     }
-    talk.press_by(By::Pointer);
+    talk.press_by(HoldSource::Pointer);
 }
 
 fn lose_pointer(talk: UsePushToTalk) {
-    if talk.is_held_by(By::Pointer) {
+    if talk.is_held_by(HoldSource::Pointer) {
         talk.cancel_hold();
     }
 }
 
 /// Returns the held key, if it is one that activates a button.
-fn pressing(event: &KeyboardEvent) -> Option<By> {
+fn pressing(event: &KeyboardEvent) -> Option<HoldSource> {
     match event.key().as_str() {
-        " " => Some(By::Key(" ")),
-        "Enter" => Some(By::Key("Enter")),
+        " " => Some(HoldSource::Key(" ")),
+        "Enter" => Some(HoldSource::Key("Enter")),
         _ => None,
     }
 }
@@ -169,7 +169,7 @@ fn key_up(talk: UsePushToTalk, event: &web_sys::Event) {
 }
 
 fn on_the_page(talk: UsePushToTalk, code: &'static str) -> [Listener; 2] {
-    let by = By::Key(code);
+    let by = HoldSource::Key(code);
     let down = move |event: web_sys::Event| {
         let key = event.unchecked_ref::<KeyboardEvent>();
         if is_changed(key) {

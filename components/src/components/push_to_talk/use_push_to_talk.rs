@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 use leptos::prelude::*;
 use speko_client::{MicState, Status, now};
 
-use super::ptt_state::{By, PttState};
+use super::ptt_state::{HoldSource, PttState};
 use crate::dom::Listener;
 use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
@@ -47,7 +47,7 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
     let talk = UsePushToTalk {
         voice: find_voice(voice),
         words: Phrases::find(),
-        hold: RwSignal::new(PttState::Free),
+        hold: RwSignal::new(PttState::Idle),
         latch,
     };
     let before = Arc::new(AtomicU8::new(NOT_TAKEN));
@@ -76,7 +76,7 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
             // Another control unmuted the microphone. The state shows that, and the next press
             // mutes it.
             talk.turn(|hold| match hold {
-                PttState::Free => PttState::Latched,
+                PttState::Idle => PttState::Latched,
                 other => other,
             });
         }
@@ -117,7 +117,7 @@ impl UsePushToTalk {
             && self
                 .hold
                 .try_get()
-                .is_some_and(|hold| hold != PttState::Free)
+                .is_some_and(|hold| hold != PttState::Idle)
     }
 
     /// Returns `idle`, `talking` or `unavailable`.
@@ -148,12 +148,12 @@ impl UsePushToTalk {
 
     /// Begins a press.
     pub fn press(&self) {
-        self.press_by(By::App);
+        self.press_by(HoldSource::App);
     }
 
     /// Ends a press.
     pub fn release(&self) {
-        self.release_by(By::App);
+        self.release_by(HoldSource::App);
     }
 
     /// Ends a press that lost its release event. A latch is kept.
@@ -163,7 +163,7 @@ impl UsePushToTalk {
 
     /// Mutes, whether pressed or latched.
     pub fn stop(&self) {
-        self.turn(|_| PttState::Free);
+        self.turn(|_| PttState::Idle);
     }
 
     /// Starts or stops talking without a held press, for users of screen readers or voice control.
@@ -173,17 +173,17 @@ impl UsePushToTalk {
         }
     }
 
-    pub(crate) fn press_by(&self, by: By) {
+    pub(crate) fn press_by(&self, by: HoldSource) {
         if untrack(|| self.available()) {
             self.turn(|hold| hold.press(by, now()));
         }
     }
 
-    pub(crate) fn release_by(&self, by: By) {
+    pub(crate) fn release_by(&self, by: HoldSource) {
         self.turn(|hold| hold.release(by, now(), self.latch));
     }
 
-    pub(crate) fn is_held_by(&self, by: By) -> bool {
+    pub(crate) fn is_held_by(&self, by: HoldSource) -> bool {
         matches!(self.hold.try_get_untracked(), Some(PttState::Held { by: holder, .. }) if holder == by)
     }
 
@@ -196,8 +196,8 @@ impl UsePushToTalk {
             return;
         }
         self.hold.try_set(after);
-        if (before == PttState::Free) != (after == PttState::Free) {
-            let over = after == PttState::Free;
+        if (before == PttState::Idle) != (after == PttState::Idle) {
+            let over = after == PttState::Idle;
             if over {
                 // In a realtime conversation muting sends no silence, so the server could not
                 // detect the end of the turn.

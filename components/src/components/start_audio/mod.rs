@@ -37,7 +37,7 @@ pub fn StartAudio(
     ShowIf::new(move || {
         voice.audio_blocked.get().then(|| {
             let button = Element::button("start-audio", class.clone())
-                .with("data-state", "blocked")
+                .attr("data-state", "blocked")
                 .on("click", move |_| voice.start_audio());
             match &children {
                 Some(children) => button.child(children()),

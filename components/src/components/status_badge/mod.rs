@@ -44,19 +44,19 @@ pub fn StatusBadge(
 ) -> impl IntoView {
     let (voice, status) = (find_voice(voice), use_session_status(voice));
     let badge = Element::root("span", "status-badge", class)
-        .with("role", "status")
-        .live("data-state", move || voice.status.get().as_str())
-        .live("data-mode", move || voice.mode.get().as_str())
-        .live("data-connection", move || voice.connection.get().as_str());
+        .attr("role", "status")
+        .attr_fn("data-state", move || voice.status.get().as_str())
+        .attr_fn("data-mode", move || voice.mode.get().as_str())
+        .attr_fn("data-connection", move || voice.connection.get().as_str());
     match children {
         Some(children) => badge.child(children()),
         None => badge
-            .child(Element::new("span").words(move || status.text()))
+            .child(Element::new("span").text_fn(move || status.text()))
             .child(
                 Element::new("span")
-                    .with("data-slot", "status-mode")
-                    .with("aria-hidden", "true")
-                    .words(move || match status.mode_text() {
+                    .attr("data-slot", "status-mode")
+                    .attr("aria-hidden", "true")
+                    .text_fn(move || match status.mode_text() {
                         Some(mode_text) => " · ".to_owned() + &mode_text,
                         None => String::new(),
                     }),

@@ -61,39 +61,39 @@ pub fn TranscriptExport(
     let words = Phrases::find();
     let export = ExportControls::new(find_voice(voice), format, redact, file_name);
     let root = Element::root("div", "transcript-export", class)
-        .with("role", "group")
-        .say("aria-label", words, phrases::EXPORT)
-        .live("data-state", move || export.state().as_str());
+        .attr("role", "group")
+        .phrase_attr("aria-label", words, phrases::EXPORT)
+        .attr_fn("data-state", move || export.state().as_str());
     if let Some(inside) = draw.and_then(|draw| draw.try_run(export)) {
         return root.child(inside).into_any();
     }
     root.child(
         Element::new("span")
-            .with("data-slot", "transcript-export-count")
-            .words(move || words.say_count(phrases::TURNS, export.turns() as u32)),
+            .attr("data-slot", "transcript-export-count")
+            .text_fn(move || words.say_count(phrases::TURNS, export.turns() as u32)),
     )
     .child(formats(export, words))
     .child(
         Element::inner_button()
-            .with("data-slot", "transcript-copy")
-            .with("data-icon", "")
+            .attr("data-slot", "transcript-copy")
+            .attr("data-icon", "")
             .flag("disabled", move || !export.enabled())
             .on("click", move |_| export.copy())
             .phrase(words, phrases::EXPORT_COPY),
     )
     .child(
         Element::inner_button()
-            .with("data-slot", "transcript-download")
-            .with("data-icon", "")
+            .attr("data-slot", "transcript-download")
+            .attr("data-icon", "")
             .flag("disabled", move || !export.enabled())
             .on("click", move |_| export.download())
             .phrase(words, phrases::EXPORT_DOWNLOAD),
     )
     .child(
         Element::new("span")
-            .with("data-slot", "transcript-export-result")
-            .with("role", "status")
-            .words(move || match export.state() {
+            .attr("data-slot", "transcript-export-result")
+            .attr("role", "status")
+            .text_fn(move || match export.state() {
                 ExportState::Copied => words.say(phrases::EXPORT_COPIED),
                 ExportState::Failed => words.say(phrases::EXPORT_FAILED),
                 _ => "".into(),
@@ -104,8 +104,8 @@ pub fn TranscriptExport(
 
 fn formats(export: ExportControls, words: Phrases) -> Element {
     let select = Element::new("select")
-        .with("data-part", "field")
-        .say("aria-label", words, phrases::EXPORT_FORMAT)
+        .attr("data-part", "field")
+        .phrase_attr("aria-label", words, phrases::EXPORT_FORMAT)
         .flag("disabled", move || !export.enabled())
         .on("change", move |event| {
             let value = event_target_value(&event);
@@ -123,7 +123,7 @@ fn formats(export: ExportControls, words: Phrases) -> Element {
         .fold(select, |select, format| {
             select.child(
                 Element::new("option")
-                    .with("value", format.extension())
+                    .attr("value", format.extension())
                     .phrase(words, name(format)),
             )
         })

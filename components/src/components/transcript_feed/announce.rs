@@ -10,7 +10,7 @@ use crate::{Phrases, Voice, phrases};
 const KEPT: u32 = 4;
 
 pub(super) struct Announcer {
-    place: Element,
+    region: Element,
     voice: Voice,
     words: Phrases,
     announced: u32,
@@ -18,9 +18,9 @@ pub(super) struct Announcer {
 
 impl Announcer {
     /// Creates an announcer. Turns that are already finished are not announced.
-    pub(super) fn new(place: Element, voice: Voice, words: Phrases) -> Self {
+    pub(super) fn new(region: Element, voice: Voice, words: Phrases) -> Self {
         Self {
-            place,
+            region,
             voice,
             words,
             announced: voice.finals.get_untracked().count,
@@ -35,7 +35,7 @@ impl Announcer {
         let new = finals.count.wrapping_sub(self.announced) as usize;
         self.announced = finals.count;
         if finals.last.is_empty() {
-            self.place.set_text_content(None);
+            self.region.set_text_content(None);
         }
         let known = finals.last.len().saturating_sub(new);
         for (source, text) in finals.last.iter().skip(known) {
@@ -43,12 +43,12 @@ impl Announcer {
                 Source::Agent => phrases::SAID_AGENT,
                 Source::User => phrases::SAID_USER,
             };
-            let line = create_element("p");
-            line.set_text_content(Some(&self.words.say_with(phrase, text)));
-            insert(&self.place, &line, None);
+            let node = create_element("p");
+            node.set_text_content(Some(&self.words.say_with(phrase, text)));
+            insert(&self.region, &node, None);
         }
-        while self.place.child_element_count() > KEPT
-            && let Some(oldest) = self.place.first_element_child()
+        while self.region.child_element_count() > KEPT
+            && let Some(oldest) = self.region.first_element_child()
         {
             oldest.remove();
         }

@@ -77,10 +77,10 @@ pub fn TranscriptFeed(
     let owner = Owner::current();
 
     let hint = Element::new("div")
-        .with("data-slot", "transcript-empty")
+        .attr("data-slot", "transcript-empty")
         .flag("hidden", move || !empty());
     let list = Element::new("div")
-        .with("data-slot", "turns")
+        .attr("data-slot", "turns")
         .setup(move |list| {
             let list = list.clone();
             let mut rows = Rows::new(owner, turn, words);
@@ -91,7 +91,7 @@ pub fn TranscriptFeed(
             })
         });
     let button = Element::inner_button()
-        .with("data-slot", "jump-to-latest")
+        .attr("data-slot", "jump-to-latest")
         .flag("hidden", move || following.following())
         .on("click", move |event| {
             let button = event.current_target();
@@ -101,19 +101,19 @@ pub fn TranscriptFeed(
             }
         });
     let announcer = Element::new("div")
-        .with("data-slot", "announcer")
-        .with("aria-live", "polite")
-        .setup(move |place| {
-            let mut announcer = Announcer::new(place.clone(), voice, words);
+        .attr("data-slot", "announcer")
+        .attr("aria-live", "polite")
+        .setup(move |region| {
+            let mut announcer = Announcer::new(region.clone(), voice, words);
             watch(move || announcer.announce())
         });
 
     Element::root("div", "transcript-feed", class)
-        .with("role", "log")
-        .say("aria-label", words, phrases::TRANSCRIPT)
-        .with("aria-live", "off")
-        .with("tabindex", "0")
-        .live("data-state", move || match (empty(), state.following()) {
+        .attr("role", "log")
+        .phrase_attr("aria-label", words, phrases::TRANSCRIPT)
+        .attr("aria-live", "off")
+        .attr("tabindex", "0")
+        .attr_fn("data-state", move || match (empty(), state.following()) {
             (true, _) => "empty",
             (_, true) => "following",
             _ => "reading",
@@ -140,21 +140,21 @@ fn row(turn: LiveTurn, words: Phrases) -> AnyView {
         Source::User => phrases::SPEAKER_USER,
     };
     Element::new("div")
-        .with("data-slot", "turn")
-        .with("data-source", turn.source().as_str())
-        .live("data-final", move || {
+        .attr("data-slot", "turn")
+        .attr("data-source", turn.source().as_str())
+        .attr_fn("data-final", move || {
             if finished.is_final() { "true" } else { "false" }
         })
         .child(
             Element::new("span")
-                .with("data-slot", "turn-speaker")
+                .attr("data-slot", "turn-speaker")
                 .phrase(words, speaker),
         )
         .child(
             Element::new("p")
-                .with("data-slot", "turn-text")
-                .with("dir", "auto")
-                .words(move || turn.text()),
+                .attr("data-slot", "turn-text")
+                .attr("dir", "auto")
+                .text_fn(move || turn.text()),
         )
         .into_any()
 }

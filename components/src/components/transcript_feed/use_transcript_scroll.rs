@@ -11,12 +11,12 @@ use web_sys::{Element, ResizeObserver};
 use crate::dom::{Callback, Listener, callback, focus};
 
 /// A distance to the end up to this, in CSS pixels, counts as the end.
-const NEAR: i32 = 24;
+const END_TOLERANCE_PX: i32 = 24;
 
 /// The scroll state behind [`TranscriptFeed`](crate::TranscriptFeed), from
 /// [`use_transcript_scroll`].
 #[derive(Clone)]
-pub struct UseTranscriptScroll(Arc<Place>);
+pub struct UseTranscriptScroll(Arc<ScrollState>);
 
 /// Keeps the end of a scrolled list in view while it grows, and stops when the reader scrolls up.
 ///
@@ -44,14 +44,14 @@ pub struct UseTranscriptScroll(Arc<Place>);
 /// }
 /// ```
 pub fn use_transcript_scroll() -> UseTranscriptScroll {
-    UseTranscriptScroll(Arc::new(Place {
+    UseTranscriptScroll(Arc::new(ScrollState {
         following: AtomicBool::new(true),
         changed: ArcTrigger::new(),
         last_top: AtomicI32::new(0),
     }))
 }
 
-struct Place {
+struct ScrollState {
     following: AtomicBool,
     changed: ArcTrigger,
     /// The last known scroll position.
@@ -64,12 +64,12 @@ impl UseTranscriptScroll {
     /// be out of view. Returns `None` if the browser cannot create a `ResizeObserver`.
     #[must_use]
     pub fn attach(&self, root: &Element) -> Option<TranscriptScrollGuard> {
-        let (place, scrolled) = (self.clone(), self.clone());
-        let (grown, moved) = (root.clone(), root.clone());
+        let (resized, scrolled) = (self.clone(), self.clone());
+        let (resize_root, scroll_root) = (root.clone(), root.clone());
         let guard = TranscriptScrollGuard::new(
             root,
-            move || place.follow(&grown),
-            move || scrolled.scrolled(&moved),
+            move || resized.follow(&resize_root),
+            move || scrolled.scrolled(&scroll_root),
         )?;
         guard.observer.observe(root);
         let mut inside = root.first_element_child();
@@ -110,7 +110,7 @@ impl UseTranscriptScroll {
     /// text was added.
     fn scrolled(&self, root: &Element) {
         let top = root.scroll_top();
-        let at_end = root.scroll_height() - top - root.client_height() <= NEAR;
+        let at_end = root.scroll_height() - top - root.client_height() <= END_TOLERANCE_PX;
         let upwards = top < self.0.last_top.swap(top, Relaxed);
         if at_end {
             if !self.0.following.load(Relaxed) {

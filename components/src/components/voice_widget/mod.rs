@@ -107,9 +107,9 @@ pub fn VoiceWidget(
     };
     let panel = panel(voice, words, heading, children);
     Element::root("div", "voice-widget", class)
-        .with("data-variant", variant.as_str())
-        .live("data-state", move || widget.state())
-        .live("data-call", move || voice.status.get().as_str())
+        .attr("data-variant", variant.as_str())
+        .attr_fn("data-state", move || widget.state())
+        .attr_fn("data-call", move || voice.status.get().as_str())
         .on("keydown", move |event| {
             if floating {
                 widget.key(&event);
@@ -133,25 +133,25 @@ impl Heading {
         let texts = Element::new("div")
             .child(
                 Element::new("h2")
-                    .with("data-slot", "voice-widget-title")
-                    .words(move || name(title.as_ref(), words)),
+                    .attr("data-slot", "voice-widget-title")
+                    .text_fn(move || name(title.as_ref(), words)),
             )
             .child(subtitle.map(|subtitle| {
                 Element::new("p")
-                    .with("data-slot", "voice-widget-subtitle")
-                    .words(move || subtitle.get().as_str().to_owned())
+                    .attr("data-slot", "voice-widget-subtitle")
+                    .text_fn(move || subtitle.get().as_str().to_owned())
             }));
         let close = self.floating.then(|| {
             Element::inner_button()
-                .with("data-slot", "voice-widget-close")
-                .say("aria-label", words, phrases::WIDGET_CLOSE)
+                .attr("data-slot", "voice-widget-close")
+                .phrase_attr("aria-label", words, phrases::WIDGET_CLOSE)
                 .flag("disabled", move || !widget.is_hydrated())
                 .text("×")
                 .on("click", move |event| widget.close(&event))
         });
-        // Some screen readers take a `header` in a dialog for the banner of the page.
+        // Some screen readers expose a `header` inside a dialog as the page's banner landmark.
         Element::new("header")
-            .with("role", "none")
+            .attr("role", "none")
             .child(texts)
             .child(close)
     }
@@ -167,26 +167,26 @@ fn name(title: Option<&TextProp>, words: Phrases) -> std::borrow::Cow<'static, s
 fn panel(voice: Voice, words: Phrases, heading: Heading, children: Option<Children>) -> Element {
     let (widget, title) = (heading.widget, heading.title.clone());
     let settings = Element::new("details")
-        .with("data-slot", "voice-widget-settings")
+        .attr("data-slot", "voice-widget-settings")
         .child(Element::new("summary").phrase(words, phrases::WIDGET_SETTINGS))
         .child(view! { <MicSelect voice /> })
         .child(view! { <SpeakerSelect voice /> })
         .child(view! { <VolumeSlider voice /> })
         .child(view! { <TranscriptExport voice /> });
     let bar = Element::new("div")
-        .with("data-slot", "voice-widget-bar")
-        .with("role", "group")
-        .say("aria-label", words, phrases::WIDGET_CONTROLS)
+        .attr("data-slot", "voice-widget-bar")
+        .attr("role", "group")
+        .phrase_attr("aria-label", words, phrases::WIDGET_CONTROLS)
         .child(view! { <CallButton voice /> })
         .child(view! { <MicToggle voice /> });
     let status = Element::new("div")
-        .with("data-slot", "voice-widget-status")
+        .attr("data-slot", "voice-widget-status")
         .child(view! { <StatusBadge voice /> })
         .child(view! { <AgentState voice announce=false /> });
     Element::new("section")
-        .with("data-slot", "voice-widget-panel")
-        .with("role", if heading.floating { "dialog" } else { "group" })
-        .live_text("aria-label", move || Some(name(title.as_ref(), words)))
+        .attr("data-slot", "voice-widget-panel")
+        .attr("role", if heading.floating { "dialog" } else { "group" })
+        .optional_attr_fn("aria-label", move || Some(name(title.as_ref(), words)))
         .flag("hidden", move || !widget.is_open())
         .child(heading.view(words))
         .child(status)
@@ -203,14 +203,14 @@ fn panel(voice: Voice, words: Phrases, heading: Heading, children: Option<Childr
 
 fn launcher(voice: Voice, words: Phrases, widget: UseVoiceWidget) -> Element {
     Element::inner_button()
-        .with("data-slot", "voice-widget-launcher")
-        .with("data-icon", "")
-        .with("aria-haspopup", "dialog")
-        .live("aria-expanded", move || {
+        .attr("data-slot", "voice-widget-launcher")
+        .attr("data-icon", "")
+        .attr("aria-haspopup", "dialog")
+        .attr_fn("aria-expanded", move || {
             if widget.is_open() { "true" } else { "false" }
         })
-        .live("data-mic", move || voice.mic.get().as_str())
-        .live_text("aria-label", move || {
+        .attr_fn("data-mic", move || voice.mic.get().as_str())
+        .optional_attr_fn("aria-label", move || {
             Some(words.say(match (widget.is_open(), widget.is_on()) {
                 (true, _) => phrases::WIDGET_CLOSE,
                 (false, true) => phrases::WIDGET_OPEN_ON,

@@ -47,10 +47,10 @@ pub fn VolumeSlider(
     let percent = move || volume.percent();
     let label = Element::new("span");
     let input = Element::new("input")
-        .with("data-part", "range")
-        .with("type", "range")
-        .with("min", "0")
-        .with("max", "100")
+        .attr("data-part", "range")
+        .attr("type", "range")
+        .attr("min", "0")
+        .attr("max", "100")
         .number("value", percent)
         .flag("disabled", move || !voice.ready.get() || volume.is_fixed())
         .on("input", move |event| {
@@ -63,8 +63,8 @@ pub fn VolumeSlider(
             watch(move || input.set_value(&percent().to_string()))
         });
     let note = Element::new("small")
-        .with("data-part", "note")
-        .words(move || {
+        .attr("data-part", "note")
+        .text_fn(move || {
             if volume.is_fixed() {
                 words.say(phrases::VOLUME_FIXED)
             } else {
@@ -72,7 +72,7 @@ pub fn VolumeSlider(
             }
         });
     Element::root("label", "volume-slider", class)
-        .live("data-state", move || {
+        .attr_fn("data-state", move || {
             if volume.is_fixed() {
                 "fixed"
             } else if percent() == 0 {
