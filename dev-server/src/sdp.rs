@@ -6,7 +6,7 @@
 
 /// An answer, ready to send.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Shaped {
+pub(crate) struct RewrittenAnswer {
     /// The session description.
     pub sdp: String,
     /// The mid of the m-line that carries the agent's audio. `None` if the offer has no m-line for
@@ -18,59 +18,67 @@ pub(crate) struct Shaped {
     pub candidates: Vec<String>,
 }
 
-/// Sets the msid of the agent's m-line and removes all others. `known` is the agent's mid in an
-/// earlier answer, which is kept.
-pub(crate) fn shape(answer: &str, known: Option<&str>, stream: &str, track: &str) -> Shaped {
+/// Sets the msid of the agent's m-line and removes all others. `previous_mid` is the agent's mid in
+/// an earlier answer, which is kept.
+pub(crate) fn rewrite_answer(
+    answer: &str,
+    previous_mid: Option<&str>,
+    stream: &str,
+    track: &str,
+) -> RewrittenAnswer {
     let mut sections = split(answer);
     let session = if sections.is_empty() {
         Vec::new()
     } else {
         sections.remove(0)
     };
-    let free = |section: &[&str]| is_audio(section) && section.contains(&"a=sendonly");
+    let is_available = |section: &[&str]| is_audio(section) && section.contains(&"a=sendonly");
     let agent_mid = sections
         .iter()
-        .find(|section| known.is_some() && mid(section) == known && free(section))
-        .or_else(|| sections.iter().find(|section| free(section)))
+        .find(|section| {
+            previous_mid.is_some() && mid(section) == previous_mid && is_available(section)
+        })
+        .or_else(|| sections.iter().find(|section| is_available(section)))
         .and_then(|section| mid(section))
         .map(str::to_owned);
 
-    let mut shaped = Shaped {
+    let mut rewritten = RewrittenAnswer {
         first_mid: sections
             .first()
             .and_then(|section| mid(section))
             .unwrap_or("0")
             .to_owned(),
         agent_mid,
-        ..Shaped::default()
+        ..RewrittenAnswer::default()
     };
     for line in &session {
-        push(&mut shaped.sdp, line);
+        push(&mut rewritten.sdp, line);
     }
     for section in &sections {
-        let carries_agent = mid(section).is_some() && mid(section) == shaped.agent_mid.as_deref();
+        let carries_agent =
+            mid(section).is_some() && mid(section) == rewritten.agent_mid.as_deref();
         for line in section {
             if let Some(candidate) = line.strip_prefix("a=candidate:") {
                 let candidate = format!("candidate:{candidate}");
-                if !shaped.candidates.contains(&candidate) {
-                    shaped.candidates.push(candidate);
+                if !rewritten.candidates.contains(&candidate) {
+                    rewritten.candidates.push(candidate);
                 }
             } else if *line == "a=end-of-candidates" || is_ssrc_msid(line) {
                 // Candidates are trickled, and the msid is already in `a=msid`.
             } else if line.starts_with("a=msid:") {
                 if carries_agent {
-                    push(&mut shaped.sdp, &format!("a=msid:{stream} {track}"));
+                    push(&mut rewritten.sdp, &format!("a=msid:{stream} {track}"));
                 }
             } else if *line == "a=sendonly" && !carries_agent {
-                push(&mut shaped.sdp, "a=inactive");
-            } else if is_bare(line) {
-                push(&mut shaped.sdp, &format!("{line} 0"));
+                push(&mut rewritten.sdp, "a=inactive");
+            } else if lacks_formats(line) {
+                push(&mut rewritten.sdp, &format!("{line} 0"));
             } else {
-                push(&mut shaped.sdp, line);
+                push(&mut rewritten.sdp, line);
             }
         }
     }
-    shaped
+    rewritten
 }
 
 fn push(sdp: &mut String, line: &str) {
@@ -96,7 +104,7 @@ fn split(sdp: &str) -> Vec<Vec<&str>> {
 }
 
 /// Detects a rejected m-line without any format. Browsers require at least one.
-fn is_bare(line: &str) -> bool {
+fn lacks_formats(line: &str) -> bool {
     line.starts_with("m=") && line.split_whitespace().count() == 3
 }
 
@@ -128,50 +136,54 @@ mod tests {
 
     #[test]
     fn agent_m_line_gets_its_msid_and_spare_m_lines_are_inactive() {
-        let shaped = shape(ANSWER, None, "PA_a|TR_b", "t");
-        assert_eq!(shaped.agent_mid.as_deref(), Some("2"));
-        assert_eq!(shaped.first_mid, "0");
+        let rewritten = rewrite_answer(ANSWER, None, "PA_a|TR_b", "t");
+        assert_eq!(rewritten.agent_mid.as_deref(), Some("2"));
+        assert_eq!(rewritten.first_mid, "0");
         assert_eq!(
-            shaped.candidates,
+            rewritten.candidates,
             ["candidate:1 1 udp 2 127.0.0.1 9 typ host"]
         );
-        assert_eq!(shaped.sdp.matches("msid").count(), 1);
-        assert!(shaped.sdp.contains(
+        assert_eq!(rewritten.sdp.matches("msid").count(), 1);
+        assert!(rewritten.sdp.contains(
             "a=mid:2\r\na=sendonly\r\na=msid:PA_a|TR_b t\r\na=ssrc:7 cname:c\r\nm=audio"
         ));
-        assert!(shaped.sdp.ends_with("a=mid:3\r\na=inactive\r\n"));
+        assert!(rewritten.sdp.ends_with("a=mid:3\r\na=inactive\r\n"));
     }
 
     #[test]
     fn rejected_m_line_without_codecs_gets_a_format() {
-        let shaped = shape(
+        let rewritten = rewrite_answer(
             "v=0\r\nm=video 0 UDP/TLS/RTP/SAVPF \r\na=mid:4\r\n",
             None,
             "s",
             "t",
         );
         assert!(
-            shaped.sdp.contains("m=video 0 UDP/TLS/RTP/SAVPF 0\r\n"),
+            rewritten.sdp.contains("m=video 0 UDP/TLS/RTP/SAVPF 0\r\n"),
             "{}",
-            shaped.sdp
+            rewritten.sdp
         );
     }
 
     #[test]
     fn agent_m_line_is_kept_across_answers() {
         assert_eq!(
-            shape(ANSWER, Some("3"), "s", "t").agent_mid.as_deref(),
+            rewrite_answer(ANSWER, Some("3"), "s", "t")
+                .agent_mid
+                .as_deref(),
             Some("3")
         );
         assert_eq!(
-            shape(ANSWER, Some("9"), "s", "t").agent_mid.as_deref(),
+            rewrite_answer(ANSWER, Some("9"), "s", "t")
+                .agent_mid
+                .as_deref(),
             Some("2")
         );
     }
 
     #[test]
     fn offer_without_a_receiving_m_line_has_no_agent_mid() {
-        assert_eq!(shape("v=0\r\n", None, "s", "t").agent_mid, None);
-        assert_eq!(shape("", None, "s", "t").agent_mid, None);
+        assert_eq!(rewrite_answer("v=0\r\n", None, "s", "t").agent_mid, None);
+        assert_eq!(rewrite_answer("", None, "s", "t").agent_mid, None);
     }
 }

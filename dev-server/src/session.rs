@@ -23,7 +23,7 @@ use tokio::time::sleep_until;
 
 use end::End;
 use signal_socket::SignalSocket;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{JoinRequest, LeaveRequest};
 use subscriber_pc::SubscriberPc;
 
@@ -32,7 +32,7 @@ use crate::http::App;
 use crate::messages::Participants;
 use crate::peer::{self, Peer};
 use crate::rooms::Place;
-use crate::token::{Claims, seconds_since_1970};
+use crate::token::{Claims, unix_time};
 
 /// Timeout for sending a message, and for the caller to close after the last one.
 const SEND_TIMEOUT: Duration = Duration::from_secs(1);
@@ -139,7 +139,7 @@ impl Session {
         place.accept_sockets(&participants.user().sid, give);
         Ok(Self {
             participants,
-            expires: now + Duration::from_secs(claims.exp.saturating_sub(seconds_since_1970())),
+            expires: now + Duration::from_secs(claims.exp.saturating_sub(unix_time())),
             app,
             claims,
             place,
@@ -234,7 +234,7 @@ impl Session {
                 reason: reason.into(),
                 ..LeaveRequest::default()
             };
-            self.socket.is_open() && self.send(Say::Leave(leave)).is_ok()
+            self.socket.is_open() && self.send(ServerMessage::Leave(leave)).is_ok()
         });
         self.socket.finish(sent).await;
         self.peer.close();

@@ -16,7 +16,7 @@ use speko_proto::livekit::wire::{ConnectionSettings, JoinRequest, WrappedJoinReq
 
 use crate::http::{App, host};
 use crate::session::{self, JoinOptions};
-use crate::token::{self, Claims, Refusal};
+use crate::token::{self, Claims, TokenError};
 
 /// LiveKit's limit for a decompressed join request.
 const LARGEST_REQUEST: u64 = 1024 * 1024;
@@ -41,34 +41,34 @@ impl fmt::Debug for Parameters {
     }
 }
 
-/// Why a request is refused.
+/// Why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refused {
-    Token(Refusal),
+enum JoinError {
+    Token(TokenError),
     Request(&'static str),
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for JoinError {
     fn into_response(self) -> Response {
         match self {
-            Self::Token(refusal) => (StatusCode::UNAUTHORIZED, refusal.to_string()).into_response(),
+            Self::Token(error) => (StatusCode::UNAUTHORIZED, error.to_string()).into_response(),
             Self::Request(why) => (StatusCode::BAD_REQUEST, why).into_response(),
         }
     }
 }
 
-/// `GET /rtc/v1/validate`: returns why a WebSocket was refused, which browsers hide from pages.
+/// `GET /rtc/v1/validate`: returns why a WebSocket was rejected, which browsers hide from pages.
 /// Allowed from any origin.
 pub(crate) async fn validate(
     Query(parameters): Query<Parameters>,
     headers: HeaderMap,
     State(app): State<App>,
 ) -> Response {
-    let said = match admit(&app, &parameters, &headers, false) {
+    let answer = match admit(&app, &parameters, &headers, false) {
         Ok(_) => "success".into_response(),
-        Err(refused) => refused.into_response(),
+        Err(error) => error.into_response(),
     };
-    ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], said).into_response()
+    ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], answer).into_response()
 }
 
 /// `GET /rtc/validate`: the same for a caller with two peer connections.
@@ -77,11 +77,11 @@ pub(crate) async fn validate_dual(
     headers: HeaderMap,
     State(app): State<App>,
 ) -> Response {
-    let said = match admit(&app, &parameters, &headers, true) {
+    let answer = match admit(&app, &parameters, &headers, true) {
         Ok(_) => "success".into_response(),
-        Err(refused) => refused.into_response(),
+        Err(error) => error.into_response(),
     };
-    ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], said).into_response()
+    ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], answer).into_response()
 }
 
 /// `GET /rtc/v1`: the WebSocket. The token is verified before anything else.
@@ -111,7 +111,7 @@ async fn enter(
     let (mut parts, _) = request.into_parts();
     let (claims, options) = match admit(&app, &parameters, &parts.headers, older) {
         Ok(admitted) => admitted,
-        Err(refused) => return refused.into_response(),
+        Err(error) => return error.into_response(),
     };
     let media_ip = app.media_ip(host(&parts.headers));
     match WebSocketUpgrade::from_request_parts(&mut parts, &app).await {
@@ -128,18 +128,18 @@ fn admit(
     parameters: &Parameters,
     headers: &HeaderMap,
     older: bool,
-) -> Result<(Claims, JoinOptions), Refused> {
+) -> Result<(Claims, JoinOptions), JoinError> {
     let bearer = headers
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|v| v.strip_prefix("Bearer "));
     let claims = token::verify(&app.config, bearer.unwrap_or(&parameters.access_token))
-        .map_err(Refused::Token)?;
+        .map_err(JoinError::Token)?;
     // A join request at `/rtc` means the same as at `/rtc/v1`.
     if older && parameters.join_request.is_empty() {
         return Ok((claims, older_options(parameters)));
     }
-    let request = read_join_request(&parameters.join_request).map_err(Refused::Request)?;
+    let request = read_join_request(&parameters.join_request).map_err(JoinError::Request)?;
     let dual = false;
     Ok((claims, JoinOptions { request, dual }))
 }

@@ -1,6 +1,6 @@
 //! Formats timestamps.
 
-/// Formats seconds since 1970 as `2026-01-31T12:00:00Z`.
+/// Formats Unix seconds as `2026-01-31T12:00:00Z`.
 pub(crate) fn iso_8601(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400, seconds % 86_400);
     // Converts days to a Gregorian date, in eras of 400 years that begin on 1 March.

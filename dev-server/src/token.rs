@@ -21,10 +21,10 @@ pub struct Claims {
     /// The participant's identity.
     #[serde(default)]
     pub sub: String,
-    /// Valid from, in seconds since 1970.
+    /// Not before, in Unix seconds.
     #[serde(default)]
     pub nbf: u64,
-    /// Valid until, in seconds since 1970.
+    /// Expiry, in Unix seconds.
     pub exp: u64,
     /// The display name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -127,16 +127,16 @@ impl fmt::Debug for Claims {
     }
 }
 
-/// Why a token is refused. The texts are LiveKit's, since clients match on some of them. None
+/// Why a token is rejected. The texts are LiveKit's, since clients match on some of them. None
 /// contains the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum TokenError {
     /// There is no token.
     Missing,
     /// The token has expired.
     Expired,
     /// The token is not valid yet.
-    Early,
+    NotYetValid,
     /// The token was signed with another secret.
     Signature,
     /// The token was issued for another API key.
@@ -149,12 +149,14 @@ pub enum Refusal {
     Identity,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Missing => "no access token: permissions denied",
             Self::Expired => "invalid token, error: validation failed, token is expired (exp)",
-            Self::Early => "invalid token, error: validation failed, token is not valid yet (nbf)",
+            Self::NotYetValid => {
+                "invalid token, error: validation failed, token is not valid yet (nbf)"
+            }
             Self::Signature => {
                 "invalid token, error: signature does not verify: it was signed with another secret"
             }
@@ -166,10 +168,10 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for TokenError {}
 
-/// Signs a token that is valid for `ttl` from now. Returns the token and its expiry in seconds
-/// since 1970.
+/// Signs a token that is valid for `ttl` from now. Returns the token and its expiry in Unix
+/// seconds.
 ///
 /// # Errors
 /// Fails if the token cannot be encoded, which only an invalid key causes.
@@ -178,7 +180,7 @@ pub fn mint(
     identity: &str,
     grant: Grant,
     ttl: Duration,
-) -> Result<(String, u64), Refusal> {
+) -> Result<(String, u64), TokenError> {
     let keys = (&*config.api_key, &*config.api_secret);
     mint_for(keys, identity, grant, ttl, None)
 }
@@ -193,8 +195,8 @@ pub fn mint_for(
     grant: Grant,
     ttl: Duration,
     dispatch: Option<Dispatch>,
-) -> Result<(String, u64), Refusal> {
-    let now = seconds_since_1970();
+) -> Result<(String, u64), TokenError> {
+    let now = unix_time();
     let claims = Claims {
         iss: key.to_owned(),
         sub: identity.to_owned(),
@@ -213,26 +215,26 @@ pub fn mint_for(
 ///
 /// # Errors
 /// Fails if the token cannot be encoded, which only an invalid key causes.
-pub fn sign(claims: &Claims, secret: &str) -> Result<String, Refusal> {
+pub fn sign(claims: &Claims, secret: &str) -> Result<String, TokenError> {
     jsonwebtoken::encode(
         &Header::new(Algorithm::HS256),
         claims,
         &EncodingKey::from_secret(secret.as_bytes()),
     )
-    .map_err(|_| Refusal::Malformed)
+    .map_err(|_| TokenError::Malformed)
 }
 
 /// Decodes a token and checks that it allows joining a room.
 ///
 /// # Errors
-/// Returns why not.
-pub fn verify(config: &Config, token: &str) -> Result<Claims, Refusal> {
+/// Returns a [`TokenError`] if the token is invalid or lacks the grant.
+pub fn verify(config: &Config, token: &str) -> Result<Claims, TokenError> {
     let claims = decode(config, token)?;
     if !claims.video.room_join || claims.video.room.is_empty() {
-        return Err(Refusal::Permission);
+        return Err(TokenError::Permission);
     }
     if claims.sub.is_empty() {
-        return Err(Refusal::Identity);
+        return Err(TokenError::Identity);
     }
     Ok(claims)
 }
@@ -240,18 +242,18 @@ pub fn verify(config: &Config, token: &str) -> Result<Claims, Refusal> {
 /// Decodes a token and checks that it allows opening the WebSocket of this realtime session.
 ///
 /// # Errors
-/// Returns why not.
-pub fn verify_realtime(config: &Config, token: &str, session: &str) -> Result<Claims, Refusal> {
+/// Returns a [`TokenError`] if the token is invalid or lacks the grant.
+pub fn verify_realtime(config: &Config, token: &str, session: &str) -> Result<Claims, TokenError> {
     let claims = decode(config, token)?;
     match claims.video.realtime.as_deref() == Some(session) {
         true => Ok(claims),
-        false => Err(Refusal::Permission),
+        false => Err(TokenError::Permission),
     }
 }
 
-fn decode(config: &Config, token: &str) -> Result<Claims, Refusal> {
+fn decode(config: &Config, token: &str) -> Result<Claims, TokenError> {
     if token.is_empty() {
-        return Err(Refusal::Missing);
+        return Err(TokenError::Missing);
     }
     let mut rules = Validation::new(Algorithm::HS256);
     rules.leeway = LEEWAY_SECONDS;
@@ -262,23 +264,23 @@ fn decode(config: &Config, token: &str) -> Result<Claims, Refusal> {
     let claims =
         jsonwebtoken::decode::<Claims>(token, &key, &rules).map_err(|error| {
             match error.kind() {
-                ErrorKind::ExpiredSignature => Refusal::Expired,
-                ErrorKind::ImmatureSignature => Refusal::Early,
-                ErrorKind::InvalidSignature => Refusal::Signature,
-                ErrorKind::InvalidIssuer => Refusal::Issuer,
-                _ => Refusal::Malformed,
+                ErrorKind::ExpiredSignature => TokenError::Expired,
+                ErrorKind::ImmatureSignature => TokenError::NotYetValid,
+                ErrorKind::InvalidSignature => TokenError::Signature,
+                ErrorKind::InvalidIssuer => TokenError::Issuer,
+                _ => TokenError::Malformed,
             }
         })?;
     let claims = claims.claims;
     // The leeway covers `nbf` of a clock that is ahead of ours. Expired tokens get no leeway.
-    if claims.exp <= seconds_since_1970() {
-        return Err(Refusal::Expired);
+    if claims.exp <= unix_time() {
+        return Err(TokenError::Expired);
     }
     Ok(claims)
 }
 
-/// Returns the current time in seconds since 1970.
-pub fn seconds_since_1970() -> u64 {
+/// Returns the current time in Unix seconds.
+pub fn unix_time() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())

@@ -17,7 +17,7 @@ impl Agent {
     /// Stops speaking, on request of the page.
     pub(crate) fn interrupt(&mut self) {
         self.stop_speaking();
-        self.become_state(AgentState::Listening);
+        self.set_state(AgentState::Listening);
     }
 
     pub(super) fn answer(&mut self, now: u64) {
@@ -36,7 +36,7 @@ impl Agent {
             Some((_, Reply::Tool(output))) => {
                 let answer = words::tool_answer(&output);
                 let lasts = answer.split(' ').count() as u64 * WORD_MS;
-                self.become_state(AgentState::Listening);
+                self.set_state(AgentState::Listening);
                 self.start_pacing(TranscriptPacing::new(Form::Message, &answer, now, lasts));
             }
             Some((_, Reply::Written(text))) => {
@@ -47,7 +47,7 @@ impl Agent {
                     words::answer(&text, self.overrides.as_ref(), &self.context)
                 };
                 let lasts = answer.split(' ').count() as u64 * WORD_MS;
-                self.become_state(AgentState::Listening);
+                self.set_state(AgentState::Listening);
                 self.start_pacing(TranscriptPacing::new(Form::Message, &answer, now, lasts));
             }
             None => {}
@@ -70,7 +70,7 @@ impl Agent {
             self.clip = None;
             self.greets = false;
             self.actions.push_back(Action::Speaks(Source::Agent, false));
-            self.become_state(AgentState::Listening);
+            self.set_state(AgentState::Listening);
         }
     }
 
@@ -85,7 +85,7 @@ impl Agent {
             self.actions.push_back(Action::Speaks(Source::Agent, true));
         }
         self.clip = Some(Clip::new(frames, now));
-        self.become_state(AgentState::Speaking);
+        self.set_state(AgentState::Speaking);
     }
 
     /// Stops speaking at once. The transcript so far stays.

@@ -21,7 +21,7 @@ impl Agent {
             .as_ref()
             .and_then(|overrides| overrides.agent.first_message.clone());
         if first.as_deref() == Some("") {
-            return self.become_state(AgentState::Listening);
+            return self.set_state(AgentState::Listening);
         }
         self.play(now, self.greeting.clone());
         self.send_greeting_text(
@@ -41,7 +41,7 @@ impl Agent {
         };
         if first.is_empty() {
             self.stop_speaking();
-            self.become_state(AgentState::Listening);
+            self.set_state(AgentState::Listening);
         } else {
             self.send_greeting_text(now, &first);
         }

@@ -34,7 +34,7 @@ const THINKING_MS: u64 = 250;
 /// Delay before it hangs up, so that the last transcript arrives.
 const HANG_UP_DELAY_MS: u64 = 500;
 /// Maximum number of contextual updates. Further ones remove the oldest.
-const MOST_UPDATES: usize = 50;
+const MAX_CONTEXT_UPDATES: usize = 50;
 
 #[derive(Debug)]
 enum Reply {
@@ -125,8 +125,8 @@ impl Agent {
     }
 
     /// Takes a packet of the user's microphone.
-    pub fn hear(&mut self, now: u64, packet: Packet) {
-        self.vad.hear(now, packet);
+    pub fn push_packet(&mut self, now: u64, packet: Packet) {
+        self.vad.push_packet(now, packet);
         self.tick(now);
     }
 
@@ -140,7 +140,7 @@ impl Agent {
         match packet {
             Outbound::Overrides(overrides) => self.override_with(now, overrides),
             Outbound::ContextualUpdate(text) => {
-                if self.context.len() == MOST_UPDATES {
+                if self.context.len() == MAX_CONTEXT_UPDATES {
                     self.context.remove(0);
                 }
                 self.context.push(text);
@@ -151,7 +151,7 @@ impl Agent {
                         text: text.clone(),
                     }));
                 self.stop_speaking();
-                self.become_state(AgentState::Thinking);
+                self.set_state(AgentState::Thinking);
                 self.reply = Some((now + THINKING_MS, Reply::Written(text)));
             }
         }
@@ -207,7 +207,7 @@ impl Agent {
         self.overrides.as_ref()
     }
 
-    fn become_state(&mut self, state: AgentState) {
+    fn set_state(&mut self, state: AgentState) {
         if self.state != state {
             self.state = state;
             self.actions.push_back(Action::State(state));

@@ -67,7 +67,7 @@ impl Call {
     /// Sends microphone packets of this level.
     fn speak(&mut self, millis: u64, level: i8) {
         for _ in 0..millis / FRAME {
-            self.agent.hear(
+            self.agent.push_packet(
                 self.now,
                 Packet {
                     time: self.now,

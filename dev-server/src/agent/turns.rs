@@ -21,7 +21,7 @@ impl Agent {
                 self.next_partial = now;
                 self.actions.push_back(Action::Speaks(Source::User, true));
                 self.stop_speaking();
-                self.become_state(AgentState::Listening);
+                self.set_state(AgentState::Listening);
             }
             if now >= self.next_partial {
                 self.next_partial = now + PARTIAL_MS;
@@ -45,7 +45,7 @@ impl Agent {
 
     fn answer_with(&mut self, now: u64, turn: Turn) {
         if self.has_tools && turn.millis() < WORD_AT_MOST_MS {
-            self.become_state(AgentState::Thinking);
+            self.set_state(AgentState::Thinking);
             self.actions.push_back(Action::CallTool {
                 name: "describe_page".to_owned(),
                 arguments: format!(r#"{{"spokenMs":{}}}"#, turn.millis()),
@@ -53,7 +53,7 @@ impl Agent {
             return;
         }
         if self.hang_up_at.is_none() && !matches!(self.reply, Some((_, Reply::Written(_)))) {
-            self.become_state(AgentState::Thinking);
+            self.set_state(AgentState::Thinking);
             self.reply = Some((now + THINKING_MS, Reply::Echo(turn)));
         }
     }

@@ -9,10 +9,10 @@ use crate::recording::Frame;
 pub(super) const SPEECH_DB: i8 = -45;
 /// Silence that ends a turn.
 pub(super) const HANGOVER_MS: u64 = 700;
-/// Minimum length of speech. Speech interrupts the agent. Anything shorter is a click.
+/// Minimum speech length, in ms. Anything shorter is a click.
 pub(super) const SPEECH_MS: u64 = 200;
 /// Maximum length of a turn, so that noise does not become an endless turn.
-const LONGEST_MS: u64 = 30_000;
+const MAX_TURN_MS: u64 = 30_000;
 /// Number of packets kept from before the first loud packet, so that the first consonant is not cut
 /// off.
 const LEAD_PACKETS: usize = 10;
@@ -75,7 +75,7 @@ impl Turn {
             .find(|packet| packet.level > SPEECH_DB);
         let end = last_loud
             .map_or(0, |packet| packet.time + TAIL_MS)
-            .min(first.time + LONGEST_MS);
+            .min(first.time + MAX_TURN_MS);
         let heard = self
             .packets
             .iter()
@@ -98,7 +98,7 @@ pub(super) struct Vad {
 
 impl Vad {
     /// Takes a packet.
-    pub(super) fn hear(&mut self, now: u64, packet: Packet) {
+    pub(super) fn push_packet(&mut self, now: u64, packet: Packet) {
         let loud = packet.level > SPEECH_DB;
         let packet_time = packet.time;
         let power = 10_f64.powf(f64::from(packet.level) / 10.0);
@@ -162,7 +162,7 @@ impl Vad {
     pub(super) fn deadline(&self) -> Option<u64> {
         self.turn
             .as_ref()
-            .map(|turn| (turn.last_loud + HANGOVER_MS).min(turn.began + LONGEST_MS))
+            .map(|turn| (turn.last_loud + HANGOVER_MS).min(turn.began + MAX_TURN_MS))
     }
 
     /// Drops the packets heard outside a turn.
@@ -185,7 +185,7 @@ mod tests {
 
     fn listen(vad: &mut Vad, from: u64, to: u64, level: i8) {
         for now in (from..to).step_by(20) {
-            vad.hear(now, packet(now, level));
+            vad.push_packet(now, packet(now, level));
         }
     }
 

@@ -6,7 +6,7 @@ use str0m::channel::{ChannelConfig, Reliability};
 use str0m::media::{Direction, MediaKind, Mid};
 
 use super::{Peer, PeerError, RELIABLE};
-use crate::sdp::{self, Shaped};
+use crate::sdp::{self, RewrittenAnswer};
 
 impl Peer {
     /// Answers an offer. The agent's m-line gets this stream and track.
@@ -18,15 +18,20 @@ impl Peer {
         offer: &str,
         stream: &str,
         track: &str,
-    ) -> Result<Shaped, PeerError> {
+    ) -> Result<RewrittenAnswer, PeerError> {
         let offer = SdpOffer::from_sdp_string(offer)
             .map_err(|_| PeerError("the offer is not SDP".into()))?;
         let answer = self.rtc.sdp_api().accept_offer(offer);
         let answer = answer.map_err(|_| PeerError("the offer cannot be answered".into()))?;
-        let known = self.agent_mid.map(|mid| mid.to_string());
-        let shaped = sdp::shape(&answer.to_sdp_string(), known.as_deref(), stream, track);
-        self.agent_mid = shaped.agent_mid.as_deref().map(Mid::from);
-        Ok(shaped)
+        let previous_mid = self.agent_mid.map(|mid| mid.to_string());
+        let rewritten = sdp::rewrite_answer(
+            &answer.to_sdp_string(),
+            previous_mid.as_deref(),
+            stream,
+            track,
+        );
+        self.agent_mid = rewritten.agent_mid.as_deref().map(Mid::from);
+        Ok(rewritten)
     }
 
     /// Offers the agent's m-line and the data channels, or an ICE restart. Returns the offer and

@@ -1,9 +1,9 @@
 //! Realtime sessions: one WebSocket with PCM16 in both directions, and the same
 //! agent.
 
+mod agent;
 mod samples;
 mod socket;
-mod talk;
 #[cfg(test)]
 mod tests;
 

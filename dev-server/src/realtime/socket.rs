@@ -11,13 +11,13 @@ use axum::http::header::{HeaderMap, SEC_WEBSOCKET_PROTOCOL};
 use axum::response::Response;
 use speko_proto::realtime::frame::{Downlink, Rate};
 
-use super::talk::{Out, Talk};
+use super::agent::{Output, RealtimeAgent};
 use crate::http::App;
-use crate::sessions::Refused;
+use crate::sessions::SessionError;
 use crate::token;
 
 /// In bytes: more than ten seconds of audio.
-const LONGEST_MESSAGE: usize = 1 << 20;
+const MAX_MESSAGE: usize = 1 << 20;
 /// How long a send may take before the caller is dropped.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -57,21 +57,21 @@ pub(crate) async fn realtime(
     Path(id): Path<String>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
-) -> Result<Response, Refused> {
+) -> Result<Response, SessionError> {
     let offered = headers
         .get(SEC_WEBSOCKET_PROTOCOL)
         .and_then(|value| value.to_str().ok());
     let token = offered.unwrap_or_default().to_owned();
-    let claims =
-        token::verify_realtime(&app.config, &token, &id).map_err(|_| Refused::unauthorized())?;
+    let claims = token::verify_realtime(&app.config, &token, &id)
+        .map_err(|_| SessionError::unauthorized())?;
     let session = app.realtime.open(&id).ok_or_else(|| {
         let error = "this session is already open";
-        Refused::new(StatusCode::CONFLICT, "SESSION_IN_USE", error)
+        SessionError::new(StatusCode::CONFLICT, "SESSION_IN_USE", error)
     })?;
     // Counted after this one was added, so that two concurrent requests cannot take the same place.
     if app.busy() > app.config.most_rooms {
         let error = "no agent is available";
-        return Err(Refused::new(
+        return Err(SessionError::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "NO_AGENT_FREE",
             error,
@@ -85,43 +85,43 @@ pub(crate) async fn realtime(
         rate(claims.video.input_rate),
         rate(claims.video.output_rate),
     );
-    let left = claims.exp.saturating_sub(token::seconds_since_1970());
-    let upgrade = upgrade.max_message_size(LONGEST_MESSAGE).protocols([token]);
+    let left = claims.exp.saturating_sub(token::unix_time());
+    let upgrade = upgrade.max_message_size(MAX_MESSAGE).protocols([token]);
     Ok(upgrade.on_upgrade(async move |socket| {
-        talk(app, socket, rates, Duration::from_secs(left)).await;
+        run(app, socket, rates, Duration::from_secs(left)).await;
         drop(session);
     }))
 }
 
-async fn talk(app: App, mut socket: WebSocket, (input, output): (Rate, Rate), left: Duration) {
+async fn run(app: App, mut socket: WebSocket, (input, output): (Rate, Rate), left: Duration) {
     let began = Instant::now();
     let now = || began.elapsed().as_millis() as u64;
     let mut ending = app.ending.clone();
-    let mut talk = Talk::new(now(), input, output, app.config.greeting_times);
+    let mut agent = RealtimeAgent::new(now(), input, output, app.config.greeting_times);
     let expires = tokio::time::sleep(left);
     tokio::pin!(expires);
     loop {
-        while let Some(out) = talk.poll() {
-            let message = match out {
-                Out::Text(text) => Message::Text(text.into()),
-                Out::Sound(pcm) => Message::Binary(pcm.into()),
-                Out::HangUp => return close(&mut socket, 1000, "goodbye").await,
+        while let Some(output) = agent.poll() {
+            let message = match output {
+                Output::Text(text) => Message::Text(text.into()),
+                Output::Audio(pcm) => Message::Binary(pcm.into()),
+                Output::HangUp => return close(&mut socket, 1000, "goodbye").await,
             };
             match tokio::time::timeout(SEND_TIMEOUT, socket.send(message)).await {
                 Ok(Ok(())) => {}
                 _ => return,
             }
         }
-        let wait = talk.deadline().map(|at| at.saturating_sub(now()));
+        let wait = agent.deadline().map(|at| at.saturating_sub(now()));
         let wait = Duration::from_millis(wait.unwrap_or(60_000));
         tokio::select! {
             message = socket.recv() => match message {
-                Some(Ok(Message::Binary(pcm))) => talk.hear(now(), &pcm),
-                Some(Ok(Message::Text(text))) => talk.read(now(), &text),
+                Some(Ok(Message::Binary(pcm))) => agent.push_samples(now(), &pcm),
+                Some(Ok(Message::Text(text))) => agent.read(now(), &text),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
             },
-            () = tokio::time::sleep(wait) => talk.tick(now()),
+            () = tokio::time::sleep(wait) => agent.tick(now()),
             () = &mut expires => {
                 let end = Downlink::End { reason: "expired".to_owned() };
                 let _ = socket.send(Message::Text(end.encode().into())).await;

@@ -3,15 +3,15 @@
 use speko_proto::realtime::frame::{Downlink, Rate, Uplink};
 use speko_proto::{Source, json};
 
-use super::talk::{Out, Talk};
+use super::agent::{Output, RealtimeAgent};
 
 /// A call that advances in steps of 20 ms. Records the frames, and the ms of audio, that it
 /// receives.
 struct Call {
-    talk: Talk,
+    agent: RealtimeAgent,
     now: u64,
     frames: Vec<Downlink>,
-    sound_ms: u64,
+    audio_ms: u64,
 }
 
 impl Call {
@@ -21,26 +21,26 @@ impl Call {
 
     fn with_greeting_times(times: usize) -> Self {
         let mut call = Self {
-            talk: Talk::new(0, Rate::Low, Rate::High, times),
+            agent: RealtimeAgent::new(0, Rate::Low, Rate::High, times),
             now: 0,
             frames: Vec::new(),
-            sound_ms: 0,
+            audio_ms: 0,
         };
         call.take();
         call
     }
 
     fn take(&mut self) {
-        while let Some(out) = self.talk.poll() {
-            match out {
-                Out::Text(text) => self
+        while let Some(output) = self.agent.poll() {
+            match output {
+                Output::Text(text) => self
                     .frames
                     .push(Downlink::decode(&text, json::parse).unwrap()),
-                Out::Sound(pcm) => {
+                Output::Audio(pcm) => {
                     assert_eq!(pcm.len(), 960, "20 ms at 24 kHz");
-                    self.sound_ms += 20;
+                    self.audio_ms += 20;
                 }
-                Out::HangUp => panic!("unexpected hang-up"),
+                Output::HangUp => panic!("unexpected hang-up"),
             }
         }
     }
@@ -53,14 +53,14 @@ impl Call {
             let pcm: Vec<u8> = (0..320)
                 .flat_map(|at| (if at % 8 < 4 { sample } else { -sample }).to_le_bytes())
                 .collect();
-            self.talk.hear(self.now, &pcm);
-            self.talk.tick(self.now);
+            self.agent.push_samples(self.now, &pcm);
+            self.agent.tick(self.now);
             self.take();
         }
     }
 
     fn say(&mut self, word: &Uplink) {
-        self.talk.read(self.now, &word.encode());
+        self.agent.read(self.now, &word.encode());
         self.take();
     }
 
@@ -100,12 +100,12 @@ fn agent_greets_then_transcribes_and_echoes_a_turn() {
     assert!(matches!(call.frames[0], Downlink::Ready { .. }));
     call.run(6_000, false);
     assert!(call.finals(Source::Agent)[0].starts_with("Hello."));
-    assert!((4_000..5_500).contains(&call.sound_ms), "{}", call.sound_ms);
-    let greeted = call.sound_ms;
+    assert!((4_000..5_500).contains(&call.audio_ms), "{}", call.audio_ms);
+    let greeted = call.audio_ms;
     call.run(2_000, true);
     call.run(4_000, false);
     assert!(call.finals(Source::User)[0].starts_with("You spoke for 2."));
-    let echoed = call.sound_ms - greeted;
+    let echoed = call.audio_ms - greeted;
     assert!((1_900..2_500).contains(&echoed), "{echoed}");
     assert!(call.grow(Source::User) && call.grow(Source::Agent));
     assert_eq!(call.interruptions(), 0);
@@ -121,9 +121,9 @@ fn repeated_greeting_repeats_audio_and_text() {
     let mut call = Call::with_greeting_times(2);
     call.run(12_000, false);
     assert!(
-        (8_000..11_000).contains(&call.sound_ms),
+        (8_000..11_000).contains(&call.audio_ms),
         "{}",
-        call.sound_ms
+        call.audio_ms
     );
     let texts = call.finals(Source::Agent);
     assert_eq!(texts.len(), 1);
@@ -136,9 +136,9 @@ fn user_speech_during_the_greeting_is_an_interruption() {
     call.run(1_000, false);
     call.run(1_200, true);
     assert_eq!(call.interruptions(), 1);
-    let heard = call.sound_ms;
+    let heard = call.audio_ms;
     call.run(400, false);
-    assert_eq!(call.sound_ms, heard, "playback stops");
+    assert_eq!(call.audio_ms, heard, "playback stops");
 }
 
 #[test]
@@ -147,9 +147,9 @@ fn interrupt_stops_playback_and_commit_ends_the_turn() {
     call.run(1_000, false);
     call.say(&Uplink::Interrupt);
     assert_eq!(call.interruptions(), 1);
-    let heard = call.sound_ms;
+    let heard = call.audio_ms;
     call.run(1_000, false);
-    assert_eq!(call.sound_ms, heard);
+    assert_eq!(call.audio_ms, heard);
     call.run(1_500, true);
     assert!(call.finals(Source::User).is_empty());
     call.say(&Uplink::Commit);

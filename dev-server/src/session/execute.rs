@@ -1,6 +1,6 @@
 //! Executes the agent's outputs.
 
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{SpeakerInfo, SpeakersChanged};
 
 use super::{End, Session};
@@ -32,7 +32,7 @@ impl Session {
                     sid: self.participants.sid_of(who).to_owned(),
                     active,
                 };
-                self.send(Say::SpeakersChanged(SpeakersChanged {
+                self.send(ServerMessage::SpeakersChanged(SpeakersChanged {
                     speakers: vec![speaker],
                 }))?;
             }

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use speko_proto::json;
 use speko_proto::livekit::wire::data_packet::Value;
 use speko_proto::livekit::wire::request_response::{Reason, Request};
-use speko_proto::livekit::wire::signal_request::Message as Ask;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{
     AddTrackRequest, DataPacket, JoinRequest, JoinResponse, MediaSectionsRequirement,
     MuteTrackRequest, ParticipantInfo, ParticipantUpdate, Pong, RequestResponse, Room,
@@ -29,7 +29,7 @@ impl Session {
         // LiveKit's default is to subscribe.
         let settings = request.connection_settings.as_ref();
         self.subscribed = settings.is_none_or(|settings| settings.auto_subscribe);
-        self.send(Say::Join(JoinResponse {
+        self.send(ServerMessage::Join(JoinResponse {
             room: Some(Room {
                 sid: sid("RM_"),
                 name: self.place.room().to_owned(),
@@ -53,28 +53,28 @@ impl Session {
 
     pub(super) fn read_request(&mut self, request: SignalRequest) -> Result<(), End> {
         match request.message {
-            Some(Ask::Offer(offer)) => self.answer(&offer),
-            Some(Ask::AddTrack(track)) => self.add_track(track),
-            Some(Ask::Trickle(trickle)) => {
+            Some(ClientMessage::Offer(offer)) => self.answer(&offer),
+            Some(ClientMessage::AddTrack(track)) => self.add_track(track),
+            Some(ClientMessage::Trickle(trickle)) => {
                 self.add_candidate(&trickle);
                 Ok(())
             }
-            Some(Ask::Mute(mute)) => self.mute(&mute),
-            Some(Ask::Leave(_)) => Err(End::CallerLeft),
-            Some(Ask::Ping(_)) => self.send(Say::Pong(unix_millis())),
-            Some(Ask::PingReq(ping)) => self.send(Say::PongResp(Pong {
+            Some(ClientMessage::Mute(mute)) => self.mute(&mute),
+            Some(ClientMessage::Leave(_)) => Err(End::CallerLeft),
+            Some(ClientMessage::Ping(_)) => self.send(ServerMessage::Pong(unix_millis())),
+            Some(ClientMessage::PingReq(ping)) => self.send(ServerMessage::PongResp(Pong {
                 last_ping_timestamp: ping.timestamp,
                 timestamp: unix_millis(),
             })),
-            Some(Ask::Answer(answer)) => self.take_answer(&answer),
-            Some(Ask::Subscription(wanted)) => {
+            Some(ClientMessage::Answer(answer)) => self.take_answer(&answer),
+            Some(ClientMessage::Subscription(wanted)) => {
                 self.subscribed |= wanted.subscribe;
                 self.greet();
                 Ok(())
             }
             // `SyncState` repeats what the session already knows. `None` is a message of a newer
             // protocol.
-            Some(Ask::SyncState(_)) | None => Ok(()),
+            Some(ClientMessage::SyncState(_)) | None => Ok(()),
         }
     }
 
@@ -89,7 +89,7 @@ impl Session {
                 if !self.participants.user().tracks.is_empty() {
                     self.place.heard().count(Instant::now(), packet.level);
                     if !self.participants.is_muted() {
-                        self.agent.hear(self.millis(), packet);
+                        self.agent.push_packet(self.millis(), packet);
                     }
                 }
             }
@@ -133,7 +133,7 @@ impl Session {
 
     pub(super) fn refresh_token(&mut self) -> Result<(), End> {
         // The new token has the same expiry: the agent leaves when the first one expires.
-        let left = self.claims.exp.saturating_sub(token::seconds_since_1970());
+        let left = self.claims.exp.saturating_sub(token::unix_time());
         let ttl = Duration::from_secs(left);
         match token::mint(
             &self.app.config,
@@ -141,7 +141,7 @@ impl Session {
             self.claims.video.clone(),
             ttl,
         ) {
-            Ok((token, _)) => self.send(Say::RefreshToken(token)),
+            Ok((token, _)) => self.send(ServerMessage::RefreshToken(token)),
             // The caller's own token stays valid until it expires.
             Err(_) => Ok(()),
         }
@@ -153,20 +153,20 @@ impl Session {
             self.participants.agent().sid,
             self.participants.agent_track()
         );
-        let shaped = self.peer.answer(&offer.sdp, &stream, "voice")?;
-        let mids = shaped
+        let answer = self.peer.answer(&offer.sdp, &stream, "voice")?;
+        let mids = answer
             .agent_mid
             .iter()
             .map(|mid| (mid, self.participants.agent_track()).into());
-        self.send(Say::Answer(SessionDescription {
+        self.send(ServerMessage::Answer(SessionDescription {
             r#type: "answer".into(),
-            sdp: shaped.sdp,
+            sdp: answer.sdp,
             id: offer.id,
             mid_to_track_id: mids.collect(),
         }))?;
-        for candidate in shaped.candidates {
-            let init = serde_json::json!({ "candidate": candidate, "sdpMid": shaped.first_mid, "sdpMLineIndex": 0 });
-            self.send(Say::Trickle(TrickleRequest {
+        for candidate in answer.candidates {
+            let init = serde_json::json!({ "candidate": candidate, "sdpMid": answer.first_mid, "sdpMLineIndex": 0 });
+            self.send(ServerMessage::Trickle(TrickleRequest {
                 candidate_init: init.to_string(),
                 ..TrickleRequest::default()
             }))?;
@@ -178,10 +178,12 @@ impl Session {
         {
             // A LiveKit server also requests a new offer if the m-line already exists.
             let num_audios = u32::from(!self.peer.carries_agent());
-            self.send(Say::MediaSectionsRequirement(MediaSectionsRequirement {
-                num_audios,
-                num_videos: 0,
-            }))?;
+            self.send(ServerMessage::MediaSectionsRequirement(
+                MediaSectionsRequirement {
+                    num_audios,
+                    num_videos: 0,
+                },
+            ))?;
         }
         self.greet();
         Ok(())
@@ -202,7 +204,7 @@ impl Session {
             } else {
                 Reason::NotAllowed
             };
-            return self.send(Say::RequestResponse(RequestResponse {
+            return self.send(ServerMessage::RequestResponse(RequestResponse {
                 reason: reason.into(),
                 message: "the track cannot be published".into(),
                 request: Some(Request::AddTrack(track)),
@@ -217,7 +219,7 @@ impl Session {
             source: track.source,
             ..TrackInfo::default()
         };
-        self.send(Say::TrackPublished(TrackPublishedResponse {
+        self.send(ServerMessage::TrackPublished(TrackPublishedResponse {
             cid: track.cid,
             track: Some(info.clone()),
         }))?;
@@ -284,7 +286,7 @@ impl Session {
     }
 
     pub(super) fn update(&mut self, participant: ParticipantInfo) -> Result<(), End> {
-        self.send(Say::Update(ParticipantUpdate {
+        self.send(ServerMessage::Update(ParticipantUpdate {
             participants: vec![participant],
         }))
     }

@@ -4,7 +4,7 @@ use axum::extract::ws::{CloseFrame, Message as Frame, WebSocket, close_code};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
 use speko_proto::livekit::wire::leave_request::Action;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{DisconnectReason, LeaveRequest, SignalResponse};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -79,7 +79,7 @@ pub(super) async fn refuse(socket: WebSocket) {
         ..LeaveRequest::default()
     };
     let response = SignalResponse {
-        message: Some(Say::Leave(leave)),
+        message: Some(ServerMessage::Leave(leave)),
     };
     let sent = socket.send(response.encode_to_vec());
     socket.finish(sent).await;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use axum::extract::ws::{Message as Frame, WebSocket};
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{ReconnectResponse, SignalRequest, SignalResponse};
 
 use super::signal_socket::SignalSocket;
@@ -42,7 +42,7 @@ impl Session {
         self.socket = SignalSocket::new(socket);
         self.socket_lost_since = None;
         self.last_frame = Instant::now();
-        self.send(Say::Reconnect(ReconnectResponse {
+        self.send(ServerMessage::Reconnect(ReconnectResponse {
             last_message_seq: self.heard_sequence,
             ..ReconnectResponse::default()
         }))?;
@@ -55,9 +55,9 @@ impl Session {
         self.offer(true)
     }
 
-    pub(super) fn send(&mut self, message: Say) -> Result<(), End> {
+    pub(super) fn send(&mut self, message: ServerMessage) -> Result<(), End> {
         let publishes = self.claims.video.publishes();
-        let version = matches!(message, Say::Join(_)).then(|| version::encode(publishes));
+        let version = matches!(message, ServerMessage::Join(_)).then(|| version::encode(publishes));
         let mut frame = SignalResponse {
             message: Some(message),
         }

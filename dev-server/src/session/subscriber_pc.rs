@@ -4,7 +4,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{SessionDescription, SignalTarget};
 use tokio::net::UdpSocket;
 
@@ -75,7 +75,7 @@ impl Session {
             id: subscriber.offer,
             mid_to_track_id: vec![(mid, track).into()],
         };
-        self.send(Say::Offer(offer))
+        self.send(ServerMessage::Offer(offer))
     }
 
     pub(super) fn take_answer(&mut self, answer: &SessionDescription) -> Result<(), End> {

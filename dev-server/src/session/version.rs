@@ -36,7 +36,7 @@ pub(super) fn encode(fast_publish: bool) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use speko_proto::livekit::wire::signal_response::Message as Say;
+    use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
     use speko_proto::livekit::wire::{JoinResponse, SignalResponse};
 
     use super::*;
@@ -48,7 +48,7 @@ mod tests {
             ..JoinResponse::default()
         };
         let whole = SignalResponse {
-            message: Some(Say::Join(join.clone())),
+            message: Some(ServerMessage::Join(join.clone())),
         };
         let bytes = [whole.encode_to_vec(), encode(true)].concat();
         assert_eq!(SignalResponse::decode(bytes.as_slice()), Ok(whole));

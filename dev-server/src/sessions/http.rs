@@ -16,7 +16,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::origin::{RequestOrigin, request_origin};
-use super::{Refused, SessionRequest, Source};
+use super::{SessionError, SessionRequest, Source};
 use crate::http::{App, host};
 use crate::time::iso_8601;
 use crate::token::{self, Grant};
@@ -27,9 +27,9 @@ pub(crate) async fn create_session(
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Refused> {
+) -> Result<Response, SessionError> {
     if request_origin(&headers, &app.config.allowed_origins) == RequestOrigin::Foreign {
-        return Err(Refused::foreign());
+        return Err(SessionError::foreign());
     }
     let bearer = headers
         .get(AUTHORIZATION)
@@ -40,18 +40,22 @@ pub(crate) async fn create_session(
         .zip(wanted)
         .is_some_and(|(key, wanted)| same(key, wanted))
     {
-        return Err(Refused::unauthorized());
+        return Err(SessionError::unauthorized());
     }
     let request = SessionRequest::parse(&body)?;
-    may_mint(&app, client)?;
-    let here = url(&headers);
+    may_create(&app, client)?;
+    let public_url = url(&headers);
     match request.s2s {
         Some(rates) => {
-            let session = speech_to_speech(&app, &here, &request, rates).await?;
+            let session = create_realtime(&app, &public_url, &request, rates).await?;
             Ok(created(session))
         }
         None => {
-            let session = app.config.source.mint(&app.config, &here, &request).await?;
+            let session = app
+                .config
+                .source
+                .create(&app.config, &public_url, &request)
+                .await?;
             Ok(created(session.to_json()))
         }
     }
@@ -72,7 +76,7 @@ pub(crate) async fn create_conversation(
     headers: HeaderMap,
 ) -> Response {
     let (origin, answer) = match request_origin(&headers, &app.config.allowed_origins) {
-        RequestOrigin::Foreign => (None, Err(Refused::foreign())),
+        RequestOrigin::Foreign => (None, Err(SessionError::foreign())),
         RequestOrigin::Own => (None, conversation(&app, client, &headers, &options).await),
         RequestOrigin::Allowed(origin) => (
             Some(origin.to_owned()),
@@ -91,33 +95,33 @@ async fn conversation(
     client: SocketAddr,
     headers: &HeaderMap,
     options: &JoinOptions,
-) -> Result<Response, Refused> {
+) -> Result<Response, SessionError> {
     let s2s = match options.mode.as_deref() {
         None | Some("cascade") => false,
         Some("s2s") => true,
         Some(_) => {
             let error = "mode must be cascade or s2s";
-            return Err(Refused::new(
+            return Err(SessionError::new(
                 StatusCode::BAD_REQUEST,
                 "VALIDATION_ERROR",
                 error,
             ));
         }
     };
-    may_mint(app, client)?;
+    may_create(app, client)?;
     let source = &app.config.source;
     let mut request = SessionRequest::plain(source.agent());
     request.ttl = app.config.timings.token_ttl;
-    let here = url(headers);
+    let public_url = url(headers);
     if s2s {
-        let rates = request.speech_to_speech();
-        let mut session = speech_to_speech(app, &here, &request, rates).await?;
+        let rates = request.set_realtime();
+        let mut session = create_realtime(app, &public_url, &request, rates).await?;
         if let Some(fields) = session.as_object_mut() {
             fields.remove("mode");
         }
         return Ok(created(session));
     }
-    let session = source.mint(&app.config, &here, &request).await?;
+    let session = source.create(&app.config, &public_url, &request).await?;
     Ok(created(session.for_browser()))
 }
 
@@ -142,28 +146,28 @@ pub(crate) async fn preflight(State(app): State<App>, headers: HeaderMap) -> Res
 }
 
 /// Checks the rate limit of this address, and that the local agent has capacity.
-fn may_mint(app: &App, client: SocketAddr) -> Result<(), Refused> {
+fn may_create(app: &App, client: SocketAddr) -> Result<(), SessionError> {
     app.limiter
         .take(client.ip().to_canonical(), Instant::now())
-        .map_err(Refused::too_many)?;
+        .map_err(SessionError::too_many)?;
     match app.busy() < app.config.most_rooms {
         true => Ok(()),
-        false => Err(Refused::not_created("no agent is available")),
+        false => Err(SessionError::not_created("no agent is available")),
     }
 }
 
 /// Creates a realtime session, of the local agent or at Speko.
-async fn speech_to_speech(
+async fn create_realtime(
     app: &App,
-    here: &str,
+    public_url: &str,
     request: &SessionRequest,
     (input, output): (u32, u32),
-) -> Result<serde_json::Value, Refused> {
+) -> Result<serde_json::Value, SessionError> {
     match &app.config.source {
         Source::Local => {}
-        Source::Speko(speko) => return speko.mint_realtime(request).await,
+        Source::Speko(speko) => return speko.create_realtime(request).await,
         Source::LiveKit(_) => {
-            return Err(Refused::new(
+            return Err(SessionError::new(
                 StatusCode::NOT_IMPLEMENTED,
                 "MODE_NOT_SUPPORTED",
                 "LiveKit servers have no realtime sessions: omit `mode`",
@@ -177,11 +181,11 @@ async fn speech_to_speech(
         Grant::realtime(&id, input, output),
         request.ttl,
     )
-    .map_err(|_| Refused::not_created("the token cannot be signed"))?;
+    .map_err(|_| SessionError::not_created("the token cannot be signed"))?;
     Ok(json!({
         "mode": "s2s",
         "sessionId": id,
-        "wsUrl": format!("{here}/v1/realtime/{id}/ws"),
+        "wsUrl": format!("{public_url}/v1/realtime/{id}/ws"),
         "wsToken": token,
         "inputSampleRate": input,
         "outputSampleRate": output,

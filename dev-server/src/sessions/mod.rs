@@ -62,7 +62,7 @@ impl Session {
 
 /// Why no session was created: `{error, code}`, and the invalid fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refused {
+pub(crate) struct SessionError {
     pub status: StatusCode,
     pub code: String,
     pub error: String,
@@ -78,7 +78,7 @@ pub(crate) struct Issue {
     pub message: String,
 }
 
-impl Refused {
+impl SessionError {
     pub(crate) fn new(status: StatusCode, code: &str, error: &str) -> Self {
         Self {
             status,
@@ -124,7 +124,7 @@ impl Refused {
     }
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for SessionError {
     fn into_response(self) -> Response {
         let body = match self.issues.is_empty() {
             true => json!({ "error": self.error, "code": self.code }),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Issue, Refused};
+use super::{Issue, SessionError};
 use check::Check;
 
 /// Default sample rate in Hz.
@@ -42,7 +42,7 @@ impl SessionRequest {
     }
 
     /// Changes the request to a realtime session. Returns its sample rates.
-    pub(crate) fn speech_to_speech(&mut self) -> (u32, u32) {
+    pub(crate) fn set_realtime(&mut self) -> (u32, u32) {
         if let Some(body) = self.body.as_object_mut() {
             body.insert("mode".into(), "s2s".into());
         }
@@ -53,12 +53,12 @@ impl SessionRequest {
     ///
     /// # Errors
     /// 400 `VALIDATION_ERROR` with each invalid field.
-    pub(crate) fn parse(body: &[u8]) -> Result<Self, Refused> {
+    pub(crate) fn parse(body: &[u8]) -> Result<Self, SessionError> {
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let Some(fields) = body.as_object() else {
             let message = "the body is not a JSON object".to_owned();
             let path = String::new();
-            return Err(Refused::invalid(vec![Issue { path, message }]));
+            return Err(SessionError::invalid(vec![Issue { path, message }]));
         };
         let mut check = Check::default();
         check.all(fields);
@@ -74,7 +74,7 @@ impl SessionRequest {
             (rate("inputSampleRate"), rate("outputSampleRate"))
         });
         if !check.issues.is_empty() {
-            return Err(Refused::invalid(check.issues));
+            return Err(SessionError::invalid(check.issues));
         }
         Ok(Self {
             identity: identity.map_or_else(user, str::to_owned),

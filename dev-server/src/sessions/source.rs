@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Refused, Session, SessionRequest, Speko};
+use super::{Session, SessionError, SessionRequest, Speko};
 use crate::config::Config;
 use crate::time::iso_8601;
 use crate::token::{self, Dispatch, Grant};
@@ -79,8 +79,8 @@ impl Source {
                     url,
                 }))
             }
-            // A variable of another source without its main one is a mistake, so falling back to
-            // local would be surprising.
+            // Rejects variables of an unselected source: falling back to local would hide the
+            // mistake.
             (None, None) => [
                 ("LIVEKIT_AGENT_NAME", "LIVEKIT_URL"),
                 ("SPEKO_AGENT_ID", "SPEKO_API_KEY"),
@@ -111,20 +111,20 @@ impl Source {
         }
     }
 
-    /// Creates a session. `here` is this server's URL for browsers.
-    pub(crate) async fn mint(
+    /// Creates a session. `public_url` is this server's URL for browsers.
+    pub(crate) async fn create(
         &self,
         config: &Config,
-        here: &str,
+        public_url: &str,
         request: &SessionRequest,
-    ) -> Result<Session, Refused> {
+    ) -> Result<Session, SessionError> {
         let room = format!("speko_{}", Uuid::new_v4().simple());
         match self {
-            Self::Speko(speko) => speko.mint(request).await,
+            Self::Speko(speko) => speko.create(request).await,
             Self::Local => {
                 let grant = Grant::join(&room);
                 let signed = token::mint(config, &request.identity, grant, request.ttl);
-                finish(signed, here, room, request)
+                finish(signed, public_url, room, request)
             }
             Self::LiveKit(server) => {
                 let dispatch = server.agent.as_ref().map(|name| Dispatch {
@@ -145,13 +145,13 @@ impl Source {
 }
 
 fn finish(
-    signed: Result<(String, u64), token::Refusal>,
+    signed: Result<(String, u64), token::TokenError>,
     url: &str,
     room: String,
     request: &SessionRequest,
-) -> Result<Session, Refused> {
+) -> Result<Session, SessionError> {
     let (token, expires) =
-        signed.map_err(|_| Refused::not_created("the token cannot be signed"))?;
+        signed.map_err(|_| SessionError::not_created("the token cannot be signed"))?;
     Ok(Session {
         session_id: Uuid::new_v4().to_string(),
         transport_token: token,

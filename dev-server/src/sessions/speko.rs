@@ -8,13 +8,13 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, Url};
 use serde_json::Value;
 
-use super::{Refused, Session, SessionRequest};
+use super::{Session, SessionError, SessionRequest};
 
 const BASE_URL: &str = "https://api.speko.dev";
 /// Timeout of a request to the API.
 const TIMEOUT: Duration = Duration::from_secs(15);
-/// In bytes.
-const LONGEST_ANSWER: usize = 64 * 1024;
+/// Maximum response body, in bytes.
+const MAX_BODY: usize = 64 * 1024;
 
 /// Speko's API. `Debug` omits the key.
 #[derive(Clone)]
@@ -70,13 +70,16 @@ impl Speko {
     }
 
     /// Creates a cascade session.
-    pub(crate) async fn mint(&self, request: &SessionRequest) -> Result<Session, Refused> {
-        read(self.ask(request).await?).await
+    pub(crate) async fn create(&self, request: &SessionRequest) -> Result<Session, SessionError> {
+        read(self.request(request).await?).await
     }
 
     /// Creates a realtime session. Returns only the fields that a browser may see.
-    pub(crate) async fn mint_realtime(&self, request: &SessionRequest) -> Result<Value, Refused> {
-        let body = json(self.ask(request).await?).await;
+    pub(crate) async fn create_realtime(
+        &self,
+        request: &SessionRequest,
+    ) -> Result<Value, SessionError> {
+        let body = json(self.request(request).await?).await;
         let known = [
             "mode",
             "sessionId",
@@ -97,15 +100,14 @@ impl Speko {
         Ok(Value::Object(fields))
     }
 
-    /// Errors are returned by status and code. Speko's error texts are meant for the operator, so
-    /// they are not passed on.
-    async fn ask(&self, request: &SessionRequest) -> Result<Response, Refused> {
+    /// Requests a session. Errors keep Speko's status and code; its text is for the operator.
+    async fn request(&self, request: &SessionRequest) -> Result<Response, SessionError> {
         let mut body = request.body.clone();
         if let Some(fields) = body.as_object_mut() {
             fields.insert("identity".into(), request.identity.clone().into());
             fields.insert("ttlSeconds".into(), request.ttl.as_secs().into());
         }
-        let asked = self
+        let response = self
             .client
             .post(self.sessions.clone())
             .header(AUTHORIZATION, self.bearer.clone())
@@ -114,9 +116,9 @@ impl Speko {
             .body(body.to_string())
             .send()
             .await;
-        match asked {
+        match response {
             Ok(answer) if answer.status().is_success() => Ok(answer),
-            Ok(answer) => Err(refusal(answer).await),
+            Ok(answer) => Err(session_error(answer).await),
             Err(error) if error.is_timeout() => Err(upstream(
                 StatusCode::GATEWAY_TIMEOUT,
                 "Speko did not respond in time",
@@ -149,7 +151,7 @@ fn sessions_url(base: &str) -> Result<Url, String> {
     }
 }
 
-async fn read(answer: Response) -> Result<Session, Refused> {
+async fn read(answer: Response) -> Result<Session, SessionError> {
     let body = json(answer).await;
     let text = |name: &str, old: &str| {
         let value = body.get(name).or_else(|| body.get(old));
@@ -174,7 +176,7 @@ async fn read(answer: Response) -> Result<Session, Refused> {
     })
 }
 
-async fn refusal(answer: Response) -> Refused {
+async fn session_error(answer: Response) -> SessionError {
     let status = answer.status();
     // A page could not follow a redirect.
     let status = match status.is_client_error() || status.is_server_error() {
@@ -189,15 +191,15 @@ async fn refusal(answer: Response) -> Refused {
         code.bytes()
             .all(|letter| letter.is_ascii_uppercase() || letter == b'_')
     });
-    Refused {
+    SessionError {
         code: known.unwrap_or("UPSTREAM_REFUSED").to_owned(),
-        retry_after: retry_after.filter(is_wait),
+        retry_after: retry_after.filter(is_retry_after),
         ..upstream(status, "Speko rejected the session")
     }
 }
 
 /// Returns whether the value is a number of seconds or an HTTP date.
-fn is_wait(value: &HeaderValue) -> bool {
+fn is_retry_after(value: &HeaderValue) -> bool {
     value.to_str().is_ok_and(|text| {
         text.parse::<u32>().is_ok() || (text.len() == 29 && text.ends_with(" GMT"))
     })
@@ -208,15 +210,15 @@ async fn json(mut answer: Response) -> Value {
     let mut body = Vec::new();
     while let Ok(Some(chunk)) = answer.chunk().await {
         body.extend_from_slice(&chunk);
-        if body.len() > LONGEST_ANSWER {
+        if body.len() > MAX_BODY {
             return Value::Null;
         }
     }
     serde_json::from_slice(&body).unwrap_or_default()
 }
 
-fn upstream(status: StatusCode, error: &str) -> Refused {
-    Refused::new(status, "UPSTREAM_FAILED", error)
+fn upstream(status: StatusCode, error: &str) -> SessionError {
+    SessionError::new(status, "UPSTREAM_FAILED", error)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-//! Offers with a missing, duplicated or truncated line. Each is answered or refused, and the
+//! Offers with a missing, duplicated or truncated line. Each is answered or rejected, and the
 //! server keeps running.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use speko_dev_server::Config;
-use speko_proto::livekit::wire::signal_request::Message as Ask;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{DisconnectReason, SessionDescription};
 use str0m::crypto::from_feature_flags;
 use str0m::media::{Direction, MediaKind};
@@ -26,20 +26,20 @@ fn offer() -> String {
     changes.apply().unwrap().0.to_sdp_string()
 }
 
-fn spoiled(offer: &str) -> Vec<String> {
+fn corrupted(offer: &str) -> Vec<String> {
     let lines: Vec<&str> = offer.lines().collect();
     let join = |lines: &[&str]| lines.join("\r\n") + "\r\n";
     let mut offers = Vec::new();
     for number in 0..lines.len() {
         let mut missing = lines.clone();
         missing.remove(number);
-        let mut doubled = lines.clone();
-        doubled.insert(number, lines[number]);
+        let mut duplicated = lines.clone();
+        duplicated.insert(number, lines[number]);
         let mut cut = lines.clone();
         cut[number] = &lines[number][..lines[number].len() / 2];
         offers.extend([
             join(&missing),
-            join(&doubled),
+            join(&duplicated),
             join(&cut),
             join(&lines[..number]),
         ]);
@@ -52,8 +52,8 @@ fn spoiled(offer: &str) -> Vec<String> {
 #[tokio::test]
 async fn corrupted_offer_is_answered_or_rejected() {
     let server = DevServer::start(Config::default()).await;
-    let (mut answered, mut refused) = (0, 0);
-    for sdp in spoiled(&offer()) {
+    let (mut answered, mut rejected) = (0, 0);
+    for sdp in corrupted(&offer()) {
         let mut caller = server.join("room").await;
         let offer = SessionDescription {
             r#type: "offer".into(),
@@ -61,30 +61,32 @@ async fn corrupted_offer_is_answered_or_rejected() {
             id: 1,
             ..Default::default()
         };
-        caller.send(Ask::Offer(offer)).await;
-        let said = loop {
+        caller.send(ClientMessage::Offer(offer)).await;
+        let reply = loop {
             match caller.next().await {
-                Some(say @ (Say::Answer(_) | Say::Leave(_))) => break say,
+                Some(message @ (ServerMessage::Answer(_) | ServerMessage::Leave(_))) => {
+                    break message;
+                }
                 Some(_) => {}
                 None => panic!("the session closed on this offer:\n{sdp}"),
             }
         };
-        match said {
-            Say::Leave(leave) => {
+        match reply {
+            ServerMessage::Leave(leave) => {
                 assert_eq!(leave.reason, DisconnectReason::JoinFailure as i32);
-                refused += 1;
+                rejected += 1;
             }
             _ => {
-                caller.send(Ask::Ping(1)).await;
+                caller.send(ClientMessage::Ping(1)).await;
                 caller
-                    .until(|say| matches!(say, Say::Pong(_)).then_some(()))
+                    .until(|message| matches!(message, ServerMessage::Pong(_)).then_some(()))
                     .await;
                 answered += 1;
             }
         }
     }
     assert!(
-        answered > 0 && refused > 0,
-        "{answered} answered, {refused} refused"
+        answered > 0 && rejected > 0,
+        "{answered} answered, {rejected} rejected"
     );
 }

@@ -5,15 +5,15 @@ use std::time::{Duration, Instant};
 use speko_dev_server::Config;
 use speko_dev_server::config::Timings;
 use speko_proto::livekit::wire::leave_request::Action;
-use speko_proto::livekit::wire::signal_request::Message as Ask;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{DisconnectReason, JoinRequest, LeaveRequest};
 use speko_proto::packet::Outbound;
 
-use crate::support::{Caller, DevServer, Phone, TIMEOUT};
+use crate::support::{Caller, DevServer, TIMEOUT, TestCaller};
 
-fn sid_of(phone: &Phone) -> String {
-    let Some(Say::Join(join)) = phone.signals.first() else {
+fn sid_of(caller: &TestCaller) -> String {
+    let Some(ServerMessage::Join(join)) = caller.signals.first() else {
         panic!()
     };
     join.participant.as_ref().unwrap().sid.clone()
@@ -32,22 +32,28 @@ async fn resume(server: &DevServer, room: &str, sid: &str) -> Caller {
 #[tokio::test]
 async fn resume_with_a_new_socket_keeps_audio_playing() {
     let server = DevServer::start(Config::default()).await;
-    let mut phone = Phone::call(&server, "room").await;
-    let up = |phone: &Phone| phone.played.len() >= 10 && phone.reliable.is_some();
-    assert!(phone.until(up).await, "no greeting or no data channel");
-    phone.send(&Outbound::ContextualUpdate("one".into()));
-    let sid = sid_of(&phone);
+    let mut caller = TestCaller::call(&server, "room").await;
+    let up = |caller: &TestCaller| caller.played.len() >= 10 && caller.reliable.is_some();
+    assert!(caller.until(up).await, "no greeting or no data channel");
+    caller.send(&Outbound::ContextualUpdate("one".into()));
+    let sid = sid_of(&caller);
     let mut another = resume(&server, "room", &sid).await;
     let first = another.next().await.unwrap();
-    assert!(matches!(first, Say::Reconnect(_)), "{first:?}");
-    std::mem::swap(&mut phone.caller, &mut another);
+    assert!(matches!(first, ServerMessage::Reconnect(_)), "{first:?}");
+    std::mem::swap(&mut caller.signaling, &mut another);
     drop(another);
-    let played = phone.played.len();
-    let goes_on = |phone: &Phone| phone.played.len() > played + 20;
-    assert!(phone.until(goes_on).await, "the greeting does not continue");
-    // The session listens to the new socket.
-    phone.caller.send(Ask::Leave(LeaveRequest::default())).await;
-    let closed = async { while phone.caller.next().await.is_some() {} };
+    let played = caller.played.len();
+    let continues = |caller: &TestCaller| caller.played.len() > played + 20;
+    assert!(
+        caller.until(continues).await,
+        "the greeting does not continue"
+    );
+    // Signaling now uses the new socket.
+    caller
+        .signaling
+        .send(ClientMessage::Leave(LeaveRequest::default()))
+        .await;
+    let closed = async { while caller.signaling.next().await.is_some() {} };
     tokio::time::timeout(TIMEOUT, closed).await.unwrap();
 }
 
@@ -57,7 +63,7 @@ async fn resume_of_unknown_session_is_rejected_with_state_mismatch() {
     for (room, sid) in [("empty", "PA_x"), ("room", "PA_other")] {
         let _caller = server.join("room").await;
         let mut caller = resume(&server, room, sid).await;
-        let Some(Say::Leave(leave)) = caller.next().await else {
+        let Some(ServerMessage::Leave(leave)) = caller.next().await else {
             panic!()
         };
         assert_eq!(leave.reason(), DisconnectReason::StateMismatch);
@@ -78,10 +84,10 @@ async fn caller_that_does_not_resume_in_time_is_removed() {
         ..Config::default()
     })
     .await;
-    let mut phone = Phone::call(&server, "room").await;
-    assert!(phone.until(|phone| !phone.played.is_empty()).await);
+    let mut caller = TestCaller::call(&server, "room").await;
+    assert!(caller.until(|caller| !caller.played.is_empty()).await);
     let closed = Instant::now();
-    phone.caller.socket.close(None).await.unwrap();
+    caller.signaling.socket.close(None).await.unwrap();
     server.until_open(0).await;
     // A lower bound holds on slow machines too.
     assert!(

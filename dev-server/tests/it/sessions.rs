@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::SinkExt;
 use speko_dev_server::{Config, Timings};
-use speko_proto::livekit::wire::signal_request::Message as Ask;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{
     AddTrackRequest, DisconnectReason, JoinRequest, LeaveRequest, MuteTrackRequest, Ping,
     SessionDescription, TrickleRequest,
@@ -15,8 +15,10 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::support::DevServer;
 
-fn leave(say: Say) -> Option<DisconnectReason> {
-    let Say::Leave(leave) = say else { return None };
+fn leave(message: ServerMessage) -> Option<DisconnectReason> {
+    let ServerMessage::Leave(leave) = message else {
+        return None;
+    };
     DisconnectReason::try_from(leave.reason).ok()
 }
 
@@ -43,14 +45,14 @@ async fn malformed_frames_close_only_their_own_session() {
         server.until_open(1).await;
     }
     bystander
-        .send(Ask::PingReq(Ping {
+        .send(ClientMessage::PingReq(Ping {
             timestamp: 7,
             rtt: 0,
         }))
         .await;
     let pong = bystander
-        .until(|say| {
-            if let Say::PongResp(pong) = say {
+        .until(|message| {
+            if let ServerMessage::PongResp(pong) = message {
                 Some(pong)
             } else {
                 None
@@ -76,7 +78,7 @@ async fn invalid_sdp_offer_ends_the_session_with_join_failure() {
             id: 1,
             ..Default::default()
         };
-        caller.send(Ask::Offer(offer)).await;
+        caller.send(ClientMessage::Offer(offer)).await;
         assert_eq!(
             caller.until(leave).await,
             DisconnectReason::JoinFailure,
@@ -99,24 +101,24 @@ async fn unexpected_but_valid_messages_are_ignored() {
         r#"{"candidate":"candidate:x"}"#,
     ] {
         caller
-            .send(Ask::Trickle(TrickleRequest {
+            .send(ClientMessage::Trickle(TrickleRequest {
                 candidate_init: candidate.into(),
                 ..Default::default()
             }))
             .await;
     }
     caller
-        .send(Ask::Mute(MuteTrackRequest {
+        .send(ClientMessage::Mute(MuteTrackRequest {
             sid: "TR_of_somebody_else".into(),
             muted: true,
         }))
         .await;
     caller
-        .send(Ask::Answer(SessionDescription::default()))
+        .send(ClientMessage::Answer(SessionDescription::default()))
         .await;
-    caller.send(Ask::Ping(1)).await;
+    caller.send(ClientMessage::Ping(1)).await;
     caller
-        .until(|say| matches!(say, Say::Pong(_)).then_some(()))
+        .until(|message| matches!(message, ServerMessage::Pong(_)).then_some(()))
         .await;
 }
 
@@ -127,14 +129,16 @@ async fn session_is_removed_when_its_socket_closes() {
     server.until_open(1).await;
     drop(caller);
     server.until_open(0).await;
-    assert_eq!(server.heard("room").await["open"], false);
+    assert_eq!(server.caller_stats("room").await["open"], false);
 }
 
 #[tokio::test]
 async fn leave_request_removes_the_session() {
     let server = DevServer::start(Config::default()).await;
     let mut caller = server.join("room").await;
-    caller.send(Ask::Leave(LeaveRequest::default())).await;
+    caller
+        .send(ClientMessage::Leave(LeaveRequest::default()))
+        .await;
     while caller.next().await.is_some() {}
     server.until_open(0).await;
 }
@@ -149,7 +153,7 @@ async fn caller_without_pings_times_out_and_pinging_caller_stays() {
     let (silent_is_gone, mut gone) = oneshot::channel();
     let pinging = tokio::spawn(async move {
         while began.elapsed() < 3 * socket_timeout || gone.try_recv().is_err() {
-            alive.send(Ask::Ping(1)).await;
+            alive.send(ClientMessage::Ping(1)).await;
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         alive
@@ -168,9 +172,9 @@ async fn caller_without_pings_times_out_and_pinging_caller_stays() {
     assert!(!pinging.is_finished());
     silent_is_gone.send(()).unwrap();
     let mut alive = pinging.await.unwrap();
-    alive.send(Ask::Ping(1)).await;
+    alive.send(ClientMessage::Ping(1)).await;
     alive
-        .until(|say| matches!(say, Say::Pong(_)).then_some(()))
+        .until(|message| matches!(message, ServerMessage::Pong(_)).then_some(()))
         .await;
 }
 
@@ -196,9 +200,9 @@ async fn second_caller_replaces_the_first_with_duplicate_identity() {
         first.until(leave).await,
         DisconnectReason::DuplicateIdentity
     );
-    second.send(Ask::Ping(1)).await;
+    second.send(ClientMessage::Ping(1)).await;
     second
-        .until(|say| matches!(say, Say::Pong(_)).then_some(()))
+        .until(|message| matches!(message, ServerMessage::Pong(_)).then_some(()))
         .await;
     assert_eq!(server.open_rooms().await, 1);
 }
@@ -226,8 +230,8 @@ async fn mute_is_reported_in_updates_and_room_state() {
         .await
         .unwrap();
     let published = caller
-        .until(|say| {
-            if let Say::TrackPublished(it) = say {
+        .until(|message| {
+            if let ServerMessage::TrackPublished(it) = message {
                 Some(it)
             } else {
                 None
@@ -239,14 +243,14 @@ async fn mute_is_reported_in_updates_and_room_state() {
     assert!(sid.starts_with("TR_AM"));
     for muted in [true, false] {
         caller
-            .send(Ask::Mute(MuteTrackRequest {
+            .send(ClientMessage::Mute(MuteTrackRequest {
                 sid: sid.clone(),
                 muted,
             }))
             .await;
         let update = caller
-            .until(|say| {
-                if let Say::Update(it) = say {
+            .until(|message| {
+                if let ServerMessage::Update(it) = message {
                     Some(it)
                 } else {
                     None
@@ -254,6 +258,6 @@ async fn mute_is_reported_in_updates_and_room_state() {
             })
             .await;
         assert_eq!(update.participants[0].tracks[0].muted, muted);
-        assert_eq!(server.heard("room").await["muted"], muted);
+        assert_eq!(server.caller_stats("room").await["muted"], muted);
     }
 }

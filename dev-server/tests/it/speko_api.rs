@@ -73,7 +73,7 @@ async fn s138_agent_id_or_intent_is_required() {
 #[tokio::test]
 async fn s139_ttl_has_a_default_and_a_range() {
     let server = server().await;
-    let now = speko_dev_server::token::seconds_since_1970();
+    let now = speko_dev_server::token::unix_time();
     let lasts = async |ttl: &str| {
         let body = format!(r#"{{"agentId":"a"{ttl}}}"#);
         let json = create(&server, &body).await.json();

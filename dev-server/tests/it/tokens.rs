@@ -1,9 +1,9 @@
 //! Which tokens are accepted, and the errors for the others.
 
 use speko_dev_server::Config;
-use speko_dev_server::token::{Grant, seconds_since_1970};
+use speko_dev_server::token::{Grant, unix_time};
 use speko_proto::livekit::wire::JoinRequest;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 
 use crate::support::{DevServer, signed};
 
@@ -32,13 +32,13 @@ async fn credentials_are_valid_and_contain_only_browser_fields() {
     assert!(!answer.body.contains(&server.config.api_secret));
 
     let token = json["transportToken"].as_str().unwrap();
-    let said = server.validate(token).await;
-    assert_eq!((said.status, said.body.as_str()), (200, "success"));
+    let answer = server.validate(token).await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, "success"));
     let mut caller = server
         .try_join(token, &JoinRequest::default())
         .await
         .unwrap();
-    let Some(Say::Join(join)) = caller.next().await else {
+    let Some(ServerMessage::Join(join)) = caller.next().await else {
         panic!("the first message is not a join")
     };
     assert_eq!(
@@ -87,7 +87,7 @@ async fn invalid_tokens_are_rejected_with_401_and_validate_gives_reason() {
         api_secret: "another".into(),
         ..config.clone()
     };
-    let now = seconds_since_1970();
+    let now = unix_time();
     let cases = [
         (
             "expired",
@@ -124,15 +124,15 @@ async fn invalid_tokens_are_rejected_with_401_and_validate_gives_reason() {
         ("empty token", String::new(), "permissions denied"),
     ];
     for (what, token, words) in cases {
-        let said = server.validate(&token).await;
-        assert_eq!(said.status, 401, "{what}");
-        assert!(said.body.contains(words), "{what}: {}", said.body);
+        let answer = server.validate(&token).await;
+        assert_eq!(answer.status, 401, "{what}");
+        assert!(answer.body.contains(words), "{what}: {}", answer.body);
         assert!(
-            token.is_empty() || !said.body.contains(&token),
+            token.is_empty() || !answer.body.contains(&token),
             "{what}: the token is echoed"
         );
         assert!(
-            said.head.contains("access-control-allow-origin: *"),
+            answer.head.contains("access-control-allow-origin: *"),
             "{what}"
         );
         let refused = server.try_join(&token, &JoinRequest::default()).await.err();
@@ -151,10 +151,10 @@ async fn invalid_join_request_is_400() {
         "&join_request=%21",
         "&join_request=____",
     ] {
-        let said = server
+        let answer = server
             .get(&format!("/rtc/v1/validate?access_token={token}{request}"))
             .await;
-        assert_eq!(said.status, 400, "{request}: {}", said.body);
+        assert_eq!(answer.status, 400, "{request}: {}", answer.body);
     }
 }
 
@@ -169,10 +169,13 @@ async fn permissions_not_granted_by_the_token_are_denied() {
     let mut request = JoinRequest::default();
     request.add_track_requests.push(Default::default());
     let mut caller = server.try_join(&token, &request).await.unwrap();
-    let Some(Say::Join(join)) = caller.next().await else {
+    let Some(ServerMessage::Join(join)) = caller.next().await else {
         panic!("the first message is not a join")
     };
     let permission = join.participant.unwrap().permission.unwrap();
     assert!(!permission.can_publish && !permission.can_publish_data && permission.can_subscribe);
-    assert!(matches!(caller.next().await, Some(Say::RequestResponse(_))));
+    assert!(matches!(
+        caller.next().await,
+        Some(ServerMessage::RequestResponse(_))
+    ));
 }

@@ -2,7 +2,7 @@
 
 use futures_util::StreamExt;
 use speko_proto::livekit::wire::DisconnectReason;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use super::*;
@@ -63,7 +63,7 @@ async fn s144_realtime_token_is_a_subprotocol_valid_only_for_its_session() {
     let mut expired =
         speko_dev_server::token::verify_realtime(&server.config, token, text(&json, "sessionId"))
             .unwrap();
-    expired.exp = speko_dev_server::token::seconds_since_1970();
+    expired.exp = speko_dev_server::token::unix_time();
     let expired = speko_dev_server::token::sign(&expired, &server.config.api_secret).unwrap();
     assert_eq!(realtime(url, Some(&expired)).await.unwrap_err(), 401);
 }
@@ -78,14 +78,14 @@ async fn s147_agent_joins_the_tokens_room_and_leaves_when_it_expires() {
         .try_join(text(&json, "transportToken"), &JoinRequest::default())
         .await
         .unwrap();
-    let Some(Say::Join(join)) = caller.next().await else {
+    let Some(ServerMessage::Join(join)) = caller.next().await else {
         panic!("no join")
     };
     assert_eq!(join.room.unwrap().name, room);
     assert_eq!(join.other_participants.len(), 1, "the agent is in the room");
     assert_eq!(server.get("/api/rooms").await.json()["rooms"][0], room);
     loop {
-        if let Some(Say::Leave(leave)) = caller.next().await {
+        if let Some(ServerMessage::Leave(leave)) = caller.next().await {
             assert_eq!(leave.reason(), DisconnectReason::RoomClosed);
             break;
         }
@@ -127,7 +127,7 @@ async fn s010_an_expired_token_cannot_join() {
         .await
         .unwrap();
     // The server ends the session when the token expires.
-    while !matches!(caller.next().await, Some(Say::Leave(_)) | None) {}
+    while !matches!(caller.next().await, Some(ServerMessage::Leave(_)) | None) {}
     let again = server.try_join(&token, &JoinRequest::default()).await;
     assert_eq!(again.err(), Some(401));
     assert!(server.validate(&token).await.body.contains("expired"));

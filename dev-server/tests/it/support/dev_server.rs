@@ -7,8 +7,8 @@ use base64ct::{Base64Url, Encoding};
 use futures_util::{SinkExt, StreamExt};
 use speko_dev_server::token::{Claims, Grant, mint, sign};
 use speko_dev_server::{Config, serve};
-use speko_proto::livekit::wire::signal_request::Message as Ask;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{
     ConnectionSettings, JoinRequest, SignalRequest, SignalResponse, WrappedJoinRequest,
 };
@@ -101,7 +101,7 @@ impl DevServer {
         self.ask("GET", path, "").await
     }
 
-    pub(crate) async fn heard(&self, room: &str) -> serde_json::Value {
+    pub(crate) async fn caller_stats(&self, room: &str) -> serde_json::Value {
         self.get(&format!("/api/rooms/{room}/heard")).await.json()
     }
 
@@ -179,7 +179,7 @@ impl DevServer {
 
 /// Returns valid claims, which tests then modify.
 pub(crate) fn claims(config: &Config) -> Claims {
-    let now = speko_dev_server::token::seconds_since_1970();
+    let now = speko_dev_server::token::unix_time();
     Claims {
         iss: config.api_key.clone(),
         sub: "user_1".into(),
@@ -210,8 +210,11 @@ impl Caller {
         }
     }
 
-    pub(crate) async fn send(&mut self, ask: Ask) {
-        let frame = SignalRequest { message: Some(ask) }.encode_to_vec();
+    pub(crate) async fn send(&mut self, message: ClientMessage) {
+        let frame = SignalRequest {
+            message: Some(message),
+        }
+        .encode_to_vec();
         self.socket.send(Frame::Binary(frame.into())).await.unwrap();
     }
 
@@ -224,14 +227,14 @@ impl Caller {
         }
         self.pinged = Instant::now();
         let ping = SignalRequest {
-            message: Some(Ask::Ping(1)),
+            message: Some(ClientMessage::Ping(1)),
         };
         let frame = Frame::Binary(ping.encode_to_vec().into());
         let _ = self.socket.send(frame).await;
     }
 
     /// Returns the next message. `None` when the socket has closed.
-    pub(crate) async fn next(&mut self) -> Option<Say> {
+    pub(crate) async fn next(&mut self) -> Option<ServerMessage> {
         loop {
             match tokio::time::timeout(TIMEOUT, self.socket.next())
                 .await
@@ -245,10 +248,10 @@ impl Caller {
     }
 
     /// Returns the first message that `pick` accepts.
-    pub(crate) async fn until<T>(&mut self, mut pick: impl FnMut(Say) -> Option<T>) -> T {
+    pub(crate) async fn until<T>(&mut self, mut pick: impl FnMut(ServerMessage) -> Option<T>) -> T {
         loop {
-            let say = self.next().await;
-            if let Some(picked) = pick(say.unwrap_or_else(|| panic!("the socket closed"))) {
+            let message = self.next().await;
+            if let Some(picked) = pick(message.unwrap_or_else(|| panic!("the socket closed"))) {
                 return picked;
             }
         }

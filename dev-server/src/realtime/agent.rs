@@ -15,19 +15,19 @@ const TOKENS_A_SECOND: u64 = 10;
 
 /// An output.
 #[derive(Debug, PartialEq)]
-pub(super) enum Out {
+pub(super) enum Output {
     Text(String),
-    Sound(Vec<u8>),
+    Audio(Vec<u8>),
     /// The agent hangs up.
     HangUp,
 }
 
-/// One session.
+/// The agent of one session.
 #[derive(Debug)]
-pub(super) struct Talk {
+pub(super) struct RealtimeAgent {
     agent: Agent,
     microphone: Microphone,
-    out: VecDeque<Out>,
+    outputs: VecDeque<Output>,
     agent_speaks: bool,
     /// The text of the agent's current text stream, so far.
     stream_text: String,
@@ -39,15 +39,15 @@ pub(super) struct Talk {
     agent_spoke: u64,
 }
 
-impl Talk {
+impl RealtimeAgent {
     /// Creates the session and starts the greeting, which is played `greeting_times` in a row.
     pub(super) fn new(now: u64, input: Rate, output: Rate, greeting_times: usize) -> Self {
-        let mut talk = Self {
+        let mut session = Self {
             agent: Agent::new(greeting(output))
                 .with_greeting_times(greeting_times)
                 .with_tools(),
             microphone: Microphone::new(input, output),
-            out: VecDeque::new(),
+            outputs: VecDeque::new(),
             agent_speaks: false,
             stream_text: String::new(),
             tools: 0,
@@ -55,19 +55,19 @@ impl Talk {
             user_spoke: 0,
             agent_spoke: 0,
         };
-        talk.say(&Downlink::Ready {
+        session.say(&Downlink::Ready {
             input: Some(input),
             output: Some(output),
         });
-        talk.agent.connected(now);
-        talk.pass_on();
-        talk
+        session.agent.connected(now);
+        session.pass_on();
+        session
     }
 
     /// Takes samples of the caller.
-    pub(super) fn hear(&mut self, now: u64, message: &[u8]) {
+    pub(super) fn push_samples(&mut self, now: u64, message: &[u8]) {
         for packet in self.microphone.push(message) {
-            self.agent.hear(now, packet);
+            self.agent.push_packet(now, packet);
             self.pass_on();
         }
     }
@@ -101,12 +101,12 @@ impl Talk {
         self.agent.deadline()
     }
 
-    pub(super) fn poll(&mut self) -> Option<Out> {
-        self.out.pop_front()
+    pub(super) fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
     }
 
     fn say(&mut self, frame: &Downlink) {
-        self.out.push_back(Out::Text(frame.encode()));
+        self.outputs.push_back(Output::Text(frame.encode()));
     }
 
     fn transcribe(&mut self, source: Source, text: String, is_final: bool) {
@@ -122,7 +122,7 @@ impl Talk {
             match action {
                 Action::Play { opus, .. } => {
                     self.agent_spoke += FRAME_MS;
-                    self.out.push_back(Out::Sound(opus.to_vec()));
+                    self.outputs.push_back(Output::Audio(opus.to_vec()));
                 }
                 Action::Speaks(Source::User, true) => {
                     if self.agent_speaks {
@@ -152,7 +152,7 @@ impl Talk {
                     self.say(&Downlink::End {
                         reason: "goodbye".to_owned(),
                     });
-                    self.out.push_back(Out::HangUp);
+                    self.outputs.push_back(Output::HangUp);
                 }
                 // The realtime protocol has no message for it.
                 Action::State(_) => {}

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{
     AddTrackRequest, DataPacket, Entry, JoinRequest, SessionDescription, SignalResponse,
 };
@@ -22,21 +22,21 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 use super::{Caller, DevServer, TIMEOUT};
 
 /// A caller with media.
-pub(crate) struct Phone {
+pub(crate) struct TestCaller {
     pub(crate) rtc: Rtc,
     pub(crate) udp: UdpSocket,
-    pub(crate) caller: Caller,
+    pub(crate) signaling: Caller,
     pub(crate) mic: Mid,
     pub(crate) voice: Mid,
     pub(crate) reliable: Option<ChannelId>,
-    pub(crate) signals: Vec<Say>,
+    pub(crate) signals: Vec<ServerMessage>,
     pub(crate) data: Vec<DataPacket>,
     /// RTP time and content of the agent's audio.
     pub(crate) played: Vec<(u64, Arc<[u8]>)>,
-    pub(crate) said: u64,
+    pub(crate) sent_count: u64,
 }
 
-impl Phone {
+impl TestCaller {
     pub(crate) async fn call(server: &DevServer, room: &str) -> Self {
         let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
         let crypto = Arc::new(from_feature_flags());
@@ -70,15 +70,15 @@ impl Phone {
             }),
             ..JoinRequest::default()
         };
-        let mut caller = server
+        let mut signaling = server
             .try_join(&server.token(room), &request)
             .await
             .unwrap();
 
         let mut order = Vec::new();
-        let answer = caller
-            .until(|say| match say {
-                Say::Answer(answer) => Some(answer),
+        let answer = signaling
+            .until(|message| match message {
+                ServerMessage::Answer(answer) => Some(answer),
                 other => {
                     order.push(other);
                     None
@@ -86,7 +86,10 @@ impl Phone {
             })
             .await;
         assert!(
-            matches!(order.as_slice(), [Say::Join(_), Say::TrackPublished(_)]),
+            matches!(
+                order.as_slice(),
+                [ServerMessage::Join(_), ServerMessage::TrackPublished(_)]
+            ),
             "messages in LiveKit's order"
         );
         assert_eq!(answer.id, 1);
@@ -103,14 +106,14 @@ impl Phone {
         Self {
             rtc,
             udp,
-            caller,
+            signaling,
             mic,
             voice,
             reliable: None,
             signals,
             data,
             played,
-            said: 0,
+            sent_count: 0,
         }
     }
 
@@ -121,7 +124,7 @@ impl Phone {
 
     /// Runs until the server's statistics of this room satisfy `done`. Returns the last
     /// statistics.
-    pub(crate) async fn until_heard(
+    pub(crate) async fn until_caller_stats(
         &mut self,
         server: &DevServer,
         room: &str,
@@ -129,9 +132,9 @@ impl Phone {
     ) -> serde_json::Value {
         let end = Instant::now() + TIMEOUT;
         loop {
-            let heard = server.heard(room).await;
-            if done(&heard) || Instant::now() >= end {
-                return heard;
+            let stats = server.caller_stats(room).await;
+            if done(&stats) || Instant::now() >= end {
+                return stats;
             }
             self.run(Duration::from_millis(20), |_| false).await;
         }
@@ -157,25 +160,25 @@ impl Phone {
                 return done(self);
             }
             if open {
-                self.caller.keep_alive().await;
+                self.signaling.keep_alive().await;
             }
             tokio::select! {
                 received = self.udp.recv_from(&mut buffer) => {
                     let (length, source) = received.unwrap();
                     self.receive(source, &buffer[..length]);
                 }
-                frame = futures_util::StreamExt::next(&mut self.caller.socket), if open => {
+                frame = futures_util::StreamExt::next(&mut self.signaling.socket), if open => {
                     let Some(Ok(Frame::Binary(bytes))) = frame else {
                         open = false;
                         continue;
                     };
-                    let say = SignalResponse::decode(&bytes).unwrap().message.unwrap();
-                    if let Say::Trickle(trickle) = &say {
+                    let message = SignalResponse::decode(&bytes).unwrap().message.unwrap();
+                    if let ServerMessage::Trickle(trickle) = &message {
                         let init: serde_json::Value = serde_json::from_str(&trickle.candidate_init).unwrap();
                         let candidate = Candidate::from_sdp_string(init["candidate"].as_str().unwrap()).unwrap();
                         self.rtc.add_remote_candidate(candidate);
                     }
-                    self.signals.push(say);
+                    self.signals.push(message);
                 }
                 () = tokio::time::sleep_until(wake.min(end).into()) => {
                     self.rtc.handle_input(Input::Timeout(Instant::now())).unwrap();
@@ -242,11 +245,11 @@ impl Phone {
     }
 
     fn write(&mut self, level: i8) -> Arc<[u8]> {
-        self.said += 1;
-        let opus: Arc<[u8]> = format!("packet {}", self.said).into_bytes().into();
+        self.sent_count += 1;
+        let opus: Arc<[u8]> = format!("packet {}", self.sent_count).into_bytes().into();
         let writer = self.rtc.writer(self.mic).unwrap();
         let pt = writer.payload_params().next().unwrap().pt();
-        let time = MediaTime::new(self.said * 960, Frequency::FORTY_EIGHT_KHZ);
+        let time = MediaTime::new(self.sent_count * 960, Frequency::FORTY_EIGHT_KHZ);
         writer
             .audio_level(level, false)
             .write(pt, Instant::now(), time, opus.clone())

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 use speko_proto::livekit::wire::data_packet::Value;
-use speko_proto::livekit::wire::signal_request::Message as Ask;
-use speko_proto::livekit::wire::signal_response::Message as Say;
+use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
+use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::livekit::wire::{
     AddTrackRequest, DataPacket, SessionDescription, SignalResponse, SignalTarget, TrickleRequest,
     UserPacket,
@@ -91,19 +91,19 @@ impl PeerConnection {
 }
 
 /// A caller with two peer connections and media.
-pub(crate) struct DualPhone {
-    pub(crate) caller: Caller,
+pub(crate) struct DualPcCaller {
+    pub(crate) signaling: Caller,
     pub(crate) sid: String,
     pub(crate) publisher: PeerConnection,
     pub(crate) subscriber: PeerConnection,
     mic: Mid,
-    said: u64,
+    sent_count: u64,
     pub(crate) offers: u32,
     answers: Vec<u32>,
 }
 
 /// Opens the signaling socket of a caller with two peer connections.
-pub(crate) async fn dial(server: &DevServer, more: &str) -> Caller {
+pub(crate) async fn connect(server: &DevServer, more: &str) -> Caller {
     let token = server.token("room");
     let url = format!(
         "ws://{}/rtc?access_token={token}&protocol=16&auto_subscribe=1{more}",
@@ -113,10 +113,10 @@ pub(crate) async fn dial(server: &DevServer, more: &str) -> Caller {
     Caller::new(socket)
 }
 
-impl DualPhone {
+impl DualPcCaller {
     pub(crate) async fn call(server: &DevServer) -> Self {
-        let mut caller = dial(server, "").await;
-        let Some(Say::Join(join)) = caller.next().await else {
+        let mut signaling = connect(server, "").await;
+        let Some(ServerMessage::Join(join)) = signaling.next().await else {
             panic!("the first message is not a join")
         };
         assert!(join.subscriber_primary);
@@ -126,24 +126,24 @@ impl DualPhone {
         changes.add_channel("_lossy".into());
         let mic = changes.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
         let (offer, pending) = changes.apply().unwrap();
-        caller
-            .send(Ask::AddTrack(AddTrackRequest {
+        signaling
+            .send(ClientMessage::AddTrack(AddTrackRequest {
                 cid: "mic".into(),
                 ..Default::default()
             }))
             .await;
-        let mut phone = Self {
-            caller,
+        let mut caller = Self {
+            signaling,
             sid: join.participant.unwrap().sid,
             publisher,
             subscriber: PeerConnection::new().await,
             mic,
-            said: 0,
+            sent_count: 0,
             offers: 0,
             answers: Vec::new(),
         };
-        phone.publish(offer.to_sdp_string(), pending, 7).await;
-        phone
+        caller.publish(offer.to_sdp_string(), pending, 7).await;
+        caller
     }
 
     /// Sends an offer for the publisher and waits for the answer with the same id.
@@ -154,10 +154,10 @@ impl DualPhone {
             id,
             ..Default::default()
         };
-        self.caller.send(Ask::Offer(offer)).await;
+        self.signaling.send(ClientMessage::Offer(offer)).await;
         loop {
-            match self.caller.next().await.unwrap() {
-                Say::Answer(answer) => {
+            match self.signaling.next().await.unwrap() {
+                ServerMessage::Answer(answer) => {
                     assert_eq!(answer.id, id, "the offer's id is echoed");
                     let sdp = SdpAnswer::from_sdp_string(&answer.sdp).unwrap();
                     let api = self.publisher.rtc.sdp_api();
@@ -168,9 +168,9 @@ impl DualPhone {
         }
     }
 
-    async fn read(&mut self, say: Say) {
-        match say {
-            Say::Offer(offer) => {
+    async fn read(&mut self, message: ServerMessage) {
+        match message {
+            ServerMessage::Offer(offer) => {
                 assert_eq!(offer.id, self.offers + 1, "offers are numbered");
                 self.offers = offer.id;
                 assert!(offer.mid_to_track_id[0].value.starts_with("TR_"));
@@ -182,7 +182,7 @@ impl DualPhone {
                     id: offer.id,
                     ..Default::default()
                 };
-                self.caller.send(Ask::Answer(answer)).await;
+                self.signaling.send(ClientMessage::Answer(answer)).await;
                 // The server knows no address of the caller until it sends candidates.
                 for (end, target) in [
                     (&self.subscriber, SignalTarget::Subscriber),
@@ -196,10 +196,10 @@ impl DualPhone {
                         target: target.into(),
                         ..Default::default()
                     };
-                    self.caller.send(Ask::Trickle(trickle)).await;
+                    self.signaling.send(ClientMessage::Trickle(trickle)).await;
                 }
             }
-            Say::Trickle(trickle) => {
+            ServerMessage::Trickle(trickle) => {
                 let init: Json = serde_json::from_str(&trickle.candidate_init).unwrap();
                 let text = init["candidate"].as_str().unwrap();
                 let candidate = Candidate::from_sdp_string(text).unwrap();
@@ -210,11 +210,11 @@ impl DualPhone {
                 };
                 end.rtc.add_remote_candidate(candidate);
             }
-            Say::Leave(leave) => panic!("the server ended the call: {leave:?}"),
-            Say::MediaSectionsRequirement(_) => {
+            ServerMessage::Leave(leave) => panic!("the server ended the call: {leave:?}"),
+            ServerMessage::MediaSectionsRequirement(_) => {
                 panic!("MediaSectionsRequirement is only for a single peer connection")
             }
-            Say::Answer(answer) => self.answers.push(answer.id),
+            ServerMessage::Answer(answer) => self.answers.push(answer.id),
             _ => {}
         }
     }
@@ -231,8 +231,8 @@ impl DualPhone {
                 spoken = Instant::now();
                 self.speak();
             }
-            self.caller.keep_alive().await;
-            let next = futures_util::StreamExt::next(&mut self.caller.socket);
+            self.signaling.keep_alive().await;
+            let next = futures_util::StreamExt::next(&mut self.signaling.socket);
             let next = tokio::time::timeout(Duration::from_millis(5), next).await;
             match next {
                 Ok(Some(Ok(Frame::Binary(bytes)))) => {
@@ -246,14 +246,14 @@ impl DualPhone {
     }
 
     /// Runs until the server's statistics of the call satisfy `done`.
-    pub(crate) async fn until_heard(
+    pub(crate) async fn until_caller_stats(
         &mut self,
         server: &DevServer,
         what: &str,
         done: impl Fn(&Json) -> bool,
     ) {
         let end = Instant::now() + TIMEOUT;
-        while !done(&server.heard("room").await) {
+        while !done(&server.caller_stats("room").await) {
             assert!(Instant::now() < end, "timed out waiting for: {what}");
             let turn = Instant::now() + Duration::from_millis(20);
             self.until("20 ms pass", |_| Instant::now() >= turn).await;
@@ -265,10 +265,10 @@ impl DualPhone {
         let Some(writer) = self.publisher.rtc.writer(self.mic) else {
             return;
         };
-        self.said += 1;
-        let opus: Arc<[u8]> = format!("packet {}", self.said).into_bytes().into();
+        self.sent_count += 1;
+        let opus: Arc<[u8]> = format!("packet {}", self.sent_count).into_bytes().into();
         let pt = writer.payload_params().next().unwrap().pt();
-        let time = MediaTime::new(self.said * 960, Frequency::FORTY_EIGHT_KHZ);
+        let time = MediaTime::new(self.sent_count * 960, Frequency::FORTY_EIGHT_KHZ);
         let writer = writer.audio_level(-100, false);
         writer.write(pt, Instant::now(), time, opus).unwrap();
     }

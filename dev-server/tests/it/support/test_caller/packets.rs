@@ -5,9 +5,9 @@ use speko_proto::livekit::wire::data_packet::Value;
 use speko_proto::livekit::wire::{DataPacket, UserPacket};
 use speko_proto::packet::{Inbound, Outbound};
 
-use super::Phone;
+use super::TestCaller;
 
-impl Phone {
+impl TestCaller {
     pub(crate) fn send(&mut self, packet: &Outbound) {
         let user = UserPacket {
             payload: packet.encode().into_bytes(),
