@@ -35,15 +35,15 @@ async function call({ name, folder }, seconds) {
     await open.page.click(BUTTON);
     await open.page.waitForSelector(`${BUTTON}[data-state=connected]`, { timeout: 15_000 });
     const room = (await (await fetch(`${backend.url}/api/rooms`)).json()).rooms[0];
-    await until("the agent receives audio", async () => (await backend.heard(room)).packets > 0);
+    await until("the agent receives audio", async () => (await backend.callerStats(room)).packets > 0);
 
     const began = await open.metrics();
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     const ended = await open.metrics();
-    const heard = await backend.heard(room);
+    const stats = await backend.callerStats(room);
     const rows = await open.page.$$eval("[data-slot=turn]", (rows) => rows.length);
-    if (!heard.open || heard.packets < seconds * 40 || rows < 2) {
-      throw new Error(`${name}: the call did not work: ${rows} rows, ${heard.packets} packets`);
+    if (!stats.open || stats.packets < seconds * 40 || rows < 2) {
+      throw new Error(`${name}: the call did not work: ${rows} rows, ${stats.packets} packets`);
     }
     const memory = await held(open);
     const took = (key) => (ended[key] - began[key]) * 1000 * (60 / seconds);

@@ -226,7 +226,7 @@ scenario("a frozen page resumes its session when it becomes active", { hears: "t
   const { agent, call } = await scene.talking();
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
   await call.session.send("Page.setWebLifecycleState", { state: "active" });
-  await call.until("a new socket is connected", async () => (await call.quietly("speko.state().connection")) === "good" && (await call.quietly("probe.made.sockets.length")) > 1, { timeout: 60_000 });
+  await call.until("a new socket is connected", async () => (await call.evaluateWithoutGesture("speko.state().connection")) === "good" && (await call.evaluateWithoutGesture("probe.made.sockets.length")) > 1, { timeout: 60_000 });
   // A page that was frozen stays hidden, and does not render, until it gets the focus.
   await call.session.send("Emulation.setFocusEmulationEnabled", { enabled: true });
   await assertContinues(call, agent, "thawed");

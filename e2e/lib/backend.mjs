@@ -35,8 +35,8 @@ async function launch(args) {
   return {
     url,
     log,
-    /** Returns what the agent's side counted in a room. */
-    heard: (room) => json(`/api/rooms/${room}/heard`),
+    /** Returns the statistics of the caller's audio in a room. */
+    callerStats: (room) => json(`/api/rooms/${room}/heard`),
     /**
      * Waits until the backend has no open room. It keeps the room of a lost caller for
      * `resumeWithin`.

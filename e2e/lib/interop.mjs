@@ -126,16 +126,16 @@ class Scene {
     for (const call of this.pages) {
       const events = await call.events();
       t.diagnostic(`page events: ${events.map(({ kind, data }) => `${kind} ${JSON.stringify(data)}`).join(" | ")}`);
-      const complaints = call.console.messages(["error", "warning"]).map(({ type, text }) => `${type}: ${text.slice(0, 120)}`);
-      t.diagnostic(`page console: ${complaints.join(" | ")}`);
+      const consoleMessages = call.console.messages(["error", "warning"]).map(({ type, text }) => `${type}: ${text.slice(0, 120)}`);
+      t.diagnostic(`page console: ${consoleMessages.join(" | ")}`);
     }
     for (const { events, log } of this.agents) {
       const some = events.filter(({ event }) => event !== "heard").slice(-20);
       t.diagnostic(`agent events: ${some.map((one) => JSON.stringify(one)).join(" | ")} ${log.slice(-5).join(" | ")}`);
     }
     // Its lines can hold whole session descriptions.
-    const said = this.livekit.log.slice(-25).map((line) => line.slice(0, 240));
-    t.diagnostic(`livekit-server log: ${said.join(" | ")}`);
+    const logLines = this.livekit.log.slice(-25).map((line) => line.slice(0, 240));
+    t.diagnostic(`livekit-server log: ${logLines.join(" | ")}`);
   }
 
   async clear() {

@@ -67,7 +67,7 @@ class CallPage extends PageAudio {
   }
 
   /** Evaluates an expression in the page without a user gesture. */
-  async quietly(expression) {
+  async evaluateWithoutGesture(expression) {
     if (!this.session) return this.page.evaluate(expression);
     const { result } = await this.session.send("Runtime.evaluate", { expression, returnByValue: true });
     return result.value;
@@ -139,15 +139,14 @@ class CallPage extends PageAudio {
     return this.credentials.at(-1)?.roomName;
   }
 
-  /** Returns what the backend counted in this call's room. */
-  heard() {
-    return this.backend.heard(this.room);
+  /** Returns the backend's statistics of this call's audio. */
+  callerStats() {
+    return this.backend.callerStats(this.room);
   }
 
   /**
-   * Waits until the page shows that it is reconnecting, which it does only after one second. Fails
-   * if that was more than 10 s after the loss, in page time: so late, unanswered pings reveal any
-   * loss.
+   * Waits for `<ConnectionNotice>`, which appears after 1 s. Fails if it appears more than 10 s
+   * after `lost`: the ping timeout would find any loss by then.
    */
   async untilReconnecting(lost) {
     await this.page.waitForSelector(slot("connection-notice", "reconnecting"), { visible: true, timeout: TIMEOUT });

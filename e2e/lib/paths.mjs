@@ -10,7 +10,7 @@ export const BACKEND = process.env.BACKEND ?? at("target/debug/speko-dev-server"
 export const DEMO = process.env.PAGE ?? at("dist/demo");
 export const MINIMAL = process.env.MINIMAL_PAGE ?? at("dist/minimal");
 /** The minimal page over the realtime transport. */
-export const SPEECH = process.env.SPEECH_PAGE ?? at("dist/speech");
+export const REALTIME_PAGE = process.env.SPEECH_PAGE ?? at("dist/speech");
 export const SSR = process.env.SSR ?? at("target/debug/voice-ssr");
 export const SSR_PKG = process.env.SSR_PKG ?? at("dist/ssr/pkg");
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "leptos-speko");

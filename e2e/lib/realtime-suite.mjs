@@ -1,6 +1,6 @@
 // Tests of realtime conversations, each with its own server.
 import { slot } from "./page.mjs";
-import { SPEECH } from "./paths.mjs";
+import { REALTIME_PAGE } from "./paths.mjs";
 import { startRealtimeServer } from "./realtime-server.mjs";
 import { suite } from "./suite.mjs";
 
@@ -16,7 +16,7 @@ export const SAME_IN_ALL_BROWSERS = { firefox: undefined };
  * the call to be connected. `body(call, connection, t)`.
  */
 export function realtimeSuite() {
-  const visit = suite({ page: SPEECH });
+  const visit = suite({ page: REALTIME_PAGE });
   return (name, { greet, open = true, ...options }, body) =>
     visit(name, { firefox: AUDIO, ...options }, async (call, t) => {
       const server = await startRealtimeServer(greet);

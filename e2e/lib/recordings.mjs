@@ -31,13 +31,13 @@ const RECORDINGS = {
 
 // The folder's name includes a hash of this file and the user: checkouts and users do not share
 // recordings.
-const MADE_BY = createHash("sha256").update(readFileSync(new URL(import.meta.url))).digest("hex").slice(0, 12);
-const FOLDER = join(tmpdir(), `speko-e2e-recordings-${process.getuid?.() ?? "user"}-${MADE_BY}`);
+const CACHE_KEY = createHash("sha256").update(readFileSync(new URL(import.meta.url))).digest("hex").slice(0, 12);
+const FOLDER = join(tmpdir(), `speko-e2e-recordings-${process.getuid?.() ?? "user"}-${CACHE_KEY}`);
 
 /** Returns the path of a recording, which is made if it does not exist yet. */
 export function recording(name) {
   mkdirSync(FOLDER, { recursive: true });
-  return made(join(FOLDER, `${name}.wav`), (part) => {
+  return ensureFile(join(FOLDER, `${name}.wav`), (part) => {
     const words = speech();
     RECORDINGS[name]((...args) => sox(...args.map((arg) => (arg === "OUT" ? part : arg))), words);
   });
@@ -47,20 +47,20 @@ export function recording(name) {
 export const isLoop = (name) => name === "talking";
 
 /**
- * Returns the recording as FLAC, which is lossless and 4 to 300 times smaller. Of a loop it is one
- * turn.
+ * Returns the recording as FLAC, which is lossless and 4 to 300 times smaller. Of a
+ * loop it contains one iteration.
  */
 export function flac(name) {
   mkdirSync(FOLDER, { recursive: true });
   const wav = isLoop(name) ? speech() : recording(name);
-  return made(join(FOLDER, `${name}.flac`), (part) => sox(wav, part));
+  return ensureFile(join(FOLDER, `${name}.flac`), (part) => sox(wav, part));
 }
 
 const sox = (...args) => execFileSync("sox", ["-V1", ...args]);
 
 /** About two seconds of loud speech, without silence around it. */
 function speech() {
-  return made(join(FOLDER, "words.wav"), (part) => {
+  return ensureFile(join(FOLDER, "words.wav"), (part) => {
     const raw = `${part}.raw.wav`;
     execFileSync("espeak-ng", ["-v", "en", "-s", "190", "-w", raw, WORDS]);
     const trim = ["silence", "1", "0.02", "1%", "reverse", "silence", "1", "0.02", "1%", "reverse"];
@@ -70,7 +70,7 @@ function speech() {
 }
 
 /** Writes a file under a name of this process and renames it: two processes may need it at once. */
-function made(path, make) {
+function ensureFile(path, make) {
   if (existsSync(path)) return path;
   const part = path.replace(/\.(\w+)$/, `.${process.pid}.$1`);
   make(part);

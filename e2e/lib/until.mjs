@@ -11,7 +11,7 @@ export async function until(what, probe, { timeout = TIMEOUT, every = 25 } = {})
   const deadline = Date.now() + timeout;
   let value;
   while (!(value = await probe())) {
-    if (Date.now() > deadline) throw new Error(`timed out waiting until: ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out waiting for: ${what}`);
     await sleep(every);
   }
   return value;

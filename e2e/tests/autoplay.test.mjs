@@ -14,7 +14,7 @@ const AUDIBLE = "probe.samples.some((one) => one.played > 0.02)";
 
 scenario("blocked audio shows the start button, and a click on it starts playback", QUIETLY, async (call) => {
   await startBlocked(call);
-  assert.equal(await call.quietly(BLOCKED), true, "no audio is played before");
+  assert.equal(await call.evaluateWithoutGesture(BLOCKED), true, "no audio is played before");
   await call.press("start-audio");
   await call.untilSound();
   await call.page.waitForSelector(slot("start-audio"), { hidden: true });
@@ -24,11 +24,11 @@ scenario("blocked audio shows the start button, and a click on it starts playbac
 
 scenario("allowing the microphone unblocks audio without a click", QUIETLY, async (call) => {
   await startBlocked(call);
-  assert.equal(await call.quietly(BLOCKED), true, "no audio is played before");
+  assert.equal(await call.evaluateWithoutGesture(BLOCKED), true, "no audio is played before");
   await allowMicrophone(call);
-  await until("the agent is heard", () => call.quietly(AUDIBLE));
-  await until("the start button is removed", () => call.quietly(`document.querySelector('${slot("start-audio")}') === null`));
-  assert.equal(await call.quietly("navigator.userActivation.hasBeenActive"), false);
+  await until("the agent is heard", () => call.evaluateWithoutGesture(AUDIBLE));
+  await until("the start button is removed", () => call.evaluateWithoutGesture(`document.querySelector('${slot("start-audio")}') === null`));
+  assert.equal(await call.evaluateWithoutGesture("navigator.userActivation.hasBeenActive"), false);
   await call.end();
 });
 
@@ -36,8 +36,8 @@ scenario("ending a call with blocked audio releases everything and removes the s
   await startBlocked(call);
   await shoot(call, "start-audio");
   await call.end();
-  await call.quietly("probe.prompt.release()");
-  await until("the prompt is answered", () => call.quietly("probe.prompt.answered === 1"));
+  await call.evaluateWithoutGesture("probe.prompt.release()");
+  await until("the prompt is answered", () => call.evaluateWithoutGesture("probe.prompt.answered === 1"));
   await call.untilReleased();
   assert.equal(await call.page.$(slot("start-audio")), null);
 });

@@ -34,7 +34,7 @@ scenario("audio does not pass through the app's server", { hears: "dialogue" }, 
   await call.untilSound();
   // A second of audio in each direction.
   await call.untilReceived(1_000);
-  await until("the agent hears the user", async () => (await call.heard()).audible_packets > 50);
+  await until("the agent hears the user", async () => (await call.callerStats()).audible_packets > 50);
   await call.end();
   // HTTP carries one request for credentials; audio uses WebRTC alone, in both directions.
   assert.deepEqual(requests, ["POST /api/conversations"]);

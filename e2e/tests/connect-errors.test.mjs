@@ -125,9 +125,9 @@ scenario("after a voice server restart the call reconnects, stays muted and lose
       rows.filter((row) => row.dataset.source === "user" && row.textContent.includes("Typed offline")).length), 1);
     assert.equal(await call.page.$eval(slot("mic-toggle"), (button) => button.dataset.state), "muted");
     assert.ok(!(await call.statesSince("mic-toggle", muted)).includes("live"), "the microphone is not live during the reconnect");
-    assert.equal((await server.heard("e2e")).audible_packets, 0);
+    assert.equal((await server.callerStats("e2e")).audible_packets, 0);
     await call.press("mic-toggle");
-    await until("the agent hears the user again", async () => (await server.heard("e2e")).audible_packets > 20);
+    await until("the agent hears the user again", async () => (await server.callerStats("e2e")).audible_packets > 20);
     // The agent echoes the user's audio.
     await call.untilSound(await call.now());
     await call.end();

@@ -17,7 +17,7 @@ scenario("hanging up releases everything in the page and at the backend", { fire
   const during = await call.live();
   assert.ok(during.tracks === 1 && during.peers === PEERS && during.sockets === 1 && during.sounds > 0, JSON.stringify(during));
   await call.end();
-  assert.equal((await call.heard()).open, false);
+  assert.equal((await call.callerStats()).open, false);
   assert.ok((await call.rows()).length > 0, "the transcript is kept");
 });
 
@@ -62,7 +62,7 @@ scenario("hanging up during the microphone prompt leaves the room and stops the 
   await call.page.evaluate(() => (probe.prompt.holding = "answer"));
   await call.press("call-button");
   await call.page.waitForFunction(() => probe.made.tracks.length === 1);
-  await until("the room is open", async () => call.room && (await call.heard()).connected);
+  await until("the room is open", async () => call.room && (await call.callerStats()).connected);
   assert.equal(await call.page.$eval(slot("call-button"), (button) => button.dataset.state), "connecting");
   await call.press("call-button");
   await call.untilState("call-button", "idle");
@@ -75,7 +75,7 @@ scenario("hanging up during the microphone prompt leaves the room and stops the 
 
   await call.page.evaluate(() => (probe.prompt.holding = ""));
   await call.start();
-  await until("the agent hears the user", async () => (await call.heard()).audible_packets > 10);
+  await until("the agent hears the user", async () => (await call.callerStats()).audible_packets > 10);
   await call.end();
 });
 

@@ -30,7 +30,7 @@ group("microphone permission", () => {
 
     await permit(call, ["microphone"]);
     await call.start();
-    await until("the agent hears the user", async () => (await call.heard()).audible_packets > 10);
+    await until("the agent hears the user", async () => (await call.callerStats()).audible_packets > 10);
     await call.end();
   });
 });

@@ -10,15 +10,15 @@ const pressed = (call) => call.page.$eval(slot("mic-toggle"), (button) => button
 
 /** Waits until more than `than + more` audible packets have arrived. */
 const untilHeard = (call, more, than = 0) =>
-  until("the agent hears the user", async () => (await call.heard()).audible_packets > than + more);
+  until("the agent hears the user", async () => (await call.callerStats()).audible_packets > than + more);
 /**
  * Waits until `packets` packets of 20 ms have arrived, audible or not. Returns the counts at that
  * moment.
  */
 const untilPackets = (call, packets) =>
   until(`${packets} packets have arrived`, async () => {
-    const heard = await call.heard();
-    return heard.packets >= packets && heard;
+    const stats = await call.callerStats();
+    return stats.packets >= packets && stats;
   });
 const MEDIA = "media: muted tracks, packets";
 
@@ -31,10 +31,10 @@ scenario("mute stops audible packets within 200 ms, and unmute resumes them", { 
   const muted = await steadily(async (again) => {
     if (again) {
       await call.press("mic-toggle");
-      await untilHeard(call, 25, (await call.heard()).audible_packets);
+      await untilHeard(call, 25, (await call.callerStats()).audible_packets);
     }
     await call.press("mic-toggle");
-    const { packets } = await call.heard();
+    const { packets } = await call.callerStats();
     const then = await untilPackets(call, packets + 10); // 200 ms: the limit under test
     await call.untilState("mic-toggle", "muted");
     assert.equal(await pressed(call), "true");
@@ -48,7 +48,7 @@ scenario("mute stops audible packets within 200 ms, and unmute resumes them", { 
   await untilHeard(call, 25, muted.audible_packets);
   await call.untilState("mic-toggle", "live");
   assert.equal(await pressed(call), "false");
-  await until("the backend reports a live microphone", async () => (await call.heard()).muted === false);
+  await until("the backend reports a live microphone", async () => (await call.callerStats()).muted === false);
   await call.end();
 });
 
@@ -56,10 +56,10 @@ scenario("a call that starts muted sends no audible packet until unmuted", { hea
   await call.press("mic-toggle");
   await call.start();
   await call.untilState("mic-toggle", "muted");
-  await until("microphone packets arrive", async () => (await call.heard()).packets > 50);
-  const heard = await call.heard();
-  assert.equal(heard.audible_packets, 0);
-  assert.equal(heard.muted, true);
+  await until("microphone packets arrive", async () => (await call.callerStats()).packets > 50);
+  const stats = await call.callerStats();
+  assert.equal(stats.audible_packets, 0);
+  assert.equal(stats.muted, true);
 
   await call.press("mic-toggle");
   await untilHeard(call, 10);

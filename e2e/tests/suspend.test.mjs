@@ -23,7 +23,7 @@ scenario("a page that is frozen and resumed reconnects its socket, and the call 
   await call.untilSound();
   await call.session.send("Page.setWebLifecycleState", { state: "frozen" });
   await call.session.send("Page.setWebLifecycleState", { state: "active" });
-  await until("a new socket is open", async () => await call.quietly("probe.made.sockets[1]?.readyState === WebSocket.OPEN"));
+  await until("a new socket is open", async () => await call.evaluateWithoutGesture("probe.made.sockets[1]?.readyState === WebSocket.OPEN"));
   // A page that was frozen stays hidden, and does not render, until it gets the focus.
   await call.session.send("Emulation.setFocusEmulationEnabled", { enabled: true });
   await call.untilSound(await call.now());

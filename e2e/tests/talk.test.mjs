@@ -35,10 +35,10 @@ scenario("user speech is sent, shown with interim results, and its echo is playe
   assert.ok(finals.filter((final) => final === "false").length > 1, "interim results are shown as they arrive");
   assert.equal(finals.at(-1), "true");
 
-  const heard = await call.heard();
-  assert.ok(heard.packets > 100, `only ${heard.packets} packets arrived`);
-  assert.ok(heard.audible_packets > 50, `only ${heard.audible_packets} packets were audible`);
-  assert.ok(heard.audible_packets < heard.packets, "the pauses around the words are silent");
+  const stats = await call.callerStats();
+  assert.ok(stats.packets > 100, `only ${stats.packets} packets arrived`);
+  assert.ok(stats.audible_packets > 50, `only ${stats.audible_packets} packets were audible`);
+  assert.ok(stats.audible_packets < stats.packets, "the pauses around the words are silent");
 
   await call.untilRow("agent", "This is what you said:");
   await call.untilSound(spokenAt);
@@ -76,7 +76,7 @@ scenario("the status badge shows who is speaking", LONG_GREETING, async (call) =
   await call.untilMode("speaking", began);
   await call.page.waitForSelector("[data-slot=status-badge][data-mode=listening]", { timeout: 60_000 });
   assert.equal(await call.page.$eval("[data-slot=status-badge]", (badge) => badge.dataset.connection), "good");
-  await until("the backend sees the connection", async () => (await call.heard()).connected);
+  await until("the backend sees the connection", async () => (await call.callerStats()).connected);
   await call.end();
 });
 

@@ -59,8 +59,7 @@ impl Server {
                 ..Default::default()
             }],
             ping_interval: 5,
-            // The longest that is accepted: after a stall of the machine, frames must not seem
-            // missing.
+            // The maximum the client accepts, so that a stalled machine causes no ping timeout.
             ping_timeout: 3600,
             ..Default::default()
         }));
@@ -116,7 +115,7 @@ impl Server {
                     if let Some(sdp) = self.remote.answer_again(&offer.sdp).await {
                         self.answer(offer.id, sdp);
                         // After an ICE restart the earlier candidates are obsolete.
-                        spawn_local(self.clone().trickle_on());
+                        spawn_local(self.clone().trickle_remaining());
                     }
                 }
                 Some(signal_request::Message::Leave(leave)) => {
@@ -129,7 +128,7 @@ impl Server {
     }
 
     /// Sends all further ICE candidates.
-    async fn trickle_on(self) {
+    async fn trickle_remaining(self) {
         loop {
             self.trickle().await;
         }
