@@ -5,7 +5,7 @@ import { LONG_GREETING, suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
 
 const visit = suite();
-const path = "/?way=s2s";
+const path = "/?transport=realtime";
 
 const AUDIO = "audio: AudioContext, worklet, socket";
 
@@ -114,10 +114,10 @@ visit("text input is disabled in a realtime conversation, and the next one can u
   await call.start();
   assert.equal(await attribute("placeholder"), "This conversation is by voice only");
   assert.equal(await attribute("aria-disabled"), "true");
-  assert.ok(await call.page.$eval(".way", (choice) => choice.disabled), "the transport cannot be changed during a conversation");
+  assert.ok(await call.page.$eval(".transport", (choice) => choice.disabled), "the transport cannot be changed during a conversation");
   await call.end();
   assert.equal(await attribute("placeholder"), plain);
-  await call.page.click('.way input[value="webrtc"]');
+  await call.page.click('.transport input[value="webrtc"]');
   await call.start();
   await call.untilSound();
   assert.equal((await call.live()).peers > 0, true);

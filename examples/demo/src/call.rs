@@ -5,20 +5,22 @@ use leptos_speko::*;
 
 use crate::event_log::{EventLog, event_list};
 use crate::frame::Masthead;
-use crate::way::{Interrupt, Way, WayChoice, offer_tools};
+use crate::transport::{
+    Interrupt, TransportChoice, credentials_url, offer_tools, transport_from_url,
+};
 
 #[component]
 pub(crate) fn Call() -> impl IntoView {
     let log = EventLog::new();
-    let way = RwSignal::new(Way::from_url());
+    let transport = RwSignal::new(transport_from_url());
     view! {
         <VoiceSession
-            credentials=move || fetch_credentials(way.get_untracked().source())
+            credentials=move || fetch_credentials(credentials_url(transport.get_untracked()))
             on_event=move |event| log.add(&event)
         >
             <div class="call">
                 <Masthead here="/" />
-                <Page way />
+                <Page transport />
                 {event_list(log)}
             </div>
         </VoiceSession>
@@ -26,7 +28,7 @@ pub(crate) fn Call() -> impl IntoView {
 }
 
 #[component]
-fn Page(way: RwSignal<Way>) -> impl IntoView {
+fn Page(transport: RwSignal<Transport>) -> impl IntoView {
     offer_tools();
     view! {
         <main>
@@ -35,18 +37,18 @@ fn Page(way: RwSignal<Way>) -> impl IntoView {
                 <AudioVisualizer variant=VisualizerVariant::Orb class="presence" />
                 <p class="hint">
                     "Press Start and allow the microphone: the agent greets you, listens, and plays your words back. "
-                    {move || match way.get() {
-                        Way::WebRtc => {
-                            view! { "Or type; " <b>"goodbye"</b> " makes it hang up." }.into_any()
-                        }
-                        Way::SpeechToSpeech => {
+                    {move || match transport.get() {
+                        Transport::Realtime => {
                             view! { "Speak to interrupt it. A single short word makes it call a tool of this page." }
                                 .into_any()
+                        }
+                        _ => {
+                            view! { "Or type; " <b>"goodbye"</b> " makes it hang up." }.into_any()
                         }
                     }}
                 </p>
                 <div class="line"><StatusBadge /> <AgentState announce=false /></div>
-                <WayChoice way />
+                <TransportChoice transport />
             </div>
             <ErrorNotice />
             <ConnectionNotice />

@@ -11,7 +11,7 @@ mod entries;
 mod event_log;
 mod frame;
 mod gallery;
-mod way;
+mod transport;
 
 use leptos::prelude::*;
 

@@ -4,45 +4,37 @@ use leptos::prelude::*;
 use leptos_speko::*;
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
-    WebRtc,
-    SpeechToSpeech,
+/// Returns the transport that the URL selects: `?transport=realtime`, otherwise WebRTC.
+pub(crate) fn transport_from_url() -> Transport {
+    let search = window().location().search().unwrap_or_default();
+    if search.contains("transport=realtime") {
+        Transport::Realtime
+    } else {
+        Transport::WebRtc
+    }
 }
 
-impl Way {
-    /// `?way=s2s` selects a realtime conversation.
-    pub(crate) fn from_url() -> Self {
-        let search = window().location().search().unwrap_or_default();
-        if search.contains("way=s2s") {
-            Self::SpeechToSpeech
-        } else {
-            Self::WebRtc
-        }
-    }
-
-    /// Returns the URL of the credentials. Their kind determines the transport.
-    pub(crate) fn source(self) -> &'static str {
-        match self {
-            Self::WebRtc => "/api/conversations",
-            Self::SpeechToSpeech => "/api/conversations?mode=s2s",
-        }
+/// Returns the URL of the credentials. Their kind determines the transport.
+pub(crate) fn credentials_url(transport: Transport) -> &'static str {
+    match transport {
+        Transport::Realtime => "/api/conversations?mode=s2s",
+        _ => "/api/conversations",
     }
 }
 
 /// Selects the transport of the next conversation.
 #[component]
-pub(crate) fn WayChoice(way: RwSignal<Way>) -> impl IntoView {
+pub(crate) fn TransportChoice(transport: RwSignal<Transport>) -> impl IntoView {
     let voice = expect_voice();
-    let one = move |this: Way, name: &'static str, what: &'static str| {
+    let one = move |this: Transport, name: &'static str, what: &'static str| {
         view! {
             <label>
                 <input
                     type="radio"
-                    name="way"
+                    name="transport"
                     value=name
-                    prop:checked=move || way.get() == this
-                    on:change=move |_| way.set(this)
+                    prop:checked=move || transport.get() == this
+                    on:change=move |_| transport.set(this)
                 />
                 {what}
             </label>
@@ -50,12 +42,12 @@ pub(crate) fn WayChoice(way: RwSignal<Way>) -> impl IntoView {
     };
     view! {
         <fieldset
-            class="way"
+            class="transport"
             disabled=move || !voice.ready.get() || voice.status.get() != Status::Disconnected
         >
             <legend>"Next conversation"</legend>
-            {one(Way::WebRtc, "webrtc", "WebRTC")}
-            {one(Way::SpeechToSpeech, "s2s", "Realtime")}
+            {one(Transport::WebRtc, "webrtc", "WebRTC")}
+            {one(Transport::Realtime, "realtime", "Realtime")}
         </fieldset>
     }
 }
