@@ -16,11 +16,11 @@ pub(crate) struct Callbacks {
     all: Vec<Callback>,
     /// Called after all other callbacks.
     recorder: Option<Callback>,
-    transcript: Vec<Reader>,
+    transcript: Vec<TranscriptCallback>,
 }
 
 type Callback = Rc<dyn Fn(&Event)>;
-type Reader = Rc<dyn Fn(&[Turn])>;
+type TranscriptCallback = Rc<dyn Fn(&[Turn])>;
 
 impl Callbacks {
     #[cfg_attr(
@@ -36,7 +36,7 @@ impl Callbacks {
     /// Records the messages in `transcript` and passes it to the `on_transcript` callbacks. The
     /// recording code is not linked into programs that never call this.
     pub(crate) fn record(&mut self, transcript: Rc<RefCell<Transcript>>) {
-        let readers = std::mem::take(&mut self.transcript);
+        let callbacks = std::mem::take(&mut self.transcript);
         self.recorder = Some(Rc::new(move |event| {
             let Event::Message(message) = event else {
                 return;
@@ -50,8 +50,8 @@ impl Callbacks {
             // A shared borrow, so that a callback may read the transcript. Events are never emitted
             // re-entrantly.
             let transcript = transcript.borrow();
-            for reader in &readers {
-                reader(transcript.turns());
+            for callback in &callbacks {
+                callback(transcript.turns());
             }
         }));
     }
@@ -93,7 +93,7 @@ impl ConversationOptions {
     }
 
     /// Called with each new transcript update. Text that arrives by several paths (text streams,
-    /// legacy transcription packets, Speko's own packets) is reported once. A partial update is
+    /// legacy transcription packets, Speko's own packets) is reported once. An interim update is
     /// never reported after its final one.
     #[must_use]
     pub fn on_message(self, callback: impl Fn(&Message) + 'static) -> Self {
@@ -104,9 +104,9 @@ impl ConversationOptions {
         })
     }
 
-    /// Called with the whole transcript after an update has changed it, after the
-    /// [`on_message`](Self::on_message) of that update. To learn which row changed, keep a
-    /// [`Transcript`] of your own: [`Transcript::apply`] returns it.
+    /// Called with the full transcript after each change, after
+    /// [`on_message`](Self::on_message). To learn which row changed, keep a [`Transcript`] of your
+    /// own: [`Transcript::apply`] returns it.
     #[must_use]
     pub fn on_transcript(mut self, callback: impl Fn(&[Turn]) + 'static) -> Self {
         self.callbacks.transcript.push(Rc::new(callback));
@@ -165,7 +165,7 @@ mod tests {
     use speko_proto::{DisconnectReason, Source};
     use speko_proto::{ErrorCode, ErrorReason};
 
-    fn say(callbacks: &Callbacks, text: &str, is_final: bool) {
+    fn emit_message(callbacks: &Callbacks, text: &str, is_final: bool) {
         callbacks.call(&Event::Message(Message {
             source: Source::Agent,
             text: text.into(),
@@ -192,9 +192,9 @@ mod tests {
             })
             .on_message(move |message| second.borrow_mut().push(message.text.clone()));
         options.callbacks.record(transcript.clone());
-        say(&options.callbacks, "Good", false);
-        say(&options.callbacks, "Good day", true);
-        say(&options.callbacks, "Good", false);
+        emit_message(&options.callbacks, "Good", false);
+        emit_message(&options.callbacks, "Good day", true);
+        emit_message(&options.callbacks, "Good", false);
         let expected = ["Good", "rows: Good", "Good day", "rows: Good day", "Good"];
         assert_eq!(*calls.borrow(), expected);
         assert!(
@@ -213,7 +213,7 @@ mod tests {
         let mut options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
             .on_transcript(move |_| *counted.borrow_mut() += 1);
         options.callbacks.record(Rc::default());
-        say(&options.callbacks, "Hello", true);
+        emit_message(&options.callbacks, "Hello", true);
         assert_eq!(*calls.borrow(), 1);
     }
 

@@ -75,8 +75,8 @@ impl ConversationOptions {
         self.text_tool(name, move |arguments: String| {
             let run = Rc::clone(&run);
             async move {
-                let answer = run(form::read(&arguments)?).await;
-                form::write(&answer.map_err(|error| error.to_string())?)
+                let answer = run(json::read(&arguments)?).await;
+                json::write(&answer.map_err(|error| error.to_string())?)
             }
         })
     }
@@ -102,7 +102,7 @@ impl ConversationOptions {
 
 /// Uses the browser's JSON parser: a second one would add 18 KB of wasm.
 #[cfg(target_arch = "wasm32")]
-mod form {
+mod json {
     use serde::Serialize;
     use serde::de::DeserializeOwned;
     use serde_wasm_bindgen::{Serializer, from_value};
@@ -124,7 +124,7 @@ mod form {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-mod form {
+mod json {
     use serde::Serialize;
     use serde::de::DeserializeOwned;
 
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
     use crate::Credentials;
 
-    fn ask(options: &ConversationOptions, arguments: &str) -> Result<String, String> {
+    fn call_tool(options: &ConversationOptions, arguments: &str) -> Result<String, String> {
         let mut answer = pin!(options.tools[0].run(arguments.to_owned()));
         match answer
             .as_mut()
@@ -169,13 +169,16 @@ mod tests {
                 }
             },
         );
-        assert_eq!(ask(&options, r#"{"a":1,"b":2}"#), Ok("[3]".to_owned()));
-        assert_eq!(ask(&options, ""), Err("nothing to add".to_owned()));
+        assert_eq!(
+            call_tool(&options, r#"{"a":1,"b":2}"#),
+            Ok("[3]".to_owned())
+        );
+        assert_eq!(call_tool(&options, ""), Err("nothing to add".to_owned()));
         assert!(
-            ask(&options, r#"{"a":"x"}"#)
+            call_tool(&options, r#"{"a":"x"}"#)
                 .unwrap_err()
                 .contains("invalid type")
         );
-        assert!(ask(&options, "{").is_err());
+        assert!(call_tool(&options, "{").is_err());
     }
 }

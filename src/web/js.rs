@@ -38,7 +38,7 @@ pub(super) fn on_settled(promise: Promise, then: impl FnOnce(Result<JsValue, JsV
     settle(promise, Box::new(then));
 }
 
-/// Ignores the outcome of a promise. Use it if a failure shows elsewhere.
+/// Ignores the outcome of a promise. Use it where another event reports the failure.
 pub(super) fn detach(promise: Promise) {
     on_settled(promise, |_| {});
 }

@@ -16,10 +16,10 @@ use super::meter::MeterSource;
 #[wasm_bindgen]
 extern "C" {
     /// An audio element with the method that web-sys lacks.
-    type WithSink;
+    type AudioElementExt;
 
     #[wasm_bindgen(method, catch, js_name = setSinkId)]
-    fn set_sink_id(this: &WithSink, device_id: &str) -> Result<Promise, JsValue>;
+    fn set_sink_id(this: &AudioElementExt, device_id: &str) -> Result<Promise, JsValue>;
 }
 
 /// All tracks that play. Dropping it stops them and removes their elements from the page.
@@ -144,7 +144,10 @@ impl Speaker {
 
     fn set_sink(&self, element: &HtmlMediaElement, device: &str) {
         // Not every browser has `setSinkId`. Without it, the system default is used.
-        let Ok(chosen) = element.unchecked_ref::<WithSink>().set_sink_id(device) else {
+        let Ok(chosen) = element
+            .unchecked_ref::<AudioElementExt>()
+            .set_sink_id(device)
+        else {
             return;
         };
         let (inner, device) = (Rc::downgrade(&self.0), device.to_owned());

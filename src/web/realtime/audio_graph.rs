@@ -25,10 +25,10 @@ use crate::web::timer::Timer;
 #[wasm_bindgen]
 extern "C" {
     /// An `AudioContext` with the method that web-sys lacks.
-    type WithSink;
+    type AudioContextExt;
 
     #[wasm_bindgen(method, catch, js_name = setSinkId)]
-    fn set_sink_id(this: &WithSink, device_id: &str) -> Result<Promise, JsValue>;
+    fn set_sink_id(this: &AudioContextExt, device_id: &str) -> Result<Promise, JsValue>;
 }
 
 /// How long a context may take to start before audio counts as blocked, in ms. The browser does not
@@ -217,7 +217,10 @@ impl AudioGraph {
 
     pub(super) fn set_output(&self, device: &str) {
         if property(&self.context, "setSinkId").is_function() {
-            let chosen = self.context.unchecked_ref::<WithSink>().set_sink_id(device);
+            let chosen = self
+                .context
+                .unchecked_ref::<AudioContextExt>()
+                .set_sink_id(device);
             let inputs = self.inputs.clone();
             let Ok(chosen) = chosen else { return };
             return on_settled(chosen, move |chosen| {

@@ -56,7 +56,7 @@ impl ScriptProcessor {
 
     pub(super) fn play(&self, at: u64, samples: &[f32]) {
         let rate = self.context.sample_rate();
-        let message = || {
+        let schedule = || {
             let buffer = self
                 .context
                 .create_buffer(1, samples.len() as u32, rate)
@@ -71,7 +71,7 @@ impl ScriptProcessor {
         let now = self.context.current_time();
         let mut playing = self.playing.borrow_mut();
         playing.retain(|(end, _)| *end > now);
-        if let Some(source) = message() {
+        if let Some(source) = schedule() {
             let end = (at as f64 + samples.len() as f64) / f64::from(rate);
             playing.push((end, source));
         }
