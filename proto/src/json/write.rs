@@ -10,24 +10,24 @@ pub(super) fn write(value: &Value, out: &mut String) {
         Value::Number(number) => write_number(*number, out),
         Value::Text(text) => write_text(text, out),
         Value::List(items) => {
-            let mut before = '[';
+            let mut separator = '[';
             for item in items {
-                out.push(before);
+                out.push(separator);
                 write(item, out);
-                before = ',';
+                separator = ',';
             }
-            out.push_str(if before == '[' { "[]" } else { "]" });
+            out.push_str(if separator == '[' { "[]" } else { "]" });
         }
         Value::Object(fields) => {
-            let mut before = '{';
+            let mut separator = '{';
             for (name, value) in fields {
-                out.push(before);
+                out.push(separator);
                 write_text(name, out);
                 out.push(':');
                 write(value, out);
-                before = ',';
+                separator = ',';
             }
-            out.push_str(if before == '{' { "{}" } else { "}" });
+            out.push_str(if separator == '{' { "{}" } else { "}" });
         }
     }
 }
@@ -104,7 +104,7 @@ fn write_number(number: f64, out: &mut String) {
     }
 }
 
-/// Smaller than the formatter of the standard library.
+/// Writes an integer. Smaller than std's formatter.
 fn write_integer(number: u64, out: &mut String) {
     if number > 9 {
         write_integer(number / 10, out);

@@ -205,7 +205,7 @@ impl Participants {
         if !stream.starts_with("PA_") {
             return;
         }
-        let (participant, rest) = text::cut(stream, b'|').unwrap_or((stream, ""));
+        let (participant, rest) = text::split_once(stream, b'|').unwrap_or((stream, ""));
         let track = if rest.starts_with("TR") {
             rest
         } else {

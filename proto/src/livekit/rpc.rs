@@ -45,7 +45,7 @@ struct Outgoing {
     to: String,
     /// The deadline of the acknowledgement. `None` once it has arrived.
     ack_by: Option<Millis>,
-    answer_by: Millis,
+    response_deadline: Millis,
 }
 
 #[derive(Debug)]
@@ -58,7 +58,7 @@ struct Incoming {
 /// All RPC calls of one session.
 #[derive(Debug, Default)]
 pub struct RpcManager {
-    numbers: u64,
+    last_number: u64,
     outgoing: Vec<Outgoing>,
     incoming: Vec<Incoming>,
     outputs: VecDeque<RpcOutput>,
@@ -84,8 +84,8 @@ impl RpcManager {
         if self.outgoing.len() == MAX_PENDING {
             return Err(RpcError::known(RpcError::SEND_FAILED));
         }
-        self.numbers += 1;
-        let number = self.numbers;
+        self.last_number += 1;
+        let number = self.last_number;
         let id = prefix.to_owned() + "-" + &number.to_string();
         let timeout_ms = call.timeout.max(MIN_RESPONSE_TIMEOUT);
         let request = RpcRequest {
@@ -96,21 +96,21 @@ impl RpcManager {
             version: VERSION,
         };
         let ack_by = now.after(ACK_TIMEOUT);
-        // After this deadline the app gets a connection timeout. The request must not be executed
-        // then, perhaps for the second time.
+        // After this deadline the caller sees a connection timeout and may retry. A late request is
+        // dropped, so that it is not executed twice.
         self.send_by(&to, rpc_packet::Value::RpcRequest(request), Some(ack_by));
         self.outgoing.push(Outgoing {
             number,
             id,
             to,
             ack_by: Some(ack_by),
-            answer_by: now.after(call.timeout),
+            response_deadline: now.after(call.timeout),
         });
         Ok(number)
     }
 
     /// Drops an outgoing call whose response is no longer needed.
-    pub fn forget(&mut self, number: u64) {
+    pub fn cancel(&mut self, number: u64) {
         self.outgoing.retain(|call| call.number != number);
     }
 
@@ -154,8 +154,8 @@ impl RpcManager {
             let error = RpcError::known(RpcError::APPLICATION_ERROR);
             return self.respond(&caller, request.id, Err(error));
         }
-        self.numbers += 1;
-        let invocation_id = self.numbers;
+        self.last_number += 1;
+        let invocation_id = self.last_number;
         self.incoming.push(Incoming {
             invocation_id,
             id: request.id,
@@ -192,7 +192,7 @@ impl RpcManager {
             Ok(payload) => rpc_response::Value::Payload(payload),
             Err(error) => rpc_response::Value::Error(wire::RpcError {
                 code: error.code,
-                message: cut(error.message),
+                message: truncate(error.message),
                 data: if error.data.len() > MAX_RPC_PAYLOAD {
                     String::new()
                 } else {
@@ -250,7 +250,9 @@ impl RpcManager {
 
     /// Fails the calls whose deadlines have passed.
     pub fn tick(&mut self, now: Millis) {
-        self.fail(RpcError::RESPONSE_TIMEOUT, |call| call.answer_by <= now);
+        self.fail(RpcError::RESPONSE_TIMEOUT, |call| {
+            call.response_deadline <= now
+        });
         self.fail(RpcError::CONNECTION_TIMEOUT, |call| {
             call.ack_by.is_some_and(|by| by <= now)
         });
@@ -260,7 +262,7 @@ impl RpcManager {
     pub fn deadline(&self) -> Option<Millis> {
         let earliest = |call: &Outgoing| {
             call.ack_by
-                .map_or(call.answer_by, |by| by.min(call.answer_by))
+                .map_or(call.response_deadline, |by| by.min(call.response_deadline))
         };
         self.outgoing.iter().map(earliest).min()
     }
@@ -286,7 +288,7 @@ impl RpcManager {
 }
 
 /// Truncates an error message to `MAX_MESSAGE` bytes, at a character boundary.
-fn cut(mut text: String) -> String {
+fn truncate(mut text: String) -> String {
     let mut end = text.len().min(MAX_MESSAGE);
     while !text.is_char_boundary(end) {
         end -= 1;

@@ -1,6 +1,6 @@
 //! Parses the few SDP attributes that we need.
 
-use crate::text::{before, cut};
+use crate::text::{before, split_once};
 
 /// Returns the microphone's cid: the second part of `a=msid` in the first `sendonly` audio section.
 ///
@@ -11,13 +11,13 @@ pub(super) fn microphone_cid(offer: &str) -> Option<&str> {
     let (mut audio, mut sends, mut id) = (false, false, None);
     let mut rest = offer;
     while !rest.is_empty() {
-        let (line, others) = cut(rest, b'\n').unwrap_or((rest, ""));
+        let (line, others) = split_once(rest, b'\n').unwrap_or((rest, ""));
         let line = line.strip_suffix('\r').unwrap_or(line);
         rest = others;
         if let Some(media) = line.strip_prefix("m=") {
             (audio, sends, id) = (media.starts_with("audio "), false, None);
         } else if let Some(ids) = line.strip_prefix("a=msid:") {
-            id = cut(ids, b' ').map(|(_, id)| before(id, b' '));
+            id = split_once(ids, b' ').map(|(_, id)| before(id, b' '));
         } else {
             sends |= line == "a=sendonly";
         }

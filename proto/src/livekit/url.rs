@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text::{before, cut};
+use crate::text::{before, split_once};
 
 /// A LiveKit server's base URL, parsed only as far as needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl ServerUrl {
         if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return None;
         }
-        let (scheme, rest) = cut(url, b':')?;
+        let (scheme, rest) = split_once(url, b':')?;
         let rest = rest.strip_prefix("//")?;
         let is = |name: &str| scheme.eq_ignore_ascii_case(name);
         let secure = is("wss") || is("https");
@@ -47,7 +47,7 @@ impl ServerUrl {
             return None;
         }
         let rest = before(rest, b'#');
-        let (mut authority, query) = cut(rest, b'?').unwrap_or((rest, ""));
+        let (mut authority, query) = split_once(rest, b'?').unwrap_or((rest, ""));
         while let Some(shorter) = authority.strip_suffix('/') {
             authority = shorter;
         }
@@ -58,7 +58,7 @@ impl ServerUrl {
         };
         // Userinfo would be another secret, in a URL that gets logged.
         let authority = before(authority, b'/');
-        (!server.host().is_empty() && cut(authority, b'@').is_none()).then_some(server)
+        (!server.host().is_empty() && split_once(authority, b'@').is_none()).then_some(server)
     }
 
     /// Returns whether the scheme is `wss` or `https`.
@@ -82,7 +82,7 @@ impl ServerUrl {
 
     fn host(&self) -> &str {
         let authority = before(&self.authority, b'/');
-        match cut(authority, b']') {
+        match split_once(authority, b']') {
             Some((inner, _)) if inner.starts_with('[') => {
                 authority.get(..=inner.len()).unwrap_or_default()
             }

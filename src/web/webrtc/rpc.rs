@@ -168,7 +168,7 @@ struct AbandonOnDrop {
 impl Drop for AbandonOnDrop {
     fn drop(&mut self) {
         if let Some(this) = self.this.upgrade() {
-            this.with_manager(|manager| manager.forget(self.number));
+            this.with_manager(|manager| manager.cancel(self.number));
             this.waiting
                 .borrow_mut()
                 .retain(|(number, _)| *number != self.number);
