@@ -25,7 +25,7 @@ impl Source {
     }
 }
 
-/// A transcript update. Partial updates (`is_final: false`) repeat the segment with more text and
+/// A transcript update. Interim updates (`is_final: false`) repeat the segment with more text and
 /// the same `segment_id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {

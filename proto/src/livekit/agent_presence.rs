@@ -3,14 +3,14 @@
 use crate::time::Millis;
 
 #[derive(Debug)]
-pub(super) struct Presence {
+pub(super) struct AloneTimer {
     /// How long the user may be alone in the room before the agent counts as absent, in ms.
     timeout: u64,
     alone_since: Option<Millis>,
     pub(super) is_absent: bool,
 }
 
-impl Presence {
+impl AloneTimer {
     pub(super) fn new(timeout: u64) -> Self {
         Self {
             timeout,

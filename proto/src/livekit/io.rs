@@ -36,11 +36,10 @@ pub enum LiveKitInput {
     Socket(RequestId, SocketInput),
     /// The answer to [`LiveKitOutput::Probe`] or [`LiveKitOutput::ProbeNoCors`].
     Probed(RequestId, Probe),
-    /// An event of the publisher peer connection, or of the only one in single peer connection
+    /// An event of the publisher peer connection, or of the only one in single-PC mode.
+    Publisher(PeerInput),
+    /// An event of the subscriber peer connection, which carries the server's tracks in dual-PC
     /// mode.
-    Peer(PeerInput),
-    /// An event of the subscriber peer connection, which carries the server's tracks in dual peer
-    /// connection mode.
     Subscriber(PeerInput),
     /// The answer to [`LiveKitOutput::RenewCredentials`].
     Renewed(RequestId, Result<Credentials, SpekoClientError>),
@@ -85,10 +84,10 @@ pub enum PeerInput {
     DescriptionSet(RequestId),
     /// The answer to [`PeerOutput::CreateAnswer`]: the SDP answer to the server's offer.
     AnswerCreated(RequestId, String),
-    /// Nothing was received for this many ms. Reported when inbound traffic stops, for a connection
+    /// The time since the last inbound packet, in ms. Reported when traffic stops, for a connection
     /// that [`PeerOutput::Create`] replaced, and as the answer to
     /// [`PeerOutput::QueryInboundActivity`]. Not reported if the browser does not know.
-    InboundIdle(u64),
+    LastInboundAge(u64),
     /// The output with this id failed. The text is the browser's error name.
     Failed(RequestId, String),
     /// A local candidate was gathered.
@@ -176,10 +175,9 @@ pub enum LiveKitOutput {
     /// Like [`Probe`](Self::Probe), but reports only that the server answered, with status 0.
     /// Browsers use separate connections for it.
     ProbeNoCors(RequestId, SecretUrl),
-    /// An effect on the publisher peer connection, or on the only one in single peer connection
-    /// mode.
-    Peer(PeerOutput),
-    /// An effect on the subscriber peer connection, in dual peer connection mode.
+    /// An effect on the publisher peer connection, or on the only one in single-PC mode.
+    Publisher(PeerOutput),
+    /// An effect on the subscriber peer connection, in dual-PC mode.
     Subscriber(PeerOutput),
     /// Plays the remote track of the transceiver with this `mid`.
     Play(String),
@@ -187,8 +185,8 @@ pub enum LiveKitOutput {
     StopPlaying(String),
     /// Asks the app for fresh credentials, answered by [`LiveKitInput::Renewed`].
     RenewCredentials(RequestId),
-    /// Remembers that the server at this host, port and path does not support the single peer
-    /// connection mode.
+    /// Remembers that the server at this host, port and path does not support single-PC
+    /// mode.
     RememberDualPc(String),
     /// Passes on a data packet of a kind that the session does not handle.
     UnhandledPacket(Vec<u8>),
@@ -235,7 +233,7 @@ pub enum PeerOutput {
     ReplaceMicTransceiver,
     /// Sends a message on an open data channel.
     Send(Channel, Vec<u8>),
-    /// Asks how long nothing was received, answered by [`PeerInput::InboundIdle`].
+    /// Asks how long nothing was received, answered by [`PeerInput::LastInboundAge`].
     QueryInboundActivity,
     /// Closes the connection. Its events are no longer reported.
     Close,

@@ -19,7 +19,7 @@ const PROTOCOL: i32 = 15;
 /// SDK whose behaviour we match.
 const CLIENT_VERSION: &str = "2.21.0";
 
-/// Starts a new session on a single peer connection, with our first offer and, if enabled, the
+/// Starts a new session in single-PC mode, with our first offer and, if enabled, the
 /// microphone.
 pub(super) fn single(
     offer: SessionDescription,

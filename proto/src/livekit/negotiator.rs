@@ -182,7 +182,7 @@ impl Negotiator {
             }
             State::SettingRemote(wanted) if wanted == op => {
                 self.state = State::Stable;
-                self.candidates.described(LiveKitOutput::Peer, out);
+                self.candidates.described(LiveKitOutput::Publisher, out);
                 if self.offer_again {
                     self.offer(out);
                 }
@@ -206,7 +206,8 @@ impl Negotiator {
 
     /// Adds a remote candidate.
     pub(super) fn add_remote_candidate(&mut self, candidate: Candidate, out: &mut Outbox) {
-        self.candidates.add(candidate, LiveKitOutput::Peer, out);
+        self.candidates
+            .add(candidate, LiveKitOutput::Publisher, out);
     }
 
     /// Returns the remote track id for this `mid`.

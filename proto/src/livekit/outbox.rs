@@ -23,7 +23,7 @@ const MAX_QUEUED: usize = 64;
 
 impl Outbox {
     pub(super) fn peer(&mut self, output: PeerOutput) {
-        self.push(LiveKitOutput::Peer(output));
+        self.push(LiveKitOutput::Publisher(output));
     }
 
     /// Sends a signal message, or queues it during a reconnect.

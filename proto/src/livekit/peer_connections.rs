@@ -1,4 +1,4 @@
-//! Tracks the states of the peer connections: one, or two in dual mode.
+//! Tracks the states of the peer connections: one, or two in dual-PC mode.
 
 use super::io::PeerState;
 use super::wire::SignalTarget as Role;

@@ -28,7 +28,8 @@ pub fn simulate_call(parsers: Parsers) -> Result<Machine, SpekoClientError> {
         let mut request = None;
         while let Some(output) = machine.poll() {
             if let Output::Transport(
-                LiveKitOutput::Peer(PeerOutput::CreateOffer(op)) | LiveKitOutput::OpenSocket(op, _),
+                LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))
+                | LiveKitOutput::OpenSocket(op, _),
             ) = output
             {
                 request = Some(op);
@@ -38,7 +39,7 @@ pub fn simulate_call(parsers: Parsers) -> Result<Machine, SpekoClientError> {
     };
     let offer = step(Input::Command(Command::Start));
     let offered = PeerInput::OfferCreated(offer, OFFER.to_owned());
-    let socket = step(Input::Transport(LiveKitInput::Peer(offered)));
+    let socket = step(Input::Transport(LiveKitInput::Publisher(offered)));
     let mut received = |input| step(Input::Transport(LiveKitInput::Socket(socket, input)));
     received(SocketInput::Opened);
     received(SocketInput::Frame(JOIN.to_vec()));

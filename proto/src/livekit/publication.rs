@@ -8,7 +8,7 @@ use super::wire::{MuteTrackRequest, TrackPublishedResponse, signal_request};
 pub(super) struct Publication {
     /// The client id of the track, from the offer.
     pub(super) cid: Option<String>,
-    /// The server's id of the track, once it is published.
+    /// The server's id of the track. Kept when the track is unpublished.
     sid: Option<String>,
     /// The published track, as the server described it.
     described: Option<TrackPublishedResponse>,
@@ -24,9 +24,9 @@ impl Publication {
         }
     }
 
-    /// Returns whether the server has published the track of this transceiver. Stays `true` when it
-    /// is unpublished.
-    pub(super) fn is_published(&self) -> bool {
+    /// Returns whether the server has assigned an id to the track of this transceiver. Stays `true`
+    /// when the track is unpublished.
+    pub(super) fn has_sid(&self) -> bool {
         self.sid.is_some()
     }
 

@@ -1,4 +1,5 @@
-//! The subscriber peer connection of dual mode: the server offers its tracks on it, and we answer.
+//! The subscriber peer connection of dual-PC mode: the server offers its tracks on it, and we
+//! answer.
 
 use super::candidates::Candidates;
 use super::io::{Candidate, LiveKitOutput, PeerOutput, RequestId};

@@ -1,8 +1,8 @@
 //! Text streams on `lk.transcription`: the transcript of both sides, as it grows.
 //!
 //! The agent's speech is one stream per segment, with its text split over the chunks. The user's
-//! speech is a new stream with the full text per partial, under the same segment id. So the text of
-//! a stream replaces that of its segment.
+//! speech is a new stream with the full text per interim result, under the same segment id. So the
+//! text of a stream replaces that of its segment.
 
 use super::wire::Entry;
 use super::wire::data_stream::{Chunk, Header, Trailer};

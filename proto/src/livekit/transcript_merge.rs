@@ -105,8 +105,8 @@ impl TranscriptMerge {
             .skip(at + 1)
             .any(|later| later.source != update.source);
         let continues = match (update.id.is_empty(), binding.is_final) {
-            // Without an id, only an utterance that is not final continues. One of its partials may
-            // be late.
+            // Without an id, only an utterance that is not final continues. One of its interim
+            // messages may be late.
             (true, true) => {
                 let late = !update.is_final && begins_with(&utterance.shown, &update.text);
                 late && utterance.updated_at.after(OPEN_WINDOW) >= now

@@ -33,7 +33,7 @@ enum Phase {
     Idle,
     Connecting,
     Open,
-    Over,
+    Closed,
 }
 
 #[derive(Debug)]
@@ -110,10 +110,10 @@ impl Loopback {
     }
 
     fn settle(&mut self) {
-        if matches!(self.phase, Phase::Idle | Phase::Over) {
+        if matches!(self.phase, Phase::Idle | Phase::Closed) {
             return;
         }
-        if self.phase == Phase::Connecting && (!self.mic.enabled || self.mic.is_open()) {
+        if self.phase == Phase::Connecting && (!self.mic.enabled || self.mic.is_ready()) {
             self.phase = Phase::Open;
             self.reported.set_status(Status::Connected, &mut self.out);
             self.out.resolve_ready(Ok(()));
@@ -123,11 +123,11 @@ impl Loopback {
     }
 
     fn end(&mut self) {
-        if self.phase == Phase::Over {
+        if self.phase == Phase::Closed {
             return;
         }
         let opened = self.phase == Phase::Open;
-        self.phase = Phase::Over;
+        self.phase = Phase::Closed;
         self.mic.release(&mut self.out);
         self.reported.clear(&mut self.out);
         if opened {

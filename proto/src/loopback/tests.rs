@@ -76,7 +76,7 @@ fn microphone(id: &str) -> Device {
 }
 
 #[test]
-fn typed_message_returns_as_the_agents() {
+fn typed_message_is_echoed_as_agent_message() {
     let mut driver = Driver::open();
     assert!(driver.events.contains(&Event::Status(Status::Connected)));
     driver.input(Input::Transport(LoopbackInput::Type("hello".into())));

@@ -1,4 +1,4 @@
-//! Builds a transcript from messages: one row per turn, with partial updates in place.
+//! Builds a transcript from messages: one row per turn, with interim updates in place.
 
 mod export;
 mod turn;
@@ -51,8 +51,8 @@ pub enum Change {
 /// The transcript of a conversation, ordered by the start of the turns.
 ///
 /// A repeated or longer update of a segment replaces it. A final segment with a new id replaces the
-/// open partial of the same side. A final row is closed once the other side has spoken: if its id
-/// is reused, a new row begins. The size is bounded by a [`TranscriptLimit`].
+/// open interim row of the same side. A final row is closed once the other side has spoken: if its
+/// id is reused, a new row begins. The size is bounded by a [`TranscriptLimit`].
 ///
 /// ```
 /// use speko_client::{Change, Message, Source, Transcript};
@@ -170,7 +170,7 @@ impl Transcript {
             return None;
         }
         let open = turn.segments.last()?;
-        // Recognition revises the user's words; the agent's text only grows. Partials left open
+        // Recognition revises the user's words; the agent's text only grows. Interim rows left open
         // further back stay as they are.
         let revised = match self.turns.len() - row {
             1 => true,

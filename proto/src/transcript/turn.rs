@@ -78,7 +78,7 @@ impl Turn {
         let Some(place) = self.segments.get_mut(index) else {
             return;
         };
-        // A partial that arrives after its final version is stale.
+        // An interim update that arrives after its final version is stale.
         if place.is_final && !segment.is_final {
             return;
         }

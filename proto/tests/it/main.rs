@@ -1,4 +1,4 @@
-//! The state machines, in virtual time: one binary, stories by behaviour.
+//! The state machines, in virtual time: one binary, grouped by behaviour.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,

@@ -60,8 +60,8 @@ impl Driver for WebRtcDriver {
             LiveKitOutput::CloseSocket => self.socket = None,
             LiveKitOutput::Probe(op, url) => self.probe(*op, url, false),
             LiveKitOutput::ProbeNoCors(op, url) => self.probe(*op, url, true),
-            LiveKitOutput::Peer(output) => {
-                let events = PeerEvents::new(&self.inputs, LiveKitInput::Peer);
+            LiveKitOutput::Publisher(output) => {
+                let events = PeerEvents::new(&self.inputs, LiveKitInput::Publisher);
                 peer::execute(&mut self.peer, &events, output, true);
             }
             LiveKitOutput::Subscriber(output) => {

@@ -119,7 +119,7 @@ impl Peer {
         let (connection, events) = (self.connection().clone(), self.events.clone());
         stats::inbound_idle(&connection, move |millis| {
             drop(self);
-            events.send(PeerInput::InboundIdle(millis));
+            events.send(PeerInput::LastInboundAge(millis));
         });
     }
 
@@ -140,7 +140,9 @@ impl Peer {
                 self.report_done(*op, connection.set_remote_description(&answer));
             }
             PeerOutput::CreateAnswer(op, sdp) => self.answer_offer(*op, sdp),
-            PeerOutput::RestartIce => connection.unchecked_ref::<Implicit>().restart_ice(),
+            PeerOutput::RestartIce => connection
+                .unchecked_ref::<PeerConnectionExt>()
+                .restart_ice(),
             PeerOutput::AddCandidate(candidate) => {
                 let init = ice::candidate_init(candidate);
                 let added =
@@ -248,18 +250,18 @@ impl Peer {
 #[wasm_bindgen]
 extern "C" {
     /// An `RTCPeerConnection` with the methods that web-sys lacks.
-    type Implicit;
+    type PeerConnectionExt;
 
     #[wasm_bindgen(method, js_name = setLocalDescription)]
-    fn set_local_description(this: &Implicit) -> Promise;
+    fn set_local_description(this: &PeerConnectionExt) -> Promise;
 
     #[wasm_bindgen(method, js_name = restartIce)]
-    fn restart_ice(this: &Implicit);
+    fn restart_ice(this: &PeerConnectionExt);
 }
 
 fn set_local(connection: &RtcPeerConnection) -> Promise {
     connection
-        .unchecked_ref::<Implicit>()
+        .unchecked_ref::<PeerConnectionExt>()
         .set_local_description()
 }
 

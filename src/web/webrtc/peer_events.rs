@@ -98,7 +98,7 @@ pub(super) fn listen(connection: &RtcPeerConnection, events: &PeerEvents) -> Vec
 pub(super) fn send_inbound_idle(connection: &RtcPeerConnection, events: &PeerEvents) {
     let events = events.clone();
     stats::inbound_idle(connection, move |millis| {
-        events.send(PeerInput::InboundIdle(millis));
+        events.send(PeerInput::LastInboundAge(millis));
     });
 }
 

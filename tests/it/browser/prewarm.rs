@@ -10,16 +10,20 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::support::*;
 
 async fn first_offer(rig: &mut Rig) -> String {
-    rig.execute(Output::Transport(LiveKitOutput::Peer(PeerOutput::Create {
-        microphone: true,
-        receivers: 1,
-    })));
-    rig.execute(Output::Transport(LiveKitOutput::Peer(
+    rig.execute(Output::Transport(LiveKitOutput::Publisher(
+        PeerOutput::Create {
+            microphone: true,
+            receivers: 1,
+        },
+    )));
+    rig.execute(Output::Transport(LiveKitOutput::Publisher(
         PeerOutput::CreateOffer(RequestId(1)),
     )));
     loop {
-        if let Input::Transport(LiveKitInput::Peer(PeerInput::OfferCreated(RequestId(1), sdp))) =
-            rig.next().await
+        if let Input::Transport(LiveKitInput::Publisher(PeerInput::OfferCreated(
+            RequestId(1),
+            sdp,
+        ))) = rig.next().await
         {
             return sdp;
         }

@@ -18,10 +18,10 @@ impl Machine {
                 _ => {}
             },
             Command::End => match phase {
-                Phase::Idle => self.phase = Phase::Over,
+                Phase::Idle => self.phase = Phase::Closed,
                 Phase::Prepared => self.discard_prepared(),
                 Phase::Connecting | Phase::Open => self.end(),
-                Phase::Over => {}
+                Phase::Closed => {}
             },
             Command::SetVolume(volume) => {
                 if live || phase == Phase::Prepared {

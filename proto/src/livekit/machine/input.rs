@@ -8,7 +8,7 @@ use crate::livekit::io::{
     StateMachine,
 };
 use crate::livekit::recovery::Failure;
-use crate::livekit::signal::{SignalEvent, failed};
+use crate::livekit::signal::failed;
 use crate::livekit::wire::SignalTarget as Role;
 use crate::media;
 use crate::time::{Millis, earliest};
@@ -20,7 +20,7 @@ impl StateMachine for Machine {
     fn handle(&mut self, now: Millis, input: Input) {
         self.data.now = now;
         // After the end only a late microphone matters: it has to be released.
-        if self.phase == Phase::Over
+        if self.phase == Phase::Closed
             && !matches!(input, Input::Command(_) | Input::Media(MediaInput::Mic(..)))
         {
             return;
@@ -51,12 +51,12 @@ impl StateMachine for Machine {
             self.recovery.deadline(),
             self.peer_connections.deadline(),
             self.inbound_poll.deadline(),
-            self.presence
+            self.alone_timer
                 .deadline()
                 .filter(|_| self.recovery.is_healthy()),
             hotplug,
         ])
-        .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Over))
+        .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Closed))
     }
 }
 
@@ -90,13 +90,13 @@ impl Machine {
             }
             LiveKitInput::Probed(op, probe) => {
                 if !self.probe_answered(now, op, &probe) {
-                    let event = self.signal.probed(op, probe);
+                    let event = self.signal.diagnose_close(op, probe);
                     self.signal_event(now, event);
                 }
             }
             LiveKitInput::Renewed(op, credentials) => self.renewed(now, op, credentials),
             LiveKitInput::NetworkChanged => self.network_changed(now),
-            LiveKitInput::Peer(input) => self.peer(now, Role::Publisher, input),
+            LiveKitInput::Publisher(input) => self.peer(now, Role::Publisher, input),
             LiveKitInput::Subscriber(input) => self.peer(now, Role::Subscriber, input),
         }
     }
@@ -110,15 +110,10 @@ impl Machine {
 
     fn tick(&mut self, now: Millis) {
         self.hotplug.tick(now);
-        match self.signal.tick(now) {
-            SignalEvent::Lost => {
-                let error = failed(ErrorReason::Timeout);
-                self.connection_lost(now, Failure::Silent, error, "CONNECTION_TIMEOUT");
-            }
-            event => self.signal_event(now, event),
-        }
+        let event = self.signal.tick(now);
+        self.signal_event(now, event);
         self.recover_on_tick(now);
-        if self.phase == Phase::Over {
+        if self.phase == Phase::Closed {
             return;
         }
         self.poll_on_tick(now);

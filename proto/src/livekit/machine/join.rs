@@ -34,7 +34,7 @@ impl Machine {
             && self.config.microphone_first
             && self.phase == Phase::Connecting
             && self.mic.is_prompting();
-        if first || self.phase == Phase::Over {
+        if first || self.phase == Phase::Closed {
             return;
         }
         if self.dual_pc {
@@ -61,7 +61,7 @@ impl Machine {
         self.signal.open(now, params, &mut self.out);
     }
 
-    /// Joins in single mode, with the first offer in the request.
+    /// Joins in single-PC mode, with the first offer in the request.
     fn join(&mut self, now: Millis, sdp: String) {
         let Ok(microphone) = self.announcement(&sdp) else {
             return;
@@ -71,11 +71,11 @@ impl Machine {
         self.open_socket(now, params);
     }
 
-    /// Sends the first offer after the join, in dual mode. The server needs the track's
+    /// Sends the first offer after the join, in dual-PC mode. The server needs the track's
     /// announcement before it.
     fn publish(&mut self, now: Millis, sdp: &str) {
         self.announce(sdp);
-        if self.phase != Phase::Over {
+        if self.phase != Phase::Closed {
             self.negotiator.joined(now, false, &mut self.out);
         }
     }

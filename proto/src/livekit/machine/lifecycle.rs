@@ -50,7 +50,7 @@ impl Machine {
     /// Leaves the prepared session.
     pub(super) fn discard_prepared(&mut self) {
         self.leave();
-        self.over_unopened(failed(ErrorReason::Cancelled));
+        self.close_unopened(failed(ErrorReason::Cancelled));
     }
 
     fn request_microphone(&mut self) {
@@ -86,16 +86,16 @@ impl Machine {
             let muted = self.mic.is_muted();
             self.publication.sync_mute(muted, &mut self.out);
         }
-        if self.phase != Phase::Over {
+        if self.phase != Phase::Closed {
             self.reported.set_mic(self.mic.state(), &mut self.out);
         }
         if matches!(self.phase, Phase::Connecting | Phase::Prepared) {
-            let server_knows = !self.mic.enabled || self.publication.is_published();
+            let server_knows = !self.mic.enabled || self.publication.has_sid();
             if self.peer_connections.are_connected() && server_knows {
                 self.media_by = None;
             }
             let published =
-                !self.mic.enabled || (self.mic.is_open() && self.publication.is_published());
+                !self.mic.enabled || (self.mic.is_ready() && self.publication.has_sid());
             let wanted = self.phase == Phase::Connecting;
             if wanted
                 && self.signal.is_joined()
@@ -116,15 +116,15 @@ impl Machine {
             self.reported
                 .set_mode(self.participants.mode(), &mut self.out);
             let alone = self.participants.is_alone();
-            self.presence.settle(self.data.now, alone);
-            let state = if self.presence.is_absent {
+            self.alone_timer.settle(self.data.now, alone);
+            let state = if self.alone_timer.is_absent {
                 AgentState::Absent
             } else {
                 self.participants.agent_state()
             };
             self.reported.set_agent_state(state, &mut self.out);
         }
-        if self.phase != Phase::Over {
+        if self.phase != Phase::Closed {
             self.hotplug.settle(&self.mic, &mut self.out);
         }
     }
@@ -151,9 +151,9 @@ impl Machine {
             .set_status(Status::Disconnecting, &mut self.out);
         self.leave();
         if was_open {
-            self.over(DisconnectReason::User, Some("CLIENT_INITIATED"));
+            self.close(DisconnectReason::User, Some("CLIENT_INITIATED"));
         } else {
-            self.over_unopened(failed(ErrorReason::Cancelled));
+            self.close_unopened(failed(ErrorReason::Cancelled));
         }
     }
 
@@ -166,7 +166,7 @@ impl Machine {
         match self.phase {
             Phase::Connecting if !has_microphone => self.fail(error),
             Phase::Connecting | Phase::Open => self.out.emit(Event::Error(error)),
-            Phase::Idle | Phase::Prepared | Phase::Over => {}
+            Phase::Idle | Phase::Prepared | Phase::Closed => {}
         }
     }
 
@@ -174,7 +174,7 @@ impl Machine {
     pub(super) fn fail(&mut self, error: SpekoClientError) {
         if matches!(self.phase, Phase::Connecting | Phase::Prepared) {
             self.leave();
-            self.over_unopened(error);
+            self.close_unopened(error);
         }
     }
 
@@ -190,7 +190,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn over(&mut self, reason: DisconnectReason, name: Option<&str>) {
+    pub(super) fn close(&mut self, reason: DisconnectReason, name: Option<&str>) {
         self.release();
         let message = name.map(str::to_owned);
         self.out
@@ -198,7 +198,7 @@ impl Machine {
         self.out.closed();
     }
 
-    fn over_unopened(&mut self, error: SpekoClientError) {
+    fn close_unopened(&mut self, error: SpekoClientError) {
         self.release();
         self.out.resolve_ready(Err(error));
         self.out.closed();
@@ -206,7 +206,7 @@ impl Machine {
 
     /// Releases everything, the microphone first: users watch its indicator.
     fn release(&mut self) {
-        self.phase = Phase::Over;
+        self.phase = Phase::Closed;
         self.mic.release(&mut self.out);
         self.participants.clear(&mut self.out);
         self.out.peer(PeerOutput::Close);

@@ -18,7 +18,7 @@ use crate::config::SessionConfig;
 use crate::engine::reported_state::ReportedState;
 use crate::error::SpekoClientError;
 use crate::event::{Mode, Status};
-use crate::livekit::agent_presence::Presence;
+use crate::livekit::agent_presence::AloneTimer;
 use crate::livekit::data_channel::DataChannel;
 use crate::livekit::inbound_activity::InboundPoll;
 use crate::livekit::negotiator::Negotiator;
@@ -45,7 +45,7 @@ pub(super) enum Phase {
     Prepared,
     Connecting,
     Open,
-    Over,
+    Closed,
 }
 
 /// A sans-IO LiveKit client: inputs in, outputs out, without clock, sockets or browser.
@@ -83,7 +83,7 @@ pub struct Machine {
     pub(super) config: SessionConfig,
     pub(super) conversation_id: String,
     pub(super) secure_page: bool,
-    /// Uses two peer connections, for browsers and servers that do not support one.
+    /// Uses two peer connections, for browsers and servers that do not support single-PC mode.
     pub(super) dual_pc: bool,
     pub(super) subscriber: Subscriber,
     pub(super) peer_connections: PeerConnections,
@@ -91,7 +91,7 @@ pub struct Machine {
     /// The server requires a full reconnect whenever a connection is lost.
     pub(super) resume_disabled: bool,
     pub(super) subscriptions: Subscriptions,
-    pub(super) presence: Presence,
+    pub(super) alone_timer: AloneTimer,
     pub(super) inbound_poll: InboundPoll,
     pub(super) permissions: Permissions,
     pub(super) marks: Marks,
@@ -99,7 +99,8 @@ pub struct Machine {
     pub(super) ignored: u64,
     /// How many messages were sent on `lk.chat`.
     pub(super) chats: u32,
-    /// The first offer, while it waits for the microphone or, in dual mode, for the join response.
+    /// The first offer, while it waits for the microphone or, in dual-PC mode, for the join
+    /// response.
     pub(super) pending_offer: Option<String>,
     /// A new session is to be joined.
     pub(super) needs_join: bool,
@@ -137,7 +138,7 @@ impl Machine {
             recovery: Recovery::new(),
             resume_disabled: false,
             subscriptions: Subscriptions::default(),
-            presence: Presence::new(config.agent_timeout),
+            alone_timer: AloneTimer::new(config.agent_timeout),
             inbound_poll: InboundPoll::default(),
             permissions: Permissions::default(),
             marks: Marks::default(),

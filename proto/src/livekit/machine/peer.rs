@@ -43,10 +43,10 @@ impl Machine {
                 self.marks.ice.get_or_insert(now.0);
                 self.peer_connections.ice_connected(now, role);
             }
-            PeerInput::InboundIdle(millis) if role == Role::Publisher => {
+            PeerInput::LastInboundAge(millis) if role == Role::Publisher => {
                 self.inbound_idle(now, millis);
             }
-            PeerInput::InboundIdle(_) => {}
+            PeerInput::LastInboundAge(_) => {}
             // Data is sent on the publisher's channels.
             PeerInput::ChannelOpened(channel) if role == Role::Publisher => {
                 self.data.opened(channel, &mut self.out);

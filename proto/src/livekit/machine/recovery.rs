@@ -44,16 +44,16 @@ impl Machine {
         &mut self,
         now: Millis,
         failure: Failure,
-        why: SpekoClientError,
-        name: &'static str,
+        error: SpekoClientError,
+        reason_name: &'static str,
     ) {
         match self.phase {
-            Phase::Connecting | Phase::Prepared => self.fail(why),
+            Phase::Connecting | Phase::Prepared => self.fail(error),
             Phase::Open => {
-                self.begin_recovery(now, failure, name);
+                self.begin_recovery(now, failure, reason_name);
                 self.next_attempt(now);
             }
-            Phase::Idle | Phase::Over => {}
+            Phase::Idle | Phase::Closed => {}
         }
     }
 
@@ -255,8 +255,7 @@ impl Machine {
     /// Completes the recovery once the attempt has succeeded. Called after each input.
     pub(super) fn settle_recovery(&mut self) {
         let mic = &self.mic;
-        let published =
-            !mic.enabled || mic.unpublished_by_server || self.publication.is_published();
+        let published = !mic.enabled || mic.unpublished_by_server || self.publication.has_sid();
         if matches!(self.recovery.step, Step::Connecting(_))
             && self.signal.is_joined()
             && self.peer_connections.are_connected()
@@ -294,6 +293,6 @@ impl Machine {
         self.reported
             .set_connection(ConnectionState::Lost, &mut self.out);
         self.out.emit(Event::Error(error));
-        self.over(DisconnectReason::Unknown, Some(self.recovery.name));
+        self.close(DisconnectReason::Unknown, Some(self.recovery.name));
     }
 }

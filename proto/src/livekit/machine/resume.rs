@@ -72,7 +72,7 @@ impl Machine {
     }
 
     /// Handles a failed attempt to join.
-    pub(super) fn refused(&mut self, now: Millis, error: SpekoClientError) {
+    pub(super) fn join_failed(&mut self, now: Millis, error: SpekoClientError) {
         if self.phase != Phase::Open {
             return self.fail(error);
         }
@@ -143,18 +143,18 @@ impl Machine {
                 _ => DisconnectReason::Unknown,
             };
             // Reason 0 carries no information.
-            return self.over(
+            return self.close(
                 reason,
                 (leave.reason() != Why::UnknownReason).then_some(name),
             );
         }
         let resume = leave.action() == Action::Resume;
-        let cut = if resume {
+        let failure = if resume {
             Failure::Media
         } else {
             Failure::Session
         };
-        self.connection_lost(now, cut, failed(ErrorReason::Refused), name);
+        self.connection_lost(now, failure, failed(ErrorReason::Refused), name);
     }
 
     /// Opens the subscriber peer connection. Called once the server has accepted the join.

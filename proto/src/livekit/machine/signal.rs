@@ -30,13 +30,17 @@ impl Machine {
                 self.own_speech(now, &message);
                 self.signal_message(now, *message);
             }
-            SignalEvent::Refused(error) => self.refused(now, error),
+            SignalEvent::JoinFailed(error) => self.join_failed(now, error),
             SignalEvent::ResumeRejected(leave) => self.resume_rejected(now, &leave),
             SignalEvent::SinglePcUnsupported if self.phase != Phase::Open => self.fall_back(),
-            SignalEvent::SinglePcUnsupported => self.refused(now, failed(ErrorReason::Refused)),
+            SignalEvent::SinglePcUnsupported => self.join_failed(now, failed(ErrorReason::Refused)),
             SignalEvent::Lost => {
                 let error = failed(ErrorReason::Network);
                 self.connection_lost(now, Failure::Socket, error, "SIGNAL_CLOSE");
+            }
+            SignalEvent::PingTimeout => {
+                let error = failed(ErrorReason::Timeout);
+                self.connection_lost(now, Failure::Silent, error, "CONNECTION_TIMEOUT");
             }
         }
     }
@@ -101,7 +105,7 @@ impl Machine {
                 // A request for no m-lines still asks for a new offer.
                 self.negotiator.offer(&mut self.out);
             }
-            // Unexpected: a second join, or an offer in single mode.
+            // Unexpected: a second join, or an offer in single-PC mode.
             M::Join(_) | M::Offer(_) => self.ignore(),
             _ => {}
         }
@@ -133,12 +137,10 @@ impl Machine {
             }
             return self.own_track(info);
         }
-        if self.signal.is_resumed()
-            && self.participants.is_local(&info.identity)
-            && is_in_room(info)
+        if self.signal.is_resume() && self.participants.is_local(&info.identity) && is_in_room(info)
         {
             // Another client joined with our identity during the outage and has replaced us.
-            return self.over(DisconnectReason::Unknown, Some("DUPLICATE_IDENTITY"));
+            return self.close(DisconnectReason::Unknown, Some("DUPLICATE_IDENTITY"));
         }
         self.subscriptions
             .tracks_published(info, self.dual_pc, &mut self.out);

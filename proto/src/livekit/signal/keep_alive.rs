@@ -30,7 +30,7 @@ impl Signal {
     pub(in crate::livekit) fn tick(&mut self, now: Millis) -> SignalEvent {
         match self.state {
             State::Opening(_, by) | State::Joining(_, by) if by <= now => {
-                return SignalEvent::Refused(failed(ErrorReason::Timeout));
+                return SignalEvent::JoinFailed(failed(ErrorReason::Timeout));
             }
             State::Joined(_) => {}
             _ => return SignalEvent::None,
@@ -41,7 +41,7 @@ impl Signal {
         if self.waking || now < until.after(SUSPENDED_AFTER) {
             // The socket stays open, since it may recover by itself.
             self.silence_deadline = None;
-            return SignalEvent::Lost;
+            return SignalEvent::PingTimeout;
         }
         // Frames received during the suspension may be queued behind this tick, and no ping was
         // sent.

@@ -36,8 +36,8 @@ enum State {
     /// Open; the server sends the first message.
     Joining(RequestId, Millis),
     Joined(RequestId),
-    /// Never opened. The browser hides the reason.
-    Probing(RequestId),
+    /// Never opened. The browser hides the reason, so an HTTP request asks for it.
+    DiagnosingClose(RequestId),
     Closed,
 }
 
@@ -52,14 +52,15 @@ pub(in crate::livekit) enum SignalEvent {
     Resumed(Box<signal_response::Message>),
     Message(Box<signal_response::Message>),
     /// The join failed.
-    Refused(SpekoClientError),
+    JoinFailed(SpekoClientError),
     /// The server rejected the resume.
     ResumeRejected(LeaveRequest),
-    /// The server does not support a single peer connection.
+    /// The server does not support single-PC mode.
     SinglePcUnsupported,
-    /// The socket of a joined session has closed. From a tick: the server has been silent for too
-    /// long.
+    /// The socket of a joined session has closed.
     Lost,
+    /// The server has been silent for too long.
+    PingTimeout,
 }
 
 #[derive(Debug)]
@@ -116,8 +117,8 @@ impl Signal {
         matches!(self.state, State::Joined(_))
     }
 
-    /// Returns whether the session was resumed.
-    pub(in crate::livekit) fn is_resumed(&self) -> bool {
+    /// Returns whether the current socket resumes a session.
+    pub(in crate::livekit) fn is_resume(&self) -> bool {
         self.params.resume
     }
 

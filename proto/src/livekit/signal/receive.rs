@@ -33,7 +33,7 @@ impl Signal {
     ) -> SignalEvent {
         let is_current = match self.state {
             State::Opening(ours, _) | State::Joining(ours, _) | State::Joined(ours) => ours == op,
-            State::Idle | State::Probing(_) | State::Closed => false,
+            State::Idle | State::DiagnosingClose(_) | State::Closed => false,
         };
         if !is_current {
             return SignalEvent::None;
@@ -60,10 +60,10 @@ impl Signal {
                     SignalEvent::ResumeRejected(state_mismatch())
                 }
                 State::Opening(..) if !is_close_frame(code) => {
-                    self.state = State::Probing(self.probe(&self.params, false, out));
+                    self.state = State::DiagnosingClose(self.probe(&self.params, false, out));
                     SignalEvent::None
                 }
-                State::Opening(..) | State::Joining(..) => SignalEvent::Refused(
+                State::Opening(..) | State::Joining(..) => SignalEvent::JoinFailed(
                     failed(ErrorReason::Network).with_cause("closed before joining"),
                 ),
                 _ => SignalEvent::Lost,
@@ -105,10 +105,10 @@ impl Signal {
                 self.silence_deadline = Some(now.after(self.ping_timeout));
                 SignalEvent::Joined(Box::new(join))
             }
-            Some(signal_response::Message::Leave(leave)) => SignalEvent::Refused(
+            Some(signal_response::Message::Leave(leave)) => SignalEvent::JoinFailed(
                 failed(ErrorReason::Refused).with_cause(leave.reason().as_str_name()),
             ),
-            _ => SignalEvent::Refused(failed(ErrorReason::Refused).with_cause("no join")),
+            _ => SignalEvent::JoinFailed(failed(ErrorReason::Refused).with_cause("no join")),
         }
     }
 
@@ -137,15 +137,19 @@ impl Signal {
     }
 
     /// Handles the HTTP response that explains why the socket did not open.
-    pub(in crate::livekit) fn probed(&mut self, op: RequestId, probe: Probe) -> SignalEvent {
-        if self.state != State::Probing(op) {
+    pub(in crate::livekit) fn diagnose_close(
+        &mut self,
+        op: RequestId,
+        probe: Probe,
+    ) -> SignalEvent {
+        if self.state != State::DiagnosingClose(op) {
             return SignalEvent::None;
         }
         self.state = State::Closed;
         if !self.params.dual_pc && lacks_single_pc(&probe) {
             return SignalEvent::SinglePcUnsupported;
         }
-        SignalEvent::Refused(refusal(&probe))
+        SignalEvent::JoinFailed(refusal(&probe))
     }
 }
 

@@ -137,7 +137,7 @@ impl Microphone {
     }
 
     /// Returns whether the microphone is ready: attached, or released by mute.
-    pub(crate) fn is_open(&self) -> bool {
+    pub(crate) fn is_ready(&self) -> bool {
         self.attached.is_some() || self.detached_state == MicState::Released
     }
 

@@ -11,7 +11,7 @@ impl Machine {
     pub(super) fn command(&mut self, now: Millis, command: Command) {
         match (self.phase, command) {
             (Phase::Idle, Command::Start) => self.start(now),
-            (Phase::Idle, Command::End) => self.phase = Phase::Over,
+            (Phase::Idle, Command::End) => self.phase = Phase::Closed,
             (Phase::Idle, _) => {}
             (_, Command::End) => self.end(),
             (_, Command::SetVolume(volume)) => self.out.media(MediaOutput::SetVolume(volume)),

@@ -35,10 +35,10 @@ impl Machine {
 
     /// Runs after each input. Reports whether the session is open, and state changes.
     pub(super) fn settle(&mut self) {
-        if self.phase == Phase::Over {
+        if self.phase == Phase::Closed {
             return;
         }
-        let microphone = !self.config.mic_enabled || self.mic.is_open();
+        let microphone = !self.config.mic_enabled || self.mic.is_ready();
         if self.phase == Phase::Opening && self.capture.is_some() && microphone {
             self.phase = Phase::Open;
             self.hotplug.request_list();
@@ -81,7 +81,7 @@ impl Machine {
             } else {
                 DisconnectReason::Error
             };
-            return self.over(why, (!reason.is_empty()).then_some(reason));
+            return self.disconnected(why, (!reason.is_empty()).then_some(reason));
         }
         let error = match (self.last_error.take(), code) {
             (Some(cause), _) => failed(ErrorReason::Refused).with_cause(cause),
@@ -111,7 +111,7 @@ impl Machine {
         self.close("client_stopped");
         self.release();
         if was_open {
-            self.over(DisconnectReason::User, None);
+            self.disconnected(DisconnectReason::User, None);
         } else {
             self.unopened(failed(ErrorReason::Cancelled));
         }
@@ -134,7 +134,7 @@ impl Machine {
     /// Releases the microphone and resets the reported state. The microphone goes early, because
     /// users watch its recording indicator.
     fn release(&mut self) {
-        self.phase = Phase::Over;
+        self.phase = Phase::Closed;
         // Asked now, while the audio clock still exists.
         self.output(RealtimeOutput::QueryClock);
         // Their results can no longer be sent.
@@ -145,7 +145,7 @@ impl Machine {
         self.reported.clear(&mut self.out);
     }
 
-    fn over(&mut self, reason: DisconnectReason, message: Option<String>) {
+    fn disconnected(&mut self, reason: DisconnectReason, message: Option<String>) {
         self.out
             .emit(Event::Disconnected(Disconnection { reason, message }));
         self.out.closed();

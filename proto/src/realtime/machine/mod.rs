@@ -37,7 +37,7 @@ pub(super) enum Phase {
     /// The server is ready. The audio graph and the microphone are being opened.
     Opening,
     Open,
-    Over,
+    Closed,
 }
 
 /// A realtime client without clock, socket or browser: takes inputs and returns outputs.
@@ -204,7 +204,7 @@ impl StateMachine for Machine {
     type Output = RealtimeOutput;
 
     fn handle(&mut self, now: Millis, input: Input) {
-        if self.phase == Phase::Over {
+        if self.phase == Phase::Closed {
             // The answer to the last `QueryClock`, which fixes the final playback position.
             if let Input::Transport(RealtimeInput::Clock(clock)) = input {
                 self.clock(now, Some(clock));
@@ -225,7 +225,7 @@ impl StateMachine for Machine {
     }
 
     fn deadline(&self) -> Option<Millis> {
-        let live = !matches!(self.phase, Phase::Idle | Phase::Over);
+        let live = !matches!(self.phase, Phase::Idle | Phase::Closed);
         let playback_ends_at = self.playback_ends_at;
         let times = [
             self.ready_by,

@@ -9,7 +9,7 @@ use crate::support::livekit::{Harness, options};
 /// Returns what was sent on the reliable channel, as sequence number and value.
 fn sent(harness: &Harness) -> Vec<(u32, Value)> {
     let packet = |output: &Output| match output {
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::Send(Channel::Reliable, bytes))) => {
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::Send(Channel::Reliable, bytes))) => {
             let packet = DataPacket::decode(bytes.as_slice()).unwrap();
             Some((packet.sequence, packet.value.unwrap()))
         }

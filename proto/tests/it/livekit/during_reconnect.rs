@@ -6,7 +6,7 @@ use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
 use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
 use speko_proto::{Event, MicState, Mode, SessionConfig, Status};
 
-use crate::support::livekit::link::*;
+use crate::support::livekit::outages::*;
 use crate::support::livekit::*;
 
 /// Resumes the session on a new socket.
@@ -53,7 +53,7 @@ fn resume_renegotiates_once_without_ice_restart() {
     let offers = |output: &&Output| {
         matches!(
             output,
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(_)))
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(_)))
         )
     };
     assert_eq!(harness.outputs.iter().filter(offers).count(), 1);
@@ -177,7 +177,7 @@ fn full_reconnect_does_not_resend_messages_after_recovered_silence() {
     let mut harness = Harness::open(options());
     for silent in [3_300, 3_600, 20] {
         harness.pass(1_000);
-        harness.peer(PeerInput::InboundIdle(silent));
+        harness.peer(PeerInput::LastInboundAge(silent));
     }
     assert!(is_healthy(&harness));
     send_text(&mut harness, "a");
@@ -246,7 +246,7 @@ fn closed_data_channel_causes_a_full_reconnect() {
     harness.pass(1_000);
     assert!(!has(
         &harness,
-        &Output::Transport(LiveKitOutput::Peer(PeerOutput::Close))
+        &Output::Transport(LiveKitOutput::Publisher(PeerOutput::Close))
     ));
     harness.pass(1_000);
     harness.offer();

@@ -20,7 +20,7 @@ fn ended(harness: &Harness) -> Disconnection {
     assert_eq!(harness.outputs.last(), Some(&Output::Closed));
     for wanted in [
         Output::Media(MediaOutput::ReleaseMic(harness.mic_op())),
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::Close)),
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::Close)),
         Output::Transport(LiveKitOutput::StopPlaying("2".into())),
     ] {
         assert_eq!(
@@ -107,7 +107,7 @@ fn end_during_the_prompt_releases_a_late_microphone() {
         }
         let mic = harness.mic_op();
         harness.command(Command::End);
-        let Some(Err(error)) = harness.settled() else {
+        let Some(Err(error)) = harness.ready_result() else {
             panic!()
         };
         assert_eq!(error.reason(), ErrorReason::Cancelled);
@@ -227,7 +227,8 @@ fn failed_renegotiation_with_reconnect_disabled_ends_the_call() {
     harness.server(wire::signal_response::Message::MediaSectionsRequirement(
         Default::default(),
     ));
-    let Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(op))) = harness.outputs[0]
+    let Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) =
+        harness.outputs[0]
     else {
         panic!()
     };

@@ -55,7 +55,7 @@ fn announced(harness: &Harness) -> Vec<String> {
 
 fn create(harness: &mut Harness, cid: &str) {
     let op = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(op))) => Some(*op),
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) => Some(*op),
         _ => None,
     });
     harness.peer(PeerInput::OfferCreated(op, offer(cid)));
@@ -141,7 +141,7 @@ fn restored_publish_permission_renegotiates_microphone() {
     let mic = harness.mic_op();
     silence(&mut harness);
     harness.server(me(rights(true, true, &[])));
-    let replaced = Output::Transport(LiveKitOutput::Peer(PeerOutput::ReplaceMicTransceiver));
+    let replaced = Output::Transport(LiveKitOutput::Publisher(PeerOutput::ReplaceMicTransceiver));
     let outputs = [
         replaced.clone(),
         Output::Media(MediaOutput::EnableMic(mic, true)),
@@ -209,7 +209,7 @@ fn unrelated_permissions_do_not_republish_the_microphone() {
     assert!(
         !harness
             .outputs
-            .contains(&Output::Transport(LiveKitOutput::Peer(
+            .contains(&Output::Transport(LiveKitOutput::Publisher(
                 PeerOutput::ReplaceMicTransceiver
             )))
     );

@@ -58,7 +58,7 @@ fn prewarm_joins_without_microphone_subscriptions_or_events() {
     assert!(!asks_for_microphone(&harness));
     assert_eq!(harness.events(), []);
     assert_eq!(subscriptions(&harness), [[""; 0]; 0]);
-    assert_eq!(harness.settled(), None);
+    assert_eq!(harness.ready_result(), None);
     assert_eq!(harness.machine.status(), Status::Disconnected);
 }
 
@@ -91,7 +91,7 @@ fn start_after_prewarm_opens_microphone_and_subscribes() {
     harness.grant_microphone();
     let connected = |event: &Event| matches!(event, Event::Connected { .. });
     assert!(harness.events().iter().any(connected));
-    assert_eq!(harness.settled(), Some(Ok(())));
+    assert_eq!(harness.ready_result(), Some(Ok(())));
     // A track that is published later is subscribed as well, each once.
     let mut late = agent();
     late.sid = "PA_late".into();

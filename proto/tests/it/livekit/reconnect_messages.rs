@@ -4,7 +4,7 @@ use speko_proto::Event;
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
 
-use crate::support::livekit::link::*;
+use crate::support::livekit::outages::*;
 use crate::support::livekit::*;
 
 #[test]
@@ -76,15 +76,15 @@ fn messages_are_queued_while_no_inbound_media_arrives() {
     let mut harness = Harness::open(options());
     harness.pass(6_000);
     lose_socket(&mut harness);
-    harness.peer(PeerInput::InboundIdle(2_000));
+    harness.peer(PeerInput::LastInboundAge(2_000));
     send_text(&mut harness, "who knows");
     assert_eq!(sent_texts(&harness).len(), 1);
-    harness.peer(PeerInput::InboundIdle(3_300));
+    harness.peer(PeerInput::LastInboundAge(3_300));
     send_text(&mut harness, "waits");
     assert_eq!(sent_texts(&harness).len(), 1);
     assert!(harness.events().contains(&Event::Queued(1)));
     // The media was healthy after all: the message is sent without a socket.
-    harness.peer(PeerInput::InboundIdle(20));
+    harness.peer(PeerInput::LastInboundAge(20));
     assert_eq!(sent_texts(&harness).len(), 2);
     assert_eq!(harness.events().last(), Some(&Event::Queued(0)));
     assert!(!is_healthy(&harness));

@@ -56,7 +56,7 @@ proptest! {
         prop_assert_eq!(keys.len(), transcript.turns().len());
     }
 
-    /// Partials may be lost: the finals alone produce the same rows.
+    /// Interim messages may be lost: the finals alone produce the same rows.
     #[test]
     fn lost_interim_messages_do_not_change_the_rows(texts in prop::collection::vec("[a-z]{1,5}( [a-z]{1,5}){0,3}", 1..12), keep in prop::collection::vec(any::<bool>(), 60)) {
         let mut finals = Vec::new();

@@ -28,7 +28,7 @@ fn transport(output: LiveKitOutput) -> Output {
 }
 
 fn peer(output: PeerOutput) -> Output {
-    transport(LiveKitOutput::Peer(output))
+    transport(LiveKitOutput::Publisher(output))
 }
 
 fn media(output: MediaOutput) -> Output {
@@ -66,7 +66,7 @@ async fn until<T>(rig: &Rig, wanted: impl Fn(Input) -> Option<T>) -> T {
 async fn connect(rig: &mut Rig, remote: &Remote) -> String {
     rig.execute(peer(PeerOutput::CreateOffer(RequestId(10))));
     let offer = until(rig, |input| match input {
-        Input::Transport(LiveKitInput::Peer(PeerInput::OfferCreated(RequestId(10), sdp))) => {
+        Input::Transport(LiveKitInput::Publisher(PeerInput::OfferCreated(RequestId(10), sdp))) => {
             Some(sdp)
         }
         _ => None,
@@ -83,8 +83,11 @@ async fn connect(rig: &mut Rig, remote: &Remote) -> String {
     rig.execute(peer(PeerOutput::SetLocal(RequestId(11), offer.clone())));
     let answer = remote.answer(&offer).await;
     until(rig, |input| {
-        (input == Input::Transport(LiveKitInput::Peer(PeerInput::DescriptionSet(RequestId(11)))))
-            .then_some(())
+        (input
+            == Input::Transport(LiveKitInput::Publisher(PeerInput::DescriptionSet(
+                RequestId(11),
+            ))))
+        .then_some(())
     })
     .await;
     rig.execute(peer(PeerOutput::SetRemote(RequestId(12), answer)));
@@ -101,15 +104,17 @@ async fn connect(rig: &mut Rig, remote: &Remote) -> String {
     while mid.is_none() || open < 2 || !connected {
         let input = rig.next().await;
         match input {
-            Input::Transport(LiveKitInput::Peer(PeerInput::Track { mid: agent, stream })) => {
+            Input::Transport(LiveKitInput::Publisher(PeerInput::Track { mid: agent, stream })) => {
                 assert_eq!(stream, "PA_agent|TR_hum");
                 mid = Some(agent);
             }
-            Input::Transport(LiveKitInput::Peer(PeerInput::ChannelOpened(_))) => open += 1,
-            Input::Transport(LiveKitInput::Peer(PeerInput::State(PeerState::Connected))) => {
+            Input::Transport(LiveKitInput::Publisher(PeerInput::ChannelOpened(_))) => open += 1,
+            Input::Transport(LiveKitInput::Publisher(PeerInput::State(PeerState::Connected))) => {
                 connected = true
             }
-            Input::Transport(LiveKitInput::Peer(PeerInput::Failed(_, name))) => panic!("{name}"),
+            Input::Transport(LiveKitInput::Publisher(PeerInput::Failed(_, name))) => {
+                panic!("{name}")
+            }
             _ => {}
         }
     }

@@ -77,7 +77,7 @@ async fn peers_exchange_audio_and_data() {
         };
         deliver(channel, send, || remote.has_message()).await;
         assert_eq!(remote.next_message().await, [0, 1, 255]);
-        let message = Input::Transport(LiveKitInput::Peer(PeerInput::ChannelMessage(
+        let message = Input::Transport(LiveKitInput::Publisher(PeerInput::ChannelMessage(
             channel,
             vec![7, 0],
         )));
@@ -90,7 +90,7 @@ async fn peers_exchange_audio_and_data() {
     rig.execute(peer(PeerOutput::AddRecvTransceivers(2)));
     rig.execute(peer(PeerOutput::CreateOffer(RequestId(20))));
     let m_lines = until(&rig, |input| match input {
-        Input::Transport(LiveKitInput::Peer(PeerInput::OfferCreated(RequestId(20), sdp))) => {
+        Input::Transport(LiveKitInput::Publisher(PeerInput::OfferCreated(RequestId(20), sdp))) => {
             Some(sdp.matches("m=audio").count())
         }
         _ => None,
@@ -110,7 +110,8 @@ async fn microphone_m_line_has_its_msid_before_the_track() {
     let mut rig = rig();
     rig.execute(open_peer(true));
     rig.execute(peer(PeerOutput::CreateOffer(RequestId(10))));
-    let Input::Transport(LiveKitInput::Peer(PeerInput::OfferCreated(_, sdp))) = rig.next().await
+    let Input::Transport(LiveKitInput::Publisher(PeerInput::OfferCreated(_, sdp))) =
+        rig.next().await
     else {
         panic!("no offer");
     };
@@ -144,7 +145,7 @@ async fn invalid_description_fails_with_the_browsers_error_name() {
         "garbage".to_owned(),
     )));
     assert!(
-        matches!(rig.next().await, Input::Transport(LiveKitInput::Peer(PeerInput::Failed(RequestId(1), name))) if name.ends_with("Error"))
+        matches!(rig.next().await, Input::Transport(LiveKitInput::Publisher(PeerInput::Failed(RequestId(1), name))) if name.ends_with("Error"))
     );
     rig.execute(peer(PeerOutput::AddCandidate(Candidate::default())));
     rig.execute(peer(PeerOutput::Send(Channel::Lossy, vec![1])));
@@ -164,10 +165,9 @@ async fn outputs_without_a_peer_connection_fail_or_are_ignored() {
     rig.execute(peer(PeerOutput::CreateOffer(RequestId(3))));
     assert!(matches!(
         rig.try_next(),
-        Some(Input::Transport(LiveKitInput::Peer(PeerInput::Failed(
-            RequestId(3),
-            _
-        ))))
+        Some(Input::Transport(LiveKitInput::Publisher(
+            PeerInput::Failed(RequestId(3), _)
+        )))
     ));
 }
 

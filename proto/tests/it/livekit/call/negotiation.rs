@@ -27,13 +27,13 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
             answer.mid_to_track_id.clear();
         }
         let local = harness.op(|output| match output {
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::SetLocal(op, _))) => Some(*op),
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetLocal(op, _))) => Some(*op),
             _ => None,
         });
         harness.peer(PeerInput::DescriptionSet(local));
         harness.server(ServerMessage::Answer(answer));
         let remote = harness.op(|output| match output {
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::SetRemote(op, _))) => Some(*op),
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetRemote(op, _))) => Some(*op),
             _ => None,
         });
         harness.outputs.clear();
@@ -41,7 +41,7 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
         let offer = |output: &Output| {
             matches!(
                 output,
-                Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(_)))
+                Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(_)))
             )
         };
         harness.outputs.iter().any(offer)
@@ -65,9 +65,10 @@ fn required_media_sections_are_offered_one_offer_at_a_time() {
     ));
     assert_eq!(
         harness.outputs[0],
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::AddRecvTransceivers(2)))
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::AddRecvTransceivers(2)))
     );
-    let Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(op))) = harness.outputs[1]
+    let Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) =
+        harness.outputs[1]
     else {
         panic!("{:?}", harness.outputs)
     };
@@ -92,7 +93,7 @@ fn required_media_sections_are_offered_one_offer_at_a_time() {
     harness.finish_negotiation();
     assert!(harness.outputs.iter().any(|output| matches!(
         output,
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(_)))
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(_)))
     )));
 }
 
@@ -106,7 +107,9 @@ fn required_media_sections_are_limited_to_16() {
     harness.server(ServerMessage::MediaSectionsRequirement(flood));
     assert_eq!(
         harness.outputs[0],
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::AddRecvTransceivers(16)))
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::AddRecvTransceivers(
+            16
+        )))
     );
 }
 
@@ -126,7 +129,7 @@ fn remote_candidates_wait_for_the_remote_description() {
     harness.server(answer(1));
     let added = |harness: &Harness| -> Vec<Candidate> {
         let candidate = |output: &Output| match output {
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::AddCandidate(candidate))) => {
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::AddCandidate(candidate))) => {
                 Some(candidate.clone())
             }
             _ => None,

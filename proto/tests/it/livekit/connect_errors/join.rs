@@ -98,7 +98,7 @@ fn socket_that_neither_opens_nor_closes_times_out() {
     harness.command(Command::Start);
     harness.offer();
     harness.pass(14_999);
-    assert_eq!(harness.settled(), None);
+    assert_eq!(harness.ready_result(), None);
     harness.pass(1);
     assert_eq!(harness.failure().reason(), ErrorReason::Timeout);
     assert!(
@@ -113,7 +113,7 @@ fn socket_that_neither_opens_nor_closes_times_out() {
 fn server_that_never_responds_times_out() {
     let mut harness = Harness::connecting(options());
     harness.pass(4_999);
-    assert_eq!(harness.settled(), None);
+    assert_eq!(harness.ready_result(), None);
     harness.pass(1);
     assert_eq!(harness.failure().reason(), ErrorReason::Timeout);
     assert_released(&harness);

@@ -13,7 +13,7 @@ fn failed_or_timed_out_media_fails_the_connect() {
     harness.pass(10_000);
     harness.server(wire::signal_response::Message::Pong(0));
     harness.pass(4_999);
-    assert_eq!(harness.settled(), None);
+    assert_eq!(harness.ready_result(), None);
     harness.pass(1);
     assert_eq!(harness.failure().reason(), ErrorReason::Media);
     assert!(
@@ -41,7 +41,7 @@ fn rejected_local_description_fails_the_connect() {
     let mut harness = Harness::connecting(options());
     harness.server(join());
     let op = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::SetLocal(op, _))) => Some(*op),
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetLocal(op, _))) => Some(*op),
         _ => None,
     });
     harness.peer(PeerInput::Failed(op, "InvalidAccessError".into()));

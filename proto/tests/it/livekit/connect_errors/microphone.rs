@@ -14,7 +14,7 @@ fn unavailable_microphone_fails_the_connect_and_leaves_the_room() {
                 .find(|o| {
                     matches!(
                         o,
-                        Output::Transport(LiveKitOutput::Peer(PeerOutput::SetLocal(..)))
+                        Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetLocal(..)))
                     )
                     .then_some(())
                 })
@@ -78,7 +78,7 @@ fn microphone_first_denied_prompt_leaves_the_token_unused() {
     let denied = MicInput::Failed(ErrorReason::PermissionDenied, "NotAllowedError".into());
     harness.input(Input::Media(MediaInput::Mic(mic, denied)));
     assert!(!harness.has_joined());
-    let error = harness.settled().unwrap().unwrap_err();
+    let error = harness.ready_result().unwrap().unwrap_err();
     assert_eq!(error.code(), ErrorCode::MicrophoneFailed);
 }
 

@@ -28,7 +28,7 @@ fn assert_released(harness: &Harness) {
     );
     assert_eq!(harness.outputs.last(), Some(&Output::Closed));
     assert_eq!(
-        has(&|o| *o == Output::Transport(LiveKitOutput::Peer(PeerOutput::Close))),
+        has(&|o| *o == Output::Transport(LiveKitOutput::Publisher(PeerOutput::Close))),
         1
     );
     let events = harness.events();

@@ -52,7 +52,7 @@ fn http_404_falls_back_to_two_peer_connections_and_remembers_host() {
             )))
     );
     assert!(url(&harness).contains("/rtc?"));
-    assert_eq!(harness.settled(), None);
+    assert_eq!(harness.ready_result(), None);
     open_socket(&mut harness);
     harness.server(primary());
     harness.offer();
@@ -73,5 +73,5 @@ fn subscriber_primary_join_falls_back_to_two_peer_connections() {
             .contains(&Output::Transport(LiveKitOutput::CloseSocket))
     );
     assert!(url(&harness).contains("/rtc?"));
-    assert_eq!(harness.settled(), None);
+    assert_eq!(harness.ready_result(), None);
 }

@@ -45,7 +45,7 @@ fn disabled_microphone_is_never_requested() {
     harness.server(answer(1));
     harness.finish_negotiation();
     harness.peer(PeerInput::State(PeerState::Connected));
-    assert_eq!(harness.settled(), Some(Ok(())));
+    assert_eq!(harness.ready_result(), Some(Ok(())));
     assert!(
         !harness
             .outputs

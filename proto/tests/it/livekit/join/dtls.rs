@@ -5,7 +5,7 @@ use super::*;
 fn restarted(harness: &Harness) -> bool {
     harness
         .outputs
-        .contains(&Output::Transport(LiveKitOutput::Peer(
+        .contains(&Output::Transport(LiveKitOutput::Publisher(
             PeerOutput::RestartIce,
         )))
 }

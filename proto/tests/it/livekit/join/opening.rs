@@ -14,7 +14,7 @@ fn start_requests_microphone_and_offer_then_joins_with_the_offer() {
     assert!(
         harness
             .outputs
-            .contains(&Output::Transport(LiveKitOutput::Peer(
+            .contains(&Output::Transport(LiveKitOutput::Publisher(
                 PeerOutput::Create {
                     microphone: true,
                     receivers: 1
@@ -29,7 +29,7 @@ fn start_requests_microphone_and_offer_then_joins_with_the_offer() {
     );
 
     let op = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(op))) => Some(*op),
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) => Some(*op),
         _ => None,
     });
     harness.peer(PeerInput::OfferCreated(op, OFFER.into()));
@@ -56,7 +56,7 @@ fn local_description_is_set_after_ice_servers_are_configured() {
         harness.find(|o| {
             matches!(
                 o,
-                Output::Transport(LiveKitOutput::Peer(PeerOutput::SetLocal(..)))
+                Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetLocal(..)))
             )
             .then_some(())
         })
@@ -67,7 +67,7 @@ fn local_description_is_set_after_ice_servers_are_configured() {
     let configured = at(|o| {
         matches!(
             o,
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::Configure {
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::Configure {
                 relay_only: false,
                 ..
             }))
@@ -77,7 +77,7 @@ fn local_description_is_set_after_ice_servers_are_configured() {
         configured
             < at(|o| matches!(
                 o,
-                Output::Transport(LiveKitOutput::Peer(PeerOutput::SetLocal(..)))
+                Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetLocal(..)))
             ))
     );
 }
@@ -90,7 +90,7 @@ fn early_answer_waits_for_the_local_description() {
     let remote = |o: &Output| {
         matches!(
             o,
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::SetRemote(..)))
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetRemote(..)))
         )
     };
     assert!(!harness.outputs.iter().any(remote));
@@ -112,7 +112,11 @@ fn opening_emits_events_in_the_contracts_order() {
         ..options()
     });
     harness.peer(PeerInput::State(PeerState::Connected));
-    assert_eq!(harness.settled(), None, "not before the microphone is open");
+    assert_eq!(
+        harness.ready_result(),
+        None,
+        "not before the microphone is open"
+    );
     harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
     harness.outputs.clear();
     harness.grant_microphone();
@@ -139,7 +143,10 @@ fn opening_emits_events_in_the_contracts_order() {
     assert!(matches!(emitted[2], Output::Emit(Event::Connection(_))));
     assert!(matches!(
         emitted[3],
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::Send(Channel::Reliable, _)))
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::Send(
+            Channel::Reliable,
+            _
+        )))
     ));
     let connected = Event::Connected {
         conversation_id: "speko_room".into(),
@@ -165,7 +172,7 @@ fn permission_prompt_has_no_timeout() {
         harness.pass(10_000);
         harness.server(wire::signal_response::Message::Pong(0));
     }
-    assert_eq!(harness.settled(), None);
+    assert_eq!(harness.ready_result(), None);
     harness.grant_microphone();
-    assert_eq!(harness.settled(), Some(Ok(())));
+    assert_eq!(harness.ready_result(), Some(Ok(())));
 }

@@ -144,7 +144,7 @@ fn missing_selected_device_at_start_falls_back_to_default() {
     harness.peer(PeerInput::State(PeerState::Connected));
     let emitted = changed(None, DeviceReason::Unplugged);
     assert!(harness.events().contains(&emitted));
-    assert_eq!(harness.settled(), Some(Ok(())));
+    assert_eq!(harness.ready_result(), Some(Ok(())));
     list(&mut harness, &["lap", "desk"]);
     assert_eq!(prompts(&harness).last().unwrap().1.as_deref(), Some("desk"));
 }

@@ -68,7 +68,7 @@ fn muted_start_with_release_mic_on_mute_shows_no_prompt() {
     harness.finish_negotiation();
     harness.peer(PeerInput::State(PeerState::Connected));
     assert_eq!(prompts(&harness), []);
-    assert_eq!(harness.settled(), Some(Ok(())));
+    assert_eq!(harness.ready_result(), Some(Ok(())));
     assert!(harness.events().contains(&Event::Mic(MicState::Released)));
     assert!(harness.join_request().add_track_requests[0].muted);
     harness.command(Command::SetMicMuted(false));

@@ -53,7 +53,8 @@ fn long_outage_full_reconnect_keeps_microphone() {
 fn failed_renegotiation_causes_a_full_reconnect() {
     let mut harness = Harness::open(options());
     harness.server(ServerMessage::MediaSectionsRequirement(Default::default()));
-    let Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(op))) = harness.outputs[0]
+    let Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) =
+        harness.outputs[0]
     else {
         panic!()
     };

@@ -6,7 +6,7 @@ use super::*;
 fn short_media_outage_recovers_without_ice_restart() {
     let mut harness = Harness::open(options());
     harness.peer(PeerInput::State(PeerState::Disconnected));
-    assert_eq!(connections(&harness), [ConnectionState::Reconnecting]);
+    assert_eq!(connection_states(&harness), [ConnectionState::Reconnecting]);
     assert!(matches!(
         harness.sent()[..],
         [ClientMessage::Ping(_), ClientMessage::PingReq(_)]
@@ -44,10 +44,10 @@ fn media_silence_restarts_ice_before_the_browser_reports_a_failure() {
     assert_eq!(inbound_queries(&harness), 4, "each second, from 5 s on");
     harness.outputs.clear();
     // Below the limit for silence.
-    harness.peer(PeerInput::InboundIdle(3_000));
-    assert_eq!(connections(&harness), []);
-    harness.peer(PeerInput::InboundIdle(3_300));
-    assert_eq!(connections(&harness), [ConnectionState::Reconnecting]);
+    harness.peer(PeerInput::LastInboundAge(3_000));
+    assert_eq!(connection_states(&harness), []);
+    harness.peer(PeerInput::LastInboundAge(3_300));
+    assert_eq!(connection_states(&harness), [ConnectionState::Reconnecting]);
     assert!(matches!(
         harness.sent()[..],
         [ClientMessage::Ping(_), ClientMessage::PingReq(_)]
@@ -63,9 +63,9 @@ fn media_silence_restarts_ice_before_the_browser_reports_a_failure() {
     harness.outputs.clear();
     harness.pass(700);
     assert!(inbound_queries(&harness) >= 2, "every 300 ms");
-    harness.peer(PeerInput::InboundIdle(4_900));
+    harness.peer(PeerInput::LastInboundAge(4_900));
     assert!(!is_healthy(&harness));
-    harness.peer(PeerInput::InboundIdle(40));
+    harness.peer(PeerInput::LastInboundAge(40));
     assert!(is_healthy(&harness));
     assert_eq!(sockets(&harness), [""; 0]);
     harness.outputs.clear();
@@ -81,13 +81,13 @@ fn media_silence_restarts_ice_before_the_browser_reports_a_failure() {
 fn ice_restart_without_media_escalates_to_a_full_reconnect() {
     let mut harness = Harness::open(options());
     harness.pass(8_000);
-    harness.peer(PeerInput::InboundIdle(3_300));
+    harness.peer(PeerInput::LastInboundAge(3_300));
     harness.now = harness.now.after(40);
     harness.server(update(agent()));
     harness.pass(600);
     negotiate(&mut harness);
     harness.pass(9_000);
-    harness.peer(PeerInput::InboundIdle(13_000));
+    harness.peer(PeerInput::LastInboundAge(13_000));
     assert_eq!(sockets(&harness), [""; 0]);
     harness.pass(2_000);
     answer_probe(&mut harness);
@@ -101,19 +101,19 @@ fn ice_restart_without_media_escalates_to_a_full_reconnect() {
 fn returning_inbound_media_cancels_the_ice_restart() {
     let mut harness = Harness::open(options());
     harness.pass(8_000);
-    harness.peer(PeerInput::InboundIdle(3_300));
+    harness.peer(PeerInput::LastInboundAge(3_300));
     send_text(&mut harness, "typed offline");
     assert_eq!(sent_texts(&harness), []);
     harness.now = harness.now.after(40);
     harness.server(update(agent()));
     harness.pass(500);
-    harness.peer(PeerInput::InboundIdle(20));
+    harness.peer(PeerInput::LastInboundAge(20));
     assert_eq!(sent_texts(&harness), [(1, "typed offline".into())]);
     assert!(is_healthy(&harness));
     harness.pass(4_000);
     assert!(!restarts_ice(&harness));
     assert_eq!(
-        connections(&harness),
+        connection_states(&harness),
         [ConnectionState::Reconnecting, ConnectionState::Good]
     );
 }
@@ -122,9 +122,9 @@ fn returning_inbound_media_cancels_the_ice_restart() {
 fn socket_gets_extra_time_after_media_returns() {
     let mut harness = Harness::open(options());
     harness.pass(8_000);
-    harness.peer(PeerInput::InboundIdle(3_300));
+    harness.peer(PeerInput::LastInboundAge(3_300));
     harness.pass(2_000);
-    harness.peer(PeerInput::InboundIdle(20));
+    harness.peer(PeerInput::LastInboundAge(20));
     assert!(is_healthy(&harness));
     // The answer to an earlier ping is as late as TCP's retransmissions.
     harness.pass(3_900);

@@ -8,7 +8,7 @@ mod probes;
 mod resume;
 mod token;
 
-use crate::support::livekit::link::*;
+use crate::support::livekit::outages::*;
 use crate::support::livekit::*;
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;

@@ -33,7 +33,7 @@ fn network_outage_probes_without_closing_the_socket() {
 fn answered_probe_during_media_silence_resumes_with_ice_restart() {
     let mut harness = Harness::open(options());
     // The browser has not noticed: it only reports, when queried, that nothing arrives.
-    harness.peer(PeerInput::InboundIdle(3_300));
+    harness.peer(PeerInput::LastInboundAge(3_300));
     let [probe] = probes(&harness)[..] else {
         panic!("{:?}", harness.outputs)
     };

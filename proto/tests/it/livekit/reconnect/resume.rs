@@ -7,7 +7,7 @@ fn lost_socket_resumes_without_interrupting_media() {
     let mut harness = Harness::open(options());
     lose_socket(&mut harness);
     assert_eq!(harness.machine.status(), Status::Connected);
-    assert_eq!(connections(&harness), [ConnectionState::Reconnecting]);
+    assert_eq!(connection_states(&harness), [ConnectionState::Reconnecting]);
     assert!(
         harness
             .events()
@@ -38,8 +38,8 @@ fn lost_socket_resumes_without_interrupting_media() {
     assert!(matches!(&sent[1], ClientMessage::Mute(mute) if mute.muted));
     assert!(is_healthy(&harness));
     for output in [
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::RestartIce)),
-        Output::Transport(LiveKitOutput::Peer(PeerOutput::Close)),
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::RestartIce)),
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::Close)),
         Output::Transport(LiveKitOutput::StopPlaying("2".into())),
         Output::Media(MediaOutput::ReleaseMic(mic)),
     ] {

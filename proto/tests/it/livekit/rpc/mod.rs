@@ -4,7 +4,7 @@ mod incoming;
 mod outgoing;
 mod session;
 
-use crate::support::livekit::{Harness, agent, join, link, options, update};
+use crate::support::livekit::{Harness, agent, join, options, outages, update};
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::rpc::{RpcManager, RpcOutput};
 use speko_proto::livekit::wire::rpc_packet::Value;

@@ -38,7 +38,10 @@ fn session_forwards_unhandled_packets_and_departures() {
 #[test]
 fn previous_agent_stays_callable_during_a_full_reconnect() {
     let mut harness = Harness::open(options());
-    harness.server(link::leave_with(wire::DisconnectReason::ServerShutdown, 2));
+    harness.server(outages::leave_with(
+        wire::DisconnectReason::ServerShutdown,
+        2,
+    ));
     harness.offer();
     assert_eq!(
         harness.machine.agent(),
@@ -46,7 +49,7 @@ fn previous_agent_stays_callable_during_a_full_reconnect() {
         "the agent stays known"
     );
     assert!(harness.machine.is_present("agent"));
-    link::opened(&mut harness);
+    outages::opened(&mut harness);
     let ServerMessage::Join(mut join) = join() else {
         panic!("no join")
     };
@@ -67,7 +70,10 @@ fn rpc_packet_is_numbered_queued_while_disconnected_and_sent_once() {
     .encode_to_vec();
     let numbers = |harness: &Harness| -> Vec<u32> {
         let read = |output: &Output| match output {
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::Send(Channel::Reliable, bytes))) => {
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::Send(
+                Channel::Reliable,
+                bytes,
+            ))) => {
                 let read = RpcPacket::decode(bytes).unwrap();
                 assert_eq!(read.value, Some(request("1", 1)));
                 Some(wire::DataPacket::decode(bytes).unwrap().sequence)
@@ -108,7 +114,7 @@ fn call_that_timed_out_while_queued_is_not_sent() {
     let sends = |output: &Output| {
         matches!(
             output,
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::Send(..)))
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::Send(..)))
         )
     };
     assert!(!harness.outputs.iter().any(sends));

@@ -1,8 +1,8 @@
 //! A test harness for the machine: virtual time, server messages, and recorded outputs.
 
-pub mod link;
 mod messages;
 mod observe;
+pub mod outages;
 pub mod simulator;
 
 use speko_proto::livekit::io::*;
@@ -107,7 +107,7 @@ impl Harness {
     /// Creates the requested offer, as the browser does.
     pub fn offer(&mut self) {
         let op = self.op(|output| match output {
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::CreateOffer(op))) => Some(*op),
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) => Some(*op),
             _ => None,
         });
         self.peer(PeerInput::OfferCreated(op, OFFER.into()));
@@ -134,7 +134,7 @@ impl Harness {
     }
 
     pub fn peer(&mut self, input: PeerInput) {
-        self.input(Input::Transport(LiveKitInput::Peer(input)));
+        self.input(Input::Transport(LiveKitInput::Publisher(input)));
     }
 
     /// Delivers a message of the server on the open socket.
@@ -216,7 +216,7 @@ impl Harness {
     pub fn finish_negotiation(&mut self) {
         let mut answered = Vec::new();
         while let Some(op) = self.outputs.iter().find_map(|output| match output {
-            Output::Transport(LiveKitOutput::Peer(
+            Output::Transport(LiveKitOutput::Publisher(
                 PeerOutput::SetLocal(op, _) | PeerOutput::SetRemote(op, _),
             )) if !answered.contains(op) => Some(*op),
             _ => None,

@@ -8,7 +8,7 @@ use speko_proto::{Event, SpekoClientError};
 use super::Harness;
 
 impl Harness {
-    /// Returns the newest answer of `question` among the outputs.
+    /// Returns the first match of `question`, newest output first.
     pub fn op<T>(&self, question: impl Fn(&Output) -> Option<T>) -> T {
         self.outputs
             .iter()
@@ -56,7 +56,10 @@ impl Harness {
     /// Returns the sent JSON packets with their sequence numbers.
     pub fn packets_sent(&self) -> Vec<(u32, String)> {
         let packet = |output: &Output| match output {
-            Output::Transport(LiveKitOutput::Peer(PeerOutput::Send(Channel::Reliable, bytes))) => {
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::Send(
+                Channel::Reliable,
+                bytes,
+            ))) => {
                 let packet = wire::DataPacket::decode(bytes.as_slice()).unwrap();
                 let Some(wire::data_packet::Value::User(user)) = packet.value else {
                     panic!("no user packet")
@@ -70,7 +73,7 @@ impl Harness {
     }
 
     /// Returns the result of opening the session.
-    pub fn settled(&self) -> Option<Result<(), SpekoClientError>> {
+    pub fn ready_result(&self) -> Option<Result<(), SpekoClientError>> {
         self.find(|output| match output {
             Output::ResolveReady(result) => Some(result.clone()),
             _ => None,
@@ -78,7 +81,7 @@ impl Harness {
     }
 
     pub fn failure(&self) -> SpekoClientError {
-        match self.settled() {
+        match self.ready_result() {
             Some(Err(error)) => error,
             other => panic!("did not fail: {other:?}"),
         }

@@ -43,7 +43,7 @@ impl Simulator {
                 let answer = answers[usize::from(self.choices.pick(3))].clone();
                 self.later(Input::Transport(LiveKitInput::Probed(op, answer)));
             }
-            Output::Transport(LiveKitOutput::Peer(output)) => self.peer(output),
+            Output::Transport(LiveKitOutput::Publisher(output)) => self.peer(output),
             Output::Transport(LiveKitOutput::Subscriber(output)) => self.subscriber(output),
             Output::Transport(LiveKitOutput::RememberDualPc(_)) => self.dual_pc = true,
             Output::Transport(LiveKitOutput::RenewCredentials(op)) => {
@@ -180,7 +180,7 @@ impl Simulator {
                     replaced_transceivers => format!("mic-uuid-{replaced_transceivers}"),
                 };
                 let offer = OFFER.replace("mic-uuid", &cid);
-                self.later(Input::Transport(LiveKitInput::Peer(
+                self.later(Input::Transport(LiveKitInput::Publisher(
                     PeerInput::OfferCreated(op, offer),
                 )));
             }
@@ -194,14 +194,14 @@ impl Simulator {
                 } else {
                     PeerInput::DescriptionSet(op)
                 };
-                self.later(Input::Transport(LiveKitInput::Peer(input)));
+                self.later(Input::Transport(LiveKitInput::Publisher(input)));
                 let candidate = Candidate {
                     candidate: "c".into(),
                     ..Default::default()
                 };
-                self.later(Input::Transport(LiveKitInput::Peer(PeerInput::Candidate(
-                    candidate,
-                ))));
+                self.later(Input::Transport(LiveKitInput::Publisher(
+                    PeerInput::Candidate(candidate),
+                )));
             }
             PeerOutput::SetRemote(op, _) => {
                 assert!(
@@ -213,28 +213,30 @@ impl Simulator {
                 let delay = self.choices.delay();
                 self.after(
                     delay,
-                    Input::Transport(LiveKitInput::Peer(PeerInput::DescriptionSet(op))),
+                    Input::Transport(LiveKitInput::Publisher(PeerInput::DescriptionSet(op))),
                 );
                 if first {
                     // ICE connects after the answer is known.
-                    self.later(Input::Transport(LiveKitInput::Peer(
+                    self.later(Input::Transport(LiveKitInput::Publisher(
                         PeerInput::IceConnected,
                     )));
                     // Unless the two ends use different candidate pairs: then nothing arrives until
                     // an ICE restart.
                     if !self.choices.one_in(20) {
-                        self.later(Input::Transport(LiveKitInput::Peer(PeerInput::State(
+                        self.later(Input::Transport(LiveKitInput::Publisher(PeerInput::State(
                             PeerState::Connected,
                         ))));
                     }
-                    self.later(Input::Transport(LiveKitInput::Peer(
+                    self.later(Input::Transport(LiveKitInput::Publisher(
                         PeerInput::ChannelOpened(Channel::Reliable),
                     )));
                     let stream = "PA_agent|TR_agent".into();
-                    self.later(Input::Transport(LiveKitInput::Peer(PeerInput::Track {
-                        mid: "2".into(),
-                        stream,
-                    })));
+                    self.later(Input::Transport(LiveKitInput::Publisher(
+                        PeerInput::Track {
+                            mid: "2".into(),
+                            stream,
+                        },
+                    )));
                 }
             }
             PeerOutput::AddCandidate(_) => {
@@ -267,8 +269,8 @@ impl Simulator {
             PeerOutput::CreateAnswer(..) => panic!("the server never offers on the publisher"),
             PeerOutput::QueryInboundActivity => {
                 let millis = if self.choices.one_in(10) { 4_000 } else { 50 };
-                self.later(Input::Transport(LiveKitInput::Peer(
-                    PeerInput::InboundIdle(millis),
+                self.later(Input::Transport(LiveKitInput::Publisher(
+                    PeerInput::LastInboundAge(millis),
                 )));
             }
             PeerOutput::Configure { .. } | PeerOutput::AddRecvTransceivers(_) => {}

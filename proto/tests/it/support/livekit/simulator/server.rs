@@ -127,7 +127,7 @@ impl Simulator {
                 (self.checks.offering, self.checks.local) = (false, false)
             }
             ClientMessage::AddTrack(_) | ClientMessage::Answer(_) => {
-                panic!("never sent with a single peer connection")
+                panic!("never sent in single-PC mode")
             }
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! The user, and everything else that happens unasked.
+//! Unsolicited inputs: user commands and spontaneous events.
 
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
@@ -24,10 +24,10 @@ impl Simulator {
                 ..agent()
             })),
             22 => self.server_sends(leave(wire::DisconnectReason::RoomDeleted)),
-            23 => self.later(Input::Transport(LiveKitInput::Peer(PeerInput::State(
+            23 => self.later(Input::Transport(LiveKitInput::Publisher(PeerInput::State(
                 PeerState::Failed,
             )))),
-            24 => self.later(Input::Transport(LiveKitInput::Peer(PeerInput::State(
+            24 => self.later(Input::Transport(LiveKitInput::Publisher(PeerInput::State(
                 PeerState::Disconnected,
             )))),
             25 => self.handle(command(Command::SetMicMuted(true))),
@@ -85,13 +85,13 @@ impl Simulator {
                 self.server_sends(unpublished("TR_me"));
             }
             47 => self.server_sends(update(me(true))),
-            45 => self.later(Input::Transport(LiveKitInput::Peer(
-                PeerInput::InboundIdle(self.now.0 % 5_000),
+            45 => self.later(Input::Transport(LiveKitInput::Publisher(
+                PeerInput::LastInboundAge(self.now.0 % 5_000),
             ))),
             // An outdated answer.
             31 => {
                 let op = RequestId(u32::from(self.choices.pick(12)));
-                self.handle(Input::Transport(LiveKitInput::Peer(
+                self.handle(Input::Transport(LiveKitInput::Publisher(
                     PeerInput::DescriptionSet(op),
                 )));
                 self.handle(Input::Transport(LiveKitInput::Probed(

@@ -19,12 +19,12 @@ pub fn lose_socket(harness: &mut Harness) {
 
 /// Reports when inbound media last arrived.
 pub fn report_last_inbound(harness: &mut Harness, at: Millis) {
-    harness.peer(PeerInput::InboundIdle(harness.now.0 - at.0));
+    harness.peer(PeerInput::LastInboundAge(harness.now.0 - at.0));
 }
 
 pub fn inbound_queries(harness: &Harness) -> usize {
     let asks = |output: &&Output| {
-        **output == Output::Transport(LiveKitOutput::Peer(PeerOutput::QueryInboundActivity))
+        **output == Output::Transport(LiveKitOutput::Publisher(PeerOutput::QueryInboundActivity))
     };
     harness.outputs.iter().filter(asks).count()
 }
@@ -78,7 +78,7 @@ pub fn has(harness: &Harness, output: &Output) -> bool {
 }
 
 pub fn restarts_ice(harness: &Harness) -> bool {
-    let restart = Output::Transport(LiveKitOutput::Peer(PeerOutput::RestartIce));
+    let restart = Output::Transport(LiveKitOutput::Publisher(PeerOutput::RestartIce));
     has(harness, &restart)
 }
 
@@ -88,7 +88,7 @@ pub fn answer_probe(harness: &mut Harness) {
     harness.transport(LiveKitInput::Probed(probe, answered()));
 }
 
-pub fn connections(harness: &Harness) -> Vec<ConnectionState> {
+pub fn connection_states(harness: &Harness) -> Vec<ConnectionState> {
     let state = |event: Event| match event {
         Event::Connection(state) => Some(state),
         _ => None,
@@ -97,7 +97,7 @@ pub fn connections(harness: &Harness) -> Vec<ConnectionState> {
 }
 
 pub fn is_healthy(harness: &Harness) -> bool {
-    connections(harness).last() == Some(&ConnectionState::Good)
+    connection_states(harness).last() == Some(&ConnectionState::Good)
 }
 
 pub fn send_text(harness: &mut Harness, text: &str) {
