@@ -27,14 +27,14 @@ pub(super) trait MediaEndpoint {
 /// Reports whether a microphone was attached.
 pub(super) struct AttachResult {
     inputs: InputSender<MediaInput>,
-    op: RequestId,
+    id: RequestId,
 }
 
 impl AttachResult {
     /// Reports it. An error is the browser's error name.
     pub(super) fn report(self, attached: Result<(), String>) {
         let input = attached.map_or_else(MicInput::AttachFailed, |()| MicInput::Attached);
-        self.inputs.send(MediaInput::Mic(self.op, input));
+        self.inputs.send(MediaInput::Mic(self.id, input));
     }
 }
 
@@ -58,33 +58,33 @@ impl MediaDriver {
     pub(super) fn execute(&mut self, output: &MediaOutput, endpoint: &dyn MediaEndpoint) {
         match output {
             MediaOutput::OpenMic {
-                op,
+                id,
                 device,
                 constraints,
                 muted,
             } => {
                 let device = device.as_deref();
                 let microphone =
-                    Microphone::request(&self.inputs, *op, device, *constraints, *muted);
+                    Microphone::request(&self.inputs, *id, device, *constraints, *muted);
                 self.microphones.push(microphone);
             }
-            MediaOutput::AttachMic(op) => {
+            MediaOutput::AttachMic(id) => {
                 let done = AttachResult {
                     inputs: self.inputs.clone(),
-                    op: *op,
+                    id: *id,
                 };
-                match self.microphone(*op).and_then(Microphone::track) {
+                match self.microphone(*id).and_then(Microphone::track) {
                     Some(track) => endpoint.attach(&track, done),
                     None => done.report(Err("InvalidStateError".to_owned())),
                 }
             }
-            MediaOutput::EnableMic(op, on) => {
-                if let Some(microphone) = self.microphone(*op) {
+            MediaOutput::EnableMic(id, on) => {
+                if let Some(microphone) = self.microphone(*id) {
                     microphone.enable(*on);
                 }
             }
-            MediaOutput::ReleaseMic(op) => {
-                self.microphones.retain(|microphone| microphone.op != *op);
+            MediaOutput::ReleaseMic(id) => {
+                self.microphones.retain(|microphone| microphone.id != *id);
             }
             MediaOutput::DetachMic => endpoint.detach(),
             MediaOutput::ListDevices => self.list(),
@@ -107,10 +107,10 @@ impl MediaDriver {
         }
     }
 
-    fn microphone(&self, op: RequestId) -> Option<&Microphone> {
+    fn microphone(&self, id: RequestId) -> Option<&Microphone> {
         self.microphones
             .iter()
-            .find(|microphone| microphone.op == op)
+            .find(|microphone| microphone.id == id)
     }
 
     fn list(&mut self) {

@@ -17,7 +17,7 @@ use super::listener::Listener;
 /// stopped as soon as it is answered.
 #[must_use = "dropping it releases the microphone"]
 pub(super) struct Microphone {
-    pub(super) op: RequestId,
+    pub(super) id: RequestId,
     state: Rc<RefCell<State>>,
 }
 
@@ -37,7 +37,7 @@ enum State {
 impl Microphone {
     pub(super) fn request(
         inputs: &InputSender<MediaInput>,
-        op: RequestId,
+        id: RequestId,
         device: Option<&str>,
         constraints: AudioConstraints,
         muted: bool,
@@ -46,11 +46,11 @@ impl Microphone {
         let (shared, inputs) = (Rc::clone(&state), inputs.clone());
         let answered = move |answer: Result<JsValue, JsValue>| {
             let input = match answer {
-                Ok(stream) => take(&shared, &inputs, op, stream.unchecked_into()),
+                Ok(stream) => take(&shared, &inputs, id, stream.unchecked_into()),
                 Err(error) => Some(failed_input(&error)),
             };
             if let Some(input) = input {
-                inputs.send(MediaInput::Mic(op, input));
+                inputs.send(MediaInput::Mic(id, input));
             }
         };
         match get_user_media(device, constraints) {
@@ -64,7 +64,7 @@ impl Microphone {
             // An insecure page has no `mediaDevices`.
             Err(error) => answered(Err(error)),
         }
-        Self { op, state }
+        Self { id, state }
     }
 
     pub(super) fn enable(&self, on: bool) {
@@ -120,7 +120,7 @@ pub(super) fn is_prompting() -> bool {
 fn take(
     state: &RefCell<State>,
     inputs: &InputSender<MediaInput>,
-    op: RequestId,
+    id: RequestId,
     stream: MediaStream,
 ) -> Option<MicInput> {
     let State::Prompting { enabled } = *state.borrow() else {
@@ -135,7 +135,7 @@ fn take(
     track.set_enabled(enabled);
     let input = |name, input: MicInput| {
         inputs.listen(&track, name, move |_| {
-            Some(MediaInput::Mic(op, input.clone()))
+            Some(MediaInput::Mic(id, input.clone()))
         })
     };
     let listeners = vec![

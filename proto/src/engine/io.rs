@@ -126,7 +126,7 @@ pub enum MediaOutput {
     /// Requests a microphone, answered by `Opened` or `Failed`.
     OpenMic {
         /// The id that all events of this microphone carry.
-        op: RequestId,
+        id: RequestId,
         /// Its `deviceId`. `None` is the system default.
         device: Option<String>,
         /// The audio processing of the browser.

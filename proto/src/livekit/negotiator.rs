@@ -65,9 +65,9 @@ impl Negotiator {
             return;
         }
         self.offer_again = false;
-        let op = out.next_id();
-        self.state = State::Creating(op);
-        out.peer(PeerOutput::CreateOffer(op));
+        let id = out.next_id();
+        self.state = State::Creating(id);
+        out.peer(PeerOutput::CreateOffer(id));
     }
 
     /// The id of the first offer.
@@ -76,11 +76,11 @@ impl Negotiator {
     pub(super) fn offer_created(
         &mut self,
         now: Millis,
-        op: RequestId,
+        id: RequestId,
         sdp: String,
         out: &mut Outbox,
     ) -> Outcome {
-        if !matches!(self.state, State::Creating(wanted) if wanted == op) {
+        if !matches!(self.state, State::Creating(wanted) if wanted == id) {
             return Outcome::None;
         }
         self.offer_id += 1;
@@ -138,11 +138,11 @@ impl Negotiator {
     }
 
     fn set_local(&mut self, now: Millis, sdp: String, out: &mut Outbox) {
-        let op = out.next_id();
+        let id = out.next_id();
         self.last_offer.clone_from(&sdp);
-        self.state = State::SettingLocal(op);
+        self.state = State::SettingLocal(id);
         self.answer_by = Some(now.after(ANSWER_TIMEOUT));
-        out.peer(PeerOutput::SetLocal(op, sdp));
+        out.peer(PeerOutput::SetLocal(id, sdp));
     }
 
     /// Handles an answer, and returns whether it was accepted. One to an older offer is dropped; id
@@ -165,22 +165,22 @@ impl Negotiator {
     }
 
     fn set_remote(&mut self, sdp: String, out: &mut Outbox) {
-        let op = out.next_id();
+        let id = out.next_id();
         self.last_answer.clone_from(&sdp);
-        self.state = State::SettingRemote(op);
+        self.state = State::SettingRemote(id);
         self.answer_by = None;
-        out.peer(PeerOutput::SetRemote(op, sdp));
+        out.peer(PeerOutput::SetRemote(id, sdp));
     }
 
-    pub(super) fn done(&mut self, op: RequestId, out: &mut Outbox) {
+    pub(super) fn done(&mut self, id: RequestId, out: &mut Outbox) {
         match self.state {
-            State::SettingLocal(wanted) if wanted == op => {
+            State::SettingLocal(wanted) if wanted == id => {
                 self.state = State::AwaitingAnswer;
                 if let Some(sdp) = self.early_answer.take() {
                     self.set_remote(sdp, out);
                 }
             }
-            State::SettingRemote(wanted) if wanted == op => {
+            State::SettingRemote(wanted) if wanted == id => {
                 self.state = State::Stable;
                 self.candidates.described(LiveKitOutput::Publisher, out);
                 if self.offer_again {
@@ -191,12 +191,12 @@ impl Negotiator {
         }
     }
 
-    pub(super) fn failed(&mut self, op: RequestId, what: String) -> Outcome {
+    pub(super) fn failed(&mut self, id: RequestId, what: String) -> Outcome {
         match self.state {
             State::Creating(wanted)
             | State::SettingLocal(wanted)
             | State::SettingRemote(wanted)
-                if wanted == op =>
+                if wanted == id =>
             {
                 Outcome::Broken(what)
             }

@@ -28,11 +28,11 @@ pub fn simulate_call(parsers: Parsers) -> Result<Machine, SpekoClientError> {
         let mut request = None;
         while let Some(output) = machine.poll() {
             if let Output::Transport(
-                LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))
-                | LiveKitOutput::OpenSocket(op, _),
+                LiveKitOutput::Publisher(PeerOutput::CreateOffer(id))
+                | LiveKitOutput::OpenSocket(id, _),
             ) = output
             {
-                request = Some(op);
+                request = Some(id);
             }
         }
         request.unwrap_or(RequestId(0))

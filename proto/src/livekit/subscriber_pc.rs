@@ -29,17 +29,17 @@ impl Subscriber {
         }
         self.tracks = offer.mid_to_track_id.clone();
         // If the offer restarts ICE, its candidates come after it.
-        let op = out.next_id();
+        let id = out.next_id();
         out.push(LiveKitOutput::Subscriber(PeerOutput::CreateAnswer(
-            op,
+            id,
             offer.sdp.clone(),
         )));
-        self.answering = Some((op, offer));
+        self.answering = Some((id, offer));
     }
 
     /// Sends the answer, once the browser has set both descriptions.
-    pub(super) fn answer_created(&mut self, op: RequestId, sdp: String, out: &mut Outbox) {
-        let Some((_, offer)) = self.answering.take_if(|(wanted, _)| *wanted == op) else {
+    pub(super) fn answer_created(&mut self, id: RequestId, sdp: String, out: &mut Outbox) {
+        let Some((_, offer)) = self.answering.take_if(|(wanted, _)| *wanted == id) else {
             return;
         };
         let answer = SessionDescription {
@@ -57,8 +57,8 @@ impl Subscriber {
     }
 
     /// Returns whether this failure ends the negotiation.
-    pub(super) fn failed(&mut self, op: RequestId) -> bool {
-        let ours = self.answering.take_if(|(wanted, _)| *wanted == op);
+    pub(super) fn failed(&mut self, id: RequestId) -> bool {
+        let ours = self.answering.take_if(|(wanted, _)| *wanted == id);
         ours.is_some()
     }
 

@@ -36,12 +36,12 @@ impl Driver {
             while let Some(output) = self.machine.poll() {
                 match output {
                     Output::Media(output) => {
-                        let mic = |op, input| Input::Media(MediaInput::Mic(op, input));
+                        let mic = |id, input| Input::Media(MediaInput::Mic(id, input));
                         match output {
-                            MediaOutput::OpenMic { op, .. } => {
-                                inputs.push(mic(op, MicInput::Opened))
+                            MediaOutput::OpenMic { id, .. } => {
+                                inputs.push(mic(id, MicInput::Opened))
                             }
-                            MediaOutput::AttachMic(op) => inputs.push(mic(op, MicInput::Attached)),
+                            MediaOutput::AttachMic(id) => inputs.push(mic(id, MicInput::Attached)),
                             _ => {}
                         }
                         self.media.push(output);

@@ -55,7 +55,7 @@ impl Hotplug {
 
     /// Runs after each input. Requests a device listing if one is due.
     pub(crate) fn settle(&mut self, mic: &Microphone, out: &mut dyn Effects) {
-        let attached = mic.attached.as_ref().map(|mic| mic.op);
+        let attached = mic.attached.as_ref().map(|mic| mic.id);
         if attached.is_some() && attached != self.listed_for {
             self.listed_for = attached;
             self.list_pending = true;

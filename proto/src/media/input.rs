@@ -18,7 +18,7 @@ pub(crate) fn handle(
     out: &mut dyn Effects,
 ) -> Outcome {
     match input {
-        MediaInput::Mic(op, input) => return mic.handle(op, input, out),
+        MediaInput::Mic(id, input) => return mic.handle(id, input, out),
         MediaInput::Devices(list) => return hotplug.devices(&list, mic, out),
         MediaInput::DevicesChanged => {
             mic.reset_losses();

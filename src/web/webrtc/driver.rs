@@ -48,9 +48,9 @@ impl Driver for WebRtcDriver {
 
     fn execute(&mut self, output: &LiveKitOutput) {
         match output {
-            LiveKitOutput::OpenSocket(op, url) => {
+            LiveKitOutput::OpenSocket(id, url) => {
                 self.socket = None;
-                self.socket = Socket::open(&self.inputs, *op, url);
+                self.socket = Socket::open(&self.inputs, *id, url);
             }
             LiveKitOutput::SendFrame(frame) => {
                 if let Some(socket) = &self.socket {
@@ -58,8 +58,8 @@ impl Driver for WebRtcDriver {
                 }
             }
             LiveKitOutput::CloseSocket => self.socket = None,
-            LiveKitOutput::Probe(op, url) => self.probe(*op, url, false),
-            LiveKitOutput::ProbeNoCors(op, url) => self.probe(*op, url, true),
+            LiveKitOutput::Probe(id, url) => self.probe(*id, url, false),
+            LiveKitOutput::ProbeNoCors(id, url) => self.probe(*id, url, true),
             LiveKitOutput::Publisher(output) => {
                 let events = PeerEvents::new(&self.inputs, LiveKitInput::Publisher);
                 peer::execute(&mut self.peer, &events, output, true);
@@ -69,7 +69,7 @@ impl Driver for WebRtcDriver {
                 peer::execute(&mut self.subscriber, &events, output, false);
             }
             LiveKitOutput::RememberDualPc(authority) => dual_pc::remember(authority),
-            LiveKitOutput::RenewCredentials(op) => self.renew(*op),
+            LiveKitOutput::RenewCredentials(id) => self.renew(*id),
             LiveKitOutput::Play(mid) => {
                 if let Some(track) = self.remote_track(mid) {
                     self.speaker.play(mid, track);
@@ -195,22 +195,22 @@ impl WebRtcDriver {
         receiving?.remote_track(mid)
     }
 
-    fn probe(&mut self, op: RequestId, url: &SecretUrl, no_cors: bool) {
+    fn probe(&mut self, id: RequestId, url: &SecretUrl, no_cors: bool) {
         if self.probes.len() == PROBES {
             drop(self.probes.remove(0));
         }
-        let pending = probe::send(&self.inputs, op, url, no_cors);
+        let pending = probe::send(&self.inputs, id, url, no_cors);
         self.probes.extend(pending);
     }
 
-    fn renew(&self, op: RequestId) {
+    fn renew(&self, id: RequestId) {
         let Some(renewer) = self.renewer.clone() else {
             return;
         };
         let inputs = self.inputs.clone();
         spawn(async move {
             let credentials = renewer.renew().await;
-            inputs.send(Input::Transport(LiveKitInput::Renewed(op, credentials)));
+            inputs.send(Input::Transport(LiveKitInput::Renewed(id, credentials)));
         });
     }
 }

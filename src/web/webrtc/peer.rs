@@ -61,12 +61,12 @@ pub(super) fn execute(
         }
         (output, Some(peer)) => peer.execute(output),
         (
-            PeerOutput::CreateOffer(op)
-            | PeerOutput::SetLocal(op, _)
-            | PeerOutput::SetRemote(op, _)
-            | PeerOutput::CreateAnswer(op, _),
+            PeerOutput::CreateOffer(id)
+            | PeerOutput::SetLocal(id, _)
+            | PeerOutput::SetRemote(id, _)
+            | PeerOutput::CreateAnswer(id, _),
             None,
-        ) => events.send(PeerInput::Failed(*op, "InvalidStateError".to_owned())),
+        ) => events.send(PeerInput::Failed(*id, "InvalidStateError".to_owned())),
         (_, None) => {}
     }
 }
@@ -126,20 +126,20 @@ impl Peer {
     fn execute(&self, output: &PeerOutput) {
         let connection = self.connection();
         match output {
-            PeerOutput::CreateOffer(op) => self.create_offer(*op),
+            PeerOutput::CreateOffer(id) => self.create_offer(*id),
             PeerOutput::Configure {
                 ice_servers,
                 relay_only,
             } => self.configure(ice_servers, *relay_only),
-            PeerOutput::SetLocal(op, sdp) => {
+            PeerOutput::SetLocal(id, sdp) => {
                 let offer = description(RtcSdpType::Offer, sdp);
-                self.report_done(*op, connection.set_local_description(&offer));
+                self.report_done(*id, connection.set_local_description(&offer));
             }
-            PeerOutput::SetRemote(op, sdp) => {
+            PeerOutput::SetRemote(id, sdp) => {
                 let answer = description(RtcSdpType::Answer, sdp);
-                self.report_done(*op, connection.set_remote_description(&answer));
+                self.report_done(*id, connection.set_remote_description(&answer));
             }
-            PeerOutput::CreateAnswer(op, sdp) => self.answer_offer(*op, sdp),
+            PeerOutput::CreateAnswer(id, sdp) => self.answer_offer(*id, sdp),
             PeerOutput::RestartIce => connection
                 .unchecked_ref::<PeerConnectionExt>()
                 .restart_ice(),
@@ -170,7 +170,7 @@ impl Peer {
             .map(|transceiver| transceiver.receiver().track())
     }
 
-    fn create_offer(&self, op: RequestId) {
+    fn create_offer(&self, id: RequestId) {
         let events = self.events.clone();
         let prewarmed = self.offer.take();
         let offer = prewarmed.unwrap_or_else(|| self.connection().create_offer());
@@ -178,19 +178,19 @@ impl Peer {
             events.send(match offer {
                 Ok(offer) => {
                     let sdp = property(&offer, "sdp").as_string().unwrap_or_default();
-                    PeerInput::OfferCreated(op, sdp)
+                    PeerInput::OfferCreated(id, sdp)
                 }
-                Err(error) => PeerInput::Failed(op, error_name(&error)),
+                Err(error) => PeerInput::Failed(id, error_name(&error)),
             });
         });
     }
 
-    fn report_done(&self, op: RequestId, promise: Promise) {
+    fn report_done(&self, id: RequestId, promise: Promise) {
         let events = self.events.clone();
         on_settled(promise, move |done| {
             events.send(match done {
-                Ok(_) => PeerInput::DescriptionSet(op),
-                Err(error) => PeerInput::Failed(op, error_name(&error)),
+                Ok(_) => PeerInput::DescriptionSet(id),
+                Err(error) => PeerInput::Failed(id, error_name(&error)),
             });
         });
     }
@@ -224,7 +224,7 @@ impl Peer {
 
     /// Applies the server's offer and creates the answer. This takes two browser calls, between
     /// which no other call on the connection may happen.
-    fn answer_offer(&self, op: RequestId, sdp: &str) {
+    fn answer_offer(&self, id: RequestId, sdp: &str) {
         let offer = description(RtcSdpType::Offer, sdp);
         let (connection, events) = (self.connection().clone(), self.events.clone());
         let set = connection.set_remote_description(&offer);
@@ -236,13 +236,13 @@ impl Peer {
                     let local = property(&connection, "localDescription");
                     let sdp = property(&local, "sdp").as_string();
                     events.send(match (set, sdp) {
-                        (Ok(_), Some(sdp)) => PeerInput::AnswerCreated(op, sdp),
-                        (Err(error), _) => PeerInput::Failed(op, error_name(&error)),
-                        (Ok(_), None) => PeerInput::Failed(op, "InvalidStateError".to_owned()),
+                        (Ok(_), Some(sdp)) => PeerInput::AnswerCreated(id, sdp),
+                        (Err(error), _) => PeerInput::Failed(id, error_name(&error)),
+                        (Ok(_), None) => PeerInput::Failed(id, "InvalidStateError".to_owned()),
                     });
                 });
             }
-            Err(error) => events.send(PeerInput::Failed(op, error_name(&error))),
+            Err(error) => events.send(PeerInput::Failed(id, error_name(&error))),
         });
     }
 }

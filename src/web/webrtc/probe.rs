@@ -26,7 +26,7 @@ pub(super) struct PendingProbe {
 /// requests with credentials and six for those without.
 pub(super) fn send(
     inputs: &InputSender<Input>,
-    op: RequestId,
+    id: RequestId,
     url: &SecretUrl,
     no_cors: bool,
 ) -> Option<PendingProbe> {
@@ -43,7 +43,7 @@ pub(super) fn send(
     let inputs = inputs.clone();
     let Ok((request, answer)) = Request::send(url.reveal(), init) else {
         inputs.send(Input::Transport(LiveKitInput::Probed(
-            op,
+            id,
             Probe::Unreachable,
         )));
         return None;
@@ -56,7 +56,7 @@ pub(super) fn send(
             Ok((status, body)) => Probe::Answered { status, body },
             Err(_) => Probe::Unreachable,
         };
-        inputs.send(Input::Transport(LiveKitInput::Probed(op, probe)));
+        inputs.send(Input::Transport(LiveKitInput::Probed(id, probe)));
     });
     Some(PendingProbe {
         _request: request,

@@ -25,13 +25,13 @@ impl Socket {
     /// returns `None`.
     pub(super) fn open(
         inputs: &InputSender<Input>,
-        op: RequestId,
+        id: RequestId,
         url: &SecretUrl,
     ) -> Option<Self> {
-        let input = move |input| Some(Input::Transport(LiveKitInput::Socket(op, input)));
+        let input = move |input| Some(Input::Transport(LiveKitInput::Socket(id, input)));
         let Ok(socket) = WebSocket::new(url.reveal()) else {
             let closed = SocketInput::Closed { code: ABNORMAL };
-            inputs.send(Input::Transport(LiveKitInput::Socket(op, closed)));
+            inputs.send(Input::Transport(LiveKitInput::Socket(id, closed)));
             return None;
         };
         socket.set_binary_type(BinaryType::Arraybuffer);

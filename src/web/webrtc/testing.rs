@@ -64,20 +64,20 @@ impl Rig {
     }
 
     /// Opens the socket of a server, as a join does. An invalid URL is ignored.
-    pub fn open_socket(&mut self, op: RequestId, server: &str) {
+    pub fn open_socket(&mut self, id: RequestId, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
             self.execute(Output::Transport(LiveKitOutput::OpenSocket(
-                op,
+                id,
                 server.join("aa.bb.cc", &JoinParams::default()),
             )));
         }
     }
 
     /// Probes a server over HTTP. An invalid URL is ignored.
-    pub fn probe(&mut self, op: RequestId, server: &str) {
+    pub fn probe(&mut self, id: RequestId, server: &str) {
         if let Some(server) = ServerUrl::parse(server) {
             self.execute(Output::Transport(LiveKitOutput::Probe(
-                op,
+                id,
                 server.validate("aa.bb.cc", &JoinParams::default()),
             )));
         }

@@ -81,20 +81,20 @@ impl Machine {
             | LiveKitInput::Chat(_)
             | LiveKitInput::SendFields(..)
             | LiveKitInput::Reconnect => self.livekit_command(now, input),
-            LiveKitInput::Socket(op, input) => {
+            LiveKitInput::Socket(id, input) => {
                 if matches!(input, SocketInput::Opened) {
                     self.marks.socket.get_or_insert(now.0);
                 }
-                let event = self.signal.handle(now, op, input, &mut self.out);
+                let event = self.signal.handle(now, id, input, &mut self.out);
                 self.signal_event(now, event);
             }
-            LiveKitInput::Probed(op, probe) => {
-                if !self.probe_answered(now, op, &probe) {
-                    let event = self.signal.diagnose_close(op, probe);
+            LiveKitInput::Probed(id, probe) => {
+                if !self.probe_answered(now, id, &probe) {
+                    let event = self.signal.diagnose_close(id, probe);
                     self.signal_event(now, event);
                 }
             }
-            LiveKitInput::Renewed(op, credentials) => self.renewed(now, op, credentials),
+            LiveKitInput::Renewed(id, credentials) => self.renewed(now, id, credentials),
             LiveKitInput::NetworkChanged => self.network_changed(now),
             LiveKitInput::Publisher(input) => self.peer(now, Role::Publisher, input),
             LiveKitInput::Subscriber(input) => self.peer(now, Role::Subscriber, input),

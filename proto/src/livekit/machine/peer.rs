@@ -13,20 +13,20 @@ use crate::time::Millis;
 impl Machine {
     pub(super) fn peer(&mut self, now: Millis, role: Role, input: PeerInput) {
         match input {
-            PeerInput::OfferCreated(op, sdp) => {
+            PeerInput::OfferCreated(id, sdp) => {
                 self.announce_replaced_transceiver(&sdp);
-                let outcome = self.negotiator.offer_created(now, op, sdp, &mut self.out);
+                let outcome = self.negotiator.offer_created(now, id, sdp, &mut self.out);
                 self.negotiated(now, outcome);
             }
-            PeerInput::DescriptionSet(op) => self.negotiator.done(op, &mut self.out),
-            PeerInput::AnswerCreated(op, sdp) => {
-                self.subscriber.answer_created(op, sdp, &mut self.out)
+            PeerInput::DescriptionSet(id) => self.negotiator.done(id, &mut self.out),
+            PeerInput::AnswerCreated(id, sdp) => {
+                self.subscriber.answer_created(id, sdp, &mut self.out)
             }
-            PeerInput::Failed(op, what) => {
-                let outcome = if self.subscriber.failed(op) {
+            PeerInput::Failed(id, what) => {
+                let outcome = if self.subscriber.failed(id) {
                     negotiator::Outcome::Broken(what)
                 } else {
-                    self.negotiator.failed(op, what)
+                    self.negotiator.failed(id, what)
                 };
                 self.negotiated(now, outcome);
             }

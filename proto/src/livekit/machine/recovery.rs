@@ -144,9 +144,9 @@ impl Machine {
         recovery.probes.push((probe, now));
     }
 
-    /// Handles the result of a reachability probe. Returns whether `op` was one.
-    pub(super) fn probe_answered(&mut self, now: Millis, op: RequestId, probe: &Probe) -> bool {
-        let pending = self.recovery.probes.iter().position(|(one, _)| *one == op);
+    /// Handles the result of a reachability probe. Returns whether `id` was one.
+    pub(super) fn probe_answered(&mut self, now: Millis, id: RequestId, probe: &Probe) -> bool {
+        let pending = self.recovery.probes.iter().position(|(one, _)| *one == id);
         let Some(at) = pending else {
             return false;
         };

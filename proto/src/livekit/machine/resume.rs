@@ -98,18 +98,18 @@ impl Machine {
         if !self.config.renews_credentials {
             return self.give_up(error);
         }
-        let op = self.out.next_id();
-        self.recovery.step = Step::Renewing(op, now.after(ATTEMPT_TIMEOUT));
-        self.out.push(LiveKitOutput::RenewCredentials(op));
+        let id = self.out.next_id();
+        self.recovery.step = Step::Renewing(id, now.after(ATTEMPT_TIMEOUT));
+        self.out.push(LiveKitOutput::RenewCredentials(id));
     }
 
     pub(super) fn renewed(
         &mut self,
         now: Millis,
-        op: RequestId,
+        id: RequestId,
         credentials: Result<Credentials, SpekoClientError>,
     ) {
-        if !matches!(self.recovery.step, Step::Renewing(wanted, _) if wanted == op) {
+        if !matches!(self.recovery.step, Step::Renewing(wanted, _) if wanted == id) {
             return;
         }
         let valid = credentials.and_then(|credentials| {

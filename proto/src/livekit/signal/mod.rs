@@ -123,19 +123,19 @@ impl Signal {
     }
 
     pub(in crate::livekit) fn open(&mut self, now: Millis, params: JoinParams, out: &mut Outbox) {
-        let op = out.next_id();
+        let id = out.next_id();
         let timeout = if params.is_reconnect {
             REOPEN_TIMEOUT
         } else {
             OPEN_TIMEOUT
         };
-        self.state = State::Opening(op, now.after(timeout));
+        self.state = State::Opening(id, now.after(timeout));
         out.joined = false;
         self.ping_at = None;
         self.silence_deadline = None;
         let url = self.server.join(self.token.reveal(), &params);
         self.params = params;
-        out.push(LiveKitOutput::OpenSocket(op, url));
+        out.push(LiveKitOutput::OpenSocket(id, url));
     }
 
     /// Probes by HTTP whether the server is reachable and accepts the token. With `no_cors`, the

@@ -15,11 +15,11 @@ impl Signal {
     pub(in crate::livekit) fn handle(
         &mut self,
         now: Millis,
-        op: RequestId,
+        id: RequestId,
         input: SocketInput,
         out: &mut Outbox,
     ) -> SignalEvent {
-        let event = self.on_input(now, op, input, out);
+        let event = self.on_input(now, id, input, out);
         out.joined = self.is_joined();
         event
     }
@@ -27,12 +27,12 @@ impl Signal {
     fn on_input(
         &mut self,
         now: Millis,
-        op: RequestId,
+        id: RequestId,
         input: SocketInput,
         out: &mut Outbox,
     ) -> SignalEvent {
         let is_current = match self.state {
-            State::Opening(ours, _) | State::Joining(ours, _) | State::Joined(ours) => ours == op,
+            State::Opening(ours, _) | State::Joining(ours, _) | State::Joined(ours) => ours == id,
             State::Idle | State::DiagnosingClose(_) | State::Closed => false,
         };
         if !is_current {
@@ -41,12 +41,12 @@ impl Signal {
         match input {
             SocketInput::Opened => {
                 if matches!(self.state, State::Opening(..)) {
-                    self.state = State::Joining(op, now.after(JOIN_TIMEOUT));
+                    self.state = State::Joining(id, now.after(JOIN_TIMEOUT));
                 }
                 SignalEvent::None
             }
             SocketInput::Frame(bytes) => match self.state {
-                State::Joining(..) => self.first_message(now, op, &bytes),
+                State::Joining(..) => self.first_message(now, id, &bytes),
                 State::Joined(_) => self.message(now, &bytes),
                 _ => SignalEvent::None,
             },
@@ -72,7 +72,7 @@ impl Signal {
     }
 
     /// Handles the first message: the join or resume response, or a rejection.
-    fn first_message(&mut self, now: Millis, op: RequestId, bytes: &[u8]) -> SignalEvent {
+    fn first_message(&mut self, now: Millis, id: RequestId, bytes: &[u8]) -> SignalEvent {
         let message = SignalResponse::decode(bytes)
             .ok()
             .and_then(|response| response.message);
@@ -84,13 +84,13 @@ impl Signal {
             }
             // Any message but a leave confirms the resume.
             Some(message) if self.params.resume => {
-                self.state = State::Joined(op);
+                self.state = State::Joined(id);
                 self.ping_at = Some(now.after(self.ping_interval));
                 self.silence_deadline = Some(now.after(self.ping_timeout));
                 SignalEvent::Resumed(Box::new(message))
             }
             Some(signal_response::Message::Join(join)) => {
-                self.state = State::Joined(op);
+                self.state = State::Joined(id);
                 let millis = |seconds: i32, default: i32| {
                     let seconds = if (1..=3600).contains(&seconds) {
                         seconds
@@ -139,10 +139,10 @@ impl Signal {
     /// Handles the HTTP response that explains why the socket did not open.
     pub(in crate::livekit) fn diagnose_close(
         &mut self,
-        op: RequestId,
+        id: RequestId,
         probe: Probe,
     ) -> SignalEvent {
-        if self.state != State::DiagnosingClose(op) {
+        if self.state != State::DiagnosingClose(id) {
             return SignalEvent::None;
         }
         self.state = State::Closed;

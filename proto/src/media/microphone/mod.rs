@@ -59,7 +59,7 @@ pub(crate) enum RequestReason {
 /// A microphone that was requested and is not attached yet.
 #[derive(Debug)]
 pub(crate) struct Pending {
-    pub(crate) op: RequestId,
+    pub(crate) id: RequestId,
     pub(crate) device: Option<String>,
     pub(crate) reason: RequestReason,
     stage: Stage,
@@ -70,7 +70,7 @@ pub(crate) struct Pending {
 /// The attached microphone.
 #[derive(Debug)]
 pub(crate) struct Attached {
-    pub(crate) op: RequestId,
+    pub(crate) id: RequestId,
     pub(crate) device: Option<String>,
 }
 
@@ -177,14 +177,14 @@ impl Microphone {
         if std::mem::take(&mut self.unpublished_by_server) {
             self.enable(out);
         }
-        let attached = self.attached.as_ref().map(|mic| mic.op);
+        let attached = self.attached.as_ref().map(|mic| mic.id);
         let pending = self.pending.as_ref();
         let pending = pending.filter(|pending| pending.stage == Stage::Attaching);
-        for op in attached
+        for id in attached
             .into_iter()
-            .chain(pending.map(|pending| pending.op))
+            .chain(pending.map(|pending| pending.id))
         {
-            out.media(MediaOutput::AttachMic(op));
+            out.media(MediaOutput::AttachMic(id));
         }
     }
 
@@ -197,14 +197,14 @@ impl Microphone {
     pub(crate) fn release(&mut self, out: &mut dyn Effects) {
         self.drop_pending(out);
         if let Some(mic) = self.attached.take() {
-            out.media(MediaOutput::ReleaseMic(mic.op));
+            out.media(MediaOutput::ReleaseMic(mic.id));
         }
         self.detached_state = MicState::Unavailable;
     }
 
     fn drop_pending(&mut self, out: &mut dyn Effects) {
         if let Some(pending) = self.pending.take() {
-            out.media(MediaOutput::ReleaseMic(pending.op));
+            out.media(MediaOutput::ReleaseMic(pending.id));
         }
     }
 }

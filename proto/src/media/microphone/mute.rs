@@ -45,10 +45,10 @@ impl Microphone {
     }
 
     pub(super) fn enable(&mut self, out: &mut dyn Effects) {
-        let attached = self.attached.as_ref().map(|mic| mic.op);
-        let pending = self.pending.as_ref().map(|pending| pending.op);
-        for op in attached.into_iter().chain(pending) {
-            out.media(MediaOutput::EnableMic(op, !self.is_muted()));
+        let attached = self.attached.as_ref().map(|mic| mic.id);
+        let pending = self.pending.as_ref().map(|pending| pending.id);
+        for id in attached.into_iter().chain(pending) {
+            out.media(MediaOutput::EnableMic(id, !self.is_muted()));
         }
     }
 }

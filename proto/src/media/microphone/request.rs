@@ -20,15 +20,15 @@ impl Microphone {
         out: &mut dyn Effects,
     ) {
         self.drop_pending(out);
-        let op = out.next_id();
+        let id = out.next_id();
         out.media(MediaOutput::OpenMic {
-            op,
+            id,
             device: device.clone(),
             constraints: self.constraints,
             muted: self.is_muted(),
         });
         self.pending = Some(Pending {
-            op,
+            id,
             device,
             reason,
             stage: Stage::Prompting,
@@ -38,13 +38,13 @@ impl Microphone {
 
     pub(crate) fn handle(
         &mut self,
-        op: RequestId,
+        id: RequestId,
         input: MicInput,
         out: &mut dyn Effects,
     ) -> Outcome {
-        let stage = self.pending.as_ref().filter(|pending| pending.op == op);
+        let stage = self.pending.as_ref().filter(|pending| pending.id == id);
         let stage = stage.map(|pending| pending.stage);
-        let in_use = stage.is_none() && self.attached.as_ref().is_some_and(|mic| mic.op == op);
+        let in_use = stage.is_none() && self.attached.as_ref().is_some_and(|mic| mic.id == id);
         match input {
             MicInput::Opened => {
                 if let Some(pending) = self
@@ -54,11 +54,11 @@ impl Microphone {
                 {
                     pending.stage = Stage::Attaching;
                     // The user may have muted during the prompt.
-                    out.media(MediaOutput::EnableMic(op, !self.is_muted()));
-                    out.media(MediaOutput::AttachMic(op));
+                    out.media(MediaOutput::EnableMic(id, !self.is_muted()));
+                    out.media(MediaOutput::AttachMic(id));
                 } else {
                     // The request was dropped before the user granted it.
-                    out.media(MediaOutput::ReleaseMic(op));
+                    out.media(MediaOutput::ReleaseMic(id));
                 }
             }
             MicInput::Failed(reason, name) => {
@@ -73,12 +73,12 @@ impl Microphone {
             }
             MicInput::AttachFailed(name) => {
                 if stage == Some(Stage::Attaching) {
-                    out.media(MediaOutput::ReleaseMic(op));
+                    out.media(MediaOutput::ReleaseMic(id));
                     return self.refused(ErrorReason::Browser, name, out);
                 }
             }
             MicInput::Ended if stage == Some(Stage::Attaching) => {
-                out.media(MediaOutput::ReleaseMic(op));
+                out.media(MediaOutput::ReleaseMic(id));
                 return self.refused(ErrorReason::DeviceLost, String::new(), out);
             }
             MicInput::Ended if in_use => return self.lost(out),
@@ -93,7 +93,7 @@ impl Microphone {
             return;
         };
         if let Some(old) = self.attached.take() {
-            out.media(MediaOutput::ReleaseMic(old.op));
+            out.media(MediaOutput::ReleaseMic(old.id));
         }
         if let RequestReason::Change(reason) = pending.reason {
             let device = pending.device.clone();
@@ -101,7 +101,7 @@ impl Microphone {
         }
         self.system_muted = false;
         self.attached = Some(Attached {
-            op: pending.op,
+            id: pending.id,
             device: pending.device,
         });
     }
@@ -111,7 +111,7 @@ impl Microphone {
         let Some(lost) = self.attached.take() else {
             return Outcome::None;
         };
-        out.media(MediaOutput::ReleaseMic(lost.op));
+        out.media(MediaOutput::ReleaseMic(lost.id));
         self.detached_state = MicState::Missing;
         self.losses += 1;
         if self.pending.is_some() {
@@ -140,7 +140,7 @@ impl Microphone {
                 return self.keep_previous(device, reason, name, out);
             }
             // Perhaps the browser cannot open two at once.
-            out.media(MediaOutput::ReleaseMic(attached.op));
+            out.media(MediaOutput::ReleaseMic(attached.id));
             let previous_device = self.attached.take().map(|mic| mic.device);
             self.request(pending.device, pending.reason, out);
             if let Some(pending) = &mut self.pending {

@@ -102,7 +102,7 @@ fn agent_absence_is_not_reported_during_a_reconnect() {
         ..options()
     });
     wait(&mut harness, 4_000);
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },

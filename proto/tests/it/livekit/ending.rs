@@ -19,7 +19,7 @@ fn ended(harness: &Harness) -> Disconnection {
     assert_eq!(ends.len(), 1, "{:#?}", harness.outputs);
     assert_eq!(harness.outputs.last(), Some(&Output::Closed));
     for wanted in [
-        Output::Media(MediaOutput::ReleaseMic(harness.mic_op())),
+        Output::Media(MediaOutput::ReleaseMic(harness.mic_id())),
         Output::Transport(LiveKitOutput::Publisher(PeerOutput::Close)),
         Output::Transport(LiveKitOutput::StopPlaying("2".into())),
     ] {
@@ -60,7 +60,7 @@ fn end_sends_leave_and_releases_everything_in_order() {
             .unwrap()
     };
     let disconnecting = at(&Output::Emit(Event::Status(Status::Disconnecting)));
-    let released = at(&Output::Media(MediaOutput::ReleaseMic(harness.mic_op())));
+    let released = at(&Output::Media(MediaOutput::ReleaseMic(harness.mic_id())));
     let disconnected = at(&Output::Emit(Event::Status(Status::Disconnected)));
     let emitted = at(&Output::Emit(Event::Disconnected(ended(&harness))));
     assert!(disconnecting < released && released < disconnected && disconnected < emitted);
@@ -77,7 +77,7 @@ fn end_sends_leave_and_releases_everything_in_order() {
 #[test]
 fn inputs_after_the_end_are_ignored() {
     let mut harness = Harness::open(options());
-    let (socket, mic) = (harness.socket_op(), harness.mic_op());
+    let (socket, mic) = (harness.socket_id(), harness.mic_id());
     harness.command(Command::End);
     harness.outputs.clear();
     harness.command(Command::End);
@@ -105,7 +105,7 @@ fn end_during_the_prompt_releases_a_late_microphone() {
         if harness.outputs.is_empty() {
             harness.command(Command::Start);
         }
-        let mic = harness.mic_op();
+        let mic = harness.mic_id();
         harness.command(Command::End);
         let Some(Err(error)) = harness.ready_result() else {
             panic!()
@@ -191,7 +191,7 @@ fn lost_connection_with_reconnect_disabled_ends_the_call() {
     };
 
     let mut harness = Harness::open(without_reconnect());
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },
@@ -227,12 +227,12 @@ fn failed_renegotiation_with_reconnect_disabled_ends_the_call() {
     harness.server(wire::signal_response::Message::MediaSectionsRequirement(
         Default::default(),
     ));
-    let Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) =
+    let Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(id))) =
         harness.outputs[0]
     else {
         panic!()
     };
-    harness.peer(PeerInput::Failed(op, "OperationError".into()));
+    harness.peer(PeerInput::Failed(id, "OperationError".into()));
     assert_eq!(
         ended(&harness),
         details(DisconnectReason::Unknown, "STATE_MISMATCH")

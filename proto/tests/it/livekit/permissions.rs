@@ -54,11 +54,11 @@ fn announced(harness: &Harness) -> Vec<String> {
 }
 
 fn create(harness: &mut Harness, cid: &str) {
-    let op = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) => Some(*op),
+    let id = harness.find_last(|output| match output {
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(id))) => Some(*id),
         _ => None,
     });
-    harness.peer(PeerInput::OfferCreated(op, offer(cid)));
+    harness.peer(PeerInput::OfferCreated(id, offer(cid)));
 }
 
 /// Revokes the publish permission and unpublishes our track.
@@ -106,7 +106,7 @@ fn data_permission_follows_the_join_and_own_updates() {
 #[test]
 fn unpublished_microphone_reports_server_muted_and_stays_disabled() {
     let mut harness = Harness::open(options());
-    let mic = harness.mic_op();
+    let mic = harness.mic_id();
     harness.server(unpublished("TR_other"));
     assert_eq!(harness.events(), []);
     harness.server(unpublished("TR_me"));
@@ -138,7 +138,7 @@ fn unpublished_microphone_reports_server_muted_and_stays_disabled() {
 #[test]
 fn restored_publish_permission_renegotiates_microphone() {
     let mut harness = Harness::open(options());
-    let mic = harness.mic_op();
+    let mic = harness.mic_id();
     silence(&mut harness);
     harness.server(me(rights(true, true, &[])));
     let replaced = Output::Transport(LiveKitOutput::Publisher(PeerOutput::ReplaceMicTransceiver));
@@ -166,7 +166,7 @@ fn restored_publish_permission_renegotiates_microphone() {
 #[test]
 fn restored_publish_permission_keeps_the_users_mute() {
     let mut harness = Harness::open(options());
-    let mic = harness.mic_op();
+    let mic = harness.mic_id();
     silence(&mut harness);
     harness.command(Command::SetMicMuted(true));
     harness.server(me(rights(true, true, &[MICROPHONE])));

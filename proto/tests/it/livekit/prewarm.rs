@@ -12,7 +12,7 @@ fn prepared() -> Harness {
     let mut harness = Harness::new(options());
     harness.transport(LiveKitInput::Prepare);
     harness.offer();
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(socket, SocketInput::Opened));
     harness
 }
@@ -122,7 +122,7 @@ fn settings_changed_after_prewarm_apply_at_start() {
     harness.command(Command::SetMicMuted(true));
     harness.command(Command::SetInputDevice(Some("desk".into())));
     harness.command(Command::Start);
-    let requested = harness.op(|output| match output {
+    let requested = harness.find_last(|output| match output {
         Output::Media(MediaOutput::OpenMic { device, muted, .. }) => Some((device.clone(), *muted)),
         _ => None,
     });

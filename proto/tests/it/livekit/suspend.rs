@@ -116,13 +116,13 @@ fn blocked_audio_is_resumed_when_the_microphone_opens() {
             .contains(&Output::Media(MediaOutput::ResumeAudio))
     };
     assert!(!again(&harness));
-    let mic = harness.mic_op();
+    let mic = harness.mic_id();
     harness.input(Input::Media(MediaInput::Mic(mic, MicInput::Opened)));
     assert!(again(&harness));
 
     let mut playing = Harness::new(options());
     playing.command(Command::Start);
-    let mic = playing.mic_op();
+    let mic = playing.mic_id();
     playing.input(Input::Media(MediaInput::Mic(mic, MicInput::Opened)));
     assert!(!again(&playing), "audio was not blocked");
 }

@@ -29,8 +29,8 @@ fn any_input() -> impl Strategy<Value = Input> {
         1 => Just(Input::Transport(RealtimeInput::Interrupt)),
         1 => Just(Input::Transport(RealtimeInput::Commit)),
         1 => Just(Input::Command(Command::End)),
-        1 => (1_u32..4).prop_map(|op| Input::Media(MediaInput::Mic(RequestId(op), MicInput::Ended))),
-        1 => (1_u32..4).prop_map(|op| Input::Media(MediaInput::Mic(RequestId(op), MicInput::Opened))),
+        1 => (1_u32..4).prop_map(|id| Input::Media(MediaInput::Mic(RequestId(id), MicInput::Ended))),
+        1 => (1_u32..4).prop_map(|id| Input::Media(MediaInput::Mic(RequestId(id), MicInput::Opened))),
         2 => Just(Input::Tick),
     ]
 }

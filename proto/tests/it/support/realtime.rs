@@ -82,16 +82,16 @@ impl Simulator {
                         inputs.push_back(realtime(RealtimeInput::Clock(self.clock())));
                     }
                     Output::Transport(output) => self.outputs.push(output),
-                    Output::Media(MediaOutput::OpenMic { op, .. }) => {
+                    Output::Media(MediaOutput::OpenMic { id, .. }) => {
                         let input = match self.mic {
                             Ok(()) => MicInput::Opened,
                             Err(reason) => MicInput::Failed(reason, "Name".to_owned()),
                         };
-                        inputs.push_back(Input::Media(MediaInput::Mic(op, input)));
+                        inputs.push_back(Input::Media(MediaInput::Mic(id, input)));
                         self.devices.push(output);
                     }
-                    Output::Media(MediaOutput::AttachMic(op)) => {
-                        inputs.push_back(Input::Media(MediaInput::Mic(op, MicInput::Attached)))
+                    Output::Media(MediaOutput::AttachMic(id)) => {
+                        inputs.push_back(Input::Media(MediaInput::Mic(id, MicInput::Attached)))
                     }
                     Output::Emit(event) => self.events.push(event),
                     Output::ResolveReady(result) => self.settled.push(result),

@@ -47,7 +47,7 @@ async fn microphone_is_requested_with_the_given_constraints() {
     microphone_refuses("NotFoundError");
     hold_prompt();
     rig.execute(media(MediaOutput::OpenMic {
-        op: MIC,
+        id: MIC,
         device: Some("desk".to_owned()),
         constraints: AudioConstraints {
             noise_suppression: false,

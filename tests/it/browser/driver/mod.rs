@@ -37,7 +37,7 @@ fn media(output: MediaOutput) -> Output {
 
 fn open_mic(muted: bool) -> Output {
     media(MediaOutput::OpenMic {
-        op: MIC,
+        id: MIC,
         device: None,
         constraints: AudioConstraints::default(),
         muted,

@@ -5,11 +5,11 @@ use super::*;
 #[test]
 fn mute_disables_the_track_before_notifying_the_server() {
     let mut harness = Harness::open(options());
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     harness.command(Command::SetMicMuted(true));
     assert_eq!(
         harness.outputs[0],
-        Output::Media(MediaOutput::EnableMic(op, false))
+        Output::Media(MediaOutput::EnableMic(id, false))
     );
     assert_eq!(
         harness.sent(),
@@ -29,7 +29,7 @@ fn mute_disables_the_track_before_notifying_the_server() {
     assert!(
         harness
             .outputs
-            .contains(&Output::Media(MediaOutput::EnableMic(op, true)))
+            .contains(&Output::Media(MediaOutput::EnableMic(id, true)))
     );
     assert_eq!(harness.events(), [Event::Mic(MicState::Live)]);
 }
@@ -40,7 +40,7 @@ fn mute_during_the_prompt_applies_before_the_track_is_attached() {
     harness.command(Command::SetMicMuted(true));
     harness.outputs.clear();
     harness.grant_microphone();
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     let at = |wanted: &Output| {
         harness
             .outputs
@@ -49,8 +49,8 @@ fn mute_during_the_prompt_applies_before_the_track_is_attached() {
             .unwrap()
     };
     assert!(
-        at(&Output::Media(MediaOutput::EnableMic(op, false)))
-            < at(&Output::Media(MediaOutput::AttachMic(op))),
+        at(&Output::Media(MediaOutput::EnableMic(id, false)))
+            < at(&Output::Media(MediaOutput::AttachMic(id))),
         "disabled before it is attached"
     );
 }
@@ -58,7 +58,7 @@ fn mute_during_the_prompt_applies_before_the_track_is_attached() {
 #[test]
 fn server_mute_disables_the_track_without_a_reply() {
     let mut harness = Harness::open(options());
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     harness.server(ServerMessage::Mute(wire::MuteTrackRequest {
         sid: "TR_other".into(),
         muted: true,
@@ -71,7 +71,7 @@ fn server_mute_disables_the_track_without_a_reply() {
     assert_eq!(
         harness.outputs,
         [
-            Output::Media(MediaOutput::EnableMic(op, false)),
+            Output::Media(MediaOutput::EnableMic(id, false)),
             Output::Emit(Event::Mic(MicState::ServerMuted))
         ]
     );

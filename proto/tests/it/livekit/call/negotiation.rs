@@ -26,14 +26,14 @@ fn answer_without_the_agents_track_is_followed_by_an_offer() {
         if !maps {
             answer.mid_to_track_id.clear();
         }
-        let local = harness.op(|output| match output {
-            Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetLocal(op, _))) => Some(*op),
+        let local = harness.find_last(|output| match output {
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetLocal(id, _))) => Some(*id),
             _ => None,
         });
         harness.peer(PeerInput::DescriptionSet(local));
         harness.server(ServerMessage::Answer(answer));
-        let remote = harness.op(|output| match output {
-            Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetRemote(op, _))) => Some(*op),
+        let remote = harness.find_last(|output| match output {
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetRemote(id, _))) => Some(*id),
             _ => None,
         });
         harness.outputs.clear();
@@ -67,7 +67,7 @@ fn required_media_sections_are_offered_one_offer_at_a_time() {
         harness.outputs[0],
         Output::Transport(LiveKitOutput::Publisher(PeerOutput::AddRecvTransceivers(2)))
     );
-    let Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) =
+    let Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(id))) =
         harness.outputs[1]
     else {
         panic!("{:?}", harness.outputs)
@@ -77,7 +77,7 @@ fn required_media_sections_are_offered_one_offer_at_a_time() {
         wire::MediaSectionsRequirement::default(),
     ));
     harness.outputs.clear();
-    harness.peer(PeerInput::OfferCreated(op, "second".into()));
+    harness.peer(PeerInput::OfferCreated(id, "second".into()));
     let ClientMessage::Offer(offer) = harness.sent().remove(0) else {
         panic!()
     };

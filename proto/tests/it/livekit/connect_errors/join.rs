@@ -6,13 +6,13 @@ fn probe_after_closed_socket(answer: Probe) -> Harness {
     let mut harness = Harness::new(options());
     harness.command(Command::Start);
     harness.offer();
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },
     ));
-    let (probe, url) = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Probe(op, url)) => Some((*op, url.reveal().to_owned())),
+    let (probe, url) = harness.find_last(|output| match output {
+        Output::Transport(LiveKitOutput::Probe(id, url)) => Some((*id, url.reveal().to_owned())),
         _ => None,
     });
     assert!(url.starts_with(
@@ -63,7 +63,7 @@ fn rejected_join_maps_the_probe_to_an_error_reason() {
             "a token in an error: {error}"
         );
         assert_released(&harness);
-        let microphone = harness.mic_op();
+        let microphone = harness.mic_id();
         assert!(
             harness
                 .outputs

@@ -40,11 +40,11 @@ fn unanswered_offer_fails_the_connect() {
 fn rejected_local_description_fails_the_connect() {
     let mut harness = Harness::connecting(options());
     harness.server(join());
-    let op = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetLocal(op, _))) => Some(*op),
+    let id = harness.find_last(|output| match output {
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::SetLocal(id, _))) => Some(*id),
         _ => None,
     });
-    harness.peer(PeerInput::Failed(op, "InvalidAccessError".into()));
+    harness.peer(PeerInput::Failed(id, "InvalidAccessError".into()));
     assert_eq!(harness.failure().cause(), Some("InvalidAccessError"));
     assert_released(&harness);
 }

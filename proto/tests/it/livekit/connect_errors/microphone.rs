@@ -19,9 +19,9 @@ fn unavailable_microphone_fails_the_connect_and_leaves_the_room() {
                     .then_some(())
                 })
                 .is_some();
-            let op = harness.mic_op();
+            let id = harness.mic_id();
             harness.input(Input::Media(MediaInput::Mic(
-                op,
+                id,
                 MicInput::Failed(reason, "NotAllowedError".into()),
             )));
             let error = harness.failure();
@@ -50,17 +50,17 @@ fn unavailable_microphone_fails_the_connect_and_leaves_the_room() {
 #[test]
 fn track_that_fails_to_attach_is_released() {
     let mut harness = Harness::joined(options());
-    let op = harness.mic_op();
-    harness.input(Input::Media(MediaInput::Mic(op, MicInput::Opened)));
+    let id = harness.mic_id();
+    harness.input(Input::Media(MediaInput::Mic(id, MicInput::Opened)));
     harness.input(Input::Media(MediaInput::Mic(
-        op,
+        id,
         MicInput::AttachFailed("InvalidStateError".into()),
     )));
     assert_eq!(harness.failure().code(), ErrorCode::MicrophoneFailed);
     assert!(
         harness
             .outputs
-            .contains(&Output::Media(MediaOutput::ReleaseMic(op)))
+            .contains(&Output::Media(MediaOutput::ReleaseMic(id)))
     );
     assert_released(&harness);
 }
@@ -74,7 +74,7 @@ fn microphone_first_denied_prompt_leaves_the_token_unused() {
     harness.command(Command::Start);
     harness.offer();
     assert!(!harness.has_joined(), "the permission prompt is still open");
-    let mic = harness.mic_op();
+    let mic = harness.mic_id();
     let denied = MicInput::Failed(ErrorReason::PermissionDenied, "NotAllowedError".into());
     harness.input(Input::Media(MediaInput::Mic(mic, denied)));
     assert!(!harness.has_joined());
@@ -90,7 +90,7 @@ fn microphone_first_joins_after_the_prompt_is_granted() {
     });
     harness.command(Command::Start);
     harness.offer();
-    let mic = harness.mic_op();
+    let mic = harness.mic_id();
     harness.input(Input::Media(MediaInput::Mic(mic, MicInput::Opened)));
     assert!(harness.has_joined());
 

@@ -28,13 +28,13 @@ fn http_404_falls_back_to_two_peer_connections_and_remembers_host() {
     let mut harness = Harness::new(options());
     harness.command(Command::Start);
     harness.offer();
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },
     ));
-    let probe = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Probe(op, _)) => Some(*op),
+    let probe = harness.find_last(|output| match output {
+        Output::Transport(LiveKitOutput::Probe(id, _)) => Some(*id),
         _ => None,
     });
     harness.transport(LiveKitInput::Probed(

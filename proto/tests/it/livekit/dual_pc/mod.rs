@@ -39,25 +39,25 @@ fn server_offer(id: u32) -> ServerMessage {
 }
 
 fn url(harness: &Harness) -> String {
-    harness.op(|output| match output {
+    harness.find_last(|output| match output {
         Output::Transport(LiveKitOutput::OpenSocket(_, url)) => Some(url.reveal().to_owned()),
         _ => None,
     })
 }
 
 fn open_socket(harness: &mut Harness) {
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(socket, SocketInput::Opened));
 }
 
 /// Answers the server's latest offer, as the browser does.
 fn answered(harness: &mut Harness) {
-    let op = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Subscriber(PeerOutput::CreateAnswer(op, _))) => Some(*op),
+    let id = harness.find_last(|output| match output {
+        Output::Transport(LiveKitOutput::Subscriber(PeerOutput::CreateAnswer(id, _))) => Some(*id),
         _ => None,
     });
     harness.transport(LiveKitInput::Subscriber(PeerInput::AnswerCreated(
-        op,
+        id,
         "ours".into(),
     )));
 }

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn resume_sync_state_contains_server_offer_and_our_answer() {
     let mut harness = open();
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },

@@ -123,7 +123,7 @@ fn video_is_unsubscribed_once_and_stays_so_after_a_resume() {
     filmed.version = 3;
     harness.server(update(filmed));
     assert_eq!(harness.sent(), []);
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },

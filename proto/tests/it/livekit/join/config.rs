@@ -76,9 +76,9 @@ fn constraints_devices_volume_and_mute_reach_the_browser() {
         ..options()
     };
     let mut harness = Harness::connecting(options);
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     let wanted = Output::Media(MediaOutput::OpenMic {
-        op,
+        id,
         device: Some("mic-2".into()),
         constraints,
         muted: true,
@@ -105,7 +105,7 @@ fn constraints_devices_volume_and_mute_reach_the_browser() {
     assert!(
         harness
             .outputs
-            .contains(&Output::Media(MediaOutput::EnableMic(op, false)))
+            .contains(&Output::Media(MediaOutput::EnableMic(id, false)))
     );
     assert!(harness.events().contains(&Event::Mic(MicState::Muted)));
     assert!(

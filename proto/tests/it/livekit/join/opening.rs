@@ -28,11 +28,11 @@ fn start_requests_microphone_and_offer_then_joins_with_the_offer() {
             .any(|output| matches!(output, Output::Transport(LiveKitOutput::OpenSocket(..))))
     );
 
-    let op = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) => Some(*op),
+    let id = harness.find_last(|output| match output {
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(id))) => Some(*id),
         _ => None,
     });
-    harness.peer(PeerInput::OfferCreated(op, OFFER.into()));
+    harness.peer(PeerInput::OfferCreated(id, OFFER.into()));
     let join = harness.join_request();
     let offer = join.publisher_offer.unwrap();
     assert_eq!(

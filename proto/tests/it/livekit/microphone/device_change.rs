@@ -5,9 +5,9 @@ use super::*;
 #[test]
 fn device_change_attaches_new_track_before_releasing_old_one() {
     let mut harness = Harness::open(options());
-    let old = harness.mic_op();
+    let old = harness.mic_id();
     select_device(&mut harness, Some("desk"));
-    let new = harness.mic_op();
+    let new = harness.mic_id();
     assert_eq!(prompts(&harness), [(new, Some("desk".into()), false)]);
     assert!(
         !harness
@@ -37,7 +37,7 @@ fn device_change_keeps_the_mute() {
         ..options()
     });
     select_device(&mut harness, Some("desk"));
-    let new = harness.mic_op();
+    let new = harness.mic_id();
     assert_eq!(prompts(&harness), [(new, Some("desk".into()), true)]);
     harness.grant_microphone();
     let at = |wanted| harness.outputs.iter().position(|output| *output == wanted);
@@ -55,9 +55,9 @@ fn device_change_keeps_the_mute() {
 #[test]
 fn mute_during_device_change_disables_both_tracks() {
     let mut harness = Harness::open(options());
-    let old = harness.mic_op();
+    let old = harness.mic_id();
     select_device(&mut harness, Some("desk"));
-    let new = harness.mic_op();
+    let new = harness.mic_id();
     harness.input(Input::Media(MediaInput::Mic(new, MicInput::Opened)));
     harness.outputs.clear();
     harness.command(Command::SetMicMuted(true));
@@ -73,7 +73,7 @@ fn mute_during_device_change_disables_both_tracks() {
 #[test]
 fn failed_device_change_keeps_old_device_and_reports_error() {
     let mut harness = Harness::open(options());
-    let old = harness.mic_op();
+    let old = harness.mic_id();
     select_device(&mut harness, Some("desk"));
     refuse(&mut harness, ErrorReason::NoDevice);
     assert_eq!(errors(&harness), [ErrorReason::NoDevice]);
@@ -97,7 +97,7 @@ fn failed_device_change_keeps_old_device_and_reports_error() {
 #[test]
 fn busy_device_change_retries_after_release_and_restores_old_device() {
     let mut harness = with_microphone("lap");
-    let old = harness.mic_op();
+    let old = harness.mic_id();
     select_device(&mut harness, Some("desk"));
     refuse(&mut harness, ErrorReason::DeviceBusy);
     assert!(
@@ -126,7 +126,7 @@ fn busy_device_change_retries_after_release_and_restores_old_device() {
 #[test]
 fn old_track_ending_during_device_change_is_no_error() {
     let mut harness = Harness::open(options());
-    let old = harness.mic_op();
+    let old = harness.mic_id();
     select_device(&mut harness, Some("desk"));
     harness.input(Input::Media(MediaInput::Mic(old, MicInput::Ended)));
     assert_eq!(prompts(&harness).len(), 1, "no second prompt");
@@ -139,9 +139,9 @@ fn old_track_ending_during_device_change_is_no_error() {
 fn last_selected_device_wins() {
     let mut harness = Harness::open(options());
     select_device(&mut harness, Some("desk"));
-    let desk = harness.mic_op();
+    let desk = harness.mic_id();
     select_device(&mut harness, None);
-    let default = harness.mic_op();
+    let default = harness.mic_id();
     assert_ne!(desk, default);
     harness.input(Input::Media(MediaInput::Mic(desk, MicInput::Opened)));
     assert_eq!(

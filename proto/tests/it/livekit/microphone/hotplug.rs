@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn unplugged_device_falls_back_to_default_and_returns_when_replugged() {
     let mut harness = with_microphone("desk");
-    let desk = harness.mic_op();
+    let desk = harness.mic_id();
     harness.input(Input::Media(MediaInput::Mic(desk, MicInput::Ended)));
     assert_eq!(prompts(&harness).last().unwrap().1, None);
     harness.grant_microphone();
@@ -27,7 +27,7 @@ fn unplugged_device_falls_back_to_default_and_returns_when_replugged() {
 #[test]
 fn unlisted_device_counts_as_unplugged_while_its_track_is_live() {
     let mut harness = with_microphone("desk");
-    let desk = harness.mic_op();
+    let desk = harness.mic_id();
     list(&mut harness, &["lap"]);
     assert!(
         harness
@@ -71,12 +71,12 @@ fn labels_revealed_by_permission_are_no_default_change() {
 #[test]
 fn call_continues_without_microphone_and_uses_one_plugged_in_later() {
     let mut harness = Harness::open(options());
-    let op = harness.mic_op();
-    harness.input(Input::Media(MediaInput::Mic(op, MicInput::Ended)));
+    let id = harness.mic_id();
+    harness.input(Input::Media(MediaInput::Mic(id, MicInput::Ended)));
     assert!(
         harness
             .outputs
-            .contains(&Output::Media(MediaOutput::ReleaseMic(op)))
+            .contains(&Output::Media(MediaOutput::ReleaseMic(id)))
     );
     refuse(&mut harness, ErrorReason::NoDevice);
     assert_eq!(errors(&harness), [ErrorReason::DeviceLost]);
@@ -97,9 +97,9 @@ fn call_continues_without_microphone_and_uses_one_plugged_in_later() {
 fn repeatedly_ending_device_is_given_up() {
     let mut harness = Harness::open(options());
     for _ in 0..10 {
-        let op = harness.mic_op();
-        harness.input(Input::Media(MediaInput::Mic(op, MicInput::Ended)));
-        if harness.mic_op() == op {
+        let id = harness.mic_id();
+        harness.input(Input::Media(MediaInput::Mic(id, MicInput::Ended)));
+        if harness.mic_id() == id {
             break;
         }
         harness.grant_microphone();

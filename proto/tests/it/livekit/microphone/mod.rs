@@ -40,21 +40,21 @@ fn changed(device: Option<&str>, reason: DeviceReason) -> Event {
     Event::InputDevice(DeviceChange { device, reason })
 }
 
-/// Returns the prompts among the outputs: op, device, and whether the track starts disabled.
+/// Returns the prompts among the outputs: id, device, and whether the track starts disabled.
 fn prompts(harness: &Harness) -> Vec<(RequestId, Option<String>, bool)> {
     let prompts = |output: &Output| match output {
         Output::Media(MediaOutput::OpenMic {
-            op, device, muted, ..
-        }) => Some((*op, device.clone(), *muted)),
+            id, device, muted, ..
+        }) => Some((*id, device.clone(), *muted)),
         _ => None,
     };
     harness.outputs.iter().filter_map(prompts).collect()
 }
 
 fn refuse(harness: &mut Harness, reason: ErrorReason) {
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     harness.input(Input::Media(MediaInput::Mic(
-        op,
+        id,
         MicInput::Failed(reason, "E".into()),
     )));
 }

@@ -10,7 +10,7 @@ fn user_unmute_lifts_server_mute_but_server_never_lifts_user_mute() {
         harness.server(ServerMessage::Mute(wire::MuteTrackRequest { sid, muted }));
     };
     let mut harness = Harness::open(options());
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     server(&mut harness, true);
     assert_eq!(harness.events(), [Event::Mic(MicState::ServerMuted)]);
     harness.command(Command::SetMicMuted(false));
@@ -22,7 +22,7 @@ fn user_unmute_lifts_server_mute_but_server_never_lifts_user_mute() {
     assert!(
         harness
             .outputs
-            .contains(&Output::Media(MediaOutput::EnableMic(op, true)))
+            .contains(&Output::Media(MediaOutput::EnableMic(id, true)))
     );
     assert_eq!(harness.events().last(), Some(&Event::Mic(MicState::Live)));
 
@@ -45,7 +45,7 @@ fn user_unmute_lifts_server_mute_but_server_never_lifts_user_mute() {
     assert!(
         !harness
             .outputs
-            .contains(&Output::Media(MediaOutput::EnableMic(op, true)))
+            .contains(&Output::Media(MediaOutput::EnableMic(id, true)))
     );
     assert_eq!(harness.events(), []);
 }
@@ -53,14 +53,14 @@ fn user_unmute_lifts_server_mute_but_server_never_lifts_user_mute() {
 #[test]
 fn track_muted_by_the_system_is_reported_muted() {
     let mut harness = Harness::open(options());
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     harness.input(Input::Media(MediaInput::Mic(
-        op,
+        id,
         MicInput::TrackMuted(true),
     )));
     assert_eq!(harness.events(), [Event::Mic(MicState::Muted)]);
     harness.input(Input::Media(MediaInput::Mic(
-        op,
+        id,
         MicInput::TrackMuted(false),
     )));
     assert_eq!(harness.events().last(), Some(&Event::Mic(MicState::Live)));
@@ -70,7 +70,7 @@ fn track_muted_by_the_system_is_reported_muted() {
 #[test]
 fn user_unmute_reopens_a_track_muted_by_the_system() {
     let mut harness = Harness::open(options());
-    let old = harness.mic_op();
+    let old = harness.mic_id();
     harness.input(Input::Media(MediaInput::Mic(
         old,
         MicInput::TrackMuted(true),

@@ -9,18 +9,18 @@ fn release_mic_on_mute_closes_the_device_and_unmute_reopens_it() {
         input_device: Some("desk".into()),
         ..options()
     });
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     harness.command(Command::SetMicMuted(true));
     let detached = [
         Output::Media(MediaOutput::DetachMic),
-        Output::Media(MediaOutput::ReleaseMic(op)),
+        Output::Media(MediaOutput::ReleaseMic(id)),
     ];
     assert_eq!(harness.outputs[..2], detached);
     assert_eq!(harness.events(), [Event::Mic(MicState::Released)]);
     assert_eq!(harness.sent().len(), 1);
     harness.outputs.clear();
     harness.command(Command::SetMicMuted(false));
-    let again = harness.mic_op();
+    let again = harness.mic_id();
     assert_eq!(prompts(&harness), [(again, Some("desk".into()), false)]);
     assert_eq!(harness.events(), [], "not live before the device opens");
     harness.grant_microphone();
@@ -35,22 +35,22 @@ fn mute_or_end_during_unmute_prompt_releases_the_late_microphone() {
     });
     harness.command(Command::SetMicMuted(true));
     harness.command(Command::SetMicMuted(false));
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     harness.command(Command::SetMicMuted(true));
     harness.outputs.clear();
-    harness.input(Input::Media(MediaInput::Mic(op, MicInput::Opened)));
+    harness.input(Input::Media(MediaInput::Mic(id, MicInput::Opened)));
     assert_eq!(
         harness.outputs,
-        [Output::Media(MediaOutput::ReleaseMic(op))]
+        [Output::Media(MediaOutput::ReleaseMic(id))]
     );
     harness.command(Command::SetMicMuted(false));
-    let op = harness.mic_op();
+    let id = harness.mic_id();
     harness.command(Command::End);
     harness.outputs.clear();
-    harness.input(Input::Media(MediaInput::Mic(op, MicInput::Opened)));
+    harness.input(Input::Media(MediaInput::Mic(id, MicInput::Opened)));
     assert_eq!(
         harness.outputs,
-        [Output::Media(MediaOutput::ReleaseMic(op))],
+        [Output::Media(MediaOutput::ReleaseMic(id))],
         "the call has ended"
     );
 }

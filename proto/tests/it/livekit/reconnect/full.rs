@@ -17,7 +17,7 @@ fn long_outage_full_reconnect_keeps_microphone() {
     assert!(harness.events().contains(&Event::Queued(1)));
     harness.pass(20_000);
     harness.peer(PeerInput::State(PeerState::Failed));
-    let mic = harness.mic_op();
+    let mic = harness.mic_id();
     let last = *probes(&harness).last().unwrap();
     harness.outputs.clear();
     harness.transport(LiveKitInput::Probed(last, answered()));
@@ -53,12 +53,12 @@ fn long_outage_full_reconnect_keeps_microphone() {
 fn failed_renegotiation_causes_a_full_reconnect() {
     let mut harness = Harness::open(options());
     harness.server(ServerMessage::MediaSectionsRequirement(Default::default()));
-    let Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) =
+    let Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(id))) =
         harness.outputs[0]
     else {
         panic!()
     };
-    harness.peer(PeerInput::Failed(op, "OperationError".into()));
+    harness.peer(PeerInput::Failed(id, "OperationError".into()));
     assert!(has(
         &harness,
         &Output::Transport(LiveKitOutput::CloseSocket)

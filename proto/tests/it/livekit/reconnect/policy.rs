@@ -35,7 +35,7 @@ fn exhausted_reconnect_policy_ends_the_call_with_an_error() {
     )));
     assert!(events.contains(&Event::Connection(ConnectionState::Lost)));
     assert_eq!(harness.outputs.last(), Some(&Output::Closed));
-    let microphone = harness.mic_op();
+    let microphone = harness.mic_id();
     assert!(has(
         &harness,
         &Output::Media(MediaOutput::ReleaseMic(microphone))

@@ -19,7 +19,7 @@ fn lost_socket_resumes_without_interrupting_media() {
     assert_eq!(request.publisher_offer, None);
     // The mute applies locally at once; the server learns of it after the resume.
     harness.command(Command::SetMicMuted(true));
-    let mic = harness.mic_op();
+    let mic = harness.mic_id();
     assert!(has(
         &harness,
         &Output::Media(MediaOutput::EnableMic(mic, false))
@@ -57,7 +57,7 @@ fn clean_close_during_resume_causes_an_immediate_full_reconnect() {
         if opens {
             opened(&mut harness);
         }
-        let socket = harness.socket_op();
+        let socket = harness.socket_id();
         harness.outputs.clear();
         harness.transport(LiveKitInput::Socket(
             socket,
@@ -81,7 +81,7 @@ fn abnormal_close_during_resume_keeps_the_session() {
         if opens {
             opened(&mut harness);
         }
-        let socket = harness.socket_op();
+        let socket = harness.socket_id();
         harness.outputs.clear();
         harness.transport(LiveKitInput::Socket(socket, SocketInput::Closed { code }));
         if !opens {

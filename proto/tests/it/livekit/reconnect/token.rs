@@ -12,11 +12,11 @@ fn expired_token_is_refreshed_for_a_full_reconnect() {
     let mut harness = Harness::open(renewing);
     lose_socket(&mut harness);
     reject_resume(&mut harness, 401, "token is expired (exp)");
-    let op = harness.op(|output| match output {
-        Output::Transport(LiveKitOutput::RenewCredentials(op)) => Some(*op),
+    let id = harness.find_last(|output| match output {
+        Output::Transport(LiveKitOutput::RenewCredentials(id)) => Some(*id),
         _ => None,
     });
-    harness.transport(LiveKitInput::Renewed(op, Ok(fresh)));
+    harness.transport(LiveKitInput::Renewed(id, Ok(fresh)));
     harness.offer();
     let url = sockets(&harness).pop().unwrap();
     assert!(url.starts_with("wss://other.example/rtc/v1?access_token=ddd.eee.fff&"));

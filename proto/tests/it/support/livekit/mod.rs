@@ -60,7 +60,7 @@ impl Harness {
         let mut harness = Self::new(options);
         harness.command(Command::Start);
         harness.offer();
-        let socket = harness.socket_op();
+        let socket = harness.socket_id();
         harness.input(Input::Transport(LiveKitInput::Socket(
             socket,
             SocketInput::Opened,
@@ -106,19 +106,19 @@ impl Harness {
 
     /// Creates the requested offer, as the browser does.
     pub fn offer(&mut self) {
-        let op = self.op(|output| match output {
-            Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(op))) => Some(*op),
+        let id = self.find_last(|output| match output {
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::CreateOffer(id))) => Some(*id),
             _ => None,
         });
-        self.peer(PeerInput::OfferCreated(op, OFFER.into()));
+        self.peer(PeerInput::OfferCreated(id, OFFER.into()));
     }
 
     pub fn input(&mut self, input: Input) {
         self.machine.handle(self.now, input);
         while let Some(output) = self.machine.poll() {
             match &output {
-                Output::Transport(LiveKitOutput::OpenSocket(op, _)) => self.socket = Some(*op),
-                Output::Media(MediaOutput::OpenMic { op, .. }) => self.mic = Some(*op),
+                Output::Transport(LiveKitOutput::OpenSocket(id, _)) => self.socket = Some(*id),
+                Output::Media(MediaOutput::OpenMic { id, .. }) => self.mic = Some(*id),
                 _ => {}
             }
             self.outputs.push(output);
@@ -147,7 +147,7 @@ impl Harness {
     }
 
     pub fn frame(&mut self, frame: Vec<u8>) {
-        let socket = self.socket_op();
+        let socket = self.socket_id();
         self.input(Input::Transport(LiveKitInput::Socket(
             socket,
             SocketInput::Frame(frame),
@@ -203,26 +203,26 @@ impl Harness {
     }
 
     pub fn grant_microphone(&mut self) {
-        let op = self.mic_op();
-        self.input(Input::Media(MediaInput::Mic(op, MicInput::Opened)));
+        let id = self.mic_id();
+        self.input(Input::Media(MediaInput::Mic(id, MicInput::Opened)));
         assert!(
             self.outputs
-                .contains(&Output::Media(MediaOutput::AttachMic(op)))
+                .contains(&Output::Media(MediaOutput::AttachMic(id)))
         );
-        self.input(Input::Media(MediaInput::Mic(op, MicInput::Attached)));
+        self.input(Input::Media(MediaInput::Mic(id, MicInput::Attached)));
     }
 
     /// Completes each `SetLocal` and `SetRemote`, until none is pending.
     pub fn finish_negotiation(&mut self) {
         let mut answered = Vec::new();
-        while let Some(op) = self.outputs.iter().find_map(|output| match output {
+        while let Some(id) = self.outputs.iter().find_map(|output| match output {
             Output::Transport(LiveKitOutput::Publisher(
-                PeerOutput::SetLocal(op, _) | PeerOutput::SetRemote(op, _),
-            )) if !answered.contains(op) => Some(*op),
+                PeerOutput::SetLocal(id, _) | PeerOutput::SetRemote(id, _),
+            )) if !answered.contains(id) => Some(*id),
             _ => None,
         }) {
-            answered.push(op);
-            self.peer(PeerInput::DescriptionSet(op));
+            answered.push(id);
+            self.peer(PeerInput::DescriptionSet(id));
         }
     }
 }

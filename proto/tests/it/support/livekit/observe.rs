@@ -9,7 +9,7 @@ use super::Harness;
 
 impl Harness {
     /// Returns the first match of `question`, newest output first.
-    pub fn op<T>(&self, question: impl Fn(&Output) -> Option<T>) -> T {
+    pub fn find_last<T>(&self, question: impl Fn(&Output) -> Option<T>) -> T {
         self.outputs
             .iter()
             .rev()
@@ -21,12 +21,12 @@ impl Harness {
         self.outputs.iter().find_map(question)
     }
 
-    pub fn socket_op(&self) -> RequestId {
+    pub fn socket_id(&self) -> RequestId {
         self.socket
             .unwrap_or_else(|| panic!("no OpenSocket output: {:#?}", self.outputs))
     }
 
-    pub fn mic_op(&self) -> RequestId {
+    pub fn mic_id(&self) -> RequestId {
         self.mic
             .unwrap_or_else(|| panic!("no OpenMic output: {:#?}", self.outputs))
     }
@@ -89,7 +89,7 @@ impl Harness {
 
     /// Returns the join request in the socket's URL.
     pub fn join_request(&self) -> wire::JoinRequest {
-        let url = self.op(|output| match output {
+        let url = self.find_last(|output| match output {
             Output::Transport(LiveKitOutput::OpenSocket(_, url)) => Some(url.reveal().to_owned()),
             _ => None,
         });

@@ -10,7 +10,7 @@ use speko_proto::{ConnectionState, Event};
 use super::{Harness, answer};
 
 pub fn lose_socket(harness: &mut Harness) {
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(
         socket,
         SocketInput::Closed { code: 1006 },
@@ -30,7 +30,7 @@ pub fn inbound_queries(harness: &Harness) -> usize {
 }
 
 pub fn opened(harness: &mut Harness) {
-    let socket = harness.socket_op();
+    let socket = harness.socket_id();
     harness.transport(LiveKitInput::Socket(socket, SocketInput::Opened));
 }
 
@@ -65,12 +65,12 @@ pub fn sockets(harness: &Harness) -> Vec<String> {
 }
 
 pub fn probes(harness: &Harness) -> Vec<RequestId> {
-    let op = |output: &Output| match output {
-        Output::Transport(LiveKitOutput::Probe(op, _))
-        | Output::Transport(LiveKitOutput::ProbeNoCors(op, _)) => Some(*op),
+    let id = |output: &Output| match output {
+        Output::Transport(LiveKitOutput::Probe(id, _))
+        | Output::Transport(LiveKitOutput::ProbeNoCors(id, _)) => Some(*id),
         _ => None,
     };
-    harness.outputs.iter().filter_map(op).collect()
+    harness.outputs.iter().filter_map(id).collect()
 }
 
 pub fn has(harness: &Harness, output: &Output) -> bool {

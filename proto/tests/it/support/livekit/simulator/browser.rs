@@ -14,21 +14,21 @@ impl Simulator {
             "output after the end: {output:?}"
         );
         match output {
-            Output::Transport(LiveKitOutput::OpenSocket(op, url)) => {
-                self.open_socket(op, url.reveal())
+            Output::Transport(LiveKitOutput::OpenSocket(id, url)) => {
+                self.open_socket(id, url.reveal())
             }
             Output::Transport(LiveKitOutput::SendFrame(frame)) => self.frame(&frame),
             Output::Transport(LiveKitOutput::CloseSocket) => {
                 assert!(self.checks.socket.take().is_some(), "no socket to close");
                 self.checks.socket_open = false;
             }
-            Output::Transport(LiveKitOutput::ProbeNoCors(op, _)) => {
+            Output::Transport(LiveKitOutput::ProbeNoCors(id, _)) => {
                 let body = String::new();
                 let answers = [Probe::Answered { status: 0, body }, Probe::Unreachable];
                 let answer = answers[usize::from(self.choices.pick(2))].clone();
-                self.later(Input::Transport(LiveKitInput::Probed(op, answer)));
+                self.later(Input::Transport(LiveKitInput::Probed(id, answer)));
             }
-            Output::Transport(LiveKitOutput::Probe(op, _)) => {
+            Output::Transport(LiveKitOutput::Probe(id, _)) => {
                 let answers = [
                     Probe::Answered {
                         status: 200,
@@ -41,21 +41,21 @@ impl Simulator {
                     Probe::Unreachable,
                 ];
                 let answer = answers[usize::from(self.choices.pick(3))].clone();
-                self.later(Input::Transport(LiveKitInput::Probed(op, answer)));
+                self.later(Input::Transport(LiveKitInput::Probed(id, answer)));
             }
             Output::Transport(LiveKitOutput::Publisher(output)) => self.peer(output),
             Output::Transport(LiveKitOutput::Subscriber(output)) => self.subscriber(output),
             Output::Transport(LiveKitOutput::RememberDualPc(_)) => self.dual_pc = true,
-            Output::Transport(LiveKitOutput::RenewCredentials(op)) => {
+            Output::Transport(LiveKitOutput::RenewCredentials(id)) => {
                 let answer = match self.choices.pick(2) {
                     0 => Ok(credentials()),
                     _ => Err(speko_proto::SpekoClientError::credentials("HTTP 500")),
                 };
-                self.later(Input::Transport(LiveKitInput::Renewed(op, answer)));
+                self.later(Input::Transport(LiveKitInput::Renewed(id, answer)));
             }
-            Output::Media(MediaOutput::OpenMic { op, muted, .. }) => {
+            Output::Media(MediaOutput::OpenMic { id, muted, .. }) => {
                 assert!(self.has_mic, "a prompt in a session without a microphone");
-                self.checks.mic_enabled.insert(op, !muted);
+                self.checks.mic_enabled.insert(id, !muted);
                 let input = match self.choices.pick(12) {
                     11 => {
                         MicInput::Failed(speko_proto::ErrorReason::NoDevice, "NotFoundError".into())
@@ -71,19 +71,19 @@ impl Simulator {
                     // The user takes long to answer the prompt.
                     8 => {
                         return self
-                            .after(100_000, Input::Media(MediaInput::Mic(op, MicInput::Opened)));
+                            .after(100_000, Input::Media(MediaInput::Mic(id, MicInput::Opened)));
                     }
                     _ => MicInput::Opened,
                 };
-                self.later(Input::Media(MediaInput::Mic(op, input)));
+                self.later(Input::Media(MediaInput::Mic(id, input)));
             }
-            Output::Media(MediaOutput::AttachMic(op)) => {
+            Output::Media(MediaOutput::AttachMic(id)) => {
                 assert!(
-                    self.checks.open_mics.contains(&op),
+                    self.checks.open_mics.contains(&id),
                     "the attached microphone is not open"
                 );
-                self.checks.attached = Some(op);
-                self.checks.sending.insert(op);
+                self.checks.attached = Some(id);
+                self.checks.sending.insert(id);
                 self.assert_attached_is_muted();
                 let failed = self.choices.one_in(40);
                 let input = if failed {
@@ -91,15 +91,15 @@ impl Simulator {
                 } else {
                     MicInput::Attached
                 };
-                self.later(Input::Media(MediaInput::Mic(op, input)));
+                self.later(Input::Media(MediaInput::Mic(id, input)));
             }
-            Output::Media(MediaOutput::EnableMic(op, enabled)) => {
-                self.checks.mic_enabled.insert(op, enabled);
+            Output::Media(MediaOutput::EnableMic(id, enabled)) => {
+                self.checks.mic_enabled.insert(id, enabled);
             }
-            Output::Media(MediaOutput::ReleaseMic(op)) => {
-                self.checks.open_mics.remove(&op);
-                self.checks.sending.remove(&op);
-                self.checks.attached = self.checks.attached.filter(|attached| *attached != op);
+            Output::Media(MediaOutput::ReleaseMic(id)) => {
+                self.checks.open_mics.remove(&id);
+                self.checks.sending.remove(&id);
+                self.checks.attached = self.checks.attached.filter(|attached| *attached != id);
             }
             Output::Emit(event) => self.event(event),
             Output::ResolveReady(result) => {
@@ -149,10 +149,10 @@ impl Simulator {
         match output {
             PeerOutput::Create { .. } => self.checks.subscriber = true,
             PeerOutput::Close => self.checks.subscriber = false,
-            PeerOutput::CreateAnswer(op, _) => {
+            PeerOutput::CreateAnswer(id, _) => {
                 assert!(self.checks.subscriber, "no subscriber connection");
                 self.later(Input::Transport(LiveKitInput::Subscriber(
-                    PeerInput::AnswerCreated(op, "ours".into()),
+                    PeerInput::AnswerCreated(id, "ours".into()),
                 )));
                 let connected = PeerInput::State(PeerState::Connected);
                 self.after(100, Input::Transport(LiveKitInput::Subscriber(connected)));
@@ -170,7 +170,7 @@ impl Simulator {
         );
         let fails = self.choices.one_in(80);
         match output {
-            PeerOutput::CreateOffer(op) => {
+            PeerOutput::CreateOffer(id) => {
                 assert!(
                     !std::mem::replace(&mut checks.offering, true),
                     "two offers in flight"
@@ -181,18 +181,18 @@ impl Simulator {
                 };
                 let offer = OFFER.replace("mic-uuid", &cid);
                 self.later(Input::Transport(LiveKitInput::Publisher(
-                    PeerInput::OfferCreated(op, offer),
+                    PeerInput::OfferCreated(id, offer),
                 )));
             }
-            PeerOutput::SetLocal(op, _) => {
+            PeerOutput::SetLocal(id, _) => {
                 assert!(
                     checks.offering && !std::mem::replace(&mut checks.local, true),
                     "no pending offer"
                 );
                 let input = if fails {
-                    PeerInput::Failed(op, "E".into())
+                    PeerInput::Failed(id, "E".into())
                 } else {
-                    PeerInput::DescriptionSet(op)
+                    PeerInput::DescriptionSet(id)
                 };
                 self.later(Input::Transport(LiveKitInput::Publisher(input)));
                 let candidate = Candidate {
@@ -203,7 +203,7 @@ impl Simulator {
                     PeerInput::Candidate(candidate),
                 )));
             }
-            PeerOutput::SetRemote(op, _) => {
+            PeerOutput::SetRemote(id, _) => {
                 assert!(
                     std::mem::replace(&mut checks.local, false),
                     "an answer without an offer"
@@ -213,7 +213,7 @@ impl Simulator {
                 let delay = self.choices.delay();
                 self.after(
                     delay,
-                    Input::Transport(LiveKitInput::Publisher(PeerInput::DescriptionSet(op))),
+                    Input::Transport(LiveKitInput::Publisher(PeerInput::DescriptionSet(id))),
                 );
                 if first {
                     // ICE connects after the answer is known.

@@ -58,9 +58,9 @@ impl Simulator {
 
     /// Checks a track at the moment when it is attached.
     pub(super) fn assert_attached_is_muted(&self) {
-        for op in &self.checks.sending {
+        for id in &self.checks.sending {
             assert!(
-                !self.wants_mute || !self.checks.mic_enabled[op],
+                !self.wants_mute || !self.checks.mic_enabled[id],
                 "attached while muted, but enabled"
             );
         }
@@ -71,9 +71,9 @@ impl Simulator {
         if !self.wants_mute {
             return;
         }
-        for op in &self.checks.sending {
+        for id in &self.checks.sending {
             assert!(
-                !self.checks.mic_enabled[op],
+                !self.checks.mic_enabled[id],
                 "muted, but an attached track is enabled"
             );
         }
@@ -89,23 +89,23 @@ impl Simulator {
     pub(super) fn track_input(&mut self, input: &Input) {
         let checks = &mut self.checks;
         match input {
-            Input::Transport(LiveKitInput::Socket(op, SocketInput::Opened)) => {
-                checks.socket_open |= checks.socket == Some(*op)
+            Input::Transport(LiveKitInput::Socket(id, SocketInput::Opened)) => {
+                checks.socket_open |= checks.socket == Some(*id)
             }
-            Input::Transport(LiveKitInput::Socket(op, SocketInput::Closed { .. }))
-                if checks.socket == Some(*op) =>
+            Input::Transport(LiveKitInput::Socket(id, SocketInput::Closed { .. }))
+                if checks.socket == Some(*id) =>
             {
                 checks.socket = None;
                 checks.socket_open = false;
             }
-            Input::Media(MediaInput::Mic(op, MicInput::Opened)) => {
-                checks.open_mics.insert(*op);
+            Input::Media(MediaInput::Mic(id, MicInput::Opened)) => {
+                checks.open_mics.insert(*id);
             }
             // Replaced tracks are no longer sent, unless this track itself was detached.
-            Input::Media(MediaInput::Mic(op, MicInput::Attached))
-                if checks.sending.contains(op) =>
+            Input::Media(MediaInput::Mic(id, MicInput::Attached))
+                if checks.sending.contains(id) =>
             {
-                checks.sending.retain(|other| other == op);
+                checks.sending.retain(|other| other == id);
             }
             Input::Command(Command::SetMicMuted(muted)) => self.wants_mute = *muted,
             _ => {}

@@ -13,7 +13,7 @@ use crate::support::livekit::{
 impl Simulator {
     pub(super) fn server_sends(&mut self, message: ServerMessage) {
         self.server_hangs |= self.choices.one_in(60);
-        let Some(op) = self.checks.socket.filter(|_| !self.server_hangs) else {
+        let Some(id) = self.checks.socket.filter(|_| !self.server_hangs) else {
             return;
         };
         let mut frame = wire::SignalResponse {
@@ -28,12 +28,12 @@ impl Simulator {
         self.number += 1;
         self.queue.insert(
             (self.socket_clock, self.number),
-            Input::Transport(LiveKitInput::Socket(op, SocketInput::Frame(frame))),
+            Input::Transport(LiveKitInput::Socket(id, SocketInput::Frame(frame))),
         );
     }
 
-    pub(super) fn open_socket(&mut self, op: RequestId, url: &str) {
-        assert_eq!(self.checks.socket.replace(op), None, "two sockets at once");
+    pub(super) fn open_socket(&mut self, id: RequestId, url: &str) {
+        assert_eq!(self.checks.socket.replace(id), None, "two sockets at once");
         assert_eq!(url.contains("/rtc?"), self.dual_pc, "the wrong join URL");
         // The network is back.
         self.server_hangs = false;
@@ -41,14 +41,14 @@ impl Simulator {
             11 => return,
             10 => {
                 return self.later(Input::Transport(LiveKitInput::Socket(
-                    op,
+                    id,
                     SocketInput::Closed { code: 1006 },
                 )));
             }
             // Both the server's message and the open event are lost.
             9 => {
                 return self.later(Input::Transport(LiveKitInput::Socket(
-                    op,
+                    id,
                     SocketInput::Closed { code: 1000 },
                 )));
             }
@@ -57,7 +57,7 @@ impl Simulator {
         let delay = self.choices.delay();
         self.after(
             delay,
-            Input::Transport(LiveKitInput::Socket(op, SocketInput::Opened)),
+            Input::Transport(LiveKitInput::Socket(id, SocketInput::Opened)),
         );
         self.socket_clock = self.now.after(delay);
         let resumes = if self.dual_pc {

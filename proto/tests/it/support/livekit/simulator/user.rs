@@ -37,16 +37,16 @@ impl Simulator {
             )))),
             28 => self.handle(command(Command::End)),
             29 => {
-                if let Some(op) = self.checks.socket {
+                if let Some(id) = self.checks.socket {
                     self.later(Input::Transport(LiveKitInput::Socket(
-                        op,
+                        id,
                         SocketInput::Closed { code: 1006 },
                     )));
                 }
             }
             30 => {
-                if let Some(op) = self.checks.attached {
-                    self.later(Input::Media(MediaInput::Mic(op, MicInput::Ended)));
+                if let Some(id) = self.checks.attached {
+                    self.later(Input::Media(MediaInput::Mic(id, MicInput::Ended)));
                 }
             }
             32 => self.handle(command(Command::SetInputDevice(Some("desk".into())))),
@@ -62,10 +62,10 @@ impl Simulator {
                 }));
             }
             40 => {
-                if let Some(op) = self.checks.attached {
+                if let Some(id) = self.checks.attached {
                     let muted = self.choices.one_in(2);
                     self.later(Input::Media(MediaInput::Mic(
-                        op,
+                        id,
                         MicInput::TrackMuted(muted),
                     )));
                 }
@@ -90,15 +90,15 @@ impl Simulator {
             ))),
             // An outdated answer.
             31 => {
-                let op = RequestId(u32::from(self.choices.pick(12)));
+                let id = RequestId(u32::from(self.choices.pick(12)));
                 self.handle(Input::Transport(LiveKitInput::Publisher(
-                    PeerInput::DescriptionSet(op),
+                    PeerInput::DescriptionSet(id),
                 )));
                 self.handle(Input::Transport(LiveKitInput::Probed(
-                    op,
+                    id,
                     Probe::Unreachable,
                 )));
-                self.server_sends(answer(op.0));
+                self.server_sends(answer(id.0));
             }
             _ => {}
         }
