@@ -99,14 +99,14 @@ impl Speaker {
 
     pub(super) fn set_volume(&self, volume: f64) {
         self.0.volume.set(volume);
-        for track in &*self.0.playing.borrow() {
-            track.element.set_volume(volume);
+        for playing in &*self.0.playing.borrow() {
+            playing.element.set_volume(volume);
         }
     }
 
     pub(super) fn set_output(&self, device: &str) {
-        for track in &*self.0.playing.borrow() {
-            self.set_sink(&track.element, device);
+        for playing in &*self.0.playing.borrow() {
+            self.set_sink(&playing.element, device);
         }
         self.0.sink.replace(Some(device.to_owned()));
     }
@@ -119,7 +119,7 @@ impl Speaker {
             // track.
             tracks: playing
                 .iter()
-                .map(|track| Clone::clone(&track.track))
+                .map(|playing| Clone::clone(&playing.track))
                 .collect(),
             volume: self.0.volume.get() as f32,
         }

@@ -31,11 +31,11 @@ pub(super) fn send(
         attributes: Vec::new(),
     };
     data.send_value(Value::StreamHeader(header), out);
-    for (index, update) in chunks(text).enumerate() {
+    for (index, part) in chunks(text).enumerate() {
         let chunk = Chunk {
             stream_id: stream.to_owned(),
             chunk_index: index as u64,
-            content: update.as_bytes().to_vec(),
+            content: part.as_bytes().to_vec(),
         };
         data.send_value(Value::StreamChunk(chunk), out);
     }
@@ -56,9 +56,9 @@ fn chunks(text: &str) -> impl Iterator<Item = &str> {
         while !rest.is_char_boundary(end) {
             end -= 1;
         }
-        let (update, left) = rest.split_at_checked(end)?;
+        let (chunk, left) = rest.split_at_checked(end)?;
         rest = left;
-        (!update.is_empty()).then_some(update)
+        (!chunk.is_empty()).then_some(chunk)
     })
 }
 

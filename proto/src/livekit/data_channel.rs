@@ -116,7 +116,7 @@ impl DataChannel {
     }
 
     /// Counts a message typed by the user if it will be queued. Called before it is sent.
-    pub(super) fn typed(&mut self) {
+    pub(super) fn count_typed(&mut self) {
         self.typed += u32::from(self.must_wait());
     }
 
@@ -157,7 +157,7 @@ impl DataChannel {
 
     /// Takes the time of the last inbound packet, for a connection that is silent or has been
     /// replaced.
-    pub(super) fn last_inbound(&mut self, at: Millis) {
+    pub(super) fn set_last_inbound(&mut self, at: Millis) {
         if !self.unconfirmed.is_empty() {
             self.queue_lost(at);
         } else if self.paused {

@@ -11,7 +11,6 @@ use crate::engine::io::{MediaOutput, RequestId};
 use crate::engine::outbox::Effects;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{Event, MicState};
-
 use crate::time::Millis;
 
 /// Time from the first event of a burst to the device listing, in ms.

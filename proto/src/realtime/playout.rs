@@ -1,6 +1,6 @@
 //! The playout plan: when each chunk of the agent's audio plays, with an adaptive jitter buffer.
 //!
-//! Pieces play back to back. The first one of a talkspurt is delayed by as much as the network
+//! Chunks play back to back. The first one of a talkspurt is delayed by as much as the network
 //! jitter requires. Times are frames of the audio clock, which stops while the browser blocks
 //! audio. So nothing drifts against what is heard, and the position counts what was played, not
 //! what was received.

@@ -86,6 +86,6 @@ impl Machine {
     /// Records a message typed by the user, before it is sent.
     fn typed(&mut self, now: Millis, text: &str) {
         self.transcript_merge.typed.sent(now, text);
-        self.data.typed();
+        self.data.count_typed();
     }
 }

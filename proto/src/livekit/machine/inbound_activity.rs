@@ -38,7 +38,7 @@ impl Machine {
     /// Handles the time since the last inbound packet on the publisher connection, in ms.
     pub(super) fn inbound_idle(&mut self, now: Millis, millis: u64) {
         let last_inbound = Millis(now.0.saturating_sub(millis));
-        self.data.last_inbound(last_inbound);
+        self.data.set_last_inbound(last_inbound);
         if self.phase != Phase::Open {
             return;
         }
