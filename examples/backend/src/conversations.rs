@@ -1,37 +1,61 @@
 //! `POST /api/conversations`: creates a session at Speko for a page of your site.
 
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+pub mod rate_limit;
+pub mod speko;
 
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use axum::Router;
 use axum::extract::{ConnectInfo, State};
 use axum::http::StatusCode;
-use axum::http::header::{HeaderMap, ORIGIN, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, HeaderMap, ORIGIN, RETRY_AFTER};
 use axum::response::{IntoResponse, Json, Response};
-use governor::DefaultKeyedRateLimiter;
-use governor::clock::Clock;
-use serde::{Deserialize, Serialize};
+use axum::routing::post;
+use reqwest::Url;
 
-/// Maximum number of client addresses in the rate limiter, which bounds its memory.
-pub const MAX_CLIENTS: usize = 10_000;
+use rate_limit::RateLimiter;
+use speko::Speko;
 
 pub struct Backend {
-    pub client: reqwest::Client,
-    pub sessions: reqwest::Url,
-    pub api_key: String,
-    pub agent_id: String,
+    pub speko: Speko,
     pub allowed_origins: Vec<String>,
-    pub limiter: DefaultKeyedRateLimiter<IpAddr>,
+    limiter: Mutex<RateLimiter>,
 }
 
-/// The fields of a session that the page needs. Serde drops the other ones.
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Credentials {
-    transport_token: String,
-    transport_url: String,
+impl Backend {
+    pub fn new(speko: Speko, allowed_origins: &[&str]) -> Result<Self, Box<dyn Error>> {
+        if allowed_origins.is_empty() {
+            return Err("no page is allowed: list the origins of your pages".into());
+        }
+        for entry in allowed_origins {
+            let url = Url::parse(entry).map(|url| url.origin());
+            let origin = url.ok().filter(|origin| origin.is_tuple());
+            let origin = origin.map_or("https://app.example".into(), |o| o.ascii_serialization());
+            if *entry != origin {
+                return Err(format!("allowed origin {entry}: write it like {origin}").into());
+            }
+        }
+        let limiter = RateLimiter::new(Instant::now());
+        Ok(Self {
+            speko,
+            allowed_origins: allowed_origins.iter().map(|&o| o.to_owned()).collect(),
+            limiter: Mutex::new(limiter),
+        })
+    }
+
+    /// Returns the route. It needs the client's address: serve it with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`.
+    pub fn router(self) -> Router {
+        Router::new()
+            .route("/api/conversations", post(create))
+            .with_state(Arc::new(self))
+    }
 }
 
-pub async fn create(
+async fn create(
     State(backend): State<Arc<Backend>>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
@@ -41,37 +65,22 @@ pub async fn create(
     if !origin.is_some_and(|origin| backend.allowed_origins.iter().any(|known| origin == known)) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    if let Err(seconds) = backend.check_rate(client.ip().to_canonical()) {
+    let limit = backend
+        .limiter
+        .lock()
+        .unwrap()
+        .check(client.ip(), Instant::now());
+    if let Err(seconds) = limit {
         return (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds)]).into_response();
     }
-    match backend.create_session().await {
-        Ok(credentials) => Json(credentials).into_response(),
-        Err(error) => {
-            // The cause is for the operator. The page gets only the status.
-            eprintln!("Speko created no session: {error:?}");
-            let status = error.status().unwrap_or(StatusCode::BAD_GATEWAY);
-            status.into_response()
-        }
-    }
-}
-
-impl Backend {
-    /// Counts a request of this client. The error is the number of seconds to wait.
-    pub fn check_rate(&self, client: IpAddr) -> Result<(), u64> {
-        if self.limiter.len() >= MAX_CLIENTS {
-            self.limiter.retain_recent();
-            if self.limiter.len() >= MAX_CLIENTS {
-                return Err(60);
-            }
-        }
-        let until = self.limiter.check_key(&client);
-        until.map_err(|until| until.wait_time_from(self.limiter.clock().now()).as_secs() + 1)
-    }
-
-    async fn create_session(&self) -> reqwest::Result<Credentials> {
-        let request = self.client.post(self.sessions.clone());
-        let request = request.bearer_auth(&self.api_key);
-        let request = request.json(&serde_json::json!({ "agentId": self.agent_id }));
-        request.send().await?.error_for_status()?.json().await
+    let failure = match backend.speko.create_session().await {
+        Ok(session) => return ([(CACHE_CONTROL, "no-store")], Json(session)).into_response(),
+        Err(failure) => failure,
+    };
+    eprintln!("Speko created no session: {}", failure.cause);
+    // Not Speko's status: its 403 and 429 concern your account, those above the page's request.
+    match failure.retry_after {
+        Some(wait) => (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, wait)]).into_response(),
+        None => StatusCode::BAD_GATEWAY.into_response(),
     }
 }
