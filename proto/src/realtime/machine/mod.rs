@@ -27,10 +27,10 @@ use crate::time::{Millis, earliest};
 use lifecycle::failed;
 
 /// Time limit for the server's `ready` frame, in ms.
-pub(super) const READY_TIMEOUT: u64 = 10_000;
+const READY_TIMEOUT: u64 = 10_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
+enum Phase {
     Idle,
     /// The socket is connecting. The microphone is not requested yet.
     Connecting,
@@ -45,35 +45,35 @@ pub(super) enum Phase {
 /// [`StateMachine`] describes how to drive it.
 #[derive(Debug)]
 pub struct Machine {
-    pub(super) phase: Phase,
-    pub(super) out: Outbox<RealtimeOutput>,
-    pub(super) reported: ReportedState,
-    pub(super) mic: Microphone,
-    pub(super) hotplug: Hotplug,
-    pub(super) config: SessionConfig,
-    pub(super) id: String,
-    pub(super) url: String,
-    pub(super) token: WsToken,
-    pub(super) expires: Option<Millis>,
+    phase: Phase,
+    out: Outbox<RealtimeOutput>,
+    reported: ReportedState,
+    mic: Microphone,
+    hotplug: Hotplug,
+    config: SessionConfig,
+    id: String,
+    url: String,
+    token: WsToken,
+    expires: Option<Millis>,
     /// The rate of the microphone's audio on the wire.
-    pub(super) input: Rate,
-    pub(super) output: Rate,
+    input: Rate,
+    output: Rate,
     /// The device rate, once the audio graph is ready.
-    pub(super) device: Option<u32>,
+    device: Option<u32>,
     /// `Some` once both rates are known.
-    pub(super) capture: Option<Capture>,
-    pub(super) playback: Playback,
-    pub(super) transcript: TranscriptState,
-    pub(super) tools: Tools,
-    pub(super) ready_by: Option<Millis>,
+    capture: Option<Capture>,
+    playback: Playback,
+    transcript: TranscriptState,
+    tools: Tools,
+    ready_by: Option<Millis>,
     /// When playback of the agent's audio should end.
-    pub(super) playback_ends_at: Option<Millis>,
-    pub(super) last_clock: u64,
+    playback_ends_at: Option<Millis>,
+    last_clock: u64,
     /// A flush that waits for the clock position.
-    pub(super) flush_pending: bool,
+    flush_pending: bool,
     /// The server's last error, which explains a close before the session is open.
-    pub(super) last_error: Option<String>,
-    pub(super) ignored: u64,
+    last_error: Option<String>,
+    ignored: u64,
 }
 
 impl Machine {
@@ -190,11 +190,11 @@ impl Machine {
         }
     }
 
-    pub(super) fn send(&mut self, frame: &Uplink) {
+    fn send(&mut self, frame: &Uplink) {
         self.output(RealtimeOutput::SendText(frame.encode()));
     }
 
-    pub(super) fn output(&mut self, output: RealtimeOutput) {
+    fn output(&mut self, output: RealtimeOutput) {
         self.out.push(output);
     }
 }
