@@ -6,7 +6,7 @@ use crate::config::Parsers;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::json::Value;
 use crate::livekit::url::ServerUrl;
-use crate::realtime::frame::Rate;
+use crate::realtime::rate::Rate;
 use crate::time::Millis;
 
 /// A short-lived, browser-safe token. It is never printed: `Debug` shows only a placeholder.

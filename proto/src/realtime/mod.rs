@@ -13,6 +13,7 @@ pub mod machine;
 #[cfg(feature = "realtime")]
 mod playback;
 pub mod playout;
+pub(crate) mod rate;
 pub mod resample;
 #[cfg(feature = "realtime")]
 mod tools;
