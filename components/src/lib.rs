@@ -56,11 +56,11 @@ pub use speko_client::{
 
 pub use components::*;
 pub use credentials::CredentialsSource;
-pub use devices::{DeviceChoice, Devices, use_devices, use_devices_of};
+pub use devices::{Devices, use_devices, use_devices_of};
 pub use i18n::{Blanks, Phrase, Phrases, phrases, provide_phrases};
 pub use levels::*;
 pub use session::{
-    LiveTurn, Prewarm, Snapshot, Transport, Voice, VoiceOptions, VoiceSignal, expect_voice,
-    use_voice,
+    DeviceChoice, LiveTurn, Prewarm, Snapshot, Transport, Voice, VoiceOptions, VoiceSignal,
+    expect_voice, use_voice,
 };
 pub use testing::*;

@@ -1,13 +1,11 @@
 //! Lists of audio devices, for components that show or select them. Compiled in only if a component
 //! uses it.
 
-mod choice;
 mod select;
 
 use std::fmt;
 use std::sync::Arc;
 
-pub use choice::DeviceChoice;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 pub(crate) use select::DeviceSelect;
@@ -16,8 +14,8 @@ use speko_client::{
     request_microphone, watch_devices,
 };
 
-use crate::Voice;
 use crate::session::find_voice;
+use crate::{DeviceChoice, Voice};
 
 /// Microphones and loudspeakers, the microphone permission, and the selected devices: the state for
 /// a custom device menu. [`MicSelect`](crate::MicSelect) and

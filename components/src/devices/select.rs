@@ -5,9 +5,9 @@ use speko_client::Device;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{DeviceChoice, Devices};
+use super::Devices;
 use crate::dom::{Element, watch};
-use crate::{Phrase, Phrases, phrases};
+use crate::{DeviceChoice, Phrase, Phrases, phrases};
 
 /// What differs between the two menus.
 pub(crate) struct DeviceSelect {

@@ -11,8 +11,7 @@ use speko_client::{
 };
 
 use super::any_conversation::AnyConversation;
-use super::{ScriptedCommand, Voice, values};
-use crate::devices::DeviceChoice;
+use super::{DeviceChoice, ScriptedCommand, Voice, values};
 
 /// How long prefetched credentials may be used, in ms.
 #[cfg(feature = "realtime")]

@@ -9,8 +9,7 @@ use speko_client::{
 };
 
 use super::values::{self, Field, Shared};
-use super::{LiveTurn, Voice};
-use crate::devices::DeviceChoice;
+use super::{DeviceChoice, LiveTurn, Voice};
 
 impl Voice {
     /// Applies an event as if the conversation had emitted it, for tests and demos.

@@ -3,6 +3,7 @@
 mod any_conversation;
 mod commands;
 mod context;
+mod device_choice;
 mod events;
 mod export;
 mod levels;
@@ -26,6 +27,7 @@ mod voice;
 pub use any_conversation::Transport;
 pub(crate) use context::find_voice;
 pub use context::{expect_voice, use_voice};
+pub use device_choice::DeviceChoice;
 pub use options::VoiceOptions;
 pub use prewarm::Prewarm;
 pub(crate) use scripted_backend::{ScriptedBackend, ScriptedCommand};

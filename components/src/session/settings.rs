@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use speko_client::{MicState, Overrides, Status, clamp_volume};
 
 use super::values::{self, Field};
-use super::{ScriptedCommand, Voice, VoiceOptions};
-use crate::devices::DeviceChoice;
+use super::{DeviceChoice, ScriptedCommand, Voice, VoiceOptions};
 
 impl Voice {
     /// Mutes or unmutes the microphone, in this conversation and in the next ones. No audio is sent

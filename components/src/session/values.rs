@@ -8,8 +8,7 @@ use speko_client::{
     Status, Turn,
 };
 
-use super::{LiveTurn, Transport, VoiceOptions};
-use crate::devices::DeviceChoice;
+use super::{DeviceChoice, LiveTurn, Transport, VoiceOptions};
 
 /// All values in one place, with one trigger for each. Separate signals of different types would
 /// each instantiate the code of the reactive system.

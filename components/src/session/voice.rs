@@ -11,8 +11,7 @@ use speko_client::{
 
 use super::state::Core;
 use super::values::{self, Finals, Shared};
-use super::{LiveTurn, Transport, VoiceOptions, VoiceSignal};
-use crate::devices::DeviceChoice;
+use super::{DeviceChoice, LiveTurn, Transport, VoiceOptions, VoiceSignal};
 
 /// The handle of a session: its state as signals, and its commands as methods.
 ///
