@@ -3,6 +3,7 @@
 //! A browser callback queues an input. `Pump` passes it to the state machine and executes the
 //! outputs on the browser objects. Every listener, timer and JS object is released on drop.
 
+mod browser;
 mod credentials;
 mod device_list;
 mod fetch;

@@ -2,6 +2,8 @@
 
 use web_sys::Storage;
 
+use crate::web::browser::is_firefox;
+
 const KEY: &str = "speko-dual:";
 
 /// Returns `localStorage`. `None` if the page may not use it: then the need for two peer
@@ -20,12 +22,6 @@ pub(super) fn remember(authority: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(&(KEY.to_owned() + authority), "1");
     }
-}
-
-pub(super) fn is_firefox() -> bool {
-    let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok());
-    // Compares bytes: the string searches of std would add several KB to the wasm.
-    agent.is_some_and(|agent| agent.as_bytes().windows(8).any(|part| part == b"Firefox/"))
 }
 
 /// Returns whether this server or this browser needs two peer connections. With a single one,

@@ -4,7 +4,7 @@ use speko_proto::livekit::io::{Command, Input, LiveKitInput};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget};
 
-use super::dual_pc::is_firefox;
+use crate::web::browser::is_firefox;
 use crate::web::input_sender::InputSender;
 use crate::web::js::property;
 use crate::web::listener::Listener;

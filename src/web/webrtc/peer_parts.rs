@@ -12,7 +12,7 @@ use web_sys::{
     RtcRtpTransceiverDirection, RtcRtpTransceiverInit,
 };
 
-use super::dual_pc::is_firefox;
+use crate::web::browser::is_firefox;
 use crate::web::js::{detach, object};
 use crate::web::parsers::PARSERS;
 use crate::web::timer::Timer;
