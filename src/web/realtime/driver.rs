@@ -18,9 +18,10 @@ use crate::web::pump::Driver;
 
 /// Dropping it releases all browser objects.
 pub(super) struct RealtimeDriver {
-    inputs: InputSender<Input>,
-    // Dropped first, because the browser shows the user that the microphone is in use.
+    // Dropped before the other fields, because the browser shows the user that the microphone is in
+    // use.
     media: MediaDriver,
+    inputs: InputSender<Input>,
     socket: Socket,
     pub(super) clock: Clock,
     graph: Option<AudioGraph>,

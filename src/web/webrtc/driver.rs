@@ -24,9 +24,9 @@ use crate::web::speaker::Speaker;
 
 /// Dropping it releases all browser objects.
 pub(super) struct WebRtcDriver {
-    inputs: InputSender<Input>,
     // Dropped first, because the browser shows the user that the microphone is in use.
     media: MediaDriver,
+    inputs: InputSender<Input>,
     socket: Option<Socket>,
     peer: Option<Peer>,
     /// The subscriber connection, in dual-PC mode.
