@@ -1,38 +1,16 @@
-//! The app's callbacks, stored in the options.
+//! The options' event callbacks.
 
 use std::cell::RefCell;
-use std::fmt;
 use std::rc::Rc;
 
 use speko_proto::{
     Change, Disconnection, Event, Message, Mode, SpekoClientError, Status, Transcript, Turn,
 };
 
+use crate::handlers::Callbacks;
 use crate::options::ConversationOptions;
 
-/// The app's event callbacks. A callback may call back into the session.
-#[derive(Clone, Default)]
-pub(crate) struct Callbacks {
-    all: Vec<Callback>,
-    /// Called after all other callbacks.
-    recorder: Option<Callback>,
-    transcript: Vec<TranscriptCallback>,
-}
-
-type Callback = Rc<dyn Fn(&Event)>;
-type TranscriptCallback = Rc<dyn Fn(&[Turn])>;
-
 impl Callbacks {
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        allow(dead_code, reason = "sessions need a browser")
-    )]
-    pub(crate) fn call(&self, event: &Event) {
-        for callback in self.all.iter().chain(&self.recorder) {
-            callback(event);
-        }
-    }
-
     /// Records the messages in `transcript` and passes it to the `on_transcript` callbacks. The
     /// recording code is not linked into programs that never call this.
     pub(crate) fn record(&mut self, transcript: Rc<RefCell<Transcript>>) {
@@ -54,12 +32,6 @@ impl Callbacks {
                 callback(transcript.turns());
             }
         }));
-    }
-}
-
-impl fmt::Debug for Callbacks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Callbacks")
     }
 }
 

@@ -38,7 +38,9 @@
 
 mod callbacks;
 mod conversation;
+mod credentials;
 mod events;
+mod handlers;
 mod options;
 mod platform;
 #[cfg(feature = "realtime")]
@@ -53,8 +55,9 @@ mod tool;
 pub mod web;
 
 pub use conversation::{Conversation, MAX_TEXT_BYTES, VoiceConversation};
+pub use credentials::parse_credentials;
 pub use events::Events;
-pub use options::{ConversationOptions, parse_credentials};
+pub use options::ConversationOptions;
 pub use platform::{
     DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, request_microphone,
     watch_devices,

@@ -9,13 +9,13 @@ use speko_proto::{
     Transcript, TranscriptLimit,
 };
 
-use crate::callbacks::Callbacks;
+use crate::handlers::Callbacks;
+#[cfg(feature = "realtime")]
+use crate::handlers::Tool;
 use crate::platform::{PARSERS, Session};
-use crate::rpc::{Handler, RpcMethods};
+use crate::rpc::{Handler, Rpc};
 use crate::timeline::TimelineRequest;
 use crate::token_refresh::Renewer;
-#[cfg(feature = "realtime")]
-use crate::tool::Tool;
 
 /// The options of a conversation. Only the credentials are required.
 ///
@@ -241,19 +241,10 @@ impl ConversationOptions {
     }
 }
 
-/// Parses the JSON response of a session endpoint.
-///
-/// WebRTC: `transportUrl` and `transportToken`, or the old names `livekitUrl` and
-/// `conversationToken`. With both, the new names win.
-///
-/// Realtime (needs the feature `realtime`): `wsUrl` and `wsToken`, and optionally `sessionId`,
-/// `inputSampleRate`, `outputSampleRate` and `expiresAt` (ISO 8601, UTC).
-///
-/// Other fields are ignored.
-///
-/// # Errors
-/// [`InvalidCredentials`](crate::ErrorCode::InvalidCredentials) if the text is not a JSON object, a
-/// field is missing, or it has a `wsUrl` and the feature `realtime` is off.
-pub fn parse_credentials(text: &str) -> Result<Credentials, SpekoClientError> {
-    Credentials::from_json(text, PARSERS)
+/// The methods registered in the options. `open` is a function pointer, so that pages without RPC
+/// do not link the RPC code.
+#[derive(Clone, Debug)]
+pub(crate) struct RpcMethods {
+    pub(crate) open: fn(&Session) -> Rc<dyn Rpc>,
+    pub(crate) methods: Vec<(String, Handler)>,
 }

@@ -66,11 +66,7 @@ impl RealtimeVoiceConversation {
     /// no browser.
     pub fn start(mut options: ConversationOptions) -> Result<Self, SpekoClientError> {
         let transcript = options.recorded();
-        let session = RealtimeSession::start(options)?;
-        Ok(Self {
-            session,
-            transcript,
-        })
+        Self::open(options, transcript)
     }
 
     /// Like [`start`](Self::start), but without recording a transcript. For leptos-speko only; not
@@ -80,10 +76,22 @@ impl RealtimeVoiceConversation {
     /// Those of [`start`](Self::start).
     #[doc(hidden)]
     pub fn start_unrecorded(options: ConversationOptions) -> Result<Self, SpekoClientError> {
-        let session = RealtimeSession::start(options)?;
+        Self::open(options, Rc::default())
+    }
+
+    fn open(
+        options: ConversationOptions,
+        transcript: Rc<RefCell<Transcript>>,
+    ) -> Result<Self, SpekoClientError> {
+        let session = RealtimeSession::start(
+            options.config,
+            options.callbacks,
+            options.tools,
+            options.worklet_url,
+        )?;
         Ok(Self {
             session,
-            transcript: Rc::default(),
+            transcript,
         })
     }
 

@@ -6,8 +6,6 @@ use std::rc::Rc;
 
 use speko_proto::{RpcCall, RpcError, RpcInvocation};
 
-use crate::platform::Session;
-
 /// A pending response.
 pub(crate) type ResponseFuture = Pin<Box<dyn Future<Output = Result<String, RpcError>>>>;
 
@@ -36,18 +34,6 @@ impl fmt::Debug for Handler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Handler")
     }
-}
-
-/// The methods registered in the options. `open` is a function pointer, so that pages without RPC
-/// do not link the RPC code.
-#[derive(Clone, Debug)]
-pub(crate) struct RpcMethods {
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        allow(dead_code, reason = "sessions need a browser")
-    )]
-    pub(crate) open: fn(&Session) -> Rc<dyn Rpc>,
-    pub(crate) methods: Vec<(String, Handler)>,
 }
 
 /// The session's interface to RPC.

@@ -1,38 +1,13 @@
 //! Tools of the page, which the agent of a realtime conversation can call.
 
 use std::fmt;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::handlers::Tool;
 use crate::options::ConversationOptions;
-
-type Answer = Pin<Box<dyn Future<Output = Result<String, String>>>>;
-
-/// A tool and its name.
-#[derive(Clone)]
-pub(crate) struct Tool {
-    pub(crate) name: String,
-    run: Rc<dyn Fn(String) -> Answer>,
-}
-
-impl Tool {
-    #[cfg_attr(
-        not(target_arch = "wasm32"),
-        allow(dead_code, reason = "sessions need a browser")
-    )]
-    pub(crate) fn run(&self, arguments: String) -> Answer {
-        (self.run)(arguments)
-    }
-}
-
-impl fmt::Debug for Tool {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
-    }
-}
 
 impl ConversationOptions {
     /// Adds a tool of this page, which the agent of a realtime conversation can call by this name.

@@ -129,8 +129,19 @@ impl VoiceConversation {
         transcript: Rc<RefCell<Transcript>>,
         first: Input,
     ) -> Result<Self, SpekoClientError> {
+        let session = Session::new(options.config, options.callbacks, options.renewer)?;
+        if let Some(rpc) = options.rpc {
+            let opened = (rpc.open)(&session);
+            for (method, handler) in rpc.methods {
+                opened.register(method, Some(handler));
+            }
+        }
+        if let Some(request) = options.timeline {
+            (request.measure)(&session, request.callback);
+        }
+        session.handle(first);
         Ok(Self {
-            session: Session::start(options, first)?,
+            session,
             transcript,
         })
     }

@@ -11,7 +11,7 @@ pub use crate::web::{
     watch_devices,
 };
 #[cfg(target_arch = "wasm32")]
-pub(crate) use crate::web::{PARSERS, Session, now};
+pub(crate) use crate::web::{PARSERS, Session, measure, now};
 
 #[cfg(all(not(target_arch = "wasm32"), feature = "realtime"))]
 pub(crate) use unsupported::RealtimeSession;
@@ -21,4 +21,4 @@ pub use unsupported::{
     watch_devices,
 };
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use unsupported::{PARSERS, Session, now};
+pub(crate) use unsupported::{PARSERS, Session, measure, now};

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::future::Ready;
 use std::rc::Rc;
 
+use speko_proto::config::SessionConfig;
 use speko_proto::livekit::io::{Command, Input, LiveKitInput};
 #[cfg(feature = "realtime")]
 use speko_proto::realtime::io::RealtimeInput;
@@ -13,8 +14,11 @@ use speko_proto::{
     Parsers, Source, SpekoClientError, Status,
 };
 
-use crate::options::ConversationOptions;
+#[cfg(feature = "realtime")]
+use crate::handlers::Tool;
+use crate::handlers::{Callbacks, TimelineCallback};
 use crate::rpc::Rpc;
+use crate::token_refresh::Renewer;
 
 pub(crate) const PARSERS: Parsers = Parsers::HOST;
 
@@ -27,7 +31,11 @@ pub(crate) fn now() -> Millis {
 pub(crate) struct Session(Infallible);
 
 impl Session {
-    pub(crate) fn start(_: ConversationOptions, _: Input) -> Result<Self, SpekoClientError> {
+    pub(crate) fn new(
+        _: SessionConfig,
+        _: Callbacks,
+        _: Option<Renewer>,
+    ) -> Result<Self, SpekoClientError> {
         Err(SpekoClientError::new(
             ErrorCode::Unsupported,
             ErrorReason::Browser,
@@ -78,6 +86,10 @@ impl Session {
         match self.0 {}
     }
 
+    pub(crate) fn handle(&self, _: Input) {
+        match self.0 {}
+    }
+
     pub(crate) fn command(&self, _: Command) {
         match self.0 {}
     }
@@ -87,13 +99,22 @@ impl Session {
     }
 }
 
+pub(crate) fn measure(session: &Session, _: TimelineCallback) {
+    match session.0 {}
+}
+
 /// Never constructed.
 #[cfg(feature = "realtime")]
 pub(crate) struct RealtimeSession(Infallible);
 
 #[cfg(feature = "realtime")]
 impl RealtimeSession {
-    pub(crate) fn start(_: ConversationOptions) -> Result<Self, SpekoClientError> {
+    pub(crate) fn start(
+        _: SessionConfig,
+        _: Callbacks,
+        _: Vec<Tool>,
+        _: Option<String>,
+    ) -> Result<Self, SpekoClientError> {
         Err(SpekoClientError::new(
             ErrorCode::Unsupported,
             ErrorReason::Browser,

@@ -4,7 +4,7 @@ use speko_proto::{Credentials, SpekoClientError};
 
 use super::fetch::{Request, read};
 use super::js::{error_name, set, texts};
-use crate::options::parse_credentials;
+use super::parsers::PARSERS;
 
 /// The maximum length of the response body, in UTF-16 code units. No token needs as much.
 const MAX_BODY: u32 = 100_000;
@@ -28,7 +28,7 @@ pub async fn fetch_credentials(url: &str) -> Result<Credentials, SpekoClientErro
     let (_request, answer) = Request::send(url, init).map_err(failed)?;
     let (status, body) = read(answer, MAX_BODY).await.map_err(failed)?;
     if (200..300).contains(&status) {
-        parse_credentials(&body)
+        Credentials::from_json(&body, PARSERS)
     } else {
         // The body is left out: it may contain internal details of the backend.
         Err(SpekoClientError::credentials(

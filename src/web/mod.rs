@@ -33,5 +33,5 @@ pub(crate) use parsers::PARSERS;
 pub(crate) use realtime::RealtimeSession;
 pub use speaker::can_set_volume;
 pub use watch::{DeviceWatch, request_microphone, watch_devices};
-pub(crate) use webrtc::{Measure, Session, measure};
+pub(crate) use webrtc::{Session, measure};
 pub use webrtc::{discard_prewarmed, load_storage, prewarm_peer, testing};

@@ -16,7 +16,7 @@ use super::js::now;
 use super::meter::MeterSource;
 use super::ready::Ready;
 use super::timer::Timer;
-use crate::callbacks::Callbacks;
+use crate::handlers::Callbacks;
 use crate::rpc::Rpc;
 
 /// Executes outputs. Dropping it releases all browser objects.

@@ -8,7 +8,7 @@ use web_sys::MediaStreamTrack;
 
 use super::audio_graph::{AudioGraph, Clock};
 use super::socket::Socket;
-use crate::tool::Tool;
+use crate::handlers::Tool;
 use crate::web::input_sender::InputSender;
 use crate::web::js::spawn;
 use crate::web::listener::Listener;

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use speko_proto::config::SessionConfig;
 use speko_proto::realtime::io::{Command, Input, RealtimeInput};
 use speko_proto::realtime::machine::Machine;
 use speko_proto::{Mode, Source, SpekoClientError, Status};
 
 use super::driver::RealtimeDriver;
-use crate::options::ConversationOptions;
+use crate::handlers::{Callbacks, Tool};
 use crate::web::meter::Meter;
 use crate::web::pump::Pump;
 
@@ -16,11 +17,16 @@ use crate::web::pump::Pump;
 pub(crate) struct RealtimeSession(Rc<Pump<Machine, RealtimeDriver>>);
 
 impl RealtimeSession {
-    pub(crate) fn start(options: ConversationOptions) -> Result<Self, SpekoClientError> {
+    pub(crate) fn start(
+        config: SessionConfig,
+        callbacks: Callbacks,
+        tools: Vec<Tool>,
+        worklet_url: Option<String>,
+    ) -> Result<Self, SpekoClientError> {
         let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
-        let machine = Machine::new(options.config, protocol.as_deref() == Some("https:"))?;
-        let session = Self(Pump::new(machine, options.callbacks, |inputs, _| {
-            RealtimeDriver::new(inputs, options.tools, options.worklet_url)
+        let machine = Machine::new(config, protocol.as_deref() == Some("https:"))?;
+        let session = Self(Pump::new(machine, callbacks, |inputs, _| {
+            RealtimeDriver::new(inputs, tools, worklet_url)
         }));
         session.command(Command::Start);
         Ok(session)

@@ -18,4 +18,4 @@ mod timeline;
 pub use dual_pc::load_storage;
 pub use peer_parts::{discard_prewarmed, prewarm_peer};
 pub(crate) use session::Session;
-pub(crate) use timeline::{Measure, measure};
+pub(crate) use timeline::measure;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::Reflect;
+use speko_proto::config::SessionConfig;
 use speko_proto::livekit::io::{Command, Input, LiveKitInput};
 use speko_proto::livekit::machine::Machine;
 use speko_proto::stats::CallStats;
@@ -15,8 +16,9 @@ use super::driver::WebRtcDriver;
 use super::dual_pc;
 use super::rpc::RpcDriver;
 use super::stats;
-use crate::options::ConversationOptions;
+use crate::handlers::Callbacks;
 use crate::rpc::Rpc;
+use crate::token_refresh::Renewer;
 use crate::web::meter::Meter;
 use crate::web::pump::Pump;
 
@@ -40,12 +42,14 @@ impl WebRtcPump {
 pub(crate) struct Session(pub(super) Rc<WebRtcPump>);
 
 impl Session {
-    pub(crate) fn start(
-        options: ConversationOptions,
-        first: Input,
+    /// Creates a session, which does nothing before its first input.
+    pub(crate) fn new(
+        config: SessionConfig,
+        callbacks: Callbacks,
+        renewer: Option<Renewer>,
     ) -> Result<Self, SpekoClientError> {
         let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
-        let mut machine = Machine::new(options.config, protocol.as_deref() == Some("https:"))?;
+        let mut machine = Machine::new(config, protocol.as_deref() == Some("https:"))?;
         if dual_pc::is_needed(machine.authority()) {
             machine = machine.dual_pc();
         }
@@ -55,20 +59,9 @@ impl Session {
                 ErrorReason::Browser,
             ));
         }
-        let session = Self(Pump::new(machine, options.callbacks, |inputs, rpc| {
-            WebRtcDriver::new(inputs, options.renewer, Rc::clone(rpc))
-        }));
-        if let Some(rpc) = options.rpc {
-            let opened = (rpc.open)(&session);
-            for (method, handler) in rpc.methods {
-                opened.register(method, Some(handler));
-            }
-        }
-        if let Some(request) = options.timeline {
-            (request.measure)(&session, request.callback);
-        }
-        session.0.handle(first);
-        Ok(session)
+        Ok(Self(Pump::new(machine, callbacks, |inputs, rpc| {
+            WebRtcDriver::new(inputs, renewer, Rc::clone(rpc))
+        })))
     }
 
     pub(crate) fn ready(&self) -> impl Future<Output = Result<(), SpekoClientError>> {
@@ -121,11 +114,15 @@ impl Session {
         Rc::clone(self.0.rpc.borrow_mut().get_or_insert_with(open))
     }
 
+    pub(crate) fn handle(&self, input: Input) {
+        self.0.handle(input);
+    }
+
     pub(crate) fn command(&self, command: Command) {
-        self.0.handle(Input::Command(command));
+        self.handle(Input::Command(command));
     }
 
     pub(crate) fn transport(&self, input: LiveKitInput) {
-        self.0.handle(Input::Transport(input));
+        self.handle(Input::Transport(input));
     }
 }

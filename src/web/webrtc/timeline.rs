@@ -8,18 +8,16 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::session::{Session, WebRtcPump};
-use crate::timeline::TimelineCallback;
+use crate::handlers::TimelineCallback;
 use crate::web::js::{now, property};
 use crate::web::timer::set_timeout;
-
-/// Starts the measurement.
-pub(crate) type Measure = fn(&Session, TimelineCallback);
 
 const POLL_INTERVAL: i32 = 20;
 const TIMEOUT: u64 = 20_000;
 /// An audio level from 0 to 1. Encoded silence stays below it.
 const AUDIBLE: f64 = 0.005;
 
+/// Starts the measurement.
 pub(crate) fn measure(session: &Session, callback: TimelineCallback) {
     spawn_local(watch(Rc::downgrade(&session.0), callback));
 }
