@@ -22,6 +22,7 @@ native() {
   check "README shows examples/minimal" python3 scripts/lib/readme-example.py
   check "docs/contract.md names a test for every statement" python3 scripts/lib/contract.py
   check "language of documents and comments" python3 scripts/lib/language.py
+  check "no circle of imports spans folders" python3 scripts/lib/circles.py
   check "fmt" cargo fmt --all --check -- --color never
 
   # `--examples`, although there are none: cargo then unifies the features of the dependencies as it
