@@ -1,13 +1,15 @@
 """No circle of imports spans more than one folder, in any of the three published crates.
 
-A node is a file of the library; `lib.rs` is none. There is an edge from a file to each file that defines or
-re-exports what it names in a `use` or in an inline path (`crate::a::B`, `super::a::b()`, `a::b()`): `crate::Voice`
-leads to `session/mod.rs` and `session/voice.rs`, through `lib.rs`. The re-exports of a `mod.rs` are its edges, too.
-`mod a;` is no edge, and naming a module is none: naming something in it is, or `*`. Items of `cfg(test)` do not
-count; those of every other `cfg` do. Not seen are methods of values, and what macros expand to.
+A node is a file of the library; `lib.rs` is none. There is an edge from a file to each file that
+defines or re-exports what it names in a `use` or in an inline path (`crate::a::B`, `super::a::b()`,
+`a::b()`): `crate::Voice` leads to `session/mod.rs` and `session/voice.rs`, through `lib.rs`. The
+re-exports of a `mod.rs` are its edges, too. `mod a;` is no edge, and naming a module is none:
+naming something in it is, or `*`. Items of `cfg(test)` do not count; those of every other `cfg` do.
+Not seen are methods of values, and what macros expand to.
 
-A circle is a strongly connected component of files. It spans folders if its files are in different ones, where the
-folder of a file is its directory: `web/mod.rs` is in `web`, `web/webrtc/mod.rs` in another one, `web/webrtc`.
+A circle is a strongly connected component of files. It spans folders if its files are in different
+ones, where the folder of a file is its directory: `web/mod.rs` is in `web`, `web/webrtc/mod.rs` in
+another one, `web/webrtc`.
 """
 
 import re

@@ -196,7 +196,7 @@ impl MicTest {
     /// called.
     pub fn open(
         _device: Option<&str>,
-        _told: impl FnOnce(Result<(), SpekoClientError>) + 'static,
+        _opened: impl FnOnce(Result<(), SpekoClientError>) + 'static,
     ) -> Self {
         Self(())
     }
@@ -230,7 +230,7 @@ impl DeviceWatch {
 
 /// Watches the available microphones and output devices. Outside the browser the callback is never
 /// called.
-pub fn watch_devices(_told: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
+pub fn watch_devices(_on_change: impl Fn(&DeviceList) + 'static) -> DeviceWatch {
     DeviceWatch(())
 }
 
