@@ -135,7 +135,7 @@ class Link:
                 self.lost += 1  # the device's queue is full
         return None
 
-    def obey(self, line):
+    def execute(self, line):
         order = json.loads(line)
         unknown = order.keys() - self.state.keys()
         if unknown:
@@ -158,7 +158,7 @@ class Link:
                     return
                 *lines, orders = (orders + more).split(b"\n")
                 for line in lines:
-                    self.obey(line)
+                    self.execute(line)
 
 
 def emit(**what):

@@ -17,47 +17,47 @@ type Done = Result<(), JsValue>;
 pub(crate) fn open(voice: Voice, events: Array) {
     let doors = object([
         ("events", events.into()),
-        ("start", act(move || voice.start())),
-        ("end", act(move || voice.end())),
-        ("toggle_mic", act(move || voice.toggle_mic())),
-        ("start_audio", act(move || voice.start_audio())),
+        ("start", command(move || voice.start())),
+        ("end", command(move || voice.end())),
+        ("toggle_mic", command(move || voice.toggle_mic())),
+        ("start_audio", command(move || voice.start_audio())),
         (
             "set_mic_muted",
-            order(move |muted| {
+            command_with(move |muted| {
                 voice.set_mic_muted(muted);
                 Ok(())
             }),
         ),
         (
             "set_volume",
-            order(move |volume| {
+            command_with(move |volume| {
                 voice.set_volume(volume);
                 Ok(())
             }),
         ),
         (
             "send_user_message",
-            order(move |text: String| done(voice.send_user_message(&text))),
+            command_with(move |text: String| done(voice.send_user_message(&text))),
         ),
         (
             "send_chat_message",
-            order(move |text: String| done(voice.send_chat_message(&text))),
+            command_with(move |text: String| done(voice.send_chat_message(&text))),
         ),
         (
             "send_contextual_update",
-            order(move |text: String| done(voice.send_contextual_update(&text))),
+            command_with(move |text: String| done(voice.send_contextual_update(&text))),
         ),
         ("register_rpc_method", register(voice)),
         (
             "unregister_rpc_method",
-            order(move |method: String| {
+            command_with(move |method: String| {
                 voice.unregister_rpc_method(&method);
                 Ok(())
             }),
         ),
         ("perform_rpc", perform(voice)),
-        ("state", ask(move || state(voice))),
-        ("stats", ask(move || stats(voice).into())),
+        ("state", getter(move || state(voice))),
+        ("stats", getter(move || stats(voice).into())),
     ]);
     // Cannot fail: the global object is extensible.
     let _ = Reflect::set(&js_sys::global(), &"speko".into(), &doors);
@@ -125,15 +125,15 @@ fn perform(voice: Voice) -> JsValue {
     .into_js_value()
 }
 
-fn act(act: impl Fn() + 'static) -> JsValue {
-    Closure::<dyn Fn()>::new(act).into_js_value()
+fn command(run: impl Fn() + 'static) -> JsValue {
+    Closure::<dyn Fn()>::new(run).into_js_value()
 }
 
-fn order<A: FromWasmAbi + 'static>(obey: impl Fn(A) -> Done + 'static) -> JsValue {
-    Closure::<dyn Fn(A) -> Done>::new(obey).into_js_value()
+fn command_with<A: FromWasmAbi + 'static>(run: impl Fn(A) -> Done + 'static) -> JsValue {
+    Closure::<dyn Fn(A) -> Done>::new(run).into_js_value()
 }
 
-fn ask(answer: impl Fn() -> JsValue + 'static) -> JsValue {
+fn getter(answer: impl Fn() -> JsValue + 'static) -> JsValue {
     Closure::<dyn Fn() -> JsValue>::new(answer).into_js_value()
 }
 
