@@ -9,8 +9,9 @@ use speko_client::{Credentials, SpekoClientError};
 
 type Answer = Pin<Box<dyn Future<Output = Result<Credentials, SpekoClientError>>>>;
 
-/// A source of [`Credentials`] for a session: a function that is called at each start, or fixed
-/// values.
+/// A source of [`Credentials`] for a session: a function that is called whenever credentials are
+/// needed, or fixed values. They are needed at each start, before it with
+/// [`Prewarm`](crate::Prewarm), and during a reconnect if the server rejects the token.
 ///
 /// Apps rarely name this type: the `credentials` prop of [`VoiceSession`](crate::VoiceSession)
 /// accepts both directly. A token is valid for one conversation and a few minutes, so a page that
@@ -22,6 +23,21 @@ type Answer = Pin<Box<dyn Future<Output = Result<Credentials, SpekoClientError>>
 /// let asked = CredentialsSource::from(|| fetch_credentials("/api/conversations"));
 /// let fixed = CredentialsSource::from(Credentials::new("wss://media.example", "aa.bb.cc"));
 /// # let _ = (asked, fixed);
+/// ```
+///
+/// A request of the app's own, for example with other headers:
+///
+/// ```
+/// use leptos_speko::{CredentialsSource, SpekoClientError, parse_credentials};
+///
+/// # async fn my_request() -> Result<String, String> {
+/// #     Ok(String::new())
+/// # }
+/// let own = CredentialsSource::from(|| async {
+///     let text = my_request().await.map_err(SpekoClientError::credentials)?;
+///     parse_credentials(&text)
+/// });
+/// # let _ = own;
 /// ```
 #[derive(Clone)]
 pub struct CredentialsSource(Arc<dyn Fn() -> Answer + Send + Sync>);

@@ -51,7 +51,7 @@ pub use speko_client::{
     Disconnection, ErrorCode, ErrorReason, Event, Events, Export, ExportFormat, LineEnd, Message,
     MicPermission, MicState, Mode, Overrides, ReconnectPolicy, Retry, RpcCall, RpcError,
     RpcInvocation, Source, SpekoClientError, Status, ToolStatus, ToolUse, TranscriptLimit,
-    TtsOverrides, Turn, fetch_credentials,
+    TtsOverrides, Turn, fetch_credentials, parse_credentials,
 };
 
 pub use components::*;

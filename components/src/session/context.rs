@@ -6,7 +6,8 @@ use speko_client::SpekoClientError;
 
 use super::{Voice, VoiceOptions};
 
-/// Returns the session from context, if there is one.
+/// Returns the session from context, or `None` outside a [`VoiceSession`](crate::VoiceSession).
+/// [`expect_voice`] always returns a handle.
 ///
 /// ```
 /// use leptos::prelude::*;

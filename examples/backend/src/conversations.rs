@@ -5,7 +5,7 @@ pub mod speko;
 
 use std::error::Error;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::Router;
@@ -26,7 +26,10 @@ pub struct Backend {
 }
 
 impl Backend {
-    pub fn new(speko: Speko, allowed_origins: &[&str]) -> Result<Self, Box<dyn Error>> {
+    pub fn new(
+        speko: Speko,
+        allowed_origins: &[&str],
+    ) -> Result<Self, Box<dyn Error + Send + Sync>> {
         if allowed_origins.is_empty() {
             return Err("no page is allowed: list the origins of your pages".into());
         }
@@ -68,7 +71,7 @@ async fn create(
     let limit = backend
         .limiter
         .lock()
-        .unwrap()
+        .unwrap_or_else(PoisonError::into_inner)
         .check(client.ip(), Instant::now());
     if let Err(seconds) = limit {
         return (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds)]).into_response();

@@ -1,6 +1,7 @@
 //! A server that starts conversations at Speko for the pages of your site.
 
 mod conversations;
+// Delete this when you copy the file.
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +13,7 @@ use conversations::speko::Speko;
 use tokio::net::TcpListener;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let (backend, address) = from_env(|name| std::env::var(name).ok())?;
     let listener = TcpListener::bind(&address).await;
     let listener = listener.map_err(|error| format!("LISTEN={address}: {error}"))?;
@@ -30,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// Reads the environment. Returns the address to listen on, too.
 fn from_env(
     variable: impl Fn(&str) -> Option<String>,
-) -> Result<(Backend, String), Box<dyn Error>> {
+) -> Result<(Backend, String), Box<dyn Error + Send + Sync>> {
     let get = |name| {
         let value = variable(name)?.trim().to_owned();
         (!value.is_empty()).then_some(value)

@@ -25,7 +25,9 @@ const SESSION: &str =
     r#"{"transportToken":"a token","transportUrl":"wss://a.example","sessionId":"an id"}"#;
 
 /// Reads these variables as the environment. Returns the address to listen on, too.
-fn environment(variables: &[(&str, &str)]) -> Result<(Backend, String), Box<dyn Error>> {
+fn environment(
+    variables: &[(&str, &str)],
+) -> Result<(Backend, String), Box<dyn Error + Send + Sync>> {
     from_env(|name| {
         let set = variables.iter().find(|(known, _)| *known == name);
         set.map(|(_, value)| (*value).to_owned())

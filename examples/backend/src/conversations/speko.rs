@@ -34,7 +34,11 @@ pub struct Failure {
 }
 
 impl Speko {
-    pub fn new(api_key: &str, agent_id: &str, base_url: &str) -> Result<Self, Box<dyn Error>> {
+    pub fn new(
+        api_key: &str,
+        agent_id: &str,
+        base_url: &str,
+    ) -> Result<Self, Box<dyn Error + Send + Sync>> {
         let sessions = format!("{}/v1/sessions", base_url.trim_end_matches('/'));
         let sessions = Url::parse(&sessions).map_err(|e| format!("base URL {base_url}: {e}"))?;
         let host = sessions.host_str();
