@@ -14,6 +14,7 @@ mod media_driver;
 mod meter;
 mod mic_test;
 mod microphone;
+mod page;
 mod parsers;
 mod pump;
 mod ready;

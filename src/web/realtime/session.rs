@@ -10,6 +10,7 @@ use speko_proto::{Mode, Source, SpekoClientError, Status};
 use super::driver::RealtimeDriver;
 use crate::handlers::{Callbacks, Tool};
 use crate::web::meter::Meter;
+use crate::web::page::is_secure_page;
 use crate::web::pump::Pump;
 
 /// The only strong reference to a `Pump`. Dropping it without ending the session releases
@@ -23,8 +24,7 @@ impl RealtimeSession {
         tools: Vec<Tool>,
         worklet_url: Option<String>,
     ) -> Result<Self, SpekoClientError> {
-        let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
-        let machine = Machine::new(config, protocol.as_deref() == Some("https:"))?;
+        let machine = Machine::new(config, is_secure_page())?;
         let session = Self(Pump::new(machine, callbacks, |inputs, _| {
             RealtimeDriver::new(inputs, tools, worklet_url)
         }));

@@ -20,6 +20,7 @@ use crate::handlers::Callbacks;
 use crate::rpc::Rpc;
 use crate::token_refresh::Renewer;
 use crate::web::meter::Meter;
+use crate::web::page::is_secure_page;
 use crate::web::pump::Pump;
 
 /// The loop of a WebRTC session.
@@ -48,8 +49,7 @@ impl Session {
         callbacks: Callbacks,
         renewer: Option<Renewer>,
     ) -> Result<Self, SpekoClientError> {
-        let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
-        let mut machine = Machine::new(config, protocol.as_deref() == Some("https:"))?;
+        let mut machine = Machine::new(config, is_secure_page())?;
         if dual_pc::is_needed(machine.authority()) {
             machine = machine.dual_pc();
         }

@@ -42,10 +42,8 @@ impl StateMachine for Machine {
     }
 
     fn deadline(&self) -> Option<Millis> {
-        let media_by = self.media_by;
-        let hotplug = self.hotplug.deadline();
         earliest(&[
-            media_by,
+            self.media_by,
             self.signal.deadline(),
             self.negotiator.deadline(),
             self.recovery.deadline(),
@@ -54,7 +52,7 @@ impl StateMachine for Machine {
             self.alone_timer
                 .deadline()
                 .filter(|_| self.recovery.is_healthy()),
-            hotplug,
+            self.hotplug.deadline(),
         ])
         .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Closed))
     }

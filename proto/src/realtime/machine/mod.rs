@@ -226,10 +226,9 @@ impl StateMachine for Machine {
 
     fn deadline(&self) -> Option<Millis> {
         let live = !matches!(self.phase, Phase::Idle | Phase::Closed);
-        let playback_ends_at = self.playback_ends_at;
         let times = [
             self.ready_by,
-            playback_ends_at,
+            self.playback_ends_at,
             self.hotplug.deadline(),
             self.tools.deadline(),
         ];

@@ -2,6 +2,16 @@
 
 use super::*;
 
+/// The server answers on the open socket, so ICE gets 600 ms to recover and is then restarted.
+fn signaling_answers_and_ice_restarts(harness: &mut Harness) {
+    harness.now = harness.now.after(40);
+    harness.server(update(agent()));
+    harness.pass(599);
+    assert!(!restarts_ice(harness));
+    harness.pass(1);
+    assert!(restarts_ice(harness));
+}
+
 #[test]
 fn short_media_outage_recovers_without_ice_restart() {
     let mut harness = Harness::open(options());
@@ -25,12 +35,7 @@ fn short_media_outage_recovers_without_ice_restart() {
 fn media_outage_with_live_signaling_restarts_ice_on_the_same_socket() {
     let mut harness = Harness::open(options());
     harness.peer(PeerInput::State(PeerState::Disconnected));
-    harness.now = harness.now.after(40);
-    harness.server(update(agent()));
-    harness.pass(599);
-    assert!(!restarts_ice(&harness));
-    harness.pass(1);
-    assert!(restarts_ice(&harness));
+    signaling_answers_and_ice_restarts(&mut harness);
     negotiate(&mut harness);
     harness.peer(PeerInput::State(PeerState::Connected));
     assert!(is_healthy(&harness));
@@ -52,12 +57,7 @@ fn media_silence_restarts_ice_before_the_browser_reports_a_failure() {
         harness.sent()[..],
         [ClientMessage::Ping(_), ClientMessage::PingReq(_)]
     ));
-    harness.now = harness.now.after(40);
-    harness.server(update(agent()));
-    harness.pass(599);
-    assert!(!restarts_ice(&harness));
-    harness.pass(1);
-    assert!(restarts_ice(&harness));
+    signaling_answers_and_ice_restarts(&mut harness);
     negotiate(&mut harness);
     // The browser has reported it as connected all along, so only inbound media counts.
     harness.outputs.clear();
