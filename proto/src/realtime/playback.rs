@@ -11,6 +11,9 @@ use crate::time::Millis;
 const SUPPRESSION_LIMIT: u64 = 10_000;
 /// A gap of this length ends the interrupted audio, in ms.
 const GAP: u64 = 200;
+/// How long half a sample waits for its other half while nothing is left to play, in ms. After such
+/// a pause another answer begins.
+const HALF_LIMIT: u64 = 1_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Playback {
@@ -21,7 +24,10 @@ pub(super) struct Playback {
     /// While set, audio is dropped because the server has not confirmed an interruption yet. The
     /// first time is when a gap would end this, the second when it ends at the latest.
     suppressed: Option<(Millis, Millis)>,
-    /// Messages that exceeded a limit, had half a sample, or were dropped after an interruption.
+    /// The first byte of a sample whose second byte is in the next message, and when it was
+    /// received.
+    half: Option<(u8, Millis)>,
+    /// Messages that exceeded a limit, left half a sample, or were dropped after an interruption.
     pub(super) dropped: u64,
 }
 
@@ -57,10 +63,20 @@ impl Playback {
             return None;
         }
         self.suppressed = None;
-        if bytes.len() % 2 == 1 {
-            self.dropped += 1;
+        let left = clock.map_or(0, |clock| self.remaining(clock));
+        if (self.half).is_some_and(|(_, at)| left == 0 && at.after(HALF_LIMIT) <= now) {
+            self.drop_half();
         }
-        let samples: Vec<f32> = from_pcm(bytes).collect();
+        let half = self.half.take();
+        let whole: Vec<u8> = half
+            .iter()
+            .map(|half| half.0)
+            .chain(bytes.iter().copied())
+            .collect();
+        if whole.len() % 2 == 1 {
+            self.half = whole.last().map(|byte| (*byte, now));
+        }
+        let samples: Vec<f32> = from_pcm(&whole).collect();
         if let (Some(clock), true) = (clock, self.output.is_some()) {
             return self.plan(&samples, clock);
         }
@@ -90,7 +106,13 @@ impl Playback {
     /// server confirms the interruption or a gap ends it.
     pub(super) fn clear(&mut self, suppressed: Option<Millis>) {
         self.buffered.clear();
+        self.drop_half();
         self.suppressed = suppressed.map(|now| (now.after(GAP), now.after(SUPPRESSION_LIMIT)));
+    }
+
+    /// Drops half a sample, because other audio follows.
+    pub(super) fn drop_half(&mut self) {
+        self.dropped += u64::from(self.half.take().is_some());
     }
 
     /// Cuts the playout plan at the current clock, because playback has stopped.

@@ -42,6 +42,8 @@ impl Machine {
         // If nothing is playing, the next audio belongs to a new answer and is not suppressed.
         if self.playback_ends_at.is_some() {
             self.flush(Some(now));
+        } else {
+            self.playback.drop_half();
         }
     }
 

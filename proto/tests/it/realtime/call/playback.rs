@@ -138,3 +138,98 @@ fn s127_audio_received_before_the_context_is_ready_is_kept() {
     assert!((28_700..=28_800).contains(&samples), "{samples} of 600 ms");
     assert_eq!(sim.machine.status(), Status::Connected);
 }
+
+/// Returns all samples that were played, with the frames at which they play.
+fn samples(sim: &Simulator) -> Vec<f32> {
+    let played = sim.outputs.iter().filter_map(|output| match output {
+        RealtimeOutput::Play(_, samples) => Some(samples.as_slice()),
+        _ => None,
+    });
+    played.flatten().copied().collect()
+}
+
+fn deliver(sim: &mut Simulator, bytes: &[u8]) {
+    let clock = sim.audio_ready.then(|| sim.clock());
+    sim.handle(RealtimeInput::Audio(bytes.to_vec(), clock));
+}
+
+/// A tone of 440 Hz at a quarter of full scale, on the wire at 24 kHz.
+fn tone(millis: usize) -> Vec<u8> {
+    let sample = |index: usize| (index as f64 * std::f64::consts::TAU * 440.0 / 24_000.0).sin();
+    let pcm = |index| ((sample(index) * 8_192.0) as i16).to_le_bytes();
+    (0..millis * 24).flat_map(pcm).collect()
+}
+
+/// Relays may split the audio anywhere, also before playback can start.
+#[test]
+fn audio_split_inside_a_sample_is_played_as_if_it_were_whole() {
+    let bytes = tone(400);
+    for audio_ready in [true, false] {
+        let play = |pieces: &[usize]| {
+            let mut sim = Simulator::new(options());
+            sim.audio_ready = audio_ready;
+            sim.command(Command::Start);
+            sim.ready();
+            let mut rest = bytes.as_slice();
+            for piece in pieces.iter().cycle() {
+                let (some, left) = rest.split_at((*piece).min(rest.len()));
+                deliver(&mut sim, some);
+                rest = left;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+            sim.audio_ready = true;
+            if !audio_ready {
+                sim.handle(RealtimeInput::AudioReady { rate: DEVICE });
+            }
+            assert_eq!(sim.machine.ignored(), 0);
+            samples(&sim)
+        };
+        let whole = play(&[bytes.len()]);
+        assert!(whole.len() > 18_000);
+        for pieces in [
+            &[1_921][..],
+            &[1_920, 1, 959],
+            &[1, 0, 1_000],
+            &[3, 2, 4_001],
+        ] {
+            assert_eq!(play(pieces), whole, "{pieces:?}");
+        }
+    }
+}
+
+#[test]
+fn half_a_sample_is_dropped_when_other_audio_follows() {
+    let odd = tone(100)[..4_001].to_vec();
+    let clean = |sim: &mut Simulator, name: &str| {
+        let before = samples(sim).len();
+        deliver(sim, &tone(100));
+        let peak = samples(sim)[before..]
+            .iter()
+            .fold(0.0_f32, |peak, one| peak.max(one.abs()));
+        assert!((0.2..0.3).contains(&peak), "{name}: peak {peak}");
+        assert_eq!(sim.machine.ignored(), 1, "{name}");
+    };
+    let mut sim = Simulator::open(options());
+    deliver(&mut sim, &odd);
+    sim.frame(&Downlink::Interruption);
+    clean(&mut sim, "an interruption");
+
+    let mut sim = Simulator::open(options());
+    deliver(&mut sim, &odd);
+    sim.handle(RealtimeInput::Interrupt);
+    sim.frame(&Downlink::Interruption);
+    clean(&mut sim, "a local interruption");
+
+    let mut sim = Simulator::open(options());
+    deliver(&mut sim, &odd);
+    sim.pass(400);
+    sim.handle(RealtimeInput::Interrupt);
+    clean(&mut sim, "a local interruption after the last sample");
+
+    let mut sim = Simulator::open(options());
+    deliver(&mut sim, &odd);
+    sim.pass(3_000);
+    clean(&mut sim, "the next answer");
+}
