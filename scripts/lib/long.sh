@@ -3,7 +3,7 @@
 # compile. A part takes at most an hour on 2 cores. Its line in the table says which changes to run
 # it for.
 
-LONG_PARTS=(waits network servers browsers pages cycles fuzz msrv deny actionlint)
+LONG_PARTS=(waits network servers browsers pages cycles models fuzz msrv deny actionlint)
 ACTIONLINT_VERSION=1.7.12
 CARGO_DENY_VERSION=0.20.2
 MSRV_TOOLCHAIN=1.90
@@ -17,6 +17,7 @@ servers     every case of the older livekit-server, in both browsers: joining, w
 browsers    all end-to-end and interop tests in Firefox, also those that should not depend on the engine
 pages       every page built and shrunk with trunk, compared with xtask's: xtask, index.html, Cargo profiles
 cycles      200 calls in one page leak nothing: drivers, components
+models      20,000 random runs of each simulated browser, user and server: state machines, microphone
 fuzz        coverage-guided fuzzing of all decoders: wire formats, state machines
 msrv        the published crates with Rust 1.90: dependencies, language features
 deny        licences, bans, sources and advisories of the dependencies: Cargo.lock
@@ -83,6 +84,10 @@ same_module() {
 }
 
 long_cycles() { check "200 calls leak nothing" ./bench/run --only cycles --out "$TEST_LOGS/cycles.md"; }
+
+long_models() {
+  check "20,000 random runs of each model" env MODEL_RUNS=20000 cargo test "${LOCKED[@]}" -p speko-proto --features realtime --test it model::
+}
 
 long_fuzz() {
   open_cache

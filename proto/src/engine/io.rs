@@ -90,7 +90,8 @@ pub enum MicInput {
     AttachFailed(String),
     /// Its track ended: the device was unplugged, or the system took it.
     Ended,
-    /// The system muted (`true`) or unmuted (`false`) its track.
+    /// The system muted (`true`) or unmuted (`false`) its track. Reported before `Opened` if it is
+    /// muted from the start.
     TrackMuted(bool),
 }
 
@@ -134,7 +135,8 @@ pub enum MediaOutput {
         /// Whether its track starts disabled.
         muted: bool,
     },
-    /// Attaches its track to the transport, answered by `Attached` or `AttachFailed`.
+    /// Attaches its track to the transport, answered by `Attached` or `AttachFailed`: not at all if
+    /// the transport's sender is replaced before. If it fails, the previous track stays attached.
     AttachMic(RequestId),
     /// Enables or disables its track.
     EnableMic(RequestId, bool),

@@ -14,6 +14,9 @@ pub enum ErrorReason {
     DeviceBusy,
     /// The microphone's track ended: unplugged, or taken by the system.
     DeviceLost,
+    /// The microphone is open, but the browser cannot use its audio: for example, its sample rate
+    /// differs from that of the output device.
+    DeviceFailed,
     /// The server could not be reached: offline, DNS, TLS, or a firewall.
     Network,
     /// The server answered, but no media connection could be established.
@@ -61,6 +64,7 @@ impl ErrorReason {
         Self::NoDevice,
         Self::DeviceBusy,
         Self::DeviceLost,
+        Self::DeviceFailed,
         Self::Network,
         Self::Media,
         Self::LineLost,
@@ -90,6 +94,7 @@ impl ErrorReason {
             Self::NoDevice => "no-device",
             Self::DeviceBusy => "device-busy",
             Self::DeviceLost => "device-lost",
+            Self::DeviceFailed => "device-failed",
             Self::Network => "network",
             Self::Media => "media",
             Self::LineLost => "line-lost",
@@ -118,6 +123,7 @@ impl ErrorReason {
             Self::NoDevice => "No microphone was found.",
             Self::DeviceBusy => "The microphone is in use by another program.",
             Self::DeviceLost => "The microphone was disconnected.",
+            Self::DeviceFailed => "The browser cannot use the audio of this microphone.",
             Self::Network => "The voice server could not be reached.",
             Self::Media => "The server answered, but audio could not be exchanged.",
             Self::LineLost => "The connection was lost and could not be restored.",
@@ -151,6 +157,9 @@ impl ErrorReason {
             Self::NoDevice => "Plug in a microphone or choose another one, then start again.",
             Self::DeviceBusy => "Close the other program that uses it, then start again.",
             Self::DeviceLost => "Plug it in again or choose another one, then start again.",
+            Self::DeviceFailed => {
+                "Choose another microphone, or give it and the speaker the same sample rate."
+            }
             Self::LineLost => "Check your internet connection, then start again.",
             Self::Network => "Check your internet connection and start again.",
             Self::Media => "A firewall or VPN may block it: try another network.",

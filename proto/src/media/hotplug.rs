@@ -4,8 +4,11 @@
 //! `devicechange` in bursts and do not say what changed, so the devices are listed after a burst.
 //! They are never listed while a microphone request is pending, because Safari does not tolerate
 //! that.
+//!
+//! A list never shows that a microphone is gone: some browsers list no devices, or only outputs,
+//! while a microphone works. Only its track does, by ending.
 
-use super::microphone::{Microphone, Outcome, RequestReason};
+use super::microphone::Microphone;
 use crate::device::{Device, DeviceChange, DeviceKind, DeviceReason};
 use crate::engine::io::{MediaOutput, RequestId};
 use crate::engine::outbox::Effects;
@@ -73,15 +76,10 @@ impl Hotplug {
         self.output = device;
     }
 
-    /// Handles a device listing. Returns what it means for the microphone.
-    pub(crate) fn devices(
-        &mut self,
-        list: &[Device],
-        mic: &mut Microphone,
-        out: &mut dyn Effects,
-    ) -> Outcome {
+    /// Handles a device listing.
+    pub(crate) fn devices(&mut self, list: &[Device], mic: &mut Microphone, out: &mut dyn Effects) {
         self.outputs(list, out);
-        self.inputs(list, mic, out)
+        self.inputs(list, mic, out);
     }
 
     /// Selects an output device at the app's request.
@@ -131,12 +129,10 @@ impl Hotplug {
         out.emit(output(used, reason));
     }
 
-    fn inputs(&mut self, list: &[Device], mic: &mut Microphone, out: &mut dyn Effects) -> Outcome {
+    fn inputs(&mut self, list: &[Device], mic: &mut Microphone, out: &mut dyn Effects) {
         if !mic.is_wanted() || mic.pending.is_some() {
-            return Outcome::None;
+            return;
         }
-        let is_listed = |id: &String| is_listed(list, DeviceKind::Input, id);
-        let none = !any(list, DeviceKind::Input, &|_| true);
         let default = list.iter().find(|device| {
             device.kind == DeviceKind::Input && device.id == "default" && !device.label.is_empty()
         });
@@ -145,35 +141,31 @@ impl Hotplug {
             (Some(old), Some(new)) => old != new,
             _ => false,
         };
-        if default.is_some() {
+        let wanted = mic.device.clone();
+        let wanted = wanted.filter(|id| is_listed(list, DeviceKind::Input, id));
+        let mut known = true;
+        match &mic.attached {
+            None => {
+                let some = any(list, DeviceKind::Input, &|_| true);
+                if mic.state() == MicState::Missing && some {
+                    mic.reopen(wanted);
+                }
+            }
+            Some(attached) if wanted.is_some() => {
+                if wanted != attached.device {
+                    mic.change(wanted, DeviceReason::Returned, out);
+                }
+            }
+            Some(attached) => {
+                if attached.device.is_none() && default_changed {
+                    known = mic.change(None, DeviceReason::DefaultChanged, out);
+                }
+            }
+        }
+        // A change that was not followed is found again in a later list.
+        if default.is_some() && known {
             self.default_input = default;
         }
-        let wanted = mic.device.clone().filter(is_listed);
-        let Some(attached) = &mic.attached else {
-            if mic.state() == MicState::Missing && !none {
-                mic.request(wanted, RequestReason::Change(DeviceReason::Returned), out);
-            }
-            return Outcome::None;
-        };
-        if wanted.is_some() {
-            if wanted != attached.device {
-                mic.request(wanted, RequestReason::Change(DeviceReason::Returned), out);
-            }
-            return Outcome::None;
-        }
-        let named = are_named(list, DeviceKind::Input);
-        match &attached.device {
-            _ if none => return mic.lost(out),
-            // Not every browser ends the track of an unplugged microphone.
-            Some(used) if named && !is_listed(used) => return mic.lost(out),
-            None if default_changed => mic.request(
-                None,
-                RequestReason::Change(DeviceReason::DefaultChanged),
-                out,
-            ),
-            _ => {}
-        }
-        Outcome::None
     }
 }
 

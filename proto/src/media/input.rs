@@ -18,12 +18,9 @@ pub(crate) fn handle(
     out: &mut dyn Effects,
 ) -> Outcome {
     match input {
-        MediaInput::Mic(id, input) => return mic.handle(id, input, out),
-        MediaInput::Devices(list) => return hotplug.devices(&list, mic, out),
-        MediaInput::DevicesChanged => {
-            mic.reset_losses();
-            hotplug.devices_changed(now);
-        }
+        MediaInput::Mic(id, input) => return mic.handle(now, id, input, out),
+        MediaInput::Devices(list) => hotplug.devices(&list, mic, out),
+        MediaInput::DevicesChanged => hotplug.devices_changed(now),
         MediaInput::Speaker(SpeakerInput::Blocked) => reported.set_audio_blocked(true, out),
         MediaInput::Speaker(SpeakerInput::Playing) => reported.set_audio_blocked(false, out),
         MediaInput::Speaker(SpeakerInput::OutputFailed(name)) => hotplug.output_failed(name, out),

@@ -38,7 +38,10 @@ pub enum RealtimeInput {
     },
     /// The browser cannot capture or play audio. The text is the browser's error name.
     AudioFailed(String),
-    /// The microphone captured these samples at the device rate, while this many bytes were queued
+    /// From now on, the microphone's samples have this rate in Hz. Without it, they have the rate of
+    /// [`AudioReady`](Self::AudioReady).
+    CaptureRate(u32),
+    /// The microphone captured these samples at the rate of capture, while this many bytes were queued
     /// in the socket.
     Captured(Vec<f32>, u32),
     /// The answer to [`RealtimeOutput::QueryClock`].

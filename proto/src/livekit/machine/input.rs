@@ -31,6 +31,8 @@ impl StateMachine for Machine {
             Input::Transport(input) => self.transport(now, input),
             Input::Tick => self.tick(now),
         }
+        let outcome = self.mic.settle(now, &mut self.out);
+        self.microphone(outcome);
         self.join_if_ready(now);
         self.schedule_ice_restart(now);
         self.signal.keep_alive(now, &mut self.out);
@@ -53,6 +55,7 @@ impl StateMachine for Machine {
                 .deadline()
                 .filter(|_| self.recovery.is_healthy()),
             self.hotplug.deadline(),
+            self.mic.deadline(),
         ])
         .filter(|_| !matches!(self.phase, Phase::Idle | Phase::Closed))
     }

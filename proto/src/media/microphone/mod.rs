@@ -1,5 +1,5 @@
 //! The local microphone: requested, attached to its transceiver, replaced and released. Muting is
-//! in `mute`, requests and their outcomes in `request`.
+//! in `mute`, requests and their outcomes in `request`, lost microphones and timeouts in `retry`.
 //!
 //! At most two microphones are open: the attached one and its replacement. Both are enabled and
 //! disabled together, so that mute holds for whichever track the browser sends during the
@@ -7,6 +7,7 @@
 
 mod mute;
 mod request;
+mod retry;
 
 use crate::config::{AudioConstraints, SessionConfig};
 use crate::device::DeviceReason;
@@ -14,6 +15,7 @@ use crate::engine::io::{MediaOutput, RequestId};
 use crate::engine::outbox::Effects;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::MicState;
+use crate::time::Millis;
 
 /// What an input means for the rest of the machine.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,8 +65,11 @@ pub(crate) struct Pending {
     pub(crate) device: Option<String>,
     pub(crate) reason: RequestReason,
     stage: Stage,
-    /// The previous microphone's device, to return to. `Some` if it was released to open this one.
+    /// The previous microphone's device, to return to. `Some` if it was released to open this one,
+    /// or ended since.
     previous_device: Option<Option<String>>,
+    /// The system muted its track.
+    system_muted: bool,
 }
 
 /// The attached microphone.
@@ -72,11 +77,16 @@ pub(crate) struct Pending {
 pub(crate) struct Attached {
     pub(crate) id: RequestId,
     pub(crate) device: Option<String>,
+    /// The system muted its track.
+    system_muted: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct Microphone {
     pub(crate) attached: Option<Attached>,
+    /// The microphone whose track the sender has. Not `attached` while its track is being attached
+    /// to a new sender, or after the browser attached a track that was dropped in the meantime.
+    sender: Option<RequestId>,
     pub(crate) pending: Option<Pending>,
     /// The chosen device. `None` tracks the system default.
     pub(crate) device: Option<String>,
@@ -88,21 +98,25 @@ pub(crate) struct Microphone {
     pub(crate) server_muted: bool,
     /// The server revoked publish permission and no longer forwards the track.
     pub(crate) unpublished_by_server: bool,
-    /// The system muted the attached track.
-    pub(crate) system_muted: bool,
     /// The state that is reported while no microphone is attached.
     pub(crate) detached_state: MicState,
-    /// Losses since the last user action or device change. A device that ends whenever it opens is
-    /// not retried forever.
+    /// Losses and automatic changes since the last user action, or since a microphone was last
+    /// attached for a while. A device that ends whenever it opens is not retried forever.
     pub(crate) losses: u32,
+    /// A request to issue by itself, at `retry_from` at the earliest.
+    retry: Option<(Option<String>, RequestReason)>,
+    retry_from: Millis,
+    /// When the attached microphone counts as working, which resets `losses`.
+    stable_at: Option<Millis>,
+    /// When attaching has taken too long.
+    attach_by: Option<Millis>,
 }
-
-const MAX_LOSSES: u32 = 3;
 
 impl Microphone {
     pub(crate) fn new(config: &SessionConfig) -> Self {
         Self {
             attached: None,
+            sender: None,
             pending: None,
             device: config.input_device.clone(),
             constraints: config.constraints,
@@ -111,9 +125,12 @@ impl Microphone {
             muted: config.mic_muted,
             server_muted: false,
             unpublished_by_server: false,
-            system_muted: false,
             detached_state: MicState::Unavailable,
             losses: 0,
+            retry: None,
+            retry_from: Millis(0),
+            stable_at: None,
+            attach_by: None,
         }
     }
 
@@ -121,12 +138,15 @@ impl Microphone {
         self.muted || self.server_muted || self.unpublished_by_server
     }
 
+    /// Returns the state to report. It is `Live` exactly when a track is attached to a sender,
+    /// enabled, and not muted by the system. A track that ended is no longer `attached`.
     pub(crate) fn state(&self) -> MicState {
-        match self.attached {
+        match &self.attached {
             None => self.detached_state,
             Some(_) if self.server_muted || self.unpublished_by_server => MicState::ServerMuted,
-            Some(_) if self.muted || self.system_muted => MicState::Muted,
-            Some(_) => MicState::Live,
+            Some(mic) if self.muted || mic.system_muted => MicState::Muted,
+            Some(_) if self.is_attached() => MicState::Live,
+            Some(_) => MicState::Unavailable,
         }
     }
 
@@ -138,7 +158,12 @@ impl Microphone {
 
     /// Returns whether the microphone is ready: attached, or released by mute.
     pub(crate) fn is_ready(&self) -> bool {
-        self.attached.is_some() || self.detached_state == MicState::Released
+        self.is_attached() || self.detached_state == MicState::Released
+    }
+
+    fn is_attached(&self) -> bool {
+        let attached = self.attached.as_ref();
+        attached.is_some_and(|mic| self.sender == Some(mic.id))
     }
 
     /// Starts the microphone with the session.
@@ -177,34 +202,40 @@ impl Microphone {
         if std::mem::take(&mut self.unpublished_by_server) {
             self.enable(out);
         }
-        let attached = self.attached.as_ref().map(|mic| mic.id);
-        let pending = self.pending.as_ref();
-        let pending = pending.filter(|pending| pending.stage == Stage::Attaching);
-        for id in attached
-            .into_iter()
-            .chain(pending.map(|pending| pending.id))
-        {
+        // Attempts on the old transceiver are no longer answered.
+        self.sender = None;
+        self.attach_again(out);
+        if let Some(id) = self.attaching() {
             out.media(MediaOutput::AttachMic(id));
         }
     }
 
-    /// Resets the count of losses, because the devices of the system changed.
-    pub(crate) fn reset_losses(&mut self) {
-        self.losses = 0;
+    /// Attaches the attached microphone once more.
+    fn attach_again(&mut self, out: &mut dyn Effects) {
+        self.attach_by = None;
+        if let Some(mic) = &self.attached {
+            out.media(MediaOutput::AttachMic(mic.id));
+        }
     }
 
     /// Releases the microphone in any stage.
     pub(crate) fn release(&mut self, out: &mut dyn Effects) {
-        self.drop_pending(out);
         if let Some(mic) = self.attached.take() {
             out.media(MediaOutput::ReleaseMic(mic.id));
         }
+        self.drop_pending(out);
+        self.retry = None;
         self.detached_state = MicState::Unavailable;
     }
 
     fn drop_pending(&mut self, out: &mut dyn Effects) {
-        if let Some(pending) = self.pending.take() {
-            out.media(MediaOutput::ReleaseMic(pending.id));
+        let Some(pending) = self.pending.take() else {
+            return;
+        };
+        out.media(MediaOutput::ReleaseMic(pending.id));
+        if pending.stage == Stage::Attaching {
+            // The browser may still complete it, which leaves a stopped track on the sender.
+            self.attach_again(out);
         }
     }
 }

@@ -18,7 +18,7 @@ impl Microphone {
             let idle = self.attached.is_none() && self.pending.is_none();
             if idle && !muted && (!same || self.detached_state != MicState::Unavailable) {
                 self.request(self.device.clone(), RequestReason::Wanted, out);
-            } else if same && !muted && self.system_muted && self.pending.is_none() {
+            } else if same && !muted && self.is_system_muted() && self.pending.is_none() {
                 // After a phone call some systems keep a track muted forever. A new track of the
                 // same device works.
                 let device = self.attached.as_ref().and_then(|mic| mic.device.clone());
@@ -42,6 +42,13 @@ impl Microphone {
     pub(crate) fn unpublished(&mut self, out: &mut dyn Effects) {
         self.unpublished_by_server = true;
         self.enable(out);
+    }
+
+    /// Returns whether the system muted the attached track. It is independent of the app's mute:
+    /// where the app's mute also mutes the track (`setMicrophoneActive` of Media Session in
+    /// WebKit), the state stays `Muted` after an unmute until the track is unmuted, too.
+    fn is_system_muted(&self) -> bool {
+        self.attached.as_ref().is_some_and(|mic| mic.system_muted)
     }
 
     pub(super) fn enable(&mut self, out: &mut dyn Effects) {

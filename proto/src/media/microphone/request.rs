@@ -1,12 +1,13 @@
 //! Requests for a microphone, and what the browser reports about them: opened, attached, failed,
-//! lost.
+//! muted by the system.
 
-use super::{Attached, MAX_LOSSES, Microphone, Outcome, Pending, RequestReason, Stage};
+use super::{Attached, Microphone, Outcome, Pending, RequestReason, Stage};
 use crate::device::{DeviceChange, DeviceReason};
 use crate::engine::io::{MediaOutput, MicInput, RequestId};
 use crate::engine::outbox::Effects;
 use crate::error::ErrorReason;
 use crate::event::{Event, MicState};
+use crate::time::Millis;
 
 impl Microphone {
     /// Requests a microphone, and drops a pending request. The attached one stays until the new one
@@ -20,6 +21,7 @@ impl Microphone {
         out: &mut dyn Effects,
     ) {
         self.drop_pending(out);
+        self.retry = None;
         let id = out.next_id();
         out.media(MediaOutput::OpenMic {
             id,
@@ -33,11 +35,13 @@ impl Microphone {
             reason,
             stage: Stage::Prompting,
             previous_device: None,
+            system_muted: false,
         });
     }
 
     pub(crate) fn handle(
         &mut self,
+        now: Millis,
         id: RequestId,
         input: MicInput,
         out: &mut dyn Effects,
@@ -53,6 +57,7 @@ impl Microphone {
                     .filter(|_| stage == Some(Stage::Prompting))
                 {
                     pending.stage = Stage::Attaching;
+                    self.attach_by = None;
                     // The user may have muted during the prompt.
                     out.media(MediaOutput::EnableMic(id, !self.is_muted()));
                     out.media(MediaOutput::AttachMic(id));
@@ -63,27 +68,38 @@ impl Microphone {
             }
             MicInput::Failed(reason, name) => {
                 if stage == Some(Stage::Prompting) {
-                    return self.refused(reason, name, out);
+                    return self.refused(now, reason, name, out);
                 }
             }
             MicInput::Attached => {
+                self.sender = Some(id);
                 if stage == Some(Stage::Attaching) {
                     self.on_attached(out);
                 }
             }
             MicInput::AttachFailed(name) => {
                 if stage == Some(Stage::Attaching) {
+                    // The sender keeps the previous track.
                     out.media(MediaOutput::ReleaseMic(id));
-                    return self.refused(ErrorReason::Browser, name, out);
+                    return self.refused(now, ErrorReason::DeviceFailed, name, out);
+                }
+                if in_use && !self.is_attached() {
+                    return self.not_attached(now, name, out);
                 }
             }
             MicInput::Ended if stage == Some(Stage::Attaching) => {
                 out.media(MediaOutput::ReleaseMic(id));
-                return self.refused(ErrorReason::DeviceLost, String::new(), out);
+                self.attach_again(out);
+                return self.refused(now, ErrorReason::DeviceLost, String::new(), out);
             }
-            MicInput::Ended if in_use => return self.lost(out),
-            MicInput::TrackMuted(system_muted) if in_use => self.system_muted = system_muted,
-            MicInput::Ended | MicInput::TrackMuted(_) => {}
+            MicInput::Ended if in_use => return self.lost(now, out),
+            MicInput::Ended => {}
+            // Known before it opens, if the track is muted from the start.
+            MicInput::TrackMuted(muted) => match (&mut self.pending, &mut self.attached) {
+                (Some(pending), _) if pending.id == id => pending.system_muted = muted,
+                (_, Some(mic)) if mic.id == id => mic.system_muted = muted,
+                _ => {}
+            },
         }
         Outcome::None
     }
@@ -99,34 +115,21 @@ impl Microphone {
             let device = pending.device.clone();
             out.emit(Event::InputDevice(DeviceChange { device, reason }));
         }
-        self.system_muted = false;
         self.attached = Some(Attached {
             id: pending.id,
             device: pending.device,
+            system_muted: pending.system_muted,
         });
     }
 
-    /// Handles a microphone that ended or is no longer listed, and requests the system default.
-    pub(crate) fn lost(&mut self, out: &mut dyn Effects) -> Outcome {
-        let Some(lost) = self.attached.take() else {
-            return Outcome::None;
-        };
-        out.media(MediaOutput::ReleaseMic(lost.id));
-        self.detached_state = MicState::Missing;
-        self.losses += 1;
-        if self.pending.is_some() {
-            // Safari ends the old track when a new one opens.
-            return Outcome::None;
-        }
-        if self.losses > MAX_LOSSES {
-            return Outcome::Failed(ErrorReason::DeviceLost, String::new());
-        }
-        self.request(None, RequestReason::Change(DeviceReason::Unplugged), out);
-        Outcome::None
-    }
-
     /// Handles the failure of a request: tries another device, keeps the previous one, or fails.
-    fn refused(&mut self, reason: ErrorReason, name: String, out: &mut dyn Effects) -> Outcome {
+    pub(super) fn refused(
+        &mut self,
+        now: Millis,
+        reason: ErrorReason,
+        name: String,
+        out: &mut dyn Effects,
+    ) -> Outcome {
         let Some(pending) = self.pending.take() else {
             return Outcome::None;
         };
@@ -164,6 +167,9 @@ impl Microphone {
             _ if gone => MicState::Missing,
             _ => MicState::Unavailable,
         };
+        if !chosen && pending.reason != RequestReason::Wanted {
+            self.count_loss(now);
+        }
         match pending.reason {
             // This attempt was automatic, so its failure is not reported.
             RequestReason::Change(DeviceReason::Returned) => Outcome::None,

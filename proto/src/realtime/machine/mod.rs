@@ -132,7 +132,8 @@ impl Machine {
     }
 
     /// Returns how many received frames were ignored or incomplete: malformed or unexpected JSON,
-    /// half a sample, audio beyond the limit, and audio suppressed after an interruption.
+    /// half a sample whose other half never came, audio beyond the limit, and audio suppressed after
+    /// an interruption.
     pub fn ignored(&self) -> u64 {
         self.ignored + self.playback.dropped
     }
@@ -217,6 +218,8 @@ impl StateMachine for Machine {
             Input::Transport(input) => self.transport(now, input),
             Input::Tick => self.tick(now),
         }
+        let outcome = self.mic.settle(now, &mut self.out);
+        self.microphone(outcome);
         self.settle();
     }
 
@@ -230,6 +233,7 @@ impl StateMachine for Machine {
             self.ready_by,
             self.playback_ends_at,
             self.hotplug.deadline(),
+            self.mic.deadline(),
             self.tools.deadline(),
         ];
         earliest(&times).filter(|_| live)

@@ -167,6 +167,10 @@ fn full_reconnect_applies_revoked_and_restored_publish_permission() {
     let unmutes =
         |output: &Output| matches!(output, Output::Media(MediaOutput::EnableMic(_, true)));
     assert!(harness.outputs.iter().any(unmutes));
+    let id = harness.mic_id();
+    let attach = Output::Media(MediaOutput::AttachMic(id));
+    assert!(harness.outputs.contains(&attach));
+    harness.input(Input::Media(MediaInput::Mic(id, MicInput::Attached)));
     complete_full_reconnect(&mut harness);
     assert_eq!(mic(&harness), Some(MicState::Live));
 }

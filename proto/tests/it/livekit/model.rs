@@ -5,6 +5,7 @@ use speko_proto::livekit::io::*;
 
 use crate::support::livekit::simulator::Simulator;
 use crate::support::livekit::{Harness, options};
+use crate::support::model_runs;
 
 #[test]
 fn session_opens_when_nothing_fails() {
@@ -30,7 +31,7 @@ fn simulated_sessions_reach_both_outcomes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: model_runs(), ..ProptestConfig::default() })]
 
     #[test]
     fn invariants_hold_for_any_choices(choices in prop::collection::vec(any::<u16>(), 0..400)) {

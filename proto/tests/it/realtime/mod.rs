@@ -6,6 +6,8 @@ mod arbitrary_input;
 mod call;
 mod frames;
 #[cfg(feature = "realtime")]
+mod model;
+#[cfg(feature = "realtime")]
 mod opening;
 mod playout;
 mod sound;

@@ -4,6 +4,7 @@ mod device_change;
 mod hotplug;
 mod muted_by_others;
 mod release_on_mute;
+mod truth;
 
 use crate::support::livekit::{Harness, answer, join, options, published};
 use speko_proto::livekit::io::*;
@@ -49,6 +50,11 @@ fn prompts(harness: &Harness) -> Vec<(RequestId, Option<String>, bool)> {
         _ => None,
     };
     harness.outputs.iter().filter_map(prompts).collect()
+}
+
+fn released(harness: &Harness, id: RequestId) -> bool {
+    let release = Output::Media(MediaOutput::ReleaseMic(id));
+    harness.outputs.contains(&release)
 }
 
 fn refuse(harness: &mut Harness, reason: ErrorReason) {

@@ -13,6 +13,9 @@ impl Simulator {
             !self.checks.closed || matches!(output, Output::Media(MediaOutput::ReleaseMic(_))),
             "output after the end: {output:?}"
         );
+        if let Output::Media(output) = &output {
+            self.tracks.output(output);
+        }
         match output {
             Output::Transport(LiveKitOutput::OpenSocket(id, url)) => {
                 self.open_socket(id, url.reveal())
@@ -56,42 +59,31 @@ impl Simulator {
             Output::Media(MediaOutput::OpenMic { id, muted, .. }) => {
                 assert!(self.has_mic, "a prompt in a session without a microphone");
                 self.checks.mic_enabled.insert(id, !muted);
-                let input = match self.choices.pick(12) {
-                    11 => {
-                        MicInput::Failed(speko_proto::ErrorReason::NoDevice, "NotFoundError".into())
-                    }
-                    10 => MicInput::Failed(
-                        speko_proto::ErrorReason::DeviceBusy,
-                        "NotReadableError".into(),
-                    ),
-                    9 => MicInput::Failed(
-                        speko_proto::ErrorReason::PermissionDenied,
-                        "NotAllowedError".into(),
-                    ),
-                    // The user takes long to answer the prompt.
-                    8 => {
-                        return self
-                            .after(100_000, Input::Media(MediaInput::Mic(id, MicInput::Opened)));
-                    }
-                    _ => MicInput::Opened,
+                // Rarely, the user takes long to answer the prompt.
+                let delay = match self.choices.pick(12) {
+                    11 => 100_000,
+                    _ => self.choices.delay(),
                 };
-                self.later(Input::Media(MediaInput::Mic(id, input)));
+                for input in self.tracks.open(&mut self.choices) {
+                    self.after(delay, Input::Media(MediaInput::Mic(id, input)));
+                }
             }
             Output::Media(MediaOutput::AttachMic(id)) => {
                 assert!(
                     self.checks.open_mics.contains(&id),
                     "the attached microphone is not open"
                 );
-                self.checks.attached = Some(id);
                 self.checks.sending.insert(id);
                 self.assert_attached_is_muted();
-                let failed = self.choices.one_in(40);
-                let input = if failed {
-                    MicInput::AttachFailed("E".into())
-                } else {
-                    MicInput::Attached
-                };
-                self.later(Input::Media(MediaInput::Mic(id, input)));
+                let delay = self.choices.delay();
+                self.sender_clock = self.sender_clock.max(self.now.after(delay));
+                if let Some(input) = self.tracks.attach(&mut self.choices) {
+                    self.number += 1;
+                    self.queue.insert(
+                        (self.sender_clock, self.number),
+                        Input::Media(MediaInput::Mic(id, input)),
+                    );
+                }
             }
             Output::Media(MediaOutput::EnableMic(id, enabled)) => {
                 self.checks.mic_enabled.insert(id, enabled);
@@ -99,7 +91,6 @@ impl Simulator {
             Output::Media(MediaOutput::ReleaseMic(id)) => {
                 self.checks.open_mics.remove(&id);
                 self.checks.sending.remove(&id);
-                self.checks.attached = self.checks.attached.filter(|attached| *attached != id);
             }
             Output::Emit(event) => self.event(event),
             Output::ResolveReady(result) => {
@@ -143,6 +134,20 @@ impl Simulator {
         ];
         list.retain(|_| !self.choices.one_in(4));
         list
+    }
+
+    /// Replaces the microphone's sender. What is pending on the old one is no longer answered.
+    fn replace_sender(&mut self) {
+        self.tracks.replace_sender();
+        self.queue.retain(|_, input| {
+            !matches!(
+                input,
+                Input::Media(MediaInput::Mic(
+                    _,
+                    MicInput::Attached | MicInput::AttachFailed(_)
+                ))
+            )
+        });
     }
 
     pub(super) fn subscriber(&mut self, output: PeerOutput) {
@@ -255,6 +260,7 @@ impl Simulator {
                 // A new peer connection: reset its state.
                 (checks.offering, checks.local, checks.remote) = (false, false, false);
                 (checks.last_packet, checks.replaced_transceivers) = (0, 0);
+                self.replace_sender();
             }
             PeerOutput::ReplaceMicTransceiver => {
                 assert!(
@@ -262,6 +268,7 @@ impl Simulator {
                     "a transceiver in a session without a microphone"
                 );
                 checks.replaced_transceivers += 1;
+                self.replace_sender();
             }
             PeerOutput::RestartIce => {
                 (checks.offering, checks.local, checks.remote) = (false, false, false)

@@ -6,7 +6,7 @@ use speko_proto::livekit::io::*;
 use speko_proto::{ConnectionState, Event, Status};
 
 use super::Simulator;
-use super::choices::Choices;
+use crate::support::choices::Choices;
 
 /// The state behind the invariants.
 #[derive(Default)]
@@ -20,8 +20,6 @@ pub(super) struct Checks {
     pub(super) subscriber: bool,
     pub(super) open_mics: BTreeSet<RequestId>,
     pub(super) mic_enabled: BTreeMap<RequestId, bool>,
-    /// The newest track of the microphone's sender.
-    pub(super) attached: Option<RequestId>,
     /// All tracks that can send audio: during a replacement, either can.
     pub(super) sending: BTreeSet<RequestId>,
     pub(super) last_packet: u32,
@@ -50,6 +48,7 @@ impl Simulator {
             "a microphone was not released: {:?}",
             checks.open_mics
         );
+        self.tracks.assert_released();
         assert_eq!(checks.socket, None, "the socket was not closed");
         assert!(checks.peer_closed, "the peer connection was not closed");
         assert_eq!(checks.status, Status::Disconnected);
@@ -87,6 +86,9 @@ impl Simulator {
 
     /// Updates the simulated state before the machine handles the input.
     pub(super) fn track_input(&mut self, input: &Input) {
+        if let Input::Media(input) = input {
+            self.tracks.input(input);
+        }
         let checks = &mut self.checks;
         match input {
             Input::Transport(LiveKitInput::Socket(id, SocketInput::Opened)) => {
@@ -113,6 +115,7 @@ impl Simulator {
     }
 
     pub(super) fn event(&mut self, event: Event) {
+        self.tracks.event(&event);
         match event {
             Event::Status(status) => {
                 let from = std::mem::replace(&mut self.checks.status, status);

@@ -5,7 +5,6 @@
 //! Every output is checked immediately: see [`Checks`].
 
 mod browser;
-mod choices;
 mod invariants;
 mod server;
 mod user;
@@ -17,9 +16,10 @@ use speko_proto::livekit::Millis;
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::machine::Machine;
 
-use self::choices::Choices;
 use self::invariants::Checks;
 use super::options;
+use crate::support::choices::Choices;
+use crate::support::tracks::Tracks;
 
 pub struct Simulator {
     machine: Machine,
@@ -37,6 +37,9 @@ pub struct Simulator {
     releases: bool,
     dual_pc: bool,
     checks: Checks,
+    tracks: Tracks,
+    /// Answers of the sender stay in order: the next one does not arrive before this.
+    sender_clock: Millis,
 }
 
 impl Simulator {
@@ -73,6 +76,8 @@ impl Simulator {
             has_mic,
             releases,
             checks: Checks::default(),
+            tracks: Tracks::default(),
+            sender_clock: Millis(0),
         }
     }
 
@@ -136,6 +141,7 @@ impl Simulator {
             "a deadline in the past"
         );
         self.assert_muted_sends_nothing();
+        self.tracks.assert_reported();
     }
 
     fn later(&mut self, input: Input) {

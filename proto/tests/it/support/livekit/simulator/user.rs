@@ -44,9 +44,9 @@ impl Simulator {
                     )));
                 }
             }
-            30 => {
-                if let Some(id) = self.checks.attached {
-                    self.later(Input::Media(MediaInput::Mic(id, MicInput::Ended)));
+            30 | 40 | 48..=51 => {
+                if let Some(input) = self.tracks.system_event(&mut self.choices) {
+                    self.later(Input::Media(input));
                 }
             }
             32 => self.handle(command(Command::SetInputDevice(Some("desk".into())))),
@@ -60,15 +60,6 @@ impl Simulator {
                     sid: "TR_me".into(),
                     muted,
                 }));
-            }
-            40 => {
-                if let Some(id) = self.checks.attached {
-                    let muted = self.choices.one_in(2);
-                    self.later(Input::Media(MediaInput::Mic(
-                        id,
-                        MicInput::TrackMuted(muted),
-                    )));
-                }
             }
             41 => self.handle(Input::Transport(LiveKitInput::NetworkChanged)),
             42 => self.handle(Input::Transport(LiveKitInput::Reconnect)),

@@ -1,5 +1,7 @@
 //! A simulated browser for the realtime machine, in virtual time.
 
+mod model;
+
 use speko_proto::livekit::Millis;
 use speko_proto::realtime::frame::Downlink;
 use speko_proto::realtime::io::{
@@ -11,6 +13,8 @@ use speko_proto::{
     Credentials, DisconnectReason, ErrorReason, Event, Parsers, SessionConfig, SpekoClientError,
     Status,
 };
+
+pub use model::Model;
 
 pub const DEVICE: u32 = 48_000;
 

@@ -4,22 +4,22 @@
 pub struct Choices(std::vec::IntoIter<u16>);
 
 impl Choices {
-    pub(super) fn new(choices: Vec<u16>) -> Self {
+    pub fn new(choices: Vec<u16>) -> Self {
         Self(choices.into_iter())
     }
 
     /// Returns a number below `n`; 0 is the benign choice.
-    pub(super) fn pick(&mut self, n: u16) -> u16 {
+    pub fn pick(&mut self, n: u16) -> u16 {
         self.0.next().map_or(0, |number| number % n)
     }
 
     /// Returns `true` rarely.
-    pub(super) fn one_in(&mut self, n: u16) -> bool {
+    pub fn one_in(&mut self, n: u16) -> bool {
         self.pick(n) == n - 1
     }
 
     /// Returns a delay in ms: mostly short, rarely long.
-    pub(super) fn delay(&mut self) -> u64 {
+    pub fn delay(&mut self) -> u64 {
         match self.pick(24) {
             23 => u64::from(self.pick(20)) * 1_000,
             n => u64::from(n) * 20,
