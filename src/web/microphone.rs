@@ -6,7 +6,7 @@ use std::rc::Rc;
 use speko_proto::engine::io::{MediaInput, MicInput, RequestId};
 use speko_proto::{AudioConstraints, ErrorCode, ErrorReason, SpekoClientError};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
+use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaStreamTrackState};
 
 use super::device_list;
 use super::input_sender::InputSender;
@@ -131,6 +131,10 @@ fn take(
         stop(&stream);
         return Some(MicInput::Failed(ErrorReason::NoDevice, String::new()));
     };
+    if track.ready_state() == MediaStreamTrackState::Ended {
+        stop(&stream);
+        return Some(MicInput::Failed(ErrorReason::DeviceLost, String::new()));
+    }
     // Applied before any other code can use the track.
     track.set_enabled(enabled);
     let input = |name, input: MicInput| {
@@ -143,11 +147,16 @@ fn take(
         input("mute", MicInput::TrackMuted(true)),
         input("unmute", MicInput::TrackMuted(false)),
     ];
+    // By a switch of the device, or a setting of the system. No event reports it.
+    let muted = track.muted();
     state.replace(State::Open {
         stream,
         track,
         _listeners: listeners,
     });
+    if muted {
+        inputs.send(MediaInput::Mic(id, MicInput::TrackMuted(true)));
+    }
     Some(MicInput::Opened)
 }
 

@@ -1,9 +1,12 @@
 //! The browser objects of a WebRTC session. Executes the outputs of its state machine.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use speko_proto::Source;
-use speko_proto::livekit::io::{Input, LiveKitInput, LiveKitOutput, MediaOutput, RequestId};
+use speko_proto::livekit::io::{
+    Input, LiveKitInput, LiveKitOutput, MediaOutput, PeerOutput, RequestId,
+};
 use speko_proto::livekit::url::SecretUrl;
 use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
@@ -29,6 +32,8 @@ pub(super) struct WebRtcDriver {
     inputs: InputSender<Input>,
     socket: Option<Socket>,
     peer: Option<Peer>,
+    /// How often the microphone's sender was replaced.
+    sender: Rc<Cell<u32>>,
     /// The subscriber connection, in dual-PC mode.
     subscriber: Option<Peer>,
     speaker: Speaker,
@@ -61,6 +66,12 @@ impl Driver for WebRtcDriver {
             LiveKitOutput::Probe(id, url) => self.probe(*id, url, false),
             LiveKitOutput::ProbeNoCors(id, url) => self.probe(*id, url, true),
             LiveKitOutput::Publisher(output) => {
+                if matches!(
+                    output,
+                    PeerOutput::Create { .. } | PeerOutput::ReplaceMicTransceiver
+                ) {
+                    self.sender.set(self.sender.get().wrapping_add(1));
+                }
                 let events = PeerEvents::new(&self.inputs, LiveKitInput::Publisher);
                 peer::execute(&mut self.peer, &events, output, true);
             }
@@ -92,6 +103,7 @@ impl Driver for WebRtcDriver {
     fn media(&mut self, output: &MediaOutput) {
         let endpoint = WebRtcEndpoint {
             peer: self.peer.as_ref(),
+            sender: &self.sender,
             speaker: &self.speaker,
         };
         self.media.execute(output, &endpoint);
@@ -108,15 +120,22 @@ impl Driver for WebRtcDriver {
 /// The microphone's transceiver, and the audio elements.
 struct WebRtcEndpoint<'a> {
     peer: Option<&'a Peer>,
+    sender: &'a Rc<Cell<u32>>,
     speaker: &'a Speaker,
 }
 
 impl MediaEndpoint for WebRtcEndpoint<'_> {
     fn attach(&self, track: &MediaStreamTrack, done: AttachResult) {
         match self.peer.and_then(|peer| peer.attach(Some(track))) {
-            Some(attached) => on_settled(attached, move |attached| {
-                done.report(attached.map(drop).map_err(|error| error_name(&error)));
-            }),
+            Some(attached) => {
+                let (sender, of) = (Rc::clone(self.sender), self.sender.get());
+                on_settled(attached, move |attached| {
+                    // The state machine attaches the track to a new sender itself.
+                    if sender.get() == of {
+                        done.report(attached.map(drop).map_err(|error| error_name(&error)));
+                    }
+                });
+            }
             None => done.report(Err("InvalidStateError".to_owned())),
         }
     }
@@ -165,6 +184,7 @@ impl WebRtcDriver {
             media: MediaDriver::new(inputs.media()),
             socket: None,
             peer: None,
+            sender: Rc::default(),
             subscriber: None,
             speaker,
             probes: Vec::new(),

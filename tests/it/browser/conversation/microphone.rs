@@ -92,6 +92,7 @@ async fn unplugged_microphone_falls_back_to_default_and_returns() {
     until(|| list_count() >= 1).await;
     let changed = |reason| move |event: &Event| matches!(event, Event::InputDevice(change) if change.reason == reason);
     plugged(&["audioinput default Laptop", "audioinput lap Laptop"]);
+    end_track();
     for _ in 0..5 {
         devices_changed();
     }

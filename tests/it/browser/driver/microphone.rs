@@ -141,3 +141,51 @@ async fn ended_track_is_reported() {
         Some(Input::Media(MediaInput::Mic(MIC, MicInput::Ended)))
     );
 }
+
+#[wasm_bindgen_test]
+async fn track_that_opens_muted_is_reported_muted_before_opened() {
+    let mut rig = rig();
+    microphone_opens("muted");
+    rig.execute(open_mic(false));
+    for input in [MicInput::TrackMuted(true), MicInput::Opened] {
+        assert_eq!(rig.next().await, Input::Media(MediaInput::Mic(MIC, input)));
+    }
+    mute_track(false);
+    let unmuted = Input::Media(MediaInput::Mic(MIC, MicInput::TrackMuted(false)));
+    assert_eq!(rig.next().await, unmuted);
+}
+
+#[wasm_bindgen_test]
+async fn track_that_has_ended_by_the_time_it_opens_is_lost() {
+    let mut rig = rig();
+    microphone_opens("ended");
+    rig.execute(open_mic(false));
+    let lost = MicInput::Failed(ErrorReason::DeviceLost, String::new());
+    assert_eq!(rig.next().await, Input::Media(MediaInput::Mic(MIC, lost)));
+}
+
+#[wasm_bindgen_test]
+async fn only_the_current_sender_reports_that_the_track_is_attached() {
+    let mut rig = rig();
+    rig.execute(open_mic(false));
+    assert_eq!(
+        rig.next().await,
+        Input::Media(MediaInput::Mic(MIC, MicInput::Opened))
+    );
+    for replacement in [
+        open_peer(true),
+        open_peer(true),
+        peer(PeerOutput::ReplaceMicTransceiver),
+    ] {
+        rig.execute(replacement);
+        rig.execute(media(MediaOutput::AttachMic(MIC)));
+    }
+    let attached = Input::Media(MediaInput::Mic(MIC, MicInput::Attached));
+    super::until(&rig, |input| (input == attached).then_some(())).await;
+    for _ in 0..20 {
+        settled().await;
+    }
+    while let Some(input) = rig.try_next() {
+        assert!(!matches!(input, Input::Media(_)), "{input:?}");
+    }
+}

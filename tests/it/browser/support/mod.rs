@@ -39,6 +39,9 @@ extern "C" {
     pub fn permission_becomes(state: &str);
     pub fn permission_refuses();
     pub fn mute_track(muted: bool);
+    pub fn microphone_opens(how: &str);
+    pub fn sources_have_rate(rate: f32);
+    pub fn context_rate() -> f32;
 
     pub fn hold_time();
     pub fn pass_time(millis: f64);

@@ -27,7 +27,7 @@ const originals = [
   [MediaStreamTrack.prototype, "clone"],
   [Worklet.prototype, "addModule"],
   [BaseAudioContext.prototype, "createGain"],
-  [AudioContext.prototype, "setSinkId"],
+  [AudioContext.prototype, "setSinkId", "createMediaStreamSource"],
   [AudioScheduledSourceNode.prototype, "stop"],
 ].flatMap(([owner, ...names]) => names.map((name) => [owner, name, Object.getOwnPropertyDescriptor(owner, name)]));
 
@@ -235,7 +235,22 @@ export function permission_becomes(state) {
 export function permission_refuses() {
   navigator.permissions.query = () => Promise.reject(new TypeError("microphone"));
 }
-export const mute_track = (muted) => tracks.at(-1).dispatchEvent(new Event(muted ? "mute" : "unmute"));
+export function mute_track(muted) {
+  const track = tracks.at(-1);
+  Object.defineProperty(track, "muted", { value: muted, configurable: true });
+  track.dispatchEvent(new Event(muted ? "mute" : "unmute"));
+}
+/// Makes tracks open muted by the system, or ended.
+export function microphone_opens(how) {
+  mediaDevices.getUserMedia = async (constraints) => {
+    prompts.push({ constraints });
+    const stream = await ask(constraints);
+    const [track] = stream.getTracks();
+    if (how === "ended") track.stop();
+    else Object.defineProperty(track, "muted", { value: true, configurable: true });
+    return stream;
+  };
+}
 
 // Virtual time: timers of 100 ms and more run when the test advances it.
 let timers, ahead;
@@ -304,6 +319,15 @@ export function no_sinks() {
   HTMLMediaElement.prototype.setSinkId = undefined;
 }
 // Audio graph.
+const { createMediaStreamSource } = AudioContext.prototype;
+export const context_rate = () => contexts[0].sampleRate;
+/// As in Firefox: a microphone can be connected to contexts of its own sample rate only.
+export function sources_have_rate(rate) {
+  AudioContext.prototype.createMediaStreamSource = function (stream) {
+    if (this.sampleRate !== rate) throw new DOMException("another rate", "NotSupportedError");
+    return createMediaStreamSource.call(this, stream);
+  };
+}
 export const open_contexts = () => contexts.filter((context) => context.state !== "closed").length;
 /// Stops the context's clock, so that nothing ends.
 export const suspend_context = () => contexts.at(-1).suspend();
