@@ -1,6 +1,8 @@
 //! Realtime conversations in a real browser, with a fake socket: what depends on the browser's own
 //! objects.
 
+mod microphone;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
