@@ -96,3 +96,20 @@ pub struct DeviceList {
     /// Whether this browser lets a page select the output device.
     pub can_choose_output: bool,
 }
+
+/// What the level of a microphone test says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MicTestState {
+    /// The microphone is not open yet, or was released.
+    Opening,
+    /// The level is that of the microphone: 0 is silence.
+    Measuring,
+    /// The system muted the microphone: a switch of the device, or a setting.
+    Muted,
+    /// The microphone was disconnected, or the system took it.
+    Ended,
+    /// The level cannot be measured, for example because the browser cannot use the audio of a
+    /// microphone with this sample rate. It says nothing about the microphone.
+    Unmeasured,
+}

@@ -44,7 +44,9 @@ pub use config::{
     AgentOverrides, AudioConstraints, Overrides, Parsers, SessionConfig, TtsOverrides,
 };
 pub use credentials::Credentials;
-pub use device::{Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission};
+pub use device::{
+    Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission, MicTestState,
+};
 pub use error::{ErrorCode, ErrorReason, SpekoClientError};
 pub use event::{
     AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message, MicState, Mode,

@@ -10,8 +10,8 @@ use speko_proto::livekit::io::{Command, Input, LiveKitInput};
 #[cfg(feature = "realtime")]
 use speko_proto::realtime::io::RealtimeInput;
 use speko_proto::{
-    CallStats, ConnectTimeline, Credentials, DeviceList, ErrorCode, ErrorReason, Millis, Mode,
-    Parsers, Source, SpekoClientError, Status,
+    CallStats, ConnectTimeline, Credentials, DeviceList, ErrorCode, ErrorReason, MicTestState,
+    Millis, Mode, Parsers, Source, SpekoClientError, Status,
 };
 
 #[cfg(feature = "realtime")]
@@ -204,6 +204,11 @@ impl MicTest {
     /// Returns the current level; always 0 outside the browser.
     pub fn level(&self) -> f32 {
         0.0
+    }
+
+    /// Returns what the level says; always `Opening` outside the browser.
+    pub fn state(&self) -> MicTestState {
+        MicTestState::Opening
     }
 }
 

@@ -94,6 +94,15 @@ impl Meter {
         });
     }
 
+    /// Returns whether the last reading measured audio: the browser has connected the tracks, and
+    /// lets the context run.
+    pub(super) fn is_measuring(&self) -> bool {
+        self.analyser.borrow().as_ref().is_some_and(|analyser| {
+            !analyser.sources.is_empty()
+                && analyser.context.audio.state() == AudioContextState::Running
+        })
+    }
+
     /// Runs `read` if there is audio, and scales its result by the volume.
     fn read(&self, read: impl FnOnce(&Analyser) -> f32) -> Option<f32> {
         let source = (self.source)().filter(|source| !source.tracks.is_empty());

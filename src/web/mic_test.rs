@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-use speko_proto::SpekoClientError;
+use speko_proto::{MicTestState, SpekoClientError};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::MediaStream;
+use web_sys::{MediaStream, MediaStreamTrack, MediaStreamTrackState};
 
-use super::js::on_settled;
+use super::js::{items, on_settled};
 use super::meter::Meter;
 use super::microphone::{self, failed};
 
@@ -58,7 +58,29 @@ impl MicTest {
         Self(state)
     }
 
-    /// Returns the current level, as [`Meter::level`] does. It is 0 until the microphone is open.
+    /// Returns what the [`level`](Self::level) that was read last says. Read the level first.
+    pub fn state(&self) -> MicTestState {
+        let state = self.0.borrow();
+        let State::Open(stream, meter) = &*state else {
+            return MicTestState::Opening;
+        };
+        let track = items::<MediaStreamTrack>(&stream.get_audio_tracks()).next();
+        match track {
+            Some(track) if track.ready_state() != MediaStreamTrackState::Ended => {
+                if track.muted() {
+                    MicTestState::Muted
+                } else if meter.is_measuring() {
+                    MicTestState::Measuring
+                } else {
+                    MicTestState::Unmeasured
+                }
+            }
+            _ => MicTestState::Ended,
+        }
+    }
+
+    /// Returns the current level, as [`Meter::level`] does. It is 0 until the microphone is open,
+    /// and whenever it cannot be measured: see [`state`](Self::state).
     pub fn level(&self) -> f32 {
         match &*self.0.borrow() {
             State::Open(_, meter) => meter.level(),

@@ -255,6 +255,10 @@ phrases! {
     PRE_JOIN_HEARD = "pre-join.heard", "You are heard.";
     /// Its text if nothing is heard for 5 s.
     PRE_JOIN_SILENCE = "pre-join.silence", "No audio detected. Choose another microphone, or check whether it is muted on the device or in the system.";
+    /// Its text while the system mutes the microphone.
+    PRE_JOIN_MUTED = "pre-join.muted", "Muted by the system. Switch the microphone on at the device, or allow it in the system's settings.";
+    /// Its text if the browser cannot measure the level.
+    PRE_JOIN_UNMEASURED = "pre-join.unmeasured", "The level of this microphone cannot be measured. It may work in the call. Otherwise choose another microphone, or give it and the speaker the same sample rate.";
     /// The button to the next step.
     PRE_JOIN_NEXT = "pre-join.next", "Next";
     /// The heading of the loudspeaker test.

@@ -1,3 +1,4 @@
+mod levels;
 mod state;
 mod support;
 mod tone;
@@ -150,6 +151,8 @@ fn advice(check: UsePreJoin) -> Phrase {
         (PreJoinState::MicTest, Heard::Waiting) => phrases::PRE_JOIN_WAITING,
         (PreJoinState::MicTest, Heard::Voice) => phrases::PRE_JOIN_HEARD,
         (PreJoinState::MicTest, Heard::Silence) => phrases::PRE_JOIN_SILENCE,
+        (PreJoinState::MicTest, Heard::Muted) => phrases::PRE_JOIN_MUTED,
+        (PreJoinState::MicTest, Heard::Unmeasured) => phrases::PRE_JOIN_UNMEASURED,
         (PreJoinState::SpeakerTest, _) => phrases::PRE_JOIN_TONE,
         (PreJoinState::Ready, _) => phrases::PRE_JOIN_READY_ADVICE,
         _ => phrases::PRE_JOIN_ASK_ADVICE,

@@ -52,4 +52,8 @@ pub enum Heard {
     Voice,
     /// Nothing was heard for 5 s.
     Silence,
+    /// The system mutes the microphone: a switch of the device, or a setting.
+    Muted,
+    /// The level could not be measured for 5 s, so it says nothing about the microphone.
+    Unmeasured,
 }

@@ -3,8 +3,9 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
-use speko_client::{ErrorReason, MicPermission, MicTest, Status};
+use speko_client::{ErrorReason, MicPermission, MicTest, MicTestState, Status};
 
+use super::levels::Levels;
 use super::state::{Heard, PreJoinState};
 use super::support;
 use super::tone::Tone;
@@ -14,12 +15,6 @@ use crate::{Devices, Phrase, Voice};
 
 /// Interval between two level measurements, in ms.
 const POLL_INTERVAL_MS: u64 = 100;
-/// RMS level above a quiet room: speech.
-const SPEECH_RMS: f32 = 0.02;
-/// Number of consecutive loud measurements that count as speech. A click is shorter.
-const SPEECH_COUNT: u32 = 3;
-/// Number of consecutive quiet measurements after which the user gets a hint: 5 s.
-const SILENCE_COUNT: u32 = 50;
 
 /// The check before a call, from [`use_pre_join`]. `Copy`, so that closures can capture it. Its
 /// getters are reactive.
@@ -40,8 +35,7 @@ struct Resources {
     opening: u32,
     mic: Option<MicTest>,
     interval: Option<IntervalHandle>,
-    loud: u32,
-    quiet: u32,
+    levels: Levels,
     tone: Option<Tone>,
 }
 
@@ -204,7 +198,9 @@ impl UsePreJoin {
         let (state, problem) = match reason {
             ErrorReason::PermissionDenied => (PreJoinState::Blocked, support::how_to_allow()),
             ErrorReason::DeviceBusy => (PreJoinState::InUse, phrases::PRE_JOIN_IN_USE),
-            ErrorReason::NoDevice => (PreJoinState::Missing, phrases::PRE_JOIN_MISSING),
+            ErrorReason::NoDevice | ErrorReason::DeviceLost => {
+                (PreJoinState::Missing, phrases::PRE_JOIN_MISSING)
+            }
             _ => (PreJoinState::Unsupported, phrases::PRE_JOIN_UNSUPPORTED),
         };
         self.show(state, Some(problem));
@@ -216,38 +212,33 @@ impl UsePreJoin {
         let every = Duration::from_millis(POLL_INTERVAL_MS);
         let interval = set_interval_with_handle(move || check.measure(), every).ok();
         self.resources.try_update_value(|held| {
+            // The first reading starts the meter, which takes a moment.
+            let _ = held.mic.as_ref().map(MicTest::level);
             held.interval = interval;
-            held.loud = 0;
-            held.quiet = 0;
+            held.levels = Levels::default();
         });
         self.show(PreJoinState::MicTest, None);
     }
 
     fn measure(&self) {
+        let before = self.heard.get_untracked();
         let found = self.resources.try_update_value(|held| {
-            let level = held.mic.as_ref().map_or(0.0, MicTest::level);
-            if level > SPEECH_RMS {
-                held.loud += 1;
-                held.quiet = 0;
-            } else {
-                held.loud = 0;
-                held.quiet += 1;
-            }
-            (
-                level,
-                held.loud >= SPEECH_COUNT,
-                held.quiet >= SILENCE_COUNT,
-            )
+            let mic = held.mic.as_ref()?;
+            // Read first: the state says what this level means.
+            let level = mic.level();
+            let state = mic.state();
+            Some((level, state, held.levels.add(level, state, before)))
         });
-        let Some((level, loud, quiet)) = found else {
+        let Some((level, state, heard)) = found.flatten() else {
             return;
         };
+        if state == MicTestState::Ended {
+            self.release();
+            return self.refused(ErrorReason::DeviceLost);
+        }
         let _ = self.level.try_set(level);
-        let before = self.heard.get_untracked();
-        if loud && before != Heard::Voice {
-            let _ = self.heard.try_set(Heard::Voice);
-        } else if quiet && before == Heard::Waiting {
-            let _ = self.heard.try_set(Heard::Silence);
+        if heard != before {
+            let _ = self.heard.try_set(heard);
         }
     }
 

@@ -1,5 +1,7 @@
 //! `<PreJoin>`: each step, each obstacle, and that nothing stays open.
 
+mod levels;
+
 use crate::support::*;
 use leptos::prelude::*;
 use leptos_speko::*;
@@ -19,6 +21,9 @@ extern "C" {
     fn refuse_chosen(name: &str);
     fn plug(ids: &str);
     fn talk(volume: f64);
+    fn mute(on: bool);
+    fn unmeasurable();
+    fn end();
     fn hold();
     fn answer();
     fn hold_permission();

@@ -279,9 +279,10 @@ export const pre_join = (() => {
   const media = navigator.mediaDevices;
   const real = { context: window.AudioContext, list: media.enumerateDevices.bind(media),
     query: navigator.permissions.query.bind(navigator.permissions) };
-  let asked, tracks, held, contexts, sounds, tone, refused, devices, queries, permission;
+  let asked, tracks, held, contexts, sounds, tone, refused, devices, queries, permission, muted, unmeasured;
   function fresh() {
     [asked, held, tone, refused, devices, queries] = [0, null, 0, null, null, null];
+    [muted, unmeasured] = [false, false];
     stop();
     [tracks, contexts, sounds] = [[], [], []];
   }
@@ -299,7 +300,9 @@ export const pre_join = (() => {
       oscillator.connect(gain).connect(to);
       oscillator.start();
     }
-    tracks.push(...to.stream.getTracks());
+    const [track] = to.stream.getTracks();
+    Object.defineProperty(track, "muted", { get: () => muted });
+    tracks.push(track);
     if (held) await held.promise;
     return to.stream;
   }
@@ -312,6 +315,10 @@ export const pre_join = (() => {
     const context = class extends real.context {
       constructor(...options) { super(...options); contexts.push(this); this.notes = 0; }
       createOscillator() { this.notes += 1; return super.createOscillator(); }
+      createMediaStreamSource(stream) {
+        if (unmeasured) throw new DOMException("another rate", "NotSupportedError");
+        return super.createMediaStreamSource(stream);
+      }
     };
     // Delays the permission query while `queries` is set.
     const query = (...of) => (queries ? new Promise((resolve) => queries.push(resolve)) : real.query(...of));
@@ -329,6 +336,10 @@ export const pre_join = (() => {
     media.dispatchEvent(new Event("devicechange"));
   }
   function talk(volume) { tone = volume; }
+  function mute(on) { muted = on; }
+  // As in Firefox, for a microphone of another sample rate.
+  function unmeasurable() { unmeasured = true; }
+  function end() { tracks.at(-1).stop(); }
   function hold() { held = {}; held.promise = new Promise((resolve) => (held.answer = resolve)); }
   function answer() { held.answer(); }
   function hold_permission() { [queries, permission] = [[], new EventTarget()]; }
@@ -341,6 +352,6 @@ export const pre_join = (() => {
   const open_tracks = () => tracks.filter((track) => track.readyState === "live").length;
   const open_contexts = () => contexts.filter((context) => context.state !== "closed").length;
   const notes = () => contexts.reduce((sum, context) => sum + context.notes, 0);
-  return { fresh, stop, sandbox, refuse, refuse_chosen, plug, talk, hold, answer, hold_permission, permission_is,
+  return { fresh, stop, sandbox, refuse, refuse_chosen, plug, talk, mute, unmeasurable, end, hold, answer, hold_permission, permission_is,
     prompts, open_tracks, open_contexts, notes };
 })();
