@@ -110,6 +110,6 @@ pub enum MicTestState {
     /// The microphone was disconnected, or the system took it.
     Ended,
     /// The level cannot be measured, for example because the browser cannot use the audio of a
-    /// microphone with this sample rate. It says nothing about the microphone.
+    /// microphone with this sample rate. The microphone may work all the same.
     Unmeasured,
 }

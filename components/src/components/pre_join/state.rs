@@ -54,6 +54,6 @@ pub enum Heard {
     Silence,
     /// The system mutes the microphone: a switch of the device, or a setting.
     Muted,
-    /// The level could not be measured for 5 s, so it says nothing about the microphone.
+    /// The level could not be measured for 5 s. The microphone may work all the same.
     Unmeasured,
 }

@@ -1,4 +1,5 @@
-//! Microphones that end or cannot be attached: requested again after a growing delay, then reported.
+//! Microphones that end or cannot be attached: requested again after a growing delay, then
+//! reported.
 
 use super::{Microphone, Outcome, RequestReason, Stage};
 use crate::device::DeviceReason;

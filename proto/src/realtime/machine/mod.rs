@@ -132,8 +132,8 @@ impl Machine {
     }
 
     /// Returns how many received frames were ignored or incomplete: malformed or unexpected JSON,
-    /// half a sample whose other half never came, audio beyond the limit, and audio suppressed after
-    /// an interruption.
+    /// half a sample without its other half, audio beyond the limit, and audio suppressed after an
+    /// interruption.
     pub fn ignored(&self) -> u64 {
         self.ignored + self.playback.dropped
     }

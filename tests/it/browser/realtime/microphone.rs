@@ -1,5 +1,5 @@
-//! The microphone of a realtime conversation: muted by the system, exchanged, and with a sample rate
-//! of its own.
+//! The microphone of a realtime conversation: muted by the system, exchanged, and with a sample
+//! rate of its own.
 
 use speko_client::{DeviceReason, MicState};
 use wasm_bindgen_test::wasm_bindgen_test;

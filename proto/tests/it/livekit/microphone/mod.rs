@@ -1,5 +1,6 @@
 //! The microphone during a call: mute, device changes, no device, and mutes by the server.
 
+mod back_off;
 mod device_change;
 mod hotplug;
 mod muted_by_others;
@@ -80,6 +81,12 @@ fn list(harness: &mut Harness, names: &[&str]) {
 
 fn select_device(harness: &mut Harness, device: Option<&str>) {
     harness.command(Command::SetInputDevice(device.map(str::to_owned)));
+}
+
+/// Advances time by up to 1 s, after which the server responds.
+fn pass_with_server(harness: &mut Harness, millis: u64) {
+    harness.pass(millis);
+    harness.server(ServerMessage::Pong(0));
 }
 
 /// Opens a call with this microphone.

@@ -1,6 +1,6 @@
 //! Simulates everything around the realtime machine: a browser, a user and a server, which delay,
-//! fail, stop responding or hang up. A list of numbers makes the choices; with an empty list nothing
-//! fails.
+//! fail, stop responding or hang up. A list of numbers makes the choices; with an empty list
+//! nothing fails.
 
 use std::collections::BTreeMap;
 
