@@ -105,9 +105,11 @@ impl AgentState {
 #[non_exhaustive]
 pub enum MicState {
     /// Not open: no session, a session without a microphone, or one that is still requesting it.
+    /// Also while the open microphone is attached to a new connection.
     #[default]
     Unavailable,
-    /// Open, and its audio is sent.
+    /// Open, and its audio is sent: its track is attached to the connection, enabled, and neither
+    /// muted by the system nor ended. A lost connection is a [`ConnectionState`].
     Live,
     /// Open, but no audio is sent: muted by the app, or muted by the system.
     Muted,
@@ -119,7 +121,7 @@ pub enum MicState {
     /// In use by another application, or its driver failed.
     InUse,
     /// No microphone is connected, or it was unplugged. The session reopens one as soon as one is
-    /// connected.
+    /// connected, with a delay if that happens again and again.
     Missing,
     /// Open, but the server has muted the track or revoked the permission to publish. Unmuting
     /// locally lifts the server's mute.

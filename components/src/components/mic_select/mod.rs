@@ -64,12 +64,18 @@ fn note(devices: &Devices) -> Option<(&'static str, Phrase)> {
     if devices.permission() == MicPermission::Denied || mic == MicState::Blocked {
         return Some(("blocked", phrases::MIC_SELECT_BLOCKED));
     }
-    if mic == MicState::Missing || (devices.is_known() && !devices.has_input()) {
+    // A list without inputs, or without names, says less than an open microphone.
+    let open = matches!(
+        mic,
+        MicState::Live | MicState::Muted | MicState::ServerMuted
+    );
+    let is_known = devices.is_known() && !open;
+    if mic == MicState::Missing || (is_known && !devices.has_input()) {
         return Some(("missing", phrases::MIC_SELECT_MISSING));
     }
     if devices.input().is_fallback() {
         return Some(("fallback", phrases::DEVICE_FALLBACK));
     }
-    let unnamed = devices.is_known() && devices.inputs().is_empty();
+    let unnamed = is_known && devices.inputs().is_empty();
     unnamed.then_some(("unnamed", phrases::MIC_SELECT_UNNAMED))
 }

@@ -129,6 +129,21 @@ async fn use_devices_requests_permission_and_lists_devices() {
     devices.refresh();
 }
 
+/// Some browsers list no inputs while a microphone works.
+#[wasm_bindgen_test]
+async fn open_microphone_is_not_called_missing_whatever_is_listed() {
+    let _devices = own_devices();
+    plug("");
+    let page = open(idle, |_| view! { <MicSelect /> }).await;
+    until(|| page.state("mic-select") == "missing").await;
+    for state in [MicState::Live, MicState::Muted, MicState::ServerMuted] {
+        page.emit(Event::Mic(state)).await;
+        assert_eq!(page.state("mic-select"), "ready", "{state:?}");
+        page.emit(Event::Mic(MicState::Missing)).await;
+        assert_eq!(page.state("mic-select"), "missing");
+    }
+}
+
 #[wasm_bindgen_test]
 async fn mic_toggle_shows_the_actual_microphone_state() {
     let page = open(idle, |_| view! { <MicToggle /> }).await;

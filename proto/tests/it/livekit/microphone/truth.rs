@@ -240,3 +240,29 @@ fn failed_device_change_reopens_the_old_device_if_its_track_ended() {
     assert_eq!(errors(&harness), [ErrorReason::DeviceFailed]);
     assert_eq!(state(&harness), MicState::Live);
 }
+
+#[test]
+fn selected_track_that_cannot_be_attached_leaves_the_old_one_live() {
+    let mut harness = Harness::open(options());
+    let old = harness.mic_id();
+    select_device(&mut harness, Some("desk"));
+    let desk = harness.mic_id();
+    mic(&mut harness, desk, MicInput::Opened);
+    mic(
+        &mut harness,
+        desk,
+        MicInput::AttachFailed("NotSupportedError".into()),
+    );
+    assert!(released(&harness, desk) && !released(&harness, old));
+    assert_eq!(errors(&harness), [ErrorReason::DeviceFailed]);
+    assert!(
+        harness
+            .events()
+            .contains(&changed(None, DeviceReason::Refused))
+    );
+    let reported = |event: &Event| matches!(event, Event::Mic(_));
+    assert!(!harness.events().iter().any(reported), "still live");
+    // Its mute still applies to it.
+    mic(&mut harness, old, MicInput::TrackMuted(true));
+    assert_eq!(state(&harness), MicState::Muted);
+}
