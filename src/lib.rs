@@ -68,12 +68,12 @@ pub use realtime::RealtimeVoiceConversation;
 #[doc(hidden)]
 pub use speko_proto::config::clamp_volume;
 pub use speko_proto::{
-    AgentOverrides, AgentState, AudioConstraints, CallStats, Change, ConnectTimeline,
-    ConnectionState, Credentials, Device, DeviceChange, DeviceKind, DeviceList, DeviceReason,
-    DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, Export, ExportFormat, LineEnd,
-    MAX_RPC_PAYLOAD, Message, MicPermission, MicState, MicTestState, Mode, Overrides,
-    ReconnectPolicy, Retry, RpcCall, RpcError, RpcInvocation, Source, SpekoClientError, Status,
-    ToolStatus, ToolUse, Transcript, TranscriptLimit, TtsOverrides, Turn,
+    AgentOverrides, AgentPresence, AgentState, AudioConstraints, CallStats, Change,
+    ConnectTimeline, ConnectionState, Credentials, Device, DeviceChange, DeviceKind, DeviceList,
+    DeviceReason, DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, Export,
+    ExportFormat, LineEnd, MAX_RPC_PAYLOAD, Message, MicPermission, MicState, MicTestState, Mode,
+    Overrides, ReconnectPolicy, Retry, RpcCall, RpcError, RpcInvocation, Source, SpekoClientError,
+    Status, ToolStatus, ToolUse, Transcript, TranscriptLimit, TtsOverrides, Turn,
 };
 /// For leptos-speko only; not covered by semver.
 #[cfg(target_arch = "wasm32")]

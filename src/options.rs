@@ -150,9 +150,9 @@ impl ConversationOptions {
         self
     }
 
-    /// Sets how long, in ms, the room may have no other participant before the agent's state
-    /// becomes [`Absent`](crate::AgentState::Absent), at the start or after the agent has left.
-    /// Default: 20,000. WebRTC only.
+    /// Sets how long, in ms, the room may have no agent before the agent's state becomes
+    /// [`Absent`](crate::AgentState::Absent), at the start or after the agent has left. Other users
+    /// and phone callers do not count. Default: 20,000. WebRTC only.
     #[must_use]
     pub fn agent_within(mut self, millis: u64) -> Self {
         self.config.agent_timeout = millis;

@@ -46,12 +46,12 @@ mod testing;
 /// The core crate, for items that are not re-exported here.
 pub use speko_client as client;
 pub use speko_client::{
-    AgentOverrides, AgentState, AudioConstraints, CallStats, ConnectTimeline, ConnectionState,
-    Credentials, Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, DisconnectReason,
-    Disconnection, ErrorCode, ErrorReason, Event, Events, Export, ExportFormat, LineEnd, Message,
-    MicPermission, MicState, Mode, Overrides, ReconnectPolicy, Retry, RpcCall, RpcError,
-    RpcInvocation, Source, SpekoClientError, Status, ToolStatus, ToolUse, TranscriptLimit,
-    TtsOverrides, Turn, fetch_credentials, parse_credentials,
+    AgentOverrides, AgentPresence, AgentState, AudioConstraints, CallStats, ConnectTimeline,
+    ConnectionState, Credentials, Device, DeviceChange, DeviceKind, DeviceList, DeviceReason,
+    DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, Events, Export, ExportFormat,
+    LineEnd, Message, MicPermission, MicState, Mode, Overrides, ReconnectPolicy, Retry, RpcCall,
+    RpcError, RpcInvocation, Source, SpekoClientError, Status, ToolStatus, ToolUse,
+    TranscriptLimit, TtsOverrides, Turn, fetch_credentials, parse_credentials,
 };
 
 pub use components::*;

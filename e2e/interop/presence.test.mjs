@@ -119,12 +119,14 @@ scenario("without an agent the call connects, reports absent after the timeout, 
   const before = (await call.events()).slice(0, absent.index);
   const of = (kind) => before.filter((event) => event.kind === kind).map(({ data }) => data);
   assert.deepEqual(of("agent"), [], "no state of the agent is reported before");
+  assert.deepEqual(of("presence"), ["waiting"]);
   assert.ok(of("connection").includes("good"), "the connection is good before");
   assert.equal((await call.state()).status, "connected");
   assert.equal(await call.slot("error-notice"), null);
   const agent = await scene.agent("streams");
   await agent.do("state", { state: "listening" });
   await call.untilEvent("agent", "listening", { after: absent });
+  await call.untilEvent("presence", "present", { after: absent });
   await call.end();
 });
 

@@ -48,3 +48,17 @@ scenario("a call that the user starts plays audio without the start button", { f
   assert.equal(await call.page.$(slot("start-audio")), null);
   await call.end();
 });
+
+scenario("audio that something else pauses plays on without the start button", LONG_GREETING, async (call) => {
+  await call.start();
+  await call.untilSound();
+  // As the system, an extension or the browser's media hub does.
+  const paused = await call.page.evaluate(() => {
+    for (const element of document.querySelectorAll("[data-speko-audio]")) element.pause();
+    return performance.now();
+  });
+  await until("the element plays", () => call.page.evaluate(() => [...document.querySelectorAll("[data-speko-audio]")].every((element) => !element.paused)));
+  await call.untilSound(paused);
+  assert.equal(await call.page.$(slot("start-audio")), null);
+  await call.end();
+});

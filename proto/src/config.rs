@@ -101,7 +101,7 @@ pub struct SessionConfig {
     pub volume: f64,
     /// When to retry after the connection was lost.
     pub reconnect_policy: ReconnectPolicy,
-    /// How long the room may have no other participant before the agent counts as absent, in ms.
+    /// How long the room may have no agent before it counts as absent, in ms.
     pub agent_timeout: u64,
     /// Whether the app can provide fresh credentials.
     pub renews_credentials: bool,

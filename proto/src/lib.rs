@@ -49,8 +49,8 @@ pub use device::{
 };
 pub use error::{ErrorCode, ErrorReason, SpekoClientError};
 pub use event::{
-    AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message, MicState, Mode,
-    Source, Status, ToolStatus, ToolUse,
+    AgentPresence, AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message,
+    MicState, Mode, Source, Status, ToolStatus, ToolUse,
 };
 pub use reconnect::{ReconnectPolicy, Retry};
 pub use rpc::{MAX_RPC_PAYLOAD, RpcCall, RpcError, RpcInvocation};

@@ -22,6 +22,9 @@ pub(super) trait MediaEndpoint {
     fn set_output(&self, device: &str);
 
     fn resume(&self);
+
+    /// Checks whether the audio advances.
+    fn check_playback(&self) {}
 }
 
 /// Reports whether a microphone was attached.
@@ -91,6 +94,7 @@ impl MediaDriver {
             MediaOutput::SetVolume(volume) => endpoint.set_volume(*volume),
             MediaOutput::SetOutputDevice(device) => endpoint.set_output(device),
             MediaOutput::ResumeAudio => endpoint.resume(),
+            MediaOutput::CheckPlayback => endpoint.check_playback(),
         }
     }
 

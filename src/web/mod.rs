@@ -3,6 +3,7 @@
 //! A browser callback queues an input. `Pump` passes it to the state machine and executes the
 //! outputs on the browser objects. Every listener, timer and JS object is released on drop.
 
+mod audio_element;
 mod browser;
 mod credentials;
 mod device_list;
@@ -25,6 +26,7 @@ mod timer;
 mod watch;
 mod webrtc;
 
+pub use audio_element::can_set_volume;
 pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub use meter::Meter;
@@ -32,7 +34,6 @@ pub use mic_test::MicTest;
 pub(crate) use parsers::PARSERS;
 #[cfg(feature = "realtime")]
 pub(crate) use realtime::RealtimeSession;
-pub use speaker::can_set_volume;
 pub use watch::{DeviceWatch, request_microphone, watch_devices};
 pub(crate) use webrtc::{Session, measure};
 pub use webrtc::{discard_prewarmed, load_storage, prewarm_peer, testing};

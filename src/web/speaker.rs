@@ -3,24 +3,22 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::Promise;
 use speko_proto::engine::io::{MediaInput, SpeakerInput};
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlMediaElement, MediaStream, MediaStreamTrack};
+use wasm_bindgen::JsValue;
+use web_sys::{HtmlMediaElement, MediaStreamTrack};
 
+use super::audio_element::{make_element, set_sink_id, set_track};
 use super::input_sender::InputSender;
 use super::js::{error_name, on_settled};
+use super::listener::Listener;
 use super::meter::MeterSource;
 
-#[wasm_bindgen]
-extern "C" {
-    /// An audio element with the method that web-sys lacks.
-    type AudioElementExt;
-
-    #[wasm_bindgen(method, catch, js_name = setSinkId)]
-    fn set_sink_id(this: &AudioElementExt, device_id: &str) -> Result<Promise, JsValue>;
-}
+/// How often playback that something else paused is restarted before it counts as blocked, until a
+/// check finds that it plays.
+const MAX_RESTARTS: u8 = 3;
+/// How many checks in a row must find the clock of an element at the same position before its
+/// output counts as stopped.
+const MAX_STILL: u8 = 2;
 
 /// All tracks that play. Dropping it stops them and removes their elements from the page.
 pub(super) struct Speaker(Rc<Inner>);
@@ -42,7 +40,26 @@ struct PlayingTrack {
     mid: String,
     track: MediaStreamTrack,
     element: HtmlMediaElement,
+    /// The browser refused to play it, or it stays paused.
     blocked: bool,
+    /// How often it was restarted after a pause.
+    restarts: u8,
+    /// The position at the last check.
+    position: f64,
+    /// How many checks in a row have found it at this position.
+    still: u8,
+    _pause: Listener,
+}
+
+impl PlayingTrack {
+    /// The clock of the element does not advance.
+    fn is_stopped(&self) -> bool {
+        self.still >= MAX_STILL
+    }
+
+    fn is_unheard(&self) -> bool {
+        self.blocked || self.is_stopped()
+    }
 }
 
 impl Speaker {
@@ -72,12 +89,22 @@ impl Speaker {
         element.set_volume(self.0.volume.get());
         let number = self.0.last_number.get().wrapping_add(1);
         self.0.last_number.set(number);
+        let inner = Rc::downgrade(&self.0);
+        let pause = Listener::new(&element, "pause", move |_| {
+            if let Some(inner) = inner.upgrade() {
+                inner.paused(number);
+            }
+        });
         self.0.playing.borrow_mut().push(PlayingTrack {
             number,
             mid: mid.to_owned(),
             track,
             element: element.clone(),
             blocked: false,
+            restarts: 0,
+            position: 0.0,
+            still: 0,
+            _pause: pause,
         });
         if let Some(device) = &*self.0.sink.borrow() {
             self.set_sink(&element, device);
@@ -86,15 +113,15 @@ impl Speaker {
     }
 
     pub(super) fn stop(&self, mid: &str) {
-        self.0.change(|playing| {
-            playing.retain(|track| {
-                let stays = track.mid != mid;
-                if !stays {
-                    self.0.spare.borrow_mut().push(track.element.clone());
-                }
-                stays
-            });
+        let before = self.0.is_unheard();
+        self.0.playing.borrow_mut().retain(|track| {
+            let stays = track.mid != mid;
+            if !stays {
+                self.0.spare.borrow_mut().push(track.element.clone());
+            }
+            stays
         });
+        self.0.report(before);
     }
 
     pub(super) fn set_volume(&self, volume: f64) {
@@ -111,7 +138,26 @@ impl Speaker {
         self.0.sink.replace(Some(device.to_owned()));
     }
 
-    /// Returns all tracks that play, and the volume.
+    /// Compares the clock of each element with the last check. Called while there is audio to play,
+    /// about once per second.
+    pub(super) fn check(&self) {
+        let before = self.0.is_unheard();
+        for track in &mut *self.0.playing.borrow_mut() {
+            let position = track.element.current_time();
+            if !track.element.paused() {
+                if position > track.position {
+                    // Something else may have started it, such as the browser's media hub.
+                    (track.blocked, track.restarts, track.still) = (false, 0, 0);
+                } else if !track.track.muted() {
+                    track.still = track.still.saturating_add(1);
+                }
+            }
+            track.position = position;
+        }
+        self.0.report(before);
+    }
+
+    /// Returns all tracks that can be heard, and the volume.
     pub(super) fn meter_source(&self) -> MeterSource {
         let playing = self.0.playing.borrow();
         MeterSource {
@@ -119,6 +165,7 @@ impl Speaker {
             // track.
             tracks: playing
                 .iter()
+                .filter(|playing| !playing.is_unheard())
                 .map(|playing| Clone::clone(&playing.track))
                 .collect(),
             volume: self.0.volume.get() as f32,
@@ -144,10 +191,7 @@ impl Speaker {
 
     fn set_sink(&self, element: &HtmlMediaElement, device: &str) {
         // Not every browser has `setSinkId`. Without it, the system default is used.
-        let Ok(chosen) = element
-            .unchecked_ref::<AudioElementExt>()
-            .set_sink_id(device)
-        else {
+        let Ok(chosen) = set_sink_id(element, device) else {
             return;
         };
         let (inner, device) = (Rc::downgrade(&self.0), device.to_owned());
@@ -162,7 +206,14 @@ impl Speaker {
 impl Inner {
     /// Calls `play()` on all elements. It has no effect on those that already play.
     fn retry_blocked(self: &Rc<Self>) {
-        for track in &*self.playing.borrow() {
+        for track in &mut *self.playing.borrow_mut() {
+            track.restarts = 0;
+            if track.is_stopped() {
+                // Opens the output again.
+                let stream = track.element.src_object();
+                track.element.set_src_object(None);
+                track.element.set_src_object(stream.as_ref());
+            }
             self.start_playback(track.number, &track.element);
         }
     }
@@ -173,31 +224,55 @@ impl Inner {
         on_settled(started, move |started| {
             let blocked = match started {
                 Ok(_) => false,
-                Err(error) if error_name(&error) == "NotAllowedError" => true,
-                // Such as `AbortError`, if playback was stopped or the source changed. Not an
-                // error.
-                Err(_) => return,
+                // Playback was stopped or the source changed. Not an error.
+                Err(error) if error_name(&error) == "AbortError" => return,
+                Err(_) => true,
             };
             if let Some(inner) = inner.upgrade() {
-                inner.change(|playing| {
-                    if let Some(track) = playing.iter_mut().find(|track| track.number == number) {
-                        track.blocked = blocked;
-                    }
-                });
+                inner.change(number, &mut |track| track.blocked = blocked);
             }
         });
     }
 
-    /// Changes the list, and reports if audio becomes blocked or unblocked by that.
-    fn change(&self, change: impl FnOnce(&mut Vec<PlayingTrack>)) {
-        let is_blocked = || self.playing.borrow().iter().any(|track| track.blocked);
-        let before = is_blocked();
-        change(&mut self.playing.borrow_mut());
-        match (before, is_blocked()) {
-            (false, true) => self.inputs.send(MediaInput::Speaker(SpeakerInput::Blocked)),
-            (true, false) => self.inputs.send(MediaInput::Speaker(SpeakerInput::Playing)),
-            _ => {}
+    /// Restarts an element that the system, an extension or the page paused. If that happens again
+    /// and again, its audio counts as blocked until the user starts it.
+    fn paused(self: &Rc<Self>, number: u32) {
+        self.change(number, &mut |track| {
+            // The event arrives late: the element may play again, or its track may have ended.
+            if !track.element.paused() || track.element.ended() {
+            } else if track.restarts < MAX_RESTARTS {
+                track.restarts += 1;
+                self.start_playback(number, &track.element);
+            } else {
+                track.blocked = true;
+            }
+        });
+    }
+
+    /// Changes a track that still plays.
+    fn change(&self, number: u32, change: &mut dyn FnMut(&mut PlayingTrack)) {
+        let before = self.is_unheard();
+        for track in &mut *self.playing.borrow_mut() {
+            if track.number == number {
+                change(track);
+            }
         }
+        self.report(before);
+    }
+
+    /// Returns whether a track cannot be heard.
+    fn is_unheard(&self) -> bool {
+        self.playing.borrow().iter().any(PlayingTrack::is_unheard)
+    }
+
+    /// Reports if audio has become blocked or unblocked. `before` is the state before the change.
+    fn report(&self, before: bool) {
+        let input = match (before, self.is_unheard()) {
+            (false, true) => SpeakerInput::Blocked,
+            (true, false) => SpeakerInput::Playing,
+            _ => return,
+        };
+        self.inputs.send(MediaInput::Speaker(input));
     }
 
     fn sink_failed(&self, device: &str, error: &JsValue) {
@@ -212,36 +287,6 @@ impl Inner {
                 .send(MediaInput::Speaker(SpeakerInput::OutputFailed(name)));
         }
     }
-}
-
-fn make_element() -> Option<HtmlMediaElement> {
-    let document = web_sys::window()?.document()?;
-    let element: HtmlMediaElement = document.create_element("audio").ok()?.unchecked_into();
-    for name in ["autoplay", "playsinline", "hidden", "data-speko-audio"] {
-        let _ = element.set_attribute(name, "");
-    }
-    Some(element)
-}
-
-fn set_track(element: &HtmlMediaElement, track: &MediaStreamTrack) {
-    let Ok(stream) = MediaStream::new() else {
-        return;
-    };
-    stream.add_track(track);
-    element.set_src_object(Some(&stream));
-    let body = element.owner_document().and_then(|page| page.body());
-    if let Some(body) = body {
-        let _ = body.append_child(element);
-    }
-}
-
-/// Returns whether a page can change the playback volume. On iOS only the device's buttons can:
-/// every element's `volume` stays 1 there, whatever it is set to.
-pub fn can_set_volume() -> bool {
-    make_element().is_none_or(|element| {
-        element.set_volume(0.5);
-        element.volume() < 1.0
-    })
 }
 
 impl Drop for PlayingTrack {

@@ -88,6 +88,12 @@ phrases! {
     PUSH_TO_TALK_LATCH_INSTRUCTIONS = "push-to-talk.latch-instructions", "Hold the button, Space or Enter while you talk, or press it once to begin and once more to end.";
     /// `AgentState`: no agent is present.
     AGENT_UNKNOWN = "agent-state.unknown", "No agent";
+    /// No agent has joined yet.
+    AGENT_WAITING = "agent-state.waiting", "Waiting for the agent…";
+    /// The agent has left the conversation, which is still open.
+    AGENT_LEFT = "agent-state.left", "The agent left";
+    /// The agent speaks, but its audio does not play.
+    AGENT_BLOCKED = "agent-state.blocked", "Agent audio is blocked";
     /// The agent is starting.
     AGENT_INITIALIZING = "agent-state.initializing", "Agent is getting ready…";
     /// The agent waits without listening.
@@ -98,7 +104,7 @@ phrases! {
     AGENT_THINKING = "agent-state.thinking", "Agent is thinking…";
     /// The agent speaks.
     AGENT_SPEAKING = "agent-state.speaking", "Agent is speaking";
-    /// The user has stayed alone in the room for the time set in the options.
+    /// No agent has joined within the time set in the options.
     AGENT_ABSENT = "agent-state.absent", "No agent available";
     /// `StatusBadge`: the status while connecting.
     STATUS_CONNECTING = "status-badge.connecting", "Connecting…";
@@ -120,6 +126,12 @@ phrases! {
     MODE_LISTENING = "status-badge.listening", "listening";
     /// The mode while the agent speaks.
     MODE_SPEAKING = "status-badge.speaking", "agent speaking";
+    /// Instead of the mode: no agent has joined yet.
+    MODE_WAITING = "status-badge.waiting", "waiting for the agent";
+    /// Instead of the mode: the agent has left.
+    MODE_LEFT = "status-badge.left", "agent left";
+    /// Instead of the mode: the agent speaks, but its audio does not play.
+    MODE_BLOCKED = "status-badge.blocked", "audio blocked";
     /// `TranscriptFeed`: its name.
     TRANSCRIPT = "transcript-feed.name", "Transcript";
     /// Its text while it is empty.

@@ -10,7 +10,7 @@ pub(super) fn level(voice: &Voice, side: Source, time: f64) -> f32 {
     let open = voice.status.get_untracked() == Status::Connected;
     let agent = voice.mode.get_untracked() == Mode::Speaking;
     let talks = match side {
-        Source::Agent => agent,
+        Source::Agent => agent && !voice.audio_blocked.get_untracked(),
         Source::User => !agent && voice.mic.get_untracked() == MicState::Live,
     };
     if !open || !talks {

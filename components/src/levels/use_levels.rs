@@ -8,9 +8,9 @@ use web_sys::Element;
 use super::meter_loop::Reader;
 use super::visibility::{Visibility, wants_less_motion};
 use super::{draw, scripted};
+use crate::Voice;
 use crate::dom::watch;
-use crate::session::find_voice;
-use crate::{UseAgentState, Voice, use_agent_state};
+use crate::session::{AgentView, find_voice};
 
 /// The levels of one side in one frame.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,6 @@ pub struct Levels<'a> {
 pub struct UseLevels {
     pub(super) voice: Voice,
     pub(super) side: Source,
-    agent: UseAgentState,
     with_level: Option<Signal<f32>>,
 }
 
@@ -63,7 +62,6 @@ pub fn use_levels(voice: Option<Voice>, side: Source) -> UseLevels {
     UseLevels {
         voice,
         side,
-        agent: use_agent_state(Some(voice)),
         with_level: None,
     }
 }
@@ -93,11 +91,15 @@ impl UseLevels {
             return "connecting";
         }
         let muted = voice.mic.get() != MicState::Live;
-        match self.agent.get() {
-            _ if muted && self.side == Source::User => "muted",
-            AgentState::Initializing => "connecting",
-            AgentState::Thinking => "thinking",
-            AgentState::Speaking => "speaking",
+        let agent_side = self.side == Source::Agent;
+        match voice.agent_view() {
+            _ if muted && !agent_side => "muted",
+            AgentView::State(AgentState::Initializing) => "connecting",
+            AgentView::Waiting if agent_side => "connecting",
+            AgentView::Left | AgentView::State(AgentState::Absent) if agent_side => "idle",
+            AgentView::Blocked if agent_side => "muted",
+            AgentView::State(AgentState::Thinking) => "thinking",
+            AgentView::State(AgentState::Speaking) => "speaking",
             _ if muted => "muted",
             _ => "listening",
         }

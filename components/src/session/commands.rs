@@ -141,7 +141,8 @@ impl Voice {
         self.try_scripted(ScriptedCommand::Reconnect);
     }
 
-    /// Starts audio playback that the browser has blocked. Call it inside a click or key handler.
+    /// Starts audio playback that is [blocked](Self::audio_blocked). Call it inside a click or key
+    /// handler.
     pub fn start_audio(&self) {
         if let Some(conversation) = self.conversation() {
             conversation.start_audio();

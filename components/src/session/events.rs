@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use speko_client::{
-    AgentState, Change, ConnectionState, DeviceChange, DeviceReason, DisconnectReason, ErrorCode,
-    ErrorReason, Event, Message, MicState, Mode, SpekoClientError, Status,
+    AgentPresence, AgentState, Change, ConnectionState, DeviceChange, DeviceReason,
+    DisconnectReason, ErrorCode, ErrorReason, Event, Message, MicState, Mode, SpekoClientError,
+    Status,
 };
 
 use super::values::{self, Field, Shared};
@@ -52,6 +53,7 @@ impl Voice {
             }
             Event::Mode(mode) => out.put(&values::MODE, *mode),
             Event::AgentState(state) => out.put(&values::AGENT_STATE, *state),
+            Event::AgentPresence(presence) => out.put(&values::AGENT_PRESENCE, *presence),
             Event::Mic(state) => out.put(&values::MIC, *state),
             Event::InputDevice(change) => {
                 let refused = change.reason == DeviceReason::Refused;
@@ -132,6 +134,7 @@ fn use_device(
 fn reset(out: &Shared) {
     out.put(&values::MODE, Mode::Listening);
     out.put(&values::AGENT_STATE, AgentState::Unknown);
+    out.put(&values::AGENT_PRESENCE, AgentPresence::Present);
     out.put(&values::MIC, MicState::Unavailable);
     out.put(&values::AUDIO_BLOCKED, false);
     out.put(&values::ATTEMPT, 0);

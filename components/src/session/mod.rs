@@ -1,5 +1,6 @@
 //! A session: the handle [`Voice`], its signals, its commands, and the conversation behind it.
 
+mod agent;
 mod any_conversation;
 mod commands;
 mod context;
@@ -24,6 +25,7 @@ mod turn;
 mod values;
 mod voice;
 
+pub(crate) use agent::AgentView;
 pub use any_conversation::Transport;
 pub(crate) use context::find_voice;
 pub use context::{expect_voice, use_voice};

@@ -164,8 +164,8 @@ impl VoiceOptions {
         self
     }
 
-    /// Sets how long, in ms, the room may have no other participant before the agent's state
-    /// becomes [`Absent`](speko_client::AgentState::Absent). Default: 20,000.
+    /// Sets how long, in ms, the room may have no agent before the agent's state becomes
+    /// [`Absent`](speko_client::AgentState::Absent). Default: 20,000.
     #[must_use]
     pub fn agent_within(mut self, millis: u64) -> Self {
         self.agent_within = Some(millis);

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use speko_client::{
-    AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError, Status,
+    AgentPresence, AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError,
+    Status,
 };
 
 use super::state::Core;
@@ -47,6 +48,8 @@ pub struct Voice {
     pub mode: VoiceSignal<Mode>,
     /// The agent's own state, as the agent reports it.
     pub agent_state: VoiceSignal<AgentState>,
+    /// Whether an agent is in the room of an open conversation.
+    pub agent_presence: VoiceSignal<AgentPresence>,
     /// The actual state of the microphone.
     pub mic: VoiceSignal<MicState>,
     /// Whether the app or the user wants the microphone muted, in this conversation and the next
@@ -67,7 +70,8 @@ pub struct Voice {
     pub attempt: VoiceSignal<u32>,
     /// How many typed messages are queued during a reconnect. They are sent after it.
     pub queued: VoiceSignal<u32>,
-    /// Whether the browser blocks the agent's audio until a user gesture: see
+    /// Whether the agent's audio cannot be heard: the browser blocks it until a user gesture,
+    /// something paused it, or the audio output does not run. See
     /// [`start_audio`](Self::start_audio).
     pub audio_blocked: VoiceSignal<bool>,
     /// The last error, until the next start or [`dismiss_error`](Self::dismiss_error).
@@ -130,6 +134,7 @@ impl Voice {
             status: VoiceSignal::new(core, &values::STATUS),
             mode: VoiceSignal::new(core, &values::MODE),
             agent_state: VoiceSignal::new(core, &values::AGENT_STATE),
+            agent_presence: VoiceSignal::new(core, &values::AGENT_PRESENCE),
             mic: VoiceSignal::new(core, &values::MIC),
             mic_muted: VoiceSignal::new(core, &values::MIC_MUTED),
             volume: VoiceSignal::new(core, &values::VOLUME),

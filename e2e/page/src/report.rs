@@ -21,6 +21,7 @@ pub(crate) fn event(event: &Event) -> JsValue {
         Event::Status(status) => ("status", status.as_str().into()),
         Event::Mode(mode) => ("mode", mode.as_str().into()),
         Event::AgentState(state) => ("agent", state.as_str().into()),
+        Event::AgentPresence(presence) => ("presence", presence.as_str().into()),
         Event::Mic(mic) => ("mic", mic.as_str().into()),
         Event::InputDevice(change) => ("input", device(change)),
         Event::OutputDevice(change) => ("output", device(change)),

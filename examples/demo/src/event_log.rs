@@ -76,6 +76,7 @@ fn describe(event: &Event) -> Option<(&'static str, String)> {
         Event::Mode(mode) => ("mode", mode.as_str().to_owned()),
         Event::AgentState(AgentState::Unknown) => return None,
         Event::AgentState(state) => ("agent", state.as_str().to_owned()),
+        Event::AgentPresence(presence) => ("agent", presence.as_str().to_owned()),
         Event::Mic(state) => ("microphone", state.as_str().to_owned()),
         Event::Connection(state) => ("connection", state.as_str().to_owned()),
         Event::AudioBlocked(true) => ("audio", "blocked by the browser".to_owned()),

@@ -98,7 +98,8 @@ pub enum MicInput {
 /// An event of audio playback.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SpeakerInput {
-    /// The browser blocks audio until a user gesture.
+    /// Audio cannot be heard: the browser blocks it until a user gesture, something paused it and
+    /// it could not be restarted, or its clock does not advance.
     Blocked,
     /// All audio plays.
     Playing,
@@ -153,4 +154,8 @@ pub enum MediaOutput {
     SetOutputDevice(String),
     /// Starts audio that the browser blocked.
     ResumeAudio,
+    /// Checks whether the remote audio advances. A change is reported as
+    /// [`SpeakerInput::Blocked`] or [`SpeakerInput::Playing`]. Issued about once per second while a
+    /// remote participant speaks or audio is blocked.
+    CheckPlayback,
 }

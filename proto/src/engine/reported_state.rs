@@ -1,13 +1,14 @@
 //! The state last reported to the app, so that only changes are emitted.
 
 use super::outbox::Effects;
-use crate::event::{AgentState, ConnectionState, Event, MicState, Mode, Status};
+use crate::event::{AgentPresence, AgentState, ConnectionState, Event, MicState, Mode, Status};
 
 #[derive(Debug, Default)]
 pub(crate) struct ReportedState {
     status: Status,
     mode: Mode,
     agent_state: AgentState,
+    agent_presence: AgentPresence,
     mic: MicState,
     connection: ConnectionState,
     audio_blocked: bool,
@@ -50,6 +51,10 @@ impl ReportedState {
 
     pub(crate) fn set_agent_state(&mut self, value: AgentState, out: &mut dyn Effects) {
         emit_if_changed(&mut self.agent_state, value, Event::AgentState, out);
+    }
+
+    pub(crate) fn set_agent_presence(&mut self, value: AgentPresence, out: &mut dyn Effects) {
+        emit_if_changed(&mut self.agent_presence, value, Event::AgentPresence, out);
     }
 
     pub(crate) fn set_mic(&mut self, value: MicState, out: &mut dyn Effects) {

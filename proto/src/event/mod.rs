@@ -4,7 +4,7 @@ mod state;
 
 use crate::device::DeviceChange;
 use crate::error::SpekoClientError;
-pub use state::{AgentState, ConnectionState, MicState, Mode, Status};
+pub use state::{AgentPresence, AgentState, ConnectionState, MicState, Mode, Status};
 
 /// Which side of the conversation: who said something, or whose audio it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,6 +142,9 @@ pub enum Event {
     Mode(Mode),
     /// The agent's state changed.
     AgentState(AgentState),
+    /// An open session has no agent yet, an agent joined, or the last one left. Not emitted if an
+    /// agent is there from the start.
+    AgentPresence(AgentPresence),
     /// The microphone's state changed.
     Mic(MicState),
     /// The microphone in use changed.
@@ -158,8 +161,9 @@ pub enum Event {
     /// The number of typed messages that are queued changed. They are sent once the connection is
     /// re-established.
     Queued(u32),
-    /// The browser's autoplay policy started (`true`) or stopped (`false`) blocking the agent's
-    /// audio.
+    /// The agent's audio became inaudible (`true`) or audible again (`false`): the browser's
+    /// autoplay policy blocks it, the system or an extension paused it, or the audio output does
+    /// not run.
     AudioBlocked(bool),
     /// The user interrupted the agent; its remaining audio was discarded. Realtime conversations
     /// only.

@@ -53,7 +53,8 @@ impl Mode {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AgentState {
-    /// No agent is in the room yet, or it does not publish its state.
+    /// No agent is in the room, or it does not publish its state. [`AgentPresence`] distinguishes
+    /// the two.
     #[default]
     Unknown,
     /// The agent is starting.
@@ -66,9 +67,8 @@ pub enum AgentState {
     Thinking,
     /// The agent is speaking.
     Speaking,
-    /// No other participant has been in the room for
-    /// `ConversationOptions::agent_within`. The session continues; the state
-    /// changes when a participant joins.
+    /// No agent has been in the room for `ConversationOptions::agent_within`. Other participants do
+    /// not count. The session continues; the state changes when an agent joins.
     Absent,
 }
 
@@ -96,6 +96,35 @@ impl AgentState {
             "thinking" => Self::Thinking,
             "speaking" => Self::Speaking,
             _ => Self::Unknown,
+        }
+    }
+}
+
+/// Whether an agent is in the room of an open session.
+///
+/// Agents are the participants of LiveKit's kind `AGENT`, and participants of the standard kind
+/// that publish an agent state (`lk.agent.state`). Avatars, other users and phone callers do not
+/// count. In a realtime conversation the server is the agent, so it is always
+/// [`Present`](Self::Present).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AgentPresence {
+    /// An agent is in the room, or the session is not open.
+    #[default]
+    Present,
+    /// No agent has joined yet.
+    Waiting,
+    /// The agent has left, and no other one is in the room.
+    Left,
+}
+
+impl AgentPresence {
+    /// Returns `present`, `waiting` or `left`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Waiting => "waiting",
+            Self::Left => "left",
         }
     }
 }

@@ -1,36 +1,36 @@
-//! Detects that no other participant is in the room.
+//! Detects that no agent has been in the room for a while.
 
 use crate::time::Millis;
 
 #[derive(Debug)]
-pub(super) struct AloneTimer {
-    /// How long the user may be alone in the room before the agent counts as absent, in ms.
+pub(super) struct AbsenceTimer {
+    /// How long there may be no agent in the room before it counts as absent, in ms.
     timeout: u64,
-    alone_since: Option<Millis>,
+    missing_since: Option<Millis>,
     pub(super) is_absent: bool,
 }
 
-impl AloneTimer {
+impl AbsenceTimer {
     pub(super) fn new(timeout: u64) -> Self {
         Self {
             timeout,
-            alone_since: None,
+            missing_since: None,
             is_absent: false,
         }
     }
 
     /// Updates the state. Called after each input of an open session.
-    pub(super) fn settle(&mut self, now: Millis, alone: bool) {
-        if !alone {
-            (self.alone_since, self.is_absent) = (None, false);
+    pub(super) fn settle(&mut self, now: Millis, is_present: bool) {
+        if is_present {
+            (self.missing_since, self.is_absent) = (None, false);
             return;
         }
-        let since = *self.alone_since.get_or_insert(now);
+        let since = *self.missing_since.get_or_insert(now);
         self.is_absent |= since.after(self.timeout) <= now;
     }
 
     pub(super) fn deadline(&self) -> Option<Millis> {
-        let since = self.alone_since.filter(|_| !self.is_absent)?;
+        let since = self.missing_since.filter(|_| !self.is_absent)?;
         Some(since.after(self.timeout))
     }
 }

@@ -21,6 +21,7 @@ pub mod prewarm;
 mod publication;
 mod recovery;
 pub mod rpc;
+mod rpc_packets;
 mod sdp;
 mod signal;
 mod speech_timing;

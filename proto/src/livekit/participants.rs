@@ -3,8 +3,8 @@
 
 use super::io::LiveKitOutput;
 use super::outbox::Outbox;
-use super::wire::{Entry, ParticipantInfo, SpeakerInfo, TrackInfo, participant_info};
-use crate::event::{AgentState, Mode};
+use super::wire::{Entry, ParticipantInfo, SpeakerInfo, TrackInfo, TrackType, participant_info};
+use crate::event::{AgentPresence, AgentState, Mode};
 use crate::list;
 use crate::text;
 
@@ -16,8 +16,18 @@ struct Remote {
     sid: String,
     identity: String,
     version: u32,
-    is_agent: bool,
+    rank: Rank,
     agent_state: AgentState,
+}
+
+/// Which participant is the agent that talks to the user: the one with the highest rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    NoAgent,
+    /// An agent without audio or a state, which may only transcribe.
+    Agent,
+    /// An agent that has published audio or a state.
+    Active,
 }
 
 /// A remote track on one of our m-lines.
@@ -38,6 +48,8 @@ pub(super) struct Participants {
     remotes: Vec<Remote>,
     speaking: Vec<String>,
     playing: Vec<Playing>,
+    /// An agent has been in the room.
+    had_agent: bool,
 }
 
 impl Participants {
@@ -69,9 +81,13 @@ impl Participants {
         }
     }
 
-    /// Returns whether no other participant is in the room.
-    pub(super) fn is_alone(&self) -> bool {
-        self.remotes.is_empty()
+    /// Returns whether an agent is in the room or has been there, and its state.
+    pub(super) fn agent_now(&self) -> (AgentPresence, AgentState) {
+        match self.current_agent() {
+            Some(agent) => (AgentPresence::Present, agent.agent_state),
+            None if self.had_agent => (AgentPresence::Left, AgentState::Unknown),
+            None => (AgentPresence::Waiting, AgentState::Unknown),
+        }
     }
 
     pub(super) fn is_present(&self, identity: &str) -> bool {
@@ -80,14 +96,20 @@ impl Participants {
             .any(|remote| remote.identity == identity)
     }
 
-    pub(super) fn agent(&self) -> Option<&str> {
-        let agent = self.remotes.iter().find(|remote| remote.is_agent)?;
-        Some(&agent.identity)
+    /// Returns the agent that talks to the user. Active agents come first, then the newest: in a
+    /// hand-over the old agent leaves last.
+    fn current_agent(&self) -> Option<&Remote> {
+        let (mut best, mut agent) = (Rank::Agent, None);
+        for remote in &self.remotes {
+            if remote.rank >= best {
+                (best, agent) = (remote.rank, Some(remote));
+            }
+        }
+        agent
     }
 
-    pub(super) fn agent_state(&self) -> AgentState {
-        let agent = self.remotes.iter().find(|remote| remote.is_agent);
-        agent.map_or(AgentState::Unknown, |agent| agent.agent_state)
+    pub(super) fn agent(&self) -> Option<&str> {
+        Some(&self.current_agent()?.identity)
     }
 
     /// Applies an update about a remote participant. Returns the identity if the participant has
@@ -116,7 +138,7 @@ impl Participants {
                     sid: info.sid.clone(),
                     identity: String::new(),
                     version: 0,
-                    is_agent: false,
+                    rank: Rank::NoAgent,
                     agent_state: AgentState::Unknown,
                 });
                 self.remotes.last_mut()?
@@ -129,11 +151,22 @@ impl Participants {
         if !info.identity.is_empty() {
             remote.identity = info.identity.clone();
         }
-        // A participant that publishes on behalf of another is an avatar; the other one is the
-        // agent.
-        remote.is_agent = info.kind() == participant_info::Kind::Agent
-            && attribute("lk.publish_on_behalf").is_none();
-        remote.agent_state = AgentState::parse(attribute("lk.agent.state").unwrap_or_default());
+        let state = attribute("lk.agent.state");
+        let has_audio = |track: &TrackInfo| track.r#type() == TrackType::Audio;
+        // A worker whose token has no kind still publishes its state. The numbers, because newer
+        // kinds would be read as the default. A participant that publishes on behalf of another is
+        // an avatar; the other one is the agent.
+        let is_worker = info.kind == participant_info::Kind::Agent as i32
+            || (info.kind == participant_info::Kind::Standard as i32 && state.is_some());
+        remote.rank = if !is_worker || attribute("lk.publish_on_behalf").is_some() {
+            Rank::NoAgent
+        } else if state.is_some() || info.tracks.iter().any(has_audio) {
+            Rank::Active
+        } else {
+            Rank::Agent
+        };
+        remote.agent_state = AgentState::parse(state.unwrap_or_default());
+        self.had_agent |= remote.rank != Rank::NoAgent;
         // Stops tracks that the participant has unpublished.
         self.stop(&info.sid, Some(&info.tracks), out);
         None

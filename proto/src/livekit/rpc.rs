@@ -4,7 +4,9 @@
 
 use std::collections::VecDeque;
 
-use super::wire::{self, RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_packet, rpc_response};
+use super::rpc_packets::{encode, response_value};
+use super::wire::{RpcAck, RpcPacket, RpcRequest, RpcResponse, rpc_packet, rpc_response};
+use crate::list;
 use crate::rpc::{MAX_RPC_PAYLOAD, RpcCall, RpcError, RpcInvocation};
 use crate::time::Millis;
 
@@ -15,9 +17,10 @@ const ACK_TIMEOUT: u64 = 7_000;
 /// The minimum response timeout sent to the recipient, in ms, since acknowledgement and transit
 /// take a part of it.
 const MIN_RESPONSE_TIMEOUT: u64 = 8_000;
-const MAX_MESSAGE: usize = 256;
 /// The maximum number of pending calls per direction. Further calls fail at once.
 const MAX_PENDING: usize = 256;
+/// The maximum number of remembered responses.
+const MAX_ANSWERED: usize = 64;
 
 /// An output of [`RpcManager`].
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +51,14 @@ struct Outgoing {
     response_deadline: Millis,
 }
 
+/// The encoded response to a call, which a repeated request gets again.
+#[derive(Debug)]
+struct Answered {
+    id: String,
+    caller: String,
+    fields: Vec<u8>,
+}
+
 #[derive(Debug)]
 struct Incoming {
     invocation_id: u64,
@@ -61,6 +72,7 @@ pub struct RpcManager {
     last_number: u64,
     outgoing: Vec<Outgoing>,
     incoming: Vec<Incoming>,
+    answered: Vec<Answered>,
     outputs: VecDeque<RpcOutput>,
 }
 
@@ -146,6 +158,11 @@ impl RpcManager {
         // Acknowledged first, whatever the outcome.
         let request_id = request.id.clone();
         self.send(&caller, rpc_packet::Value::RpcAck(RpcAck { request_id }));
+        let again = |call: &&Answered| call.id == request.id && call.caller == caller;
+        if let Some(answered) = self.answered.iter().find(again) {
+            let fields = answered.fields.clone();
+            return self.outputs.push_back(RpcOutput::Send(fields, None));
+        }
         if request.version != VERSION {
             let error = RpcError::known(RpcError::UNSUPPORTED_VERSION);
             return self.respond(&caller, request.id, Err(error));
@@ -188,20 +205,18 @@ impl RpcManager {
     }
 
     fn respond(&mut self, to: &str, request_id: String, answer: Result<String, RpcError>) {
-        let value = Some(match answer {
-            Ok(payload) => rpc_response::Value::Payload(payload),
-            Err(error) => rpc_response::Value::Error(wire::RpcError {
-                code: error.code,
-                message: truncate(error.message),
-                data: if error.data.len() > MAX_RPC_PAYLOAD {
-                    String::new()
-                } else {
-                    error.data
-                },
-            }),
-        });
-        let response = RpcResponse { request_id, value };
-        self.send(to, rpc_packet::Value::RpcResponse(response));
+        let response = RpcResponse {
+            request_id: request_id.clone(),
+            value: Some(response_value(answer)),
+        };
+        let fields = encode(to, rpc_packet::Value::RpcResponse(response));
+        let answered = Answered {
+            id: request_id,
+            caller: to.to_owned(),
+            fields: fields.clone(),
+        };
+        list::push(&mut self.answered, MAX_ANSWERED, answered);
+        self.outputs.push_back(RpcOutput::Send(fields, None));
     }
 
     fn responded(&mut self, from: &str, response: RpcResponse) {
@@ -227,12 +242,14 @@ impl RpcManager {
     /// Handles a participant that has left: fails the calls to it and drops those from it.
     pub fn participant_left(&mut self, identity: &str) {
         self.incoming.retain(|call| call.caller != identity);
+        self.answered.retain(|call| call.caller != identity);
         self.fail(RpcError::RECIPIENT_DISCONNECTED, |call| call.to == identity);
     }
 
     /// Ends the session: fails all outgoing calls and drops the incoming ones.
     pub fn close(&mut self) {
         self.incoming.clear();
+        self.answered.clear();
         self.fail(RpcError::RECIPIENT_DISCONNECTED, |_| true);
     }
 
@@ -277,22 +294,7 @@ impl RpcManager {
     }
 
     fn send_by(&mut self, to: &str, value: rpc_packet::Value, by: Option<Millis>) {
-        let packet = RpcPacket {
-            destination_identities: vec![to.to_owned()],
-            value: Some(value),
-            ..Default::default()
-        };
-        self.outputs
-            .push_back(RpcOutput::Send(packet.encode_to_vec(), by));
+        let fields = encode(to, value);
+        self.outputs.push_back(RpcOutput::Send(fields, by));
     }
-}
-
-/// Truncates an error message to `MAX_MESSAGE` bytes, at a character boundary.
-fn truncate(mut text: String) -> String {
-    let mut end = text.len().min(MAX_MESSAGE);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.truncate(end);
-    text
 }

@@ -1,4 +1,5 @@
-//! The pending tool calls of the agent. Each is answered once and within a time limit.
+//! The tool calls of the agent. Each runs once and is answered within a time limit. A repeated call
+//! gets the same result again.
 
 use crate::json::Value;
 use crate::time::Millis;
@@ -7,10 +8,15 @@ use crate::time::Millis;
 pub(super) const TOOL_TIMEOUT: u64 = 10_000;
 /// Limit of pending calls, more than any agent makes at once.
 const MAX_PENDING: usize = 64;
+/// Limit of remembered results. A server repeats a call soon, for example after a reconnect to its
+/// model.
+const MAX_DONE: usize = 64;
 
 #[derive(Debug, Default)]
 pub(super) struct Tools {
     pending: Vec<PendingCall>,
+    /// The latest answered calls, with what was sent instead of the tool's name.
+    done: Vec<PendingCall>,
 }
 
 #[derive(Debug)]
@@ -37,6 +43,27 @@ impl Tools {
             by: now.after(TOOL_TIMEOUT),
         });
         true
+    }
+
+    /// Remembers what was sent as the result of a call. A call without an id cannot be recognized.
+    pub(super) fn answered(&mut self, id: &str, output: &str) {
+        if id.is_empty() {
+            return;
+        }
+        if self.done.len() == MAX_DONE {
+            self.done.remove(0);
+        }
+        self.done.push(PendingCall {
+            id: id.to_owned(),
+            name: output.to_owned(),
+            by: Millis(0),
+        });
+    }
+
+    /// Returns the result of an answered call.
+    pub(super) fn result(&self, id: &str) -> Option<String> {
+        let done = self.done.iter().find(|done| done.id == id)?;
+        Some(done.name.clone())
     }
 
     /// Removes a call. Returns the name of its tool, or `None` if it is not pending.

@@ -157,6 +157,10 @@ impl MediaEndpoint for WebRtcEndpoint<'_> {
     fn resume(&self) {
         self.speaker.resume();
     }
+
+    fn check_playback(&self) {
+        self.speaker.check();
+    }
 }
 
 impl WebRtcDriver {

@@ -104,6 +104,30 @@ async fn blocked_audio_is_reported_and_can_be_started() {
 }
 
 #[wasm_bindgen_test]
+async fn stopped_audio_clock_is_reported_as_blocked() {
+    reset_with_fake_sockets();
+    let events = EventLog::default();
+    let (conversation, socket) = open(options(&events)).await;
+    let sound = js_sys::Uint8Array::new_with_length(96_000);
+    socket_deliver(&socket, &sound);
+    until(|| conversation.played_ms() > 100).await;
+    assert!(conversation.can_play_audio());
+    // The context still reports that it is running.
+    stop_clocks();
+    socket_deliver(&socket, &sound);
+    until(|| !conversation.can_play_audio()).await;
+    assert_eq!(conversation.mode(), speko_client::Mode::Speaking);
+    assert!(events.borrow().contains(&Event::AudioBlocked(true)));
+    run_clocks();
+    until(|| conversation.can_play_audio()).await;
+    assert_eq!(
+        events.borrow().last(),
+        Some(&Event::AudioBlocked(false)),
+        "nothing else has changed"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn played_ms_is_kept_after_the_end() {
     reset_with_fake_sockets();
     let events = EventLog::default();

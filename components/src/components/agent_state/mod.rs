@@ -17,9 +17,16 @@ const LASTS: Duration = Duration::from_millis(600);
 /// The agent reports its state in `lk.agent.state`. If it reports none, the state is derived from
 /// the session's status and mode.
 ///
-/// Renders a `div` with `data-slot="agent-state"`. `data-state` is `unknown`, `initializing`,
-/// `idle`, `listening`, `thinking`, `speaking` or `absent`, and changes at once. Screen readers get
-/// a polite announcement of each state that lasts for 600 ms.
+/// Renders a `div` with `data-slot="agent-state"`. `data-state` changes at once. Screen readers get
+/// a polite announcement of each state that lasts for 600 ms. Besides the agent's own states
+/// `initializing`, `idle`, `listening`, `thinking` and `speaking` there are:
+///
+/// - `waiting`: no agent has joined yet;
+/// - `absent`: none has joined within [`agent_within`](crate::VoiceOptions::agent_within);
+/// - `left`: the agent has left;
+/// - `blocked`: the agent speaks, but its audio does not play, see
+///   [`StartAudio`](fn@crate::StartAudio);
+/// - `unknown`: there is no conversation.
 ///
 /// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///

@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 
-use speko_client::{AgentState, Mode, Status};
+use speko_client::{AgentState, Status};
 
-use crate::session::find_voice;
+use crate::session::{AgentView, find_voice};
 use crate::{Phrases, Voice, phrases};
 
 /// The state behind [`AgentState`](fn@crate::AgentState), from [`use_agent_state`]. Reads are
@@ -34,37 +34,45 @@ pub fn use_agent_state(voice: Option<Voice>) -> UseAgentState {
 
 impl UseAgentState {
     /// Returns the state that the agent reports. If it reports none, the state is derived from
-    /// status and mode.
+    /// status and mode. `Unknown` if there is no agent, and while it speaks but cannot be heard.
     pub fn get(&self) -> AgentState {
-        match (self.voice.status.get(), self.voice.agent_state.get()) {
-            (Status::Disconnected | Status::Disconnecting, _) => AgentState::Unknown,
-            (Status::Connecting, AgentState::Unknown) => AgentState::Initializing,
-            (Status::Connected, AgentState::Unknown) => match self.voice.mode.get() {
-                Mode::Listening => AgentState::Listening,
-                Mode::Speaking => AgentState::Speaking,
-            },
-            (_, reported) => reported,
+        match self.voice.agent_view() {
+            AgentView::State(state) => state,
+            AgentView::Waiting if self.is_connecting() => AgentState::Initializing,
+            _ => AgentState::Unknown,
         }
     }
 
-    /// Returns `unknown`, `initializing`, `idle`, `listening`, `thinking`, `speaking` or `absent`.
+    fn is_connecting(&self) -> bool {
+        self.voice.status.get() == Status::Connecting
+    }
+
+    /// Returns `unknown`, `waiting`, `initializing`, `idle`, `listening`, `thinking`, `speaking`,
+    /// `blocked`, `left` or `absent`.
     pub fn state(&self) -> &'static str {
-        match self.get() {
-            AgentState::Unknown => "unknown",
-            reported => reported.as_str(),
+        match self.voice.agent_view() {
+            AgentView::Waiting if self.is_connecting() => "initializing",
+            AgentView::Waiting => "waiting",
+            AgentView::Left => "left",
+            AgentView::Blocked => "blocked",
+            AgentView::State(AgentState::Unknown) => "unknown",
+            AgentView::State(state) => state.as_str(),
         }
     }
 
     /// Returns the state as text in the app's language.
     pub fn text(&self) -> Cow<'static, str> {
-        self.words.say(match self.get() {
-            AgentState::Initializing => phrases::AGENT_INITIALIZING,
-            AgentState::Idle => phrases::AGENT_IDLE,
-            AgentState::Listening => phrases::AGENT_LISTENING,
-            AgentState::Thinking => phrases::AGENT_THINKING,
-            AgentState::Speaking => phrases::AGENT_SPEAKING,
-            AgentState::Absent => phrases::AGENT_ABSENT,
-            _ => phrases::AGENT_UNKNOWN,
+        self.words.say(*match self.voice.agent_view() {
+            AgentView::Waiting => &phrases::AGENT_WAITING,
+            AgentView::Left => &phrases::AGENT_LEFT,
+            AgentView::Blocked => &phrases::AGENT_BLOCKED,
+            AgentView::State(AgentState::Initializing) => &phrases::AGENT_INITIALIZING,
+            AgentView::State(AgentState::Idle) => &phrases::AGENT_IDLE,
+            AgentView::State(AgentState::Listening) => &phrases::AGENT_LISTENING,
+            AgentView::State(AgentState::Thinking) => &phrases::AGENT_THINKING,
+            AgentView::State(AgentState::Speaking) => &phrases::AGENT_SPEAKING,
+            AgentView::State(AgentState::Absent) => &phrases::AGENT_ABSENT,
+            AgentView::State(_) => &phrases::AGENT_UNKNOWN,
         })
     }
 }

@@ -138,6 +138,9 @@ fn describe(event: &Event) -> (DebugKind, String) {
         Event::Connection(state) => (DebugKind::Line, &["connection ", state.as_str()]),
         Event::Mode(mode) => (DebugKind::Agent, &["mode ", mode.as_str()]),
         Event::AgentState(state) => (DebugKind::Agent, &["agent_state ", state.as_str()]),
+        Event::AgentPresence(presence) => {
+            (DebugKind::Agent, &["agent_presence ", presence.as_str()])
+        }
         Event::Mic(state) => (DebugKind::Sound, &["mic ", state.as_str()]),
         Event::InputDevice(change) => (
             DebugKind::Sound,

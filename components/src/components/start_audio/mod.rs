@@ -4,9 +4,10 @@ use crate::dom::{Element, ShowIf};
 use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
 
-/// Starts the agent's audio if the browser has blocked it.
+/// Starts the agent's audio if it is blocked.
 ///
-/// It is in the page only while the browser blocks playback (autoplay policy).
+/// It is in the page only while the audio cannot be heard: the browser's autoplay policy blocks it,
+/// the system or an extension keeps pausing it, or the audio output does not run.
 ///
 /// Renders a `button` with `data-slot="start-audio"` and `data-state="blocked"`.
 ///

@@ -7,12 +7,12 @@ use crate::dom::Element;
 use crate::session::find_voice;
 pub use use_session_status::*;
 
-/// Shows the status of the session and who is speaking.
+/// Shows the status of the session, and who is speaking or why the agent is not heard.
 ///
 /// Renders a `span` with `data-slot="status-badge"` and `role="status"`:
 ///
 /// - `data-state` is the status: `disconnected`, `connecting`, `connected` or `disconnecting`;
-/// - `data-mode` is `listening`, or `speaking` while the agent speaks;
+/// - `data-mode` is `listening`, or `speaking` while a remote participant speaks, heard or not;
 /// - `data-connection` is `new`, `good`, `reconnecting` or `lost`.
 ///
 /// Screen readers announce the status only. Who is speaking is audible anyway.

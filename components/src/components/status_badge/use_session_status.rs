@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use speko_client::{ConnectionState, DisconnectReason, Mode, Status};
+use speko_client::{AgentPresence, AgentState, ConnectionState, DisconnectReason, Mode, Status};
 
 use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
@@ -53,13 +53,25 @@ impl UseSessionStatus {
         })
     }
 
-    /// Returns who is speaking. `None` outside of a conversation.
+    /// Returns who is speaking, or why the agent is not heard: there is none, or its audio does
+    /// not play. `None` outside of a conversation.
     pub fn mode_text(&self) -> Option<Cow<'static, str>> {
-        let mode_text = match (self.voice.status.get(), self.voice.mode.get()) {
-            (Status::Connected, Mode::Listening) => &phrases::MODE_LISTENING,
-            (Status::Connected, Mode::Speaking) => &phrases::MODE_SPEAKING,
-            _ => return None,
-        };
-        Some(self.words.say(*mode_text))
+        let voice = self.voice;
+        if voice.status.get() != Status::Connected {
+            return None;
+        }
+        // A remote participant speaks, but the agent itself may not.
+        let speaks = voice.mode.get() == Mode::Speaking
+            && matches!(
+                voice.agent_state.get(),
+                AgentState::Unknown | AgentState::Speaking
+            );
+        Some(self.words.say(*match voice.agent_presence.get() {
+            AgentPresence::Waiting => &phrases::MODE_WAITING,
+            AgentPresence::Left => &phrases::MODE_LEFT,
+            _ if !speaks => &phrases::MODE_LISTENING,
+            _ if voice.audio_blocked.get() => &phrases::MODE_BLOCKED,
+            _ => &phrases::MODE_SPEAKING,
+        }))
     }
 }

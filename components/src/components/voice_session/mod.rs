@@ -66,8 +66,8 @@ pub fn VoiceSession<C: IntoView + 'static>(
     /// What to prepare before the user clicks. Default: [`Prewarm::Off`].
     #[prop(optional)]
     prewarm: Prewarm,
-    /// How long, in ms, no other participant may be in the room before the agent's state is
-    /// `absent`. Default: 20,000.
+    /// How long, in ms, no agent may be in the room before the agent's state is `absent`. Default:
+    /// 20,000.
     #[prop(default = 20_000)]
     agent_within: u64,
     /// The reconnect policy: the delay before an attempt, in ms, or `None` to give up. Default:

@@ -46,6 +46,8 @@ fn story() -> Vec<Event> {
         Event::Mode(Mode::Speaking),
         Event::AgentState(AgentState::Thinking),
         Event::AgentState(AgentState::Speaking),
+        Event::AgentPresence(AgentPresence::Waiting),
+        Event::AgentPresence(AgentPresence::Left),
         Event::Mic(MicState::Muted),
         Event::Connection(ConnectionState::Reconnecting),
         Event::Connection(ConnectionState::Good),

@@ -72,7 +72,11 @@ impl Machine {
                 }
                 self.send(&packet);
             }
-            LiveKitInput::SendFields(fields, by) if phase == Phase::Open => {
+            // Also before the session is open: an agent that calls a method during the permission
+            // prompt waits for its answer.
+            LiveKitInput::SendFields(fields, by)
+                if matches!(phase, Phase::Connecting | Phase::Open) =>
+            {
                 self.data.send_fields(fields, by, &mut self.out);
             }
             LiveKitInput::Chat(text) if phase == Phase::Open => {

@@ -3,7 +3,9 @@
 //! statistics are polled.
 
 use super::{Machine, Phase};
-use crate::livekit::io::PeerOutput;
+use crate::engine::outbox::Effects;
+use crate::event::Mode;
+use crate::livekit::io::{MediaOutput, PeerOutput};
 use crate::time::Millis;
 
 /// The poll interval, in ms. Each poll takes half a millisecond of the browser's time.
@@ -33,6 +35,13 @@ impl Machine {
         };
         self.inbound_poll.next = Some(now.after(every));
         self.out.peer(PeerOutput::QueryInboundActivity);
+        // Without packets, the browser may stop the audio for good reason.
+        let recovery = &self.recovery;
+        let arrives = recovery.is_healthy() && !recovery.is_media_silent();
+        let speaks = self.reported.mode() == Mode::Speaking;
+        if arrives && speaks || self.reported.audio_blocked() {
+            self.out.media(MediaOutput::CheckPlayback);
+        }
     }
 
     /// Handles the time since the last inbound packet on the publisher connection, in ms.

@@ -51,7 +51,7 @@ impl StateMachine for Machine {
             self.recovery.deadline(),
             self.peer_connections.deadline(),
             self.inbound_poll.deadline(),
-            self.alone_timer
+            self.absence_timer
                 .deadline()
                 .filter(|_| self.recovery.is_healthy()),
             self.hotplug.deadline(),

@@ -4,7 +4,9 @@ use super::join::MEDIA_TIMEOUT;
 use super::{Machine, Phase};
 use crate::engine::outbox::Effects;
 use crate::error::{ErrorReason, SpekoClientError};
-use crate::event::{AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Status};
+use crate::event::{
+    AgentPresence, AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Status,
+};
 use crate::livekit::chat;
 use crate::livekit::io::{LiveKitOutput, MediaOutput, PeerOutput};
 use crate::livekit::signal::failed;
@@ -115,12 +117,14 @@ impl Machine {
         if self.phase == Phase::Open && self.recovery.is_healthy() {
             self.reported
                 .set_mode(self.participants.mode(), &mut self.out);
-            let alone = self.participants.is_alone();
-            self.alone_timer.settle(self.data.now, alone);
-            let state = if self.alone_timer.is_absent {
+            let (presence, state) = self.participants.agent_now();
+            self.reported.set_agent_presence(presence, &mut self.out);
+            let is_present = presence == AgentPresence::Present;
+            self.absence_timer.settle(self.data.now, is_present);
+            let state = if self.absence_timer.is_absent {
                 AgentState::Absent
             } else {
-                self.participants.agent_state()
+                state
             };
             self.reported.set_agent_state(state, &mut self.out);
         }

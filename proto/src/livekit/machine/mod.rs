@@ -18,7 +18,7 @@ use crate::config::SessionConfig;
 use crate::engine::reported_state::ReportedState;
 use crate::error::SpekoClientError;
 use crate::event::{Mode, Status};
-use crate::livekit::agent_presence::AloneTimer;
+use crate::livekit::agent_presence::AbsenceTimer;
 use crate::livekit::data_channel::DataChannel;
 use crate::livekit::inbound_activity::InboundPoll;
 use crate::livekit::negotiator::Negotiator;
@@ -91,7 +91,7 @@ pub struct Machine {
     /// The server requires a full reconnect whenever a connection is lost.
     pub(super) resume_disabled: bool,
     pub(super) subscriptions: Subscriptions,
-    pub(super) alone_timer: AloneTimer,
+    pub(super) absence_timer: AbsenceTimer,
     pub(super) inbound_poll: InboundPoll,
     pub(super) permissions: Permissions,
     pub(super) marks: Marks,
@@ -138,7 +138,7 @@ impl Machine {
             recovery: Recovery::new(),
             resume_disabled: false,
             subscriptions: Subscriptions::default(),
-            alone_timer: AloneTimer::new(config.agent_timeout),
+            absence_timer: AbsenceTimer::new(config.agent_timeout),
             inbound_poll: InboundPoll::default(),
             permissions: Permissions::default(),
             marks: Marks::default(),
@@ -185,8 +185,9 @@ impl Machine {
         self.participants.local_sid()
     }
 
-    /// Returns the identity of the agent, or `None` if no agent is in the room. During a full
-    /// reconnect this is the agent of the previous session.
+    /// Returns the identity of the agent, or `None` if no agent is in the room. Of several agents
+    /// it is the newest with published audio or a state. During a full reconnect this is the agent
+    /// of the previous session.
     pub fn agent(&self) -> Option<&str> {
         self.participants.agent()
     }

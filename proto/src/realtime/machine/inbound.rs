@@ -10,6 +10,20 @@ use crate::realtime::io::{RealtimeInput, RealtimeOutput};
 use crate::realtime::tools;
 use crate::time::Millis;
 
+/// How often the audio clock is checked during playback, in ms.
+const CHECK: u64 = 1_000;
+/// How long the clock may be at the same position before the output counts as stopped, in ms.
+const STOPPED: u64 = 2_000;
+
+/// The audio clock, and since when it is at this position.
+#[derive(Debug, Default)]
+pub(super) struct OutputClock {
+    position: u64,
+    since: Millis,
+    /// Blocked audio was reported for this, not by the browser.
+    is_stopped: bool,
+}
+
 impl Machine {
     pub(super) fn transport(&mut self, now: Millis, input: RealtimeInput) {
         match input {
@@ -89,6 +103,9 @@ impl Machine {
                 name,
                 arguments,
             } => {
+                if let Some(output) = self.tools.result(&id) {
+                    return self.send(&Uplink::ToolResult { id, output });
+                }
                 self.tool(&id, &name, false, ToolStatus::Started);
                 if self.tools.begin(now, &id, &name) {
                     self.output(RealtimeOutput::CallTool {
@@ -152,12 +169,29 @@ impl Machine {
             }
         }
         if let Some(clock) = clock {
-            // In wall-clock time, which also advances while the browser blocks audio. While it
-            // does, the clock is queried again after at least 1 s.
+            // In wall-clock time, which also advances while the browser blocks audio. So the clock
+            // is queried again after at most 1 s, and while it is blocked not earlier.
             let left = self.playback.remaining(clock);
             let blocked = self.reported.audio_blocked();
-            let wait = if blocked { left.max(1_000) } else { left };
+            let wait = if blocked { CHECK } else { left.min(CHECK) };
+            let plays = self.playback_ends_at.is_some() && left > 0;
             self.playback_ends_at = (left > 0).then(|| now.after(wait));
+            self.check_output(now, clock, plays);
+        }
+    }
+
+    /// Reports blocked audio if the clock does not advance while there is audio to play: the output
+    /// device has stopped, although the browser may report it as running.
+    fn check_output(&mut self, now: Millis, clock: u64, plays: bool) {
+        let output = &mut self.output_clock;
+        if output.position != clock || !plays {
+            (output.position, output.since) = (clock, now);
+            if std::mem::take(&mut output.is_stopped) {
+                self.reported.set_audio_blocked(false, &mut self.out);
+            }
+        } else if output.since.after(STOPPED) <= now && !self.reported.audio_blocked() {
+            output.is_stopped = true;
+            self.reported.set_audio_blocked(true, &mut self.out);
         }
     }
 
@@ -191,6 +225,7 @@ impl Machine {
             Err(error) => (tools::error(&error), ToolStatus::Failed),
         };
         self.tool(&id, &name, false, status);
+        self.tools.answered(&id, &output);
         self.send(&Uplink::ToolResult { id, output });
     }
 }

@@ -24,6 +24,7 @@ use crate::realtime::playout::Playout;
 use crate::realtime::tools::Tools;
 use crate::realtime::transcript::TranscriptState;
 use crate::time::{Millis, earliest};
+use inbound::OutputClock;
 use lifecycle::failed;
 
 /// Time limit for the server's `ready` frame, in ms.
@@ -66,8 +67,10 @@ pub struct Machine {
     transcript: TranscriptState,
     tools: Tools,
     ready_by: Option<Millis>,
-    /// When playback of the agent's audio should end.
+    /// When the audio clock is queried next: when playback of the agent's audio should end, or
+    /// earlier. `None` while nothing is left to play.
     playback_ends_at: Option<Millis>,
+    output_clock: OutputClock,
     last_clock: u64,
     /// A flush that waits for the clock position.
     flush_pending: bool,
@@ -103,6 +106,7 @@ impl Machine {
             tools: Tools::default(),
             ready_by: None,
             playback_ends_at: None,
+            output_clock: OutputClock::default(),
             last_clock: 0,
             flush_pending: false,
             last_error: None,

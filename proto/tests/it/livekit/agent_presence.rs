@@ -3,25 +3,70 @@
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
 use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
-use speko_proto::{AgentState, Event, SessionConfig};
+use speko_proto::{AgentPresence, AgentState, Event, SessionConfig};
 
-use crate::support::livekit::{Harness, agent, answer, join, options, published, update};
+use crate::support::livekit::{Harness, agent, answer, join, options, outages, published, update};
 
 /// Returns an open session in an empty room.
 fn alone(options: SessionConfig) -> Harness {
+    opened_with(options, Vec::new())
+}
+
+/// Returns an open session in a room with these participants.
+fn opened_with(options: SessionConfig, others: Vec<wire::ParticipantInfo>) -> Harness {
+    let mut harness = opening_with(options, others);
+    harness.outputs.clear();
+    harness
+}
+
+/// The same, with the outputs of the opening.
+fn opening_with(options: SessionConfig, others: Vec<wire::ParticipantInfo>) -> Harness {
     let mut harness = Harness::connecting(options);
     let ServerMessage::Join(mut join) = join() else {
         panic!("no join")
     };
-    join.other_participants.clear();
+    join.other_participants = others;
     harness.server(ServerMessage::Join(join));
     harness.server(published());
     harness.server(answer(1));
     harness.finish_negotiation();
     harness.grant_microphone();
     harness.peer(PeerInput::State(PeerState::Connected));
-    harness.outputs.clear();
     harness
+}
+
+/// Returns a participant of this kind who publishes audio but no state.
+fn participant(name: &str, kind: i32) -> wire::ParticipantInfo {
+    wire::ParticipantInfo {
+        sid: ["PA_", name].concat(),
+        identity: name.into(),
+        kind,
+        attributes: Vec::new(),
+        ..agent()
+    }
+}
+
+/// Returns an agent with this state and without tracks. An empty state is not published.
+fn worker(name: &str, state: &str) -> wire::ParticipantInfo {
+    let mut info = participant(name, 4);
+    info.tracks.clear();
+    if !state.is_empty() {
+        info.attributes = vec![("lk.agent.state", state).into()];
+    }
+    info
+}
+
+fn gone(mut info: wire::ParticipantInfo) -> ServerMessage {
+    (info.state, info.version) = (3, 9);
+    update(info)
+}
+
+fn presences(harness: &Harness) -> Vec<AgentPresence> {
+    let presence = |event: &Event| match event {
+        Event::AgentPresence(presence) => Some(*presence),
+        _ => None,
+    };
+    harness.events().iter().filter_map(presence).collect()
 }
 
 fn states(harness: &Harness) -> Vec<AgentState> {
@@ -110,4 +155,166 @@ fn agent_absence_is_not_reported_during_a_reconnect() {
     harness.pass(3_000);
     assert_eq!(states(&harness), []);
     assert!(harness.machine.deadline().is_none_or(|at| at > harness.now));
+}
+
+#[test]
+fn presence_is_waiting_before_the_first_agent_and_left_after_the_last() {
+    use AgentPresence::{Left, Present, Waiting};
+    let mut harness = opening_with(options(), Vec::new());
+    assert_eq!(presences(&harness), [Waiting]);
+    harness.server(update(agent()));
+    harness.server(update(worker("second", "idle")));
+    harness.server(gone(agent()));
+    assert_eq!(presences(&harness), [Waiting, Present]);
+    harness.server(gone(worker("second", "idle")));
+    assert_eq!(presences(&harness), [Waiting, Present, Left]);
+    wait(&mut harness, 30_000);
+    assert_eq!(
+        presences(&harness),
+        [Waiting, Present, Left],
+        "it has not become a room without an agent"
+    );
+    harness.server(update(worker("third", "")));
+    assert_eq!(presences(&harness).last(), Some(&Present));
+}
+
+#[test]
+fn presence_is_not_reported_if_an_agent_is_there_from_the_start() {
+    let harness = opening_with(options(), vec![agent()]);
+    assert_eq!(presences(&harness), []);
+}
+
+/// LiveKit's kinds: standard, ingress, egress, SIP, and the newer ones for connectors and bridges.
+#[test]
+fn participants_of_other_kinds_are_no_agents() {
+    for kind in [0, 1, 2, 3, 7, 8] {
+        let other = participant("other", kind);
+        let mut harness = opening_with(options(), vec![other.clone()]);
+        assert_eq!(presences(&harness), [AgentPresence::Waiting], "kind {kind}");
+        assert_eq!(harness.machine.agent(), None, "kind {kind}");
+        wait(&mut harness, 20_000);
+        assert_eq!(states(&harness), [AgentState::Absent], "kind {kind}");
+        harness.server(update(agent()));
+        harness.server(gone(agent()));
+        assert_eq!(
+            presences(&harness).last(),
+            Some(&AgentPresence::Left),
+            "kind {kind} stays"
+        );
+    }
+}
+
+#[test]
+fn worker_without_a_kind_is_an_agent_if_it_publishes_a_state() {
+    let mut info = worker("worker", "thinking");
+    info.kind = 0;
+    let mut harness = opening_with(options(), vec![info.clone()]);
+    assert_eq!(presences(&harness), []);
+    assert_eq!(states(&harness), [AgentState::Thinking]);
+    assert_eq!(harness.machine.agent(), Some("worker"));
+    // A phone caller cannot become one.
+    harness.server(gone(info.clone()));
+    info.kind = 3;
+    (info.sid, info.identity) = ("PA_phone".into(), "phone".into());
+    harness.server(update(info));
+    assert_eq!(harness.machine.agent(), None);
+}
+
+#[test]
+fn agent_that_leaves_during_an_outage_is_reported_left() {
+    let mut harness = Harness::open(options());
+    harness.server(outages::leave_with(
+        wire::DisconnectReason::ServerShutdown,
+        2,
+    ));
+    harness.offer();
+    assert_eq!(presences(&harness), [], "unknown during the reconnect");
+    outages::opened(&mut harness);
+    let ServerMessage::Join(mut join) = join() else {
+        panic!("no join")
+    };
+    join.other_participants = vec![participant("other", 0)];
+    harness.server(ServerMessage::Join(join));
+    harness.server(published());
+    harness.server(answer(1));
+    harness.finish_negotiation();
+    harness.input(Input::Media(MediaInput::Mic(
+        harness.mic_id(),
+        MicInput::Attached,
+    )));
+    harness.peer(PeerInput::State(PeerState::Connected));
+    harness.peer(PeerInput::LastInboundAge(0));
+    assert_eq!(presences(&harness), [AgentPresence::Left]);
+}
+
+#[test]
+fn agent_with_audio_or_state_is_preferred_to_one_that_only_transcribes() {
+    let transcriber = worker("transcriber", "");
+    let (talks, thinks) = (participant("talks", 4), worker("thinks", "thinking"));
+    for active in [talks, thinks] {
+        let name = active.identity.clone();
+        for others in [
+            vec![transcriber.clone(), active.clone()],
+            vec![active.clone(), transcriber.clone()],
+        ] {
+            let harness = opened_with(options(), others);
+            assert_eq!(harness.machine.agent(), Some(name.as_str()));
+        }
+    }
+    let thinks = worker("thinks", "thinking");
+    let mut harness = opening_with(options(), vec![transcriber.clone(), thinks.clone()]);
+    assert_eq!(states(&harness), [AgentState::Thinking]);
+    // The other one is still an agent.
+    harness.server(gone(thinks));
+    assert_eq!(harness.machine.agent(), Some("transcriber"));
+    assert_eq!(presences(&harness), []);
+}
+
+#[test]
+fn agent_becomes_the_shown_one_when_it_publishes() {
+    let transcriber = worker("transcriber", "");
+    let mut harness = opened_with(options(), vec![worker("late", ""), transcriber]);
+    assert_eq!(harness.machine.agent(), Some("transcriber"));
+    let mut late = worker("late", "speaking");
+    late.version = 2;
+    harness.server(update(late));
+    assert_eq!(harness.machine.agent(), Some("late"));
+    assert_eq!(states(&harness), [AgentState::Speaking]);
+}
+
+#[test]
+fn newer_agent_is_shown_in_a_hand_over_before_the_old_one_leaves() {
+    let mut harness = Harness::open(options());
+    let mut next = worker("next", "initializing");
+    harness.server(update(next.clone()));
+    assert_eq!(harness.machine.agent(), Some("next"));
+    next.attributes = vec![("lk.agent.state", "speaking").into()];
+    next.version = 2;
+    harness.server(update(next.clone()));
+    // An update of the old agent does not make it the newer one.
+    let old = wire::ParticipantInfo {
+        version: 2,
+        attributes: vec![("lk.agent.state", "idle").into()],
+        ..agent()
+    };
+    harness.server(update(old));
+    let (initializing, speaking) = (AgentState::Initializing, AgentState::Speaking);
+    assert_eq!(states(&harness), [initializing, speaking]);
+    harness.server(gone(agent()));
+    assert_eq!(states(&harness), [initializing, speaking]);
+    assert_eq!(harness.machine.agent(), Some("next"));
+}
+
+#[test]
+fn old_agent_is_shown_again_if_the_newer_one_leaves() {
+    let mut harness = Harness::open(options());
+    let next = worker("next", "speaking");
+    harness.server(update(next.clone()));
+    harness.server(gone(next));
+    assert_eq!(harness.machine.agent(), Some("agent"));
+    assert_eq!(
+        states(&harness),
+        [AgentState::Speaking, AgentState::Listening]
+    );
+    assert_eq!(presences(&harness), []);
 }

@@ -95,3 +95,61 @@ fn pending_tool_calls_fail_when_the_session_ends() {
     assert!(matches!(sim.events.last(), Some(Event::Disconnected(_))));
     assert!(sim.sent().is_empty());
 }
+
+fn asked(sim: &Simulator) -> usize {
+    let asks = |output: &&RealtimeOutput| matches!(output, RealtimeOutput::CallTool { .. });
+    sim.outputs.iter().filter(asks).count()
+}
+
+fn done(id: &str, result: Result<&str, &str>) -> RealtimeInput {
+    RealtimeInput::ToolDone {
+        id: id.to_owned(),
+        result: result.map(str::to_owned).map_err(str::to_owned),
+    }
+}
+
+#[test]
+fn repeated_tool_call_gets_the_same_result_and_does_not_run_again() {
+    let mut sim = Simulator::open(options());
+    sim.frame(&call("a"));
+    sim.handle(done("a", Ok("[3]")));
+    let events = sim.events.len();
+    sim.frame(&call("a"));
+    sim.frame(&call("a"));
+    let answer = r#"{"t":"tool_result","callId":"a","output":"[3]"}"#;
+    assert_eq!(sim.sent(), [answer, answer, answer]);
+    assert_eq!((asked(&sim), sim.events.len()), (1, events));
+    // Failures, too: a tool that took too long may have had its effect.
+    sim.frame(&call("b"));
+    sim.pass(10_000);
+    sim.handle(done("b", Ok("late")));
+    sim.frame(&call("b"));
+    let sent = sim.sent();
+    assert_eq!(sent[3], sent[4]);
+    assert!(sent[4].contains("took too long"));
+    assert_eq!(asked(&sim), 2);
+}
+
+#[test]
+fn tool_calls_without_an_id_all_run() {
+    let mut sim = Simulator::open(options());
+    for _ in 0..2 {
+        sim.frame(&call(""));
+        sim.handle(done("", Ok("[3]")));
+    }
+    assert_eq!((asked(&sim), sim.sent().len()), (2, 2));
+}
+
+#[test]
+fn only_the_latest_tool_results_are_remembered() {
+    let mut sim = Simulator::open(options());
+    for number in 0..65 {
+        let id = number.to_string();
+        sim.frame(&call(&id));
+        sim.handle(done(&id, Ok("[]")));
+    }
+    sim.frame(&call("1"));
+    assert_eq!(asked(&sim), 65, "remembered");
+    sim.frame(&call("0"));
+    assert_eq!(asked(&sim), 66);
+}

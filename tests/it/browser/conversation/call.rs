@@ -7,7 +7,7 @@ use futures_core::Stream as _;
 use speko_client::{
     Conversation, DisconnectReason, ErrorCode, Event, Events, Source, Status, VoiceConversation,
 };
-use speko_proto::livekit::wire;
+use speko_proto::livekit::wire::{self, rpc_packet};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -142,4 +142,46 @@ async fn sends_fail_before_and_after_the_session() {
 
 async fn next(events: &mut Events) -> Option<Event> {
     poll_fn(|context| Pin::new(&mut *events).poll_next(context)).await
+}
+
+#[wasm_bindgen_test]
+async fn agent_that_calls_a_method_during_the_permission_prompt_gets_its_response() {
+    reset_with_fake_sockets();
+    hold_prompt();
+    let options = options().rpc_method("greet", |call| async move { Ok(call.payload + "!") });
+    let caller = Caller::start(options, |_, _| {});
+    let server = Server::accept().await;
+    let call = |id: &str| {
+        wire::RpcPacket {
+            participant_identity: "agent".to_owned(),
+            value: Some(rpc_packet::Value::RpcRequest(wire::RpcRequest {
+                id: id.to_owned(),
+                method: "greet".to_owned(),
+                payload: "hi".to_owned(),
+                response_timeout_ms: 9_000,
+                version: 1,
+            })),
+            ..Default::default()
+        }
+        .encode_to_vec()
+    };
+    server.remote.send("_reliable", &call("1")).await;
+    let next = async || {
+        let packet = server.remote.next_message().await;
+        wire::RpcPacket::decode(&packet).unwrap().value.unwrap()
+    };
+    assert!(matches!(next().await, rpc_packet::Value::RpcAck(ack) if ack.request_id == "1"));
+    let answer = |value| match value {
+        rpc_packet::Value::RpcResponse(response) => response.value,
+        _ => None,
+    };
+    let expected = Some(wire::rpc_response::Value::Payload("hi!".to_owned()));
+    assert_eq!(answer(next().await), expected);
+    assert_eq!(caller.conversation().status(), Status::Connecting);
+    // The call opens as usual.
+    answer_prompt().await;
+    caller.conversation().ready().await.unwrap();
+    caller.conversation().end_session();
+    assert_nothing_left();
+    server.remote.close().await;
 }

@@ -4,6 +4,7 @@ use speko_proto::livekit::io::{Input, LiveKitOutput, MediaInput, MediaOutput, Sp
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
+use crate::browser::support::until as until_true;
 
 /// Returns a connected rig, its remote peer, and the `mid` of the remote track.
 async fn connected() -> (Rig, Remote, String) {
@@ -128,5 +129,137 @@ async fn selected_output_device_is_set_on_every_element() {
     };
     assert!(!std::iter::from_fn(|| rig.try_next()).any(complaint));
     rig.finish();
+    remote.close().await;
+}
+
+/// Returns the newest reports of the speaker.
+fn reports(rig: &Rig) -> Vec<SpeakerInput> {
+    std::iter::from_fn(|| rig.try_next())
+        .filter_map(|input| match input {
+            Input::Media(MediaInput::Speaker(input)) => Some(input),
+            _ => None,
+        })
+        .collect()
+}
+
+#[wasm_bindgen_test]
+async fn paused_element_plays_on_by_itself() {
+    let (mut rig, remote, mid) = connected().await;
+    rig.execute(transport(LiveKitOutput::Play(mid)));
+    level_of_element().await;
+    for _ in 0..3 {
+        pause_elements();
+        assert!(!element_plays());
+        until_true(element_plays).await;
+        // Lets the promise of `play()` settle.
+        settled().await;
+    }
+    assert_eq!(reports(&rig), []);
+    level_of_element().await;
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn element_that_is_paused_again_and_again_is_reported_as_blocked() {
+    let (mut rig, remote, mid) = connected().await;
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
+    level_of_element().await;
+    for _ in 0..3 {
+        pause_elements();
+        until_true(element_plays).await;
+        settled().await;
+    }
+    pause_elements();
+    let speaker = |input| match input {
+        Input::Media(MediaInput::Speaker(input)) => Some(input),
+        _ => None,
+    };
+    assert_eq!(until(&rig, speaker).await, SpeakerInput::Blocked);
+    assert!(!element_plays());
+    rig.execute(media(MediaOutput::ResumeAudio));
+    assert_eq!(until(&rig, speaker).await, SpeakerInput::Playing);
+    assert!(element_plays());
+
+    // Something else starts it.
+    for _ in 0..4 {
+        pause_elements();
+        settled().await;
+    }
+    assert_eq!(until(&rig, speaker).await, SpeakerInput::Blocked);
+    rig.execute(media(MediaOutput::CheckPlayback));
+    assert_eq!(reports(&rig), []);
+    start_elements();
+    let before = element_time();
+    until_true(|| element_time() > before).await;
+    rig.execute(media(MediaOutput::CheckPlayback));
+    assert_eq!(reports(&rig), [SpeakerInput::Playing]);
+
+    // An element that does not play again is reported at once.
+    play_refuses("NotAllowedError");
+    rig.execute(transport(LiveKitOutput::StopPlaying(mid.clone())));
+    play_works();
+    rig.execute(transport(LiveKitOutput::Play(mid)));
+    level_of_element().await;
+    play_refuses("InvalidStateError");
+    pause_elements();
+    assert_eq!(until(&rig, speaker).await, SpeakerInput::Blocked);
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn element_with_a_stopped_clock_is_reported_as_blocked() {
+    let (mut rig, remote, mid) = connected().await;
+    rig.execute(transport(LiveKitOutput::Play(mid)));
+    level_of_element().await;
+    for _ in 0..5 {
+        let before = element_time();
+        until_true(|| element_time() > before).await;
+        rig.execute(media(MediaOutput::CheckPlayback));
+    }
+    assert_eq!(reports(&rig), [], "the clock of the browser runs");
+    stop_clocks();
+    for _ in 0..2 {
+        rig.execute(media(MediaOutput::CheckPlayback));
+    }
+    assert_eq!(reports(&rig), [], "one check may fall into a pause");
+    rig.execute(media(MediaOutput::CheckPlayback));
+    assert_eq!(reports(&rig), [SpeakerInput::Blocked]);
+    // The button opens the output again.
+    rig.execute(media(MediaOutput::ResumeAudio));
+    run_clocks();
+    until_true(element_plays).await;
+    rig.execute(media(MediaOutput::CheckPlayback));
+    assert_eq!(reports(&rig), [SpeakerInput::Playing]);
+    level_of_element().await;
+    // A paused element has no running clock.
+    stop_clocks();
+    play_refuses("AbortError");
+    pause_elements();
+    settled().await;
+    for _ in 0..5 {
+        rig.execute(media(MediaOutput::CheckPlayback));
+    }
+    assert_eq!(reports(&rig), []);
+    rig.finish();
+    assert_nothing_left();
+    remote.close().await;
+}
+
+#[wasm_bindgen_test]
+async fn element_of_a_stopped_track_is_not_restarted() {
+    let (mut rig, remote, mid) = connected().await;
+    rig.execute(transport(LiveKitOutput::Play(mid.clone())));
+    level_of_element().await;
+    pause_elements();
+    rig.execute(transport(LiveKitOutput::StopPlaying(mid)));
+    settled().await;
+    assert_eq!(element_count(), 0);
+    assert_eq!(reports(&rig), []);
+    rig.finish();
+    assert_nothing_left();
     remote.close().await;
 }

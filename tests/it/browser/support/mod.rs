@@ -56,6 +56,11 @@ extern "C" {
     pub fn element_volume() -> f64;
     pub fn element_name() -> u32;
     pub fn fixed_volume();
+    pub fn pause_elements();
+    pub fn start_elements();
+    pub fn stop_clocks();
+    pub fn run_clocks();
+    pub fn element_time() -> f64;
     pub fn element_plays() -> bool;
     pub fn play_refuses(name: &str);
     pub fn play_works();

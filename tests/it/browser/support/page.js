@@ -23,10 +23,10 @@ const originals = [
   [navigator, "mediaDevices"],
   [mediaDevices, "getUserMedia", "enumerateDevices"],
   [navigator.permissions, "query"],
-  [HTMLMediaElement.prototype, "play", "setSinkId", "volume"],
+  [HTMLMediaElement.prototype, "play", "setSinkId", "volume", "currentTime"],
   [MediaStreamTrack.prototype, "clone"],
   [Worklet.prototype, "addModule"],
-  [BaseAudioContext.prototype, "createGain"],
+  [BaseAudioContext.prototype, "createGain", "currentTime"],
   [AudioContext.prototype, "setSinkId", "createMediaStreamSource"],
   [AudioScheduledSourceNode.prototype, "stop"],
 ].flatMap(([owner, ...names]) => names.map((name) => [owner, name, Object.getOwnPropertyDescriptor(owner, name)]));
@@ -296,6 +296,18 @@ export function fixed_volume() {
   const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
   Object.defineProperty(HTMLMediaElement.prototype, "volume", { ...volume, get: () => 1 });
 }
+/// As the system, an extension or a media hub does.
+export const pause_elements = () => elements().forEach((element) => element.pause());
+export const start_elements = () => elements().forEach((element) => element.play());
+/// As with an output device that does not run.
+export function stop_clocks() {
+  for (const [owner, name, own] of clocks) Object.defineProperty(owner, name, { ...own, get: () => 7 });
+}
+export function run_clocks() {
+  for (const [owner, name, own] of clocks) Object.defineProperty(owner, name, own);
+}
+const clocks = originals.filter(([, name]) => name === "currentTime");
+export const element_time = () => elements()[0].currentTime;
 export const element_plays = () => elements().every((element) => !element.paused);
 export function play_refuses(name) {
   HTMLMediaElement.prototype.play = () => Promise.reject(named(name));

@@ -39,3 +39,40 @@ fn failed_output_device_reports_error_and_falls_back_to_default() {
     );
     assert_eq!(harness.machine.status(), speko_proto::Status::Connected);
 }
+
+fn speaks(harness: &mut Harness, active: bool) {
+    harness.server(ServerMessage::SpeakersChanged(wire::SpeakersChanged {
+        speakers: vec![wire::SpeakerInfo {
+            sid: "PA_agent".into(),
+            active,
+        }],
+    }));
+}
+
+/// Lets 5 s pass, and returns how often the playback was checked.
+fn checks_in_5_s(harness: &mut Harness) -> usize {
+    harness.outputs.clear();
+    for _ in 0..5 {
+        harness.pass(1_000);
+        harness.server(ServerMessage::Pong(0));
+    }
+    let checks = |output: &&Output| **output == Output::Media(MediaOutput::CheckPlayback);
+    harness.outputs.iter().filter(checks).count()
+}
+
+#[test]
+fn playback_is_checked_while_a_participant_speaks_or_audio_is_blocked() {
+    let mut harness = Harness::open(options());
+    assert_eq!(checks_in_5_s(&mut harness), 0);
+    speaks(&mut harness, true);
+    assert_eq!(checks_in_5_s(&mut harness), 5);
+    harness.input(Input::Media(MediaInput::Speaker(SpeakerInput::Blocked)));
+    speaks(&mut harness, false);
+    assert_eq!(checks_in_5_s(&mut harness), 5, "until it plays again");
+    harness.input(Input::Media(MediaInput::Speaker(SpeakerInput::Playing)));
+    assert_eq!(checks_in_5_s(&mut harness), 0);
+    // Nothing is received: the browser has nothing to play.
+    speaks(&mut harness, true);
+    harness.peer(PeerInput::State(PeerState::Disconnected));
+    assert_eq!(checks_in_5_s(&mut harness), 0);
+}

@@ -115,3 +115,47 @@ fn non_rpc_packets_are_not_consumed() {
     assert!(!manager.packet(b""));
     assert_eq!(outputs(&mut manager), []);
 }
+
+#[test]
+fn repeated_request_gets_the_same_response_and_does_not_run_again() {
+    let mut manager = RpcManager::default();
+    let invocation_id = invoked(&mut manager, "1");
+    manager.answer(invocation_id, Ok("hi".into()));
+    let answered = Some(rpc_response::Value::Payload("hi".into()));
+    assert_eq!(response(&mut manager), answered);
+    for _ in 0..2 {
+        receive(&mut manager, "agent", request("1", 1));
+        let again = sent(&mut manager);
+        let [(_, Value::RpcAck(ack)), (to, Value::RpcResponse(response))] = &again[..] else {
+            panic!("{again:?}")
+        };
+        assert_eq!((ack.request_id.as_str(), to.as_str()), ("1", "agent"));
+        assert_eq!(response.request_id, "1");
+        assert_eq!(response.value, answered);
+    }
+    // Errors, too.
+    let invocation_id = invoked(&mut manager, "2");
+    manager.answer(invocation_id, Err(RpcError::new(42, "not now")));
+    assert_eq!(error(&mut manager).code, 42);
+    receive(&mut manager, "agent", request("2", 1));
+    assert_eq!(error(&mut manager).code, 42);
+    // The same id of another caller, and of a caller that has joined again, is another call.
+    receive(&mut manager, "other", request("1", 1));
+    let invokes = |output: &RpcOutput| matches!(output, RpcOutput::Invoke { .. });
+    assert!(outputs(&mut manager).iter().any(invokes));
+    manager.participant_left("agent");
+    invoked(&mut manager, "1");
+}
+
+#[test]
+fn only_the_latest_responses_are_remembered() {
+    let mut manager = RpcManager::default();
+    for id in 0..65 {
+        let invocation_id = invoked(&mut manager, &id.to_string());
+        manager.answer(invocation_id, Ok(String::new()));
+        assert!(response(&mut manager).is_some());
+    }
+    receive(&mut manager, "agent", request("1", 1));
+    assert_eq!(sent(&mut manager).len(), 2, "remembered");
+    invoked(&mut manager, "0");
+}

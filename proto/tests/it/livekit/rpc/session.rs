@@ -121,3 +121,82 @@ fn call_that_timed_out_while_queued_is_not_sent() {
     harness.transport(LiveKitInput::SendFields(fields, Some(harness.now.after(1))));
     assert!(harness.outputs.iter().any(sends));
 }
+
+/// Whether an RPC packet was sent since the outputs were cleared.
+fn has_sent(harness: &Harness) -> bool {
+    harness.outputs.iter().any(|output| {
+        matches!(
+            output,
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::Send(..)))
+        )
+    })
+}
+
+fn fields() -> Vec<u8> {
+    RpcPacket {
+        destination_identities: vec!["agent".into()],
+        value: Some(request("1", 1)),
+        ..Default::default()
+    }
+    .encode_to_vec()
+}
+
+#[test]
+fn call_during_the_permission_prompt_is_answered_at_once() {
+    let mut harness = Harness::joined(options());
+    harness.peer(PeerInput::State(PeerState::Connected));
+    harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
+    assert_eq!(harness.machine.status(), speko_proto::Status::Connecting);
+    harness.outputs.clear();
+    harness.transport(LiveKitInput::SendFields(fields(), None));
+    assert!(has_sent(&harness), "the acknowledgement");
+    // The numbers continue once the session is open.
+    harness.grant_microphone();
+    harness.outputs.clear();
+    harness.transport(LiveKitInput::SendFields(fields(), None));
+    let sequence = harness.find_last(|output| match output {
+        Output::Transport(LiveKitOutput::Publisher(PeerOutput::Send(_, bytes))) => {
+            Some(wire::DataPacket::decode(bytes).unwrap().sequence)
+        }
+        _ => None,
+    });
+    assert_eq!(sequence, 2);
+}
+
+/// The agent's packet may arrive on the lossy channel, which opens independently.
+#[test]
+fn response_waits_for_the_data_channel() {
+    let mut harness = Harness::joined(options());
+    harness.peer(PeerInput::State(PeerState::Connected));
+    harness.outputs.clear();
+    harness.transport(LiveKitInput::SendFields(fields(), None));
+    harness.transport(LiveKitInput::SendFields(
+        fields(),
+        Some(harness.now.after(50)),
+    ));
+    assert!(!has_sent(&harness));
+    harness.pass(100);
+    harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
+    let sent = |output: &&Output| {
+        matches!(
+            output,
+            Output::Transport(LiveKitOutput::Publisher(PeerOutput::Send(..)))
+        )
+    };
+    assert_eq!(
+        harness.outputs.iter().filter(sent).count(),
+        1,
+        "the other one is too late"
+    );
+}
+
+#[test]
+fn nothing_is_sent_for_a_session_that_has_ended() {
+    let mut harness = Harness::joined(options());
+    harness.peer(PeerInput::State(PeerState::Connected));
+    harness.peer(PeerInput::ChannelOpened(Channel::Reliable));
+    harness.command(Command::End);
+    harness.outputs.clear();
+    harness.transport(LiveKitInput::SendFields(fields(), None));
+    assert!(harness.outputs.is_empty());
+}

@@ -2,6 +2,7 @@
 
 mod capture;
 mod messages;
+mod output_clock;
 mod playback;
 mod session;
 

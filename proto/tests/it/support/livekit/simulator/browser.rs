@@ -112,7 +112,7 @@ impl Simulator {
             | Output::Media(MediaOutput::SetOutputDevice(_))
             | Output::Transport(LiveKitOutput::UnhandledPacket(_))
             | Output::Transport(LiveKitOutput::ParticipantLeft(_))
-            | Output::Media(MediaOutput::ResumeAudio) => {}
+            | Output::Media(MediaOutput::ResumeAudio | MediaOutput::CheckPlayback) => {}
         }
     }
 
