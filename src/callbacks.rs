@@ -16,13 +16,19 @@ impl Callbacks {
     pub(crate) fn record(&mut self, transcript: Rc<RefCell<Transcript>>) {
         let callbacks = std::mem::take(&mut self.transcript);
         self.recorder = Some(Rc::new(move |event| {
-            let Event::Message(message) = event else {
-                return;
+            let now = crate::platform::now().0;
+            let changed = match event {
+                Event::Message(message) => {
+                    transcript.borrow_mut().apply_at(message, now) != Change::None
+                }
+                Event::Disconnected(_) => {
+                    let mut transcript = transcript.borrow_mut();
+                    transcript.end_at(now);
+                    !transcript.further_changes().is_empty()
+                }
+                _ => false,
             };
-            let change = transcript
-                .borrow_mut()
-                .apply_at(message, crate::platform::now().0);
-            if change == Change::None {
+            if !changed {
                 return;
             }
             // A shared borrow, so that a callback may read the transcript. Events are never emitted
@@ -66,7 +72,7 @@ impl ConversationOptions {
 
     /// Called with each new transcript update. Text that arrives by several paths (text streams,
     /// legacy transcription packets, Speko's own packets) is reported once. An interim update is
-    /// never reported after its final one.
+    /// never reported after its final one, and text that is blank is not reported.
     #[must_use]
     pub fn on_message(self, callback: impl Fn(&Message) + 'static) -> Self {
         self.on_event(move |event| {
@@ -77,8 +83,8 @@ impl ConversationOptions {
     }
 
     /// Called with the full transcript after each change, after
-    /// [`on_message`](Self::on_message). To learn which row changed, keep a [`Transcript`] of your
-    /// own: [`Transcript::apply`] returns it.
+    /// [`on_message`](Self::on_message). To learn which rows changed, keep a [`Transcript`] of your
+    /// own: [`Transcript::apply`] and [`Transcript::further_changes`] return them.
     #[must_use]
     pub fn on_transcript(mut self, callback: impl Fn(&[Turn]) + 'static) -> Self {
         self.callbacks.transcript.push(Rc::new(callback));
@@ -187,6 +193,26 @@ mod tests {
         options.callbacks.record(Rc::default());
         emit_message(&options.callbacks, "Hello", true);
         assert_eq!(*calls.borrow(), 1);
+    }
+
+    #[test]
+    fn end_of_the_conversation_ends_the_open_row() {
+        let calls = Rc::<RefCell<Vec<bool>>>::default();
+        let finals = calls.clone();
+        let mut options = ConversationOptions::new(Credentials::new("wss://a", "a.b.c"))
+            .on_transcript(move |turns| {
+                let all_final = turns.iter().all(|turn| turn.is_final);
+                finals.borrow_mut().push(all_final);
+            });
+        options.callbacks.record(Rc::default());
+        emit_message(&options.callbacks, "I was about", false);
+        for _ in 0..2 {
+            options.callbacks.call(&Event::Disconnected(Disconnection {
+                reason: DisconnectReason::User,
+                message: None,
+            }));
+        }
+        assert_eq!(*calls.borrow(), [false, true]);
     }
 
     #[test]

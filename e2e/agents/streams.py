@@ -39,6 +39,13 @@ class Streams(Agent):
         await writer.aclose(attributes={"lk.transcription_final": "true"})
         await self.do_state("listening")
 
+    async def do_say_plain(self, text, segment):
+        """Sends the agent's transcript as Node agents do: the stream closes without attributes."""
+        writer = await self.stream(segment, self.room.local_participant.identity, self.publication, final=False)
+        for place, word in enumerate(text.split(" ")):
+            await writer.write(f" {word}" if place else word)
+        await writer.aclose()
+
     async def do_say_old(self, text, segment, final, identity=None):
         """Sends a legacy transcription packet with the whole text so far."""
         participant = self.room.local_participant

@@ -21,6 +21,16 @@ scenario("the agent's text stream fills one row word by word", {}, async (scene)
   await call.end();
 });
 
+scenario("an agent's text stream that closes without a final attribute becomes final", {}, async (scene) => {
+  const agent = await scene.agent("streams");
+  const call = await scene.page();
+  await call.start();
+  await agent.do("say_plain", { text: words, segment: "SG_1" });
+  await call.untilRow("agent", words);
+  assert.deepEqual(await call.rows(), [{ source: "agent", final: "true", text: words }]);
+  await call.end();
+});
+
 scenario("repeated interim transcripts of the user become one final row", {}, async (scene) => {
   const agent = await scene.agent("streams");
   const call = await scene.page();

@@ -22,7 +22,9 @@ async function assertContinues(call, agent, name) {
   await call.untilRow("agent", `${name}: to the user`);
   const texts = agent.all("packet").filter(({ packet }) => packet.text === `${name}: to the agent`);
   assert.equal(texts.length, 1);
-  assert.equal((await call.rows()).filter(({ text }) => text === `${name}: to the user`).length, 1);
+  // Consecutive messages of the agent are one row.
+  const said = (await call.rows()).map(({ text }) => text).join("\n");
+  assert.equal(said.split(`${name}: to the user`).length - 1, 1, said);
   // On a busy machine the media path can be reported as lost for a moment.
   await call.until("the status is connected and the connection good", async () => {
     const { status, connection } = await call.state();
@@ -82,7 +84,7 @@ scenario("a lost socket leaves no audio gap, and the session is resumed on anoth
   const after = await scene.livekit.rooms.participant(scene.room, "user");
   assert.equal(after.sid, sid, "the session is resumed: a full reconnect gets another sid");
   await assertContinues(call, agent, "after");
-  assert.ok((await call.rows()).some(({ text }) => text === "before"), "the transcript is kept");
+  assert.ok((await call.rows()).some(({ text }) => text.startsWith("before")), "the transcript is kept");
   await call.end();
 });
 

@@ -67,8 +67,7 @@ scenario("Speko's packets become rows, and typed messages become Speko's packets
 
   assert.deepEqual(await call.rows(), [
     { source: "agent", final: "true", text: "Good morning." },
-    { source: "user", final: "true", text: "Hello there" },
-    { source: "user", final: "true", text: "Is <b>this</b> text?" },
+    { source: "user", final: "true", text: "Hello there Is <b>this</b> text?" },
     { source: "agent", final: "true", text: "You wrote: Is <b>this</b> text?" },
   ]);
   await call.end();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use speko_client::{
     AgentPresence, AgentState, Change, ConnectionState, DeviceChange, DeviceReason,
     DisconnectReason, ErrorCode, ErrorReason, Event, Message, MicState, Mode, SpekoClientError,
-    Status,
+    Status, Turn,
 };
 
 use super::values::{self, Field, Shared};
@@ -29,6 +29,7 @@ impl Voice {
             }
             Event::Disconnected(details) => {
                 self.core.try_update_value(|core| core.active = false);
+                self.change_turns(&out, None);
                 out.put(&values::ENDED, Some(details.reason));
                 let lost = out.get(&values::CONNECTION) == ConnectionState::Lost;
                 let failed = lost || details.reason == DisconnectReason::Error;
@@ -83,37 +84,57 @@ impl Voice {
 
     /// Adds a message to the transcript and to the signals of its row.
     fn record(&self, out: &Shared, message: &Message) {
-        let recorded = self.core.try_update_value(|core| {
+        let first = self.change_turns(out, Some(message));
+        if let Some(turn) = first.filter(|turn| turn.is_final) {
+            out.edit(&values::FINALS, |finals| finals.add(turn));
+        }
+    }
+
+    /// Applies a message, or the end of the conversation, to the transcript and to the signals of
+    /// its rows. Returns the first row that changed.
+    fn change_turns(&self, out: &Shared, message: Option<&Message>) -> Option<Turn> {
+        let (changes, gone, generation) = self.core.try_update_value(|core| {
             let before = core.transcript.turns().len();
-            let change = core.transcript.apply_at(message, speko_client::now());
-            let (row, added) = match change {
-                Change::Added(row) => (row, true),
-                Change::Updated(row) => (row, false),
-                Change::None => return None,
+            let now = speko_client::now();
+            let first = match message {
+                Some(message) => core.transcript.apply_at(message, now),
+                None => {
+                    core.transcript.end_at(now);
+                    Change::None
+                }
             };
             let turns = core.transcript.turns();
-            let gone = before + usize::from(added) - turns.len();
-            let turn = turns.get(row)?.clone();
-            Some((row, added, gone, turn, core.generation))
-        });
-        let Some(Some((row, added, gone, turn, generation))) = recorded else {
-            return;
-        };
-        if added || gone > 0 {
+            let mut changes = Vec::new();
+            let mut after = before;
+            for change in [first].iter().chain(core.transcript.further_changes()) {
+                let (row, added) = match *change {
+                    Change::Added(row) => (row, true),
+                    Change::Updated(row) => (row, false),
+                    Change::None => continue,
+                };
+                after += usize::from(added);
+                changes.push((row, added, turns.get(row)?.clone()));
+            }
+            Some((changes, after.saturating_sub(turns.len()), core.generation))
+        })??;
+        if gone > 0 || changes.iter().any(|(_, added, _)| *added) {
             out.edit(&values::TURNS, |rows| {
                 let rows = Arc::make_mut(rows);
                 rows.drain(..gone.min(rows.len()));
-                if added {
-                    rows.insert(row.min(rows.len()), LiveTurn::new(&turn, generation));
+                for (row, added, turn) in &changes {
+                    if *added {
+                        rows.insert((*row).min(rows.len()), LiveTurn::new(turn, generation));
+                    }
                 }
             });
         }
-        if !added && let Some(live) = out.get(&values::TURNS).get(row) {
-            live.update(&turn);
+        let rows = out.get(&values::TURNS);
+        for (row, added, turn) in &changes {
+            if !added && let Some(live) = rows.get(*row) {
+                live.update(turn);
+            }
         }
-        if turn.is_final {
-            out.edit(&values::FINALS, |finals| finals.add(turn));
-        }
+        changes.into_iter().next().map(|(_, _, turn)| turn)
     }
 }
 

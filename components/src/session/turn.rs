@@ -75,7 +75,8 @@ impl LiveTurn {
         self.read(|words| words.text.clone())
     }
 
-    /// Whether the text will not change any more. Tracked in views and effects.
+    /// Whether the turn has ended: its last words are final, or no more are expected. It becomes
+    /// `false` again if the speaker continues. Tracked in views and effects.
     pub fn is_final(&self) -> bool {
         self.read(|words| words.is_final)
     }

@@ -26,13 +26,13 @@ impl Source {
 }
 
 /// A transcript update. Interim updates (`is_final: false`) repeat the segment with more text and
-/// the same `segment_id`.
+/// the same `segment_id`. If an utterance ends without new text, because the agent was interrupted
+/// or its final has no text, its last text is repeated as final.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// Who said it.
     pub source: Source,
-    /// The full text of the segment so far. Never empty for a transcription segment; may be empty
-    /// for one of Speko's packets, whose text is passed on unchanged.
+    /// The full text of the segment so far. Never blank.
     pub text: String,
     /// Whether the text is final.
     pub is_final: bool,

@@ -24,11 +24,11 @@ pub mod rpc;
 mod rpc_packets;
 mod sdp;
 mod signal;
-mod speech_timing;
 mod subscriber_pc;
 mod subscriptions;
 mod text_stream;
 mod transcript_merge;
+mod typed;
 pub mod url;
 pub mod wire;
 

@@ -89,10 +89,11 @@ impl TextStreams {
         Some(segment)
     }
 
-    /// Ends a stream of a sender who has left. Returns one final segment per call, `None` once
-    /// there are no more.
-    pub(super) fn forget(&mut self, identity: &str) -> Option<Segment> {
-        let open = list::take(&mut self.open, |open| open.identity == identity);
+    /// Ends a stream of a sender who has left, or of any sender if `None`. Returns one final
+    /// segment per call, `None` once there are no more.
+    pub(super) fn forget(&mut self, identity: Option<&str>) -> Option<Segment> {
+        let is_of = |open: &Open| identity.is_none_or(|identity| open.identity == identity);
+        let open = list::take(&mut self.open, is_of);
         let mut segment = open?.segment();
         segment.is_final = true;
         Some(segment)
@@ -213,7 +214,7 @@ mod tests {
         assert!(!streams.header("agent", header("more", &[])));
         assert_eq!(streams.chunk(&chunk("0", &vec![b'a'; MAX_BYTES + 1])), None);
         assert_eq!(streams.chunk(&chunk("0", b"a")), None);
-        while streams.forget("agent").is_some() {}
+        while streams.forget(None).is_some() {}
         assert!(streams.header("agent", header("more", &[])));
     }
 
@@ -230,9 +231,9 @@ mod tests {
             ..Default::default()
         };
         assert!(streams.trailer(trailer).unwrap().is_final);
-        assert_eq!(streams.forget("somebody"), None);
-        let left = streams.forget("agent").unwrap();
+        assert_eq!(streams.forget(Some("somebody")), None);
+        let left = streams.forget(Some("agent")).unwrap();
         assert_eq!((left.text.as_str(), left.is_final), ("I was", true));
-        assert_eq!(streams.forget("agent"), None);
+        assert_eq!(streams.forget(Some("agent")), None);
     }
 }

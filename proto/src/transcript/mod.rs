@@ -1,15 +1,17 @@
 //! Builds a transcript from messages: one row per turn, with interim updates in place.
 
 mod export;
+mod place;
+pub(crate) mod speech;
 mod turn;
 pub(crate) mod words;
 
 use crate::event::{Message, Source};
 use crate::list;
 pub use export::{Export, ExportFormat};
+use place::Place;
+use turn::Segment;
 pub use turn::Turn;
-use turn::{Segment, is_later};
-use words::is_related;
 
 /// How many rows back an utterance can still change.
 const LOOK_BACK: usize = 64;
@@ -37,7 +39,8 @@ impl Default for TranscriptLimit {
     }
 }
 
-/// What a message changed. Indices are those after turns over the limit were dropped.
+/// What a message changed. Indices are those after turns over the limit were dropped. A message can
+/// also end or divide other rows: see [`Transcript::further_changes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// No visible change.
@@ -51,8 +54,12 @@ pub enum Change {
 /// The transcript of a conversation, ordered by the start of the turns.
 ///
 /// A repeated or longer update of a segment replaces it. A final segment with a new id replaces the
-/// open interim row of the same side. A final row is closed once the other side has spoken: if its
-/// id is reused, a new row begins. The size is bounded by a [`TranscriptLimit`].
+/// open interim segment of the same side. Consecutive segments of one side form one row, until the
+/// other side begins: if an id is reused after that, a new row begins. A row without a final ends
+/// with the other side's next final, or with the next row of its own side, and keeps its words. The
+/// size is bounded by a [`TranscriptLimit`].
+///
+/// The repository's `docs/transcript.md` lists all rules.
 ///
 /// ```
 /// use speko_client::{Change, Message, Source, Transcript};
@@ -78,6 +85,7 @@ pub struct Transcript {
     dropped: u64,
     /// The latest start of a dropped segment. New segments that are not later are rejected.
     gone: Option<u64>,
+    further: Vec<Change>,
 }
 
 impl Transcript {
@@ -111,7 +119,16 @@ impl Transcript {
         self.dropped
     }
 
-    /// Applies a message and returns which row it changed.
+    /// Returns what the last call changed besides the change that [`apply`](Self::apply) returned:
+    /// rows that ended without a final, and a row that was divided because the message began
+    /// between two of its segments. To update a copy of the rows, first make the returned change,
+    /// then these in order, each with the turn at its index.
+    pub fn further_changes(&self) -> &[Change] {
+        &self.further
+    }
+
+    /// Applies a message and returns which row it changed. A message without text changes nothing,
+    /// but a final one ends its utterance.
     pub fn apply(&mut self, message: &Message) -> Change {
         self.take(message, None)
     }
@@ -122,7 +139,20 @@ impl Transcript {
         self.take(message, Some(now))
     }
 
+    /// Ends all open rows, because the conversation has ended. See
+    /// [`further_changes`](Self::further_changes).
+    pub fn end_at(&mut self, now: u64) {
+        self.further.clear();
+        let rows = self.turns.iter_mut().enumerate().rev().take(LOOK_BACK);
+        for (row, turn) in rows {
+            if turn.end(Some(now)) {
+                self.further.push(Change::Updated(row));
+            }
+        }
+    }
+
     fn take(&mut self, message: &Message, now: Option<u64>) -> Change {
+        self.further.clear();
         let segment = Segment::of(message);
         let place = self.place_of(message);
         let too_old = segment.started_at.is_some() && segment.started_at <= self.gone;
@@ -130,84 +160,30 @@ impl Transcript {
         if is_new && (too_old || segment.text.is_empty()) {
             return Change::None;
         }
-        match place {
+        let change = match place {
             Place::Replace { row, index } => self.update(row, now, Some(index), segment),
             Place::Continue { row } => self.update(row, now, None, segment),
             Place::New { row } => self.insert(row, now, message.source, segment),
-        }
-    }
-
-    fn place_of(&self, message: &Message) -> Place {
-        // The same utterance, even if others have spoken since.
-        for (row, turn) in self.latest_of(message.source) {
-            if let Some(index) = turn.segments.iter().rposition(|s| s.began_as(message)) {
-                return Place::Replace { row, index };
+        };
+        let (row, is_new) = match change {
+            Change::Added(row) => (row, true),
+            Change::Updated(row) => (row, false),
+            Change::None => return change,
+        };
+        // Open rows end: of the same side if it continues in a new row, of the other side if they
+        // are above what is final now.
+        let rows = self.turns.iter_mut().enumerate().rev().take(LOOK_BACK);
+        for (other, turn) in rows {
+            let ends = if turn.source == message.source {
+                is_new && other != row
+            } else {
+                message.is_final && other < row
+            };
+            if ends && turn.end(now) {
+                self.further.push(Change::Updated(other));
             }
         }
-        let place = match &message.segment_id {
-            Some(id) => self.place_of_segment(message, id),
-            None if message.started_at.is_some() => None,
-            None => self.open_at_the_end(message.source),
-        };
-        place.unwrap_or_else(|| self.new_place(message))
-    }
-
-    fn place_of_segment(&self, message: &Message, id: &String) -> Option<Place> {
-        let same = |segment: &Segment| segment.id.as_ref() == Some(id);
-        let trailing = self.turns.iter().enumerate().rev().take(LOOK_BACK);
-        for (row, turn) in trailing.take_while(|(_, turn)| turn.source == message.source) {
-            if let Some(index) = turn.segments.iter().rposition(same) {
-                return Some(Place::Replace { row, index });
-            }
-        }
-        let (row, turn) = self.latest_of(message.source).next()?;
-        // A repetition after the other side has begun: it matches itself and changes nothing.
-        let again = |segment: &Segment| same(segment) && segment.text == message.text.trim();
-        if let Some(index) = turn.segments.iter().rposition(again) {
-            return Some(Place::Replace { row, index });
-        }
-        if turn.is_final {
-            return None;
-        }
-        let open = turn.segments.last()?;
-        // Recognition revises the user's words; the agent's text only grows. Interim rows left open
-        // further back stay as they are.
-        let revised = match self.turns.len() - row {
-            1 => true,
-            2 => message.source == Source::User || is_related(&open.text, &message.text),
-            _ => false,
-        };
-        (same(open) || (message.is_final && revised)).then(|| Place::last_segment(row, turn))
-    }
-
-    fn open_at_the_end(&self, source: Source) -> Option<Place> {
-        let row = self.turns.len().checked_sub(1)?;
-        let turn = self.turns.get(row)?;
-        let open = turn.source == source && !turn.is_final;
-        open.then(|| Place::last_segment(row, turn))
-    }
-
-    /// Places a message by its start time: within a turn of the same side, or as a new turn.
-    fn new_place(&self, message: &Message) -> Place {
-        let later = |turn: &&Turn| is_later(turn.started_at, message.started_at);
-        let behind = self.turns.iter().rev().take_while(later).count();
-        let row = self.turns.len() - behind;
-        let continues = |row: usize| {
-            self.turns
-                .get(row)
-                .is_some_and(|turn| turn.source == message.source && !turn.is_full())
-        };
-        let beside = [row.saturating_sub(1), row];
-        match beside.into_iter().find(|row| continues(*row)) {
-            Some(row) if message.segment_id.is_some() => Place::Continue { row },
-            _ => Place::New { row },
-        }
-    }
-
-    /// Returns the newest rows of this side, last first.
-    fn latest_of(&self, source: Source) -> impl Iterator<Item = (usize, &Turn)> {
-        let rows = self.turns.iter().enumerate().rev().take(LOOK_BACK);
-        rows.filter(move |(_, turn)| turn.source == source)
+        change
     }
 
     /// Replaces the segment at `index`, or adds a new one if `None`.
@@ -229,12 +205,17 @@ impl Transcript {
         if !turn.refresh() {
             return Change::None;
         }
+        // The speaker continues.
+        if std::mem::take(&mut turn.has_ended) {
+            turn.refresh();
+        }
         turn.changed_at = now.or(turn.changed_at);
         self.bytes = self.bytes + turn.text.len() - before;
         Change::Updated(row - self.make_room(row, 0))
     }
 
     fn insert(&mut self, row: usize, now: Option<u64>, source: Source, segment: Segment) -> Change {
+        let is_divided = self.divide(row, source, segment.started_at);
         self.bytes += segment.text.len();
         let row = row - self.make_room(row, 1);
         if row == 0 && self.turns.len() >= self.limit.turns.max(1) {
@@ -247,7 +228,33 @@ impl Transcript {
         turn.changed_at = now;
         self.next_key += 1;
         list::put_at(&mut self.turns, row, turn);
+        if is_divided {
+            self.further.push(Change::Added(row + 1));
+            if let Some(above) = row.checked_sub(1) {
+                self.further.push(Change::Updated(above));
+            }
+        }
         Change::Added(row)
+    }
+
+    /// Divides the row above `row` if this side began between two of its segments. Returns whether
+    /// it did.
+    fn divide(&mut self, row: usize, source: Source, started_at: Option<u64>) -> bool {
+        if self.turns.len() + 2 > self.limit.turns {
+            return false;
+        }
+        let above = row.checked_sub(1).and_then(|row| self.turns.get_mut(row));
+        let Some(above) = above.filter(|turn| turn.source != source) else {
+            return false;
+        };
+        let before = above.text.len();
+        let Some(rest) = above.divide(started_at, self.next_key) else {
+            return false;
+        };
+        self.next_key += 1;
+        self.bytes = self.bytes + above.text.len() + rest.text.len() - before;
+        list::put_at(&mut self.turns, row, rest);
+        true
     }
 
     /// Drops rows from the front, but none from `keep` on, until `more` further rows fit. Returns
@@ -270,20 +277,5 @@ impl Transcript {
         }
         self.dropped += gone as u64;
         gone
-    }
-}
-
-enum Place {
-    Replace { row: usize, index: usize },
-    Continue { row: usize },
-    New { row: usize },
-}
-
-impl Place {
-    fn last_segment(row: usize, turn: &Turn) -> Self {
-        Self::Replace {
-            row,
-            index: turn.segments.len().saturating_sub(1),
-        }
     }
 }

@@ -1,12 +1,14 @@
 //! One row of the transcript.
 
-use super::words::join;
+use super::words::{extends, join};
 use crate::event::{Message, Source};
 use crate::list;
 
 /// A row with this many bytes of text or this many segments is full; further text starts a new row.
 const LONG_ENOUGH: usize = 16 * 1024;
 const MANY_ENOUGH: usize = 128;
+/// A final that begins with the previous final replaces it if it began within this time, in ms.
+const RESTART_WINDOW: u64 = 2_000;
 
 /// One speaker's turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +19,8 @@ pub struct Turn {
     pub source: Source,
     /// The text of all segments, joined.
     pub text: String,
-    /// Whether the last segment is final.
+    /// Whether the last segment is final, or the row has ended without a final. It becomes `false`
+    /// again if the speaker continues.
     pub is_final: bool,
     /// When the turn began, in milliseconds since the Unix epoch; `None` if unknown.
     pub started_at: Option<u64>,
@@ -25,6 +28,8 @@ pub struct Turn {
     /// unknown.
     pub changed_at: Option<u64>,
     pub(super) segments: Vec<Segment>,
+    /// Whether the row has ended, with or without a final.
+    pub(super) has_ended: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +60,19 @@ impl Segment {
         };
         ids_agree && self.started_at.is_some() && self.started_at == message.started_at
     }
+
+    /// Returns whether this segment repeats the previous one, which is final, and continues it.
+    fn replaces(&self, former: &Self) -> bool {
+        let gap = self.started_at.zip(former.started_at);
+        let gap = gap.map(|(start, former)| start.saturating_sub(former));
+        let is_near = if self.id.is_some() && former.id.is_some() {
+            gap.is_none_or(|gap| gap <= RESTART_WINDOW)
+        } else {
+            // The machines number the segments of one speech by consecutive milliseconds.
+            gap == Some(1)
+        };
+        former.is_final && is_near && extends(&self.text, &former.text)
+    }
 }
 
 impl Turn {
@@ -67,6 +85,7 @@ impl Turn {
             started_at: segment.started_at,
             changed_at: None,
             segments: vec![segment],
+            has_ended: false,
         }
     }
 
@@ -82,6 +101,11 @@ impl Turn {
         if place.is_final && !segment.is_final {
             return;
         }
+        // A final without text ends the utterance and keeps its words.
+        if segment.text.is_empty() {
+            place.is_final |= segment.is_final;
+            return;
+        }
         let id = place.id.take();
         *place = segment;
         place.id = place.id.take().or(id);
@@ -89,19 +113,64 @@ impl Turn {
 
     /// Inserts a segment in the order of the start times.
     pub(super) fn add(&mut self, segment: Segment) {
-        let later = |other: &&Segment| is_later(other.started_at, segment.started_at);
-        let behind = self.segments.iter().rev().take_while(later).count();
-        let place = self.segments.len() - behind;
+        let place = self.segments.len() - self.later_than(segment.started_at);
         if place == 0 {
             self.started_at = segment.started_at;
         }
         list::put_at(&mut self.segments, place, segment);
     }
 
+    /// Returns how many segments at the end began after this time.
+    pub(super) fn later_than(&self, started_at: Option<u64>) -> usize {
+        let segments = self.segments.iter().rev();
+        let later = segments.take_while(|segment| is_later(segment.started_at, started_at));
+        later.count()
+    }
+
+    /// Moves the segments that began after this time to a row of their own, which gets this key.
+    /// Returns `None` if there are none, or no others.
+    pub(super) fn divide(&mut self, started_at: Option<u64>, key: u64) -> Option<Self> {
+        let at = self.segments.len() - self.later_than(started_at);
+        if at == 0 || at >= self.segments.len() {
+            return None;
+        }
+        let segments = self.segments.split_off(at);
+        let mut rest = Self {
+            key,
+            source: self.source,
+            text: String::new(),
+            is_final: false,
+            started_at: segments.first().and_then(|segment| segment.started_at),
+            changed_at: self.changed_at,
+            segments,
+            has_ended: self.has_ended,
+        };
+        rest.refresh();
+        self.has_ended = true;
+        self.refresh();
+        Some(rest)
+    }
+
+    /// Ends the row without a final. Returns whether it was open.
+    pub(super) fn end(&mut self, now: Option<u64>) -> bool {
+        let was_open = !self.is_final;
+        if was_open {
+            self.has_ended = true;
+            self.is_final = true;
+            self.changed_at = now.or(self.changed_at);
+        }
+        was_open
+    }
+
     /// Rebuilds the row from its segments. Returns whether the text or `is_final` changed.
     pub(super) fn refresh(&mut self) -> bool {
-        let text = join(self.segments.iter().map(|segment| segment.text.as_str()));
-        let is_final = self.segments.last().is_some_and(|segment| segment.is_final);
+        let next = self.segments.iter().skip(1).map(Some).chain([None]);
+        let shown = self.segments.iter().zip(next);
+        let shown =
+            shown.filter(|(segment, next)| !next.is_some_and(|next| next.replaces(segment)));
+        let text = join(shown.map(|(segment, _)| segment.text.as_str()));
+        let last = self.segments.last();
+        let is_final = self.has_ended || last.is_some_and(|segment| segment.is_final);
         let changed = text != self.text || is_final != self.is_final;
         self.text = text;
         self.is_final = is_final;

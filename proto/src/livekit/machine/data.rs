@@ -41,7 +41,10 @@ impl Machine {
                 }
             }
             Some(V::StreamTrailer(trailer)) => {
-                if let Some(segment) = self.streams.trailer(trailer) {
+                if let Some(mut segment) = self.streams.trailer(trailer) {
+                    // The user's speech is one stream per interim result. Other streams end with
+                    // their segment, although Node agents leave them marked as interim.
+                    segment.is_final |= !self.is_ours(&segment);
                     self.segment(now, Origin::Stream, segment);
                 }
             }
@@ -92,19 +95,31 @@ impl Machine {
         }
     }
 
-    pub(super) fn segment(&mut self, now: Millis, origin: Origin, segment: Segment) {
-        if segment.text.is_empty() {
-            return;
+    /// Returns whether this is the user's speech. Some agents send it under their own identity. The
+    /// track id then shows whose speech it is.
+    fn is_ours(&self, segment: &Segment) -> bool {
+        self.participants.is_local(&segment.identity)
+            || (!segment.track.is_empty() && self.publication.is_sid(&segment.track))
+    }
+
+    /// Ends the text streams of a sender, or all if `None`. Their segments keep their words.
+    pub(super) fn end_streams(&mut self, identity: Option<&str>) {
+        while let Some(segment) = self.streams.forget(identity) {
+            self.segment(self.data.now, Origin::Stream, segment);
         }
-        // Some agents send the user's transcript under their own identity. The track id then shows
-        // whose speech it is.
-        let is_ours = self.participants.is_local(&segment.identity)
-            || (!segment.track.is_empty() && self.publication.is_sid(&segment.track));
+    }
+
+    fn segment(&mut self, now: Millis, origin: Origin, segment: Segment) {
+        let source = if self.is_ours(&segment) {
+            Source::User
+        } else {
+            Source::Agent
+        };
         self.merge_transcript(
             now,
             Update {
                 origin,
-                source: if is_ours { Source::User } else { Source::Agent },
+                source,
                 id: segment.id,
                 text: segment.text,
                 is_final: segment.is_final,

@@ -14,7 +14,6 @@ use crate::livekit::recovery::{Failure, Step};
 use crate::livekit::signal::failed;
 use crate::livekit::subscriber_pc::Subscriber;
 use crate::livekit::subscriptions::Subscriptions;
-use crate::livekit::text_stream::TextStreams;
 use crate::livekit::wire::{
     DisconnectReason as Why, LeaveRequest, ReconnectResponse, leave_request::Action,
     signal_response,
@@ -25,8 +24,8 @@ impl Machine {
     /// Discards all state of the previous session.
     pub(super) fn reset_session(&mut self) {
         self.out.drop_queued();
+        self.end_streams(None);
         self.participants.clear(&mut self.out);
-        self.streams = TextStreams::default();
         self.negotiator = Negotiator::default();
         self.subscriber = Subscriber::default();
         self.peer_connections = PeerConnections::default();

@@ -9,7 +9,6 @@ use crate::livekit::io::{LiveKitOutput, PeerOutput};
 use crate::livekit::permissions::not_permitted;
 use crate::livekit::recovery::Failure;
 use crate::livekit::signal::{SignalEvent, failed};
-use crate::livekit::transcript_merge::Origin;
 use crate::livekit::wire::{
     ParticipantInfo, RequestResponse, SignalTarget, participant_info, request_response,
     signal_response,
@@ -145,9 +144,7 @@ impl Machine {
         self.subscriptions
             .tracks_published(info, self.dual_pc, &mut self.out);
         if let Some(identity) = self.participants.update(info, &mut self.out) {
-            while let Some(segment) = self.streams.forget(&identity) {
-                self.segment(self.data.now, Origin::Stream, segment);
-            }
+            self.end_streams(Some(&identity));
             self.out.push(LiveKitOutput::ParticipantLeft(identity));
         }
     }

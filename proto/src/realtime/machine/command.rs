@@ -39,6 +39,7 @@ impl Machine {
 
     pub(super) fn interrupt(&mut self, now: Millis) {
         self.send(&Uplink::Interrupt);
+        self.end_answer(now, true);
         // If nothing is playing, the next audio belongs to a new answer and is not suppressed.
         if self.playback_ends_at.is_some() {
             self.flush(Some(now));

@@ -3,7 +3,7 @@
 use super::{Machine, Phase};
 use crate::engine::outbox::Effects;
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
-use crate::event::{Event, ToolStatus, ToolUse};
+use crate::event::{Event, Message, ToolStatus, ToolUse};
 use crate::realtime::capture::Capture;
 use crate::realtime::frame::{Downlink, Uplink};
 use crate::realtime::io::{RealtimeInput, RealtimeOutput};
@@ -54,7 +54,7 @@ impl Machine {
                     capture.set_rate(rate, self.input);
                 }
             }
-            RealtimeInput::Captured(samples, waiting) => self.captured(&samples, waiting),
+            RealtimeInput::Captured(samples, waiting) => self.captured(now, &samples, waiting),
             RealtimeInput::Clock(clock) => self.clock(now, Some(clock)),
             RealtimeInput::ToolDone { id, result } => {
                 if let Some(name) = self.tools.done(&id) {
@@ -77,11 +77,11 @@ impl Machine {
                 text,
                 is_final,
             } => {
-                if let Some(message) = self.transcript.update(now, source, text, is_final) {
-                    self.out.emit(Event::Message(message));
-                }
+                let message = self.transcript.update(now, source, text, is_final);
+                self.emit_message(message);
             }
             Downlink::Interruption => {
+                self.end_answer(now, false);
                 self.flush(None);
                 self.out.emit(Event::Interrupted);
             }
@@ -133,10 +133,24 @@ impl Machine {
         }
     }
 
-    fn captured(&mut self, samples: &[f32], waiting: u32) {
-        if !self.is_audible() {
-            return;
+    /// Ends the row of the agent's answer, which was interrupted by the app or by the user.
+    pub(super) fn end_answer(&mut self, now: Millis, by_app: bool) {
+        let is_playing = self.playback_ends_at.is_some();
+        let message = self.transcript.interrupt(now, by_app, is_playing);
+        self.emit_message(message);
+    }
+
+    fn emit_message(&mut self, message: Option<Message>) {
+        if let Some(message) = message {
+            self.out.emit(Event::Message(message));
         }
+    }
+
+    fn captured(&mut self, now: Millis, samples: &[f32], waiting: u32) {
+        if !self.is_audible() {
+            return self.transcript.hear(now, &[]);
+        }
+        self.transcript.hear(now, samples);
         let Some(capture) = &mut self.capture else {
             return;
         };

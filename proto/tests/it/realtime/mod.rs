@@ -13,3 +13,5 @@ mod playout;
 mod sound;
 #[cfg(feature = "realtime")]
 mod tools;
+#[cfg(feature = "realtime")]
+mod transcript;

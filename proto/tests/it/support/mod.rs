@@ -5,6 +5,7 @@ pub mod livekit;
 #[cfg(feature = "realtime")]
 pub mod realtime;
 pub mod tracks;
+pub mod transcript;
 
 /// Returns how many random runs a model test makes. `./scripts/test long models` makes more.
 pub fn model_runs() -> u32 {

@@ -1,8 +1,11 @@
 //! Transcript rows: one per turn, updated in place, whatever is late or duplicated.
 
 mod any_messages;
+mod endings;
 mod limits;
+mod restarts;
 mod rows;
+mod spacing;
 
 use Source::{Agent, User};
 use proptest::prelude::*;

@@ -79,7 +79,7 @@ fn message_sequences_produce_the_expected_rows() {
             &[row(User, "first", true), row(Agent, "second", true)],
         ),
         (
-            "without ids, the last interim message of the same side is replaced, or a row is added",
+            "without ids, the last interim message is replaced, or the row continues",
             &[
                 packet(User, "he", false),
                 packet(User, "hello", true),
@@ -89,9 +89,8 @@ fn message_sequences_produce_the_expected_rows() {
                 packet(Agent, "hi!", true),
             ],
             &[
-                row(User, "hello", true),
-                row(User, "again", true),
-                row(Agent, "hi", false),
+                row(User, "hello again", true),
+                row(Agent, "hi", true),
                 row(User, "x", true),
                 row(Agent, "hi!", true),
             ],
@@ -133,7 +132,7 @@ fn interrupted_agent_keeps_its_row_and_continues_below_the_user() {
         segment(Agent, "b", "Sorry.", true, 3),
     ];
     let expected = [
-        row(Agent, "Well the", false),
+        row(Agent, "Well the", true),
         row(User, "Stop", true),
         row(Agent, "Sorry.", true),
     ];

@@ -1,5 +1,6 @@
 //! `<TranscriptFeed>` in a real browser.
 
+mod endings;
 mod limit;
 mod mutations;
 mod rows;

@@ -2,9 +2,13 @@
 //! transcription packets, Speko's packets; in any order, duplicated, late or lost.
 
 mod any_delivery;
+mod any_order;
 mod origins;
+mod restarts;
 mod speech;
 mod typed;
+mod typography;
+mod unfinished;
 mod utterances;
 
 use crate::support::livekit::*;
@@ -80,12 +84,11 @@ fn streamed(harness: &mut Harness, identity: &str, track: &str, delivery: &Deliv
         stream_id: stream,
         ..Default::default()
     };
-    for value in [
-        Value::StreamHeader(header),
-        Value::StreamChunk(chunk),
-        Value::StreamTrailer(trailer),
-    ] {
-        harness.packet_of(identity, identity, 0, value);
+    harness.packet_of(identity, identity, 0, Value::StreamHeader(header));
+    harness.packet_of(identity, identity, 0, Value::StreamChunk(chunk));
+    // The end of an agent's stream makes its segment final.
+    if delivery.is_final || identity == "me" || track == "TR_me" {
+        harness.packet_of(identity, identity, 0, Value::StreamTrailer(trailer));
     }
 }
 
@@ -155,4 +158,14 @@ fn row(source: Source, text: &str) -> (Source, String) {
 
 fn after(harness: &mut Harness, millis: u64) {
     harness.now = Millis(harness.now.0 + millis);
+}
+
+fn set_user_speaking(harness: &mut Harness, active: bool) {
+    let speaker = wire::SpeakerInfo {
+        sid: "PA_me".into(),
+        active,
+    };
+    harness.server(ServerMessage::SpeakersChanged(wire::SpeakersChanged {
+        speakers: vec![speaker],
+    }));
 }

@@ -2,16 +2,6 @@
 
 use super::*;
 
-fn set_user_speaking(harness: &mut Harness, active: bool) {
-    let speaker = wire::SpeakerInfo {
-        sid: "PA_me".into(),
-        active,
-    };
-    harness.server(ServerMessage::SpeakersChanged(wire::SpeakersChanged {
-        speakers: vec![speaker],
-    }));
-}
-
 #[test]
 fn late_recognized_question_is_placed_above_the_answer() {
     let mut harness = Harness::open(options());

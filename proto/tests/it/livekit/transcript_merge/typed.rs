@@ -28,7 +28,7 @@ fn typed_message_is_one_row_at_its_send_time() {
 }
 
 #[test]
-fn message_typed_twice_is_two_rows() {
+fn message_typed_twice_is_two_segments_of_one_row() {
     let mut harness = Harness::open(options());
     for id in ["1", "2"] {
         harness.transport(LiveKitInput::Send(Outbound::UserMessage("again".into())));
@@ -38,11 +38,11 @@ fn message_typed_twice_is_two_rows() {
             &delivery(Transport::Stream, User, id, "again", true),
         );
     }
-    assert_eq!(rows(&harness), [row(User, "again"), row(User, "again")]);
+    assert_eq!(rows(&harness), [row(User, "again again")]);
 }
 
 #[test]
-fn typing_what_was_just_spoken_adds_a_row() {
+fn typing_what_was_just_spoken_is_shown_as_well() {
     let mut harness = Harness::open(options());
     deliver(
         &mut harness,
@@ -51,5 +51,16 @@ fn typing_what_was_just_spoken_adds_a_row() {
     after(&mut harness, 500);
     harness.transport(LiveKitInput::Send(Outbound::UserMessage("yes".into())));
     harness.user_packet(r#"{"type":"user_message_echo","text":"yes"}"#);
-    assert_eq!(rows(&harness), [row(User, "Yes."), row(User, "yes")]);
+    assert_eq!(rows(&harness), [row(User, "Yes. yes")]);
+}
+
+#[test]
+fn typed_message_that_begins_like_the_previous_one_does_not_replace_it() {
+    let mut harness = Harness::open(options());
+    for text in ["Hi", "Hi there", "Hi there, agent"] {
+        harness.transport(LiveKitInput::Send(Outbound::UserMessage(text.into())));
+        let echo = format!(r#"{{"type":"user_message_echo","text":"{text}"}}"#);
+        harness.user_packet(&echo);
+    }
+    assert_eq!(rows(&harness), [row(User, "Hi Hi there Hi there, agent")]);
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn utterances_with_a_common_prefix_stay_separate() {
+fn utterances_with_a_common_prefix_are_not_merged() {
     let mut harness = Harness::open(options());
     deliver(
         &mut harness,
@@ -17,10 +17,7 @@ fn utterances_with_a_common_prefix_stay_separate() {
         let part = delivery(Transport::Packet, Agent, "", text, is_final);
         deliver(&mut harness, &Delivery { number, ..part });
     }
-    assert_eq!(
-        rows(&harness),
-        [row(Agent, "I am fine."), row(Agent, "I found three.")]
-    );
+    assert_eq!(rows(&harness), [row(Agent, "I am fine. I found three.")]);
 }
 
 #[test]

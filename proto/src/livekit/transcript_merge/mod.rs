@@ -6,11 +6,15 @@
 //! with an utterance only once, so "Yes. Yes." from two origins stays two utterances. An update
 //! that cannot be matched is shown: words are never dropped because they look alike.
 
-use super::speech_timing::{Speech, Typed};
+mod utterance;
+
+use super::typed::Typed;
 use crate::event::{Message, Source};
 use crate::list;
 use crate::time::Millis;
-use crate::transcript::words::{begins_with, is_related, is_same, letters};
+use crate::transcript::speech::Speech;
+use crate::transcript::words::{begins_with, is_blank, is_related, is_same, letters};
+use utterance::Utterance;
 
 /// The maximum number of remembered utterances; the oldest are dropped.
 const MAX_UTTERANCES: usize = 64;
@@ -21,6 +25,8 @@ const MAX_BYTES: usize = 2 * 1024 * 1024;
 const ECHO_WINDOW: u64 = 5_000;
 /// The same where only time tells utterances apart.
 const OPEN_WINDOW: u64 = 2_000;
+/// A user who types while speaking goes on speaking within this time, in ms.
+const TYPING_WINDOW: u64 = 10_000;
 
 /// The origin of an update, in ascending order of how well it reflects what was spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,28 +49,6 @@ pub(super) struct Update {
     pub(super) is_final: bool,
 }
 
-#[derive(Debug)]
-struct Utterance {
-    source: Source,
-    /// Unique among the remembered utterances, since it identifies this one.
-    started: Millis,
-    updated_at: Millis,
-    /// The id reported to the app.
-    id: Option<String>,
-    /// The text reported to the app last. `text_origin` is the origin that it came from.
-    shown: String,
-    is_final: bool,
-    text_origin: Origin,
-    origins: Vec<Binding>,
-}
-
-#[derive(Debug)]
-struct Binding {
-    origin: Origin,
-    id: String,
-    is_final: bool,
-}
-
 #[derive(Debug, Default)]
 pub(super) struct TranscriptMerge {
     list: Vec<Utterance>,
@@ -75,6 +59,13 @@ pub(super) struct TranscriptMerge {
 impl TranscriptMerge {
     /// Applies an update. Returns the message to emit, if it changes anything.
     pub(super) fn apply(&mut self, now: Millis, update: Update) -> Option<Message> {
+        if is_blank(&update.text) {
+            return if update.is_final {
+                self.end(now, update)
+            } else {
+                None
+            };
+        }
         if let Some(at) = self.find_bound(now, &update) {
             let utterance = self.list.get_mut(at)?;
             if !utterance.is_other_utterance(&update) {
@@ -99,11 +90,7 @@ impl TranscriptMerge {
             .origins
             .iter()
             .find(|binding| binding.is_of(update))?;
-        let answered = self
-            .list
-            .iter()
-            .skip(at + 1)
-            .any(|later| later.source != update.source);
+        let answered = self.later(at).any(|later| later.source != update.source);
         let continues = match (update.id.is_empty(), binding.is_final) {
             // Without an id, only an utterance that is not final continues. One of its interim
             // messages may be late.
@@ -111,7 +98,15 @@ impl TranscriptMerge {
                 let late = !update.is_final && begins_with(&utterance.shown, &update.text);
                 late && utterance.updated_at.after(OPEN_WINDOW) >= now
             }
-            (true, false) => !answered || is_related(&utterance.shown, &update.text),
+            // Recognition revises the user's words until the agent has answered; the agent's text
+            // only grows.
+            (true, false) => {
+                let ended = match update.source {
+                    Source::Agent => answered,
+                    Source::User => self.is_answered(now, at),
+                };
+                !ended || is_related(&utterance.shown, &update.text)
+            }
             // A reused id starts a new utterance once the other side has spoken.
             (false, true) => !answered || begins_with(&utterance.shown, &update.text),
             (false, false) => true,
@@ -119,9 +114,44 @@ impl TranscriptMerge {
         continues.then_some(at)
     }
 
+    /// Ends the utterance of an update without text, which keeps its words.
+    fn end(&mut self, now: Millis, mut update: Update) -> Option<Message> {
+        let is_known = |utterance: &Utterance| {
+            utterance.source == update.source && utterance.origins.iter().any(|b| b.is_of(&update))
+        };
+        // A user's final can have another id than its interim updates.
+        let is_open = |utterance: &Utterance| {
+            let mut origins = utterance.origins.iter();
+            utterance.source == Source::User
+                && update.source == Source::User
+                && origins.any(|binding| binding.origin == update.origin)
+        };
+        let at = self.list.iter().rposition(is_known);
+        let at = at.or_else(|| self.list.iter().rposition(is_open))?;
+        let utterance = self.list.get_mut(at).filter(|found| !found.is_final)?;
+        update.text.clone_from(&utterance.shown);
+        utterance.apply(now, update)
+    }
+
+    /// Returns the utterances that began after the one at `at`.
+    fn later(&self, at: usize) -> impl Iterator<Item = &Utterance> {
+        self.list.iter().skip(at + 1)
+    }
+
+    /// Returns whether the agent has answered the user's utterance at `at`, and not a message that
+    /// the user has typed while speaking.
+    fn is_answered(&self, now: Millis, at: usize) -> bool {
+        let is_recent = |spoken: &Utterance| spoken.updated_at.after(TYPING_WINDOW) >= now;
+        let types =
+            self.later(at).any(|later| later.is_typed) && self.list.get(at).is_some_and(is_recent);
+        !types
+            && self
+                .later(at)
+                .any(|later| later.source == Source::Agent && later.is_final)
+    }
+
     /// Finds the utterance that another origin has already reported.
     fn find_match(&self, now: Millis, update: &Update) -> Option<usize> {
-        letters(&update.text).next()?;
         // The first report of a typed message, even if the user has just spoken the same words.
         if update.origin == Origin::Echo && self.typed.awaits_echo(&update.text) {
             return None;
@@ -138,35 +168,57 @@ impl TranscriptMerge {
         };
         let (near, recent) = (near(ECHO_WINDOW), near(OPEN_WINDOW));
         let find = |test: &dyn Fn(&Utterance) -> bool| self.list.iter().position(test);
+        letters(&update.text).next()?;
         find(&|utterance| near(utterance) && is_same(&utterance.shown, &update.text))
             .or_else(|| find(&|utterance| near(utterance) && utterance.may_be(update)))
             .or_else(|| {
                 // Speech recognition revises its text, but a user has one open utterance at a time.
                 let spoken = update.source == Source::User && update.origin != Origin::Echo;
                 find(&|utterance| spoken && recent(utterance) && !utterance.is_final)
+                    .filter(|at| !self.is_answered(now, *at))
             })
     }
 
     fn begin(&mut self, now: Millis, update: Update) -> Message {
-        let mut started = match update.source {
-            Source::Agent => now,
-            Source::User => self
-                .typed
-                .take_sent_at(&update.text)
-                .or_else(|| {
-                    self.speech
-                        .take_start(now)
-                        .filter(|_| update.origin != Origin::Echo)
-                })
-                .unwrap_or(now),
+        let sent_at = match update.source {
+            Source::Agent => None,
+            Source::User => self.typed.take_sent_at(&update.text),
         };
-        while self.list.iter().any(|other| other.started == started) {
+        let is_typed = sent_at.is_some() || update.origin == Origin::Echo;
+        let is_spoken = update.source == Source::User && !is_typed;
+        let spoken_at = if is_spoken {
+            self.speech.take_start(now)
+        } else {
+            None
+        };
+        // It begins like the previous utterance.
+        let former = self.list.last().filter(|former| {
+            former.source == update.source
+                && former.is_final
+                && !(is_typed || former.is_typed)
+                && former.updated_at.after(OPEN_WINDOW) >= now
+                && is_related(&former.shown, &update.text)
+        });
+        let mut started = sent_at.or(spoken_at).unwrap_or(now);
+        let is_restart = former.is_some() && spoken_at.is_none();
+        if let Some(former) = former {
+            started = if is_restart {
+                former.started.after(1)
+            } else {
+                // A pause was heard, so it is another utterance.
+                started.max(former.started.after(OPEN_WINDOW + 1))
+            };
+        }
+        // Consecutive milliseconds mark the utterances of one speech.
+        let is_taken = |at: Millis| move |other: &Utterance| other.started.0.abs_diff(at.0) < 2;
+        while !is_restart && self.list.iter().any(is_taken(started)) {
             started = started.after(1);
         }
         let mut utterance = Utterance {
             source: update.source,
             started,
             updated_at: now,
+            is_typed,
             id: None,
             shown: String::new(),
             is_final: false,
@@ -187,93 +239,5 @@ impl TranscriptMerge {
             .iter()
             .map(|utterance| utterance.shown.len())
             .sum()
-    }
-}
-
-impl Utterance {
-    fn bind(&mut self, update: &Update) {
-        if let Some(binding) = self
-            .origins
-            .iter_mut()
-            .find(|binding| binding.is_of(update))
-        {
-            binding.is_final |= update.is_final;
-            return;
-        }
-        self.origins.push(Binding {
-            origin: update.origin,
-            id: update.id.clone(),
-            is_final: update.is_final,
-        });
-    }
-
-    fn emit(&mut self, update: Update) -> Message {
-        self.shown.clone_from(&update.text);
-        self.is_final = update.is_final;
-        self.text_origin = update.origin;
-        if self.id.is_none() && !update.id.is_empty() {
-            self.id = Some(update.id);
-        }
-        Message {
-            source: self.source,
-            text: update.text,
-            is_final: self.is_final,
-            segment_id: self.id.clone(),
-            started_at: Some(self.started.0),
-        }
-    }
-
-    /// Returns whether an update of a new origin, with different words, may belong to this
-    /// utterance.
-    fn may_be(&self, update: &Update) -> bool {
-        let ahead = begins_with(&update.text, &self.shown);
-        let behind = begins_with(&self.shown, &update.text);
-        // Only origins that reflect what was spoken can have a shorter text: an interrupted agent
-        // did not speak the rest.
-        let cut_short = |origin: Origin| update.source == Source::Agent && origin >= Origin::Legacy;
-        match (update.is_final, self.is_final) {
-            (false, false) => ahead || behind,
-            (false, true) => behind,
-            (true, false) => ahead || (behind && cut_short(update.origin)),
-            (true, true) => {
-                (behind && cut_short(update.origin)) || (ahead && cut_short(self.text_origin))
-            }
-        }
-    }
-
-    /// Returns whether an update of a known origin belongs to another utterance, which only began
-    /// alike.
-    fn is_other_utterance(&self, update: &Update) -> bool {
-        self.is_final && update.origin != self.text_origin && !is_related(&self.shown, &update.text)
-    }
-
-    fn apply(&mut self, now: Millis, update: Update) -> Option<Message> {
-        self.updated_at = now;
-        self.bind(&update);
-        self.is_news(&update).then(|| self.emit(update))
-    }
-
-    fn is_news(&self, update: &Update) -> bool {
-        if update.origin == self.text_origin {
-            let late = self.is_final && !update.is_final;
-            return !late && (update.text != self.shown || update.is_final != self.is_final);
-        }
-        let better = update.origin > self.text_origin;
-        match (update.is_final, self.is_final) {
-            (true, false) => true,
-            (true, true) => better && !is_same(&update.text, &self.shown),
-            (false, true) => false,
-            (false, false) => {
-                let ahead = begins_with(&update.text, &self.shown);
-                let behind = begins_with(&self.shown, &update.text);
-                !behind && (ahead || better)
-            }
-        }
-    }
-}
-
-impl Binding {
-    fn is_of(&self, update: &Update) -> bool {
-        self.origin == update.origin && self.id == update.id
     }
 }
