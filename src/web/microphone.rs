@@ -6,11 +6,11 @@ use std::rc::Rc;
 use speko_proto::engine::io::{MediaInput, MicInput, RequestId};
 use speko_proto::{AudioConstraints, ErrorCode, ErrorReason, SpekoClientError};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack, MediaStreamTrackState};
+use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::device_list;
 use super::input_sender::InputSender;
-use super::js::{error_name, items, object, on_settled};
+use super::js::{error_name, items, object, on_settled, property};
 use super::listener::Listener;
 
 /// A requested microphone. Dropping it stops its tracks. If the prompt is still open then, they are
@@ -131,7 +131,7 @@ fn take(
         stop(&stream);
         return Some(MicInput::Failed(ErrorReason::NoDevice, String::new()));
     };
-    if track.ready_state() == MediaStreamTrackState::Ended {
+    if property(&track, "readyState") == "ended" {
         stop(&stream);
         return Some(MicInput::Failed(ErrorReason::DeviceLost, String::new()));
     }

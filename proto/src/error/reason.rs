@@ -123,7 +123,7 @@ impl ErrorReason {
             Self::NoDevice => "No microphone was found.",
             Self::DeviceBusy => "The microphone is in use by another program.",
             Self::DeviceLost => "The microphone was disconnected.",
-            Self::DeviceFailed => "The browser cannot use the audio of this microphone.",
+            Self::DeviceFailed => "The browser cannot use this microphone.",
             Self::Network => "The voice server could not be reached.",
             Self::Media => "The server answered, but audio could not be exchanged.",
             Self::LineLost => "The connection was lost and could not be restored.",
@@ -158,7 +158,7 @@ impl ErrorReason {
             Self::DeviceBusy => "Close the other program that uses it, then start again.",
             Self::DeviceLost => "Plug it in again or choose another one, then start again.",
             Self::DeviceFailed => {
-                "Choose another microphone, or give it and the speaker the same sample rate."
+                "Choose another microphone, or give it the same sample rate as the speaker."
             }
             Self::LineLost => "Check your internet connection, then start again.",
             Self::Network => "Check your internet connection and start again.",

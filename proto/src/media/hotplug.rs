@@ -148,7 +148,7 @@ impl Hotplug {
             None => {
                 let some = any(list, DeviceKind::Input, &|_| true);
                 if mic.state() == MicState::Missing && some {
-                    mic.reopen(wanted);
+                    mic.reopen(wanted.is_some());
                 }
             }
             Some(attached) if wanted.is_some() => {

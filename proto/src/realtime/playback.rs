@@ -68,11 +68,11 @@ impl Playback {
             self.drop_half();
         }
         let half = self.half.take();
-        let whole: Vec<u8> = half
-            .iter()
-            .map(|half| half.0)
-            .chain(bytes.iter().copied())
-            .collect();
+        let mut whole = Vec::new();
+        if let Some((byte, _)) = half {
+            whole.push(byte);
+        }
+        whole.extend_from_slice(bytes);
         if whole.len() % 2 == 1 {
             self.half = whole.last().map(|byte| (*byte, now));
         }

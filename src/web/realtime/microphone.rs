@@ -1,17 +1,17 @@
 //! The microphone's track, connected to the node that captures it.
 
-use web_sys::{
-    AudioContext, AudioContextOptions, AudioNode, MediaStream, MediaStreamAudioSourceNode,
-    MediaStreamTrack,
-};
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{AudioContext, AudioNode, MediaStream, MediaStreamAudioSourceNode, MediaStreamTrack};
 
 use super::audio_backend::Captured;
 use super::script_processor::ScriptProcessor;
-use crate::web::js::{detach, error_name, property};
+use crate::web::js::{detach, error_name, object};
 
-/// The sample rates to try in Hz, if the browser does not tell the track's: usual ones, and that of
-/// Bluetooth headsets.
-const RATES: [f32; 3] = [48_000.0, 44_100.0, 16_000.0];
+/// The sample rates to try, in Hz: the usual ones, then those of Bluetooth headsets. Browsers do not
+/// tell the rate of a track reliably.
+const RATES: [u32; 5] = [48_000, 44_100, 16_000, 8_000, 32_000];
 
 /// A captured microphone. Dropping it stops capturing.
 pub(super) struct Microphone {
@@ -63,14 +63,12 @@ fn connect(
 }
 
 fn at_other_rate(track: &MediaStreamTrack, captured: &Captured) -> Option<Microphone> {
-    let own = property(&track.get_settings(), "sampleRate").as_f64();
-    let own = own.map(|rate| rate as f32);
-    own.into_iter().chain(RATES).find_map(|rate| {
-        let options = AudioContextOptions::new();
-        options.set_sample_rate(rate);
-        let context = Context(AudioContext::new_with_context_options(&options).ok()?);
+    RATES.into_iter().find_map(|rate| {
+        let options = object(&[("sampleRate", rate.into())]);
+        let context = AudioContext::new_with_context_options(options.unchecked_ref()).ok()?;
+        let context = Context(context);
         let destination = context.0.destination();
-        let processor = ScriptProcessor::new(&context.0, &destination, captured.clone())?;
+        let processor = ScriptProcessor::new(&context.0, &destination, Rc::clone(captured))?;
         let source = connect(&context.0, processor.node(), track).ok()?;
         // It runs only if its output is connected, which is silent.
         let _ = processor.node().connect_with_audio_node(&destination);

@@ -103,8 +103,9 @@ pub(crate) struct Microphone {
     /// Losses and automatic changes since the last user action, or since a microphone was last
     /// attached for a while. A device that ends whenever it opens is not retried forever.
     pub(crate) losses: u32,
-    /// A request to issue by itself, at `retry_from` at the earliest.
-    retry: Option<(Option<String>, RequestReason)>,
+    /// A request to issue by itself, at `retry_from` at the earliest: of the chosen device (`true`)
+    /// or the system default.
+    retry: Option<(bool, RequestReason)>,
     retry_from: Millis,
     /// When the attached microphone counts as working, which resets `losses`.
     stable_at: Option<Millis>,

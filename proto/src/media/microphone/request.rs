@@ -78,13 +78,12 @@ impl Microphone {
                 }
             }
             MicInput::AttachFailed(name) => {
+                // The sender keeps the track that it has.
                 if stage == Some(Stage::Attaching) {
-                    // The sender keeps the previous track.
-                    out.media(MediaOutput::ReleaseMic(id));
-                    return self.refused(now, ErrorReason::DeviceFailed, name, out);
+                    return self.not_attached(now, name, out);
                 }
                 if in_use && !self.is_attached() {
-                    return self.not_attached(now, name, out);
+                    return self.lost(now, ErrorReason::DeviceFailed, name, out);
                 }
             }
             MicInput::Ended if stage == Some(Stage::Attaching) => {
@@ -92,7 +91,9 @@ impl Microphone {
                 self.attach_again(out);
                 return self.refused(now, ErrorReason::DeviceLost, String::new(), out);
             }
-            MicInput::Ended if in_use => return self.lost(now, out),
+            MicInput::Ended if in_use => {
+                return self.lost(now, ErrorReason::DeviceLost, String::new(), out);
+            }
             MicInput::Ended => {}
             // Known before it opens, if the track is muted from the start.
             MicInput::TrackMuted(muted) => match (&mut self.pending, &mut self.attached) {

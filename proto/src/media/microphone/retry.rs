@@ -51,69 +51,58 @@ impl Microphone {
         may_change
     }
 
-    /// Requests a microphone again because one is listed, unless that is planned already.
-    pub(crate) fn reopen(&mut self, device: Option<String>) {
+    /// Requests a microphone again because one is listed: the chosen one, or the system default.
+    /// Has no effect if a request is planned already.
+    pub(crate) fn reopen(&mut self, chosen: bool) {
         let returned = RequestReason::Change(DeviceReason::Returned);
-        self.retry.get_or_insert((device, returned));
+        self.retry.get_or_insert((chosen, returned));
     }
 
-    /// Handles a microphone that ended, and requests the system default.
-    pub(super) fn lost(&mut self, now: Millis, out: &mut dyn Effects) -> Outcome {
-        let unplugged = RequestReason::Change(DeviceReason::Unplugged);
-        let failed = Outcome::Failed(ErrorReason::DeviceLost, String::new());
-        self.gone(now, MicState::Missing, (None, unplugged), failed, out)
-    }
-
-    /// Handles a microphone that cannot be attached again, and requests the same device.
-    pub(super) fn not_attached(
+    /// Handles a microphone that ended (`DeviceLost`), which the system default replaces, or that
+    /// cannot be attached again (`DeviceFailed`), which is requested once more.
+    pub(super) fn lost(
         &mut self,
         now: Millis,
+        reason: ErrorReason,
         name: String,
         out: &mut dyn Effects,
     ) -> Outcome {
-        let device = self.attached.as_ref().and_then(|mic| mic.device.clone());
-        let again = (device, RequestReason::Wanted);
-        let failed = Outcome::Failed(ErrorReason::DeviceFailed, name);
-        self.gone(now, MicState::Unavailable, again, failed, out)
-    }
-
-    fn gone(
-        &mut self,
-        now: Millis,
-        state: MicState,
-        retry: (Option<String>, RequestReason),
-        failed: Outcome,
-        out: &mut dyn Effects,
-    ) -> Outcome {
-        let Some(gone) = self.attached.take() else {
+        let Some(lost) = self.attached.take() else {
             return Outcome::None;
         };
-        out.media(MediaOutput::ReleaseMic(gone.id));
-        self.detached_state = state;
+        out.media(MediaOutput::ReleaseMic(lost.id));
+        let ended = reason == ErrorReason::DeviceLost;
+        self.detached_state = if ended {
+            MicState::Missing
+        } else {
+            MicState::Unavailable
+        };
         self.count_loss(now);
         if let Some(pending) = &mut self.pending {
             // Safari ends the old track when a new one opens.
             if pending.reason == RequestReason::Change(DeviceReason::Chosen) {
-                pending.previous_device = Some(gone.device);
+                pending.previous_device = Some(lost.device);
             }
-            return Outcome::None;
+        } else if self.losses > MAX_LOSSES {
+            return Outcome::Failed(reason, name);
+        } else if ended {
+            self.retry = Some((false, RequestReason::Change(DeviceReason::Unplugged)));
+        } else {
+            self.retry = Some((true, RequestReason::Wanted));
         }
-        if self.losses > MAX_LOSSES {
-            return failed;
-        }
-        self.retry = Some(retry);
         Outcome::None
     }
 
     /// Runs after each input: ends an attempt to attach a track that takes too long, and issues a
     /// delayed request.
     pub(crate) fn settle(&mut self, now: Millis, out: &mut dyn Effects) -> Outcome {
-        let late = self.attach_by.take_if(|by| *by <= now).is_some();
-        let outcome = if late {
-            self.attach_timed_out(now, out)
-        } else {
-            Outcome::None
-        };
+        let mut outcome = Outcome::None;
+        if self.attach_by.take_if(|by| *by <= now).is_some() {
+            let name = "TimeoutError".to_owned();
+            outcome = self.not_attached(now, name, out);
+            // The browser may complete it after all.
+            self.attach_again(out);
+        }
         let counts = self.attached.is_some() && self.losses > 0;
         let stable_at = self.stable_at.unwrap_or(now.after(STABLE));
         self.stable_at = counts.then_some(stable_at);
@@ -122,8 +111,9 @@ impl Microphone {
         }
         if self.retry_from <= now
             && self.pending.is_none()
-            && let Some((device, reason)) = self.retry.take()
+            && let Some((chosen, reason)) = self.retry.take()
         {
+            let device = self.device.clone().filter(|_| chosen);
             self.request(device, reason, out);
         }
         let detached = self.attached.is_some() && !self.is_attached();
@@ -139,14 +129,20 @@ impl Microphone {
         attaching.map(|pending| pending.id)
     }
 
-    fn attach_timed_out(&mut self, now: Millis, out: &mut dyn Effects) -> Outcome {
-        let name = "TimeoutError".to_owned();
-        let Some(id) = self.attaching() else {
-            return self.not_attached(now, name, out);
-        };
-        out.media(MediaOutput::ReleaseMic(id));
-        self.attach_again(out);
-        self.refused(now, ErrorReason::DeviceFailed, name, out)
+    /// Handles a failure to attach the requested microphone, or else the attached one.
+    pub(super) fn not_attached(
+        &mut self,
+        now: Millis,
+        name: String,
+        out: &mut dyn Effects,
+    ) -> Outcome {
+        match self.attaching() {
+            Some(id) => {
+                out.media(MediaOutput::ReleaseMic(id));
+                self.refused(now, ErrorReason::DeviceFailed, name, out)
+            }
+            None => self.lost(now, ErrorReason::DeviceFailed, name, out),
+        }
     }
 
     /// Returns when [`settle`](Self::settle) has something to do.
