@@ -27,6 +27,8 @@ struct Inner {
     inputs: InputSender<MediaInput>,
     playing: RefCell<Vec<PlayingTrack>>,
     last_number: Cell<u32>,
+    /// Blocked audio was reported.
+    unheard: Cell<bool>,
     volume: Cell<f64>,
     sink: RefCell<Option<String>>,
     /// Unused elements. iOS lets an element play if it has played in a user gesture before, so
@@ -52,13 +54,8 @@ struct PlayingTrack {
 }
 
 impl PlayingTrack {
-    /// The clock of the element does not advance.
-    fn is_stopped(&self) -> bool {
-        self.still >= MAX_STILL
-    }
-
     fn is_unheard(&self) -> bool {
-        self.blocked || self.is_stopped()
+        self.blocked || self.still >= MAX_STILL
     }
 }
 
@@ -68,6 +65,7 @@ impl Speaker {
             inputs,
             playing: RefCell::default(),
             last_number: Cell::new(0),
+            unheard: Cell::new(false),
             volume: Cell::new(1.0),
             sink: RefCell::default(),
             spare: RefCell::default(),
@@ -113,7 +111,6 @@ impl Speaker {
     }
 
     pub(super) fn stop(&self, mid: &str) {
-        let before = self.0.is_unheard();
         self.0.playing.borrow_mut().retain(|track| {
             let stays = track.mid != mid;
             if !stays {
@@ -121,7 +118,7 @@ impl Speaker {
             }
             stays
         });
-        self.0.report(before);
+        self.0.report();
     }
 
     pub(super) fn set_volume(&self, volume: f64) {
@@ -141,11 +138,10 @@ impl Speaker {
     /// Compares the clock of each element with the last check. Called while there is audio to play,
     /// about once per second.
     pub(super) fn check(&self) {
-        let before = self.0.is_unheard();
         for track in &mut *self.0.playing.borrow_mut() {
             let position = track.element.current_time();
             if !track.element.paused() {
-                if position > track.position {
+                if position != track.position {
                     // Something else may have started it, such as the browser's media hub.
                     (track.blocked, track.restarts, track.still) = (false, 0, 0);
                 } else if !track.track.muted() {
@@ -154,7 +150,7 @@ impl Speaker {
             }
             track.position = position;
         }
-        self.0.report(before);
+        self.0.report();
     }
 
     /// Returns all tracks that can be heard, and the volume.
@@ -208,12 +204,6 @@ impl Inner {
     fn retry_blocked(self: &Rc<Self>) {
         for track in &mut *self.playing.borrow_mut() {
             track.restarts = 0;
-            if track.is_stopped() {
-                // Opens the output again.
-                let stream = track.element.src_object();
-                track.element.set_src_object(None);
-                track.element.set_src_object(stream.as_ref());
-            }
             self.start_playback(track.number, &track.element);
         }
     }
@@ -251,28 +241,25 @@ impl Inner {
 
     /// Changes a track that still plays.
     fn change(&self, number: u32, change: &mut dyn FnMut(&mut PlayingTrack)) {
-        let before = self.is_unheard();
         for track in &mut *self.playing.borrow_mut() {
             if track.number == number {
                 change(track);
             }
         }
-        self.report(before);
+        self.report();
     }
 
-    /// Returns whether a track cannot be heard.
-    fn is_unheard(&self) -> bool {
-        self.playing.borrow().iter().any(PlayingTrack::is_unheard)
-    }
-
-    /// Reports if audio has become blocked or unblocked. `before` is the state before the change.
-    fn report(&self, before: bool) {
-        let input = match (before, self.is_unheard()) {
-            (false, true) => SpeakerInput::Blocked,
-            (true, false) => SpeakerInput::Playing,
-            _ => return,
-        };
-        self.inputs.send(MediaInput::Speaker(input));
+    /// Reports if audio has become blocked or unblocked.
+    fn report(&self) {
+        let unheard = self.playing.borrow().iter().any(PlayingTrack::is_unheard);
+        if self.unheard.replace(unheard) != unheard {
+            let input = if unheard {
+                SpeakerInput::Blocked
+            } else {
+                SpeakerInput::Playing
+            };
+            self.inputs.send(MediaInput::Speaker(input));
+        }
     }
 
     fn sink_failed(&self, device: &str, error: &JsValue) {

@@ -10,7 +10,7 @@ use super::visibility::{Visibility, wants_less_motion};
 use super::{draw, scripted};
 use crate::Voice;
 use crate::dom::watch;
-use crate::session::{AgentView, find_voice};
+use crate::session::find_voice;
 
 /// The levels of one side in one frame.
 #[derive(Clone, Copy, Debug)]
@@ -94,12 +94,12 @@ impl UseLevels {
         let agent_side = self.side == Source::Agent;
         match voice.agent_view() {
             _ if muted && !agent_side => "muted",
-            AgentView::State(AgentState::Initializing) => "connecting",
-            AgentView::Waiting if agent_side => "connecting",
-            AgentView::Left | AgentView::State(AgentState::Absent) if agent_side => "idle",
-            AgentView::Blocked if agent_side => "muted",
-            AgentView::State(AgentState::Thinking) => "thinking",
-            AgentView::State(AgentState::Speaking) => "speaking",
+            Some(AgentState::Initializing) => "connecting",
+            Some(AgentState::Waiting) if agent_side => "connecting",
+            Some(AgentState::Left | AgentState::Absent) if agent_side => "idle",
+            None if agent_side => "muted",
+            Some(AgentState::Thinking) => "thinking",
+            Some(AgentState::Speaking) => "speaking",
             _ if muted => "muted",
             _ => "listening",
         }

@@ -53,8 +53,26 @@ impl Voice {
                 }
             }
             Event::Mode(mode) => out.put(&values::MODE, *mode),
-            Event::AgentState(state) => out.put(&values::AGENT_STATE, *state),
-            Event::AgentPresence(presence) => out.put(&values::AGENT_PRESENCE, *presence),
+            Event::AgentState(state) => {
+                // Without an agent, these say less than what is known.
+                let keeps = match out.get(&values::AGENT_STATE) {
+                    AgentState::Waiting => *state == AgentState::Unknown,
+                    AgentState::Left => matches!(state, AgentState::Unknown | AgentState::Absent),
+                    _ => false,
+                };
+                if !keeps {
+                    out.put(&values::AGENT_STATE, *state);
+                }
+            }
+            Event::AgentPresence(presence) => {
+                let state = match presence {
+                    AgentPresence::Waiting => AgentState::Waiting,
+                    AgentPresence::Left => AgentState::Left,
+                    // Its own state follows, if it publishes one.
+                    _ => AgentState::Unknown,
+                };
+                out.put(&values::AGENT_STATE, state);
+            }
             Event::Mic(state) => out.put(&values::MIC, *state),
             Event::InputDevice(change) => {
                 let refused = change.reason == DeviceReason::Refused;
@@ -155,7 +173,6 @@ fn use_device(
 fn reset(out: &Shared) {
     out.put(&values::MODE, Mode::Listening);
     out.put(&values::AGENT_STATE, AgentState::Unknown);
-    out.put(&values::AGENT_PRESENCE, AgentPresence::Present);
     out.put(&values::MIC, MicState::Unavailable);
     out.put(&values::AUDIO_BLOCKED, false);
     out.put(&values::ATTEMPT, 0);

@@ -25,7 +25,6 @@ mod turn;
 mod values;
 mod voice;
 
-pub(crate) use agent::AgentView;
 pub use any_conversation::Transport;
 pub(crate) use context::find_voice;
 pub use context::{expect_voice, use_voice};

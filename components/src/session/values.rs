@@ -4,8 +4,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use leptos::prelude::*;
 use speko_client::{
-    AgentPresence, AgentState, ConnectionState, DisconnectReason, MicState, Mode, Source,
-    SpekoClientError, Status, Turn,
+    AgentState, ConnectionState, DisconnectReason, MicState, Mode, Source, SpekoClientError,
+    Status, Turn,
 };
 
 use super::{DeviceChoice, LiveTurn, Transport, VoiceOptions};
@@ -14,7 +14,7 @@ use super::{DeviceChoice, LiveTurn, Transport, VoiceOptions};
 /// each instantiate the code of the reactive system.
 pub(super) struct Shared {
     values: RwLock<Values>,
-    triggers: [ArcTrigger; 20],
+    triggers: [ArcTrigger; 19],
 }
 
 #[derive(Default)]
@@ -23,7 +23,6 @@ pub(super) struct Values {
     status: Status,
     mode: Mode,
     agent_state: AgentState,
-    agent_presence: AgentPresence,
     mic: MicState,
     mic_muted: bool,
     volume: f64,
@@ -116,7 +115,6 @@ fields! {
     ATTEMPT attempt: u32 = 16;
     QUEUED queued: u32 = 17;
     TRANSPORT transport: Option<Transport> = 18;
-    AGENT_PRESENCE agent_presence: AgentPresence = 19;
 }
 
 impl Shared {

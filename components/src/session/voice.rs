@@ -6,8 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use speko_client::{
-    AgentPresence, AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError,
-    Status,
+    AgentState, ConnectionState, DisconnectReason, MicState, Mode, SpekoClientError, Status,
 };
 
 use super::state::Core;
@@ -46,10 +45,9 @@ pub struct Voice {
     pub status: VoiceSignal<Status>,
     /// Who is speaking.
     pub mode: VoiceSignal<Mode>,
-    /// The agent's own state, as the agent reports it.
+    /// The agent's own state, as the agent reports it; `Waiting` before the first agent has joined
+    /// an open conversation, and `Left` after the last one has left.
     pub agent_state: VoiceSignal<AgentState>,
-    /// Whether an agent is in the room of an open conversation.
-    pub agent_presence: VoiceSignal<AgentPresence>,
     /// The actual state of the microphone.
     pub mic: VoiceSignal<MicState>,
     /// Whether the app or the user wants the microphone muted, in this conversation and the next
@@ -134,7 +132,6 @@ impl Voice {
             status: VoiceSignal::new(core, &values::STATUS),
             mode: VoiceSignal::new(core, &values::MODE),
             agent_state: VoiceSignal::new(core, &values::AGENT_STATE),
-            agent_presence: VoiceSignal::new(core, &values::AGENT_PRESENCE),
             mic: VoiceSignal::new(core, &values::MIC),
             mic_muted: VoiceSignal::new(core, &values::MIC_MUTED),
             volume: VoiceSignal::new(core, &values::VOLUME),

@@ -70,11 +70,16 @@ pub enum AgentState {
     /// No agent has been in the room for `ConversationOptions::agent_within`. Other participants do
     /// not count. The session continues; the state changes when an agent joins.
     Absent,
+    /// No agent has joined yet. Only in the `Voice::agent_state` of `leptos-speko`: a conversation
+    /// reports it as [`AgentPresence`].
+    Waiting,
+    /// The agent has left. Only in `Voice::agent_state`, like [`Waiting`](Self::Waiting).
+    Left,
 }
 
 impl AgentState {
-    /// Returns LiveKit's spelling, `absent` (an addition of this crate), or an empty string for
-    /// `Unknown`.
+    /// Returns LiveKit's spelling, `absent`, `waiting` or `left` (additions of this crate), or an
+    /// empty string for `Unknown`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "",
@@ -84,6 +89,8 @@ impl AgentState {
             Self::Thinking => "thinking",
             Self::Speaking => "speaking",
             Self::Absent => "absent",
+            Self::Waiting => "waiting",
+            Self::Left => "left",
         }
     }
 

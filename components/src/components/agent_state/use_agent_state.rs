@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 
-use speko_client::{AgentState, Status};
+use speko_client::AgentState;
 
-use crate::session::{AgentView, find_voice};
+use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
 
 /// The state behind [`AgentState`](fn@crate::AgentState), from [`use_agent_state`]. Reads are
@@ -34,45 +34,40 @@ pub fn use_agent_state(voice: Option<Voice>) -> UseAgentState {
 
 impl UseAgentState {
     /// Returns the state that the agent reports. If it reports none, the state is derived from
-    /// status and mode. `Unknown` if there is no agent, and while it speaks but cannot be heard.
+    /// status and mode. `Unknown` while the agent speaks but cannot be heard.
     pub fn get(&self) -> AgentState {
-        match self.voice.agent_view() {
-            AgentView::State(state) => state,
-            AgentView::Waiting if self.is_connecting() => AgentState::Initializing,
-            _ => AgentState::Unknown,
-        }
-    }
-
-    fn is_connecting(&self) -> bool {
-        self.voice.status.get() == Status::Connecting
+        self.voice.agent_view().unwrap_or_default()
     }
 
     /// Returns `unknown`, `waiting`, `initializing`, `idle`, `listening`, `thinking`, `speaking`,
     /// `blocked`, `left` or `absent`.
     pub fn state(&self) -> &'static str {
         match self.voice.agent_view() {
-            AgentView::Waiting if self.is_connecting() => "initializing",
-            AgentView::Waiting => "waiting",
-            AgentView::Left => "left",
-            AgentView::Blocked => "blocked",
-            AgentView::State(AgentState::Unknown) => "unknown",
-            AgentView::State(state) => state.as_str(),
+            None => "blocked",
+            Some(AgentState::Unknown) => "unknown",
+            Some(state) => state.as_str(),
         }
     }
 
     /// Returns the state as text in the app's language.
     pub fn text(&self) -> Cow<'static, str> {
-        self.words.say(*match self.voice.agent_view() {
-            AgentView::Waiting => &phrases::AGENT_WAITING,
-            AgentView::Left => &phrases::AGENT_LEFT,
-            AgentView::Blocked => &phrases::AGENT_BLOCKED,
-            AgentView::State(AgentState::Initializing) => &phrases::AGENT_INITIALIZING,
-            AgentView::State(AgentState::Idle) => &phrases::AGENT_IDLE,
-            AgentView::State(AgentState::Listening) => &phrases::AGENT_LISTENING,
-            AgentView::State(AgentState::Thinking) => &phrases::AGENT_THINKING,
-            AgentView::State(AgentState::Speaking) => &phrases::AGENT_SPEAKING,
-            AgentView::State(AgentState::Absent) => &phrases::AGENT_ABSENT,
-            AgentView::State(_) => &phrases::AGENT_UNKNOWN,
+        let Some(state) = self.voice.agent_view() else {
+            return self.words.say(phrases::AGENT_BLOCKED);
+        };
+        self.words.say(*match state {
+            // Until the conversation is open, whether an agent is in the room is not known.
+            AgentState::Initializing if self.voice.agent_state.get() != state => {
+                &phrases::AGENT_WAITING
+            }
+            AgentState::Waiting => &phrases::AGENT_WAITING,
+            AgentState::Left => &phrases::AGENT_LEFT,
+            AgentState::Initializing => &phrases::AGENT_INITIALIZING,
+            AgentState::Idle => &phrases::AGENT_IDLE,
+            AgentState::Listening => &phrases::AGENT_LISTENING,
+            AgentState::Thinking => &phrases::AGENT_THINKING,
+            AgentState::Speaking => &phrases::AGENT_SPEAKING,
+            AgentState::Absent => &phrases::AGENT_ABSENT,
+            _ => &phrases::AGENT_UNKNOWN,
         })
     }
 }

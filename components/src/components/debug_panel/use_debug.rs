@@ -148,7 +148,6 @@ impl UseDebug {
             "connection" => voice.connection.get().as_str().to_owned(),
             "mode" => voice.mode.get().as_str().to_owned(),
             "agent_state" => voice.agent_state.get().as_str().to_owned(),
-            "agent_presence" => voice.agent_presence.get().as_str().to_owned(),
             "mic" => voice.mic.get().as_str().to_owned(),
             "mic_muted" => voice.mic_muted.get().to_string(),
             "volume" => ((voice.volume.get() * 100.0 + 0.5) as u32).to_string() + " %",
@@ -220,7 +219,7 @@ impl fmt::Debug for UseDebug {
     }
 }
 
-const STATES: usize = 15;
+const STATES: usize = 14;
 
 pub(crate) const NAMES: [&str; STATES] = [
     "status",
@@ -228,7 +227,6 @@ pub(crate) const NAMES: [&str; STATES] = [
     "connection",
     "mode",
     "agent_state",
-    "agent_presence",
     "mic",
     "mic_muted",
     "volume",

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use speko_client::{AgentPresence, AgentState, ConnectionState, DisconnectReason, Mode, Status};
+use speko_client::{AgentState, ConnectionState, DisconnectReason, Mode, Status};
 
 use crate::session::find_voice;
 use crate::{Phrases, Voice, phrases};
@@ -60,18 +60,19 @@ impl UseSessionStatus {
         if voice.status.get() != Status::Connected {
             return None;
         }
-        // A remote participant speaks, but the agent itself may not.
-        let speaks = voice.mode.get() == Mode::Speaking
-            && matches!(
-                voice.agent_state.get(),
-                AgentState::Unknown | AgentState::Speaking
-            );
-        Some(self.words.say(*match voice.agent_presence.get() {
-            AgentPresence::Waiting => &phrases::MODE_WAITING,
-            AgentPresence::Left => &phrases::MODE_LEFT,
-            _ if !speaks => &phrases::MODE_LISTENING,
-            _ if voice.audio_blocked.get() => &phrases::MODE_BLOCKED,
-            _ => &phrases::MODE_SPEAKING,
+        let speaks = voice.mode.get() == Mode::Speaking;
+        Some(self.words.say(*match voice.agent_state.get() {
+            AgentState::Waiting | AgentState::Absent => &phrases::MODE_WAITING,
+            AgentState::Left => &phrases::MODE_LEFT,
+            // In another state, another participant speaks.
+            AgentState::Unknown | AgentState::Speaking if speaks => {
+                if voice.audio_blocked.get() {
+                    &phrases::MODE_BLOCKED
+                } else {
+                    &phrases::MODE_SPEAKING
+                }
+            }
+            _ => &phrases::MODE_LISTENING,
         }))
     }
 }

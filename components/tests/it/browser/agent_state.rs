@@ -158,8 +158,8 @@ async fn page_waits_for_an_agent_and_says_when_it_has_left() {
         assert_eq!(shown(), left, "{state:?}");
     }
     assert_eq!(
-        page.voice.agent_presence.get_untracked(),
-        AgentPresence::Left
+        page.voice.agent_state.get_untracked(),
+        client::AgentState::Left
     );
 
     // The next conversation begins without these.
