@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 
 use super::element::{Content, Element};
-use super::render::{ElementState, text_node, watch_text};
+use super::render::ElementState;
+use super::text::watch_text;
 use super::view::{Html, Hydration, SpreadAttributes};
 
 impl Element {
@@ -64,12 +65,7 @@ impl Element {
         self.attach(&mut state);
         match std::mem::replace(&mut self.0.content, Content::Empty) {
             Content::Empty | Content::Text(_) => {}
-            Content::TextFn(text) => {
-                let node = text_node(&state.element);
-                state
-                    .effects
-                    .extend(node.map(|node| watch_text(node, text)));
-            }
+            Content::TextFn(text) => state.effects.push(watch_text(&state.element, text)),
             Content::Views(children) => page.hydrate_children(children, &mut state.children),
         }
         self.set_up(&mut state);

@@ -10,13 +10,16 @@ pub(crate) mod focus;
 mod html;
 mod listen;
 mod render;
+mod selection;
 mod show_if;
+mod text;
 mod view;
 
 pub(crate) use clipboard::copy;
 pub(crate) use element::Element;
 pub(crate) use listen::{Callback, Listener, callback};
 pub(crate) use render::insert;
+pub(crate) use selection::has_selection;
 pub(crate) use show_if::ShowIf;
 pub(crate) use view::{Mounted, create_element};
 

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 use web_sys::Node;
 
-use super::element::{Content, Element, TextFn, Value};
+use super::element::{Content, Element, Value};
+use super::text::watch_text;
 use super::view::{Mounted, create_element};
 use super::{Listener, watch};
 
@@ -42,12 +43,7 @@ impl Element {
         match std::mem::replace(&mut self.0.content, Content::Empty) {
             Content::Empty => {}
             Content::Text(text) => state.element.set_text_content(Some(text)),
-            Content::TextFn(text) => {
-                let node = text_node(&state.element);
-                state
-                    .effects
-                    .extend(node.map(|node| watch_text(node, text)));
-            }
+            Content::TextFn(text) => state.effects.push(watch_text(&state.element, text)),
             Content::Views(children) => {
                 for child in children {
                     let mut child = Mounted::build(child);
@@ -101,27 +97,6 @@ fn watch_attributes(
             }
         }
     })
-}
-
-/// Keeps a text node up to date. The node stays; only its data changes.
-pub(super) fn watch_text(node: Node, text: TextFn) -> RenderEffect<()> {
-    let mut shown = Cow::Borrowed("");
-    watch(move || {
-        let wanted = text();
-        if shown != wanted {
-            node.set_node_value(Some(&wanted));
-            shown = wanted;
-        }
-    })
-}
-
-/// Replaces the content of the element with a single, empty text node.
-pub(super) fn text_node(element: &web_sys::Element) -> Option<Node> {
-    // An empty text content creates no node.
-    element.set_text_content(Some(" "));
-    let node = element.first_child()?;
-    node.set_node_value(Some(""));
-    Some(node)
 }
 
 pub(crate) fn insert(parent: &Node, node: &Node, marker: Option<&Node>) {

@@ -6,7 +6,7 @@ use web_sys::HtmlSelectElement;
 
 use super::log::{DebugEntry, DebugKind};
 use super::use_debug::UseDebug;
-use crate::dom::{Element, watch};
+use crate::dom::{Element, has_selection, watch};
 use crate::{Phrase, Phrases, phrases};
 
 pub(super) fn filter(debug: UseDebug, words: Phrases) -> Option<Element> {
@@ -55,8 +55,10 @@ pub(super) fn events(debug: UseDebug, words: Phrases) -> Element {
             watch(move || {
                 let entries = debug.shown();
                 show(&list, &mut shown, entries);
-                // Keeps the newest entry in view.
-                if let Some(scrolled) = list.parent_element() {
+                // Keeps the newest entry in view, unless the user is selecting another one.
+                if let Some(scrolled) = list.parent_element()
+                    && !has_selection(&scrolled)
+                {
                     scrolled.set_scroll_top(scrolled.scroll_height());
                 }
             })
@@ -92,11 +94,12 @@ fn show(list: &web_sys::Element, shown: &mut Vec<DebugEntry>, entries: Vec<Debug
         for _ in 0..gone {
             remove(list.first_element_child());
         }
-        // Added again below, because it may have changed.
-        if kept > 0 {
+        let last = kept.saturating_sub(1);
+        let changed = kept > 0 && shown.last() != entries.get(last);
+        if changed {
             remove(list.last_element_child());
         }
-        for entry in entries.iter().skip(kept.saturating_sub(1)) {
+        for entry in entries.iter().skip(if changed { last } else { kept }) {
             add(list, entry);
         }
     } else {

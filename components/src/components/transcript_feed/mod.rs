@@ -17,7 +17,8 @@ pub use use_transcript_scroll::*;
 ///
 /// It scrolls with the conversation. If the reader scrolls up, it stops and shows a button that
 /// jumps to the newest words. A press on that button moves the focus to the transcript, so that it
-/// is not lost. Screen readers announce finished turns only, with the speaker.
+/// is not lost. While text in the transcript is selected, it does not scroll; the selection is kept
+/// while the words grow. Screen readers announce finished turns only, with the speaker.
 ///
 /// Renders a `div` with `data-slot="transcript-feed"` and `role="log"`. `data-state` is `empty`,
 /// `following` or `reading`. A row is `[data-slot=turn]` with `data-source` (`user`, `agent`) and
@@ -39,7 +40,10 @@ pub use use_transcript_scroll::*;
 /// # #[component]
 /// # fn Example() -> impl IntoView {
 /// view! {
-///     <TranscriptFeed turn=|turn: LiveTurn| view! { <p>{move || turn.text()}</p> }.into_any()>
+///     // As a property, the text survives a page translator, which replaces text nodes.
+///     <TranscriptFeed turn=|turn: LiveTurn| {
+///         view! { <p prop:textContent=move || turn.text()></p> }.into_any()
+///     }>
 ///         "Press start and say hello."
 ///     </TranscriptFeed>
 /// }

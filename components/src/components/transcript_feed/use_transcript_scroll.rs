@@ -8,7 +8,9 @@ use leptos::reactive::signal::ArcTrigger;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, ResizeObserver};
 
-use crate::dom::{Callback, Listener, callback, focus};
+use crate::dom::{Callback, Listener, callback, focus, has_selection};
+
+const SELECTION_CHANGE: &str = "selectionchange";
 
 /// A distance to the end up to this, in CSS pixels, counts as the end.
 const END_TOLERANCE_PX: i32 = 24;
@@ -19,6 +21,7 @@ const END_TOLERANCE_PX: i32 = 24;
 pub struct UseTranscriptScroll(Arc<ScrollState>);
 
 /// Keeps the end of a scrolled list in view while it grows, and stops when the reader scrolls up.
+/// It does not scroll while text in the list is selected, and goes on when the selection is gone.
 ///
 /// ```
 /// use leptos::html::Div;
@@ -64,11 +67,11 @@ impl UseTranscriptScroll {
     /// be out of view. Returns `None` if the browser cannot create a `ResizeObserver`.
     #[must_use]
     pub fn attach(&self, root: &Element) -> Option<TranscriptScrollGuard> {
-        let (resized, scrolled) = (self.clone(), self.clone());
-        let (resize_root, scroll_root) = (root.clone(), root.clone());
+        let (changed, scrolled) = (self.clone(), self.clone());
+        let (change_root, scroll_root) = (root.clone(), root.clone());
         let guard = TranscriptScrollGuard::new(
             root,
-            move || resized.follow(&resize_root),
+            move || changed.follow(&change_root),
             move || scrolled.scrolled(&scroll_root),
         )?;
         guard.observer.observe(root);
@@ -102,7 +105,7 @@ impl UseTranscriptScroll {
     pub fn jump(&self, root: &Element) {
         focus::focus(root);
         self.resume();
-        self.follow(root);
+        self.scroll_to_end(root);
     }
 
     /// Handles a scroll of `root`, by the reader or by [`follow`](Self::follow). Only a scroll
@@ -122,11 +125,17 @@ impl UseTranscriptScroll {
         }
     }
 
+    /// Scrolls after a change of a size or of the selection. Selected text must not move away
+    /// while the reader selects or copies it.
     fn follow(&self, root: &Element) {
-        if self.0.following.load(Relaxed) {
-            root.set_scroll_top(root.scroll_height());
-            self.0.last_top.store(root.scroll_top(), Relaxed);
+        if self.0.following.load(Relaxed) && !has_selection(root) {
+            self.scroll_to_end(root);
         }
+    }
+
+    fn scroll_to_end(&self, root: &Element) {
+        root.set_scroll_top(root.scroll_height());
+        self.0.last_top.store(root.scroll_top(), Relaxed);
     }
 }
 
@@ -148,21 +157,24 @@ impl std::fmt::Debug for UseTranscriptScroll {
 /// Follows the end of a list until it is dropped. Returned by [`UseTranscriptScroll::attach`].
 pub struct TranscriptScrollGuard {
     observer: ResizeObserver,
-    _resized: Callback,
+    changed: Callback,
     _scrolled: Listener,
 }
 
 impl TranscriptScrollGuard {
     fn new(
         root: &Element,
-        mut resized: impl FnMut() + 'static,
+        mut changed: impl FnMut() + 'static,
         mut scrolled: impl FnMut() + 'static,
     ) -> Option<Self> {
-        let resized = callback(move |_| resized());
-        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
+        let changed = callback(move |_| changed());
+        let function = changed.as_ref().unchecked_ref();
+        let observer = ResizeObserver::new(function).ok()?;
+        // Fails only if the listener is not a function.
+        let _ = document().add_event_listener_with_callback(SELECTION_CHANGE, function);
         Some(Self {
             observer,
-            _resized: resized,
+            changed,
             _scrolled: Listener::new(root, "scroll", Box::new(move |_| scrolled())),
         })
     }
@@ -171,6 +183,8 @@ impl TranscriptScrollGuard {
 impl Drop for TranscriptScrollGuard {
     fn drop(&mut self) {
         self.observer.disconnect();
+        let changed = self.changed.as_ref().unchecked_ref();
+        let _ = document().remove_event_listener_with_callback(SELECTION_CHANGE, changed);
     }
 }
 

@@ -19,6 +19,13 @@ extern "C" {
     fn current_address() -> String;
 }
 
+#[wasm_bindgen(module = "/tests/it/support/page.js", js_namespace = selection)]
+extern "C" {
+    fn select(element: &web_sys::Element, from: u32, to: u32);
+    fn selected() -> String;
+    fn deselect();
+}
+
 /// Changes the page's URL until the guard is dropped.
 fn address(address: &str) -> Restore {
     let before = current_address();
@@ -31,6 +38,30 @@ const ROW: &str = "[data-slot=debug-entry]";
 
 fn rows<S: leptos::tachys::view::Mountable>(page: &Page<S>) -> Vec<String> {
     page.texts(&[ROW, " > code"].concat())
+}
+
+#[wasm_bindgen_test]
+async fn list_does_not_scroll_while_an_entry_is_selected() {
+    let _cleared = Restore::by(deselect);
+    let page = open(idle, |_| view! { <DebugPanel open=true /> }).await;
+    let list = page.get("[data-slot=debug-events]");
+    list.set_attribute("style", "height:100px;overflow-y:auto")
+        .unwrap();
+    let log = |number: u32| page.emit(Event::Reconnecting { attempt: number });
+    for number in 1..20 {
+        log(number).await;
+    }
+    let end = || list.scroll_height() - list.scroll_top() - list.client_height();
+    assert!(list.scroll_top() > 0 && end() <= 1);
+    // The newest entry: it stays in the page.
+    select(&page.get(&[ROW, ":last-child > code"].concat()), 0, 4);
+    let (top, text) = (list.scroll_top(), selected());
+    log(20).await;
+    log(21).await;
+    assert_eq!((list.scroll_top(), selected()), (top, text));
+    deselect();
+    log(22).await;
+    assert!(end() <= 1);
 }
 
 #[wasm_bindgen_test]

@@ -16,4 +16,5 @@ mod scripted_session;
 mod session;
 mod transcript_export;
 mod transcript_feed;
+mod translation;
 mod voice_widget;

@@ -215,10 +215,12 @@ export const levels = (() => {
 
 // A phone: wake lock, media session, volume.
 export const media_session = (() => {
-  let sentinels, answers, mode, session, faults;
+  let sentinels, answers, mode, session, faults, capturing, in_key;
   // How a wake lock request is answered: "grant", "refuse", "throw", or "hold" until `answer_lock`.
+  // With "webkit" the media session mutes the microphone itself, and unmutes it only during a
+  // user gesture.
   function phone(how) {
-    [sentinels, answers, mode] = [[], [], how];
+    [sentinels, answers, mode, capturing, in_key] = [[], [], how, true, false];
     class Sentinel {
       released = false;
       async release() { this.released = true; }
@@ -240,6 +242,10 @@ export const media_session = (() => {
       },
       setMicrophoneActive(active) {
         this.microphone.push(active);
+        if (mode === "webkit" && (!active || in_key || window.event)) {
+          capturing = active;
+          return Promise.resolve();
+        }
         return Promise.reject(new DOMException("no", "NotAllowedError"));
       },
     };
@@ -254,7 +260,14 @@ export const media_session = (() => {
   const title = () => session.metadata?.title ?? "";
   const playback = () => session.playbackState;
   const keys = () => Object.keys(session.handlers).sort().join();
-  const key = (action) => session.handlers[action]({ action });
+  function key(action, isActivating) {
+    in_key = true;
+    session.handlers[action](isActivating === undefined ? { action } : { action, isActivating });
+    in_key = false;
+  }
+  const is_capturing = () => capturing;
+  // As the browser's own control does.
+  function mute_by_system() { capturing = false; }
   const microphone = () => session.microphone.join();
   const rejected = (event) => faults.push(String(event.reason));
   const failed = (event) => faults.push(event.message);
@@ -270,8 +283,69 @@ export const media_session = (() => {
   const page_errors = () => faults.splice(0).join();
   const volume = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "volume");
   const fixed_volume = () => [[HTMLMediaElement.prototype, "volume", { ...volume, get: () => 1 }]];
-  return { phone, no_phone, answer_lock, release_locks, locks, title, playback, keys, key, microphone, listen, unlisten,
-    page_errors, fixed_volume };
+  return { phone, no_phone, answer_lock, release_locks, locks, title, playback, keys, key, microphone, is_capturing,
+    mute_by_system, listen, unlisten, page_errors, fixed_volume };
+})();
+
+// The user's text selection.
+export const selection = (() => {
+  function select(element, from, to) {
+    const node = element.firstChild;
+    getSelection().setBaseAndExtent(node, from, node, to);
+  }
+  function select_between(first, last) {
+    getSelection().setBaseAndExtent(first, 0, last, last.childNodes.length);
+  }
+  const selected = () => String(getSelection());
+  function deselect() { getSelection().removeAllRanges(); }
+  return { select, select_between, selected, deselect };
+})();
+
+// A page translator. A translation is the text in marks.
+export const translator = (() => {
+  const OPEN = "‹", CLOSE = "›";
+  const mark = (text) => OPEN + text + CLOSE;
+  function font(...inside) {
+    const element = document.createElement("font");
+    element.append(...inside);
+    return element;
+  }
+  const ways = {
+    // The page's text node is moved.
+    move(node) {
+      const outer = font(font());
+      node.replaceWith(outer);
+      outer.firstChild.append(node);
+      node.data = mark(node.data);
+    },
+    // The page's text node is detached.
+    detach(node) { node.replaceWith(font(font(mark(node.data)))); },
+    // Only the data changes.
+    rewrite(node) { node.data = mark(node.data); },
+    // The second half is wrapped.
+    split(node) {
+      const rest = node.splitText(Math.ceil(node.length / 2));
+      node.data = OPEN + node.data;
+      rest.replaceWith(font(rest.data + CLOSE));
+    },
+  };
+  function run(root, way) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) found.push(walker.currentNode);
+    const isNew = (node) => /\S/.test(node.data) && !/[‹›]/.test(node.data) && !node.parentElement.closest("font");
+    found.filter(isNew).forEach(ways[way]);
+  }
+  let observer;
+  function translate(root, way) { run(root, way); }
+  // Translates each change, too.
+  function keep_translating(root, way) {
+    run(root, way);
+    observer = new MutationObserver(() => run(root, way));
+    observer.observe(root, { subtree: true, childList: true, characterData: true });
+  }
+  function stop_translating() { observer.disconnect(); }
+  const original = (element) => element.textContent.replace(/[‹›]/g, "");
+  return { translate, keep_translating, stop_translating, original };
 })();
 
 // A fake microphone and permission.

@@ -5,6 +5,7 @@ mod limit;
 mod mutations;
 mod rows;
 mod scrolling;
+mod selection;
 
 use leptos_speko::*;
 
@@ -21,7 +22,11 @@ fn speaker(number: usize) -> Source {
 }
 
 fn fill(voice: Voice, turns: usize) {
-    for number in 0..turns {
+    fill_from(voice, 0, turns);
+}
+
+fn fill_from(voice: Voice, first: usize, turns: usize) {
+    for number in first..first + turns {
         voice.emit(message(
             speaker(number),
             &number.to_string(),

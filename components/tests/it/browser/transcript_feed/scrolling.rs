@@ -7,9 +7,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
 
-/// Opens a feed of a fixed height, as the style sheet sets it.
-async fn tall(turns: usize) -> Page<impl leptos::tachys::view::Mountable> {
-    let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
+const STYLE: &str = include_str!("../../../../../style/index.css");
+
+/// Opens a feed of a fixed height, with the style sheet.
+pub(super) async fn tall(turns: usize) -> Page<impl leptos::tachys::view::Mountable> {
+    let page = open(idle, |_| view! { <style>{STYLE}</style><TranscriptFeed /> }).await;
     page.get(FEED)
         .set_attribute("style", "height:200px;overflow-y:auto")
         .unwrap();
@@ -21,7 +23,7 @@ async fn tall(turns: usize) -> Page<impl leptos::tachys::view::Mountable> {
     page
 }
 
-fn from_end(feed: &web_sys::Element) -> i32 {
+pub(super) fn from_end(feed: &web_sys::Element) -> i32 {
     feed.scroll_height() - feed.scroll_top() - feed.client_height()
 }
 
