@@ -12,7 +12,14 @@ use super::Voice;
 pub(crate) struct Listeners {
     list: Vec<Callback<Event>>,
     notify: Option<fn(&Voice, &Event)>,
+    /// The same for each request to mute or unmute.
+    mutes: Vec<Callback<bool>>,
+    pub(super) notify_mute: Option<fn(&Voice, bool)>,
+    hooks: Option<Hooks>,
 }
+
+/// What push-to-talk does before the callbacks, also after its last control was removed.
+type Hooks = (fn(&Voice, &Event), fn(&Voice));
 
 impl Listeners {
     pub(super) fn of(first: Option<Callback<Event>>) -> Self {
@@ -27,19 +34,58 @@ impl Listeners {
         self.list.push(listener);
         self.notify = Some(notify);
     }
+
+    pub(super) fn set_hooks(&mut self, event: fn(&Voice, &Event), mute: fn(&Voice)) {
+        self.hooks = Some((event, mute));
+        self.notify = Some(notify);
+        self.notify_mute = Some(notify_mute);
+    }
 }
 
 fn notify(voice: &Voice, event: &Event) {
     // Cloned, so that the callbacks run while the core is not locked.
     let all = voice
         .core
-        .try_with_value(|core| core.listeners.list.clone());
-    for listener in all.unwrap_or_default() {
+        .try_with_value(|core| (core.listeners.hooks, core.listeners.list.clone()));
+    let (hooks, all) = all.unwrap_or_default();
+    if let Some((hook, _)) = hooks {
+        hook(voice, event);
+    }
+    for listener in all {
         listener.try_run(event.clone());
     }
 }
 
+fn notify_mute(voice: &Voice, muted: bool) {
+    let all = voice
+        .core
+        .try_with_value(|core| (core.listeners.hooks, core.listeners.mutes.clone()));
+    let (hooks, all) = all.unwrap_or_default();
+    if let Some((_, hook)) = hooks {
+        hook(voice);
+    }
+    for listener in all {
+        listener.try_run(muted);
+    }
+}
+
 impl Voice {
+    /// Calls `listener` with each request to mute (`true`) or unmute, also a repeated one, until
+    /// the current reactive owner is cleaned up. An effect would run after the user's gesture.
+    pub(crate) fn watch_mute(&self, listener: impl Fn(bool) + Send + Sync + 'static) {
+        let (core, listener) = (self.core, Callback::new(listener));
+        core.try_update_value(|core| {
+            core.listeners.mutes.push(listener);
+            core.listeners.notify_mute = Some(notify_mute);
+        });
+        on_cleanup(move || {
+            core.try_update_value(|core| {
+                let mutes = &mut core.listeners.mutes;
+                mutes.retain(|kept| !kept.matches(&listener));
+            });
+        });
+    }
+
     pub(super) fn notify_listeners(&self, event: &Event) {
         let notify = self.core.try_with_value(|core| core.listeners.notify);
         if let Some(Some(notify)) = notify {

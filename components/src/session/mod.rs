@@ -13,6 +13,7 @@ mod listeners;
 mod messages;
 mod options;
 mod prewarm;
+mod push_to_talk;
 #[cfg(feature = "realtime")]
 mod realtime;
 #[cfg(feature = "webrtc")]

@@ -9,15 +9,23 @@ use super::{DeviceChoice, ScriptedCommand, Voice, VoiceOptions};
 impl Voice {
     /// Mutes or unmutes the microphone, in this conversation and in the next ones. No audio is sent
     /// after muting returns.
+    ///
+    /// Call it inside a click or key handler with [`CallMediaSession`](crate::CallMediaSession):
+    /// Safari unmutes only during a user gesture.
     pub fn set_mic_muted(&self, muted: bool) {
-        self.core
-            .try_update_value(|core| core.options.mic_muted = muted);
+        let notify = self.core.try_update_value(|core| {
+            core.options.mic_muted = muted;
+            core.listeners.notify_mute
+        });
         if let Some(conversation) = self.conversation() {
             conversation.set_mic_muted(muted);
         }
         self.try_scripted(ScriptedCommand::MuteMic(muted));
         if let Some(out) = self.out() {
             out.put(&values::MIC_MUTED, muted);
+        }
+        if let Some(Some(notify)) = notify {
+            notify(self, muted);
         }
     }
 

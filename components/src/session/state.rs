@@ -9,6 +9,7 @@ use speko_client::Transcript;
 
 use super::any_conversation::AnyConversation;
 use super::listeners::Listeners;
+use super::push_to_talk::TalkControls;
 use super::values::Shared;
 use super::{ScriptedBackend, VoiceOptions};
 
@@ -28,6 +29,7 @@ pub(super) struct Core {
     pub(super) fetched: Option<(speko_client::Credentials, u64)>,
     /// When the user clicked for the newest start, in ms since the Unix epoch.
     pub(super) clicked_at: u64,
+    pub(super) talk_controls: TalkControls,
     /// `None` on a server, where a JavaScript value would panic on another thread.
     pub(super) conversation: SendOption<Rc<AnyConversation>>,
     pub(super) transcript: Transcript,
@@ -61,6 +63,7 @@ impl Core {
             #[cfg(feature = "realtime")]
             fetched: None,
             clicked_at: 0,
+            talk_controls: TalkControls::default(),
             conversation: SendOption::new_local(None),
             transcript,
             listeners,

@@ -3,13 +3,13 @@
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use leptos::task::spawn_local;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::navigator::{navigator, property};
 use crate::Voice;
+use crate::dom::{Callback, callback};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,33 +24,48 @@ extern "C" {
     fn set_microphone_active(this: &MediaSession, active: bool) -> Result<JsValue, JsValue>;
 }
 
+type Action = fn(&Voice, &JsValue);
+
 /// A headset's only key arrives as `play` or `pause`. Without a handler it would stop the agent's
-/// audio.
-const MUTE: [&str; 3] = ["togglemicrophone", "play", "pause"];
-const HANG_UP: [&str; 2] = ["hangup", "stop"];
+/// audio. Browsers send `pause` also when earbuds are taken out, so it never unmutes.
+const ACTIONS: [(&str, Action); 5] = [
+    ("togglemicrophone", toggle_mic),
+    ("play", |voice, _| voice.set_mic_muted(false)),
+    ("pause", |voice, _| voice.set_mic_muted(true)),
+    ("hangup", |voice, _| voice.end()),
+    ("stop", |voice, _| voice.end()),
+];
+
+fn toggle_mic(voice: &Voice, details: &JsValue) {
+    // Safari's own control has muted or unmuted already, and says which. Elsewhere it is a toggle.
+    match property(details, "isActivating").as_bool() {
+        Some(active) => voice.set_mic_muted(!active),
+        None => voice.toggle_mic(),
+    }
+}
 
 /// Shows the call in the system's media controls until dropped.
 pub(crate) struct Headset {
     session: Option<MediaSession>,
     title: String,
-    _mute: Closure<dyn FnMut()>,
-    _hang_up: Closure<dyn FnMut()>,
+    _handlers: [Callback; ACTIONS.len()],
 }
 
 impl Headset {
     pub(crate) fn begin(voice: Voice) -> Self {
-        let act = |act: Box<dyn FnMut()>| Closure::wrap(act);
-        let this = Self {
-            session: navigator("mediaSession").map(JsCast::unchecked_into),
+        let session = navigator("mediaSession").map(JsCast::unchecked_into::<MediaSession>);
+        let _handlers = ACTIONS.map(|(name, act)| {
+            let handler = callback(move |details| act(&voice, &details));
+            if let Some(session) = &session {
+                let _ = session.set_action_handler(name, handler.as_ref());
+            }
+            handler
+        });
+        Self {
+            session,
             title: String::new(),
-            _mute: act(Box::new(move || voice.toggle_mic())),
-            _hang_up: act(Box::new(move || voice.end())),
-        };
-        this.keys(&MUTE, this._mute.as_ref());
-        this.keys(&HANG_UP, this._hang_up.as_ref());
-        // Muting does not pause the call: the agent keeps talking.
-        this.set("playbackState", &"playing".into());
-        this
+            _handlers,
+        }
     }
 
     pub(crate) fn title(&mut self, title: &str) {
@@ -68,23 +83,22 @@ impl Headset {
         }
     }
 
-    pub(crate) fn microphone(&self, active: bool) {
+    /// Reports the requested mute state. Safari mutes or unmutes the track itself, so the state
+    /// that the track reports must not be sent back: it follows this command.
+    ///
+    /// Safari accepts `false` only during a user gesture.
+    pub(crate) fn mute(&self, muted: bool) {
         let Some(session) = &self.session else { return };
+        // A muted call counts as paused, so that a headset's key is sent as `play`.
+        let state = if muted { "paused" } else { "playing" };
+        self.set("playbackState", &state.into());
         // Newer browsers return a promise, which may be rejected.
-        if let Ok(set) = session.set_microphone_active(active)
+        if let Ok(set) = session.set_microphone_active(!muted)
             && let Ok(set) = set.dyn_into::<Promise>()
         {
             spawn_local(async move {
                 let _ = JsFuture::from(set).await;
             });
-        }
-    }
-
-    fn keys(&self, actions: &[&str], act: &JsValue) {
-        if let Some(session) = &self.session {
-            for action in actions {
-                let _ = session.set_action_handler(action, act);
-            }
         }
     }
 
@@ -97,9 +111,13 @@ impl Headset {
 
 impl Drop for Headset {
     fn drop(&mut self) {
-        self.keys(&MUTE, &JsValue::NULL);
-        self.keys(&HANG_UP, &JsValue::NULL);
-        self.microphone(false);
+        if let Some(session) = &self.session {
+            for (name, _) in ACTIONS {
+                let _ = session.set_action_handler(name, &JsValue::NULL);
+            }
+        }
+        // The microphone is not reported as inactive: Safari would mute a call that goes on without
+        // this component.
         self.set("metadata", &JsValue::NULL);
         self.set("playbackState", &"none".into());
     }

@@ -10,7 +10,7 @@ use crate::dom::Element;
 pub use use_call_media_session::*;
 
 /// Keeps the screen on during a conversation, and lets the keys of a headset and of the lock screen
-/// mute the microphone and hang up.
+/// mute and unmute the microphone and hang up.
 ///
 /// See [`use_call_media_session`](crate::use_call_media_session) for details. A session does not do
 /// this by itself, so a page without this component does not load the code.

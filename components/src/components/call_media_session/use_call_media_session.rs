@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use speko_client::{MicState, Status};
+use speko_client::Status;
 
 use super::media_session::Headset;
 use super::wake_lock::KeepAwake;
@@ -16,9 +16,12 @@ pub struct UseCallMediaSession {
 /// is mounted:
 ///
 /// - The screen stays on while the page is visible (wake lock).
-/// - The system's media controls show `title` and whether the microphone is live (media session).
-/// - The keys of a headset and of the lock screen mute the microphone (`togglemicrophone`, `play`,
-///   `pause`) and hang up (`hangup`, `stop`).
+/// - The system's media controls show `title` and whether the microphone is muted (media session).
+/// - The keys of a headset and of the lock screen unmute the microphone (`play`), mute it
+///   (`pause`), toggle it (`togglemicrophone`) and hang up (`hangup`, `stop`).
+///
+/// The media session gets the requested mute state ([`Voice::mic_muted`]) and counts as paused
+/// while muted. Safari unmutes only during a user gesture: unmute inside a click or key handler.
 ///
 /// If the browser lacks or refuses one of these, it is skipped without an error. An empty `title`
 /// is replaced by the phrase
@@ -48,20 +51,29 @@ pub fn use_call_media_session(
     let kept = StoredValue::new_local(None::<(KeepAwake, Headset)>);
     // Effects run in the browser only.
     Effect::new(move |_| {
-        let (on, live) = (media.is_on(), voice.mic.get() == MicState::Live);
+        let on = media.is_on();
         let title = title.get();
         let _ = kept.try_update_value(|kept| {
             if !on {
                 *kept = None;
                 return;
             }
-            let (_, headset) =
-                kept.get_or_insert_with(|| (KeepAwake::begin(), Headset::begin(voice)));
+            let (_, headset) = kept.get_or_insert_with(|| {
+                let headset = Headset::begin(voice);
+                headset.mute(voice.mic_muted.get_untracked());
+                (KeepAwake::begin(), headset)
+            });
             headset.title(&match title.as_str() {
                 "" => words.say(phrases::CALL_MEDIA_SESSION_TITLE),
                 title => title.to_owned().into(),
             });
-            headset.microphone(live);
+        });
+    });
+    voice.watch_mute(move |muted| {
+        kept.try_with_value(|kept| {
+            if let Some((_, headset)) = kept {
+                headset.mute(muted);
+            }
         });
     });
     media

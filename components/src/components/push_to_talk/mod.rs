@@ -16,7 +16,8 @@ pub use use_push_to_talk::*;
 ///
 /// While it is in the page, the microphone is muted unless the button is held. If something else
 /// unmutes it during a conversation, such as [`MicToggle`](crate::MicToggle), it stays open until
-/// the next press. When the component is unmounted, the previous mute state is restored.
+/// the next press. When the component is unmounted, the microphone stays muted in this
+/// conversation, and the next one has the earlier mute state.
 ///
 /// A hold ends when:
 ///

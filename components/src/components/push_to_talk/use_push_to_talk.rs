@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use leptos::prelude::*;
 use speko_client::{MicState, Status, now};
@@ -26,8 +26,11 @@ pub struct UsePushToTalk {
 /// The press ends when the window loses focus (unless latched), when the page is hidden, when
 /// another control mutes, and when the conversation ends. If another control unmutes during a
 /// conversation, such as a [`MicToggle`](crate::MicToggle) or a headset key, the microphone stays
-/// unmuted until the next press. On unmount, the earlier mute state is restored. A press without an
-/// open conversation is ignored: no audio is sent then, nor after the conversation opens.
+/// unmuted until the next press. A press without an open conversation is ignored: no audio is sent
+/// then, nor after the conversation opens.
+///
+/// On unmount, the microphone stays muted in this conversation. The next one has the mute state
+/// from before the control was mounted.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -50,11 +53,12 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
         hold: RwSignal::new(PttState::Idle),
         latch,
     };
-    let before = Arc::new(AtomicU8::new(NOT_TAKEN));
-    let given_back = before.clone();
+    // Effects do not run on a server.
+    let begun = Arc::new(AtomicBool::new(false));
+    let ended = begun.clone();
     Effect::new(move |_| {
-        before.store(talk.voice.mic_muted.get_untracked().into(), Relaxed);
-        talk.voice.set_mic_muted(true);
+        begun.store(true, Relaxed);
+        talk.voice.begin_push_to_talk();
         let (page, window) = (document(), window());
         [
             Listener::new(&window, "blur", Box::new(move |_| talk.cancel_hold())),
@@ -81,15 +85,14 @@ pub fn use_push_to_talk(voice: Option<Voice>, latch: bool) -> UsePushToTalk {
             });
         }
     });
-    on_cleanup(move || match given_back.load(Relaxed) {
-        NOT_TAKEN => {}
-        muted => talk.voice.set_mic_muted(muted != 0),
+    on_cleanup(move || {
+        if ended.load(Relaxed) {
+            talk.stop();
+            talk.voice.end_push_to_talk();
+        }
     });
     talk
 }
-
-/// The earlier mute state is unknown, because the effect has not run (as on a server).
-const NOT_TAKEN: u8 = 2;
 
 impl UsePushToTalk {
     fn connected(&self) -> bool {

@@ -75,27 +75,115 @@ async fn synthetic_click_from_a_screen_reader_toggles() {
     talks(&page, false, "clicked again").await;
 }
 
+fn muted(page: &Page<impl leptos::tachys::view::Mountable>) -> bool {
+    page.voice.mic_muted.get_untracked()
+}
+
+/// Opens a call with a control that can be removed.
+async fn removable(
+    first_muted: bool,
+) -> (Page<impl leptos::tachys::view::Mountable>, RwSignal<bool>) {
+    let shown = RwSignal::new(false);
+    let page = open(
+        move || idle().mic_muted(first_muted),
+        move |_| view! { <Show when=move || shown.get()><PushToTalk latch=true /></Show> },
+    )
+    .await;
+    page.voice.start();
+    page.emit(Event::Status(Status::Connected)).await;
+    page.emit(Event::Mic(MicState::Live)).await;
+    assert_eq!(muted(&page), first_muted);
+    (page, shown)
+}
+
+async fn show(shown: RwSignal<bool>, value: bool) {
+    shown.set(value);
+    settled().await;
+}
+
 #[wasm_bindgen_test]
-async fn unmounting_restores_the_previous_mute_state() {
-    for muted in [false, true] {
-        let shown = RwSignal::new(false);
-        let page = open(
-            move || idle().mic_muted(muted),
-            move |_| view! { <Show when=move || shown.get()><PushToTalk /></Show> },
-        )
-        .await;
-        page.emit(Event::Status(Status::Connected)).await;
-        page.emit(Event::Mic(MicState::Live)).await;
-        assert_eq!(page.voice.mic_muted.get_untracked(), muted);
-        shown.set(true);
-        talks(&page, false, "mounted").await;
-        point(&page.get(TALK), "pointerdown", |_| {});
-        talks(&page, true, "held").await;
-        shown.set(false);
-        settled().await;
-        assert_eq!(page.voice.mic_muted.get_untracked(), muted);
-        // Its listeners are removed as well.
-        press(&page::document(), "keydown", key_t);
-        assert_eq!(page.voice.mic_muted.get_untracked(), muted);
+async fn unmounting_keeps_this_call_muted_and_the_next_has_the_earlier_state() {
+    for before in [false, true] {
+        for held in [false, true] {
+            let (page, shown) = removable(before).await;
+            show(shown, true).await;
+            talks(&page, false, "mounted").await;
+            if held {
+                point(&page.get(TALK), "pointerdown", |_| {});
+                talks(&page, true, "held").await;
+            }
+            show(shown, false).await;
+            assert!(muted(&page), "in this call");
+            // Its listeners are removed as well.
+            press(&page::document(), "keydown", key_t);
+            assert!(muted(&page));
+            page.voice.end();
+            page.voice.start();
+            assert_eq!(muted(&page), before, "in the next call");
+        }
     }
+}
+
+#[wasm_bindgen_test]
+async fn controls_mounted_again_or_side_by_side_keep_the_state_from_before_the_first() {
+    let (page, shown) = removable(false).await;
+    for _ in 0..2 {
+        show(shown, true).await;
+        show(shown, false).await;
+        assert!(muted(&page));
+    }
+    page.voice.end();
+    page.voice.start();
+    assert!(!muted(&page));
+
+    let shown = [RwSignal::new(true), RwSignal::new(true)];
+    let page = connected(move || {
+        shown.map(|shown| view! { <Show when=move || shown.get()><PushToTalk /></Show> })
+    })
+    .await;
+    show(shown[0], false).await;
+    assert!(muted(&page), "the other control is still there");
+    page.voice.end();
+    assert!(muted(&page));
+    show(shown[1], false).await;
+    assert!(!muted(&page), "outside a call");
+}
+
+#[wasm_bindgen_test]
+async fn explicit_choice_after_unmounting_is_kept_for_the_next_call() {
+    for choice in [false, true] {
+        let (page, shown) = removable(!choice).await;
+        show(shown, true).await;
+        show(shown, false).await;
+        page.voice.set_mic_muted(choice);
+        page.voice.end();
+        page.voice.start();
+        assert_eq!(muted(&page), choice);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn end_of_the_call_or_a_device_change_never_unmutes() {
+    let page = connected(|| view! { <PushToTalk /> }).await;
+    for reason in [
+        DeviceReason::Unplugged,
+        DeviceReason::Returned,
+        DeviceReason::DefaultChanged,
+    ] {
+        page.emit(Event::InputDevice(DeviceChange {
+            device: None,
+            reason,
+        }))
+        .await;
+        assert!(muted(&page), "{reason:?}");
+    }
+    page.voice.set_input_device(Some("other".into()));
+    assert!(muted(&page));
+    page.emit(Event::Status(Status::Disconnected)).await;
+    assert!(muted(&page));
+
+    let plain = connected(|| view! { <MicToggle /> }).await;
+    plain.voice.set_mic_muted(true);
+    plain.emit(Event::Status(Status::Disconnected)).await;
+    assert!(muted(&plain));
 }
