@@ -86,8 +86,8 @@ scenario("hanging up at any moment while connecting releases everything without 
       (selector, millis) =>
         new Promise((resolve) => {
           const button = document.querySelector(selector);
-          button.click();
-          setTimeout(() => resolve(button.click()), millis);
+          probe.press(button);
+          setTimeout(() => resolve(probe.press(button)), millis);
         }),
       slot("call-button"),
       millis,
@@ -98,4 +98,14 @@ scenario("hanging up at any moment while connecting releases everything without 
     await call.untilReleased();
     assert.equal(await call.page.$(slot("error-notice")), null);
   }
+});
+
+scenario("a double click on the call button starts one call, and another one ends it", {}, async (call) => {
+  await call.page.click(slot("call-button"), { count: 2 });
+  await call.untilState("call-button", "connected");
+  assert.equal(call.credentials.length, 1);
+  await call.untilSound();
+  await call.page.click(slot("call-button"), { count: 2 });
+  await call.untilReleased();
+  assert.equal(call.credentials.length, 1);
 });

@@ -69,6 +69,31 @@ scenario("a whole call works by keyboard, and the focus is visible at each step"
   await call.untilReleased();
 });
 
+scenario("a held Enter starts one call, ends it once and mutes once", { only: "chromium", why: "WebDriver sends no key repeats" }, async (call) => {
+  const { page } = call;
+  const hold = async (key) => {
+    // Each further one is a repeat, over more than the 500 ms in which presses are ignored anyway.
+    for (let i = 0; i < 30; i += 1) {
+      await page.keyboard.down(key);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    await page.keyboard.up(key);
+  };
+  await tabTo(page, "call-button");
+  await hold("Enter");
+  await call.untilState("call-button", "connected");
+  assert.equal(call.credentials.length, 1);
+  await tabTo(page, "mic-toggle");
+  for (const key of ["Enter", " "]) {
+    await hold(key);
+    await call.untilState("mic-toggle", key === "Enter" ? "muted" : "live");
+  }
+  await tabTo(page, "call-button");
+  await hold("Enter");
+  await call.untilReleased();
+  assert.equal(call.credentials.length, 1, "no other call");
+});
+
 scenario("an error is dismissed by keyboard, and the focus returns to the call button", { ...RING, expected: [/WebSocket connection/, /Failed to load/] }, async (call) => {
   const { page } = call;
   await call.giveCredentials({ transportToken: mint({ ttl: -600 }) });

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use web_sys::Node;
 
 use super::element::{Content, Element, Value};
+use super::press::ignore_key_repeat;
 use super::text::watch_text;
 use super::view::{Mounted, create_element};
 use super::{Listener, watch};
@@ -66,6 +67,9 @@ impl Element {
         for (event, handler) in self.0.handlers.drain(..) {
             let listener = Listener::new(element, event, handler);
             state.listeners.push(listener);
+        }
+        if matches!(self.0.tag, "button" | "summary") {
+            state.listeners.push(ignore_key_repeat(element));
         }
     }
 

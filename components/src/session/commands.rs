@@ -13,6 +13,9 @@ use speko_client::{
 use super::any_conversation::AnyConversation;
 use super::{DeviceChoice, ScriptedCommand, Voice, values};
 
+/// How long, in ms, further presses do nothing: the rest of a double click must not undo it.
+const PRESS_MS: u64 = 500;
+
 /// How long prefetched credentials may be used, in ms.
 #[cfg(feature = "realtime")]
 const PREFETCH_TTL_MS: u64 = 60_000;
@@ -121,12 +124,30 @@ impl Voice {
         }
     }
 
-    /// Calls [`end`](Self::end) during a conversation, else [`start`](Self::start).
+    /// Calls [`end`](Self::end) during a conversation, else [`start`](Self::start), as a press of
+    /// [`CallButton`](crate::CallButton) does. For 500 ms after that, further calls do nothing: the
+    /// second press of a double click neither cancels the conversation nor starts another one.
+    /// `start` and `end` have no such limit.
     pub fn toggle(&self) {
-        match self.core.try_with_value(|core| core.active) {
+        let now = speko_client::now();
+        let active = self.core.try_update_value(|core| {
+            if now.abs_diff(core.toggled_at) < PRESS_MS {
+                return None;
+            }
+            core.toggled_at = now;
+            Some(core.active)
+        });
+        match active.flatten() {
             Some(true) => self.end(),
-            _ => self.start(),
+            Some(false) => self.start(),
+            None => {}
         }
+    }
+
+    /// Moves the last press into the past, since a script's time passes by calls.
+    pub(crate) fn age_press(&self, millis: u64) {
+        self.core
+            .try_update_value(|core| core.toggled_at = core.toggled_at.saturating_sub(millis));
     }
 
     /// Retries a lost connection immediately, without waiting for the delay of the reconnect

@@ -29,6 +29,8 @@ pub(super) struct Core {
     pub(super) fetched: Option<(speko_client::Credentials, u64)>,
     /// When the user clicked for the newest start, in ms since the Unix epoch.
     pub(super) clicked_at: u64,
+    /// When `Voice::toggle` last started or ended a conversation, in ms since the Unix epoch.
+    pub(super) toggled_at: u64,
     pub(super) talk_controls: TalkControls,
     /// `None` on a server, where a JavaScript value would panic on another thread.
     pub(super) conversation: SendOption<Rc<AnyConversation>>,
@@ -63,6 +65,8 @@ impl Core {
             #[cfg(feature = "realtime")]
             fetched: None,
             clicked_at: 0,
+            // Long ago on every clock.
+            toggled_at: u64::MAX,
             talk_controls: TalkControls::default(),
             conversation: SendOption::new_local(None),
             transcript,

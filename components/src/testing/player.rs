@@ -130,9 +130,13 @@ impl Scripted {
 
     /// Moves the time forward by `millis`. All events of that span are emitted before this returns.
     pub fn advance(&self, millis: u64) {
-        let Some(until) = self.play.try_with_value(|play| play.time + millis) else {
-            return;
-        };
+        let now = self
+            .play
+            .try_with_value(|play| (play.time + millis, play.clock));
+        let Some((until, clock)) = now else { return };
+        if !clock {
+            self.voice.age_press(millis);
+        }
         while let Some(happens) = self
             .play
             .try_update_value(|play| play.take(until))

@@ -12,6 +12,9 @@ pub use use_call_button::*;
 /// `connected` or `disconnecting`, and `aria-label` names what a press does. It stays the same
 /// element from start to end, so it keeps the focus.
 ///
+/// Presses within 500 ms of the last one that had an effect do nothing, so a double click starts
+/// one conversation. Neither do the repeats of a held key.
+///
 /// Hover, touch and focus prepare a call as [`Prewarm`](crate::Prewarm) specifies.
 ///
 /// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.

@@ -71,7 +71,8 @@ impl UseCallButton {
         self.voice.prewarm();
     }
 
-    /// Starts, cancels or ends the conversation.
+    /// Starts, cancels or ends the conversation. Does nothing within 500 ms of the last press: see
+    /// [`Voice::toggle`].
     pub fn press(&self) {
         self.voice.toggle();
     }

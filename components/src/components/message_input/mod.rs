@@ -13,9 +13,9 @@ pub use use_message_composer::*;
 
 /// Sends typed turns.
 ///
-/// Enter sends, except for the Enter that ends a composition (Japanese, Chinese, Korean). Text that
-/// cannot be sent stays in the field. During a reconnect, messages are queued and their number is
-/// shown.
+/// Enter sends, except for the Enter that ends a composition (Japanese, Chinese, Korean) and for
+/// the repeats of a held key. Text that cannot be sent stays in the field. During a reconnect,
+/// messages are queued and their number is shown.
 ///
 /// Renders a `form` with `data-slot="message-input"`, a text field and a send button. `data-state`
 /// is `ready`, `error` if the text could not be sent, or `disabled` without a conversation. A
@@ -93,7 +93,7 @@ pub fn MessageInput(
         .flag("disabled", move || composer.disabled())
         .flag("readonly", move || composer.closed())
         .attr_fn("aria-disabled", closed)
-        .on("keydown", |event| keep_composition(event.unchecked_into()))
+        .on("keydown", |event| key_down(event.unchecked_into()))
         .on("input", move |_| composer.edited());
     let button = Element::new("button")
         .attr("data-part", "button")
@@ -132,8 +132,9 @@ pub fn MessageInput(
         .into_any()
 }
 
-fn keep_composition(event: KeyboardEvent) {
-    if event.key() == "Enter" && is_composing(&event) {
+/// Prevents an Enter from sending that ends a composition or is the repeat of a held key.
+fn key_down(event: KeyboardEvent) {
+    if event.key() == "Enter" && (event.repeat() || is_composing(&event)) {
         event.prevent_default();
     }
 }

@@ -7,7 +7,7 @@ mod use_pre_join;
 use leptos::prelude::*;
 
 use crate::dom::focus::{advance, advance_in, is_inside};
-use crate::dom::{Element, ShowIf, watch};
+use crate::dom::{BegunClicks, Element, ShowIf, is_rest_of_double_click, watch};
 use crate::session::find_voice;
 use crate::{CallButton, LevelMeter, MicSelect, Phrase, Phrases, SpeakerSelect, Voice, phrases};
 pub use state::*;
@@ -91,7 +91,12 @@ pub fn PreJoin(
                 _ => phrases::PRE_JOIN_AGAIN,
             })
         })
-        .on("click", move |_| check.ask());
+        .on("click", move |event| {
+            // It would ask for the permission twice.
+            if !is_rest_of_double_click(&event) {
+                check.ask();
+            }
+        });
     let step =
         ShowIf::new(move || step(check, words, shown(), finish, children.clone())).leading(advance);
     let skip = Element::inner_button()
@@ -167,7 +172,9 @@ fn step(
     children: Option<ChildrenFn>,
 ) -> Option<AnyView> {
     let voice = check.voice();
-    let inside = Element::new("div").attr("data-slot", "pre-join-step");
+    let inside = Element::new("div")
+        .attr("data-slot", "pre-join-step")
+        .setup(BegunClicks::ignore);
     let button = |slot: &'static str, phrase: Phrase| {
         Element::inner_button()
             .attr("data-slot", slot)

@@ -3,7 +3,7 @@ mod use_voice_widget;
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-use crate::dom::Element;
+use crate::dom::{Element, is_rest_of_double_click};
 use crate::session::find_voice;
 use crate::{
     AgentState, CallButton, ConnectionNotice, CredentialsSource, DeviceNotice, ErrorNotice,
@@ -218,5 +218,9 @@ fn launcher(voice: Voice, words: Phrases, widget: UseVoiceWidget) -> Element {
             }))
         })
         .flag("disabled", move || !voice.ready.get())
-        .on("click", move |event| widget.toggle(&event))
+        .on("click", move |event| {
+            if !is_rest_of_double_click(&event) {
+                widget.toggle(&event);
+            }
+        })
 }

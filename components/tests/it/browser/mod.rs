@@ -9,6 +9,7 @@ mod levels;
 mod media_session;
 mod phrases;
 mod pre_join;
+mod press;
 mod push_to_talk;
 mod reconnect;
 mod reentrancy;

@@ -179,7 +179,7 @@ async fn unused_intent_prewarm_is_dropped_after_eight_seconds() {
 #[wasm_bindgen_test]
 async fn realtime_intent_prewarm_fetches_credentials_once_per_call() {
     // An unused prewarm is dropped after 8 s.
-    let _time = stopped_time();
+    let time = stopped_time();
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
     let options = move || {
@@ -206,6 +206,7 @@ async fn realtime_intent_prewarm_fetches_credentials_once_per_call() {
         "credentials are used for one call only"
     );
     page.voice.discard_prepared();
+    time.advance(500);
     page.click(CALL).await;
     assert_eq!(asked.load(SeqCst), 3);
     page.voice.end();

@@ -70,6 +70,7 @@ fn over() -> Event {
 
 #[wasm_bindgen_test]
 async fn end_inside_connected_callback_ends_the_call() {
+    let time = stopped_time();
     let page = answering(|voice, event| {
         if let Event::Connected { .. } = event {
             voice.end();
@@ -88,6 +89,7 @@ async fn end_inside_connected_callback_ends_the_call() {
         page.voice.ended.get_untracked(),
         Some(DisconnectReason::User)
     );
+    time.advance(500);
     page.click("[data-slot=call-button]").await;
     assert_eq!(page.state("call-button"), "connecting");
 }
@@ -209,6 +211,7 @@ async fn send_inside_message_callback_returns_an_error_without_panic() {
 
 #[wasm_bindgen_test]
 async fn every_command_inside_every_callback_leaves_session_usable() {
+    let time = stopped_time();
     let depth = Cell::new(0);
     let page = answering(move |voice, _| {
         if depth.get() > 2 {
@@ -222,6 +225,8 @@ async fn every_command_inside_every_callback_leaves_session_usable() {
         let _ = voice.send_contextual_update("page 3");
         voice.toggle();
         voice.toggle();
+        voice.end();
+        voice.start();
         depth.set(depth.get() - 1);
     })
     .await;
@@ -241,6 +246,7 @@ async fn every_command_inside_every_callback_leaves_session_usable() {
     page.voice.end();
     settled().await;
     assert_eq!(page.state("call-button"), "idle");
+    time.advance(500);
     page.click("[data-slot=call-button]").await;
     assert_eq!(page.state("call-button"), "connecting");
 }

@@ -112,6 +112,7 @@ async fn panel_widget_stays_open_and_contains_all_parts() {
 
 #[wasm_bindgen_test]
 async fn widget_with_credentials_has_its_own_session() {
+    let time = stopped_time();
     let page = open(idle, |_| {
         view! { <VoiceWidget credentials=std::future::pending /> }
     })
@@ -119,6 +120,7 @@ async fn widget_with_credentials_has_its_own_session() {
     page.click("[data-slot=call-button]").await;
     assert_eq!(page.state("call-button"), "connecting");
     assert_eq!(page.voice.status.get_untracked(), Status::Disconnected);
+    time.advance(500);
     page.click("[data-slot=call-button]").await;
     assert_eq!(page.state("call-button"), "idle");
 }

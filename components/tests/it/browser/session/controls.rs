@@ -60,6 +60,7 @@ async fn controls_are_enabled_after_mount() {
 
 #[wasm_bindgen_test]
 async fn mute_and_volume_set_before_a_call_persist_after_it() {
+    let time = stopped_time();
     let source = || async { Err(refused()) };
     let page = open(
         move || VoiceOptions::new(source),
@@ -73,6 +74,7 @@ async fn mute_and_volume_set_before_a_call_persist_after_it() {
     settled().await;
     assert_eq!(page.state("volume-slider"), "silent");
     page.click(CALL).await;
+    time.advance(500);
     page.click(CALL).await;
     assert_eq!(page.attribute(MIC, "aria-pressed").as_deref(), Some("true"));
     assert!(page.voice.mic_muted.get_untracked());

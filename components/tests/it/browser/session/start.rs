@@ -14,6 +14,7 @@ use super::*;
 
 #[wasm_bindgen_test]
 async fn every_start_requests_credentials() {
+    let time = stopped_time();
     let asked = Arc::new(AtomicU32::new(0));
     let counter = asked.clone();
     let source = move || {
@@ -30,6 +31,7 @@ async fn every_start_requests_credentials() {
         page.click(CALL).await;
         assert_eq!(asked.load(SeqCst), round);
         assert_eq!(page.state("call-button"), "idle");
+        time.advance(500);
     }
 }
 
@@ -59,6 +61,7 @@ async fn failed_credentials_show_an_error_until_dismissed() {
 #[wasm_bindgen_test]
 async fn press_while_connecting_cancels_and_late_credentials_are_dropped() {
     thread_local!(static ANSWERS: RefCell<Vec<oneshot::Sender<()>>> = const { RefCell::new(Vec::new()) });
+    let time = stopped_time();
     let source = || {
         let (answer, asked) = oneshot::channel::<()>();
         ANSWERS.with_borrow_mut(|answers| answers.push(answer));
@@ -78,13 +81,16 @@ async fn press_while_connecting_cancels_and_late_credentials_are_dropped() {
         page.attribute(CALL, "aria-label").as_deref(),
         Some("Cancel connecting")
     );
+    time.advance(500);
     page.click(CALL).await;
     assert_eq!(page.state("status-badge"), "disconnected");
     // Started again: the first answer must not open the second conversation.
+    time.advance(500);
     page.click(CALL).await;
     ANSWERS.with_borrow_mut(|answers| answers.remove(0).send(()).unwrap());
     settled().await;
     assert_eq!(page.state("call-button"), "connecting");
+    time.advance(500);
     page.click(CALL).await;
     ANSWERS.with_borrow_mut(|answers| answers.remove(0).send(()).unwrap());
     settled().await;
