@@ -19,9 +19,10 @@ const BESIDE = {
 
 /**
  * Starts the site. `answers` maps paths to functions whose results are sent as JSON with status
- * 201, as a backend sends credentials.
+ * 201, as a backend sends credentials. `pages` maps paths to HTML. `headers` are sent with every
+ * file and page.
  */
-export async function startSite({ folder = E2E_PAGE, answers = {} } = {}) {
+export async function startSite({ folder = E2E_PAGE, answers = {}, pages = {}, headers = {} } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://127.0.0.1");
     if (answers[pathname]) {
@@ -29,12 +30,16 @@ export async function startSite({ folder = E2E_PAGE, answers = {} } = {}) {
       response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(body));
       return;
     }
+    if (pages[pathname]) {
+      response.writeHead(200, { ...headers, "content-type": "text/html" }).end(pages[pathname]);
+      return;
+    }
     const path = BESIDE[pathname] ?? join(folder, normalize(pathname === "/" ? "/index.html" : pathname));
     if (!existsSync(path)) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
+    response.writeHead(200, { ...headers, "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
     createReadStream(path).pipe(response);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -80,6 +80,27 @@ scenario("an error of the app's backend hides the response body and can be dismi
   await call.page.waitForSelector(slot("error-notice"), { hidden: true });
 });
 
+const ANSWERS = [
+  [401, {}, /did not recognize you/],
+  [403, {}, /does not let you/],
+  [404, {}, /error of the site/],
+  [429, { "Retry-After": "30" }, /Too many.*in 30 s/],
+  [500, {}, /server failed/],
+];
+
+for (const [status, headers, words] of ANSWERS) {
+  scenario(`status ${status} of the app's backend has its own message`, { expected }, async (call) => {
+    await call.answerCredentials((request) => request.respond({ status, headers, body: "<h1>Sorry</h1>" }));
+    assert.deepEqual(await fails(call, "CONNECTION_FAILED", words), { sockets: 0, prompts: 0 });
+    assert.doesNotMatch((await call.untilError()).text, /internet connection/);
+  });
+}
+
+scenario("HTML instead of credentials is an error of the site", { expected }, async (call) => {
+  await call.answerCredentials((request) => request.respond({ status: 200, contentType: "text/html", body: "<h1>Sign in</h1>" }));
+  assert.deepEqual(await fails(call, "INVALID_CREDENTIALS", /sent no credentials.*error of the site/), { sockets: 0, prompts: 0 });
+});
+
 /** Starts a call on a voice server other than the one that serves the page. */
 async function callOtherServer(call, server) {
   await call.giveCredentials({ transportToken: mint(), transportUrl: server.url.replace("http", "ws") });
