@@ -59,8 +59,8 @@ pub use credentials::parse_credentials;
 pub use events::Events;
 pub use options::ConversationOptions;
 pub use platform::{
-    DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, request_microphone,
-    watch_devices,
+    DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, microphone_obstacle,
+    request_microphone, watch_devices,
 };
 #[cfg(feature = "realtime")]
 pub use realtime::RealtimeVoiceConversation;

@@ -165,7 +165,9 @@ impl Credentials {
     /// [`InvalidCredentials`](ErrorCode::InvalidCredentials).
     #[doc(hidden)]
     pub fn from_json(text: &str, parsers: Parsers) -> Result<Self, SpekoClientError> {
-        let json = (parsers.json)(text).unwrap_or(Value::Null);
+        // For example a page in HTML.
+        let json = (parsers.json)(text).filter(Value::is_object);
+        let json = json.ok_or(invalid(ErrorReason::SiteAnswer))?;
         let field = |name: &str, old: &str| {
             json.get(name)
                 .or_else(|| json.get(old))

@@ -48,6 +48,8 @@ pub use device::{
     Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission, MicTestState,
 };
 pub use error::{ErrorCode, ErrorReason, SpekoClientError};
+#[doc(hidden)]
+pub use error::{is_blocked, retry_after};
 pub use event::{
     AgentPresence, AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message,
     MicState, Mode, Source, Status, ToolStatus, ToolUse,

@@ -7,8 +7,8 @@ mod unsupported;
 pub(crate) use crate::web::RealtimeSession;
 #[cfg(target_arch = "wasm32")]
 pub use crate::web::{
-    DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, request_microphone,
-    watch_devices,
+    DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, microphone_obstacle,
+    request_microphone, watch_devices,
 };
 #[cfg(target_arch = "wasm32")]
 pub(crate) use crate::web::{PARSERS, Session, measure, now};
@@ -17,8 +17,8 @@ pub(crate) use crate::web::{PARSERS, Session, measure, now};
 pub(crate) use unsupported::RealtimeSession;
 #[cfg(not(target_arch = "wasm32"))]
 pub use unsupported::{
-    DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, request_microphone,
-    watch_devices,
+    DeviceWatch, Meter, MicTest, can_set_volume, fetch_credentials, microphone_obstacle,
+    request_microphone, watch_devices,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use unsupported::{PARSERS, Session, measure, now};

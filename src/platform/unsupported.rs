@@ -244,6 +244,11 @@ pub fn can_set_volume() -> bool {
     true
 }
 
+/// Returns why no microphone can be opened in this page. Always `None` outside the browser.
+pub fn microphone_obstacle() -> Option<ErrorReason> {
+    None
+}
+
 /// Requests the microphone permission. Works only in the browser.
 ///
 /// # Errors

@@ -1,21 +1,34 @@
 //! Requests credentials from the app's backend.
 
-use speko_proto::{Credentials, SpekoClientError};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use speko_proto::{Credentials, ErrorCode, ErrorReason, SpekoClientError, retry_after};
+use wasm_bindgen::JsValue;
 
 use super::fetch::{Request, read};
-use super::js::{error_name, set, texts};
+use super::js::{error_name, now, set, texts};
+use super::page;
 use super::parsers::PARSERS;
+use super::timer::Timer;
 
 /// The maximum length of the response body, in UTF-16 code units. No token needs as much.
 const MAX_BODY: u32 = 100_000;
+/// How long the backend may take, in ms. It may have to start an agent.
+const TIMEOUT: u64 = 30_000;
 
 /// Requests credentials from the app's backend: a `POST` without a body, with this site's cookies.
 /// The response is JSON as [`parse_credentials`](crate::parse_credentials) reads it. Dropping the
-/// future aborts the request.
+/// future aborts the request, and so does a timeout of 30 s.
 ///
 /// # Errors
-/// [`Credentials`](crate::ErrorReason::Credentials) if the backend is unreachable or the status is
-/// not 2xx, and the errors of [`parse_credentials`](crate::parse_credentials).
+/// - [`Credentials`](crate::ErrorReason::Credentials) if the backend cannot be reached, and
+///   [`SiteTimeout`](crate::ErrorReason::SiteTimeout) if it does not answer.
+/// - [`ContentPolicy`](crate::ErrorReason::ContentPolicy) if the page's Content-Security-Policy
+///   blocks the request.
+/// - Those of [`credentials_status`](crate::SpekoClientError::credentials_status) if the status is
+///   not 2xx.
+/// - Those of [`parse_credentials`](crate::parse_credentials).
 pub async fn fetch_credentials(url: &str) -> Result<Credentials, SpekoClientError> {
     let init = texts(&[
         ("method", "POST"),
@@ -24,15 +37,43 @@ pub async fn fetch_credentials(url: &str) -> Result<Credentials, SpekoClientErro
     ]);
     let headers = texts(&[("accept", "application/json")]);
     set(&init, "headers", &headers);
-    let failed = |error| SpekoClientError::credentials(error_name(&error));
-    let (_request, answer) = Request::send(url, init).map_err(failed)?;
-    let (status, body) = read(answer, MAX_BODY).await.map_err(failed)?;
-    if (200..300).contains(&status) {
-        Credentials::from_json(&body, PARSERS)
-    } else {
-        // The body is left out: it may contain internal details of the backend.
-        Err(SpekoClientError::credentials(
-            "HTTP ".to_owned() + &status.to_string(),
-        ))
+    let blocked = Rc::<RefCell<Option<String>>>::default();
+    let report = Rc::clone(&blocked);
+    let report = Box::new(move |directive| {
+        report.replace(Some(directive));
+    });
+    let policy = page::on_blocked(url.to_owned(), report);
+    let (request, answer) = Request::send(url, init).map_err(|error| failed(&error, None))?;
+    let abort = request.abort.clone();
+    let timeout = Timer::new(move || abort.abort());
+    timeout.set(TIMEOUT);
+    // One value, because each await adds code that drops what lives across it.
+    let pending = (request, timeout, policy);
+    let answer = read(answer, MAX_BODY).await;
+    drop(pending);
+    let (response, body) = answer.map_err(|error| failed(&error, blocked.take()))?;
+    if response.ok() {
+        return Credentials::from_json(&body, PARSERS);
     }
+    // The body is left out: it may contain internal details of the backend.
+    let wait = response.headers().get("retry-after").ok().flatten();
+    let wait = wait.and_then(|wait| retry_after(&wait, now(), PARSERS.date));
+    Err(SpekoClientError::credentials_status(
+        response.status(),
+        wait,
+    ))
+}
+
+/// Builds the error without a response. `blocked` is the directive of the page's policy that
+/// blocked the request.
+#[inline(never)]
+fn failed(error: &JsValue, blocked: Option<String>) -> SpekoClientError {
+    let name = error_name(error);
+    let (reason, cause) = match blocked {
+        Some(directive) => (ErrorReason::ContentPolicy, directive),
+        // Only the timeout aborts a request that is still awaited.
+        None if name == "AbortError" => (ErrorReason::SiteTimeout, name),
+        None => (ErrorReason::Credentials, name),
+    };
+    SpekoClientError::new(ErrorCode::ConnectionFailed, reason).with_cause(cause)
 }

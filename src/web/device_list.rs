@@ -5,7 +5,7 @@ use speko_proto::{Device, DeviceKind};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{EventTarget, MediaDevices};
 
-use super::js::{items, on_settled, property};
+use super::js::{items, on_settled, text};
 
 /// Returns `navigator.mediaDevices`. On an insecure page it is `undefined`, and every call on it
 /// throws.
@@ -33,7 +33,7 @@ pub(super) fn list(done: impl FnOnce(Vec<Device>) + 'static) {
 }
 
 fn device(info: &JsValue) -> Option<Device> {
-    let text = |name| property(info, name).as_string().unwrap_or_default();
+    let text = |name| text(info, name);
     let kind = match text("kind").as_str() {
         "audioinput" => DeviceKind::Input,
         "audiooutput" => DeviceKind::Output,

@@ -8,6 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, Response};
 
+use super::permission;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = fetch)]
@@ -37,15 +39,25 @@ impl Drop for Request {
     }
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<(u16, String), JsValue>>>>;
+type Answer = Pin<Box<dyn Future<Output = Result<(Response, String), JsValue>>>>;
 
-/// Reads the status and the body. The body is truncated to `limit` UTF-16 code units before it is
+/// Reads the response and its body. If there is none because the page's policy blocks the request,
+/// that has been reported by then. The body is truncated to `limit` UTF-16 code units before it is
 /// copied into wasm memory, because a server can send any amount.
 pub(super) fn read(answer: Promise, limit: u32) -> Answer {
     // Boxed, so that the wasm contains one state machine instead of a copy in each awaiting future.
     Box::pin(async move {
-        let response: Response = JsFuture::from(answer).await?.unchecked_into();
+        let response: Response = match JsFuture::from(answer).await {
+            Ok(response) => response.unchecked_into(),
+            Err(error) => {
+                // A policy that blocked the request is reported in a later task, as is this answer.
+                if let Some(task) = permission::query() {
+                    let _ = JsFuture::from(task).await;
+                }
+                return Err(error);
+            }
+        };
         let body: JsString = JsFuture::from(response.text()?).await?.unchecked_into();
-        Ok((response.status(), body.slice(0, limit).into()))
+        Ok((response, body.slice(0, limit).into()))
     })
 }

@@ -1,9 +1,11 @@
 //! JavaScript helpers that all drivers use: the clock, callbacks, promises and plain objects.
 
+use std::cell::Cell;
 use std::pin::Pin;
 
-use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Date, Object, Promise, Reflect, Uint8Array};
 use speko_proto::Millis;
+use speko_proto::time::SessionClock;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsError, JsValue};
@@ -16,10 +18,16 @@ extern "C" {
     static PERFORMANCE: Performance;
 }
 
+thread_local!(static CLOCK: Cell<SessionClock> = const { Cell::new(SessionClock::new()) });
+
 /// Returns the session clock in ms since the Unix epoch. It is rounded down, so that no timer fires
 /// a fraction before its deadline.
 pub(crate) fn now() -> Millis {
-    PERFORMANCE.with(|clock| Millis((clock.time_origin() + clock.now()) as u64))
+    let monotonic = PERFORMANCE.with(|clock| (clock.time_origin() + clock.now()) as u64);
+    let mut clock = CLOCK.get();
+    let now = clock.read(monotonic, Date::now() as u64);
+    CLOCK.set(clock);
+    now
 }
 
 /// The type of every JavaScript callback, the same as js-sys uses for promises. Each further
@@ -82,6 +90,12 @@ pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
 /// Returns a property, or `undefined` if it is missing or `of` is not an object.
 pub(super) fn property(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Returns a property that holds a string, or an empty string.
+#[inline(never)]
+pub(super) fn text(of: &JsValue, name: &str) -> String {
+    property(of, name).as_string().unwrap_or_default()
 }
 
 /// Iterates over an array whose items are known to be of type `T`. The type is not checked.

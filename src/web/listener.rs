@@ -24,6 +24,11 @@ impl Listener {
         name: &'static str,
         on_event: impl Fn(&Event) + 'static,
     ) -> Self {
+        Self::boxed(target, name, Box::new(on_event))
+    }
+
+    /// Compiled once, instead of once per closure.
+    fn boxed(target: &EventTarget, name: &'static str, on_event: Box<dyn Fn(&Event)>) -> Self {
         let on_event = callback(move |event| on_event(event.unchecked_ref()));
         Self::add(target, name, on_event, false)
     }

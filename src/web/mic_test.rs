@@ -40,8 +40,9 @@ impl MicTest {
             Ok(prompt) => {
                 let prompting = microphone::Prompting::begin();
                 on_settled(prompt, move |answer| {
-                    drop(prompting);
-                    let outcome = answer.map_err(failed).map(|stream| take(&shared, stream));
+                    let at_once = prompting.end();
+                    let outcome = answer.map_err(|error| failed(&error, at_once));
+                    let outcome = outcome.map(|stream| take(&shared, stream));
                     match outcome {
                         Ok(false) => {} // dropped before the microphone opened
                         Ok(true) => opened(Ok(())),
@@ -52,7 +53,7 @@ impl MicTest {
             // An insecure page has no `mediaDevices`. The error is reported asynchronously, as all
             // others are.
             Err(error) => on_settled(js_sys::Promise::reject(&error), move |_| {
-                opened(Err(failed(error)))
+                opened(Err(failed(&error, true)))
             }),
         }
         Self(state)

@@ -4,14 +4,24 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use speko_proto::engine::io::{MediaInput, MicInput, RequestId};
-use speko_proto::{AudioConstraints, ErrorCode, ErrorReason, SpekoClientError};
+use speko_proto::{
+    AudioConstraints, ErrorCode, ErrorReason, MicPermission, Millis, SpekoClientError,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::device_list;
 use super::input_sender::InputSender;
-use super::js::{error_name, items, object, on_settled, property};
+use super::js::{error_name, items, now, object, on_settled, property, text};
 use super::listener::Listener;
+use super::timer::Timer;
+use super::{page, permission};
+
+/// How long a prompt is open before it is reported, in ms.
+const PROMPT_REPORT: u64 = 1_000;
+
+/// How long a refusal by a policy takes at most, in ms.
+const POLICY_ANSWERS: u64 = 300;
 
 /// A requested microphone. Dropping it stops its tracks. If the prompt is still open then, they are
 /// stopped as soon as it is answered.
@@ -23,7 +33,7 @@ pub(super) struct Microphone {
 
 enum State {
     /// The prompt is open. `enabled` is applied to the track once there is one.
-    Prompting { enabled: bool },
+    Prompting { enabled: bool, _report: Timer },
     /// The user allowed it and the track is open.
     Open {
         stream: MediaStream,
@@ -42,12 +52,18 @@ impl Microphone {
         constraints: AudioConstraints,
         muted: bool,
     ) -> Self {
-        let state = Rc::new(RefCell::new(State::Prompting { enabled: !muted }));
+        let state = Rc::new(RefCell::new(State::Prompting {
+            enabled: !muted,
+            _report: report_prompt(inputs, id),
+        }));
         let (shared, inputs) = (Rc::clone(&state), inputs.clone());
-        let answered = move |answer: Result<JsValue, JsValue>| {
+        let answered = move |answer: Result<JsValue, JsValue>, at_once| {
             let input = match answer {
                 Ok(stream) => take(&shared, &inputs, id, stream.unchecked_into()),
-                Err(error) => Some(failed_input(&error)),
+                Err(error) => {
+                    let (reason, name) = error_reason(&error, at_once);
+                    Some(MicInput::Failed(reason, name))
+                }
             };
             if let Some(input) = input {
                 inputs.send(MediaInput::Mic(id, input));
@@ -57,19 +73,19 @@ impl Microphone {
             Ok(prompt) => {
                 let prompting = Prompting::begin();
                 on_settled(prompt, move |answer| {
-                    drop(prompting);
-                    answered(answer);
+                    let at_once = prompting.end();
+                    answered(answer, at_once);
                 });
             }
             // An insecure page has no `mediaDevices`.
-            Err(error) => answered(Err(error)),
+            Err(error) => answered(Err(error), true),
         }
         Self { id, state }
     }
 
     pub(super) fn enable(&self, on: bool) {
         match &mut *self.state.borrow_mut() {
-            State::Prompting { enabled } => *enabled = on,
+            State::Prompting { enabled, .. } => *enabled = on,
             State::Open { track, .. } => track.set_enabled(on),
             State::Released => {}
         }
@@ -94,15 +110,43 @@ impl Drop for Microphone {
     }
 }
 
+/// Reports a prompt that is not answered for a second, unless the permission is granted already and
+/// the device is slow. The timer is set.
+fn report_prompt(inputs: &InputSender<MediaInput>, id: RequestId) -> Timer {
+    let inputs = inputs.clone();
+    let report = Timer::new(move || {
+        let inputs = inputs.clone();
+        let report = move || inputs.send(MediaInput::Mic(id, MicInput::Prompted));
+        match permission::query() {
+            Some(query) => on_settled(query, move |answer| {
+                let granted =
+                    answer.is_ok_and(|status| permission::of(&status) == MicPermission::Granted);
+                if !granted {
+                    report();
+                }
+            }),
+            None => report(),
+        }
+    });
+    report.set(PROMPT_REPORT);
+    report
+}
+
 thread_local!(static PROMPTS: Cell<u32> = const { Cell::new(0) });
 
 /// Counts an open permission prompt of this page until it is dropped.
-pub(super) struct Prompting(());
+pub(super) struct Prompting(Millis);
 
 impl Prompting {
     pub(super) fn begin() -> Self {
         PROMPTS.set(PROMPTS.get().wrapping_add(1));
-        Self(())
+        Self(now())
+    }
+
+    /// Returns whether the answer came faster than a user can give it: then a policy gave it, or an
+    /// earlier answer of the user.
+    pub(super) fn end(self) -> bool {
+        self.0.after(POLICY_ANSWERS) > now()
     }
 }
 
@@ -123,7 +167,7 @@ fn take(
     id: RequestId,
     stream: MediaStream,
 ) -> Option<MicInput> {
-    let State::Prompting { enabled } = *state.borrow() else {
+    let State::Prompting { enabled, .. } = *state.borrow() else {
         stop(&stream);
         return None;
     };
@@ -186,24 +230,26 @@ pub(super) fn get_user_media(
         .get_user_media_with_constraints(constraints.unchecked_ref::<MediaStreamConstraints>())
 }
 
-fn failed_input(error: &JsValue) -> MicInput {
-    let (reason, name) = error_reason(error);
-    MicInput::Failed(reason, name)
-}
-
-/// Converts a `getUserMedia()` error for callers that have no state machine.
-pub(super) fn failed(error: JsValue) -> SpekoClientError {
-    let (reason, name) = error_reason(&error);
+/// Converts a `getUserMedia()` error for callers that have no state machine. `at_once` is what
+/// [`Prompting::end`] returned.
+pub(super) fn failed(error: &JsValue, at_once: bool) -> SpekoClientError {
+    let (reason, name) = error_reason(error, at_once);
     SpekoClientError::new(ErrorCode::MicrophoneFailed, reason).with_cause(name)
 }
 
-fn error_reason(error: &JsValue) -> (ErrorReason, String) {
+fn error_reason(error: &JsValue, at_once: bool) -> (ErrorReason, String) {
     let name = error_name(error);
-    let reason = match name.as_str() {
-        "NotAllowedError" | "SecurityError" => ErrorReason::PermissionDenied,
-        "NotFoundError" | "OverconstrainedError" => ErrorReason::NoDevice,
-        "NotReadableError" | "AbortError" => ErrorReason::DeviceBusy,
-        _ => ErrorReason::Browser,
+    let message = text(error, "message");
+    let reason = match page::microphone_obstacle() {
+        // What the page lacks explains every error.
+        Some(obstacle) => obstacle,
+        None => ErrorReason::of_microphone(&name, &message),
+    };
+    let embedded = at_once && reason == ErrorReason::PermissionDenied && page::may_be_embedded();
+    let reason = if embedded {
+        ErrorReason::MicrophonePolicy
+    } else {
+        reason
     };
     (reason, name)
 }

@@ -17,6 +17,7 @@ mod mic_test;
 mod microphone;
 mod page;
 mod parsers;
+mod permission;
 mod pump;
 mod ready;
 #[cfg(feature = "realtime")]
@@ -31,6 +32,7 @@ pub use credentials::fetch_credentials;
 pub(crate) use js::now;
 pub use meter::Meter;
 pub use mic_test::MicTest;
+pub use page::microphone_obstacle;
 pub(crate) use parsers::PARSERS;
 #[cfg(feature = "realtime")]
 pub(crate) use realtime::RealtimeSession;

@@ -1,7 +1,75 @@
 //! What a session needs to know of its page.
 
+use speko_proto::{ErrorReason, is_blocked};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::device_list;
+use super::js::{property, text};
+use super::listener::Listener;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `document.permissionsPolicy`, or its older name `featurePolicy`. Chromium only.
+    type Policy;
+
+    #[wasm_bindgen(method, js_name = allowsFeature)]
+    fn allows_feature(this: &Policy, name: &str) -> bool;
+}
+
 /// Returns whether the page was loaded over `https:`. Browsers then block `ws:` sockets.
 pub(super) fn is_secure_page() -> bool {
     let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
     protocol.as_deref() == Some("https:")
+}
+
+/// Returns why no microphone can be opened in this page, whatever the user allows. `None` if one
+/// may be: some browsers tell only when it is requested. It does not prompt the user.
+pub fn microphone_obstacle() -> Option<ErrorReason> {
+    let window = web_sys::window()?;
+    if !window.is_secure_context() {
+        return Some(ErrorReason::InsecurePage);
+    }
+    if policy().is_some_and(|policy| !policy.allows_feature("microphone")) {
+        return Some(ErrorReason::MicrophonePolicy);
+    }
+    let devices = device_list::media_devices().map(JsValue::from);
+    let missing = devices.is_none_or(|devices| !devices.is_object());
+    missing.then_some(ErrorReason::Browser)
+}
+
+/// Returns the page's policy for features. `None` in a browser that does not tell.
+fn policy() -> Option<Policy> {
+    let document = web_sys::window()?.document()?;
+    let mut policy = property(&document, "permissionsPolicy");
+    if policy.is_undefined() {
+        policy = property(&document, "featurePolicy");
+    }
+    policy.is_object().then(|| policy.unchecked_into())
+}
+
+/// Returns whether a refusal may come from the policy of a page that embeds this one, in a browser
+/// that does not tell the policy.
+pub(super) fn may_be_embedded() -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    // `null` in the top-level page, and if the embedding page is of another origin.
+    let framed = property(&window, "parent") != property(&window, "self");
+    framed && property(&window, "frameElement").is_falsy() && policy().is_none()
+}
+
+/// Listens for a block of requests to `url` by the page's Content-Security-Policy. `then` receives
+/// the directive. Browsers report it in a task of its own, after or before the request has failed;
+/// for a socket, some browsers report nothing else.
+pub(super) fn on_blocked(url: String, then: Box<dyn Fn(String)>) -> Listener {
+    // The event bubbles to the window.
+    let window = js_sys::global().unchecked_into();
+    Listener::new(&window, "securitypolicyviolation", move |event| {
+        // A policy that only reports does not block.
+        if text(event, "disposition") != "report" && is_blocked(&text(event, "blockedURI"), &url) {
+            then(text(event, "effectiveDirective"));
+        }
+    })
 }

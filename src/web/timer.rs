@@ -31,6 +31,11 @@ const MAX_DELAY: u64 = i32::MAX as u64;
 
 impl Timer {
     pub(super) fn new(on_fire: impl Fn() + 'static) -> Self {
+        Self::boxed(Box::new(on_fire))
+    }
+
+    /// Compiled once, instead of once per closure.
+    fn boxed(on_fire: Box<dyn Fn()>) -> Self {
         let running = Rc::new(Cell::new(None));
         let cleared = Rc::clone(&running);
         let closure = callback(move |_| {

@@ -4,27 +4,17 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use js_sys::{Promise, Reflect};
+use js_sys::Reflect;
 use speko_proto::{Device, DeviceList, MicPermission, SpekoClientError};
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{EventTarget, MediaStream};
 
 use super::device_list;
-use super::js::{object, on_settled, property};
+use super::js::{on_settled, property};
 use super::listener::Listener;
-use super::microphone;
 use super::timer::Timer;
-
-#[wasm_bindgen]
-extern "C" {
-    /// `navigator.permissions`. The bindings of web-sys have no `microphone` permission.
-    type Permissions;
-
-    #[wasm_bindgen(method, catch)]
-    fn query(this: &Permissions, descriptor: &JsValue) -> Result<Promise, JsValue>;
-}
+use super::{microphone, permission};
 
 /// How long to wait for further changes of a burst, in ms.
 const BURST: u64 = 250;
@@ -127,18 +117,9 @@ fn change(watch: &Weak<Watch>, change: impl FnOnce(&mut DeviceList)) {
 
 /// Queries the microphone permission. It stays `Unknown` in browsers that do not support this.
 fn ask_permission_state(watch: &Weak<Watch>) {
-    let Some(window) = web_sys::window() else {
+    let Some(query) = permission::query() else {
         return;
     };
-    let permissions = property(&window.navigator(), "permissions");
-    if !permissions.is_object() {
-        return;
-    }
-    let microphone = object(&[("name", "microphone".into())]);
-    let query = permissions
-        .unchecked_ref::<Permissions>()
-        .query(&microphone);
-    let Ok(query) = query else { return };
     let watch = watch.clone();
     on_settled(query, move |answer| {
         let Ok(status) = answer else { return };
@@ -155,13 +136,7 @@ fn ask_permission_state(watch: &Weak<Watch>) {
 }
 
 fn permission_is(watch: &Weak<Watch>, status: &JsValue) {
-    let state = property(status, "state").as_string().unwrap_or_default();
-    let permission = match state.as_str() {
-        "granted" => MicPermission::Granted,
-        "denied" => MicPermission::Denied,
-        "prompt" => MicPermission::Prompt,
-        _ => MicPermission::Unknown,
-    };
+    let permission = permission::of(status);
     change(watch, |list| list.permission = permission);
 }
 
@@ -177,12 +152,12 @@ fn can_choose_output() -> bool {
 /// # Errors
 /// [`MicrophoneFailed`](crate::ErrorCode::MicrophoneFailed) with the reason.
 pub async fn request_microphone() -> Result<(), SpekoClientError> {
-    let prompt =
-        microphone::get_user_media(None, Default::default()).map_err(microphone::failed)?;
-    let opened = {
-        let _prompt = microphone::Prompting::begin();
-        JsFuture::from(prompt).await.map_err(microphone::failed)?
-    };
+    let prompt = microphone::get_user_media(None, Default::default());
+    let prompt = prompt.map_err(|error| microphone::failed(&error, true))?;
+    let prompting = microphone::Prompting::begin();
+    let opened = JsFuture::from(prompt).await;
+    let at_once = prompting.end();
+    let opened = opened.map_err(|error| microphone::failed(&error, at_once))?;
     microphone::stop(opened.unchecked_ref::<MediaStream>());
     Ok(())
 }

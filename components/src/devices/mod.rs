@@ -10,12 +10,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 pub(crate) use select::DeviceSelect;
 use speko_client::{
-    Device, DeviceKind, DeviceList, DeviceWatch, MicPermission, MicState, SpekoClientError,
-    request_microphone, watch_devices,
+    Device, DeviceKind, DeviceList, DeviceWatch, ErrorReason, MicPermission, MicState,
+    SpekoClientError, microphone_obstacle, request_microphone, watch_devices,
 };
 
 use crate::session::find_voice;
-use crate::{DeviceChoice, Voice};
+use crate::{DeviceChoice, Phrase, Voice, phrases};
 
 /// Microphones and loudspeakers, the microphone permission, and the selected devices: the state for
 /// a custom device menu. [`MicSelect`](crate::MicSelect) and
@@ -74,6 +74,18 @@ pub fn use_devices_of(voice: Voice) -> Devices {
         devices.refresh();
     });
     devices
+}
+
+/// Returns why this page can use no microphone, whatever the user allows. `None` on a server, and
+/// in browsers without microphones.
+pub(crate) fn obstacle() -> Option<(ErrorReason, Phrase)> {
+    let reason = microphone_obstacle()?;
+    let phrase = match reason {
+        ErrorReason::InsecurePage => phrases::PRE_JOIN_INSECURE,
+        ErrorReason::MicrophonePolicy => phrases::PRE_JOIN_POLICY,
+        _ => return None,
+    };
+    Some((reason, phrase))
 }
 
 impl Devices {

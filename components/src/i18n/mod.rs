@@ -8,9 +8,10 @@
 //!   Phrases without a translation stay English.
 //! - **Plurals.** A phrase with a number comes with [`Blanks::count`]. Choose the plural form by
 //!   the rules of the language.
-//! - **Errors.** [`phrases::ERROR_MESSAGE`] and [`phrases::ERROR_ADVICE`] come with
-//!   [`Blanks::error`]. Translate by its [`reason`](crate::SpekoClientError::reason). `as_str()` of
-//!   the reason makes a key, and `ErrorReason::ALL` lists all reasons.
+//! - **Errors.** [`phrases::ERROR_MESSAGE`], [`phrases::ERROR_ADVICE`] and
+//!   [`phrases::ERROR_ADVICE_IN_CALL`] come with [`Blanks::error`]. Translate by its
+//!   [`reason`](crate::SpekoClientError::reason). `as_str()` of the reason makes a key, and
+//!   `ErrorReason::ALL` lists all reasons.
 //! - **Changing the language at run time.** Read a signal in the function. All shown texts follow
 //!   it, also during a call.
 //! - **Right to left.** Set `dir="rtl"` on the page or around the components. The style sheet uses
@@ -184,9 +185,31 @@ impl Phrases {
         self.sentence(phrases::ERROR_MESSAGE, error, error.message())
     }
 
-    /// Returns the advice for an error: what the user can do.
+    /// Returns the advice for an error: what the user can do, and when if the site says so.
     pub fn error_advice(&self, error: &SpekoClientError) -> Cow<'static, str> {
-        self.sentence(phrases::ERROR_ADVICE, error, error.advice())
+        let Some(advice) = error.retry_advice() else {
+            return self.sentence(phrases::ERROR_ADVICE, error, error.advice());
+        };
+        let blanks = Blanks {
+            text: &advice,
+            error: Some(error),
+            ..Blanks::default()
+        };
+        let translated = self.translated(phrases::ERROR_ADVICE, blanks);
+        Cow::Owned(translated.unwrap_or(advice))
+    }
+
+    /// Returns the advice during a call, which must not tell the user to start one. `can_hear` is
+    /// whether a microphone is in use.
+    pub(crate) fn error_advice_in_call(
+        &self,
+        error: &SpekoClientError,
+        can_hear: bool,
+    ) -> Cow<'static, str> {
+        match error.advice_in_call(can_hear) {
+            None => self.error_advice(error),
+            Some(advice) => self.sentence(phrases::ERROR_ADVICE_IN_CALL, error, advice),
+        }
     }
 
     fn sentence(

@@ -108,6 +108,8 @@ phrases! {
     AGENT_ABSENT = "agent-state.absent", "No agent available";
     /// `StatusBadge`: the status while connecting.
     STATUS_CONNECTING = "status-badge.connecting", "Connecting…";
+    /// While the browser asks for the microphone.
+    STATUS_PROMPT = "status-badge.prompt", "Waiting for your answer about the microphone…";
     /// During a reconnect.
     STATUS_RECONNECTING = "status-badge.reconnecting", "Reconnecting…";
     /// During a conversation.
@@ -161,8 +163,11 @@ phrases! {
     /// What happened. [`Blanks::error`](super::Blanks::error) is the error, `{}` the English
     /// sentence.
     ERROR_MESSAGE = "error.message", "{}";
-    /// What to do about it, likewise.
+    /// What to do about it, likewise. If the site says when to try again, the error has
+    /// [`retry_after`](crate::SpekoClientError::retry_after).
     ERROR_ADVICE = "error.advice", "{}";
+    /// The same during a call, where the user need not start one.
+    ERROR_ADVICE_IN_CALL = "error.advice-in-call", "{}";
 
     /// `MicToggle` while the microphone is not usable. The server muted it.
     MIC_SERVER_MUTED = "mic-toggle.server-muted", "Muted by the host";
@@ -235,12 +240,18 @@ phrases! {
     PRE_JOIN_SKIP = "pre-join.skip", "Skip the check";
     /// The heading if the browser does not support calls.
     PRE_JOIN_NO_CALLS = "pre-join.no-calls", "Calls are not supported";
-    /// The page was not loaded over HTTPS.
+    /// The page was not loaded over HTTPS. Also in `MicSelect` and `DeviceNotice`.
     PRE_JOIN_INSECURE = "pre-join.insecure", "Microphones require a secure page. Open this one with https.";
+    /// The page may not use the microphone. Also in `MicSelect` and `DeviceNotice`.
+    PRE_JOIN_POLICY = "pre-join.policy", "The page that embeds this one has to allow the microphone.";
     /// An outdated browser, or an in-app web view.
     PRE_JOIN_UNSUPPORTED = "pre-join.unsupported", "This browser does not support voice calls. Open the page in a current one.";
     /// The heading if the permission is denied.
     PRE_JOIN_BLOCKED = "pre-join.blocked", "Microphone access denied";
+    /// The system does not let the browser use the microphone.
+    PRE_JOIN_SYSTEM = "pre-join.system", "Allow this browser to use the microphone in the system's privacy settings, then try again.";
+    /// The browser's question was closed without an answer.
+    PRE_JOIN_DISMISSED = "pre-join.dismissed", "Try again, and allow the microphone when the browser asks.";
     /// Where Chromium-based browsers keep the permission.
     PRE_JOIN_ALLOW_CHROME = "pre-join.allow-chrome", "Press the icon left of the address, allow the microphone, then try again.";
     /// Where Android's browsers keep it.
@@ -322,6 +333,8 @@ phrases! {
     DEBUG_RECEIVED = "debug-panel.received", "Received";
     /// Bytes sent.
     DEBUG_SENT = "debug-panel.sent", "Sent";
+    /// Packets and messages that were not understood.
+    DEBUG_IGNORED = "debug-panel.ignored", "Not understood";
     /// The audio codec.
     DEBUG_CODEC = "debug-panel.codec", "Codec";
     /// Candidate types and protocols of the connection.

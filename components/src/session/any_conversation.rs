@@ -122,6 +122,15 @@ impl AnyConversation {
         either!(self, conversation => conversation.start_audio());
     }
 
+    pub(super) fn ignored_packets(&self) -> u64 {
+        match self {
+            #[cfg(feature = "webrtc")]
+            Self::WebRtc(conversation) => conversation.ignored_packets(),
+            #[cfg(feature = "realtime")]
+            Self::Realtime(conversation) => conversation.ignored_frames(),
+        }
+    }
+
     pub(super) fn meter(&self, side: Source) -> Meter {
         either!(self, conversation => conversation.meter(side))
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use speko_client::{
     AgentPresence, AgentState, Change, ConnectionState, DeviceChange, DeviceReason,
-    DisconnectReason, ErrorCode, ErrorReason, Event, Message, MicState, Mode, SpekoClientError,
-    Status, Turn,
+    DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, Message, MicState, Mode,
+    SpekoClientError, Status, Turn,
 };
 
 use super::values::{self, Field, Shared};
@@ -32,12 +32,10 @@ impl Voice {
                 self.change_turns(&out, None);
                 out.put(&values::ENDED, Some(details.reason));
                 let lost = out.get(&values::CONNECTION) == ConnectionState::Lost;
-                let failed = lost || details.reason == DisconnectReason::Error;
-                if failed && out.get(&values::ERROR).is_none() {
-                    out.put(
-                        &values::ERROR,
-                        Some(connection_failed(details.message.clone())),
-                    );
+                if let Some(error) = ended(details, lost)
+                    && out.get(&values::ERROR).is_none()
+                {
+                    out.put(&values::ERROR, Some(error));
                 }
             }
             Event::Message(message) => self.record(&out, message),
@@ -73,8 +71,19 @@ impl Voice {
                 };
                 out.put(&values::AGENT_STATE, state);
             }
-            Event::Mic(state) => out.put(&values::MIC, *state),
+            Event::Mic(state) => {
+                out.put(&values::MIC, *state);
+                // After a refusal, the previous microphone works, not the selected one.
+                let refused = out.get(&values::INPUT_DEVICE).reason == Some(DeviceReason::Refused);
+                if matches!(state, MicState::Live | MicState::Muted) && !refused {
+                    solved(&out, ErrorCode::MicrophoneFailed);
+                }
+            }
+            Event::MicPrompt(open) => out.put(&values::MIC_PROMPT, *open),
             Event::InputDevice(change) => {
+                if change.reason == DeviceReason::Chosen {
+                    solved(&out, ErrorCode::MicrophoneFailed);
+                }
                 let refused = change.reason == DeviceReason::Refused;
                 use_device(&out, &values::INPUT_DEVICE, change, refused);
                 if refused {
@@ -84,7 +93,12 @@ impl Voice {
                         .try_update_value(|core| core.options.input_device = device);
                 }
             }
-            Event::OutputDevice(change) => use_device(&out, &values::OUTPUT_DEVICE, change, false),
+            Event::OutputDevice(change) => {
+                if change.reason != DeviceReason::Refused {
+                    solved(&out, ErrorCode::OutputFailed);
+                }
+                use_device(&out, &values::OUTPUT_DEVICE, change, false);
+            }
             Event::Connection(state) => {
                 out.put(&values::CONNECTION, *state);
                 if *state != ConnectionState::Reconnecting {
@@ -94,6 +108,8 @@ impl Voice {
             Event::Reconnecting { attempt } => out.put(&values::ATTEMPT, *attempt),
             Event::Queued(texts) => out.put(&values::QUEUED, *texts),
             Event::AudioBlocked(blocked) => out.put(&values::AUDIO_BLOCKED, *blocked),
+            // A complaint of the server that ends nothing is no concern of the user.
+            Event::Error(error) if error.reason() == ErrorReason::Reported => {}
             Event::Error(error) => out.put(&values::ERROR, Some(error.clone())),
             _ => {}
         }
@@ -174,6 +190,7 @@ fn reset(out: &Shared) {
     out.put(&values::MODE, Mode::Listening);
     out.put(&values::AGENT_STATE, AgentState::Unknown);
     out.put(&values::MIC, MicState::Unavailable);
+    out.put(&values::MIC_PROMPT, false);
     out.put(&values::AUDIO_BLOCKED, false);
     out.put(&values::ATTEMPT, 0);
     out.put(&values::QUEUED, 0);
@@ -182,7 +199,34 @@ fn reset(out: &Shared) {
     }
 }
 
-fn connection_failed(cause: Option<String>) -> SpekoClientError {
-    SpekoClientError::new(ErrorCode::ConnectionFailed, ErrorReason::Network)
-        .with_cause(cause.unwrap_or_default())
+/// Clears the error, if it is of this kind, because its cause is gone.
+fn solved(out: &Shared, code: ErrorCode) {
+    if out
+        .get(&values::ERROR)
+        .is_some_and(|error| error.code() == code)
+    {
+        out.put(&values::ERROR, None);
+    }
+}
+
+/// Returns the error that explains an end. `None` if the user or the agent hung up, or if there is
+/// nothing to explain. `lost` is whether the connection was lost.
+fn ended(details: &Disconnection, lost: bool) -> Option<SpekoClientError> {
+    let name = details.message.as_deref();
+    let named = name.map(ErrorReason::of_leave);
+    let reason = match (details.reason, named) {
+        (DisconnectReason::Agent, Some(ErrorReason::Removed)) => ErrorReason::Removed,
+        (DisconnectReason::User | DisconnectReason::Agent, _) => return None,
+        // LiveKit's own name.
+        (DisconnectReason::Error, _) if name == Some("JOIN_FAILURE") => ErrorReason::Refused,
+        // The words of a realtime server.
+        (DisconnectReason::Error, Some(_)) => ErrorReason::Reported,
+        (_, Some(ErrorReason::Refused)) if !lost => ErrorReason::ServerEnded,
+        (_, Some(named)) if !lost => named,
+        (DisconnectReason::Error, None) => ErrorReason::LineLost,
+        _ if lost => ErrorReason::LineLost,
+        _ => return None,
+    };
+    let error = SpekoClientError::new(ErrorCode::ConnectionFailed, reason);
+    Some(error.with_cause(name.unwrap_or_default()))
 }

@@ -22,6 +22,22 @@ impl Voice {
         }
     }
 
+    /// Returns why no microphone can be opened in this page, if the session needs one.
+    fn obstacle(&self) -> Option<SpekoClientError> {
+        let needed = self
+            .core
+            .try_with_value(|core| core.options.mic_enabled && core.scripted.is_none());
+        let reason = speko_client::microphone_obstacle().filter(|_| needed == Some(true));
+        reason.map(|reason| SpekoClientError::new(ErrorCode::MicrophoneFailed, reason))
+    }
+
+    /// Shows it before the user starts a conversation.
+    pub(super) fn show_obstacle(&self) {
+        if let (Some(error), Some(out)) = (self.obstacle(), self.out()) {
+            out.put(&values::ERROR, Some(error));
+        }
+    }
+
     fn is_current(&self, generation: u32) -> bool {
         self.core.try_with_value(|core| core.generation) == Some(generation)
     }
@@ -29,6 +45,10 @@ impl Voice {
     /// Runs one start until the conversation is open or has failed. If a newer start supersedes it,
     /// everything that it holds is released.
     pub(super) async fn run(self, generation: u32, credentials: crate::CredentialsSource) {
+        // Before the credentials, which may cost a session.
+        if let Some(error) = self.obstacle() {
+            return self.fail(generation, error);
+        }
         let credentials = credentials.ask().await;
         if !self.is_current(generation) {
             return;

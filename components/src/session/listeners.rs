@@ -105,6 +105,12 @@ impl Voice {
         });
     }
 
+    /// Returns how many packets and messages of this conversation were not understood, or were
+    /// incomplete. 0 without a conversation.
+    pub fn ignored_packets(&self) -> u64 {
+        self.conversation().map_or(0, |talk| talk.ignored_packets())
+    }
+
     /// Returns the browser's statistics of the connection. `None` without a connection, and for
     /// realtime conversations. Poll it about once a second.
     ///

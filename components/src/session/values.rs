@@ -14,7 +14,7 @@ use super::{DeviceChoice, LiveTurn, Transport, VoiceOptions};
 /// each instantiate the code of the reactive system.
 pub(super) struct Shared {
     values: RwLock<Values>,
-    triggers: [ArcTrigger; 19],
+    triggers: [ArcTrigger; 20],
 }
 
 #[derive(Default)]
@@ -25,6 +25,7 @@ pub(super) struct Values {
     agent_state: AgentState,
     mic: MicState,
     mic_muted: bool,
+    mic_prompt: bool,
     volume: f64,
     connection: ConnectionState,
     audio_blocked: bool,
@@ -115,6 +116,7 @@ fields! {
     ATTEMPT attempt: u32 = 16;
     QUEUED queued: u32 = 17;
     TRANSPORT transport: Option<Transport> = 18;
+    MIC_PROMPT mic_prompt: bool = 19;
 }
 
 impl Shared {

@@ -50,6 +50,9 @@ pub struct Voice {
     pub agent_state: VoiceSignal<AgentState>,
     /// The actual state of the microphone.
     pub mic: VoiceSignal<MicState>,
+    /// Whether the browser waits for the user to answer its question for the microphone. `true`
+    /// only after a second, so not if the microphone is allowed already.
+    pub mic_prompt: VoiceSignal<bool>,
     /// Whether the app or the user wants the microphone muted, in this conversation and the next
     /// ones.
     pub mic_muted: VoiceSignal<bool>,
@@ -72,7 +75,13 @@ pub struct Voice {
     /// something paused it, or the audio output does not run. See
     /// [`start_audio`](Self::start_audio).
     pub audio_blocked: VoiceSignal<bool>,
-    /// The last error, until the next start or [`dismiss_error`](Self::dismiss_error).
+    /// The last error that the user should know of, until the next start, until
+    /// [`dismiss_error`](Self::dismiss_error), or until its cause is gone: a microphone works
+    /// again, or another speaker is selected. Errors of the server that end nothing
+    /// ([`ErrorReason::Reported`](crate::ErrorReason::Reported)) are emitted as events only.
+    ///
+    /// Before the first start, it is set if this page can use no microphone at all: it is not
+    /// secure, or a page that embeds it does not allow the microphone.
     pub error: VoiceSignal<Option<SpekoClientError>>,
     /// Why the last conversation ended. `None` before the first end and during a conversation.
     pub ended: VoiceSignal<Option<DisconnectReason>>,
@@ -112,6 +121,7 @@ impl Voice {
             // a page without effects of its own does not contain the code for them.
             spawn_local(async move {
                 voice.set_ready();
+                voice.show_obstacle();
                 if let Some(join) = join {
                     join(&voice);
                 }
@@ -133,6 +143,7 @@ impl Voice {
             mode: VoiceSignal::new(core, &values::MODE),
             agent_state: VoiceSignal::new(core, &values::AGENT_STATE),
             mic: VoiceSignal::new(core, &values::MIC),
+            mic_prompt: VoiceSignal::new(core, &values::MIC_PROMPT),
             mic_muted: VoiceSignal::new(core, &values::MIC_MUTED),
             volume: VoiceSignal::new(core, &values::VOLUME),
             transport: VoiceSignal::new(core, &values::TRANSPORT),

@@ -80,6 +80,8 @@ pub enum MediaInput {
 /// An event of a microphone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MicInput {
+    /// The browser asks the user for permission, and has waited for an answer for a second.
+    Prompted,
     /// The user granted permission and the microphone is open.
     Opened,
     /// The microphone could not be opened. The text is the browser's error name.

@@ -10,6 +10,7 @@ pub(crate) struct ReportedState {
     agent_state: AgentState,
     agent_presence: AgentPresence,
     mic: MicState,
+    mic_prompt: bool,
     connection: ConnectionState,
     audio_blocked: bool,
     queued: u32,
@@ -61,6 +62,10 @@ impl ReportedState {
         emit_if_changed(&mut self.mic, value, Event::Mic, out);
     }
 
+    pub(crate) fn set_mic_prompt(&mut self, value: bool, out: &mut dyn Effects) {
+        emit_if_changed(&mut self.mic_prompt, value, Event::MicPrompt, out);
+    }
+
     pub(crate) fn set_connection(&mut self, value: ConnectionState, out: &mut dyn Effects) {
         emit_if_changed(&mut self.connection, value, Event::Connection, out);
     }
@@ -80,6 +85,7 @@ impl ReportedState {
         self.set_mode(Mode::Listening, out);
         self.set_agent_state(AgentState::Unknown, out);
         self.set_mic(MicState::Unavailable, out);
+        self.set_mic_prompt(false, out);
         self.set_audio_blocked(false, out);
         self.set_queued(0, out);
         if self.connection != ConnectionState::Lost {

@@ -1,9 +1,12 @@
 //! The error type: a code, a reason, and sentences for the user.
 
+mod classify;
 mod reason;
+mod sentences;
 
 use std::fmt;
 
+pub use classify::{is_blocked, retry_after};
 pub use reason::ErrorReason;
 
 /// The kind of failure, as named by Speko's client API.
@@ -71,6 +74,8 @@ pub struct SpekoClientError {
     code: ErrorCode,
     reason: ErrorReason,
     cause: Option<String>,
+    /// In seconds; 0 if unknown.
+    retry_after: u16,
 }
 
 impl SpekoClientError {
@@ -80,6 +85,7 @@ impl SpekoClientError {
             code,
             reason,
             cause: None,
+            retry_after: 0,
         }
     }
 
@@ -107,6 +113,25 @@ impl SpekoClientError {
         Self::new(ErrorCode::ConnectionFailed, ErrorReason::Credentials).with_cause(cause)
     }
 
+    /// Creates the error for an error status of the app's endpoint, for apps that request the
+    /// credentials themselves. `retry_after` is how long the endpoint asks to wait, in seconds
+    /// (`Retry-After`).
+    ///
+    /// ```
+    /// use speko_client::{ErrorReason, SpekoClientError};
+    ///
+    /// let error = SpekoClientError::credentials_status(429, Some(30));
+    /// assert_eq!(error.reason(), ErrorReason::TooMany);
+    /// assert_eq!(error.retry_after(), Some(30));
+    /// ```
+    pub fn credentials_status(status: u16, retry_after: Option<u32>) -> Self {
+        let reason = ErrorReason::of_status(status);
+        let mut error = Self::new(ErrorCode::ConnectionFailed, reason)
+            .with_cause("HTTP ".to_owned() + &status.to_string());
+        error.retry_after = retry_after.unwrap_or_default().min(u16::MAX.into()) as u16;
+        error
+    }
+
     /// Returns the kind of failure.
     pub const fn code(&self) -> ErrorCode {
         self.code
@@ -122,6 +147,26 @@ impl SpekoClientError {
         self.cause.as_deref()
     }
 
+    /// Returns how long to wait before the next try, in seconds, if the app's endpoint says so.
+    pub const fn retry_after(&self) -> Option<u32> {
+        match self.retry_after {
+            0 => None,
+            seconds => Some(seconds as u32),
+        }
+    }
+
+    /// Returns the advice that names [`retry_after`](Self::retry_after). For leptos-speko; not
+    /// covered by semver.
+    #[doc(hidden)]
+    pub fn retry_advice(&self) -> Option<String> {
+        let (wait, unit) = match self.retry_after {
+            0 => return None,
+            seconds @ 1..=120 => (seconds, " s."),
+            seconds => (seconds.div_ceil(60), " min."),
+        };
+        Some("Try again in ".to_owned() + &wait.to_string() + unit)
+    }
+
     /// Returns what happened, as a sentence for the user.
     pub const fn message(&self) -> &'static str {
         self.reason.what(self.code)
@@ -130,6 +175,17 @@ impl SpekoClientError {
     /// Returns what to do about it, as a sentence for the user.
     pub const fn advice(&self) -> &'static str {
         self.reason.advice()
+    }
+
+    /// Returns the advice for a call that is running, which needs no start. `None` if
+    /// [`advice`](Self::advice) fits. `can_hear` is whether a microphone is in use all the same.
+    /// For leptos-speko; not covered by semver.
+    #[doc(hidden)]
+    pub fn advice_in_call(&self, can_hear: bool) -> Option<&'static str> {
+        match self.code {
+            ErrorCode::MicrophoneFailed => sentences::advice_in_call(self.reason, can_hear),
+            _ => None,
+        }
     }
 }
 

@@ -1,6 +1,4 @@
-//! The reasons behind an error, with sentences for the user.
-
-use super::ErrorCode;
+//! The reasons behind an error.
 
 /// The cause behind an [`ErrorCode`], specific enough to tell the user what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -8,6 +6,15 @@ use super::ErrorCode;
 pub enum ErrorReason {
     /// The user or a policy denied the microphone permission.
     PermissionDenied,
+    /// The user closed the browser's question for the microphone without an answer.
+    PermissionDismissed,
+    /// The operating system does not let the browser use the microphone.
+    SystemDenied,
+    /// The page was loaded over plain `http:`, where browsers offer no microphone.
+    InsecurePage,
+    /// The page may not use the microphone: the page that embeds it, or a `Permissions-Policy`
+    /// header, does not allow it.
+    MicrophonePolicy,
     /// No microphone is connected, or the selected one is not.
     NoDevice,
     /// The microphone is in use by another application, or its driver failed.
@@ -19,6 +26,8 @@ pub enum ErrorReason {
     DeviceFailed,
     /// The server could not be reached: offline, DNS, TLS, or a firewall.
     Network,
+    /// The page's Content-Security-Policy blocks the requests. The cause is the directive.
+    ContentPolicy,
     /// The server answered, but no media connection could be established.
     Media,
     /// The connection was lost during the call and could not be re-established.
@@ -33,6 +42,14 @@ pub enum ErrorReason {
     RoomNotFound,
     /// The server rejected or closed the connection for another reason.
     Refused,
+    /// Another tab or device joined as the same participant and replaced this one.
+    OpenedElsewhere,
+    /// The host removed the user from the conversation.
+    Removed,
+    /// The agent failed and left.
+    AgentFailed,
+    /// The server ended the conversation, for example because it shuts down.
+    ServerEnded,
     /// The token allows joining, but not publishing the microphone or sending data.
     NotPermitted,
     /// A `ws:` URL on an `https:` page, which browsers block.
@@ -43,6 +60,21 @@ pub enum ErrorReason {
     BadToken,
     /// The app's own request for credentials failed.
     Credentials,
+    /// The app's endpoint did not answer the request for credentials in time.
+    SiteTimeout,
+    /// The app's endpoint answered 401: the user is not signed in.
+    SignInNeeded,
+    /// The app's endpoint answered 403: the user may not start a conversation.
+    SiteForbidden,
+    /// The app's endpoint does not exist (404, 405 or 410).
+    SiteNotFound,
+    /// The app's endpoint answered 429: too many requests.
+    /// [`retry_after`](crate::SpekoClientError::retry_after) says when to try again.
+    TooMany,
+    /// The app's endpoint answered with another error status, such as 500.
+    SiteFailed,
+    /// The app's endpoint did not answer with a JSON object, but for example with HTML.
+    SiteAnswer,
     /// The conversation was ended before it opened.
     Cancelled,
     /// A browser API is missing or failed.
@@ -61,11 +93,16 @@ impl ErrorReason {
     /// All reasons, for example for translating their sentences.
     pub const ALL: &[Self] = &[
         Self::PermissionDenied,
+        Self::PermissionDismissed,
+        Self::SystemDenied,
+        Self::InsecurePage,
+        Self::MicrophonePolicy,
         Self::NoDevice,
         Self::DeviceBusy,
         Self::DeviceLost,
         Self::DeviceFailed,
         Self::Network,
+        Self::ContentPolicy,
         Self::Media,
         Self::LineLost,
         Self::Timeout,
@@ -73,11 +110,22 @@ impl ErrorReason {
         Self::TokenInvalid,
         Self::RoomNotFound,
         Self::Refused,
+        Self::OpenedElsewhere,
+        Self::Removed,
+        Self::AgentFailed,
+        Self::ServerEnded,
         Self::NotPermitted,
         Self::InsecureUrl,
         Self::BadUrl,
         Self::BadToken,
         Self::Credentials,
+        Self::SiteTimeout,
+        Self::SignInNeeded,
+        Self::SiteForbidden,
+        Self::SiteNotFound,
+        Self::TooMany,
+        Self::SiteFailed,
+        Self::SiteAnswer,
         Self::Cancelled,
         Self::Browser,
         Self::Reported,
@@ -91,11 +139,16 @@ impl ErrorReason {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PermissionDenied => "permission-denied",
+            Self::PermissionDismissed => "permission-dismissed",
+            Self::SystemDenied => "system-denied",
+            Self::InsecurePage => "insecure-page",
+            Self::MicrophonePolicy => "microphone-policy",
             Self::NoDevice => "no-device",
             Self::DeviceBusy => "device-busy",
             Self::DeviceLost => "device-lost",
             Self::DeviceFailed => "device-failed",
             Self::Network => "network",
+            Self::ContentPolicy => "content-policy",
             Self::Media => "media",
             Self::LineLost => "line-lost",
             Self::Timeout => "timeout",
@@ -103,88 +156,28 @@ impl ErrorReason {
             Self::TokenInvalid => "token-invalid",
             Self::RoomNotFound => "room-not-found",
             Self::Refused => "refused",
+            Self::OpenedElsewhere => "opened-elsewhere",
+            Self::Removed => "removed",
+            Self::AgentFailed => "agent-failed",
+            Self::ServerEnded => "server-ended",
             Self::NotPermitted => "not-permitted",
             Self::InsecureUrl => "insecure-url",
             Self::BadUrl => "bad-url",
             Self::BadToken => "bad-token",
             Self::Credentials => "credentials",
+            Self::SiteTimeout => "site-timeout",
+            Self::SignInNeeded => "sign-in-needed",
+            Self::SiteForbidden => "site-forbidden",
+            Self::SiteNotFound => "site-not-found",
+            Self::TooMany => "too-many",
+            Self::SiteFailed => "site-failed",
+            Self::SiteAnswer => "site-answer",
             Self::Cancelled => "cancelled",
             Self::Browser => "browser",
             Self::Reported => "reported",
             Self::OtherTransport => "other-transport",
             Self::TooLong => "too-long",
             Self::Closed => "closed",
-        }
-    }
-
-    pub(super) const fn what(self, code: ErrorCode) -> &'static str {
-        match self {
-            Self::PermissionDenied => "Microphone access was denied.",
-            Self::NoDevice => "No microphone was found.",
-            Self::DeviceBusy => "The microphone is in use by another program.",
-            Self::DeviceLost => "The microphone was disconnected.",
-            Self::DeviceFailed => "The browser cannot use this microphone.",
-            Self::Network => "The voice server could not be reached.",
-            Self::Media => "The server answered, but audio could not be exchanged.",
-            Self::LineLost => "The connection was lost and could not be restored.",
-            Self::Timeout => "The voice server took too long to answer.",
-            Self::TokenExpired => "Your session has expired.",
-            Self::TokenInvalid => "The voice server rejected this session's token.",
-            Self::RoomNotFound => "This session does not exist on the server.",
-            Self::Refused => "The voice server rejected the session.",
-            Self::NotPermitted => "This session's token does not allow that.",
-            Self::InsecureUrl => "A secure page cannot call an insecure voice server (ws:).",
-            Self::BadUrl => "The address of the voice server is missing or not a URL.",
-            Self::BadToken => "The conversation's token is missing or malformed.",
-            Self::Credentials => "This site could not start a conversation.",
-            Self::Cancelled => "The conversation was ended before it began.",
-            Self::Browser => match code {
-                ErrorCode::OutputFailed => "The selected speaker could not be used.",
-                _ => "This browser does not support voice conversations.",
-            },
-            Self::Reported => "The voice server reported an error.",
-            Self::OtherTransport => "This conversation cannot do that.",
-            Self::TooLong => "The message is too long to send.",
-            Self::Closed => "The conversation is not open.",
-        }
-    }
-
-    pub(super) const fn advice(self) -> &'static str {
-        match self {
-            Self::PermissionDenied => {
-                "Allow the microphone for this site in the browser's address bar, then start again."
-            }
-            Self::NoDevice => "Plug in a microphone or choose another one, then start again.",
-            Self::DeviceBusy => "Close the other program that uses it, then start again.",
-            Self::DeviceLost => "Plug it in again or choose another one, then start again.",
-            Self::DeviceFailed => {
-                "Choose another microphone, or give it the same sample rate as the speaker."
-            }
-            Self::LineLost => "Check your internet connection, then start again.",
-            Self::Network => "Check your internet connection and start again.",
-            Self::Media => "A firewall or VPN may block it: try another network.",
-            Self::Timeout => "Check your internet connection and start again in a moment.",
-            Self::TokenExpired => "Start a new call.",
-            Self::TokenInvalid => {
-                "This is an error of the site: its API key and voice server do not match."
-            }
-            Self::RoomNotFound => "Start a new conversation.",
-            Self::Refused | Self::Reported => {
-                "Try again in a moment. If it persists, contact the site's owner."
-            }
-            Self::NotPermitted => "This is an error of the site: its token lacks this permission.",
-            Self::InsecureUrl => "This is an error of the site: its voice server needs a wss: URL.",
-            Self::BadUrl | Self::BadToken => {
-                "This is an error of the site: its server sent incomplete credentials."
-            }
-            Self::Credentials => {
-                "Check your internet connection and try again. If it persists, contact the site's owner."
-            }
-            Self::Cancelled => "Start again when you are ready.",
-            Self::Browser => "Use a current version of Chrome, Edge, Firefox or Safari.",
-            Self::OtherTransport => "Speak instead.",
-            Self::TooLong => "Shorten it and send it again.",
-            Self::Closed => "Start the conversation first.",
         }
     }
 }

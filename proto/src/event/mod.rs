@@ -147,6 +147,9 @@ pub enum Event {
     AgentPresence(AgentPresence),
     /// The microphone's state changed.
     Mic(MicState),
+    /// The browser waits (`true`) for the user to answer its question for the microphone, or not
+    /// any more (`false`). Reported after a second, so not if the answer is quick.
+    MicPrompt(bool),
     /// The microphone in use changed.
     InputDevice(DeviceChange),
     /// The output device in use changed.

@@ -41,8 +41,13 @@ pub enum LiveKitInput {
     /// An event of the subscriber peer connection, which carries the server's tracks in dual-PC
     /// mode.
     Subscriber(PeerInput),
+    /// The page's Content-Security-Policy blocks a probe. [`Probe::Unreachable`] answers it, before
+    /// or after this.
+    ProbesBlocked,
     /// The answer to [`LiveKitOutput::RenewCredentials`].
     Renewed(RequestId, Result<Credentials, SpekoClientError>),
+    /// A packet that was passed on ([`LiveKitOutput::UnhandledPacket`]) is malformed.
+    Ignored,
     /// The browser is online again, or the network changed.
     NetworkChanged,
 }
@@ -54,6 +59,10 @@ pub enum SocketInput {
     Opened,
     /// A binary frame was received.
     Frame(Vec<u8>),
+    /// A text frame was received. The protocol has none.
+    Text,
+    /// The page's Content-Security-Policy blocks the socket. The text is the directive.
+    Blocked(String),
     /// The socket closed, or could not be opened. Reported once.
     Closed {
         /// The WebSocket close code. 1006 if the browser reports none.

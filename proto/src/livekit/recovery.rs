@@ -45,6 +45,8 @@ pub(super) struct Recovery {
     pub(super) probes: Vec<(RequestId, Millis)>,
     /// Whether the last probe was a no-CORS request.
     pub(super) last_no_cors: bool,
+    /// The page's policy blocks the probes.
+    pub(super) probes_blocked: bool,
     /// Since when the media is silent, while it may still recover by itself.
     pub(super) silent_since: Option<Millis>,
     /// When ICE is restarted, unless media returns before.
@@ -73,6 +75,7 @@ impl Recovery {
             needs_full_reconnect: false,
             probes: Vec::new(),
             last_no_cors: true,
+            probes_blocked: false,
             silent_since: None,
             restart_at: None,
             network_changed_at: None,

@@ -74,6 +74,7 @@ pub struct RpcManager {
     incoming: Vec<Incoming>,
     answered: Vec<Answered>,
     outputs: VecDeque<RpcOutput>,
+    malformed: bool,
 }
 
 impl RpcManager {
@@ -129,6 +130,7 @@ impl RpcManager {
     /// Handles a packet that the session does not read. Returns whether it was an RPC packet.
     pub fn packet(&mut self, bytes: &[u8]) -> bool {
         let Ok(packet) = RpcPacket::decode(bytes) else {
+            self.malformed = true;
             return false;
         };
         let from = packet.participant_identity;
@@ -148,6 +150,11 @@ impl RpcManager {
             None => return false,
         }
         true
+    }
+
+    /// Returns whether a packet since the last call was malformed.
+    pub fn take_malformed(&mut self) -> bool {
+        std::mem::take(&mut self.malformed)
     }
 
     fn requested(&mut self, caller: String, request: RpcRequest) {

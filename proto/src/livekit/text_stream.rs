@@ -33,6 +33,8 @@ pub(super) struct Segment {
 #[derive(Debug, Default)]
 pub(super) struct TextStreams {
     open: Vec<Open>,
+    /// How many streams were dropped because they are too long.
+    pub(super) dropped: u64,
 }
 
 #[derive(Debug)]
@@ -73,6 +75,7 @@ impl TextStreams {
         let open = all.find(|open| open.id == chunk.stream_id)?;
         if open.text.len() + chunk.content.len() > MAX_BYTES {
             self.take(&chunk.stream_id);
+            self.dropped += 1;
             return None;
         }
         open.add(&chunk.content);

@@ -24,6 +24,8 @@ pub enum RealtimeInput {
     /// A binary message was received on the socket, when the audio clock was at this frame. `None`
     /// if there was no clock.
     Audio(Vec<u8>, Option<u64>),
+    /// The page's Content-Security-Policy blocks the socket. The text is the directive.
+    Blocked(String),
     /// The socket closed, or could not be opened. Reported once.
     Closed {
         /// The WebSocket close code. 1006 if the browser reports none.

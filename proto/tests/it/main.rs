@@ -10,6 +10,7 @@
     unreachable_pub
 )]
 
+mod errors;
 mod export;
 mod livekit;
 mod realtime;

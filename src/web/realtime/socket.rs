@@ -11,6 +11,7 @@ use super::audio_graph::Clock;
 use crate::web::input_sender::InputSender;
 use crate::web::js::binary;
 use crate::web::listener::Listener;
+use crate::web::page;
 
 /// The close code that is reported if the socket could not be created. It is the one that browsers
 /// report for a lost connection.
@@ -22,7 +23,7 @@ pub(super) struct Socket(Rc<RefCell<Option<Open>>>);
 
 struct Open {
     socket: WebSocket,
-    listeners: [Listener; 2],
+    listeners: Vec<Listener>,
 }
 
 impl Socket {
@@ -45,13 +46,21 @@ impl Socket {
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
         let clock = clock.clone();
-        let listeners = [
+        let blocked = {
+            let inputs = inputs.clone();
+            let report = move |directive| {
+                inputs.send(Input::Transport(RealtimeInput::Blocked(directive)));
+            };
+            page::on_blocked(socket.url(), Box::new(report))
+        };
+        let listeners = vec![
+            blocked,
             inputs.listen(&socket, "message", move |event| {
                 let input = match binary(event) {
                     Some(bytes) => RealtimeInput::Audio(bytes, clock.now()),
                     None => {
                         let data = event.unchecked_ref::<MessageEvent>().data();
-                        RealtimeInput::Text(data.as_string()?)
+                        RealtimeInput::Text(data.as_string().unwrap_or_default())
                     }
                 };
                 Some(Input::Transport(input))

@@ -116,7 +116,9 @@ pub(super) fn listen_channel(
             Some(PeerInput::ChannelClosed(channel))
         }),
         events.listen(opened, "message", move |event| {
-            Some(PeerInput::ChannelMessage(channel, binary(event)?))
+            // A text message is not understood, and counted as an empty packet.
+            let bytes = binary(event).unwrap_or_default();
+            Some(PeerInput::ChannelMessage(channel, bytes))
         }),
     ]
 }

@@ -6,6 +6,8 @@ use speko_proto::livekit::url::SecretUrl;
 use crate::web::fetch::{Request, read};
 use crate::web::input_sender::InputSender;
 use crate::web::js::{spawn, texts};
+use crate::web::listener::Listener;
+use crate::web::page;
 use crate::web::timer::Timer;
 
 /// The timeout of a probe, in ms. It is longer than the phase in which TCP retransmits every few
@@ -19,6 +21,7 @@ const MAX_BODY: u32 = 4_096;
 pub(super) struct PendingProbe {
     _request: Request,
     _timeout: Timer,
+    _policy: Listener,
 }
 
 /// Sends a probe. With `no_cors` it is a `no-cors` request, whose response cannot be read. It
@@ -51,9 +54,15 @@ pub(super) fn send(
     let abort = request.abort.clone();
     let timeout = Timer::new(move || abort.abort());
     timeout.set(PROBE_TIMEOUT);
+    let sender = inputs.clone();
+    let report = Box::new(move |_| sender.send(Input::Transport(LiveKitInput::ProbesBlocked)));
+    let policy = page::on_blocked(url.reveal().to_owned(), report);
     spawn(async move {
         let probe = match read(answer, MAX_BODY).await {
-            Ok((status, body)) => Probe::Answered { status, body },
+            Ok((response, body)) => Probe::Answered {
+                status: response.status(),
+                body,
+            },
             Err(_) => Probe::Unreachable,
         };
         inputs.send(Input::Transport(LiveKitInput::Probed(id, probe)));
@@ -61,5 +70,6 @@ pub(super) fn send(
     Some(PendingProbe {
         _request: request,
         _timeout: timeout,
+        _policy: policy,
     })
 }

@@ -129,7 +129,13 @@ impl RpcDriver {
 
 impl Rpc for RpcDriver {
     fn unhandled_packet(&self, packet: &[u8]) {
-        self.with_manager(|manager| manager.packet(packet));
+        let malformed = self.with_manager(|manager| {
+            manager.packet(packet);
+            manager.take_malformed()
+        });
+        if let Some(pump) = self.pump.upgrade().filter(|_| malformed) {
+            pump.handle(Input::Transport(LiveKitInput::Ignored));
+        }
     }
 
     fn participant_left(&self, identity: &str) {

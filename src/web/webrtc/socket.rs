@@ -8,6 +8,7 @@ use web_sys::{BinaryType, CloseEvent, WebSocket};
 use crate::web::input_sender::InputSender;
 use crate::web::js::binary;
 use crate::web::listener::Listener;
+use crate::web::page;
 
 /// The close code that is reported if the socket could not be created. It is the one that browsers
 /// report for a lost connection.
@@ -28,23 +29,29 @@ impl Socket {
         id: RequestId,
         url: &SecretUrl,
     ) -> Option<Self> {
-        let input = move |input| Some(Input::Transport(LiveKitInput::Socket(id, input)));
+        let input = move |input| Input::Transport(LiveKitInput::Socket(id, input));
         let Ok(socket) = WebSocket::new(url.reveal()) else {
             let closed = SocketInput::Closed { code: ABNORMAL };
-            inputs.send(Input::Transport(LiveKitInput::Socket(id, closed)));
+            inputs.send(input(closed));
             return None;
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
+        let blocked = {
+            let inputs = inputs.clone();
+            let report = move |directive| inputs.send(input(SocketInput::Blocked(directive)));
+            page::on_blocked(socket.url(), Box::new(report))
+        };
         let listeners = vec![
-            inputs.listen(&socket, "open", move |_| input(SocketInput::Opened)),
-            // LiveKit sends binary frames to clients that send binary frames. Text frames are
-            // ignored.
+            blocked,
+            inputs.listen(&socket, "open", move |_| Some(input(SocketInput::Opened))),
+            // LiveKit sends binary frames to clients that send binary frames.
             inputs.listen(&socket, "message", move |event| {
-                input(SocketInput::Frame(binary(event)?))
+                let frame = binary(event).map_or(SocketInput::Text, SocketInput::Frame);
+                Some(input(frame))
             }),
             inputs.listen(&socket, "close", move |event| {
                 let code = event.unchecked_ref::<CloseEvent>().code();
-                input(SocketInput::Closed { code })
+                Some(input(SocketInput::Closed { code }))
             }),
         ];
         Some(Self { socket, listeners })

@@ -142,6 +142,8 @@ fn describe(event: &Event) -> (DebugKind, String) {
             (DebugKind::Agent, &["agent_presence ", presence.as_str()])
         }
         Event::Mic(state) => (DebugKind::Sound, &["mic ", state.as_str()]),
+        Event::MicPrompt(true) => (DebugKind::Sound, &["mic_prompt true"]),
+        Event::MicPrompt(false) => (DebugKind::Sound, &["mic_prompt false"]),
         Event::InputDevice(change) => (
             DebugKind::Sound,
             &["input_device ", device(change), " ", reason(change.reason)],

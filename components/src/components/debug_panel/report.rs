@@ -29,6 +29,7 @@ pub(super) fn write(debug: &UseDebug) -> String {
         ("browser", browser()),
         ("session", object(&states).into()),
         ("devices", devices(debug)),
+        ("ignored", JsValue::from(debug.ignored() as f64)),
         ("line", debug.stats().as_ref().map_or(JsValue::NULL, line)),
         ("events", events.into()),
     ];

@@ -59,6 +59,8 @@ pub(super) fn statistics(debug: UseDebug, words: Phrases) -> Element {
             levels.join(" / ")
         }),
     ];
+    let ignored = Element::new("dt").phrase(words, phrases::DEBUG_IGNORED);
+    let ignored = term(ignored, move || debug.ignored().to_string());
     rows.into_iter()
         .fold(Element::new("dl"), |list, (name, value)| {
             let name = Element::new("dt").phrase(words, name);
@@ -66,6 +68,7 @@ pub(super) fn statistics(debug: UseDebug, words: Phrases) -> Element {
                 debug.stats().as_ref().map(value).unwrap_or_default()
             }))
         })
+        .child(ignored)
 }
 
 fn millis(millis: Option<u32>) -> String {

@@ -27,6 +27,7 @@ pub struct UseDebug {
     filter: RwSignal<Option<DebugKind>>,
     open: RwSignal<bool>,
     stats: RwSignal<Option<CallStats>>,
+    ignored: RwSignal<u64>,
     transcript: RwSignal<bool>,
     devices: RwSignal<Option<Devices>>,
     copied: RwSignal<Option<bool>>,
@@ -56,6 +57,7 @@ pub fn use_debug(voice: Option<Voice>) -> UseDebug {
         filter: RwSignal::new(None),
         open: RwSignal::new(false),
         stats: RwSignal::new(None),
+        ignored: RwSignal::new(0),
         transcript: RwSignal::new(false),
         devices: RwSignal::new(None),
         copied: RwSignal::new(None),
@@ -88,6 +90,7 @@ impl UseDebug {
             if document().hidden() {
                 return;
             }
+            let _ = debug.ignored.try_set(debug.voice.ignored_packets());
             let asked = debug.voice.stats();
             spawn_local(async move {
                 let stats = asked.await;
@@ -167,6 +170,11 @@ impl UseDebug {
     /// session is not connected.
     pub fn stats(&self) -> Option<CallStats> {
         self.stats.try_get().flatten()
+    }
+
+    /// Returns how many packets and messages were not understood, as of the last measurement.
+    pub fn ignored(&self) -> u64 {
+        self.ignored.try_get().unwrap_or_default()
     }
 
     /// Returns the microphones and loudspeakers. `None` while the panel is closed.

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 use speko_client::{MicState, Status};
 
+use crate::devices::obstacle;
 use crate::dom::Element;
 use crate::session::find_voice;
 use crate::{DeviceChoice, Phrase, Phrases, Voice, phrases};
@@ -15,8 +16,12 @@ use crate::{DeviceChoice, Phrase, Phrases, Voice, phrases};
 /// came back. If no microphone is left, [`MicToggle`](crate::MicToggle) and
 /// [`ErrorNotice`](crate::ErrorNotice) report that.
 ///
+/// Before a conversation, it says why this page can use no microphone, unless
+/// [`Voice::error`] says it.
+///
 /// Renders a `p` with `data-slot="device-notice"`. `data-state` is `none` while it is empty,
-/// otherwise `fallback`. It is a polite live region, so it stays in the page while it is empty.
+/// otherwise `fallback` or `blocked`. It is a polite live region, so it stays in the page while it
+/// is empty.
 ///
 /// Needs an enclosing [`VoiceSession`](crate::VoiceSession) or the `voice` prop.
 ///
@@ -41,12 +46,13 @@ pub fn DeviceNotice(
     let (voice, words) = (find_voice(voice), Phrases::find());
     Element::root("p", "device-notice", class)
         .attr("aria-live", "polite")
-        .attr_fn("data-state", move || match lost(voice) {
-            (None, None) => "none",
+        .attr_fn("data-state", move || match (lost(voice), blocked(voice)) {
+            ((None, None), None) => "none",
+            ((None, None), Some(_)) => "blocked",
             _ => "fallback",
         })
         .text_fn(move || match lost(voice) {
-            (None, None) => "".into(),
+            (None, None) => blocked(voice).map_or("".into(), |why| words.say(why)),
             // Unplugging a headset removes both.
             (Some(one), Some(other)) => {
                 Cow::Owned([&*words.say(one), " ", &*words.say(other)].concat())
@@ -54,6 +60,16 @@ pub fn DeviceNotice(
             (Some(one), None) | (None, Some(one)) => words.say(one),
         })
         .into_any()
+}
+
+/// Returns why there is no microphone, before a conversation.
+fn blocked(voice: Voice) -> Option<Phrase> {
+    if !voice.ready.get() || voice.status.get() != Status::Disconnected {
+        return None;
+    }
+    let said = voice.error.get().map(|error| error.reason());
+    let (reason, why) = obstacle()?;
+    (said != Some(reason)).then_some(why)
 }
 
 /// Returns what to report about the microphone and about the speaker.

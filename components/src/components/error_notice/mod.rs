@@ -8,7 +8,10 @@ pub use use_error_notice::*;
 
 /// Shows what went wrong and what to do about it.
 ///
-/// It is in the page only while there is an error. Its button or the next start dismisses it.
+/// It is in the page only while there is an error. Its button or the next start dismisses it, and
+/// it goes when its cause is gone, for example once the microphone works. Errors of the server that
+/// end nothing are not shown. If this page can use no microphone at all, it says so before the
+/// start.
 ///
 /// Renders a `div` with `data-slot="error-notice"` and `role="alert"`. `data-state` is `error`, and
 /// `data-code` is the error's code, such as `MICROPHONE_FAILED`. Screen readers announce it at

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use speko_client::SpekoClientError;
+use speko_client::{MicState, SpekoClientError};
 
 use crate::session::find_voice;
 use crate::{Phrases, Voice};
@@ -50,9 +50,17 @@ impl UseErrorNotice {
         self.words.error_message(error)
     }
 
-    /// Returns what to do about it, as a sentence.
+    /// Returns what to do about it, as a sentence. During a call it does not tell the user to start
+    /// one.
     pub fn advice(&self, error: &SpekoClientError) -> Cow<'static, str> {
-        self.words.error_advice(error)
+        match self.voice.mic.get() {
+            // The state outside of a call.
+            MicState::Unavailable => self.words.error_advice(error),
+            mic => {
+                let can_hear = matches!(mic, MicState::Live | MicState::Muted);
+                self.words.error_advice_in_call(error, can_hear)
+            }
+        }
     }
 
     /// Dismisses the error.

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use speko_client::{MicPermission, MicState};
 
-use crate::devices::{DeviceSelect, Devices, use_devices_of};
+use crate::devices::{DeviceSelect, Devices, obstacle, use_devices_of};
 use crate::session::find_voice;
 use crate::{Phrase, Voice, phrases};
 
@@ -16,7 +16,8 @@ use crate::{Phrase, Voice, phrases};
 /// - `ready`;
 /// - `disabled` until hydration;
 /// - `unnamed` while the browser withholds the list, until the microphone is allowed;
-/// - `blocked` if the microphone is not allowed;
+/// - `blocked` if the microphone is not allowed: by the user, by a page that embeds this one, or
+///   because the page is not secure;
 /// - `missing` if there is none;
 /// - `fallback` while the system default is used instead of the selected microphone.
 ///
@@ -60,6 +61,9 @@ pub fn MicSelect(
 }
 
 fn note(devices: &Devices) -> Option<(&'static str, Phrase)> {
+    if let Some((_, why)) = obstacle() {
+        return Some(("blocked", why));
+    }
     let mic = devices.mic();
     if devices.permission() == MicPermission::Denied || mic == MicState::Blocked {
         return Some(("blocked", phrases::MIC_SELECT_BLOCKED));

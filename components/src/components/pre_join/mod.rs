@@ -16,9 +16,9 @@ pub use use_pre_join::*;
 /// Checks browser support, permission, microphone and speaker before the call.
 ///
 /// It opens the microphone and plays audio only after a press. If the microphone is blocked, it
-/// explains where this browser keeps the permission. Once the user changes it there, the check
-/// returns to `prompt` by itself. The microphone is released when a call starts or the component is
-/// unmounted.
+/// explains where this browser or the system keeps the permission, or that the embedding page has
+/// to allow it. Once the user changes the permission, the check returns to `prompt` by itself. The
+/// microphone is released when a call starts or the component is unmounted.
 ///
 /// Renders a `section` with `data-slot="pre-join"`. `data-state` is `disabled`, `unsupported`,
 /// `prompt`, `blocked`, `in-use`, `missing`, `mic-test`, `speaker-test` or `ready`.

@@ -2,19 +2,38 @@
 
 use js_sys::Reflect;
 use leptos::prelude::*;
+use speko_client::ErrorReason;
 
+use super::state::PreJoinState;
+use crate::devices::obstacle;
 use crate::{Phrase, phrases};
 
-/// Returns why calls are not possible in this browser. `None` if they are.
-pub(super) fn missing() -> Option<Phrase> {
+/// Returns why calls are not possible in this page or browser. `None` if they are.
+pub(super) fn missing() -> Option<(PreJoinState, Phrase)> {
     let window = window();
-    if !window.is_secure_context() {
-        return Some(phrases::PRE_JOIN_INSECURE);
+    if let Some((reason, _)) = obstacle() {
+        return Some(refusal(reason));
     }
     let has =
         |of: &wasm_bindgen::JsValue, name: &str| Reflect::has(of, &name.into()).unwrap_or(false);
     let able = has(&window, "RTCPeerConnection") && has(&window.navigator(), "mediaDevices");
-    (!able).then_some(phrases::PRE_JOIN_UNSUPPORTED)
+    (!able).then(|| refusal(ErrorReason::Browser))
+}
+
+/// Returns the state after the microphone could not be opened for this reason, and the problem.
+pub(super) fn refusal(reason: ErrorReason) -> (PreJoinState, Phrase) {
+    match reason {
+        ErrorReason::PermissionDenied => (PreJoinState::Blocked, how_to_allow()),
+        ErrorReason::PermissionDismissed => (PreJoinState::Blocked, phrases::PRE_JOIN_DISMISSED),
+        ErrorReason::SystemDenied => (PreJoinState::Blocked, phrases::PRE_JOIN_SYSTEM),
+        ErrorReason::MicrophonePolicy => (PreJoinState::Blocked, phrases::PRE_JOIN_POLICY),
+        ErrorReason::InsecurePage => (PreJoinState::Unsupported, phrases::PRE_JOIN_INSECURE),
+        ErrorReason::DeviceBusy => (PreJoinState::InUse, phrases::PRE_JOIN_IN_USE),
+        ErrorReason::NoDevice | ErrorReason::DeviceLost => {
+            (PreJoinState::Missing, phrases::PRE_JOIN_MISSING)
+        }
+        _ => (PreJoinState::Unsupported, phrases::PRE_JOIN_UNSUPPORTED),
+    }
 }
 
 /// Returns the instructions for allowing the microphone again in this browser.

@@ -134,7 +134,7 @@ impl UsePreJoin {
             return;
         }
         match support::missing() {
-            Some(problem) => self.show(PreJoinState::Unsupported, Some(problem)),
+            Some((state, problem)) => self.show(state, Some(problem)),
             None => self.show(PreJoinState::Prompt, None),
         }
         self.follow_permission(MicPermission::Unknown);
@@ -193,16 +193,8 @@ impl UsePreJoin {
     }
 
     fn refused(&self, reason: ErrorReason) {
-        use crate::phrases;
         self.resources.try_update_value(|held| held.mic = None);
-        let (state, problem) = match reason {
-            ErrorReason::PermissionDenied => (PreJoinState::Blocked, support::how_to_allow()),
-            ErrorReason::DeviceBusy => (PreJoinState::InUse, phrases::PRE_JOIN_IN_USE),
-            ErrorReason::NoDevice | ErrorReason::DeviceLost => {
-                (PreJoinState::Missing, phrases::PRE_JOIN_MISSING)
-            }
-            _ => (PreJoinState::Unsupported, phrases::PRE_JOIN_UNSUPPORTED),
-        };
+        let (state, problem) = support::refusal(reason);
         self.show(state, Some(problem));
     }
 

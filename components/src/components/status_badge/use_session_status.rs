@@ -33,11 +33,13 @@ pub fn use_session_status(voice: Option<Voice>) -> UseSessionStatus {
 }
 
 impl UseSessionStatus {
-    /// Returns the status, including why the conversation ended and whether it is reconnecting.
+    /// Returns the status, including why the conversation ended, whether it is reconnecting, and
+    /// whether the browser waits for the user to allow the microphone.
     pub fn text(&self) -> Cow<'static, str> {
         let voice = self.voice;
         // References: a `Phrase` is six machine words, which each arm would otherwise copy.
         self.words.say(*match voice.status.get() {
+            Status::Connecting if voice.mic_prompt.get() => &phrases::STATUS_PROMPT,
             Status::Connecting => &phrases::STATUS_CONNECTING,
             Status::Connected if voice.connection.get() == ConnectionState::Reconnecting => {
                 &phrases::STATUS_RECONNECTING

@@ -1,6 +1,7 @@
 //! Components in a real browser. All tests share one page and run one after the other. A test
 //! changes the page only by a guard of `support`, which restores it.
 
+mod advice;
 mod agent_state;
 mod debug_panel;
 mod devices;

@@ -7,9 +7,13 @@ use crate::livekit::data_channel::Received;
 use crate::livekit::io::{Channel, LiveKitOutput};
 use crate::livekit::text_stream::Segment;
 use crate::livekit::transcript_merge::{Origin, Update};
-use crate::livekit::wire::{DataPacket, Transcription, data_packet};
+use crate::livekit::wire::{DataPacket, Transcription, data_packet, has_field};
 use crate::packet::Inbound;
 use crate::time::Millis;
+
+/// The kinds of packets that the session knows and does not read, by the number of their field:
+/// speakers, DTMF, metrics, chat messages and RPC.
+const UNUSED: u32 = 1 << 3 | 1 << 6 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 11 | 1 << 12;
 
 impl Machine {
     pub(super) fn data_message(&mut self, now: Millis, channel: Channel, bytes: &[u8]) {
@@ -17,6 +21,7 @@ impl Machine {
             // A prepared session drops inbound packets until the call starts.
             Received::Packet(_) if self.phase == Phase::Prepared => {}
             Received::Packet(packet) if packet.value.is_none() => {
+                self.ignore_unless(has_field(bytes, UNUSED));
                 self.out
                     .push(LiveKitOutput::UnhandledPacket(bytes.to_vec()));
             }
@@ -36,7 +41,9 @@ impl Machine {
                 self.ignore_unless(room);
             }
             Some(V::StreamChunk(ref chunk)) => {
-                if let Some(segment) = self.streams.chunk(chunk) {
+                let segment = self.streams.chunk(chunk);
+                self.ignored += std::mem::take(&mut self.streams.dropped);
+                if let Some(segment) = segment {
                     self.segment(now, Origin::Stream, segment);
                 }
             }

@@ -7,7 +7,7 @@ use crate::livekit::io::{
     Input, LiveKitInput, LiveKitOutput, MediaInput, MediaOutput, MicInput, Output, SocketInput,
     StateMachine,
 };
-use crate::livekit::recovery::Failure;
+use crate::livekit::recovery::{Failure, Step};
 use crate::livekit::signal::failed;
 use crate::livekit::wire::SignalTarget as Role;
 use crate::media;
@@ -95,7 +95,15 @@ impl Machine {
                     self.signal_event(now, event);
                 }
             }
+            LiveKitInput::ProbesBlocked => {
+                // Only a socket shows whether the server is reachable.
+                self.recovery.probes_blocked = true;
+                if matches!(self.recovery.step, Step::Probing(_)) {
+                    self.reconnect(now);
+                }
+            }
             LiveKitInput::Renewed(id, credentials) => self.renewed(now, id, credentials),
+            LiveKitInput::Ignored => self.ignore(),
             LiveKitInput::NetworkChanged => self.network_changed(now),
             LiveKitInput::Publisher(input) => self.peer(now, Role::Publisher, input),
             LiveKitInput::Subscriber(input) => self.peer(now, Role::Subscriber, input),

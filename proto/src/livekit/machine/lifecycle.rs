@@ -90,6 +90,8 @@ impl Machine {
         }
         if self.phase != Phase::Closed {
             self.reported.set_mic(self.mic.state(), &mut self.out);
+            let asked = self.mic.awaits_answer();
+            self.reported.set_mic_prompt(asked, &mut self.out);
         }
         if matches!(self.phase, Phase::Connecting | Phase::Prepared) {
             let server_knows = !self.mic.enabled || self.publication.has_sid();

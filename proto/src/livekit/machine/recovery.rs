@@ -111,7 +111,7 @@ impl Machine {
         recovery.attempt += 1;
         let attempt = recovery.attempt;
         self.out.emit(Event::Reconnecting { attempt });
-        if !self.recovery.unreachable {
+        if !self.recovery.unreachable || self.recovery.probes_blocked {
             return self.reconnect(now);
         }
         // A WebSocket that connects without network retries at growing intervals. So separate

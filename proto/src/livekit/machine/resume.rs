@@ -11,7 +11,7 @@ use crate::livekit::io::{LiveKitOutput, PeerOutput, RequestId};
 use crate::livekit::negotiator::Negotiator;
 use crate::livekit::peer_connections::PeerConnections;
 use crate::livekit::recovery::{Failure, Step};
-use crate::livekit::signal::failed;
+use crate::livekit::signal::{failed, rejected};
 use crate::livekit::subscriber_pc::Subscriber;
 use crate::livekit::subscriptions::Subscriptions;
 use crate::livekit::wire::{
@@ -130,7 +130,7 @@ impl Machine {
     pub(super) fn server_left(&mut self, now: Millis, leave: &LeaveRequest) {
         let name = leave.reason().as_str_name();
         if self.phase != Phase::Open {
-            return self.fail(failed(ErrorReason::Refused).with_cause(name));
+            return self.fail(rejected(leave));
         }
         if is_final(leave) {
             let reason = match leave.reason() {

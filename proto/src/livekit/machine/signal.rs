@@ -2,8 +2,9 @@
 
 use super::join::name_of;
 use super::{Machine, Phase};
+use crate::engine::outbox::Effects;
 use crate::error::ErrorReason;
-use crate::event::DisconnectReason;
+use crate::event::{DisconnectReason, Event};
 use crate::livekit::candidates;
 use crate::livekit::io::{LiveKitOutput, PeerOutput};
 use crate::livekit::permissions::not_permitted;
@@ -169,13 +170,18 @@ impl Machine {
         if matches!(response.reason(), Reason::Ok | Reason::Queued) {
             return;
         }
+        let name = response.reason().as_str_name();
         // A rejected track is returned with its request, so the join fails at once instead of by
         // timeout.
-        let Some(Request::AddTrack(track)) = &response.request else {
-            return;
+        let error = match &response.request {
+            Some(Request::AddTrack(track)) if self.publication.is_cid(&track.cid) => {
+                self.fail(not_permitted(name));
+                not_permitted(name)
+            }
+            _ => failed(ErrorReason::Reported).with_cause(name),
         };
-        if self.publication.is_cid(&track.cid) {
-            self.fail(not_permitted(response.reason().as_str_name()));
+        if self.phase == Phase::Open {
+            self.out.emit(Event::Error(error));
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::livekit::io::Probe;
+use crate::livekit::wire::LeaveRequest;
+use crate::text::contains;
 
 /// Returns whether the server sent this close code itself, and so accepted the socket. Browsers use
 /// 1006 for a lost connection and 1015 for a failed TLS handshake.
@@ -34,14 +36,13 @@ pub(in crate::livekit) fn refusal(probe: &Probe) -> SpekoClientError {
     failed(reason).with_cause(cause)
 }
 
+/// Builds the error of a join that the server rejected with a leave request.
+pub(in crate::livekit) fn rejected(leave: &LeaveRequest) -> SpekoClientError {
+    let name = leave.reason().as_str_name();
+    failed(ErrorReason::of_leave(name)).with_cause(name)
+}
+
 /// Builds the error of a failed join.
 pub(in crate::livekit) const fn failed(reason: ErrorReason) -> SpekoClientError {
     SpekoClientError::new(ErrorCode::ConnectionFailed, reason)
-}
-
-/// Returns whether `text` contains `words`. Compares bytes, since the standard library's search
-/// adds 7 KB.
-fn contains(text: &str, words: &str) -> bool {
-    let mut windows = text.as_bytes().windows(words.len());
-    windows.any(|window| window == words.as_bytes())
 }

@@ -13,7 +13,7 @@ use crate::livekit::outbox::Outbox;
 use crate::livekit::url::{JoinParams, ServerUrl};
 use crate::livekit::wire::{JoinResponse, LeaveRequest, signal_response};
 use crate::time::Millis;
-pub(in crate::livekit) use errors::{failed, refusal};
+pub(in crate::livekit) use errors::{failed, refusal, rejected};
 
 /// How long the socket may take to open, in ms. This and the next are as in livekit-client.
 const OPEN_TIMEOUT: u64 = 15_000;

@@ -1,13 +1,13 @@
 //! Handles the events of the socket: its first message, later messages, and its close.
 
-use super::errors::{failed, is_close_frame, lacks_single_pc, refusal};
+use super::errors::{failed, is_close_frame, lacks_single_pc, refusal, rejected};
 use super::{JOIN_TIMEOUT, PING_INTERVAL, PING_TIMEOUT, Signal, SignalEvent, State};
 use crate::credentials::Token;
 use crate::error::ErrorReason;
 use crate::livekit::io::{Probe, RequestId, SocketInput};
 use crate::livekit::outbox::Outbox;
 use crate::livekit::wire::{
-    DisconnectReason, LeaveRequest, SignalResponse, leave_request, signal_response,
+    DisconnectReason, LeaveRequest, SignalResponse, has_field, leave_request, signal_response,
 };
 use crate::time::Millis;
 
@@ -31,6 +31,14 @@ impl Signal {
         input: SocketInput,
         out: &mut Outbox,
     ) -> SignalEvent {
+        // Some browsers report that a policy blocks the socket only after its close.
+        if let (SocketInput::Blocked(directive), State::Opening(..) | State::DiagnosingClose(_)) =
+            (&input, self.state)
+        {
+            self.state = State::Closed;
+            let error = failed(ErrorReason::ContentPolicy);
+            return SignalEvent::JoinFailed(error.with_cause(directive.as_str()));
+        }
         let is_current = match self.state {
             State::Opening(ours, _) | State::Joining(ours, _) | State::Joined(ours) => ours == id,
             State::Idle | State::DiagnosingClose(_) | State::Closed => false,
@@ -45,6 +53,8 @@ impl Signal {
                 }
                 SignalEvent::None
             }
+            SocketInput::Text => SignalEvent::Undecodable,
+            SocketInput::Blocked(_) => SignalEvent::None,
             SocketInput::Frame(bytes) => match self.state {
                 State::Joining(..) => self.first_message(now, id, &bytes),
                 State::Joined(_) => self.message(now, &bytes),
@@ -105,9 +115,9 @@ impl Signal {
                 self.silence_deadline = Some(now.after(self.ping_timeout));
                 SignalEvent::Joined(Box::new(join))
             }
-            Some(signal_response::Message::Leave(leave)) => SignalEvent::JoinFailed(
-                failed(ErrorReason::Refused).with_cause(leave.reason().as_str_name()),
-            ),
+            Some(signal_response::Message::Leave(leave)) => {
+                SignalEvent::JoinFailed(rejected(&leave))
+            }
             _ => SignalEvent::JoinFailed(failed(ErrorReason::Refused).with_cause("no join")),
         }
     }
@@ -131,8 +141,9 @@ impl Signal {
                 SignalEvent::None
             }
             Some(message) => SignalEvent::Message(Box::new(message)),
+            None if has_field(bytes, UNUSED) => SignalEvent::None,
             // A message of a newer protocol.
-            None => SignalEvent::None,
+            None => SignalEvent::Undecodable,
         }
     }
 
@@ -152,6 +163,10 @@ impl Signal {
         SignalEvent::JoinFailed(refusal(&probe))
     }
 }
+
+/// The kinds of responses that this client knows and does not need, by the number of their field:
+/// connection qualities, stream states, and what is sent about subscriptions.
+const UNUSED: u32 = 1 << 12 | 1 << 13 | 1 << 14 | 1 << 15 | 1 << 21 | 1 << 23 | 1 << 24 | 1 << 26;
 
 /// Builds the leave request of a server that no longer has the session.
 fn state_mismatch() -> LeaveRequest {

@@ -2,8 +2,10 @@
 
 mod codec;
 mod entry;
+mod fields;
 #[rustfmt::skip]
 mod generated;
 
 pub use codec::Malformed;
+pub(in crate::livekit) use fields::has_field;
 pub use generated::*;

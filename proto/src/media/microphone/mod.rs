@@ -65,6 +65,8 @@ pub(crate) struct Pending {
     pub(crate) device: Option<String>,
     pub(crate) reason: RequestReason,
     stage: Stage,
+    /// The browser waits for the user's answer.
+    asked: bool,
     /// The previous microphone's device, to return to. `Some` if it was released to open this one,
     /// or ended since.
     previous_device: Option<Option<String>>,
@@ -155,6 +157,11 @@ impl Microphone {
     pub(crate) fn is_prompting(&self) -> bool {
         let pending = self.pending.as_ref();
         pending.is_some_and(|pending| pending.stage == Stage::Prompting)
+    }
+
+    /// Returns whether the prompt is open and the user has not answered it for a while.
+    pub(crate) fn awaits_answer(&self) -> bool {
+        self.is_prompting() && self.pending.as_ref().is_some_and(|pending| pending.asked)
     }
 
     /// Returns whether the microphone is ready: attached, or released by mute.

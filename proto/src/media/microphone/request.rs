@@ -34,6 +34,7 @@ impl Microphone {
             device,
             reason,
             stage: Stage::Prompting,
+            asked: false,
             previous_device: None,
             system_muted: false,
         });
@@ -50,6 +51,11 @@ impl Microphone {
         let stage = stage.map(|pending| pending.stage);
         let in_use = stage.is_none() && self.attached.as_ref().is_some_and(|mic| mic.id == id);
         match input {
+            MicInput::Prompted => {
+                if let Some(pending) = self.pending.as_mut().filter(|pending| pending.id == id) {
+                    pending.asked = true;
+                }
+            }
             MicInput::Opened => {
                 if let Some(pending) = self
                     .pending
@@ -163,7 +169,7 @@ impl Microphone {
             return Outcome::None;
         }
         self.detached_state = match reason {
-            ErrorReason::PermissionDenied => MicState::Blocked,
+            _ if reason.is_denial() => MicState::Blocked,
             ErrorReason::DeviceBusy => MicState::InUse,
             _ if gone => MicState::Missing,
             _ => MicState::Unavailable,

@@ -39,6 +39,7 @@ impl Machine {
                 self.play(audio);
                 self.clock(now, clock);
             }
+            RealtimeInput::Blocked(directive) => self.blocked(&directive),
             RealtimeInput::Closed { code, reason } => self.closed(now, code, reason),
             RealtimeInput::AudioReady { rate } => {
                 self.device = Some(rate);
@@ -95,7 +96,7 @@ impl Machine {
                     SpekoClientError::new(ErrorCode::ConnectionFailed, ErrorReason::Reported);
                 self.out
                     .emit(Event::Error(error.with_cause(cause.as_str())));
-                self.last_error = Some(cause);
+                self.last_error = Some((now, cause));
             }
             Downlink::ToolCall { id, .. } if self.tools.has(&id) => self.ignored += 1,
             Downlink::ToolCall {

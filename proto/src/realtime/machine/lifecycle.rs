@@ -10,6 +10,9 @@ use crate::event::{
 use crate::realtime::io::RealtimeOutput;
 use crate::time::Millis;
 
+/// How long an error of the server explains a close that follows, in ms.
+const ERROR_EXPLAINS: u64 = 2_000;
+
 impl Machine {
     pub(super) fn start(&mut self, now: Millis) {
         self.phase = Phase::Connecting;
@@ -56,6 +59,8 @@ impl Machine {
             }
         }
         self.reported.set_mic(self.mic.state(), &mut self.out);
+        let asked = self.mic.awaits_answer();
+        self.reported.set_mic_prompt(asked, &mut self.out);
         self.hotplug.settle(&self.mic, &mut self.out);
         if self.phase == Phase::Open {
             let (mode, state) = if self.playback_ends_at.is_some() {
@@ -76,6 +81,13 @@ impl Machine {
                     .set_connection(ConnectionState::Lost, &mut self.out);
             }
             self.release();
+            // Without a reason, an error just before the close is the reason.
+            let error = self.last_error.take();
+            let error = error.filter(|(at, _)| !by_agent && at.after(ERROR_EXPLAINS) > now);
+            let reason = match error {
+                Some((_, cause)) if reason.is_empty() => cause,
+                _ => reason,
+            };
             let why = if by_agent {
                 DisconnectReason::Agent
             } else {
@@ -84,7 +96,7 @@ impl Machine {
             return self.disconnected(why, (!reason.is_empty()).then_some(reason));
         }
         let error = match (self.last_error.take(), code) {
-            (Some(cause), _) => failed(ErrorReason::Refused).with_cause(cause),
+            (Some((_, cause)), _) => failed(ErrorReason::Refused).with_cause(cause),
             // Browsers report 1006 for an unreachable server and also for a rejected token.
             (None, 1006) => {
                 let expired = self.expires.is_some_and(|at| at <= now);
@@ -101,6 +113,13 @@ impl Machine {
             }
         };
         self.fail(error, "");
+    }
+
+    /// Handles a socket that the page's policy blocks. No close has to follow.
+    pub(super) fn blocked(&mut self, directive: &str) {
+        if self.phase == Phase::Connecting {
+            self.fail(failed(ErrorReason::ContentPolicy).with_cause(directive), "");
+        }
     }
 
     /// Ends the session at the app's request.

@@ -74,8 +74,8 @@ pub struct Machine {
     last_clock: u64,
     /// A flush that waits for the clock position.
     flush_pending: bool,
-    /// The server's last error, which explains a close before the session is open.
-    last_error: Option<String>,
+    /// The server's last error and when it came. It explains a close that follows.
+    last_error: Option<(Millis, String)>,
     ignored: u64,
 }
 

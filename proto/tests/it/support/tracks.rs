@@ -61,7 +61,7 @@ impl Tracks {
             MicInput::Ended => track.ended = true,
             MicInput::TrackMuted(muted) => track.muted = *muted,
             MicInput::Attached => self.sender = Some(*id),
-            MicInput::Failed(..) | MicInput::AttachFailed(_) => {}
+            MicInput::Prompted | MicInput::Failed(..) | MicInput::AttachFailed(_) => {}
         }
     }
 

@@ -102,7 +102,7 @@ async fn credentials_are_fetched_from_the_apps_backend() {
     let error = fetch_credentials("/api/conversations").await.unwrap_err();
     assert_eq!(
         (error.reason(), error.cause()),
-        (ErrorReason::Credentials, Some("HTTP 500"))
+        (ErrorReason::SiteFailed, Some("HTTP 500"))
     );
     http_fails();
     let error = fetch_credentials("/api/conversations").await.unwrap_err();
@@ -111,5 +111,6 @@ async fn credentials_are_fetched_from_the_apps_backend() {
         (ErrorReason::Credentials, Some("TypeError"))
     );
     http_answers(200, "<html>");
-    assert!(fetch_credentials("/api/conversations").await.is_err());
+    let error = fetch_credentials("/api/conversations").await.unwrap_err();
+    assert_eq!(error.reason(), ErrorReason::SiteAnswer);
 }

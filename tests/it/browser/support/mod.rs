@@ -18,6 +18,10 @@ extern "C" {
     fn leftovers() -> String;
 
     pub fn microphone_refuses(name: &str);
+    pub fn microphone_refuses_with(name: &str, message: &str);
+    pub fn insecure_page();
+    pub fn policy_forbids(name: &str);
+    pub fn policy_blocked(url: &str, disposition: &str);
     pub fn no_media_devices();
     pub fn hold_prompt();
     pub async fn answer_prompt();
@@ -45,6 +49,7 @@ extern "C" {
 
     pub fn hold_time();
     pub fn pass_time(millis: f64);
+    pub fn clock_behind(millis: f64);
     pub fn error_count() -> u32;
     pub fn take_errors() -> u32;
 
@@ -96,6 +101,9 @@ extern "C" {
     fn socket_sent_js(socket: &JsValue) -> Promise;
     pub fn socket_closed_with(socket: &JsValue) -> u16;
     pub fn http_answers(status: u16, body: &str);
+    pub fn http_asks_to_wait(status: u16, wait: &str);
+    pub fn http_is_blocked(url: &str, disposition: &str);
+    pub fn http_hangs_until_aborted();
     pub fn http_fails();
     pub fn http_hangs();
     pub fn request_count() -> u32;

@@ -18,7 +18,8 @@ const real = {
 
 // The browser's originals of everything that a test may replace. A new patch needs an entry here.
 const originals = [
-  [window, "RTCPeerConnection", "WebSocket", "fetch", "AudioContext", "setTimeout", "clearTimeout"],
+  [window, "RTCPeerConnection", "WebSocket", "fetch", "AudioContext", "setTimeout", "clearTimeout", "isSecureContext"],
+  [document, "permissionsPolicy"],
   [performance, "now"],
   [navigator, "mediaDevices"],
   [mediaDevices, "getUserMedia", "enumerateDevices"],
@@ -184,6 +185,24 @@ export function sweep() {
 export function microphone_refuses(name) {
   navigator.mediaDevices.getUserMedia = () => (prompts.push({}), Promise.reject(named(name)));
 }
+/// As Chromium, which tells refusals apart by the message.
+export function microphone_refuses_with(name, message) {
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException(message, name));
+}
+export function insecure_page() {
+  Object.defineProperty(window, "isSecureContext", { value: false, configurable: true });
+}
+export function policy_forbids(name) {
+  const allowsFeature = (feature) => feature !== name;
+  Object.defineProperty(document, "permissionsPolicy", { value: { allowsFeature }, configurable: true });
+}
+/// Reports that a request was blocked, as the browser does in a task of its own.
+export function policy_blocked(blockedURI, disposition) {
+  const directive = "connect-src";
+  const init = { blockedURI, disposition, effectiveDirective: directive, violatedDirective: directive, bubbles: true,
+    documentURI: location.href, originalPolicy: "connect-src 'self'", statusCode: 200 };
+  document.dispatchEvent(new SecurityPolicyViolationEvent("securitypolicyviolation", init));
+}
 export function no_media_devices() {
   Object.defineProperty(navigator, "mediaDevices", { value: undefined, configurable: true });
 }
@@ -263,6 +282,10 @@ export function hold_time() {
     return next;
   };
   window.clearTimeout = (id) => timers.delete(id) || clearTimeout(id);
+}
+/// As after a sleep, during which the monotonic clock stopped.
+export function clock_behind(millis) {
+  performance.now = () => real.now() - millis;
 }
 export function pass_time(millis) {
   const end = ahead + millis;
@@ -473,6 +496,17 @@ export const socket_sent = (socket) => socket.sent.next();
 export const socket_closed_with = (socket) => socket.closedWith ?? 0;
 export function http_answers(status, body) {
   window.fetch = (url, init) => (requests.push({ url, init }), Promise.resolve(new Response(body, { status })));
+}
+export function http_asks_to_wait(status, wait) {
+  window.fetch = () => Promise.resolve(new Response("", { status, headers: { "Retry-After": wait } }));
+}
+/// Blocks the request by the page's policy, and reports that afterwards, as Chromium does.
+export function http_is_blocked(blockedURI, disposition) {
+  window.fetch = () => (setTimeout(() => policy_blocked(blockedURI, disposition)), Promise.reject(new TypeError("no")));
+}
+/// Answers nothing until the request is aborted.
+export function http_hangs_until_aborted() {
+  window.fetch = (url, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 }
 export function http_fails() {
   window.fetch = () => Promise.reject(new TypeError("Failed to fetch"));

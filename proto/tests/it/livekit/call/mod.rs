@@ -1,6 +1,7 @@
 //! An open session: mute, messages, transcripts, participants, speakers, renegotiation, keepalive.
 
 mod connection;
+mod ignored;
 mod mute;
 mod negotiation;
 mod packets;

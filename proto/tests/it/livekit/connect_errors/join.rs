@@ -134,6 +134,35 @@ fn first_message_other_than_join_fails_the_connect() {
     }
 }
 
+#[test]
+fn join_rejected_by_a_leave_has_the_message_of_its_reason() {
+    use DisconnectReason as R;
+    for (theirs, ours) in [
+        (R::DuplicateIdentity, ErrorReason::OpenedElsewhere),
+        (R::ParticipantRemoved, ErrorReason::Removed),
+        (R::RoomDeleted, ErrorReason::RoomNotFound),
+        (R::RoomClosed, ErrorReason::RoomNotFound),
+        (R::ServerShutdown, ErrorReason::ServerEnded),
+        (R::ConnectionTimeout, ErrorReason::Timeout),
+        (R::MediaFailure, ErrorReason::Media),
+        (R::AgentError, ErrorReason::AgentFailed),
+        (R::JoinFailure, ErrorReason::Refused),
+        (R::StateMismatch, ErrorReason::Refused),
+        (R::UnknownReason, ErrorReason::Refused),
+    ] {
+        // As the first message, and after the join.
+        for mut harness in [Harness::connecting(options()), Harness::joined(options())] {
+            harness.server(leave(theirs));
+            let error = harness.failure();
+            assert_eq!(
+                (error.reason(), error.cause()),
+                (ours, Some(theirs.as_str_name()))
+            );
+            assert_released(&harness);
+        }
+    }
+}
+
 fn proto_update() -> Vec<u8> {
     wire::SignalResponse {
         message: Some(update(agent())),

@@ -106,3 +106,67 @@ fn microphone_first_joins_after_the_prompt_is_granted() {
         "no prompt to wait for without a microphone"
     );
 }
+
+#[test]
+fn unanswered_prompt_is_reported_until_it_is_answered() {
+    let prompts = |harness: &Harness| -> Vec<bool> {
+        let prompt = |event| match event {
+            Event::MicPrompt(open) => Some(open),
+            _ => None,
+        };
+        harness.events().into_iter().filter_map(prompt).collect()
+    };
+    let input = |mic, input| Input::Media(MediaInput::Mic(mic, input));
+    let denied = MicInput::Failed(ErrorReason::PermissionDenied, "NotAllowedError".into());
+    for answer in [MicInput::Opened, denied] {
+        let mut harness = Harness::joined(options());
+        let mic = harness.mic_id();
+        assert!(prompts(&harness).is_empty());
+        harness.input(input(mic, MicInput::Prompted));
+        harness.input(input(mic, MicInput::Prompted));
+        harness.pass(10_000);
+        assert_eq!(prompts(&harness), [true]);
+        harness.input(input(mic, answer));
+        assert_eq!(prompts(&harness), [true, false]);
+    }
+    // The end of the call closes the prompt.
+    let mut harness = Harness::joined(options());
+    let mic = harness.mic_id();
+    harness.input(input(mic, MicInput::Prompted));
+    harness.command(Command::End);
+    assert_eq!(prompts(&harness), [true, false]);
+    // A report that overtakes the answer is ignored.
+    let mut harness = Harness::joined(options());
+    let mic = harness.mic_id();
+    harness.input(input(mic, MicInput::Opened));
+    harness.input(input(mic, MicInput::Prompted));
+    harness.input(input(mic, MicInput::Attached));
+    harness.input(input(mic, MicInput::Prompted));
+    assert!(prompts(&harness).is_empty());
+}
+
+#[test]
+fn every_denial_blocks_the_microphone_during_a_call() {
+    for reason in [
+        ErrorReason::PermissionDenied,
+        ErrorReason::PermissionDismissed,
+        ErrorReason::SystemDenied,
+        ErrorReason::MicrophonePolicy,
+    ] {
+        let mut harness = Harness::open(SessionConfig {
+            release_mic_on_mute: true,
+            ..options()
+        });
+        harness.command(Command::SetMicMuted(true));
+        harness.command(Command::SetMicMuted(false));
+        let mic = harness.mic_id();
+        let denied = MicInput::Failed(reason, "NotAllowedError".into());
+        harness.input(Input::Media(MediaInput::Mic(mic, denied)));
+        let events = harness.events();
+        assert!(
+            events.contains(&Event::Mic(speko_proto::MicState::Blocked)),
+            "{reason:?}"
+        );
+        assert_eq!(harness.machine.status(), Status::Connected);
+    }
+}

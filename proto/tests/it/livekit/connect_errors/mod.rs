@@ -3,6 +3,7 @@
 mod join;
 mod media;
 mod microphone;
+mod policy;
 
 use crate::support::livekit::*;
 use speko_proto::livekit::io::*;

@@ -112,7 +112,9 @@ fn open_calls_are_limited_in_both_directions() {
 fn non_rpc_packets_are_not_consumed() {
     let mut manager = RpcManager::default();
     assert!(!manager.packet(b"\xff\xff\xff"));
+    assert!(manager.take_malformed(), "it is counted");
     assert!(!manager.packet(b""));
+    assert!(!manager.take_malformed());
     assert_eq!(outputs(&mut manager), []);
 }
 

@@ -94,3 +94,25 @@ fn s132_blocked_audio_is_reported_and_can_be_resumed() {
         [&Event::AudioBlocked(true), &Event::AudioBlocked(false)]
     );
 }
+
+#[test]
+fn error_just_before_a_close_without_reason_is_the_reason() {
+    let fail = |wait, code, reason: &str| {
+        let mut sim = Simulator::open(options());
+        sim.frame(&Downlink::Error {
+            code: "PROVIDER".to_owned(),
+            message: "gone".to_owned(),
+        });
+        sim.pass(wait);
+        sim.handle(RealtimeInput::Closed {
+            code,
+            reason: reason.to_owned(),
+        });
+        let (_, message) = sim.ends()[0];
+        message.map(str::to_owned)
+    };
+    assert_eq!(fail(100, 1011, "").as_deref(), Some("PROVIDER: gone"));
+    assert_eq!(fail(100, 1011, "own").as_deref(), Some("own"));
+    assert_eq!(fail(3_000, 1006, ""), None, "it ended nothing");
+    assert_eq!(fail(100, 1000, ""), None, "the agent hung up");
+}

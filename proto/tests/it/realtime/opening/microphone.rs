@@ -110,3 +110,33 @@ fn disabled_or_released_microphone_is_not_requested() {
     sim.command(Command::SetMicMuted(false));
     assert!(sim.has_requested_mic());
 }
+
+#[test]
+fn unanswered_prompt_is_reported_until_the_end() {
+    use speko_proto::realtime::io::{Input, MediaInput, MicInput};
+    let mut machine = Machine::new(options(), true).unwrap();
+    let mut mic = None;
+    let mut events = Vec::new();
+    let mut handle = |input: Input| {
+        machine.handle(speko_proto::Millis(1_000), input);
+        while let Some(output) = machine.poll() {
+            match output {
+                Output::Media(MediaOutput::OpenMic { id, .. }) => mic = Some(id),
+                Output::Emit(event @ Event::MicPrompt(_)) => events.push(event),
+                _ => {}
+            }
+        }
+        mic
+    };
+    handle(Input::Command(Command::Start));
+    let ready = Downlink::Ready {
+        input: None,
+        output: None,
+    };
+    handle(realtime(RealtimeInput::Text(ready.encode())));
+    handle(realtime(RealtimeInput::AudioReady { rate: DEVICE }));
+    let asked = handle(realtime(RealtimeInput::Clock(0))).unwrap();
+    handle(Input::Media(MediaInput::Mic(asked, MicInput::Prompted)));
+    handle(Input::Command(Command::End));
+    assert_eq!(events, [Event::MicPrompt(true), Event::MicPrompt(false)]);
+}

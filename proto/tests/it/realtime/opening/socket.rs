@@ -191,3 +191,18 @@ fn invalid_credentials_are_rejected_by_the_constructor() {
     assert_eq!(Rate::default().hz(), 24_000);
     let _ = RequestId(0);
 }
+
+#[test]
+fn socket_blocked_by_the_policy_of_the_page_fails_at_once() {
+    let mut sim = Simulator::new(options());
+    sim.command(Command::Start);
+    sim.handle(RealtimeInput::Blocked("connect-src".to_owned()));
+    let error = sim.error();
+    assert_eq!(error.reason(), ErrorReason::ContentPolicy);
+    assert_eq!(error.cause(), Some("connect-src"));
+    assert!(sim.finished && !sim.has_requested_mic());
+
+    let mut sim = Simulator::open(options());
+    sim.handle(RealtimeInput::Blocked("connect-src".to_owned()));
+    assert_eq!(sim.machine.status(), Status::Connected);
+}

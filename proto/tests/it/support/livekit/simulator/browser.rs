@@ -29,6 +29,9 @@ impl Simulator {
                 let body = String::new();
                 let answers = [Probe::Answered { status: 0, body }, Probe::Unreachable];
                 let answer = answers[usize::from(self.choices.pick(2))].clone();
+                if self.choices.one_in(8) {
+                    self.later(Input::Transport(LiveKitInput::ProbesBlocked));
+                }
                 self.later(Input::Transport(LiveKitInput::Probed(id, answer)));
             }
             Output::Transport(LiveKitOutput::Probe(id, _)) => {

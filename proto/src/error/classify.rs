@@ -1,0 +1,85 @@
+//! What an error of the browser, of an HTTP response or of the server means.
+
+use super::ErrorReason;
+use crate::text;
+use crate::time::{Millis, ParseDate};
+
+impl ErrorReason {
+    /// Returns why `getUserMedia()` failed, from the name and the message of its error. Refusals
+    /// differ in Chromium only, and only by the message. For speko-client; not covered by semver.
+    #[doc(hidden)]
+    pub fn of_microphone(name: &str, message: &str) -> Self {
+        match name {
+            "NotAllowedError" if text::contains(message, "by system") => Self::SystemDenied,
+            "NotAllowedError" if text::contains(message, "dismissed") => Self::PermissionDismissed,
+            "NotAllowedError" | "SecurityError" => Self::PermissionDenied,
+            "NotFoundError" | "OverconstrainedError" => Self::NoDevice,
+            "NotReadableError" | "AbortError" => Self::DeviceBusy,
+            _ => Self::Browser,
+        }
+    }
+
+    /// Returns whether the user or a policy does not allow the microphone.
+    pub(crate) const fn is_denial(self) -> bool {
+        matches!(
+            self,
+            Self::PermissionDenied
+                | Self::PermissionDismissed
+                | Self::SystemDenied
+                | Self::MicrophonePolicy
+        )
+    }
+
+    /// Returns why the app's endpoint refused to give credentials.
+    pub(super) const fn of_status(status: u16) -> Self {
+        match status {
+            401 => Self::SignInNeeded,
+            403 => Self::SiteForbidden,
+            404 | 405 | 410 => Self::SiteNotFound,
+            429 => Self::TooMany,
+            _ => Self::SiteFailed,
+        }
+    }
+
+    /// Returns why LiveKit's server ended the session or rejected the join, from the name of its
+    /// `DisconnectReason`. For leptos-speko; not covered by semver.
+    #[doc(hidden)]
+    pub fn of_leave(name: &str) -> Self {
+        match name {
+            "DUPLICATE_IDENTITY" => Self::OpenedElsewhere,
+            "PARTICIPANT_REMOVED" => Self::Removed,
+            "ROOM_DELETED" | "ROOM_CLOSED" => Self::RoomNotFound,
+            "CONNECTION_TIMEOUT" => Self::Timeout,
+            "MEDIA_FAILURE" => Self::Media,
+            "AGENT_ERROR" => Self::AgentFailed,
+            "SERVER_SHUTDOWN" | "MIGRATION" | "USER_UNAVAILABLE" | "USER_REJECTED"
+            | "SIP_TRUNK_FAILURE" | "SIGNAL_CLOSE" => Self::ServerEnded,
+            _ => Self::Refused,
+        }
+    }
+}
+
+/// Returns the seconds of a `Retry-After` header, which holds seconds or a date. `None` for
+/// anything else, and for a time that has passed. At most 65,535.
+pub fn retry_after(header: &str, now: Millis, date: ParseDate) -> Option<u32> {
+    let header = header.trim_ascii();
+    // By hand: std's parser adds 300 bytes.
+    let digit = |sum: u64, byte: &u8| {
+        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
+        Some(sum.saturating_mul(10).saturating_add(digit))
+    };
+    let seconds = match header.as_bytes().iter().try_fold(0, digit) {
+        Some(seconds) => seconds,
+        None => date(header)?.0.saturating_sub(now.0).div_ceil(1_000),
+    };
+    (seconds > 0).then(|| seconds.min(u16::MAX.into()) as u32)
+}
+
+/// Returns whether `blocked`, the URL that a `securitypolicyviolation` event reports, is that of a
+/// request to `url`. Browsers report all of it, its origin or its scheme. `url` may be relative.
+pub fn is_blocked(blocked: &str, url: &str) -> bool {
+    let up = url.bytes().take_while(|byte| matches!(byte, b'.' | b'/'));
+    let path = url.get(up.count()..).unwrap_or_default();
+    let same_end = !path.is_empty() && blocked.as_bytes().ends_with(path.as_bytes());
+    !blocked.is_empty() && (url.as_bytes().starts_with(blocked.as_bytes()) || same_end)
+}

@@ -1,0 +1,200 @@
+//! What errors of the browser, of the app's endpoint and of the server mean, and their sentences.
+
+use std::collections::HashSet;
+
+use speko_proto::{
+    ErrorCode, ErrorReason, Millis, Parsers, SpekoClientError, is_blocked, retry_after,
+};
+
+fn of(reason: ErrorReason) -> SpekoClientError {
+    SpekoClientError::new(ErrorCode::ConnectionFailed, reason)
+}
+
+#[test]
+fn every_reason_has_its_own_key_and_message() {
+    let keys: HashSet<_> = ErrorReason::ALL
+        .iter()
+        .map(|reason| reason.as_str())
+        .collect();
+    let messages: HashSet<_> = ErrorReason::ALL
+        .iter()
+        .map(|one| of(*one).message())
+        .collect();
+    assert_eq!(keys.len(), ErrorReason::ALL.len());
+    assert_eq!(messages.len(), ErrorReason::ALL.len());
+    for reason in ErrorReason::ALL {
+        let error = of(*reason);
+        for sentence in [error.message(), error.advice()] {
+            assert!(sentence.ends_with('.'), "{reason:?}: {sentence}");
+        }
+    }
+}
+
+#[test]
+fn microphone_refusals_are_distinguished_by_the_browser_message() {
+    use ErrorReason::*;
+    let firefox =
+        "The request is not allowed by the user agent or the platform in the current context.";
+    let webkit = "The request is not allowed by the user agent or the platform in the current \
+        context, possibly because the user denied permission.";
+    for (name, message, reason) in [
+        ("NotAllowedError", "Permission denied", PermissionDenied),
+        (
+            "NotAllowedError",
+            "Permission denied by user",
+            PermissionDenied,
+        ),
+        (
+            "NotAllowedError",
+            "Permission denied by system",
+            SystemDenied,
+        ),
+        (
+            "NotAllowedError",
+            "Permission dismissed",
+            PermissionDismissed,
+        ),
+        ("NotAllowedError", "", PermissionDenied),
+        ("NotAllowedError", firefox, PermissionDenied),
+        ("NotAllowedError", webkit, PermissionDenied),
+        ("SecurityError", "Permission dismissed", PermissionDenied),
+        ("NotFoundError", "Requested device not found", NoDevice),
+        (
+            "NotFoundError",
+            "The object can not be found here.",
+            NoDevice,
+        ),
+        ("OverconstrainedError", "", NoDevice),
+        (
+            "NotReadableError",
+            "Could not start audio source",
+            DeviceBusy,
+        ),
+        ("AbortError", "Starting audioinput failed", DeviceBusy),
+        ("TypeError", "", Browser),
+        ("", "", Browser),
+    ] {
+        assert_eq!(
+            ErrorReason::of_microphone(name, message),
+            reason,
+            "{name}: {message}"
+        );
+    }
+}
+
+#[test]
+fn each_status_of_the_endpoint_has_its_own_reason() {
+    use ErrorReason::*;
+    for (status, reason) in [
+        (401, SignInNeeded),
+        (403, SiteForbidden),
+        (404, SiteNotFound),
+        (405, SiteNotFound),
+        (410, SiteNotFound),
+        (429, TooMany),
+        (400, SiteFailed),
+        (500, SiteFailed),
+        (502, SiteFailed),
+        (503, SiteFailed),
+        (304, SiteFailed),
+    ] {
+        let error = SpekoClientError::credentials_status(status, None);
+        assert_eq!(
+            (error.code(), error.reason()),
+            (ErrorCode::ConnectionFailed, reason)
+        );
+        assert_eq!(error.cause(), Some(&*format!("HTTP {status}")));
+        assert!(
+            !error.advice().contains("internet"),
+            "the endpoint was reached: {error}"
+        );
+        assert!(!error.message().contains("voice server"), "{error}");
+    }
+    let html = speko_proto::Credentials::from_json("<!doctype html><p>Sign in", Parsers::HOST)
+        .unwrap_err();
+    assert_eq!(
+        (html.code(), html.reason()),
+        (ErrorCode::InvalidCredentials, SiteAnswer)
+    );
+}
+
+#[test]
+fn retry_after_is_read_from_seconds_and_dates() {
+    let now = Millis(10_500);
+    let date = |text: &str| match text {
+        "Thu, 01 Jan 1970 00:00:40 GMT" => Some(Millis(40_000)),
+        "Thu, 01 Jan 1970 00:00:01 GMT" => Some(Millis(1_000)),
+        _ => None,
+    };
+    for (header, seconds) in [
+        ("30", Some(30)),
+        (" 30 ", Some(30)),
+        ("0", None),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("", None),
+        ("99999999999999999999", Some(65_535)),
+        ("Thu, 01 Jan 1970 00:00:40 GMT", Some(30)),
+        ("Thu, 01 Jan 1970 00:00:01 GMT", None),
+    ] {
+        assert_eq!(retry_after(header, now, date), seconds, "{header:?}");
+    }
+}
+
+#[test]
+fn a_policy_violation_belongs_to_a_request_by_its_url() {
+    let socket = "wss://media.example/rtc/v1?access_token=a.b.c";
+    for blocked in [
+        socket,
+        "wss://media.example/rtc/v1",
+        "wss://media.example",
+        "wss",
+    ] {
+        assert!(is_blocked(blocked, socket), "{blocked}");
+    }
+    for other in [
+        "",
+        "wss://media.example.org",
+        "https://media.example/rtc/v1",
+        "inline",
+    ] {
+        assert!(!is_blocked(other, socket), "{other}");
+    }
+    for url in [
+        "/api/conversations",
+        "api/conversations",
+        "./api/conversations",
+        "../api/conversations",
+    ] {
+        assert!(
+            is_blocked("https://site.example/api/conversations", url),
+            "{url}"
+        );
+        assert!(!is_blocked("https://metrics.example/collect", url), "{url}");
+    }
+    assert!(!is_blocked("https://metrics.example/collect", "/"));
+}
+
+#[test]
+fn advice_in_a_call_never_says_to_start_one() {
+    use ErrorReason::*;
+    for reason in [
+        PermissionDenied,
+        PermissionDismissed,
+        SystemDenied,
+        MicrophonePolicy,
+        NoDevice,
+        DeviceBusy,
+        DeviceLost,
+        Browser,
+        NotPermitted,
+    ] {
+        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason);
+        for can_hear in [true, false] {
+            let advice = error.advice_in_call(can_hear).unwrap_or(error.advice());
+            assert!(!advice.contains("tart"), "{reason:?}: {advice}");
+        }
+    }
+    assert_eq!(of(DeviceBusy).advice_in_call(true), None);
+}
