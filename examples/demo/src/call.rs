@@ -63,6 +63,7 @@ fn Page(transport: RwSignal<Transport>) -> impl IntoView {
                 <div class="voice"><MicToggle /> <LevelMeter /></div>
                 <Interrupt />
                 <VolumeSlider />
+                {has_push_to_talk().then(|| view! { <PushToTalk key="KeyT" /> })}
             </div>
             <MessageInput />
             <details class="more">
@@ -75,4 +76,10 @@ fn Page(transport: RwSignal<Transport>) -> impl IntoView {
             </details>
         </main>
     }
+}
+
+/// Whether the URL asks for push to talk: `?push-to-talk`.
+fn has_push_to_talk() -> bool {
+    let search = window().location().search().unwrap_or_default();
+    search.contains("push-to-talk")
 }
