@@ -21,7 +21,13 @@ export async function accessible(page, what, { within, without = [], schemes = S
       async (within, tags, without) => {
         // Colours in a transition or a fade-in are not the ones that are read.
         const ends = (one) => one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime);
-        await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+        const moving = () => document.getAnimations().filter(ends).map((one) => one.finished);
+        // In WebKit a transition can begin one frame after its cause, and its last frame is drawn
+        // after it has finished.
+        for (let frame = 0; frame < 2 || (moving().length && frame < 20); frame += 1) {
+          await Promise.allSettled(moving());
+          await new Promise((drawn) => requestAnimationFrame(drawn));
+        }
         const rules = Object.fromEntries(without.map((name) => [name, { enabled: false }]));
         const { violations } = await axe.run(within ?? document, { runOnly: tags, rules, resultTypes: ["violations"] });
         return violations.map(({ id, help, nodes }) => ({

@@ -1,13 +1,14 @@
-// Starts a browser whose microphone plays a recording: Chromium over CDP, or Firefox over WebDriver
-// BiDi.
+// Starts a browser whose microphone plays a recording: Chromium over CDP, Firefox over WebDriver
+// BiDi, or WebKit over WebDriver.
 import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { CHROMIUM_FLAGS } from "./chromium-flags.mjs";
 import { BROWSER, CHROME, FIREFOX } from "./paths.mjs";
-import { flac, isLoop, recording } from "./recordings.mjs";
+import { flac, isLoop, OWN, recording } from "./recordings.mjs";
 import { startSpeaker } from "./speaker.mjs";
+import { launchWebKit } from "./webkit/browser.mjs";
 
 /** In ms, for a busy machine. */
 const STARTS_WITHIN = 120_000;
@@ -17,7 +18,8 @@ const STARTS_WITHIN = 120_000;
  * permission to the test. `autoplay: true` allows playback before any gesture.
  */
 export function startBrowser(options = {}) {
-  return BROWSER === "firefox" ? startFirefox(options) : startChromium(options);
+  const start = { chromium: startChromium, firefox: startFirefox, webkit: startWebKit }[BROWSER];
+  return start(options);
 }
 
 async function startChromium({ device = true, allow = true, autoplay = false }) {
@@ -54,6 +56,15 @@ async function startChromium({ device = true, allow = true, autoplay = false }) 
 
 const MICROPHONE = readFileSync(new URL("microphone.js", import.meta.url), "utf8");
 
+/**
+ * Returns the script that plays a recording instead of the microphone, to run before the page's
+ * own. It embeds FLAC, because it is sent to each new page.
+ */
+function playing(name) {
+  const sound = readFileSync(flac(name)).toString("base64");
+  return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`).replace("= IS_LOOP", `= ${isLoop(name)}`);
+}
+
 // In Firefox, a click's user activation is lost as soon as a WebDriver script has run in the page,
 // because WebDriver removes its own activation. Audio that starts later would be blocked in some
 // runs, so autoplay is allowed.
@@ -88,18 +99,24 @@ async function startFirefox({ device = true, allow = true, autoplay = true }) {
   return {
     browser,
     play: (next) => (name = next),
-    /**
-     * Returns the script to run before the page's own. It embeds FLAC, because it is sent to each
-     * new page.
-     */
-    microphone: () => {
-      const sound = readFileSync(flac(name)).toString("base64");
-      return MICROPHONE.replace("atob(RECORDING)", () => `atob("${sound}")`).replace("= IS_LOOP", `= ${isLoop(name)}`);
-    },
+    microphone: () => playing(name),
     async stop() {
       await browser.close();
       await speaker?.stop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
+  };
+}
+
+/** WebKitGTK. Autoplay is always allowed. */
+async function startWebKit({ device = true, allow = true }) {
+  const browser = await launchWebKit({ device, allow });
+  let name = "quiet";
+  return {
+    browser,
+    play: (next) => (name = next),
+    // A missing or denied microphone is the browser's own.
+    microphone: () => (name === OWN || !device || !allow ? "" : playing(name)),
+    stop: () => browser.close(),
   };
 }

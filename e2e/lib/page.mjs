@@ -40,7 +40,7 @@ class CallPage extends PageAudio {
       if (!this.#isCredentials(response.request()) || response.status() !== 201) return;
       this.credentials.push(await response.json());
     });
-    if (BROWSER !== "firefox") this.session = await this.page.createCDPSession();
+    if (BROWSER === "chromium") this.session = await this.page.createCDPSession();
     await this.console.watch(this.page, this.session);
   }
 

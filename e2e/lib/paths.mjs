@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+const ARCH = { x64: "x86_64", arm64: "aarch64" }[process.arch];
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 export const BACKEND = process.env.BACKEND ?? at("target/debug/speko-dev-server");
@@ -25,8 +26,14 @@ export const PYTHON = process.env.AGENTS_PYTHON ?? join(cache, agentsFolder(), "
 export const CHROME = process.env.CHROME ?? "/usr/bin/chromium";
 export const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 export const PULSEAUDIO = process.env.PULSEAUDIO ?? "/usr/bin/pulseaudio";
-/** The browser that is driven: `chromium` or `firefox`. */
+export const WEBKITDRIVER = process.env.WEBKITDRIVER ?? "/usr/bin/WebKitWebDriver";
+/** Debian installs it outside PATH, in a folder named after the architecture. */
+export const MINIBROWSER = process.env.MINIBROWSER ?? `/usr/lib/${ARCH}-linux-gnu/webkit2gtk-4.1/MiniBrowser`;
+export const XVFB = process.env.XVFB ?? "/usr/bin/Xvfb";
+/** The browser that is driven: `chromium`, `firefox` or `webkit`. */
 export const BROWSER = process.env.E2E_BROWSER ?? "chromium";
+/** The demo's call: over WebRTC, except in WebKitGTK, which does not have it. */
+export const CALL_PATH = BROWSER === "webkit" ? "/?transport=realtime" : "/";
 export const SCREENSHOTS = process.env.SCREENSHOTS ?? at("e2e/screenshots");
 
 /** Returns the venv that scripts/test has made for the current requirements.txt. */

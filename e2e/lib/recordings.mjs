@@ -43,6 +43,9 @@ export function recording(name) {
   });
 }
 
+/** No recording: WebKit's own mock microphone, which hums, and beeps about once a second. */
+export const OWN = "own";
+
 /** Whether the recording is the same sentence all the time, without a pause. */
 export const isLoop = (name) => name === "talking";
 

@@ -32,8 +32,9 @@
       }
       return true;
     }
-  });
-  registerProcessor("recorder", class extends AudioWorkletProcessor {
+  })`;
+  // In a module of its own: see webkit/early.js.
+  const RECORDER = `registerProcessor("recorder", class extends AudioWorkletProcessor {
     process([[samples]]) { if (samples) this.port.postMessage([currentFrame, samples.slice()]); return true; }
   })`;
   const KEPT = 6000;
@@ -50,9 +51,11 @@
 
   /** Loads the tap into a context. `sources()` returns what is connected: `{ input, volume }`. */
   const openTap = async (context, sources) => {
-    const url = URL.createObjectURL(new Blob([TAP], { type: "text/javascript" }));
-    await addModule.call(context.audioWorklet, url);
-    URL.revokeObjectURL(url);
+    for (const code of [TAP, RECORDER]) {
+      const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+      await addModule.call(context.audioWorklet, url);
+      URL.revokeObjectURL(url);
+    }
     const node = new real.AudioWorkletNode(context, "probe-tap", { numberOfInputs: INPUTS, numberOfOutputs: 0 });
     const tap = { context, node, last: 0 };
     node.port.onmessage = (event) => {

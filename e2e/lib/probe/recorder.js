@@ -7,7 +7,7 @@
   let captured;
   const capture = async (source) => {
     const { context: from } = source;
-    await tapped.contexts.get(from).opened; // the recorder's processor is in the same module
+    await tapped.contexts.get(from).opened; // loads the recorder's processor, too
     const recorder = new real.AudioWorkletNode(from, "recorder");
     recorder.port.onmessage = ({ data }) => captured.push(data);
     tapped.connect.call(source, recorder);
@@ -34,7 +34,7 @@
    */
   const record = async () => {
     const { context: from, node } = tapped.outlets.at(-1);
-    await tapped.contexts.get(from).opened; // the recorder's processor is in the same module
+    await tapped.contexts.get(from).opened; // loads the recorder's processor, too
     const recorder = new real.AudioWorkletNode(from, "recorder");
     const blocks = [];
     recorder.port.onmessage = ({ data }) => blocks.push(data);
