@@ -4,7 +4,7 @@
 //       prints the files of `tests` or `interop` that have tests for E2E_BROWSER, E2E_ALL, LONG and
 //       ONLY_LONG, one per line. `parallel`: those in the folder's parallel.txt. `serial`: others.
 //   node e2e/lib/list.mjs table FOLDER
-//       prints README's tables: what Firefox runs in the gate, and what is long.
+//       prints README's tables: what Firefox and WebKit run in the gate, and what is long.
 //   node e2e/lib/list.mjs check
 //       fails unless README has these tables for both folders, and the files that each
 //       parallel.txt names exist.
@@ -30,24 +30,29 @@ async function read(folder) {
   return { files, parallel: parallel.split("\n").filter(Boolean), tests };
 }
 
-/** Returns a table with one row for the tests of a file that have the same reason. */
-function firefox({ files, tests }) {
+/**
+ * Returns a table of what a browser runs in the gate, with one row for the tests of a file that
+ * have the same reason. Empty if it runs none.
+ */
+function gate(browser, { files, tests }) {
   const rows = files.flatMap((file) => {
-    const here = tests.filter((one) => one.file === file && !one.long && one.only !== "chromium");
-    const reasons = new Set(here.map((one) => one.firefox).filter(Boolean));
+    const here = tests.filter((one) => one.file === file && !one.long && (!one.only || one.only === browser));
+    const reasons = new Set(here.map((one) => one[browser]).filter(Boolean));
     return [...reasons].map((why) => {
-      const some = here.filter((one) => one.firefox === why);
+      const some = here.filter((one) => one[browser] === why);
       const names = some.length === here.length ? "all" : some.map(({ name }) => name).join("; ");
       return row(file.replace(".test.mjs", ""), names, why);
     });
   });
-  return ["| file | tests | can differ in |", "|---|---|---|", ...rows].join("\n");
+  return rows.length ? ["| file | tests | can differ in |", "|---|---|---|", ...rows].join("\n") : "";
 }
 
 function long({ tests }) {
   const rows = tests.filter((one) => one.long).map(({ file, name, long: why }) => row(file.replace(".test.mjs", ""), name, why));
   return ["| file | test | instead in the gate |", "|---|---|---|", ...rows].join("\n");
 }
+
+const tables = (all) => [gate("firefox", all), gate("webkit", all), long(all)].filter(Boolean);
 
 const [order, folder, which] = process.argv.slice(2);
 if (order === "files" && folder) {
@@ -56,15 +61,13 @@ if (order === "files" && folder) {
   const inPart = (file) => !which || parallel.includes(file) === (which === "parallel");
   for (const file of chosen.filter(inPart)) console.log(file);
 } else if (order === "table" && folder) {
-  const all = await read(folder);
-  console.log(`${firefox(all)}\n\n${long(all)}`);
+  console.log(tables(await read(folder)).join("\n\n"));
 } else if (order === "check") {
   const readme = `${readFileSync(at("README.md"), "utf8")}\n`;
   const wrong = [];
   for (const name of ["tests", "interop"]) {
     const all = await read(name);
-    const tables = [firefox(all), long(all)];
-    if (!tables.every((table) => readme.includes(`\n\n${table}\n\n`))) wrong.push(`e2e/README.md differs from \`node e2e/lib/list.mjs table ${name}\``);
+    if (!tables(all).every((table) => readme.includes(`\n\n${table}\n\n`))) wrong.push(`e2e/README.md differs from \`node e2e/lib/list.mjs table ${name}\``);
     const absent = all.parallel.filter((file) => !all.files.includes(file));
     if (absent.length) wrong.push(`${name}/parallel.txt names ${absent.join(", ")}, which does not exist`);
   }

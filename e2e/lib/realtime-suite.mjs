@@ -10,15 +10,16 @@ const AUDIO = "audio: AudioContext, worklet, socket";
 export const SAME_IN_ALL_BROWSERS = { firefox: undefined };
 
 /**
- * Sets up the file, and returns the function that registers a test. At the start of a test the page
- * connects to the test's server. `greet(connection)` is what the server does then, by default it is
- * ready. `early` runs in the page before the call. With `open: false` the test does not wait for
- * the call to be connected. `body(call, connection, t)`.
+ * Sets up the file, and returns the function that registers a test. `page` is the built page, by
+ * default the minimal one. At the start of a test the page connects to the test's server.
+ * `greet(connection)` is what the server does then, by default it is ready. `early` runs in the
+ * page before the call. With `open: false` the test does not wait for the call to be connected.
+ * `body(call, connection, t)`.
  */
-export function realtimeSuite() {
-  const visit = suite({ page: REALTIME_PAGE });
+export function realtimeSuite({ page = REALTIME_PAGE } = {}) {
+  const visit = suite({ page });
   return (name, { greet, open = true, ...options }, body) =>
-    visit(name, { firefox: AUDIO, ...options }, async (call, t) => {
+    visit(name, { firefox: AUDIO, webrtc: false, ...options }, async (call, t) => {
       const server = await startRealtimeServer(greet);
       t.after(() => server.stop());
       await call.giveCredentials(server.credentials);

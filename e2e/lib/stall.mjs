@@ -10,7 +10,7 @@ const REPEATS = 3;
 
 /**
  * Runs a measurement and returns its result. If this process stalled during it, or the result
- * reports a stall of the measured audio (`stalled`, in ms), the result says nothing, whether it
+ * reports a stall of the measured audio (`stalled`, in ms), the result is not judged, whether it
  * passed or failed: the measurement runs again, with `true`. Each stall prints one line, which
  * scripts/test counts and limits: `machine stalled: <ms> ms`.
  */

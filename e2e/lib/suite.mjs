@@ -49,11 +49,12 @@ export function suite({ page, resumeWithin, ...options } = {}) {
    * Registers a test of one page. `hears` is the microphone's recording. `greetingTimes` is how
    * many times in a row the agent plays its greeting. `expected` are patterns of console errors to
    * ignore. `only` names the one browser that can run it, and `why` says what the other lacks.
-   * `todo` marks a known failure. `firefox` says why its result can differ between engines, `long`
-   * what the gate runs instead: see selection.mjs.
+   * `todo` marks a known failure. `firefox` and `webkit` say why its result can differ between
+   * engines, `webrtc: false` that it needs no WebRTC, `long` what the gate runs instead: see
+   * selection.mjs.
    */
-  return (name, { hears = "quiet", greetingTimes = 1, expected, only, why, todo, firefox, long, ...open }, body) => {
-    if (!isSelected(name, { firefox, long, only })) return;
+  return (name, { hears = "quiet", greetingTimes = 1, expected, only, why, todo, firefox, webkit, webrtc, long, ...open }, body) => {
+    if (!isSelected(name, { firefox, webkit, webrtc, long, only })) return;
     share(greetingTimes);
     test(name, { timeout: TIMEOUT, skip: Boolean(only) && only !== BROWSER && `${only} only: ${why}`, todo }, async (t) => {
       const backend = await backendOf(greetingTimes);
@@ -73,6 +74,6 @@ export function suite({ page, resumeWithin, ...options } = {}) {
 }
 
 /** `test` for files that open their own pages or none. Options as above. */
-export function check(name, { firefox, long, ...options }, body) {
-  if (isSelected(name, { firefox, long })) test(name, { timeout: TIMEOUT, ...options }, body);
+export function check(name, { firefox, webkit, webrtc, long, ...options }, body) {
+  if (isSelected(name, { firefox, webkit, webrtc, long })) test(name, { timeout: TIMEOUT, ...options }, body);
 }

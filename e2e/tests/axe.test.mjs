@@ -13,7 +13,7 @@ const QUIETLY = { ready: false, only: "chromium", why: "scripts that WebDriver r
 group("axe", () => {
   const scenario = suite();
 
-  scenario("a button without a name is reported", {}, async ({ page }) => {
+  scenario("a button without a name is reported", { webrtc: false }, async ({ page }) => {
     await page.evaluate(() => document.body.append(document.createElement("button")));
     await assert.rejects(accessible(page, "a button without a name"), /button-name/);
   });

@@ -126,3 +126,30 @@ scenario("when the agent hangs up while the user types, focus and text are kept"
   assert.equal(await page.$eval(`${slot("message-input")} input`, (input) => input.value), "and");
   await tabTo(page, "call-button");
 });
+
+const REALTIME = { path: "/?transport=realtime", webkit: "focus: its order and ring, and what keys do" };
+
+scenario("a realtime call works by keyboard, and the focus is visible at each step", { ...RING, ...REALTIME }, async (call) => {
+  const { keyboard } = call.page;
+  await tabTo(call.page, "call-button");
+  await keyboard.press("Enter");
+  await call.untilState("call-button", "connected");
+  assert.equal(await focused(call.page), "call-button", "the focus stays on the call button");
+  await call.untilSound();
+
+  await tabTo(call.page, "mic-toggle");
+  await keyboard.press(" ");
+  await call.untilState("mic-toggle", "muted");
+  await keyboard.press("Enter");
+  await call.page.waitForSelector(`${slot("mic-toggle")}[aria-pressed=false]`);
+
+  await tabTo(call.page, "volume-slider");
+  await keyboard.press("Home");
+  await call.page.waitForSelector(slot("volume-slider", "silent"));
+  await keyboard.press("ArrowRight");
+  await call.page.waitForSelector(slot("volume-slider", "audible"));
+
+  await tabTo(call.page, "call-button");
+  await keyboard.press("Enter");
+  await call.untilReleased();
+});

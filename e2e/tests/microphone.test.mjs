@@ -1,6 +1,6 @@
 // A microphone that is denied or missing.
 import assert from "node:assert/strict";
-import { BROWSER } from "../lib/paths.mjs";
+import { BROWSER, CALL_PATH } from "../lib/paths.mjs";
 import { group } from "../lib/selection.mjs";
 import { suite } from "../lib/suite.mjs";
 import { until } from "../lib/until.mjs";
@@ -38,7 +38,7 @@ group("microphone permission", () => {
 group("no microphone", () => {
   const scenario = suite({ device: false });
 
-  scenario("without a microphone the page shows an error and leaves the room", { firefox: MEDIA }, async (call) => {
+  scenario("without a microphone the page shows an error and leaves the room", { firefox: MEDIA, webkit: MEDIA, path: CALL_PATH }, async (call) => {
     await call.press("call-button");
     const error = await call.untilError();
     assert.equal(error.code, "MICROPHONE_FAILED");

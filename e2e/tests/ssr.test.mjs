@@ -34,6 +34,8 @@ const SLOTS = [
 const PRELOAD = /was preloaded using link preload but not used/;
 const complaints = (call) => call.console.messages(["warning", "error"]).filter(({ text }) => !PRELOAD.test(text));
 
+const HYDRATION = { webkit: "hydration: how HTML is parsed, and properties of controls" };
+
 let backend, server, browser;
 shared(
   async () => {
@@ -60,7 +62,7 @@ check("the server's HTML contains labelled, disabled controls and no secret", {}
   assert.doesNotMatch(html, /sk_local/);
 });
 
-check("every control in the server's HTML is disabled or hidden, and has an accessible name", {}, async () => {
+check("every control in the server's HTML is disabled or hidden, and has an accessible name", HYDRATION, async () => {
   const html = await (await fetch(server.url)).text();
   const page = await browser.browser.newPage();
   // Parsed, not opened, so that no script runs.
@@ -93,7 +95,7 @@ check("without scripts the page renders with disabled controls", { skip }, async
   await context.close();
 });
 
-check("hydration logs no warning and keeps the server's elements", {}, async () => {
+check("hydration logs no warning and keeps the server's elements", HYDRATION, async () => {
   const call = await openPage(browser, server, { ready: false });
   await call.page.waitForSelector(`${slot("call-button", "idle")}:not([disabled])`);
   assert.deepEqual(complaints(call), []);
