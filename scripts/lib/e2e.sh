@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Drives the built pages and the development server in real browsers: in both, or in the one in
-# E2E_BROWSER.
+# Drives the built pages and the development server in real browsers: in Chromium, Firefox and
+# WebKitGTK, or in the one in E2E_BROWSER.
 
 # Builds the pages in the background while `native` compiles, whose last crates leave a core idle.
 # The pages have their own profile and therefore their own lock. If a build fails here, its own
@@ -35,47 +35,54 @@ e2e() {
   if [ "$FAILED" != "$before" ]; then
     absent "e2e tests" "not run, since a check above failed"
   else
-    node_tests "e2e tests" tests e2e_env
+    node_tests "e2e tests" tests e2e_env chromium firefox webkit
   fi
   check "bytes of the minimal pages" node scripts/lib/size.mjs --gate
 }
 
-# choose_browsers "what": sets BROWSERS to the requested ones that are installed
+# choose_browsers "what" BROWSER...: sets BROWSERS to the requested ones of these that are installed
 choose_browsers() {
-  local name
+  local what=$1 name
+  shift
   BROWSERS=()
-  case ${E2E_BROWSER:-both} in
-  both | chromium | firefox) ;;
+  case " all $* " in
+  *" ${E2E_BROWSER:-all} "*) ;;
   *)
-    absent "$1" "E2E_BROWSER is '$E2E_BROWSER': use chromium, firefox or both"
+    absent "$what" "E2E_BROWSER is '$E2E_BROWSER': use all, or one of: $*"
     return
     ;;
   esac
-  for name in chromium firefox; do
-    if [ "${E2E_BROWSER:-both}" != both ] && [ "$E2E_BROWSER" != "$name" ]; then continue; fi
+  for name in "$@"; do
+    if [ "${E2E_BROWSER:-all}" != all ] && [ "$E2E_BROWSER" != "$name" ]; then continue; fi
     if [ "$name" = firefox ] && [ -z "${FIREFOX:-}" ]; then
-      not_run "$1 in firefox" "install Firefox"
+      not_run "$what in firefox" "install Firefox"
+    elif [ "$name" = webkit ] && ! has_webkit; then
+      not_run "$what in webkit" "install Debian's webkit2gtk-driver and xvfb"
     else
       BROWSERS+=("$name")
     fi
   done
 }
 
+# WebKitGTK's own browser is not on PATH: see lib/paths.mjs.
+has_webkit() { [ -n "${WEBKITDRIVER:-}" ] && has Xvfb; }
+
 e2e_env() {
   local shots=$ROOT/e2e/screenshots
-  if [ "$1" = firefox ]; then shots=$shots/firefox; fi
+  if [ "$1" != chromium ]; then shots=$shots/$1; fi
   mkdir -p "$shots"
   TEST_ENV=(env E2E_BROWSER="$1" BACKEND="$(target_dir)/debug/speko-dev-server"
     PAGE="$ROOT/dist/demo" MINIMAL_PAGE="$ROOT/dist/minimal" SPEECH_PAGE="$ROOT/dist/speech"
     SSR="$(target_dir)/debug/voice-ssr" SSR_PKG="$ROOT/dist/ssr/pkg" SCREENSHOTS="$shots")
 }
 
-# node_tests "name" FOLDER FUNCTION: runs the selected tests of a folder of e2e/ in each requested
-# browser, in the environment that FUNCTION puts into TEST_ENV. Files that measure audio or time run
-# one at a time, the others (listed in the folder's parallel.txt) two at a time.
+# node_tests "name" FOLDER FUNCTION BROWSER...: runs the selected tests of a folder of e2e/ in each
+# requested one of these browsers, in the environment that FUNCTION puts into TEST_ENV. Files that
+# measure audio or time run one at a time, the others (listed in the folder's parallel.txt) two at a
+# time.
 node_tests() {
   local browser how file files found concurrency
-  choose_browsers "$1"
+  choose_browsers "$1" "${@:4}"
   for browser in "${BROWSERS[@]}"; do
     "$3" "$browser"
     found=0

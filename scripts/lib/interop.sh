@@ -1,10 +1,14 @@
 # shellcheck shell=bash
-# Tests a page with a real livekit-server and agents on LiveKit's SDK: in both browsers, or in the
-# one in E2E_BROWSER.
+# Tests a page with a real livekit-server and agents on LiveKit's SDK: in Chromium and Firefox, or
+# in the one in E2E_BROWSER. WebKitGTK has no WebRTC.
 
 interop() {
+  if [ "${E2E_BROWSER:-}" = webkit ]; then
+    say "None in webkit, which has no WebRTC."
+    return
+  fi
   link
-  if needs_livekit "interop tests"; then node_tests "interop tests" interop interop_env; fi
+  if needs_livekit "interop tests"; then node_tests "interop tests" interop interop_env chromium firefox; fi
 }
 
 # needs_livekit "what": builds and installs what these tests need. If that fails, prints why and

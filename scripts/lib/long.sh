@@ -11,10 +11,10 @@ FUZZ_SECONDS=240 # for each target
 
 list_long() {
   cat <<'TABLE'
-waits       end-to-end tests with real waiting times, in both browsers: reconnecting, timers, suspended pages
+waits       end-to-end tests with real waiting times, in all browsers: reconnecting, timers, suspended pages
 network     calls over a link with outages of 1 to 45 s, packet loss and changes: reconnecting, ICE, data channels
 servers     every case of the older livekit-server, in both browsers: joining, wire format
-browsers    all end-to-end and interop tests in Firefox, also those that should not depend on the engine
+browsers    all end-to-end and interop tests in Firefox, and in WebKit those without WebRTC, also those that should not depend on the engine
 pages       every page built and shrunk with trunk, compared with xtask's: xtask, index.html, Cargo profiles
 cycles      200 calls in one page leak nothing: drivers, components
 models      20,000 random runs of each simulated browser, user and server: state machines, microphone
@@ -52,7 +52,7 @@ long_network() {
 long_servers() {
   local browser
   if ! needs_livekit "long servers"; then return; fi
-  choose_browsers "long servers"
+  choose_browsers "long servers" chromium firefox
   for browser in "${BROWSERS[@]}"; do
     LONG=1 E2E_ALL=1 interop_files "long servers in $browser" "$browser" e2e/interop/versions.test.mjs
   done
@@ -60,6 +60,7 @@ long_servers() {
 
 long_browsers() {
   E2E_BROWSER=firefox E2E_ALL=1 e2e
+  E2E_BROWSER=webkit E2E_ALL=1 e2e
   E2E_BROWSER=firefox E2E_ALL=1 interop
 }
 

@@ -39,6 +39,7 @@ test_needs() {
 chromium chromium-sandbox fonts-liberation|test -n "${CHROME:-}"
 chromium-driver|test -n "${CHROMEDRIVER:-}"
 firefox-esr|test -n "${FIREFOX:-}" || ! may_install
+webkit2gtk-driver xvfb|{ test -n "${WEBKITDRIVER:-}" && has Xvfb; } || ! may_install
 pulseaudio|[ "$(uname)" != Linux ] || has pulseaudio
 espeak-ng|has espeak-ng
 sox|has sox

@@ -24,8 +24,8 @@
   Object.defineProperty(window, Symbol.for("e2e"), { value: { log, handles: new Map(), next: 0, mediaDevices } });
 
   // In WebKitGTK 2.50 the first processor that is registered restarts a running AudioContext: the
-  // main thread waits for the worklet's thread. If that registers another one meanwhile, it waits
-  // for the main thread, and the page hangs for good. So modules are loaded one after the other.
+  // main thread waits for the worklet's thread. If that registers another one then, it waits for
+  // the main thread, and the page hangs for good. So modules are loaded one after the other.
   const last = new WeakMap();
   const { addModule } = AudioWorklet.prototype;
   AudioWorklet.prototype.addModule = function (...args) {
