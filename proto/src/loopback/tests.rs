@@ -64,6 +64,15 @@ impl Driver {
         });
         states.collect()
     }
+
+    /// Returns the devices of all requested microphones.
+    fn requests(&self) -> Vec<Option<&str>> {
+        let requests = self.media.iter().filter_map(|output| match output {
+            MediaOutput::OpenMic { device, .. } => Some(device.as_deref()),
+            _ => None,
+        });
+        requests.collect()
+    }
 }
 
 fn microphone(id: &str) -> Device {
@@ -103,7 +112,7 @@ fn mute_disables_the_track_and_end_releases_it() {
 }
 
 #[test]
-fn unplugged_microphone_is_replaced_after_the_debounced_listing() {
+fn microphone_is_replaced_when_its_track_ends_not_when_it_is_unlisted() {
     let mut driver = Driver::open();
     driver.input(Input::Command(Command::SetInputDevice(Some("desk".into()))));
     driver.input(Input::Media(MediaInput::DevicesChanged));
@@ -111,10 +120,19 @@ fn unplugged_microphone_is_replaced_after_the_debounced_listing() {
     driver.input(Input::Tick);
     assert_eq!(driver.media.last(), Some(&MediaOutput::ListDevices));
     driver.input(Input::Media(MediaInput::Devices(vec![microphone("other")])));
-    let reopened = driver.media.iter().filter_map(|output| match output {
-        MediaOutput::OpenMic { device, .. } => Some(device.as_deref()),
+    assert_eq!(
+        driver.requests(),
+        [None, Some("desk")],
+        "its track plays on"
+    );
+    let desk = driver.media.iter().rev().find_map(|output| match output {
+        MediaOutput::OpenMic { id, .. } => Some(*id),
         _ => None,
     });
-    assert!(reopened.eq([None, Some("desk"), None]));
+    driver.input(Input::Media(MediaInput::Mic(
+        desk.unwrap(),
+        MicInput::Ended,
+    )));
+    assert_eq!(driver.requests(), [None, Some("desk"), None]);
     assert_eq!(driver.mic_states().last(), Some(&MicState::Live));
 }

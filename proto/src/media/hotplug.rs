@@ -77,9 +77,15 @@ impl Hotplug {
     }
 
     /// Handles a device listing.
-    pub(crate) fn devices(&mut self, list: &[Device], mic: &mut Microphone, out: &mut dyn Effects) {
+    pub(crate) fn devices(
+        &mut self,
+        now: Millis,
+        list: &[Device],
+        mic: &mut Microphone,
+        out: &mut dyn Effects,
+    ) {
         self.outputs(list, out);
-        self.inputs(list, mic, out);
+        self.inputs(now, list, mic, out);
     }
 
     /// Selects an output device at the app's request.
@@ -129,7 +135,13 @@ impl Hotplug {
         out.emit(output(used, reason));
     }
 
-    fn inputs(&mut self, list: &[Device], mic: &mut Microphone, out: &mut dyn Effects) {
+    fn inputs(
+        &mut self,
+        now: Millis,
+        list: &[Device],
+        mic: &mut Microphone,
+        out: &mut dyn Effects,
+    ) {
         if !mic.is_wanted() || mic.pending.is_some() {
             return;
         }
@@ -153,12 +165,12 @@ impl Hotplug {
             }
             Some(attached) if wanted.is_some() => {
                 if wanted != attached.device {
-                    mic.change(wanted, DeviceReason::Returned, out);
+                    mic.change(now, wanted, DeviceReason::Returned, out);
                 }
             }
             Some(attached) => {
                 if attached.device.is_none() && default_changed {
-                    known = mic.change(None, DeviceReason::DefaultChanged, out);
+                    known = mic.change(now, None, DeviceReason::DefaultChanged, out);
                 }
             }
         }

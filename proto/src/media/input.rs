@@ -19,7 +19,7 @@ pub(crate) fn handle(
 ) -> Outcome {
     match input {
         MediaInput::Mic(id, input) => return mic.handle(now, id, input, out),
-        MediaInput::Devices(list) => hotplug.devices(&list, mic, out),
+        MediaInput::Devices(list) => hotplug.devices(now, &list, mic, out),
         MediaInput::DevicesChanged => hotplug.devices_changed(now),
         MediaInput::Speaker(SpeakerInput::Blocked) => reported.set_audio_blocked(true, out),
         MediaInput::Speaker(SpeakerInput::Playing) => reported.set_audio_blocked(false, out),

@@ -37,13 +37,6 @@ impl Capture {
         capture
     }
 
-    /// Continues with a microphone of another sample rate in Hz.
-    pub(super) fn set_rate(&mut self, device: u32, wire: Rate) {
-        let dropped = self.dropped;
-        *self = Self::new(device, wire);
-        self.dropped = dropped;
-    }
-
     /// Pushes as much silence as the resampler delays. A block of 10 ms is half a frame, minus what
     /// the resampler holds back. With this silence, each second block completes a frame without
     /// waiting for a third.

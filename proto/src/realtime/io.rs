@@ -40,11 +40,8 @@ pub enum RealtimeInput {
     },
     /// The browser cannot capture or play audio. The text is the browser's error name.
     AudioFailed(String),
-    /// From now on, the microphone's samples have this rate in Hz. Without it, they have the rate
-    /// of [`AudioReady`](Self::AudioReady).
-    CaptureRate(u32),
-    /// The microphone captured these samples at its rate, while this many bytes were queued in the
-    /// socket.
+    /// The microphone captured these samples at the device rate, while this many bytes were queued
+    /// in the socket.
     Captured(Vec<f32>, u32),
     /// The answer to [`RealtimeOutput::QueryClock`].
     Clock(u64),

@@ -1,16 +1,13 @@
 //! How samples are captured and played: in an audio worklet, or on the main thread.
 
 use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::rc::Weak;
 
 use speko_proto::realtime::io::RealtimeInput;
 use web_sys::{AudioContext, AudioNode, GainNode};
 
 use super::script_processor::ScriptProcessor;
 use super::worklet::Worklet;
-
-/// Takes captured samples.
-pub(super) type Captured = Rc<dyn Fn(Vec<f32>)>;
 
 /// The node that captures and plays.
 pub(super) enum AudioBackend {
@@ -48,17 +45,18 @@ pub(super) fn start(
     context: &AudioContext,
     volume: &GainNode,
     loaded: bool,
-    captured: &Captured,
+    captured: impl Fn(Vec<f32>) + Clone + 'static,
 ) -> Option<RealtimeInput> {
     let backend = backend
         .upgrade()
         .filter(|backend| backend.borrow().is_none())?;
-    let made = loaded.then(|| Worklet::new(context, Rc::clone(captured)));
-    let made = made.flatten();
+    let captured_too = captured.clone();
+    let made = loaded.then(|| Worklet::new(context, captured)).flatten();
     let made = match made {
         Some(worklet) => Some(AudioBackend::Worklet(worklet)),
-        None => ScriptProcessor::new(context, volume, Rc::clone(captured))
-            .map(AudioBackend::ScriptProcessor),
+        None => {
+            ScriptProcessor::new(context, volume, captured_too).map(AudioBackend::ScriptProcessor)
+        }
     };
     let Some(made) = made else {
         return Some(RealtimeInput::AudioFailed("NotSupportedError".to_owned()));

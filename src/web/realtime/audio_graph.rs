@@ -1,7 +1,7 @@
 //! The audio graph: the microphone into the capture node; the agent's audio from the playback node
 //! through the gain node to the speaker.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Promise;
@@ -9,11 +9,11 @@ use speko_proto::realtime::io::{Input, MediaInput, RealtimeInput, SpeakerInput};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    AudioContext, AudioContextState, GainNode, MediaStreamAudioDestinationNode, MediaStreamTrack,
+    AudioContext, AudioContextState, GainNode, MediaStream, MediaStreamAudioDestinationNode,
+    MediaStreamAudioSourceNode, MediaStreamTrack,
 };
 
-use super::audio_backend::{AudioBackend, Captured, start};
-use super::microphone::Microphone;
+use super::audio_backend::{AudioBackend, start};
 use super::worklet;
 use crate::web::input_sender::InputSender;
 use crate::web::js::{detach, error_name, items, on_settled, property};
@@ -55,10 +55,7 @@ pub(super) struct AudioGraph {
     context: AudioContext,
     volume: GainNode,
     backend: Rc<RefCell<Option<AudioBackend>>>,
-    microphone: RefCell<Option<Microphone>>,
-    captured: Captured,
-    /// The sample rate of the captured samples, as last reported, in Hz.
-    capture_rate: Cell<f32>,
+    microphone: RefCell<Option<MediaStreamAudioSourceNode>>,
     /// The playback as a track: for meters, and for output devices that only an audio element can
     /// select.
     tap: OnceCell<MediaStreamAudioDestinationNode>,
@@ -75,9 +72,10 @@ impl AudioGraph {
         inputs: &InputSender<Input>,
         url: Option<&str>,
         clock: &Clock,
-        buffered: impl Fn() -> u32 + 'static,
+        buffered: impl Fn() -> u32 + Clone + 'static,
     ) -> Result<Self, String> {
-        // At the sample rate of the output device, so that playback needs no other conversion.
+        // At the sample rate of the device: Firefox cannot connect a microphone to a context of
+        // another rate.
         let context = AudioContext::new().map_err(|error| error_name(&error))?;
         let volume = context.create_gain().map_err(|error| error_name(&error))?;
         let _ = volume.connect_with_audio_node(&context.destination());
@@ -97,18 +95,18 @@ impl AudioGraph {
         let starting = Timer::new(send_state.clone());
         starting.set(START_TIMEOUT);
         let backend = Rc::<RefCell<Option<AudioBackend>>>::default();
-        let captured: Captured = {
-            let inputs = inputs.clone();
-            Rc::new(move |samples| {
-                let input = RealtimeInput::Captured(samples, buffered());
-                inputs.send(Input::Transport(input));
-            })
-        };
         let on_loaded = {
             let (inputs, context, volume) = (inputs.clone(), context.clone(), volume.clone());
-            let (backend, captured) = (Rc::downgrade(&backend), Rc::clone(&captured));
+            let backend = Rc::downgrade(&backend);
             Rc::new(move |loaded| {
-                if let Some(input) = start(&backend, &context, &volume, loaded, &captured) {
+                let captured = {
+                    let (inputs, buffered) = (inputs.clone(), buffered.clone());
+                    move |samples| {
+                        let input = RealtimeInput::Captured(samples, buffered());
+                        inputs.send(Input::Transport(input));
+                    }
+                };
+                if let Some(input) = start(&backend, &context, &volume, loaded, captured) {
                     inputs.send(Input::Transport(input));
                 }
             })
@@ -124,8 +122,6 @@ impl AudioGraph {
             _loading: late,
             speaker: Speaker::new(inputs.media()),
             microphone: RefCell::default(),
-            captured,
-            capture_rate: Cell::new(context.sample_rate()),
             tap: OnceCell::new(),
             inputs: inputs.clone(),
             backend,
@@ -160,11 +156,6 @@ impl AudioGraph {
         {
             detach(resumed);
         }
-        let microphone = self.microphone.borrow();
-        let own = microphone.as_ref().and_then(Microphone::context);
-        if let Some(Ok(resumed)) = own.map(AudioContext::resume) {
-            detach(resumed);
-        }
         self.speaker.resume();
     }
 
@@ -185,20 +176,27 @@ impl AudioGraph {
     /// Captures from this track, and from no other. If that fails, the previous track is captured
     /// as before.
     pub(super) fn attach(&self, track: &MediaStreamTrack) -> Result<(), String> {
+        let name = |error: JsValue| error_name(&error);
         let backend = self.backend.borrow();
-        let node = backend.as_ref().ok_or("InvalidStateError")?.node();
-        let microphone = Microphone::connect(&self.context, node, track, &self.captured)?;
-        let rate = microphone.context().unwrap_or(&self.context).sample_rate();
-        self.microphone.replace(Some(microphone));
-        if self.capture_rate.replace(rate) != rate {
-            let input = RealtimeInput::CaptureRate(rate as u32);
-            self.inputs.send(Input::Transport(input));
-        }
+        let backend = backend.as_ref().ok_or("InvalidStateError")?;
+        let stream = MediaStream::new().map_err(name)?;
+        stream.add_track(track);
+        let source = self
+            .context
+            .create_media_stream_source(&stream)
+            .map_err(name)?;
+        source
+            .connect_with_audio_node(backend.node())
+            .map_err(name)?;
+        self.detach();
+        self.microphone.replace(Some(source));
         Ok(())
     }
 
     pub(super) fn detach(&self) {
-        self.microphone.take();
+        if let Some(source) = self.microphone.take() {
+            let _ = source.disconnect();
+        }
     }
 
     /// Returns the agent's audio as it is played.

@@ -3,7 +3,6 @@
 mod audio_backend;
 mod audio_graph;
 mod driver;
-mod microphone;
 mod script_processor;
 mod session;
 mod socket;

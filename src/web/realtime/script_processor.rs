@@ -9,7 +9,6 @@ use web_sys::{
     ScriptProcessorNode,
 };
 
-use super::audio_backend::Captured;
 use crate::web::listener::Listener;
 
 /// The block size in samples, large enough that rendering on the main thread causes no gaps.
@@ -25,7 +24,11 @@ pub(super) struct ScriptProcessor {
 }
 
 impl ScriptProcessor {
-    pub(super) fn new(context: &AudioContext, out: &AudioNode, captured: Captured) -> Option<Self> {
+    pub(super) fn new(
+        context: &AudioContext,
+        out: &AudioNode,
+        captured: impl Fn(Vec<f32>) + 'static,
+    ) -> Option<Self> {
         let capture = context
             .create_script_processor_with_buffer_size_and_number_of_input_channels_and_number_of_output_channels(
                 BLOCK, 1, 1,

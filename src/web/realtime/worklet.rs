@@ -7,7 +7,6 @@ use web_sys::{
     MessageEvent, Url,
 };
 
-use super::audio_backend::Captured;
 use crate::web::js::{object, on_settled, property};
 use crate::web::listener::Listener;
 
@@ -55,7 +54,10 @@ pub(super) struct Worklet {
 impl Worklet {
     /// Creates the node. `captured` receives a block of samples every 10 ms while a microphone is
     /// connected.
-    pub(super) fn new(context: &AudioContext, captured: Captured) -> Option<Self> {
+    pub(super) fn new(
+        context: &AudioContext,
+        captured: impl Fn(Vec<f32>) + 'static,
+    ) -> Option<Self> {
         let options = AudioWorkletNodeOptions::new();
         let size = f64::from(context.sample_rate() / 100.0).round();
         options.set_processor_options(Some(&object(&[("size", size.into())])));

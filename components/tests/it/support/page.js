@@ -352,6 +352,7 @@ export const translator = (() => {
 export const pre_join = (() => {
   const media = navigator.mediaDevices;
   const real = { context: window.AudioContext, list: media.enumerateDevices.bind(media),
+    source: window.AudioContext.prototype.createMediaStreamSource,
     query: navigator.permissions.query.bind(navigator.permissions) };
   let asked, tracks, held, contexts, sounds, tone, refused, devices, queries, permission, muted, unmeasured;
   function fresh() {
@@ -389,15 +390,17 @@ export const pre_join = (() => {
     const context = class extends real.context {
       constructor(...options) { super(...options); contexts.push(this); this.notes = 0; }
       createOscillator() { this.notes += 1; return super.createOscillator(); }
-      createMediaStreamSource(stream) {
-        if (unmeasured) throw new DOMException("another rate", "NotSupportedError");
-        return super.createMediaStreamSource(stream);
-      }
+    };
+    const source = function (stream) {
+      if (unmeasured) throw new DOMException("another rate", "NotSupportedError");
+      return real.source.call(this, stream);
     };
     // Delays the permission query while `queries` is set.
     const query = (...of) => (queries ? new Promise((resolve) => queries.push(resolve)) : real.query(...of));
     return [
       [media, "getUserMedia", { value: ask }], [window, "AudioContext", { value: context }],
+      // Of the browser's own context: wasm-bindgen looks that up when it is loaded.
+      [real.context.prototype, "createMediaStreamSource", { value: source }],
       [media, "enumerateDevices", { value: async () => devices ?? real.list() }],
       [navigator.permissions, "query", { value: query }],
     ];

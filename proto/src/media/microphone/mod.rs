@@ -102,15 +102,13 @@ pub(crate) struct Microphone {
     pub(crate) unpublished_by_server: bool,
     /// The state that is reported while no microphone is attached.
     pub(crate) detached_state: MicState,
-    /// Losses and automatic changes since the last user action, or since a microphone was last
-    /// attached for a while. A device that ends whenever it opens is not retried forever.
+    /// Losses and automatic changes since the last user action, or the last pause between them. A
+    /// device that ends whenever it opens is not retried forever.
     pub(crate) losses: u32,
     /// A request to issue by itself, at `retry_from` at the earliest: of the chosen device (`true`)
     /// or the system default.
     retry: Option<(bool, RequestReason)>,
     retry_from: Millis,
-    /// When the attached microphone counts as working, which resets `losses`.
-    stable_at: Option<Millis>,
     /// When attaching has taken too long.
     attach_by: Option<Millis>,
 }
@@ -132,7 +130,6 @@ impl Microphone {
             losses: 0,
             retry: None,
             retry_from: Millis(0),
-            stable_at: None,
             attach_by: None,
         }
     }

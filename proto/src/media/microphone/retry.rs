@@ -13,7 +13,7 @@ use crate::time::{Millis, earliest};
 /// change or the user leads to another request.
 const MAX_LOSSES: u32 = 3;
 
-/// How long a microphone has to be attached until earlier losses no longer count, in ms.
+/// How long after a loss and its delay it no longer counts, in ms.
 const STABLE: u64 = 10_000;
 
 /// Time limit for attaching a track, in ms.
@@ -24,28 +24,37 @@ impl Microphone {
     /// 0.5 s and 1 s, and 10 to 40 s once the loss was reported. The delay also limits requests
     /// that device changes cause: a failing device changes the device list whenever it fails.
     pub(super) fn count_loss(&mut self, now: Millis) {
+        self.forget_losses(now);
         self.losses += 1;
-        self.stable_at = None;
-        let delay = match self.losses {
-            0 | 1 => 0,
-            more @ 2..=MAX_LOSSES => 250 << (more - 1),
-            more => 10_000 << (more - MAX_LOSSES - 1).min(2),
+        let unit = if self.losses > MAX_LOSSES { 625 } else { 125 };
+        let delay = if self.losses > 1 {
+            unit << self.losses.min(6)
+        } else {
+            0
         };
         self.retry_from = now.after(delay);
+    }
+
+    fn forget_losses(&mut self, now: Millis) {
+        if self.retry_from.after(STABLE) <= now {
+            self.losses = 0;
+        }
     }
 
     /// Replaces the attached microphone without an act of the user, unless that happened too often.
     /// Returns whether it is requested.
     pub(crate) fn change(
         &mut self,
+        now: Millis,
         device: Option<String>,
         reason: DeviceReason,
         out: &mut dyn Effects,
     ) -> bool {
+        self.forget_losses(now);
         let may_change = self.losses < MAX_LOSSES;
         if may_change {
             self.losses += 1;
-            self.stable_at = None;
+            self.retry_from = now;
             self.request(device, RequestReason::Change(reason), out);
         }
         may_change
@@ -103,12 +112,6 @@ impl Microphone {
             // The browser may complete it after all.
             self.attach_again(out);
         }
-        let counts = self.attached.is_some() && self.losses > 0;
-        let stable_at = self.stable_at.unwrap_or(now.after(STABLE));
-        self.stable_at = counts.then_some(stable_at);
-        if self.stable_at.take_if(|at| *at <= now).is_some() {
-            self.losses = 0;
-        }
         if self.retry_from <= now
             && self.pending.is_none()
             && let Some((chosen, reason)) = self.retry.take()
@@ -148,10 +151,6 @@ impl Microphone {
     /// Returns when [`settle`](Self::settle) has something to do.
     pub(crate) fn deadline(&self) -> Option<Millis> {
         let retry = self.retry.as_ref().filter(|_| self.pending.is_none());
-        earliest(&[
-            self.attach_by,
-            self.stable_at,
-            retry.map(|_| self.retry_from),
-        ])
+        earliest(&[self.attach_by, retry.map(|_| self.retry_from)])
     }
 }

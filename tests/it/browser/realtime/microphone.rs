@@ -1,5 +1,5 @@
-//! The microphone of a realtime conversation: muted by the system, exchanged, and with a sample
-//! rate of its own.
+//! The microphone of a realtime conversation: muted by the system, exchanged, and refused by the
+//! audio graph.
 
 use speko_client::{DeviceReason, MicState};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -66,27 +66,6 @@ async fn microphone_that_cannot_be_connected_leaves_the_previous_one_in_use() {
     assert_eq!(live_tracks(), 1, "the other one is released");
     sends_audio(&socket).await;
     assert_eq!(open_contexts(), 1);
-}
-
-#[wasm_bindgen_test]
-async fn microphone_with_another_sample_rate_is_captured_at_its_rate() {
-    reset_with_fake_sockets();
-    sources_have_rate(16_000.0);
-    let events = EventLog::default();
-    let (conversation, socket) = open(options(&events)).await;
-    assert_eq!(state(&events), MicState::Live);
-    sends_audio(&socket).await;
-    assert_eq!(open_contexts(), 2);
-    // Back to a microphone that fits.
-    sources_have_rate(context_rate());
-    let other = other_input().await;
-    conversation.set_input_device(Some(&other));
-    until(|| open_contexts() == 1).await;
-    sends_audio(&socket).await;
-    assert_eq!(failures(&events), []);
-    drop(conversation);
-    assert_nothing_left();
-    assert_eq!(open_contexts(), 0);
 }
 
 #[wasm_bindgen_test]

@@ -45,7 +45,6 @@ extern "C" {
     pub fn mute_track(muted: bool);
     pub fn microphone_opens(how: &str);
     pub fn sources_have_rate(rate: f32);
-    pub fn context_rate() -> f32;
 
     pub fn hold_time();
     pub fn pass_time(millis: f64);

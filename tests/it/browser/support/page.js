@@ -355,7 +355,6 @@ export function no_sinks() {
 }
 // Audio graph.
 const { createMediaStreamSource } = AudioContext.prototype;
-export const context_rate = () => contexts[0].sampleRate;
 /// As in Firefox: a microphone can be connected to contexts of its own sample rate only.
 export function sources_have_rate(rate) {
   AudioContext.prototype.createMediaStreamSource = function (stream) {

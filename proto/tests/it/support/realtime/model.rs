@@ -190,9 +190,6 @@ impl Model {
                 assert!(self.has_audio, "no audio graph to attach to");
                 let delay = self.choices.delay();
                 self.sender_clock = self.sender_clock.max(self.now.after(delay));
-                if self.choices.one_in(4) {
-                    self.after(delay, realtime(RealtimeInput::CaptureRate(44_100)));
-                }
                 if let Some(input) = self.tracks.attach(&mut self.choices) {
                     self.number += 1;
                     self.queue
