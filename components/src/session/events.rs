@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use speko_client::{
     AgentPresence, AgentState, Change, ConnectionState, DeviceChange, DeviceReason,
     DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, Message, MicState, Mode,
-    SpekoClientError, Status, Turn,
+    SpekoClientError, Status,
 };
 
 use super::values::{self, Field, Shared};
@@ -29,7 +29,6 @@ impl Voice {
             }
             Event::Disconnected(details) => {
                 self.core.try_update_value(|core| core.active = false);
-                self.change_turns(&out, None);
                 out.put(&values::ENDED, Some(details.reason));
                 let lost = out.get(&values::CONNECTION) == ConnectionState::Lost;
                 if let Some(error) = ended(details, lost)
@@ -116,59 +115,46 @@ impl Voice {
         self.notify_listeners(event);
     }
 
-    /// Adds a message to the transcript and to the signals of its row.
+    /// Adds a message to the transcript and to the signals of its rows.
     fn record(&self, out: &Shared, message: &Message) {
-        let first = self.change_turns(out, Some(message));
-        if let Some(turn) = first.filter(|turn| turn.is_final) {
-            out.edit(&values::FINALS, |finals| finals.add(turn));
-        }
-    }
-
-    /// Applies a message, or the end of the conversation, to the transcript and to the signals of
-    /// its rows. Returns the first row that changed.
-    fn change_turns(&self, out: &Shared, message: Option<&Message>) -> Option<Turn> {
-        let (changes, gone, generation) = self.core.try_update_value(|core| {
+        let recorded = self.core.try_update_value(|core| {
             let before = core.transcript.turns().len();
-            let now = speko_client::now();
-            let first = match message {
-                Some(message) => core.transcript.apply_at(message, now),
-                None => {
-                    core.transcript.end_at(now);
-                    Change::None
-                }
+            let mut changes = vec![core.transcript.apply_at(message, speko_client::now())];
+            changes.extend_from_slice(core.transcript.further_changes());
+            let added = changes.iter().filter(|one| matches!(one, Change::Added(_)));
+            let gone = before + added.count() - core.transcript.turns().len();
+            (changes, gone, core.generation)
+        });
+        let Some((changes, mut gone, generation)) = recorded else {
+            return;
+        };
+        for (number, change) in changes.into_iter().enumerate() {
+            let (row, added) = match change {
+                Change::Added(row) => (row, true),
+                Change::Updated(row) => (row, false),
+                Change::None => continue,
             };
-            let turns = core.transcript.turns();
-            let mut changes = Vec::new();
-            let mut after = before;
-            for change in [first].iter().chain(core.transcript.further_changes()) {
-                let (row, added) = match *change {
-                    Change::Added(row) => (row, true),
-                    Change::Updated(row) => (row, false),
-                    Change::None => continue,
-                };
-                after += usize::from(added);
-                changes.push((row, added, turns.get(row)?.clone()));
-            }
-            Some((changes, after.saturating_sub(turns.len()), core.generation))
-        })??;
-        if gone > 0 || changes.iter().any(|(_, added, _)| *added) {
-            out.edit(&values::TURNS, |rows| {
-                let rows = Arc::make_mut(rows);
-                rows.drain(..gone.min(rows.len()));
-                for (row, added, turn) in &changes {
-                    if *added {
-                        rows.insert((*row).min(rows.len()), LiveTurn::new(turn, generation));
+            let turn = self
+                .core
+                .try_update_value(|core| core.transcript.turns().get(row).cloned());
+            let Some(Some(turn)) = turn else { return };
+            if added || gone > 0 {
+                out.edit(&values::TURNS, |rows| {
+                    let rows = Arc::make_mut(rows);
+                    rows.drain(..gone.min(rows.len()));
+                    if added {
+                        rows.insert(row.min(rows.len()), LiveTurn::new(&turn, generation));
                     }
-                }
-            });
-        }
-        let rows = out.get(&values::TURNS);
-        for (row, added, turn) in &changes {
-            if !added && let Some(live) = rows.get(*row) {
-                live.update(turn);
+                });
+                gone = 0;
+            }
+            if !added && let Some(live) = out.get(&values::TURNS).get(row) {
+                live.update(&turn);
+            }
+            if turn.is_final && number == 0 {
+                out.edit(&values::FINALS, |finals| finals.add(turn));
             }
         }
-        changes.into_iter().next().map(|(_, _, turn)| turn)
     }
 }
 

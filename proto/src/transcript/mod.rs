@@ -119,10 +119,10 @@ impl Transcript {
         self.dropped
     }
 
-    /// Returns what the last call changed besides the change that [`apply`](Self::apply) returned:
-    /// rows that ended without a final, and a row that was divided because the message began
-    /// between two of its segments. To update a copy of the rows, first make the returned change,
-    /// then these in order, each with the turn at its index.
+    /// Returns what the last message changed besides the change that [`apply`](Self::apply)
+    /// returned: rows that ended without a final, and a row that was divided because the message
+    /// began between two of its segments. To update a copy of the rows, first make the returned
+    /// change, then these in order, each with the turn at its index.
     pub fn further_changes(&self) -> &[Change] {
         &self.further
     }
@@ -137,18 +137,6 @@ impl Transcript {
     /// [`changed_at`](Turn::changed_at).
     pub fn apply_at(&mut self, message: &Message, now: u64) -> Change {
         self.take(message, Some(now))
-    }
-
-    /// Ends all open rows, because the conversation has ended. See
-    /// [`further_changes`](Self::further_changes).
-    pub fn end_at(&mut self, now: u64) {
-        self.further.clear();
-        let rows = self.turns.iter_mut().enumerate().rev().take(LOOK_BACK);
-        for (row, turn) in rows {
-            if turn.end(Some(now)) {
-                self.further.push(Change::Updated(row));
-            }
-        }
     }
 
     fn take(&mut self, message: &Message, now: Option<u64>) -> Change {

@@ -1,4 +1,5 @@
-//! Where a message belongs: to a segment that it updates, to a row that it continues, or to a new row.
+//! Where a message belongs: to a segment that it updates, to a row that it continues, or to a new
+//! row.
 
 use super::turn::{Segment, Turn, is_later};
 use super::words::{is_related, is_same};

@@ -116,18 +116,16 @@ impl TranscriptMerge {
 
     /// Ends the utterance of an update without text, which keeps its words.
     fn end(&mut self, now: Millis, mut update: Update) -> Option<Message> {
-        let is_known = |utterance: &Utterance| {
-            utterance.source == update.source && utterance.origins.iter().any(|b| b.is_of(&update))
-        };
         // A user's final can have another id than its interim updates.
-        let is_open = |utterance: &Utterance| {
+        let is_it = |utterance: &Utterance| {
             let mut origins = utterance.origins.iter();
-            utterance.source == Source::User
-                && update.source == Source::User
-                && origins.any(|binding| binding.origin == update.origin)
+            utterance.source == update.source
+                && origins.any(|binding| match update.source {
+                    Source::Agent => binding.is_of(&update),
+                    Source::User => binding.origin == update.origin,
+                })
         };
-        let at = self.list.iter().rposition(is_known);
-        let at = at.or_else(|| self.list.iter().rposition(is_open))?;
+        let at = self.list.iter().rposition(is_it)?;
         let utterance = self.list.get_mut(at).filter(|found| !found.is_final)?;
         update.text.clone_from(&utterance.shown);
         utterance.apply(now, update)
@@ -141,13 +139,17 @@ impl TranscriptMerge {
     /// Returns whether the agent has answered the user's utterance at `at`, and not a message that
     /// the user has typed while speaking.
     fn is_answered(&self, now: Millis, at: usize) -> bool {
-        let is_recent = |spoken: &Utterance| spoken.updated_at.after(TYPING_WINDOW) >= now;
-        let types =
-            self.later(at).any(|later| later.is_typed) && self.list.get(at).is_some_and(is_recent);
-        !types
-            && self
-                .later(at)
-                .any(|later| later.source == Source::Agent && later.is_final)
+        let mut answered = false;
+        for later in self.later(at) {
+            let spoken = self.list.get(at);
+            if later.is_typed
+                && spoken.is_some_and(|spoken| spoken.updated_at.after(TYPING_WINDOW) >= now)
+            {
+                break;
+            }
+            answered |= later.source == Source::Agent && later.is_final;
+        }
+        answered
     }
 
     /// Finds the utterance that another origin has already reported.

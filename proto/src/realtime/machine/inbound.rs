@@ -50,11 +50,6 @@ impl Machine {
                     SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::Browser);
                 self.fail(error.with_cause(name), "audio_setup_failed");
             }
-            RealtimeInput::CaptureRate(rate) => {
-                if let Some(capture) = &mut self.capture {
-                    capture.set_rate(rate, self.input);
-                }
-            }
             RealtimeInput::Captured(samples, waiting) => self.captured(now, &samples, waiting),
             RealtimeInput::Clock(clock) => self.clock(now, Some(clock)),
             RealtimeInput::ToolDone { id, result } => {

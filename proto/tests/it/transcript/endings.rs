@@ -1,4 +1,4 @@
-//! When a row ends, and what an utterance without a final leaves behind.
+//! The end of a row, and an utterance without a final.
 
 use super::*;
 

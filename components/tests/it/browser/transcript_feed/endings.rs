@@ -73,15 +73,3 @@ async fn question_that_began_before_the_open_answer_divides_the_agents_row() {
     ];
     assert_eq!(rows(&page.get(FEED)), expected);
 }
-
-#[wasm_bindgen_test]
-async fn open_row_ends_with_the_conversation() {
-    let page = open(idle, |_| view! { <TranscriptFeed /> }).await;
-    page.emit(at(Source::Agent, "I was about", false, 1)).await;
-    page.emit(Event::Disconnected(Disconnection {
-        reason: DisconnectReason::User,
-        message: None,
-    }))
-    .await;
-    assert_eq!(rows(&page.get(FEED)), ["agent true I was about"]);
-}
