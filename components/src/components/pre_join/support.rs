@@ -16,7 +16,9 @@ pub(super) fn missing() -> Option<(PreJoinState, Phrase)> {
     }
     let has =
         |of: &wasm_bindgen::JsValue, name: &str| Reflect::has(of, &name.into()).unwrap_or(false);
-    let able = has(&window, "RTCPeerConnection") && has(&window.navigator(), "mediaDevices");
+    // A realtime conversation needs no WebRTC.
+    let transport = cfg!(feature = "realtime") || has(&window, "RTCPeerConnection");
+    let able = transport && has(&window.navigator(), "mediaDevices");
     (!able).then(|| refusal(ErrorReason::Browser))
 }
 

@@ -24,6 +24,12 @@ async fn socket_passes_binary_frames_and_closes_without_events() {
         )))
     );
     socket_deliver(&socket, &JsValue::from_str("text"));
+    let text = LiveKitInput::Socket(RequestId(5), SocketInput::Text);
+    assert_eq!(
+        rig.try_next(),
+        Some(Input::Transport(text)),
+        "it is counted"
+    );
     socket_deliver(&socket, &js_sys::Uint8Array::from(&[9, 8][..]).into());
     let frame = Input::Transport(LiveKitInput::Socket(
         RequestId(5),

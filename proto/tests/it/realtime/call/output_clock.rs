@@ -1,4 +1,4 @@
-//! An audio clock that stands still although there is audio to play.
+//! A stopped audio clock, although there is audio to play.
 
 use super::*;
 
