@@ -51,10 +51,10 @@ impl Voice {
             }
             Event::Mode(mode) => out.put(&values::MODE, *mode),
             Event::AgentState(state) => {
-                // Without an agent, these say less than what is known.
+                // Until an agent is present again, these say less than what is known.
                 let keeps = match out.get(&values::AGENT_STATE) {
-                    AgentState::Waiting => *state == AgentState::Unknown,
-                    AgentState::Left => matches!(state, AgentState::Unknown | AgentState::Absent),
+                    AgentState::Waiting => *state != AgentState::Absent,
+                    AgentState::Left => true,
                     _ => false,
                 };
                 if !keeps {
