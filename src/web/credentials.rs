@@ -8,9 +8,7 @@ use wasm_bindgen::JsValue;
 
 use super::fetch::{Request, read};
 use super::js::{error_name, now, set, texts};
-use super::page;
 use super::parsers::PARSERS;
-use super::timer::Timer;
 
 /// The maximum length of the response body, in UTF-16 code units. No token needs as much.
 const MAX_BODY: u32 = 100_000;
@@ -42,15 +40,10 @@ pub async fn fetch_credentials(url: &str) -> Result<Credentials, SpekoClientErro
     let report = Box::new(move |directive| {
         report.replace(Some(directive));
     });
-    let policy = page::on_blocked(url.to_owned(), report);
-    let (request, answer) = Request::send(url, init).map_err(|error| failed(&error, None))?;
-    let abort = request.abort.clone();
-    let timeout = Timer::new(move || abort.abort());
-    timeout.set(TIMEOUT);
-    // One value, because each await adds code that drops what lives across it.
-    let pending = (request, timeout, policy);
+    let sent = Request::send(url, init, TIMEOUT, report);
+    let (request, answer) = sent.map_err(|error| failed(&error, None))?;
     let answer = read(answer, MAX_BODY).await;
-    drop(pending);
+    drop(request);
     let (response, body) = answer.map_err(|error| failed(&error, blocked.take()))?;
     if response.ok() {
         return Credentials::from_json(&body, PARSERS);

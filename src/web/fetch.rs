@@ -8,7 +8,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, Response};
 
-use super::permission;
+use super::listener::Listener;
+use super::timer::Timer;
+use super::{page, permission};
 
 #[wasm_bindgen]
 extern "C" {
@@ -19,17 +21,34 @@ extern "C" {
 /// A request in flight. Dropping it aborts the request.
 #[must_use = "dropping it aborts the request"]
 pub(super) struct Request {
-    pub(super) abort: AbortController,
+    abort: AbortController,
+    _timeout: Timer,
+    _policy: Listener,
 }
 
 impl Request {
-    /// Sends the request. `init` holds the properties of a `RequestInit`.
-    pub(super) fn send(url: &str, init: Object) -> Result<(Self, Promise), JsValue> {
+    /// Sends the request, which is aborted after `timeout` ms. `init` holds the properties of a
+    /// `RequestInit`, and `blocked` receives the directive of the page's policy that blocks it.
+    pub(super) fn send(
+        url: &str,
+        init: Object,
+        timeout: u64,
+        blocked: Box<dyn Fn(String)>,
+    ) -> Result<(Self, Promise), JsValue> {
         let abort = AbortController::new()?;
         let init = init.unchecked_into::<RequestInit>();
         init.set_signal(Some(&abort.signal()));
+        let policy = page::on_blocked(url.to_owned(), blocked);
         let answer = fetch(url, &init);
-        Ok((Self { abort }, answer))
+        let late = abort.clone();
+        let timer = Timer::new(move || late.abort());
+        timer.set(timeout);
+        let request = Self {
+            abort,
+            _timeout: timer,
+            _policy: policy,
+        };
+        Ok((request, answer))
     }
 }
 
@@ -51,9 +70,7 @@ pub(super) fn read(answer: Promise, limit: u32) -> Answer {
             Ok(response) => response.unchecked_into(),
             Err(error) => {
                 // A policy that blocked the request is reported in a later task, as is this answer.
-                if let Some(task) = permission::query() {
-                    let _ = JsFuture::from(task).await;
-                }
+                let _ = JsFuture::from(permission::query()).await;
                 return Err(error);
             }
         };

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use js_sys::Promise;
 use speko_proto::engine::io::{MediaInput, MicInput, RequestId};
 use speko_proto::{
     AudioConstraints, ErrorCode, ErrorReason, MicPermission, Millis, SpekoClientError,
@@ -57,7 +58,12 @@ impl Microphone {
             _report: report_prompt(inputs, id),
         }));
         let (shared, inputs) = (Rc::clone(&state), inputs.clone());
-        let answered = move |answer: Result<JsValue, JsValue>, at_once| {
+        // An insecure page has no `mediaDevices`.
+        let prompt = get_user_media(device, constraints);
+        let prompt = prompt.unwrap_or_else(|error| Promise::reject(&error));
+        let prompting = Prompting::begin();
+        on_settled(prompt, move |answer| {
+            let at_once = prompting.end();
             let input = match answer {
                 Ok(stream) => take(&shared, &inputs, id, stream.unchecked_into()),
                 Err(error) => {
@@ -68,18 +74,7 @@ impl Microphone {
             if let Some(input) = input {
                 inputs.send(MediaInput::Mic(id, input));
             }
-        };
-        match get_user_media(device, constraints) {
-            Ok(prompt) => {
-                let prompting = Prompting::begin();
-                on_settled(prompt, move |answer| {
-                    let at_once = prompting.end();
-                    answered(answer, at_once);
-                });
-            }
-            // An insecure page has no `mediaDevices`.
-            Err(error) => answered(Err(error), true),
-        }
+        });
         Self { id, state }
     }
 
@@ -116,17 +111,12 @@ fn report_prompt(inputs: &InputSender<MediaInput>, id: RequestId) -> Timer {
     let inputs = inputs.clone();
     let report = Timer::new(move || {
         let inputs = inputs.clone();
-        let report = move || inputs.send(MediaInput::Mic(id, MicInput::Prompted));
-        match permission::query() {
-            Some(query) => on_settled(query, move |answer| {
-                let granted =
-                    answer.is_ok_and(|status| permission::of(&status) == MicPermission::Granted);
-                if !granted {
-                    report();
-                }
-            }),
-            None => report(),
-        }
+        on_settled(permission::query(), move |answer| {
+            let status = answer.unwrap_or_default();
+            if permission::of(&status) != MicPermission::Granted {
+                inputs.send(MediaInput::Mic(id, MicInput::Prompted));
+            }
+        });
     });
     report.set(PROMPT_REPORT);
     report
@@ -211,7 +201,7 @@ pub(super) fn stop(stream: &MediaStream) {
 pub(super) fn get_user_media(
     device: Option<&str>,
     constraints: AudioConstraints,
-) -> Result<js_sys::Promise, JsValue> {
+) -> Result<Promise, JsValue> {
     let device = match device {
         Some(device) => object(&[("exact", device.into())]).into(),
         None => JsValue::UNDEFINED,

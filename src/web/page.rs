@@ -27,8 +27,7 @@ pub(super) fn is_secure_page() -> bool {
 /// Returns why no microphone can be opened in this page, whatever the user allows. `None` if one
 /// may be: some browsers tell only when it is requested. It does not prompt the user.
 pub fn microphone_obstacle() -> Option<ErrorReason> {
-    let window = web_sys::window()?;
-    if !window.is_secure_context() {
+    if property(&js_sys::global(), "isSecureContext").is_falsy() {
         return Some(ErrorReason::InsecurePage);
     }
     if policy().is_some_and(|policy| !policy.allows_feature("microphone")) {
@@ -41,7 +40,7 @@ pub fn microphone_obstacle() -> Option<ErrorReason> {
 
 /// Returns the page's policy for features. `None` in a browser that does not tell.
 fn policy() -> Option<Policy> {
-    let document = web_sys::window()?.document()?;
+    let document = property(&js_sys::global(), "document");
     let mut policy = property(&document, "permissionsPolicy");
     if policy.is_undefined() {
         policy = property(&document, "featurePolicy");
@@ -52,9 +51,7 @@ fn policy() -> Option<Policy> {
 /// Returns whether a refusal may come from the policy of a page that embeds this one, in a browser
 /// that does not tell the policy.
 pub(super) fn may_be_embedded() -> bool {
-    let Some(window) = web_sys::window() else {
-        return false;
-    };
+    let window = js_sys::global();
     // `null` in the top-level page, and if the embedding page is of another origin.
     let framed = property(&window, "parent") != property(&window, "self");
     framed && property(&window, "frameElement").is_falsy() && policy().is_none()

@@ -16,15 +16,13 @@ extern "C" {
     fn query(this: &Permissions, descriptor: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// Queries the permission, for [`of`]. `None` in browsers that do not support this.
-pub(super) fn query() -> Option<Promise> {
-    let permissions = property(&web_sys::window()?.navigator(), "permissions");
-    if !permissions.is_object() {
-        return None;
-    }
-    let microphone = texts(&[("name", "microphone")]);
+/// Queries the permission, for [`of`]. Rejected in browsers that do not support this.
+pub(super) fn query() -> Promise {
+    let navigator = property(&js_sys::global(), "navigator");
+    let permissions = property(&navigator, "permissions");
     let permissions = permissions.unchecked_ref::<Permissions>();
-    permissions.query(&microphone).ok()
+    let answer = permissions.query(&texts(&[("name", "microphone")]));
+    answer.unwrap_or_else(|error| Promise::reject(&error))
 }
 
 /// Reads a `PermissionStatus`.

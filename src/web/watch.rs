@@ -117,11 +117,8 @@ fn change(watch: &Weak<Watch>, change: impl FnOnce(&mut DeviceList)) {
 
 /// Queries the microphone permission. It stays `Unknown` in browsers that do not support this.
 fn ask_permission_state(watch: &Weak<Watch>) {
-    let Some(query) = permission::query() else {
-        return;
-    };
     let watch = watch.clone();
-    on_settled(query, move |answer| {
+    on_settled(permission::query(), move |answer| {
         let Ok(status) = answer else { return };
         let Some(alive) = watch.upgrade() else { return };
         let (again, changed) = (watch.clone(), status.clone());

@@ -66,7 +66,8 @@ pub fn retry_after(header: &str, now: Millis, date: ParseDate) -> Option<u32> {
     // By hand: std's parser adds 300 bytes.
     let digit = |sum: u64, byte: &u8| {
         let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
-        Some(sum.saturating_mul(10).saturating_add(digit))
+        // More than 65,535 at each step counts as that.
+        Some((sum * 10 + digit).min(u16::MAX.into()))
     };
     let seconds = match header.as_bytes().iter().try_fold(0, digit) {
         Some(seconds) => seconds,

@@ -12,11 +12,12 @@ use web_sys::{MediaStreamTrack, RtcPeerConnection};
 
 use super::peer::{self, Peer};
 use super::peer_events::PeerEvents;
-use super::probe::{self, PendingProbe};
+use super::probe;
 use super::socket::Socket;
 use super::{dual_pc, network};
 use crate::rpc::Rpc;
 use crate::token_refresh::Renewer;
+use crate::web::fetch::Request;
 use crate::web::input_sender::InputSender;
 use crate::web::js::{detach, error_name, on_settled, spawn};
 use crate::web::listener::Listener;
@@ -38,7 +39,7 @@ pub(super) struct WebRtcDriver {
     subscriber: Option<Peer>,
     speaker: Speaker,
     /// The most recent probes. Some of them may still be in flight.
-    probes: Vec<PendingProbe>,
+    probes: Vec<Request>,
     renewer: Option<Renewer>,
     rpc: RpcSlot,
     /// Listeners for page lifecycle and network changes.

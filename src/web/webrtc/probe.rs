@@ -6,9 +6,6 @@ use speko_proto::livekit::url::SecretUrl;
 use crate::web::fetch::{Request, read};
 use crate::web::input_sender::InputSender;
 use crate::web::js::{spawn, texts};
-use crate::web::listener::Listener;
-use crate::web::page;
-use crate::web::timer::Timer;
 
 /// The timeout of a probe, in ms. It is longer than the phase in which TCP retransmits every few
 /// seconds. Aborting earlier would free no connection: Chromium keeps those that are still being
@@ -16,15 +13,7 @@ use crate::web::timer::Timer;
 const PROBE_TIMEOUT: u64 = 40_000;
 const MAX_BODY: u32 = 4_096;
 
-/// A probe in flight: a GET request to the server. Its URL contains the token.
-#[must_use = "dropping it aborts the request"]
-pub(super) struct PendingProbe {
-    _request: Request,
-    _timeout: Timer,
-    _policy: Listener,
-}
-
-/// Sends a probe. With `no_cors` it is a `no-cors` request, whose response cannot be read. It
+/// Sends a probe: a GET request to the server. Its URL contains the token. With `no_cors` it is a `no-cors` request, whose response cannot be read. It
 /// includes credentials and therefore uses separate connections: browsers allow six per host for
 /// requests with credentials and six for those without.
 pub(super) fn send(
@@ -32,7 +21,7 @@ pub(super) fn send(
     id: RequestId,
     url: &SecretUrl,
     no_cors: bool,
-) -> Option<PendingProbe> {
+) -> Option<Request> {
     let (credentials, mode) = if no_cors {
         ("include", "no-cors")
     } else {
@@ -44,19 +33,15 @@ pub(super) fn send(
         ("cache", "no-store"),
     ]);
     let inputs = inputs.clone();
-    let Ok((request, answer)) = Request::send(url.reveal(), init) else {
+    let sender = inputs.clone();
+    let report = Box::new(move |_| sender.send(Input::Transport(LiveKitInput::ProbesBlocked)));
+    let Ok((request, answer)) = Request::send(url.reveal(), init, PROBE_TIMEOUT, report) else {
         inputs.send(Input::Transport(LiveKitInput::Probed(
             id,
             Probe::Unreachable,
         )));
         return None;
     };
-    let abort = request.abort.clone();
-    let timeout = Timer::new(move || abort.abort());
-    timeout.set(PROBE_TIMEOUT);
-    let sender = inputs.clone();
-    let report = Box::new(move |_| sender.send(Input::Transport(LiveKitInput::ProbesBlocked)));
-    let policy = page::on_blocked(url.reveal().to_owned(), report);
     spawn(async move {
         let probe = match read(answer, MAX_BODY).await {
             Ok((response, body)) => Probe::Answered {
@@ -67,9 +52,5 @@ pub(super) fn send(
         };
         inputs.send(Input::Transport(LiveKitInput::Probed(id, probe)));
     });
-    Some(PendingProbe {
-        _request: request,
-        _timeout: timeout,
-        _policy: policy,
-    })
+    Some(request)
 }
