@@ -182,50 +182,43 @@ impl Phrases {
 
     /// Returns the message that describes an error.
     pub fn error_message(&self, error: &SpekoClientError) -> Cow<'static, str> {
-        self.sentence(phrases::ERROR_MESSAGE, error, error.message())
+        self.sentence(&phrases::ERROR_MESSAGE, error, error.message().into())
     }
 
     /// Returns the advice for an error: what the user can do, and when if the site says so.
     pub fn error_advice(&self, error: &SpekoClientError) -> Cow<'static, str> {
-        let Some(advice) = error.retry_advice() else {
-            return self.sentence(phrases::ERROR_ADVICE, error, error.advice());
-        };
-        let blanks = Blanks {
-            text: &advice,
-            error: Some(error),
-            ..Blanks::default()
-        };
-        let translated = self.translated(phrases::ERROR_ADVICE, blanks);
-        Cow::Owned(translated.unwrap_or(advice))
+        self.error_advice_now(error, None)
     }
 
-    /// Returns the advice during a call, which must not tell the user to start one. `can_hear` is
+    /// Returns the advice. During a call it must not tell the user to start one; `in_call` is then
     /// whether a microphone is in use.
-    pub(crate) fn error_advice_in_call(
+    pub(crate) fn error_advice_now(
         &self,
         error: &SpekoClientError,
-        can_hear: bool,
+        in_call: Option<bool>,
     ) -> Cow<'static, str> {
-        match error.advice_in_call(can_hear) {
-            None => self.error_advice(error),
-            Some(advice) => self.sentence(phrases::ERROR_ADVICE_IN_CALL, error, advice),
-        }
+        let (phrase, english) = match in_call.and_then(|can_hear| error.advice_in_call(can_hear)) {
+            Some(advice) => (&phrases::ERROR_ADVICE_IN_CALL, advice.into()),
+            None => (&phrases::ERROR_ADVICE, error.advice_and_wait()),
+        };
+        self.sentence(phrase, error, english)
     }
 
+    #[inline(never)]
     fn sentence(
         &self,
-        phrase: Phrase,
+        phrase: &Phrase,
         error: &SpekoClientError,
-        english: &'static str,
+        english: Cow<'static, str>,
     ) -> Cow<'static, str> {
         let blanks = Blanks {
-            text: english,
+            text: &english,
             error: Some(error),
             ..Blanks::default()
         };
-        match self.translated(phrase, blanks) {
+        match self.translated(*phrase, blanks) {
             Some(words) => Cow::Owned(words),
-            None => Cow::Borrowed(english),
+            None => english,
         }
     }
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use speko_client::{
-    AgentPresence, AgentState, Change, ConnectionState, DeviceChange, DeviceReason,
-    DisconnectReason, Disconnection, ErrorCode, ErrorReason, Event, Message, MicState, Mode,
-    SpekoClientError, Status,
+    AgentPresence, AgentState, ConnectionState, DeviceChange, DeviceReason, DisconnectReason,
+    Disconnection, ErrorCode, ErrorReason, Event, Message, MicState, Mode, SpekoClientError,
+    Status,
 };
 
 use super::values::{self, Field, Shared};
@@ -118,26 +118,18 @@ impl Voice {
     /// Adds a message to the transcript and to the signals of its rows.
     fn record(&self, out: &Shared, message: &Message) {
         let recorded = self.core.try_update_value(|core| {
-            let before = core.transcript.turns().len();
-            let mut changes = vec![core.transcript.apply_at(message, speko_client::now())];
-            changes.extend_from_slice(core.transcript.further_changes());
-            let added = changes.iter().filter(|one| matches!(one, Change::Added(_)));
-            let gone = before + added.count() - core.transcript.turns().len();
-            (changes, gone, core.generation)
+            core.transcript.apply_at(message, speko_client::now());
+            core.transcript.removed()
         });
-        let Some((changes, mut gone, generation)) = recorded else {
-            return;
-        };
-        for (number, change) in changes.into_iter().enumerate() {
-            let (row, added) = match change {
-                Change::Added(row) => (row, true),
-                Change::Updated(row) => (row, false),
-                Change::None => continue,
+        let mut gone = recorded.unwrap_or_default();
+        for number in 0.. {
+            let next = self.core.try_update_value(|core| {
+                let (row, added, turn) = core.transcript.changed_row(number)?;
+                Some((row, added, turn.clone(), core.generation))
+            });
+            let Some(Some((row, added, turn, generation))) = next else {
+                return;
             };
-            let turn = self
-                .core
-                .try_update_value(|core| core.transcript.turns().get(row).cloned());
-            let Some(Some(turn)) = turn else { return };
             if added || gone > 0 {
                 out.edit(&values::TURNS, |rows| {
                     let rows = Arc::make_mut(rows);

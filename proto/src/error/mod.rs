@@ -4,6 +4,7 @@ mod classify;
 mod reason;
 mod sentences;
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub use classify::{is_blocked, retry_after};
@@ -155,16 +156,16 @@ impl SpekoClientError {
         }
     }
 
-    /// Returns the advice that names [`retry_after`](Self::retry_after). For leptos-speko; not
-    /// covered by semver.
+    /// Returns the advice, which names [`retry_after`](Self::retry_after) if that is known. For
+    /// leptos-speko; not covered by semver.
     #[doc(hidden)]
-    pub fn retry_advice(&self) -> Option<String> {
+    pub fn advice_and_wait(&self) -> Cow<'static, str> {
         let (wait, unit) = match self.retry_after {
-            0 => return None,
+            0 => return self.advice().into(),
             seconds @ 1..=120 => (seconds, " s."),
             seconds => (seconds.div_ceil(60), " min."),
         };
-        Some("Try again in ".to_owned() + &wait.to_string() + unit)
+        ("Try again in ".to_owned() + &wait.to_string() + unit).into()
     }
 
     /// Returns what happened, as a sentence for the user.

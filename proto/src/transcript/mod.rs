@@ -85,7 +85,10 @@ pub struct Transcript {
     dropped: u64,
     /// The latest start of a dropped segment. New segments that are not later are rejected.
     gone: Option<u64>,
-    further: Vec<Change>,
+    /// What the last message changed: first what was returned.
+    changes: Vec<Change>,
+    /// How many rows the last message removed from the front.
+    removed: usize,
 }
 
 impl Transcript {
@@ -124,7 +127,26 @@ impl Transcript {
     /// began between two of its segments. To update a copy of the rows, first make the returned
     /// change, then these in order, each with the turn at its index.
     pub fn further_changes(&self) -> &[Change] {
-        &self.further
+        self.changes.get(1..).unwrap_or_default()
+    }
+
+    /// Returns what the last message changed, by its number: the row, whether it is new, and its
+    /// turn. For leptos-speko; not covered by semver.
+    #[doc(hidden)]
+    pub fn changed_row(&self, number: usize) -> Option<(usize, bool, &Turn)> {
+        let (row, is_new) = match *self.changes.get(number)? {
+            Change::Added(row) => (row, true),
+            Change::Updated(row) => (row, false),
+            Change::None => return None,
+        };
+        Some((row, is_new, self.turns.get(row)?))
+    }
+
+    /// Returns how many rows the last message removed from the front. For leptos-speko; not covered
+    /// by semver.
+    #[doc(hidden)]
+    pub fn removed(&self) -> usize {
+        self.removed
     }
 
     /// Applies a message and returns which row it changed. A message without text changes nothing,
@@ -140,18 +162,11 @@ impl Transcript {
     }
 
     fn take(&mut self, message: &Message, now: Option<u64>) -> Change {
-        self.further.clear();
-        let segment = Segment::of(message);
-        let place = self.place_of(message);
-        let too_old = segment.started_at.is_some() && segment.started_at <= self.gone;
-        let is_new = !matches!(place, Place::Replace { .. });
-        if is_new && (too_old || segment.text.is_empty()) {
+        self.changes.clear();
+        self.removed = 0;
+        self.place(message, now);
+        let Some(change) = self.changes.first().copied() else {
             return Change::None;
-        }
-        let change = match place {
-            Place::Replace { row, index } => self.update(row, now, Some(index), segment),
-            Place::Continue { row } => self.update(row, now, None, segment),
-            Place::New { row } => self.insert(row, now, message.source, segment),
         };
         let (row, is_new) = match change {
             Change::Added(row) => (row, true),
@@ -168,22 +183,31 @@ impl Transcript {
                 message.is_final && other < row
             };
             if ends && turn.end(now) {
-                self.further.push(Change::Updated(other));
+                self.changes.push(Change::Updated(other));
             }
         }
         change
     }
 
+    fn place(&mut self, message: &Message, now: Option<u64>) {
+        let segment = Segment::of(message);
+        let place = self.place_of(message);
+        let too_old = segment.started_at.is_some() && segment.started_at <= self.gone;
+        let is_new = !matches!(place, Place::Replace { .. });
+        if is_new && (too_old || segment.text.is_empty()) {
+            return;
+        }
+        match place {
+            Place::Replace { row, index } => self.update(row, now, Some(index), segment),
+            Place::Continue { row } => self.update(row, now, None, segment),
+            Place::New { row } => self.insert(row, now, message.source, segment),
+        }
+    }
+
     /// Replaces the segment at `index`, or adds a new one if `None`.
-    fn update(
-        &mut self,
-        row: usize,
-        now: Option<u64>,
-        index: Option<usize>,
-        segment: Segment,
-    ) -> Change {
+    fn update(&mut self, row: usize, now: Option<u64>, index: Option<usize>, segment: Segment) {
         let Some(turn) = self.turns.get_mut(row) else {
-            return Change::None;
+            return;
         };
         let before = turn.text.len();
         match index {
@@ -191,7 +215,7 @@ impl Transcript {
             None => turn.add(segment),
         }
         if !turn.refresh() {
-            return Change::None;
+            return;
         }
         // The speaker continues.
         if std::mem::take(&mut turn.has_ended) {
@@ -199,10 +223,11 @@ impl Transcript {
         }
         turn.changed_at = now.or(turn.changed_at);
         self.bytes = self.bytes + turn.text.len() - before;
-        Change::Updated(row - self.make_room(row, 0))
+        let row = row - self.make_room(row, 0);
+        self.changes.push(Change::Updated(row));
     }
 
-    fn insert(&mut self, row: usize, now: Option<u64>, source: Source, segment: Segment) -> Change {
+    fn insert(&mut self, row: usize, now: Option<u64>, source: Source, segment: Segment) {
         let is_divided = self.divide(row, source, segment.started_at);
         self.bytes += segment.text.len();
         let row = row - self.make_room(row, 1);
@@ -210,19 +235,19 @@ impl Transcript {
             // The new turn would be the oldest and be dropped at once.
             self.bytes -= segment.text.len();
             self.dropped += 1;
-            return Change::None;
+            return;
         }
         let mut turn = Turn::new(self.next_key, source, segment);
         turn.changed_at = now;
         self.next_key += 1;
         list::put_at(&mut self.turns, row, turn);
+        self.changes.push(Change::Added(row));
         if is_divided {
-            self.further.push(Change::Added(row + 1));
+            self.changes.push(Change::Added(row + 1));
             if let Some(above) = row.checked_sub(1) {
-                self.further.push(Change::Updated(above));
+                self.changes.push(Change::Updated(above));
             }
         }
-        Change::Added(row)
     }
 
     /// Divides the row above `row` if this side began between two of its segments. Returns whether
@@ -264,6 +289,7 @@ impl Transcript {
             self.turns = self.turns.split_off(gone.min(self.turns.len()));
         }
         self.dropped += gone as u64;
+        self.removed += gone;
         gone
     }
 }

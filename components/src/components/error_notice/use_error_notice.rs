@@ -53,14 +53,12 @@ impl UseErrorNotice {
     /// Returns what to do about it, as a sentence. During a call it does not tell the user to start
     /// one.
     pub fn advice(&self, error: &SpekoClientError) -> Cow<'static, str> {
-        match self.voice.mic.get() {
+        let in_call = match self.voice.mic.get() {
             // The state outside of a call.
-            MicState::Unavailable => self.words.error_advice(error),
-            mic => {
-                let can_hear = matches!(mic, MicState::Live | MicState::Muted);
-                self.words.error_advice_in_call(error, can_hear)
-            }
-        }
+            MicState::Unavailable => None,
+            mic => Some(matches!(mic, MicState::Live | MicState::Muted)),
+        };
+        self.words.error_advice_now(error, in_call)
     }
 
     /// Dismisses the error.
