@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Promise;
 use speko_proto::{Credentials, ErrorCode, ErrorReason, SpekoClientError, retry_after};
 use wasm_bindgen::JsValue;
+use web_sys::Response;
 
 use super::fetch::{Request, read};
 use super::js::{error_name, now, set, texts};
@@ -28,6 +30,20 @@ const TIMEOUT: u64 = 30_000;
 ///   not 2xx.
 /// - Those of [`parse_credentials`](crate::parse_credentials).
 pub async fn fetch_credentials(url: &str) -> Result<Credentials, SpekoClientError> {
+    // What comes before and after the wait is in functions that are not asynchronous: those have
+    // less code.
+    let (sent, blocked) = send(url);
+    let (request, answer) = sent.map_err(|error| failed(&error, None))?;
+    let answer = read(answer, MAX_BODY).await;
+    drop(request);
+    received(answer, &blocked)
+}
+
+/// Holds the directive of the page's policy that blocked the request.
+type Blocked = Rc<RefCell<Option<String>>>;
+
+#[inline(never)]
+fn send(url: &str) -> (Result<(Request, Promise), JsValue>, Blocked) {
     let init = texts(&[
         ("method", "POST"),
         ("credentials", "same-origin"),
@@ -35,15 +51,19 @@ pub async fn fetch_credentials(url: &str) -> Result<Credentials, SpekoClientErro
     ]);
     let headers = texts(&[("accept", "application/json")]);
     set(&init, "headers", &headers);
-    let blocked = Rc::<RefCell<Option<String>>>::default();
+    let blocked = Blocked::default();
     let report = Rc::clone(&blocked);
     let report = Box::new(move |directive| {
         report.replace(Some(directive));
     });
-    let sent = Request::send(url, init, TIMEOUT, report);
-    let (request, answer) = sent.map_err(|error| failed(&error, None))?;
-    let answer = read(answer, MAX_BODY).await;
-    drop(request);
+    (Request::send(url, init, TIMEOUT, report), blocked)
+}
+
+#[inline(never)]
+fn received(
+    answer: Result<(Response, String), JsValue>,
+    blocked: &Blocked,
+) -> Result<Credentials, SpekoClientError> {
     let (response, body) = answer.map_err(|error| failed(&error, blocked.take()))?;
     if response.ok() {
         return Credentials::from_json(&body, PARSERS);

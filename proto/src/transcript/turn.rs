@@ -1,6 +1,6 @@
 //! One row of the transcript.
 
-use super::words::{Joined, extends};
+use super::words::{extends, join};
 use crate::event::{Message, Source};
 use crate::list;
 
@@ -164,14 +164,13 @@ impl Turn {
 
     /// Rebuilds the row from its segments. Returns whether the text or `is_final` changed.
     pub(super) fn refresh(&mut self) -> bool {
-        let mut joined = Joined::default();
+        let mut text = String::new();
         for (at, segment) in self.segments.iter().enumerate() {
             let next = self.segments.get(at + 1);
             if !next.is_some_and(|next| next.replaces(segment)) {
-                joined.push(&segment.text);
+                join(&mut text, &segment.text);
             }
         }
-        let text = joined.text;
         let last = self.segments.last();
         let is_final = self.has_ended || last.is_some_and(|segment| segment.is_final);
         let changed = text != self.text || is_final != self.is_final;

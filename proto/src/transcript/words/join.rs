@@ -1,75 +1,56 @@
 //! Joins the segments of a turn.
 
+use std::str::Chars;
+
 use super::{fold, is_in, letter};
 
-/// Segments that are joined with one space where their scripts and marks have one.
-#[derive(Default)]
-pub(in crate::transcript) struct Joined {
-    pub(in crate::transcript) text: String,
-    /// The last character, and whether whitespace or nothing precedes it.
-    last: Option<char>,
-    begins: bool,
-    /// Whether the number of `"` is odd.
-    is_quoted: bool,
+/// Appends a segment, which is trimmed, after one space where its script and marks have one.
+pub(in crate::transcript) fn join(text: &mut String, segment: &str) {
+    if is_spaced(text, segment) {
+        text.push(' ');
+    }
+    text.push_str(segment);
 }
 
-impl Joined {
-    /// Appends a segment, which is trimmed.
-    pub(in crate::transcript) fn push(&mut self, segment: &str) {
-        if self.is_spaced(segment) {
-            self.text.push(' ');
-        }
-        self.text.push_str(segment);
-        // What follows the first character does not depend on a space before it.
-        let mut former = self.last.is_none();
-        for letter in segment.chars() {
-            self.begins = former;
-            former = letter.is_whitespace();
-            self.last = Some(letter);
-            self.is_quoted ^= letter == '"';
-        }
-    }
+fn is_spaced(text: &str, next: &str) -> bool {
+    let (mut before, mut after) = (text.chars(), next.chars());
+    let (Some(last), Some(first)) = (before.next_back(), after.next()) else {
+        return false;
+    };
+    let begins = before.next_back().is_none_or(char::is_whitespace);
+    let quotes = is_quote(first);
+    let opened = opens(last) || (is_quote(last) && begins);
+    let closed = if quotes {
+        !is_opening(text, first, after)
+    } else {
+        closes(first)
+    };
+    let (dense_last, dense_first) = (is_dense(last), is_dense(first));
+    // Full-width punctuation includes its space.
+    let wide = dense_last && letter(last).is_none();
+    let dense = (dense_first && (dense_last || is_quote(last))) || (dense_last && quotes);
+    !(opened || closed || wide || dense)
+}
 
-    fn is_spaced(&self, next: &str) -> bool {
-        let mut after = next.chars();
-        let (Some(last), Some(first)) = (self.last, after.next()) else {
-            return false;
-        };
-        let quotes = is_quote(first);
-        let opened = opens(last) || (is_quote(last) && self.begins);
-        let closed = if quotes {
-            !self.is_opening(first, after.as_str())
-        } else {
-            closes(first)
-        };
-        let (dense_last, dense_first) = (is_dense(last), is_dense(first));
-        // Full-width punctuation includes its space.
-        let wide = dense_last && letter(last).is_none();
-        let dense = (dense_first && (dense_last || is_quote(last))) || (dense_last && quotes);
-        !(opened || closed || wide || dense)
-    }
-
-    /// Returns whether a quotation mark at the start of a segment opens a quotation: a word
-    /// follows.
-    fn is_opening(&self, quote: char, rest: &str) -> bool {
-        let mut rest = rest.chars();
-        // French has a space after the opening mark.
-        let next = rest.find(|next| quote != '«' || !next.is_whitespace());
-        let word =
-            next.is_some_and(|next| !next.is_whitespace() && !closes(next) && !is_quote(next));
-        word && match quote {
-            // An apostrophe ("'s", "'ll"), unless the segment also has the closing mark.
-            '\'' => {
-                let mut former = ' ';
-                rest.chain([' ']).any(|letter| {
-                    let closes = former == '\'' && !letter.is_ascii_alphabetic();
-                    former = letter;
-                    closes
-                })
-            }
-            '"' => !self.is_quoted,
-            _ => true,
+/// Returns whether a quotation mark at the start of a segment opens a quotation: a word follows.
+/// `text` is what precedes it, and `rest` what follows.
+fn is_opening(text: &str, quote: char, mut rest: Chars<'_>) -> bool {
+    // French has a space after the opening mark.
+    let next = rest.find(|next| quote != '«' || !next.is_whitespace());
+    let word = next.is_some_and(|next| !next.is_whitespace() && !closes(next) && !is_quote(next));
+    word && match quote {
+        // An apostrophe ("'s", "'ll"), unless the segment also has the closing mark.
+        '\'' => {
+            let mut former = ' ';
+            rest.any(|letter| {
+                let closes = former == '\'' && !letter.is_ascii_alphabetic();
+                former = letter;
+                closes
+            }) || former == '\''
         }
+        // It closes a quotation if the number of these marks is odd.
+        '"' => text.bytes().filter(|byte| *byte == b'"').count() & 1 == 0,
+        _ => true,
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod join;
 
-pub(super) use join::Joined;
+pub(super) use join::join;
 
 /// Returns the characters that are compared. Whitespace, case and punctuation are skipped, since
 /// they differ between transcript sources.
