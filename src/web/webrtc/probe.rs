@@ -13,9 +13,10 @@ use crate::web::js::{spawn, texts};
 const PROBE_TIMEOUT: u64 = 40_000;
 const MAX_BODY: u32 = 4_096;
 
-/// Sends a probe: a GET request to the server. Its URL contains the token. With `no_cors` it is a `no-cors` request, whose response cannot be read. It
-/// includes credentials and therefore uses separate connections: browsers allow six per host for
-/// requests with credentials and six for those without.
+/// Sends a probe: a GET request to the server, whose URL contains the token. With `no_cors` it is a
+/// `no-cors` request, whose response cannot be read. It includes credentials and therefore uses
+/// separate connections: browsers allow six per host for requests with credentials and six for
+/// those without.
 pub(super) fn send(
     inputs: &InputSender<Input>,
     id: RequestId,
