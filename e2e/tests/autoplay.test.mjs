@@ -49,7 +49,7 @@ scenario("a call that the user starts plays audio without the start button", { f
   await call.end();
 });
 
-scenario("audio that something else pauses plays on without the start button", LONG_GREETING, async (call) => {
+scenario("audio that something else pauses plays on without the start button", { ...LONG_GREETING, firefox: "autoplay policy" }, async (call) => {
   await call.start();
   await call.untilSound();
   // As the system, an extension or the browser's media hub does.

@@ -1,6 +1,7 @@
 //! The reasons behind an error.
 
-/// The cause behind an [`ErrorCode`](super::ErrorCode), specific enough to tell the user what to do.
+/// The cause behind an [`ErrorCode`](super::ErrorCode), specific enough to tell the user what to
+/// do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorReason {

@@ -8,8 +8,8 @@ use crate::error::{ErrorCode, ErrorReason, SpekoClientError};
 use crate::event::{DisconnectReason, Disconnection, Event, Message, Source, Status};
 use crate::media;
 use crate::media::hotplug::Hotplug;
-use crate::media::microphone::Microphone;
-use crate::time::Millis;
+use crate::media::microphone::{Microphone, Outcome};
+use crate::time::{Millis, earliest};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum LoopbackInput {
@@ -81,6 +81,10 @@ impl Loopback {
     fn media(&mut self, now: Millis, input: MediaInput) {
         let (mic, hotplug) = (&mut self.mic, &mut self.hotplug);
         let outcome = media::handle(now, input, mic, hotplug, &mut self.reported, &mut self.out);
+        self.microphone(outcome);
+    }
+
+    fn microphone(&mut self, outcome: Outcome) {
         if let Some((error, _)) = outcome.into_error() {
             self.out.emit(Event::Error(error));
         }
@@ -154,6 +158,10 @@ impl io::StateMachine for Loopback {
             Input::Transport(input) => self.transport(input),
             Input::Tick => self.hotplug.tick(now),
         }
+        if !matches!(self.phase, Phase::Idle | Phase::Closed) {
+            let outcome = self.mic.settle(now, &mut self.out);
+            self.microphone(outcome);
+        }
         self.settle();
     }
 
@@ -162,6 +170,6 @@ impl io::StateMachine for Loopback {
     }
 
     fn deadline(&self) -> Option<Millis> {
-        self.hotplug.deadline()
+        earliest(&[self.hotplug.deadline(), self.mic.deadline()])
     }
 }
