@@ -1,6 +1,7 @@
 // Drives the page of a measured call: opens it, presses its button, reads its marks.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { press } from "./press.mjs";
 
 const AUDIO_PROBE = readFileSync(new URL("audio-probe.js", import.meta.url), "utf8");
 const BUTTON = "[data-slot=call-button]";
@@ -38,7 +39,7 @@ class Caller {
   async press() {
     await this.page.hover(BUTTON);
     await sleep(HOVER);
-    await this.page.click(BUTTON);
+    await press(this.page, BUTTON);
   }
 
   /**
@@ -66,7 +67,7 @@ class Caller {
   }
 
   async end() {
-    await this.page.click(BUTTON);
+    await press(this.page, BUTTON);
     await this.page.waitForSelector(`${BUTTON}[data-state=idle]`);
   }
 

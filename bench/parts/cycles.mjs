@@ -4,6 +4,7 @@ import { until } from "../../e2e/lib/until.mjs";
 import { openAlone } from "../lib/browser.mjs";
 import { bytes, table } from "../lib/numbers.mjs";
 import { at } from "../lib/where.mjs";
+import { press } from "../lib/press.mjs";
 
 const PAGES = [
   { name: "minimal", folder: at("dist/minimal") },
@@ -48,10 +49,10 @@ async function measure({ name, folder }, cycles) {
 }
 
 async function cycle({ page }, backend) {
-  await page.click(BUTTON);
+  await press(page, BUTTON);
   await seen(page, `${BUTTON}[data-state=connected]`);
   await seen(page, "[data-slot=turn]");
-  await page.click(BUTTON);
+  await press(page, BUTTON);
   await seen(page, `${BUTTON}[data-state=idle]`);
   await backend.untilEmpty();
 }

@@ -12,6 +12,7 @@ export async function startBlocked(call) {
   const button = `document.querySelector('${slot("call-button", "idle")}:not([disabled])')`;
   await until("the page is ready", () => call.evaluateWithoutGesture(`${button} !== null`));
   await call.evaluateWithoutGesture(`probe.prompt.holding = "question"; ${button}.click()`);
+  call.notePress();
   await until("the start-audio button appears", () => call.evaluateWithoutGesture(`document.querySelector('${slot("start-audio")}') !== null`));
   assert.equal(await call.evaluateWithoutGesture("navigator.userActivation.hasBeenActive"), false);
 }

@@ -75,13 +75,19 @@ class CallPage extends PageAudio {
     return result.value;
   }
 
-  async press(name) {
-    if (name !== "call-button") return this.page.click(slot(name));
+  /** Clicks a component, `count` times in a row. */
+  async press(name, { count = 1 } = {}) {
+    if (name !== "call-button") return this.page.click(slot(name), { count });
     // The page ignores presses within 500 ms of the last one.
     const early = this.#pressedAt + 550 - Date.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
     this.pressed = await this.now();
-    await this.page.click(slot(name));
+    await this.page.click(slot(name), { count });
+    this.notePress();
+  }
+
+  /** Notes that the call button was pressed, for a test that does it in its own way. */
+  notePress() {
     this.#pressedAt = Date.now();
   }
 

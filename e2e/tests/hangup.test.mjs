@@ -101,11 +101,11 @@ scenario("hanging up at any moment while connecting releases everything without 
 });
 
 scenario("a double click on the call button starts one call, and another one ends it", {}, async (call) => {
-  await call.page.click(slot("call-button"), { count: 2 });
+  await call.press("call-button", { count: 2 });
   await call.untilState("call-button", "connected");
   assert.equal(call.credentials.length, 1);
   await call.untilSound();
-  await call.page.click(slot("call-button"), { count: 2 });
+  await call.press("call-button", { count: 2 });
   await call.untilReleased();
   assert.equal(call.credentials.length, 1);
 });
