@@ -24,7 +24,7 @@ impl Microphone {
                 let device = self.attached.as_ref().and_then(|mic| mic.device.clone());
                 self.request(device, RequestReason::Wanted, out);
             }
-        } else if self.attached.is_some() || self.pending.is_some() {
+        } else if self.attached.is_some() || self.pending.is_some() || self.retry.is_some() {
             out.media(MediaOutput::DetachMic);
             self.release(out);
             self.detached_state = MicState::Released;

@@ -97,3 +97,26 @@ fn failed_unmute_reports_reason_and_next_unmute_retries() {
         assert_eq!(harness.events().last(), Some(&Event::Mic(MicState::Live)));
     }
 }
+
+#[test]
+fn release_mic_on_mute_cancels_a_delayed_request() {
+    let mut harness = Harness::open(SessionConfig {
+        release_mic_on_mute: true,
+        ..options()
+    });
+    for _ in 0..2 {
+        let id = harness.mic_id();
+        harness.input(Input::Media(MediaInput::Mic(id, MicInput::Ended)));
+        if harness.mic_id() != id {
+            harness.grant_microphone();
+        }
+    }
+    harness.outputs.clear();
+    harness.command(Command::SetMicMuted(true));
+    harness.pass(600);
+    assert_eq!(prompts(&harness), []);
+    assert_eq!(
+        harness.events().last(),
+        Some(&Event::Mic(MicState::Released))
+    );
+}
