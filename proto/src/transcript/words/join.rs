@@ -66,10 +66,16 @@ const fn opens(letter: char) -> bool {
 /// Whether this is a mark that attaches to the preceding word.
 fn closes(mark: char) -> bool {
     match mark {
-        // Hyphens and dashes, opening quotation marks, bullets, the minus sign.
-        '\u{2010}'..='\u{2018}' | '\u{201a}'..='\u{201c}' | '„' | '\u{2020}'..='\u{2022}' | '−' => {
-            false
-        }
+        // Hyphens and dashes, opening quotation marks, bullets, the minus sign, invisible marks.
+        '\u{2000}'..='\u{2018}'
+        | '\u{201a}'..='\u{201c}'
+        | '„'
+        | '\u{2020}'..='\u{2022}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{61c}'
+        | '\u{feff}'
+        | '−' => false,
         // Brackets of East Asian scripts alternate: opening, closing.
         '\u{3008}'..='\u{301b}' => u32::from(mark) & 1 == 1,
         '｢' => false,
@@ -89,7 +95,7 @@ pub(super) fn is_dense(letter: char) -> bool {
 /// Thai, Lao, Tibetan and Myanmar; Khmer; Tai and Balinese; Chinese and Japanese; Yi; Javanese and
 /// Myanmar; ideographs; vertical, full-width and half-width forms.
 #[rustfmt::skip]
-const DENSE: [(u16, u16); 8] = [
+const DENSE: [(u16, u16); 9] = [
     (0xE00, 0x109F), (0x1780, 0x17FF), (0x1950, 0x1B7F), (0x2E80, 0x312F), (0x3190, 0xA4CF),
-    (0xA980, 0xAADF), (0xF900, 0xFAFF), (0xFE30, 0xFF9F),
+    (0xA980, 0xAADF), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF00, 0xFF9F),
 ];

@@ -93,3 +93,16 @@ fn opening_quotes_and_brackets_are_preceded_by_a_space() {
         assert_eq!(joined(texts), expected);
     }
 }
+
+#[test]
+fn invisible_marks_do_not_join_words() {
+    for mark in [
+        '\u{200b}', '\u{200f}', '\u{61c}', '\u{feff}', '\u{202a}', '\u{202b}', '\u{202e}',
+        '\u{2060}', '\u{2068}', '\u{206f}',
+    ] {
+        let before = format!("{mark}world");
+        assert_eq!(joined(&["Hello", &before]), format!("Hello {before}"));
+        let after = format!("Hello{mark}");
+        assert_eq!(joined(&[&after, "world"]), format!("{after} world"));
+    }
+}
