@@ -4,7 +4,7 @@
 use crate::event::{Message, Source};
 use crate::time::Millis;
 use crate::transcript::speech::Speech;
-use crate::transcript::words::{begins_with, is_blank, is_related, is_same};
+use crate::transcript::words::{begins_with, is_blank, is_phrase, is_related, is_same};
 
 /// The final text of an interrupted answer arrives within this time, in ms.
 const LATE_FINAL: u64 = 5_000;
@@ -22,8 +22,6 @@ pub(super) struct TranscriptState {
     agent: Speaker,
     user: Speaker,
     speech: Speech,
-    /// Whether the microphone's level is known.
-    hears_user: bool,
     /// The answer that was interrupted last, and when.
     cut: Option<Cut>,
     interrupted_at: Option<Millis>,
@@ -67,7 +65,6 @@ impl TranscriptState {
     /// Measures the microphone's audio, which is empty while no audio is sent.
     pub(super) fn hear(&mut self, now: Millis, samples: &[f32]) {
         let energy: f32 = samples.iter().map(|sample| sample * sample).sum();
-        self.hears_user |= !samples.is_empty();
         self.speech
             .set_speaking(now, energy > LOUD * samples.len() as f32);
     }
@@ -107,6 +104,14 @@ impl TranscriptState {
                 return is_news.then(|| cut.answer.message(source, true));
             }
         }
+        let is_late = !is_final
+            && !speaker.is_open
+            && speaker.latest.started > 0
+            && speaker.latest.updated.after(RESTART_WINDOW) >= now
+            && begins_with(&speaker.latest.text, &text);
+        if is_late {
+            return None;
+        }
         // Recognition revises the user's words until the agent has answered; the agent's text only
         // grows.
         let limit = match source {
@@ -143,14 +148,14 @@ impl TranscriptState {
     ) -> Option<Message> {
         let former = self.interrupted_at.take();
         if by_app {
-            self.interrupted_at = Some(now);
+            self.interrupted_at = (self.agent.is_open || is_playing).then_some(now);
         } else if former.is_some_and(|at| at.after(CONFIRMATION) >= now) {
             // What the agent says now began after the app's interruption.
             return None;
         }
         let agent = &mut self.agent;
         let was_open = std::mem::take(&mut agent.is_open);
-        if was_open || is_playing {
+        if was_open || (is_playing && agent.reply < Reply::Final) {
             agent.reply = Reply::None;
             self.cut = Some(Cut {
                 answer: agent.latest.clone(),
@@ -170,14 +175,19 @@ impl TranscriptState {
         let agent = &self.agent;
         let is_question = source == Source::User
             && is_final
-            && !self.hears_user
             && agent.is_open
             && agent.is_unasked
             && agent.reply == Reply::None;
         let answer = agent.latest.started;
+        let is_cut = source == Source::Agent
+            && self
+                .cut
+                .as_ref()
+                .is_some_and(|cut| cut.answer.started == answer);
         let (speaker, _) = self.speaker(source);
         let former = &speaker.latest;
         let is_restart = speaker.reply == Reply::None
+            && !is_cut
             && former.started > 0
             && former.updated.after(RESTART_WINDOW) >= now
             && is_related(&former.text, text);
@@ -219,13 +229,14 @@ impl Cut {
     /// Returns whether the text may be of this answer. `reply` is what the user has said since.
     fn owns(&self, now: Millis, text: &str, reply: Reply) -> bool {
         let answer = self.answer.text.as_str();
+        let same = is_same(answer, text);
+        // One word in common is not enough for an answer to something else.
+        let is_long = is_phrase(text) || reply == Reply::None;
         let may_be = if self.was_open {
-            // One word in common is not enough for an answer to something else.
-            let is_long = answer.contains(' ') || begins_with(answer, text);
-            is_related(answer, text) && (reply == Reply::None || is_long)
+            same || (is_related(answer, text) && is_phrase(answer) && is_long)
         } else {
             // It was final, and is now shortened to what was spoken.
-            begins_with(answer, text) && !is_same(answer, text)
+            begins_with(answer, text) && !same && is_long
         };
         may_be && self.at.after(LATE_FINAL) >= now
     }

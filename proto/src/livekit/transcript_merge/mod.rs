@@ -13,7 +13,7 @@ use crate::event::{Message, Source};
 use crate::list;
 use crate::time::Millis;
 use crate::transcript::speech::Speech;
-use crate::transcript::words::{begins_with, is_blank, is_related, is_same, letters};
+use crate::transcript::words::{begins_with, is_blank, is_phrase, is_related, is_same, letters};
 use utterance::Utterance;
 
 /// The maximum number of remembered utterances; the oldest are dropped.
@@ -172,7 +172,15 @@ impl TranscriptMerge {
         let find = |test: &dyn Fn(&Utterance) -> bool| self.list.iter().position(test);
         letters(&update.text).next()?;
         find(&|utterance| near(utterance) && is_same(&utterance.shown, &update.text))
-            .or_else(|| find(&|utterance| near(utterance) && utterance.may_be(update)))
+            .or_else(|| {
+                let at = find(&|utterance| near(utterance) && utterance.may_be(update))?;
+                let found = self.list.get(at)?;
+                let answers = |later: &Utterance| later.source != update.source && later.is_final;
+                // After an answer, one word in common is not enough.
+                let is_enough =
+                    !found.is_final || is_phrase(&found.shown) || !self.later(at).any(answers);
+                is_enough.then_some(at)
+            })
             .or_else(|| {
                 // Speech recognition revises its text, but a user has one open utterance at a time.
                 let spoken = update.source == Source::User && update.origin != Origin::Echo;

@@ -29,7 +29,15 @@ pub(crate) fn begins_with(text: &str, start: &str) -> bool {
 
 /// Returns whether one text starts with the other.
 pub(crate) fn is_related(one: &str, other: &str) -> bool {
-    begins_with(one, other) || begins_with(other, one)
+    // Punctuation alone begins every text.
+    letters(one).next().is_some() == letters(other).next().is_some()
+        && (begins_with(one, other) || begins_with(other, one))
+}
+
+/// Returns whether the text has more than one word. Scripts without spaces count by letters.
+pub(crate) fn is_phrase(text: &str) -> bool {
+    let mut dense = letters(text).filter(|letter| join::is_dense(*letter));
+    text.trim().contains(' ') || dense.nth(3).is_some()
 }
 
 /// Returns whether the text consists of these words and more. Neither is blank, and the last word

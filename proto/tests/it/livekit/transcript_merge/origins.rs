@@ -159,3 +159,19 @@ fn transcribed_track_or_sender_identity_decides_the_source() {
         [row(User, "by my name by my microphone"), row(Agent, "hers")]
     );
 }
+
+#[test]
+fn answer_that_begins_with_the_former_one_is_another() {
+    let mut harness = Harness::open(options());
+    let said = [
+        delivery(Transport::Stream, Agent, "1", "Yes.", true),
+        delivery(Transport::Stream, User, "u", "Really?", true),
+        delivery(Transport::Packet, Agent, "", "Yes, I can help.", true),
+    ];
+    for update in &said {
+        deliver(&mut harness, update);
+        after(&mut harness, 1_000);
+    }
+    let expected = said.map(|update| (update.source, update.text));
+    assert_eq!(rows(&harness), expected);
+}

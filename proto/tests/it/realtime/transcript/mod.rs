@@ -2,6 +2,7 @@
 
 mod any_order;
 mod interruption;
+mod late;
 mod order;
 mod utterances;
 
