@@ -96,8 +96,8 @@ impl Participants {
             .any(|remote| remote.identity == identity)
     }
 
-    /// Returns the agent that talks to the user. Active agents come first, then the newest: in a
-    /// hand-over the old agent leaves last.
+    /// Returns the agent that talks to the user. The highest rank comes first, then the newest: in
+    /// a hand-over the old agent leaves last.
     fn current_agent(&self) -> Option<&Remote> {
         let (mut best, mut agent) = (Rank::Agent, None);
         for remote in &self.remotes {
@@ -151,7 +151,7 @@ impl Participants {
         if !info.identity.is_empty() {
             remote.identity = info.identity.clone();
         }
-        let state = attribute("lk.agent.state");
+        let state = attribute("lk.agent.state").filter(|state| !state.is_empty());
         let has_audio = |track: &TrackInfo| track.r#type() == TrackType::Audio;
         // A worker whose token has no kind still publishes its state. The numbers, because newer
         // kinds would be read as the default. A participant that publishes on behalf of another is

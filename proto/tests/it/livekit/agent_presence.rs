@@ -251,15 +251,22 @@ fn agent_that_leaves_during_an_outage_is_reported_left() {
 fn agent_with_audio_or_state_is_preferred_to_one_that_only_transcribes() {
     let transcriber = worker("transcriber", "");
     let (talks, thinks) = (participant("talks", 4), worker("thinks", "thinking"));
-    for active in [talks, thinks] {
-        let name = active.identity.clone();
-        for others in [
-            vec![transcriber.clone(), active.clone()],
-            vec![active.clone(), transcriber.clone()],
-        ] {
-            let harness = opened_with(options(), others);
-            assert_eq!(harness.machine.agent(), Some(name.as_str()));
+    let mut empty = worker("empty", "");
+    empty.attributes = vec![("lk.agent.state", "").into()];
+    for (idle, active) in [
+        (&transcriber, &talks),
+        (&transcriber, &thinks),
+        (&empty, &thinks),
+    ] {
+        for others in [[idle, active], [active, idle]] {
+            let harness = opened_with(options(), others.map(Clone::clone).into());
+            assert_eq!(harness.machine.agent(), Some(active.identity.as_str()));
         }
+    }
+    // An empty state is none.
+    for others in [[&empty, &transcriber], [&transcriber, &empty]] {
+        let harness = opened_with(options(), others.map(Clone::clone).into());
+        assert_eq!(harness.machine.agent(), Some(others[1].identity.as_str()));
     }
     let thinks = worker("thinks", "thinking");
     let mut harness = opening_with(options(), vec![transcriber.clone(), thinks.clone()]);
