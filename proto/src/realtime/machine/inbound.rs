@@ -26,6 +26,7 @@ pub(super) struct OutputClock {
 
 impl Machine {
     pub(super) fn transport(&mut self, now: Millis, input: RealtimeInput) {
+        self.is_reached |= matches!(input, RealtimeInput::Text(_) | RealtimeInput::Audio(..));
         match input {
             RealtimeInput::Interrupt if self.phase == Phase::Open => self.interrupt(now),
             RealtimeInput::Commit if self.phase == Phase::Open => self.commit(),

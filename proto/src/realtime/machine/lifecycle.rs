@@ -115,9 +115,10 @@ impl Machine {
         self.fail(error, "");
     }
 
-    /// Handles a socket that the page's policy blocks. No close has to follow.
+    /// Handles a socket that the page's policy blocks. No close has to follow. Once the server has
+    /// sent a frame, it is another socket of the page.
     pub(super) fn blocked(&mut self, directive: &str) {
-        if self.phase == Phase::Connecting {
+        if self.phase == Phase::Connecting && !self.is_reached {
             self.fail(failed(ErrorReason::ContentPolicy).with_cause(directive), "");
         }
     }

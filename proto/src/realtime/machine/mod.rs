@@ -67,6 +67,8 @@ pub struct Machine {
     transcript: TranscriptState,
     tools: Tools,
     ready_by: Option<Millis>,
+    /// Whether the server has sent a frame.
+    is_reached: bool,
     /// When the audio clock is queried next: when playback of the agent's audio should end, or
     /// earlier. `None` while nothing is left to play.
     playback_ends_at: Option<Millis>,
@@ -105,6 +107,7 @@ impl Machine {
             transcript: TranscriptState::default(),
             tools: Tools::default(),
             ready_by: None,
+            is_reached: false,
             playback_ends_at: None,
             output_clock: OutputClock::default(),
             last_clock: 0,

@@ -205,4 +205,15 @@ fn socket_blocked_by_the_policy_of_the_page_fails_at_once() {
     let mut sim = Simulator::open(options());
     sim.handle(RealtimeInput::Blocked("connect-src".to_owned()));
     assert_eq!(sim.machine.status(), Status::Connected);
+
+    // Another socket of the page: this one has received a frame.
+    let mut sim = Simulator::new(options());
+    sim.command(Command::Start);
+    sim.frame(&Downlink::Transcript {
+        source: speko_proto::Source::Agent,
+        text: "Hello".to_owned(),
+        is_final: false,
+    });
+    sim.handle(RealtimeInput::Blocked("connect-src".to_owned()));
+    assert_eq!(sim.machine.status(), Status::Connecting);
 }
