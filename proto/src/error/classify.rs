@@ -15,7 +15,7 @@ impl ErrorReason {
             "NotAllowedError" | "SecurityError" => Self::PermissionDenied,
             "NotFoundError" | "OverconstrainedError" => Self::NoDevice,
             "NotReadableError" | "AbortError" => Self::DeviceBusy,
-            _ => Self::Browser,
+            _ => Self::DeviceFailed,
         }
     }
 
@@ -36,7 +36,9 @@ impl ErrorReason {
             401 => Self::SignInNeeded,
             403 => Self::SiteForbidden,
             404 | 405 | 410 => Self::SiteNotFound,
+            408 => Self::SiteTimeout,
             429 => Self::TooMany,
+            400..=499 => Self::SiteAnswer,
             _ => Self::SiteFailed,
         }
     }

@@ -22,7 +22,7 @@ pub enum ErrorReason {
     DeviceBusy,
     /// The microphone's track ended: unplugged, or taken by the system.
     DeviceLost,
-    /// The microphone is open, but the browser cannot use its audio: for example, its sample rate
+    /// The browser cannot open the microphone or use its audio: for example, its sample rate
     /// differs from that of the output device.
     DeviceFailed,
     /// The server could not be reached: offline, DNS, TLS, or a firewall.
@@ -61,7 +61,7 @@ pub enum ErrorReason {
     BadToken,
     /// The app's own request for credentials failed.
     Credentials,
-    /// The app's endpoint did not answer the request for credentials in time.
+    /// The app's endpoint did not answer the request for credentials in time, or answered 408.
     SiteTimeout,
     /// The app's endpoint answered 401: the user is not signed in.
     SignInNeeded,
@@ -72,9 +72,10 @@ pub enum ErrorReason {
     /// The app's endpoint answered 429: too many requests.
     /// [`retry_after`](crate::SpekoClientError::retry_after) says when to try again.
     TooMany,
-    /// The app's endpoint answered with another error status, such as 500.
+    /// The app's endpoint answered with an error status of the server, such as 500.
     SiteFailed,
-    /// The app's endpoint did not answer with a JSON object, but for example with HTML.
+    /// The app's endpoint did not answer with a JSON object, but for example with HTML, or answered
+    /// another 4xx status: the request or the endpoint is wrong.
     SiteAnswer,
     /// The conversation was ended before it opened.
     Cancelled,

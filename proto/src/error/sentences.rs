@@ -111,7 +111,15 @@ impl ErrorReason {
 /// Returns the advice for a microphone error in a running call, which needs no start. `None` if
 /// that of the reason fits. `can_hear` is whether a microphone is in use all the same.
 pub(super) const fn advice_in_call(reason: ErrorReason, can_hear: bool) -> Option<&'static str> {
-    if can_hear {
+    let of_device = matches!(
+        reason,
+        ErrorReason::NoDevice
+            | ErrorReason::DeviceBusy
+            | ErrorReason::DeviceLost
+            | ErrorReason::DeviceFailed
+    );
+    // Firefox asks for each device.
+    if can_hear && (of_device || reason.is_denial()) {
         return Some("The previous microphone is used. Choose the other one again to retry.");
     }
     Some(match reason {

@@ -71,8 +71,8 @@ fn microphone_refusals_are_distinguished_by_the_browser_message() {
             DeviceBusy,
         ),
         ("AbortError", "Starting audioinput failed", DeviceBusy),
-        ("TypeError", "", Browser),
-        ("", "", Browser),
+        ("TypeError", "", DeviceFailed),
+        ("", "", DeviceFailed),
     ] {
         assert_eq!(
             ErrorReason::of_microphone(name, message),
@@ -92,7 +92,11 @@ fn each_status_of_the_endpoint_has_its_own_reason() {
         (405, SiteNotFound),
         (410, SiteNotFound),
         (429, TooMany),
-        (400, SiteFailed),
+        (400, SiteAnswer),
+        (402, SiteAnswer),
+        (408, SiteTimeout),
+        (413, SiteAnswer),
+        (422, SiteAnswer),
         (500, SiteFailed),
         (502, SiteFailed),
         (503, SiteFailed),
@@ -109,6 +113,8 @@ fn each_status_of_the_endpoint_has_its_own_reason() {
             "the endpoint was reached: {error}"
         );
         assert!(!error.message().contains("voice server"), "{error}");
+        let is_mistake = matches!(reason, SiteAnswer | SiteNotFound);
+        assert_eq!(error.advice().contains("error of the site"), is_mistake);
     }
     let html = speko_proto::Credentials::from_json("<!doctype html><p>Sign in", Parsers::HOST)
         .unwrap_err();
@@ -197,4 +203,15 @@ fn advice_in_a_call_never_says_to_start_one() {
         }
     }
     assert_eq!(of(DeviceBusy).advice_in_call(true), None);
+    for (reason, is_other_device) in [
+        (DeviceBusy, true),
+        (DeviceFailed, true),
+        (PermissionDenied, true),
+        (NotPermitted, false),
+        (Timeout, false),
+    ] {
+        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason);
+        let advice = error.advice_in_call(true).unwrap_or_default();
+        assert_eq!(advice.contains("previous"), is_other_device, "{reason:?}");
+    }
 }
