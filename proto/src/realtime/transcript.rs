@@ -32,6 +32,8 @@ struct Speaker {
     latest: Utterance,
     /// Whether it is not final.
     is_open: bool,
+    /// Whether a final without text has ended it.
+    is_ended_blank: bool,
     /// What the other side has said since its last update.
     reply: Reply,
     /// Whether the other side had said nothing since the utterance before it.
@@ -85,6 +87,10 @@ impl TranscriptState {
         if is_blank(&text) {
             // It ends the utterance, which keeps its words.
             let ends = is_final && std::mem::take(&mut speaker.is_open);
+            if ends {
+                speaker.is_ended_blank = true;
+                speaker.latest.updated = now;
+            }
             return ends.then(|| speaker.latest.message(source, true));
         }
         let is_current = speaker.is_open && is_related(&speaker.latest.text, &text);
@@ -104,11 +110,10 @@ impl TranscriptState {
                 return is_news.then(|| cut.answer.message(source, true));
             }
         }
-        let is_late = !is_final
-            && !speaker.is_open
+        let is_recent = !speaker.is_open
             && speaker.latest.started > 0
-            && speaker.latest.updated.after(RESTART_WINDOW) >= now
-            && begins_with(&speaker.latest.text, &text);
+            && speaker.latest.updated.after(RESTART_WINDOW) >= now;
+        let is_late = !is_final && is_recent && begins_with(&speaker.latest.text, &text);
         if is_late {
             return None;
         }
@@ -118,7 +123,14 @@ impl TranscriptState {
             Source::Agent => Reply::Interim,
             Source::User => Reply::Final,
         };
-        let continues = is_current || (speaker.is_open && speaker.reply < limit);
+        // The text of a final that came without it at first.
+        let completes = std::mem::take(&mut speaker.is_ended_blank)
+            && is_final
+            && is_recent
+            && speaker.reply < limit
+            && begins_with(&text, &speaker.latest.text);
+        let is_news = !completes || speaker.latest.text != text;
+        let continues = is_current || completes || (speaker.is_open && speaker.reply < limit);
         if !continues {
             speaker.is_unasked = speaker.reply == Reply::None;
             let started = self.start(now, source, &text, is_final);
@@ -135,7 +147,7 @@ impl TranscriptState {
             Reply::Interim
         };
         other.reply = other.reply.max(reply);
-        Some(speaker.latest.message(source, is_final))
+        is_news.then(|| speaker.latest.message(source, is_final))
     }
 
     /// Ends the agent's answer. Returns its words so far, unless it is final already. `is_playing`

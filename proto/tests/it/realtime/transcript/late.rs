@@ -115,6 +115,31 @@ fn interim_update_after_its_final_is_ignored() {
 }
 
 #[test]
+fn text_after_a_final_without_text_completes_the_utterance() {
+    for source in [User, Agent] {
+        for (text, count) in [("hello", 2), ("Hello there", 3)] {
+            let mut sim = Simulator::open(options());
+            say(&mut sim, source, "hello", false);
+            sim.pass(3_000);
+            say(&mut sim, source, "", true);
+            sim.pass(1_900);
+            say(&mut sim, source, text, true);
+            assert_eq!(rows(&sim), [row(source, text)]);
+            assert_eq!(messages(&sim).len(), count, "only news is reported");
+            // The same words again are another segment.
+            say(&mut sim, source, text, true);
+            assert_eq!(rows(&sim), [row(source, &format!("{text} {text}"))]);
+        }
+    }
+    let mut sim = Simulator::open(options());
+    say(&mut sim, User, "hello", false);
+    say(&mut sim, User, "", true);
+    sim.pass(2_001);
+    say(&mut sim, User, "hello", true);
+    assert_eq!(rows(&sim), [row(User, "hello hello")]);
+}
+
+#[test]
 fn punctuation_alone_is_not_the_begin_of_other_words() {
     let mut sim = Simulator::open(options());
     say(&mut sim, User, "...", false);
