@@ -107,7 +107,12 @@ impl TranscriptState {
             } else if let Some(mut cut) = self.cut.take() {
                 let is_news = cut.answer.text != text;
                 cut.answer.text = text;
-                return is_news.then(|| cut.answer.message(source, true));
+                cut.answer.updated = now;
+                let message = cut.answer.message(source, true);
+                if speaker.latest.started == cut.answer.started {
+                    speaker.latest = cut.answer;
+                }
+                return is_news.then_some(message);
             }
         }
         let is_recent = !speaker.is_open

@@ -36,6 +36,12 @@ fn run(paths: [(usize, Option<usize>); 2], steps: &[Step]) -> Result<(), TestCas
             Step::Final(source) => {
                 let text = script.text(source, 3);
                 send(&mut harness, &mut script, source, &text, true);
+                if number % 3 == 0 {
+                    let count = emitted(&harness).len();
+                    let interim = script.text(source, 1);
+                    send(&mut harness, &mut script, source, &interim, false);
+                    prop_assert_eq!(emitted(&harness).len(), count, "a late interim update");
+                }
                 script.finish(source);
             }
             Step::Blank(source) => {

@@ -16,8 +16,14 @@ fn run(steps: &[Step], late: &[bool]) -> Result<(), TestCaseError> {
                 say(&mut sim, source, &text, false);
             }
             Step::Final(source) => {
+                let interim = script.text(source, 1);
                 let text = script.finish(source);
                 say(&mut sim, source, &text, true);
+                if late.next().unwrap_or(false) {
+                    let count = messages(&sim).len();
+                    say(&mut sim, source, &interim, false);
+                    prop_assert_eq!(messages(&sim).len(), count, "a late interim update");
+                }
             }
             Step::Blank(source) => {
                 say(&mut sim, source, " ", true);
@@ -25,7 +31,11 @@ fn run(steps: &[Step], late: &[bool]) -> Result<(), TestCaseError> {
             }
             Step::Abandon(source) => script.next(source),
             Step::Interrupt { by_app } => {
+                let count = messages(&sim).len();
                 interrupt(&mut sim, by_app);
+                // The words of the cut answer are kept.
+                let cut = messages(&sim).into_iter().skip(count);
+                script.said.extend(cut.map(|cut| (cut.source, cut.text)));
                 // Its final may still arrive.
                 if late.next().unwrap_or(false) {
                     script.next(Agent);
@@ -49,7 +59,7 @@ proptest! {
     #[test]
     fn any_interleaving_loses_no_final_word_and_ends_each_row(
         steps in any_steps(),
-        late in prop::collection::vec(any::<bool>(), 0..8),
+        late in prop::collection::vec(any::<bool>(), 0..16),
     ) {
         run(&steps, &late)?;
     }

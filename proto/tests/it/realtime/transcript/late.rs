@@ -115,6 +115,19 @@ fn interim_update_after_its_final_is_ignored() {
 }
 
 #[test]
+fn interim_update_after_the_late_final_of_a_cut_answer_is_ignored() {
+    let mut sim = Simulator::open(options());
+    say(&mut sim, Agent, "I can tell", false);
+    interrupt(&mut sim, false);
+    say(&mut sim, User, "Stop", true);
+    sim.pass(3_000);
+    say(&mut sim, Agent, "I can tell you", true);
+    say(&mut sim, Agent, "I can", false);
+    let expected = [row(Agent, "I can tell you"), row(User, "Stop")];
+    assert_eq!(rows(&sim), expected);
+}
+
+#[test]
 fn text_after_a_final_without_text_completes_the_utterance() {
     for source in [User, Agent] {
         for (text, count) in [("hello", 2), ("Hello there", 3)] {
