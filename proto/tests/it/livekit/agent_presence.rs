@@ -13,14 +13,14 @@ fn alone(options: SessionConfig) -> Harness {
 }
 
 /// Returns an open session in a room with these participants.
-fn opened_with(options: SessionConfig, others: Vec<wire::ParticipantInfo>) -> Harness {
+pub(super) fn opened_with(options: SessionConfig, others: Vec<wire::ParticipantInfo>) -> Harness {
     let mut harness = opening_with(options, others);
     harness.outputs.clear();
     harness
 }
 
 /// The same, with the outputs of the opening.
-fn opening_with(options: SessionConfig, others: Vec<wire::ParticipantInfo>) -> Harness {
+pub(super) fn opening_with(options: SessionConfig, others: Vec<wire::ParticipantInfo>) -> Harness {
     let mut harness = Harness::connecting(options);
     let ServerMessage::Join(mut join) = join() else {
         panic!("no join")
@@ -36,7 +36,7 @@ fn opening_with(options: SessionConfig, others: Vec<wire::ParticipantInfo>) -> H
 }
 
 /// Returns a participant of this kind who publishes audio but no state.
-fn participant(name: &str, kind: i32) -> wire::ParticipantInfo {
+pub(super) fn participant(name: &str, kind: i32) -> wire::ParticipantInfo {
     wire::ParticipantInfo {
         sid: ["PA_", name].concat(),
         identity: name.into(),
@@ -47,7 +47,7 @@ fn participant(name: &str, kind: i32) -> wire::ParticipantInfo {
 }
 
 /// Returns an agent with this state and without tracks. An empty state is not published.
-fn worker(name: &str, state: &str) -> wire::ParticipantInfo {
+pub(super) fn worker(name: &str, state: &str) -> wire::ParticipantInfo {
     let mut info = participant(name, 4);
     info.tracks.clear();
     if !state.is_empty() {
@@ -56,12 +56,12 @@ fn worker(name: &str, state: &str) -> wire::ParticipantInfo {
     info
 }
 
-fn gone(mut info: wire::ParticipantInfo) -> ServerMessage {
+pub(super) fn gone(mut info: wire::ParticipantInfo) -> ServerMessage {
     (info.state, info.version) = (3, 9);
     update(info)
 }
 
-fn presences(harness: &Harness) -> Vec<AgentPresence> {
+pub(super) fn presences(harness: &Harness) -> Vec<AgentPresence> {
     let presence = |event: &Event| match event {
         Event::AgentPresence(presence) => Some(*presence),
         _ => None,
@@ -69,7 +69,7 @@ fn presences(harness: &Harness) -> Vec<AgentPresence> {
     harness.events().iter().filter_map(presence).collect()
 }
 
-fn states(harness: &Harness) -> Vec<AgentState> {
+pub(super) fn states(harness: &Harness) -> Vec<AgentState> {
     let state = |event: &Event| match event {
         Event::AgentState(state) => Some(*state),
         _ => None,
@@ -245,83 +245,4 @@ fn agent_that_leaves_during_an_outage_is_reported_left() {
     harness.peer(PeerInput::State(PeerState::Connected));
     harness.peer(PeerInput::LastInboundAge(0));
     assert_eq!(presences(&harness), [AgentPresence::Left]);
-}
-
-#[test]
-fn agent_with_audio_or_state_is_preferred_to_one_that_only_transcribes() {
-    let transcriber = worker("transcriber", "");
-    let (talks, thinks) = (participant("talks", 4), worker("thinks", "thinking"));
-    let mut empty = worker("empty", "");
-    empty.attributes = vec![("lk.agent.state", "").into()];
-    for (idle, active) in [
-        (&transcriber, &talks),
-        (&transcriber, &thinks),
-        (&empty, &thinks),
-    ] {
-        for others in [[idle, active], [active, idle]] {
-            let harness = opened_with(options(), others.map(Clone::clone).into());
-            assert_eq!(harness.machine.agent(), Some(active.identity.as_str()));
-        }
-    }
-    // An empty state is none.
-    for others in [[&empty, &transcriber], [&transcriber, &empty]] {
-        let harness = opened_with(options(), others.map(Clone::clone).into());
-        assert_eq!(harness.machine.agent(), Some(others[1].identity.as_str()));
-    }
-    let thinks = worker("thinks", "thinking");
-    let mut harness = opening_with(options(), vec![transcriber.clone(), thinks.clone()]);
-    assert_eq!(states(&harness), [AgentState::Thinking]);
-    // The other one is still an agent.
-    harness.server(gone(thinks));
-    assert_eq!(harness.machine.agent(), Some("transcriber"));
-    assert_eq!(presences(&harness), []);
-}
-
-#[test]
-fn agent_becomes_the_shown_one_when_it_publishes() {
-    let transcriber = worker("transcriber", "");
-    let mut harness = opened_with(options(), vec![worker("late", ""), transcriber]);
-    assert_eq!(harness.machine.agent(), Some("transcriber"));
-    let mut late = worker("late", "speaking");
-    late.version = 2;
-    harness.server(update(late));
-    assert_eq!(harness.machine.agent(), Some("late"));
-    assert_eq!(states(&harness), [AgentState::Speaking]);
-}
-
-#[test]
-fn newer_agent_is_shown_in_a_hand_over_before_the_old_one_leaves() {
-    let mut harness = Harness::open(options());
-    let mut next = worker("next", "initializing");
-    harness.server(update(next.clone()));
-    assert_eq!(harness.machine.agent(), Some("next"));
-    next.attributes = vec![("lk.agent.state", "speaking").into()];
-    next.version = 2;
-    harness.server(update(next.clone()));
-    // An update of the old agent does not make it the newer one.
-    let old = wire::ParticipantInfo {
-        version: 2,
-        attributes: vec![("lk.agent.state", "idle").into()],
-        ..agent()
-    };
-    harness.server(update(old));
-    let (initializing, speaking) = (AgentState::Initializing, AgentState::Speaking);
-    assert_eq!(states(&harness), [initializing, speaking]);
-    harness.server(gone(agent()));
-    assert_eq!(states(&harness), [initializing, speaking]);
-    assert_eq!(harness.machine.agent(), Some("next"));
-}
-
-#[test]
-fn old_agent_is_shown_again_if_the_newer_one_leaves() {
-    let mut harness = Harness::open(options());
-    let next = worker("next", "speaking");
-    harness.server(update(next.clone()));
-    harness.server(gone(next));
-    assert_eq!(harness.machine.agent(), Some("agent"));
-    assert_eq!(
-        states(&harness),
-        [AgentState::Speaking, AgentState::Listening]
-    );
-    assert_eq!(presences(&harness), []);
 }

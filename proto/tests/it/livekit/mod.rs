@@ -1,6 +1,7 @@
 //! Sessions over LiveKit's protocol.
 
 mod agent_presence;
+mod agent_selection;
 mod call;
 mod chat;
 mod connect_errors;
