@@ -16,8 +16,8 @@ async fn get_user_media_errors_are_mapped_to_reasons() {
         ("OverconstrainedError", ErrorReason::NoDevice),
         ("NotReadableError", ErrorReason::DeviceBusy),
         ("AbortError", ErrorReason::DeviceBusy),
-        ("TypeError", ErrorReason::Browser),
-        ("InvalidStateError", ErrorReason::Browser),
+        ("TypeError", ErrorReason::DeviceFailed),
+        ("InvalidStateError", ErrorReason::DeviceFailed),
     ] {
         let mut rig = rig();
         microphone_refuses(name);
