@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::device_list;
-use super::js::{property, text};
+use super::js::{error_name, property, text};
 use super::listener::Listener;
 
 #[wasm_bindgen]
@@ -69,4 +69,10 @@ pub(super) fn on_blocked(url: String, then: Box<dyn Fn(String)>) -> Listener {
             then(text(event, "effectiveDirective"));
         }
     })
+}
+
+/// Returns the directive if the browser refused to create a socket because of the page's
+/// Content-Security-Policy. Firefox throws at once; its report follows when no socket is left.
+pub(super) fn blocked_by(error: &JsValue) -> Option<String> {
+    (error_name(error) == "NS_ERROR_CONTENT_BLOCKED").then(|| "connect-src".to_owned())
 }

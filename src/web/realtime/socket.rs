@@ -36,13 +36,17 @@ impl Socket {
         token: &WsToken,
         clock: &Clock,
     ) {
-        let Ok(socket) = WebSocket::new_with_str(url, token.reveal()) else {
-            let reason = String::new();
-            let closed = RealtimeInput::Closed {
-                code: ABNORMAL,
-                reason,
-            };
-            return inputs.send(Input::Transport(closed));
+        let socket = match WebSocket::new_with_str(url, token.reveal()) {
+            Ok(socket) => socket,
+            Err(error) => {
+                return inputs.send(Input::Transport(match page::blocked_by(&error) {
+                    Some(directive) => RealtimeInput::Blocked(directive),
+                    None => RealtimeInput::Closed {
+                        code: ABNORMAL,
+                        reason: String::new(),
+                    },
+                }));
+            }
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
         let clock = clock.clone();

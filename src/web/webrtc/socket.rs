@@ -30,10 +30,15 @@ impl Socket {
         url: &SecretUrl,
     ) -> Option<Self> {
         let input = move |input| Input::Transport(LiveKitInput::Socket(id, input));
-        let Ok(socket) = WebSocket::new(url.reveal()) else {
-            let closed = SocketInput::Closed { code: ABNORMAL };
-            inputs.send(input(closed));
-            return None;
+        let socket = match WebSocket::new(url.reveal()) {
+            Ok(socket) => socket,
+            Err(error) => {
+                inputs.send(input(match page::blocked_by(&error) {
+                    Some(directive) => SocketInput::Blocked(directive),
+                    None => SocketInput::Closed { code: ABNORMAL },
+                }));
+                return None;
+            }
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
         let blocked = {
