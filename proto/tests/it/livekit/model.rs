@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use speko_proto::livekit::io::*;
 
+use crate::support::choices::seeded;
 use crate::support::livekit::simulator::Simulator;
 use crate::support::livekit::{Harness, options};
 use crate::support::model_runs;
@@ -16,13 +17,7 @@ fn session_opens_when_nothing_fails() {
 fn simulated_sessions_reach_both_outcomes() {
     let mut opened = 0;
     for seed in 0..200_u32 {
-        let choices = (1..300_u32).map(|n| {
-            (seed
-                .wrapping_mul(2_654_435_761)
-                .wrapping_add(n * n * 40_503)
-                >> 7) as u16
-        });
-        opened += u32::from(Simulator::new(choices.collect()).run());
+        opened += u32::from(Simulator::new(seeded(seed)).run());
     }
     assert!(
         (40..160).contains(&opened),

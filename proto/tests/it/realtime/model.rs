@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use crate::support::choices::seeded;
 use crate::support::model_runs;
 use crate::support::realtime::Model;
 
@@ -14,13 +15,7 @@ fn session_opens_when_nothing_fails() {
 fn simulated_sessions_reach_both_outcomes() {
     let mut opened = 0;
     for seed in 0..200_u32 {
-        let choices = (1..300_u32).map(|n| {
-            (seed
-                .wrapping_mul(2_654_435_761)
-                .wrapping_add(n * n * 40_503)
-                >> 7) as u16
-        });
-        opened += u32::from(Model::new(choices.collect()).run());
+        opened += u32::from(Model::new(seeded(seed)).run());
     }
     assert!(
         (40..180).contains(&opened),

@@ -26,3 +26,14 @@ impl Choices {
         }
     }
 }
+
+/// Returns 299 choices, the same for the same seed.
+pub fn seeded(seed: u32) -> Vec<u16> {
+    let choice = |n: u32| {
+        (seed
+            .wrapping_mul(2_654_435_761)
+            .wrapping_add(n * n * 40_503)
+            >> 7) as u16
+    };
+    (1..300).map(choice).collect()
+}

@@ -4,6 +4,21 @@ use super::*;
 
 const DIRECTIVE: &str = "connect-src";
 
+fn opening() -> Harness {
+    let mut harness = Harness::new(options());
+    harness.command(Command::Start);
+    harness.offer();
+    harness
+}
+
+/// The socket closes before it opened.
+fn closed() -> Harness {
+    let mut harness = opening();
+    let input = SocketInput::Closed { code: 1006 };
+    harness.transport(LiveKitInput::Socket(harness.socket_id(), input));
+    harness
+}
+
 fn blocked(harness: &mut Harness) {
     let socket = harness.socket_id();
     let input = SocketInput::Blocked(DIRECTIVE.into());
@@ -21,21 +36,14 @@ fn assert_blocked(harness: &Harness) {
 
 #[test]
 fn socket_blocked_by_the_policy_fails_at_once() {
-    let mut harness = Harness::new(options());
-    harness.command(Command::Start);
-    harness.offer();
+    let mut harness = opening();
     blocked(&mut harness);
     assert_blocked(&harness);
 }
 
 #[test]
 fn block_reported_after_the_close_is_the_reason() {
-    let mut harness = Harness::new(options());
-    harness.command(Command::Start);
-    harness.offer();
-    let socket = harness.socket_id();
-    let closed = SocketInput::Closed { code: 1006 };
-    harness.transport(LiveKitInput::Socket(socket, closed));
+    let mut harness = closed();
     assert_eq!(harness.ready_result(), None, "a probe asks for the reason");
     blocked(&mut harness);
     assert_blocked(&harness);
@@ -53,12 +61,7 @@ fn block_reported_in_a_call_changes_nothing() {
 #[test]
 fn blocked_probe_is_not_the_reason_of_a_closed_socket() {
     for late in [true, false] {
-        let mut harness = Harness::new(options());
-        harness.command(Command::Start);
-        harness.offer();
-        let socket = harness.socket_id();
-        let closed = SocketInput::Closed { code: 1006 };
-        harness.transport(LiveKitInput::Socket(socket, closed));
+        let mut harness = closed();
         let probe = harness.find_last(probe_id);
         if !late {
             harness.transport(LiveKitInput::ProbesBlocked);
