@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use speko_proto::{MicTestState, SpekoClientError};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MediaStream, MediaStreamTrack, MediaStreamTrackState};
+use web_sys::{MediaStream, MediaStreamTrack};
 
 use super::js::{items, on_settled};
 use super::meter::Meter;
-use super::microphone::{self, failed};
+use super::microphone::{self, failed, has_ended};
 
 /// A microphone whose level can be read. Its audio is not sent anywhere. Dropping it releases the
 /// microphone, even if the user allows it only afterwards.
@@ -67,7 +67,7 @@ impl MicTest {
         };
         let track = items::<MediaStreamTrack>(&stream.get_audio_tracks()).next();
         match track {
-            Some(track) if track.ready_state() != MediaStreamTrackState::Ended => {
+            Some(track) if !has_ended(&track) => {
                 if track.muted() {
                     MicTestState::Muted
                 } else if meter.is_measuring() {

@@ -165,7 +165,7 @@ fn take(
         stop(&stream);
         return Some(MicInput::Failed(ErrorReason::NoDevice, String::new()));
     };
-    if property(&track, "readyState") == "ended" {
+    if has_ended(&track) {
         stop(&stream);
         return Some(MicInput::Failed(ErrorReason::DeviceLost, String::new()));
     }
@@ -218,6 +218,11 @@ pub(super) fn get_user_media(
     device_list::media_devices()
         .ok_or(JsValue::UNDEFINED)?
         .get_user_media_with_constraints(constraints.unchecked_ref::<MediaStreamConstraints>())
+}
+
+/// Returns whether the track has ended: the device was unplugged, or the system took it.
+pub(super) fn has_ended(track: &MediaStreamTrack) -> bool {
+    property(track, "readyState") == "ended"
 }
 
 /// Converts a `getUserMedia()` error for callers that have no state machine. `at_once` is what

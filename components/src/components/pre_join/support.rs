@@ -2,24 +2,20 @@
 
 use js_sys::Reflect;
 use leptos::prelude::*;
-use speko_client::ErrorReason;
+use speko_client::{ErrorReason, microphone_obstacle};
 
 use super::state::PreJoinState;
-use crate::devices::obstacle;
 use crate::{Phrase, phrases};
 
 /// Returns why calls are not possible in this page or browser. `None` if they are.
 pub(super) fn missing() -> Option<(PreJoinState, Phrase)> {
-    let window = window();
-    if let Some((reason, _)) = obstacle() {
-        return Some(refusal(reason));
-    }
-    let has =
-        |of: &wasm_bindgen::JsValue, name: &str| Reflect::has(of, &name.into()).unwrap_or(false);
-    // A realtime conversation needs no WebRTC.
-    let transport = cfg!(feature = "realtime") || has(&window, "RTCPeerConnection");
-    let able = transport && has(&window.navigator(), "mediaDevices");
-    (!able).then(|| refusal(ErrorReason::Browser))
+    let without_webrtc = || {
+        // A realtime conversation needs none.
+        let has = cfg!(feature = "realtime")
+            || Reflect::has(&window(), &"RTCPeerConnection".into()).unwrap_or(false);
+        (!has).then_some(ErrorReason::Browser)
+    };
+    microphone_obstacle().or_else(without_webrtc).map(refusal)
 }
 
 /// Returns the state after the microphone could not be opened for this reason, and the problem.
