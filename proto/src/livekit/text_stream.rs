@@ -92,7 +92,7 @@ impl TextStreams {
         Some(segment)
     }
 
-    /// Ends a stream of a sender who has left, or of any sender if `None`. Returns one final
+    /// Ends a stream of a sender that has left, or of any sender if `None`. Returns one final
     /// segment per call, `None` once there are no more.
     pub(super) fn forget(&mut self, identity: Option<&str>) -> Option<Segment> {
         let is_of = |open: &Open| identity.is_none_or(|identity| open.identity == identity);

@@ -115,9 +115,7 @@ impl TranscriptState {
                 return is_news.then_some(message);
             }
         }
-        let is_recent = !speaker.is_open
-            && speaker.latest.started > 0
-            && speaker.latest.updated.after(RESTART_WINDOW) >= now;
+        let is_recent = !speaker.is_open && speaker.latest.is_recent(now);
         let is_late = !is_final && is_recent && begins_with(&speaker.latest.text, &text);
         if is_late {
             return None;
@@ -205,8 +203,7 @@ impl TranscriptState {
         let former = &speaker.latest;
         let is_restart = speaker.reply == Reply::None
             && !is_cut
-            && former.started > 0
-            && former.updated.after(RESTART_WINDOW) >= now
+            && former.is_recent(now)
             && is_related(&former.text, text);
         match spoken {
             None if is_restart => former.started + 1,
@@ -231,6 +228,11 @@ impl TranscriptState {
 }
 
 impl Utterance {
+    /// Returns whether what follows may belong to the same speech.
+    fn is_recent(&self, now: Millis) -> bool {
+        self.started > 0 && self.updated.after(RESTART_WINDOW) >= now
+    }
+
     fn message(&self, source: Source, is_final: bool) -> Message {
         Message {
             source,
