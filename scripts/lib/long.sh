@@ -72,7 +72,7 @@ long_pages() {
     return
   fi
   while read -r source; do
-    check "build $source with xtask" xtask page "$source" "dist/pages/xtask/$source"
+    check "build $source with xtask" xtask page --no-prune "$source" "dist/pages/xtask/$source"
     check "build $source with trunk" trunk_page "$source" "dist/pages/trunk/$source"
     check "both builds of $source have the same module" same_module "$source"
   done < <(page_sources)

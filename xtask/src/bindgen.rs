@@ -11,13 +11,13 @@ pub(crate) struct Bound {
     pub(crate) js: String,
 }
 
-/// Runs wasm-bindgen on a module that cargo built. `name` is the base name of its files.
-pub(crate) fn bind(wasm: &Path, name: &str) -> anyhow::Result<Bound> {
-    let mut output = generator(wasm, name)?.generate_output()?;
+/// Runs wasm-bindgen on a module. `name` is the base name of its files.
+pub(crate) fn bind(wasm: Vec<u8>, name: &str) -> anyhow::Result<Bound> {
+    let mut bindgen = generator(name)?;
+    let mut output = bindgen.input_bytes(name, wasm).generate_output()?;
     ensure!(
         output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty(),
-        "{}: JavaScript snippets are not supported: inline them with web-sys",
-        wasm.display()
+        "{name}: JavaScript snippets are not supported: inline them with web-sys"
     );
     let js = output.js().to_owned();
     let wasm = output.wasm_mut().emit_wasm();
@@ -30,15 +30,11 @@ pub(crate) fn write(wasm: &Path, dist: &Path) -> anyhow::Result<()> {
         .file_stem()
         .and_then(|stem| stem.to_str())
         .context("WASM is not a file name")?;
-    generator(wasm, name)?.generate(dist)
+    generator(name)?.input_path(wasm).generate(dist)
 }
 
-fn generator(wasm: &Path, name: &str) -> anyhow::Result<Bindgen> {
+fn generator(name: &str) -> anyhow::Result<Bindgen> {
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(wasm)
-        .out_name(name)
-        .typescript(false)
-        .web(true)?;
+    bindgen.out_name(name).typescript(false).web(true)?;
     Ok(bindgen)
 }

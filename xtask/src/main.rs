@@ -9,14 +9,21 @@ mod html;
 #[cfg(feature = "pages")]
 mod page;
 #[cfg(feature = "pages")]
+mod prune;
+#[cfg(feature = "pages")]
 mod shrink;
 
 use std::process::ExitCode;
 
+#[cfg(feature = "pages")]
+use page::Pruning;
+
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
-  page SOURCE DIST            build SOURCE/index.html in release to the folder DIST
+  page [--no-prune] SOURCE DIST
+                              build SOURCE/index.html in release to the folder DIST; keep what the page never
+                              uses, as trunk does
   shrink DIST INDEX WASM      shrink the page that trunk built from INDEX to DIST; WASM is the output of wasm-bindgen
   bindgen WASM DIST           run wasm-bindgen on the WASM that cargo built, to the folder DIST
   test-runner WASM [ARG]...   run browser tests; cargo calls this as the runner of its wasm32 target
@@ -42,7 +49,11 @@ fn main() -> ExitCode {
 fn run(args: &[&str]) -> anyhow::Result<()> {
     match args {
         #[cfg(feature = "pages")]
-        ["page", source, dist] => page::build(source.as_ref(), dist.as_ref()),
+        ["page", "--no-prune", source, dist] => {
+            page::build(source.as_ref(), dist.as_ref(), Pruning::Off)
+        }
+        #[cfg(feature = "pages")]
+        ["page", source, dist] => page::build(source.as_ref(), dist.as_ref(), Pruning::On),
         #[cfg(feature = "pages")]
         ["shrink", dist, index, wasm] => {
             page::shrink_built(dist.as_ref(), index.as_ref(), wasm.as_ref())

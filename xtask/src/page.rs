@@ -9,15 +9,23 @@ use serde_json::Value;
 use crate::bindgen::{self, Bound};
 use crate::files::{self, read, read_text, short_hash, write};
 use crate::html::{Index, with_integrity};
-use crate::shrink::{minified_css, shrink};
+use crate::prune::LINK_ARG;
+use crate::shrink::{bind_pruned, minified_css, shrink};
+
+/// Whether what the page never uses is removed. Trunk cannot do it.
+#[derive(Clone, Copy)]
+pub(crate) enum Pruning {
+    On,
+    Off,
+}
 
 /// Builds `source/index.html` and the files that it declares, to `dist`. Does nothing if `dist` is
 /// up to date.
-pub(crate) fn build(source: &Path, dist: &Path) -> anyhow::Result<()> {
+pub(crate) fn build(source: &Path, dist: &Path, pruning: Pruning) -> anyhow::Result<()> {
     let html = read_text(&source.join("index.html"))?;
     let index = Index::parse(&html)?;
     let package = Package::find(source)?;
-    let wasm = package.build(&index.profile)?;
+    let wasm = package.build(&index.profile, pruning)?;
 
     let mut css = Vec::new();
     for href in &index.css {
@@ -41,7 +49,11 @@ pub(crate) fn build(source: &Path, dist: &Path) -> anyhow::Result<()> {
         std::fs::remove_dir_all(dist)?;
     }
     std::fs::create_dir_all(dist)?;
-    let page = shrink(&bindgen::bind(&wasm, &package.name)?, &index.wasm_opt)?;
+    let bound = match pruning {
+        Pruning::On => bind_pruned(&module, &package.name)?,
+        Pruning::Off => bindgen::bind(module, &package.name)?,
+    };
+    let page = shrink(&bound, &index.wasm_opt)?;
     let name = format!(
         "{}-{}",
         package.name,
@@ -163,10 +175,10 @@ impl Package {
     }
 
     /// Builds the package's binary for wasm32 and returns its path.
-    fn build(&self, profile: &str) -> anyhow::Result<PathBuf> {
+    fn build(&self, profile: &str, pruning: Pruning) -> anyhow::Result<PathBuf> {
         let mut cargo = Command::new(cargo());
         cargo.args([
-            "build",
+            "rustc",
             "--target",
             "wasm32-unknown-unknown",
             "--profile",
@@ -177,6 +189,10 @@ impl Package {
         // CI builds exactly what was committed.
         if std::env::var("CI").is_ok_and(|ci| ci == "true") {
             cargo.arg("--locked");
+        }
+        cargo.args(["--bin", &self.name]);
+        if let Pruning::On = pruning {
+            cargo.args(["--", LINK_ARG]);
         }
         ensure!(
             cargo.status()?.success(),

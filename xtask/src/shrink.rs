@@ -13,9 +13,10 @@ use regex::Regex;
 use serde_json::{Value, json};
 use wasmparser::{Parser, Payload};
 
-use crate::bindgen::Bound;
+use crate::bindgen::{self, Bound};
 use crate::files::{self, Scratch};
 use crate::html::WasmOpt;
+use crate::prune::prune;
 
 /// The wasm features that rustc enables. wasm-metadce does not read them from the module.
 const FEATURES: &str = "bulk-memory bulk-memory-opt sign-ext mutable-globals nontrapping-float-to-int reference-types multivalue call-indirect-overlong";
@@ -39,6 +40,35 @@ pub(crate) fn shrink(bound: &Bound, options: &WasmOpt) -> anyhow::Result<Bound> 
     })
 }
 
+/// Prunes a module and runs wasm-bindgen on it. `name` is the base name of its files.
+///
+/// The module may use a class of the JavaScript that calls exports, and only these exports may reach
+/// the code that uses the class. So no export is kept at first, and then those that are missing.
+pub(crate) fn bind_pruned(module: &[u8], name: &str) -> anyhow::Result<Bound> {
+    let mut unused: BTreeSet<String> = exports(module)?
+        .into_iter()
+        .filter(|name| is_for_javascript(name))
+        .collect();
+    loop {
+        let bound = bindgen::bind(prune(module.to_vec(), &unused)?, name)?;
+        let js = minified(&bound.js)?;
+        let before = unused.len();
+        unused.retain(|export| !is_used(&js, export));
+        if unused.len() == before {
+            return Ok(bound);
+        }
+    }
+}
+
+/// Whether an export is a function or a destructor for JavaScript. wasm-bindgen needs the others.
+fn is_for_javascript(export: &str) -> bool {
+    export.starts_with("__wbg_") || (export != "main" && !export.starts_with("__"))
+}
+
+fn is_used(js: &str, export: &str) -> bool {
+    js.contains(&format!(".{export}"))
+}
+
 pub(crate) fn minified_css(css: &[u8]) -> anyhow::Result<String> {
     files::run("esbuild", ["--minify", "--loader=css"], css)
 }
@@ -53,7 +83,7 @@ fn drop_unused_exports(
 ) -> anyhow::Result<()> {
     let graph: Vec<Value> = exports(wasm)?
         .into_iter()
-        .map(|name| match js.contains(&format!(".{name}")) {
+        .map(|name| match is_used(js, &name) {
             true => json!({ "name": name, "export": name, "root": true }),
             false => json!({ "name": name, "export": name }),
         })
