@@ -42,8 +42,11 @@ export async function launchWebKit({ device = true, allow = true }) {
   const kill = () => children.forEach(({ child }) => child.kill());
   process.once("exit", kill);
   const driver = new WebDriver();
+  const sites = [];
   let isOpen = false;
   const close = async () => {
+    // A page that has crashed cannot be closed, and its site would keep the test run alive.
+    for (const site of sites) await site.close();
     if (isOpen) await driver.close().catch(() => {});
     // The driver first: without its display the browser would report an error.
     for (const { child, exited } of children.reverse()) {
@@ -64,7 +67,11 @@ export async function launchWebKit({ device = true, allow = true }) {
     await close();
     throw error;
   }
-  const newPage = async () => new Page(driver, new Site());
+  const newPage = async () => {
+    const site = new Site();
+    sites.push(site);
+    return new Page(driver, site);
+  };
   return {
     newPage,
     close,

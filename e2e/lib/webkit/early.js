@@ -33,4 +33,15 @@
     last.set(this, loaded.catch(() => {}));
     return loaded;
   };
+
+  // A context that is closed during that restart crashes WebKitGTK 2.50: its worklet's thread uses
+  // the audio destination, which is gone. So a context is closed once it runs again. The limit is
+  // for a context that cannot run.
+  const { close, resume } = AudioContext.prototype;
+  AudioContext.prototype.close = async function () {
+    await last.get(this.audioWorklet);
+    const limit = new Promise((over) => setTimeout(over, 2_000));
+    await Promise.race([resume.call(this).catch(() => {}), limit]);
+    return close.call(this);
+  };
 })();
