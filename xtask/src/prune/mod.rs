@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use anyhow::ensure;
 
-use self::linked::{Linked, Target};
+use self::linked::{Linked, Reference, Target};
 use self::live::Node;
 
 /// Parts of the mangled names of what all panics end in, and failed allocations.
@@ -71,7 +71,7 @@ fn remove_panics(linked: &mut Linked) -> anyhow::Result<()> {
     shorten_paths_to_traps(linked, &traps)
 }
 
-/// Whether code other than the roots uses the panic hook.
+/// Whether code other than the roots uses the panic hook, or the hook has another name in this std.
 fn may_set_hook(linked: &Linked, roots: &BTreeSet<u32>) -> bool {
     let hooks: Vec<_> = linked
         .data
@@ -82,15 +82,13 @@ fn may_set_hook(linked: &Linked, roots: &BTreeSet<u32>) -> bool {
         let mut functions = linked.functions.iter();
         functions.any(|function| roots.contains(&function.index) && function.body.contains(&at))
     };
-    linked
-        .references
-        .iter()
-        .any(|reference| match reference.target {
-            Target::Memory(address, _) => {
-                hooks.iter().any(|hook| hook.addresses.contains(&address)) && !is_root(reference.at)
-            }
-            Target::Function(_) => false,
-        })
+    let is_use = |reference: &Reference| match reference.target {
+        Target::Memory(address, _) => {
+            hooks.iter().any(|hook| hook.addresses.contains(&address)) && !is_root(reference.at)
+        }
+        Target::Function(_) => false,
+    };
+    hooks.is_empty() || linked.references.iter().any(is_use)
 }
 
 /// Replaces the bodies of these functions by traps.

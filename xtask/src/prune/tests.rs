@@ -191,6 +191,16 @@ fn module_that_sets_a_panic_hook_keeps_its_panics() {
 }
 
 #[test]
+fn module_with_an_unknown_panic_hook_keeps_its_panics() {
+    let mut module = build(FIXTURE, Some(LINK_ARG));
+    let name = b"9panicking4HOOK";
+    let found = module.windows(name.len()).position(|part| part == name);
+    module[found.unwrap() + name.len() - 1] = b'X';
+    let pruned = prune(module, &BTreeSet::new()).unwrap();
+    assert!(has(&pruned, "message of a panic"));
+}
+
+#[test]
 fn module_without_relocations_is_rejected() {
     let error = prune(build(FIXTURE, None), &BTreeSet::new()).unwrap_err();
     assert!(error.to_string().contains(LINK_ARG), "{error}");
