@@ -88,6 +88,8 @@ phrases! {
     PUSH_TO_TALK_LATCH_INSTRUCTIONS = "push-to-talk.latch-instructions", "Hold the button, Space or Enter while you talk, or press it once to begin and once more to end.";
     /// `AgentState`: no agent is present.
     AGENT_UNKNOWN = "agent-state.unknown", "No agent";
+    /// The conversation is not open yet, whether or not an agent is present.
+    AGENT_CONNECTING = "agent-state.connecting", "Connecting to the agent…";
     /// No agent has joined yet.
     AGENT_WAITING = "agent-state.waiting", "Waiting for the agent…";
     /// The agent has left the conversation, which is still open.

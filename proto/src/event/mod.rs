@@ -142,8 +142,9 @@ pub enum Event {
     Mode(Mode),
     /// The agent's state changed.
     AgentState(AgentState),
-    /// An open session has no agent yet, an agent joined, or the last one left. Not emitted if an
-    /// agent is there from the start.
+    /// The room has no agent yet, an agent joined, or the last one left. Also emitted before the
+    /// session is open, as during the permission prompt. Not emitted if an agent is there from the
+    /// start.
     AgentPresence(AgentPresence),
     /// The microphone's state changed.
     Mic(MicState),

@@ -116,7 +116,7 @@ impl AgentState {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AgentPresence {
-    /// An agent is in the room, or the session is not open.
+    /// An agent is in the room, or the session has not joined it.
     #[default]
     Present,
     /// No agent has joined yet.

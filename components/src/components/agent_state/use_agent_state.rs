@@ -55,9 +55,10 @@ impl UseAgentState {
             return self.words.say(phrases::AGENT_BLOCKED);
         };
         self.words.say(*match state {
-            // Until the conversation is open, whether an agent is in the room is not known.
+            // The network or the user's answer to the permission prompt is awaited, not the agent,
+            // which may be present.
             AgentState::Initializing if self.voice.agent_state.get() != state => {
-                &phrases::AGENT_WAITING
+                &phrases::AGENT_CONNECTING
             }
             AgentState::Waiting => &phrases::AGENT_WAITING,
             AgentState::Left => &phrases::AGENT_LEFT,

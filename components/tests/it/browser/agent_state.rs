@@ -111,6 +111,9 @@ async fn page_waits_for_an_agent_and_says_when_it_has_left() {
         (state.into(), words.into(), mode.into(), look.into())
     };
     page.emit(Event::Status(Status::Connecting)).await;
+    assert_eq!(text(&page, SHOWN), "Connecting to the agent…");
+    page.emit(Event::AgentPresence(AgentPresence::Waiting))
+        .await;
     assert_eq!(text(&page, SHOWN), "Waiting for the agent…");
     page.emit(Event::Status(Status::Connected)).await;
     page.emit(Event::Mic(MicState::Live)).await;
@@ -167,6 +170,24 @@ async fn page_waits_for_an_agent_and_says_when_it_has_left() {
     assert_eq!(page.state("agent-state"), "unknown");
     page.emit(Event::Status(Status::Connected)).await;
     assert_eq!(page.state("agent-state"), "listening");
+}
+
+#[wasm_bindgen_test]
+async fn present_agent_is_not_awaited_and_does_not_listen_during_the_permission_prompt() {
+    let page = open(idle, |_| {
+        view! { <AgentState announce=false /><StatusBadge /> }
+    })
+    .await;
+    page.emit(Event::Status(Status::Connecting)).await;
+    page.emit(Event::MicPrompt(true)).await;
+    for state in [client::AgentState::Listening, client::AgentState::Unknown] {
+        page.emit(Event::AgentState(state)).await;
+        assert_eq!(text(&page, SHOWN), "Connecting to the agent…", "{state:?}");
+    }
+    page.emit(Event::Mode(Mode::Speaking)).await;
+    assert_eq!(text(&page, SHOWN), "Agent is speaking");
+    let status = text(&page, "[data-slot=status-badge] > :first-child");
+    assert_eq!(status, "Waiting for your answer about the microphone…");
 }
 
 #[wasm_bindgen_test]

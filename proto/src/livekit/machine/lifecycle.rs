@@ -115,14 +115,18 @@ impl Machine {
             let typed = self.data.queued_typed();
             self.reported.set_queued(typed, &mut self.out);
         }
-        // During recovery these states are unknown.
-        if self.phase == Phase::Open && self.recovery.is_healthy() {
+        // Before the join and during recovery these states are unknown. After the join, the agent
+        // may be present and speak while the permission prompt is still open.
+        let is_open = self.phase == Phase::Open;
+        let in_room = is_open || (self.phase == Phase::Connecting && self.signal.is_joined());
+        if in_room && self.recovery.is_healthy() {
             self.reported
                 .set_mode(self.participants.mode(), &mut self.out);
             let (presence, state) = self.participants.agent_now();
             self.reported.set_agent_presence(presence, &mut self.out);
-            let is_present = presence == AgentPresence::Present;
-            self.absence_timer.settle(self.data.now, is_present);
+            // An agent may be dispatched only once the microphone is published.
+            let is_expected = is_open && presence != AgentPresence::Present;
+            self.absence_timer.settle(self.data.now, !is_expected);
             let state = if self.absence_timer.is_absent {
                 AgentState::Absent
             } else {

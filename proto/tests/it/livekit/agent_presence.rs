@@ -3,7 +3,7 @@
 use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
 use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
-use speko_proto::{AgentPresence, AgentState, Event, SessionConfig};
+use speko_proto::{AgentPresence, AgentState, Event, Mode, SessionConfig};
 
 use crate::support::livekit::{Harness, agent, answer, join, options, outages, published, update};
 
@@ -21,6 +21,13 @@ pub(super) fn opened_with(options: SessionConfig, others: Vec<wire::ParticipantI
 
 /// The same, with the outputs of the opening.
 pub(super) fn opening_with(options: SessionConfig, others: Vec<wire::ParticipantInfo>) -> Harness {
+    let mut harness = prompting_with(options, others);
+    harness.grant_microphone();
+    harness
+}
+
+/// Returns a session that has joined such a room. The permission prompt is open.
+fn prompting_with(options: SessionConfig, others: Vec<wire::ParticipantInfo>) -> Harness {
     let mut harness = Harness::connecting(options);
     let ServerMessage::Join(mut join) = join() else {
         panic!("no join")
@@ -30,7 +37,6 @@ pub(super) fn opening_with(options: SessionConfig, others: Vec<wire::Participant
     harness.server(published());
     harness.server(answer(1));
     harness.finish_negotiation();
-    harness.grant_microphone();
     harness.peer(PeerInput::State(PeerState::Connected));
     harness
 }
@@ -182,6 +188,36 @@ fn presence_is_waiting_before_the_first_agent_and_left_after_the_last() {
 fn presence_is_not_reported_if_an_agent_is_there_from_the_start() {
     let harness = opening_with(options(), vec![agent()]);
     assert_eq!(presences(&harness), []);
+}
+
+#[test]
+fn agent_is_reported_during_the_permission_prompt() {
+    use AgentPresence::{Left, Present, Waiting};
+    let mut harness = prompting_with(options(), Vec::new());
+    assert_eq!(presences(&harness), [Waiting]);
+    wait(&mut harness, 30_000);
+    assert_eq!(
+        states(&harness),
+        [],
+        "an agent may come once the call is open"
+    );
+    harness.server(update(worker("worker", "speaking")));
+    assert_eq!(presences(&harness), [Waiting, Present]);
+    assert_eq!(states(&harness), [AgentState::Speaking]);
+    harness.server(gone(worker("worker", "")));
+    assert_eq!(presences(&harness), [Waiting, Present, Left]);
+
+    let mut harness = prompting_with(options(), vec![agent()]);
+    assert_eq!(presences(&harness), []);
+    assert_eq!(states(&harness), [AgentState::Listening]);
+    harness.server(ServerMessage::SpeakersChanged(wire::SpeakersChanged {
+        speakers: vec![wire::SpeakerInfo {
+            sid: "PA_agent".into(),
+            active: true,
+        }],
+    }));
+    assert!(harness.events().contains(&Event::Mode(Mode::Speaking)));
+    assert_eq!(harness.ready_result(), None);
 }
 
 /// LiveKit's kinds: standard, ingress, egress, SIP, and the newer ones for connectors and bridges.

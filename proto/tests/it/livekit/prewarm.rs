@@ -4,7 +4,7 @@ use speko_proto::livekit::io::*;
 use speko_proto::livekit::wire;
 use speko_proto::livekit::wire::signal_request::Message as ClientMessage;
 use speko_proto::livekit::wire::signal_response::Message as ServerMessage;
-use speko_proto::{ErrorReason, Event, Status};
+use speko_proto::{AgentState, ErrorReason, Event, Status};
 
 use crate::support::livekit::*;
 
@@ -87,7 +87,9 @@ fn start_after_prewarm_opens_microphone_and_subscribes() {
     harness.command(Command::Start);
     assert!(asks_for_microphone(&harness));
     assert_eq!(subscriptions(&harness), [["TR_agent"]]);
-    assert_eq!(harness.events(), [Event::Status(Status::Connecting)]);
+    let listening = Event::AgentState(AgentState::Listening);
+    let connecting = Event::Status(Status::Connecting);
+    assert_eq!(harness.events(), [connecting, listening]);
     harness.grant_microphone();
     let connected = |event: &Event| matches!(event, Event::Connected { .. });
     assert!(harness.events().iter().any(connected));
