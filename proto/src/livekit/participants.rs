@@ -16,6 +16,8 @@ struct Remote {
     sid: String,
     identity: String,
     version: u32,
+    /// When the participant joined, in ms. 0 if the server does not say.
+    joined_at: i64,
     rank: Rank,
     agent_state: AgentState,
 }
@@ -96,16 +98,14 @@ impl Participants {
             .any(|remote| remote.identity == identity)
     }
 
-    /// Returns the agent that talks to the user. The highest rank comes first, then the newest: in
-    /// a hand-over the old agent leaves last.
+    /// Returns the agent that talks to the user. The highest rank comes first, then the one that
+    /// joined last, because in a hand-over the old agent leaves last. The list of a join response
+    /// has no order, so the order of arrival decides only between equal times.
     fn current_agent(&self) -> Option<&Remote> {
-        let (mut best, mut agent) = (Rank::Agent, None);
-        for remote in &self.remotes {
-            if remote.rank >= best {
-                (best, agent) = (remote.rank, Some(remote));
-            }
-        }
-        agent
+        let agents = self.remotes.iter();
+        agents
+            .filter(|remote| remote.rank != Rank::NoAgent)
+            .max_by_key(|remote| (remote.rank, remote.joined_at))
     }
 
     pub(super) fn agent(&self) -> Option<&str> {
@@ -138,6 +138,7 @@ impl Participants {
                     sid: info.sid.clone(),
                     identity: String::new(),
                     version: 0,
+                    joined_at: joined_at(info),
                     rank: Rank::NoAgent,
                     agent_state: AgentState::Unknown,
                 });
@@ -260,5 +261,13 @@ impl Participants {
             out.push(LiveKitOutput::StopPlaying(playing.mid));
         }
         self.speaking.clear();
+    }
+}
+
+/// Returns when the participant joined, in ms. Older servers report only seconds.
+fn joined_at(info: &ParticipantInfo) -> i64 {
+    match info.joined_at_ms {
+        0 => info.joined_at.saturating_mul(1_000),
+        millis => millis,
     }
 }

@@ -1550,11 +1550,13 @@ pub struct ParticipantInfo {
     pub identity: String,
     pub state: i32,
     pub tracks: Vec<TrackInfo>,
+    pub joined_at: i64,
     pub name: String,
     pub version: u32,
     pub permission: Option<ParticipantPermission>,
     pub kind: i32,
     pub attributes: Vec<Entry>,
+    pub joined_at_ms: i64,
 }
 impl codec::Read for ParticipantInfo {
     fn place(&mut self, number: u32) -> Option<codec::Place<'_>> {
@@ -1563,11 +1565,13 @@ impl codec::Read for ParticipantInfo {
             2 => codec::Place::Text(&mut self.identity),
             3 => codec::Place::Int32(&mut self.state),
             4 => codec::Place::Message(codec::added(&mut self.tracks)?),
+            6 => codec::Place::Int64(&mut self.joined_at),
             9 => codec::Place::Text(&mut self.name),
             10 => codec::Place::Uint32(&mut self.version),
             11 => codec::Place::Message(self.permission.get_or_insert_default()),
             14 => codec::Place::Int32(&mut self.kind),
             15 => codec::Place::Message(codec::added(&mut self.attributes)?),
+            17 => codec::Place::Int64(&mut self.joined_at_ms),
             _ => return None,
         })
     }
@@ -1581,6 +1585,8 @@ impl codec::Write for ParticipantInfo {
         let item = &self.state;
         codec::number(out, 3, *item as i64 as u64);
         for item in &self.tracks { codec::message(out, 4, item); }
+        let item = &self.joined_at;
+        codec::number(out, 6, *item as i64 as u64);
         let item = &self.name;
         codec::bytes(out, 9, item.as_bytes());
         let item = &self.version;
@@ -1589,6 +1595,8 @@ impl codec::Write for ParticipantInfo {
         let item = &self.kind;
         codec::number(out, 14, *item as i64 as u64);
         for item in &self.attributes { codec::message(out, 15, item); }
+        let item = &self.joined_at_ms;
+        codec::number(out, 17, *item as i64 as u64);
     }
 }
 impl ParticipantInfo {

@@ -86,3 +86,30 @@ fn old_agent_is_shown_again_if_the_newer_one_leaves() {
     );
     assert_eq!(presences(&harness), []);
 }
+
+#[test]
+fn newer_agent_is_shown_in_whatever_order_the_join_response_lists_them() {
+    let (old, next) = (worker("old", "idle"), worker("next", "speaking"));
+    let at = |info: &wire::ParticipantInfo, (joined_at, joined_at_ms)| wire::ParticipantInfo {
+        joined_at,
+        joined_at_ms,
+        ..info.clone()
+    };
+    let day = 1_764_000_000;
+    // Older servers report seconds only. Within a second, only the milliseconds tell.
+    for times in [
+        [(day, 0), (day + 1, 0)],
+        [(day, day * 1_000 + 1), (day, day * 1_000 + 2)],
+        [(i64::MIN, 0), (i64::MAX, 0)],
+    ] {
+        let (old, next) = (at(&old, times[0]), at(&next, times[1]));
+        for others in [[&old, &next], [&next, &old]] {
+            let harness = opened_with(options(), others.map(Clone::clone).into());
+            assert_eq!(harness.machine.agent(), Some("next"), "{times:?}");
+        }
+    }
+    // An older one with audio or a state is still preferred.
+    let (old, next) = (at(&old, (day, 0)), at(&worker("next", ""), (day + 1, 0)));
+    let harness = opened_with(options(), vec![next, old]);
+    assert_eq!(harness.machine.agent(), Some("old"));
+}
