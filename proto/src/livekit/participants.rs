@@ -10,8 +10,10 @@ use crate::text;
 
 /// The maximum number of participants. It exceeds what a voice room holds; more are ignored.
 const MAX_PARTICIPANTS: usize = 256;
+/// How many departed participants are remembered. Late messages name only the most recent ones.
+const MAX_DEPARTED: usize = 32;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Remote {
     sid: String,
     identity: String,
@@ -23,8 +25,9 @@ struct Remote {
 }
 
 /// Which participant is the agent that talks to the user: the one with the highest rank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
+    #[default]
     NoAgent,
     /// An agent without audio or a state, which may only transcribe.
     Agent,
@@ -48,6 +51,9 @@ pub(super) struct Participants {
     local_sid: String,
     local_identity: String,
     remotes: Vec<Remote>,
+    /// The sids of participants that have left, which late messages may still name. A participant
+    /// that comes back has a new sid.
+    departed: Vec<String>,
     speaking: Vec<String>,
     playing: Vec<Playing>,
     /// An agent has been in the room.
@@ -59,6 +65,7 @@ impl Participants {
         let local = local.unwrap_or_default();
         (self.local_sid, self.local_identity) = (local.sid, local.identity);
         self.remotes.clear();
+        self.departed.clear();
     }
 
     /// Returns the server's id of the local participant, which is unique in the room.
@@ -112,35 +119,41 @@ impl Participants {
         Some(&self.current_agent()?.identity)
     }
 
-    /// Applies an update about a remote participant. Returns the identity if the participant has
-    /// left.
-    pub(super) fn update(&mut self, info: &ParticipantInfo, out: &mut Outbox) -> Option<String> {
-        if info.state() == participant_info::State::Disconnected {
-            return self.remove(&info.sid, out);
-        }
-        let known = self
-            .remotes
-            .iter()
-            .position(|remote| remote.sid == info.sid);
-        let remote = match known {
-            // A stale update.
-            Some(at)
-                if self
-                    .remotes
-                    .get(at)
-                    .is_some_and(|old| old.version > info.version) =>
-            {
-                return None;
+    /// Returns whether the update is outdated: a newer one was applied, or the participant has left
+    /// or has been replaced by a later one with the same identity.
+    pub(super) fn is_outdated(&self, info: &ParticipantInfo) -> bool {
+        let is_newer = |remote: &Remote| {
+            if remote.sid == info.sid {
+                remote.version > info.version
+            } else {
+                has_identity(remote, info) && remote.joined_at > joined_at(info)
             }
+        };
+        !is_gone(info) && (self.departed.contains(&info.sid) || self.remotes.iter().any(is_newer))
+    }
+
+    /// Removes the participant whose departure this update implies, and returns the identity: the
+    /// participant has left, or has come back under a new sid before its departure is reported.
+    pub(super) fn departure(&mut self, info: &ParticipantInfo, out: &mut Outbox) -> Option<String> {
+        let left = if is_gone(info) {
+            info.sid.clone()
+        } else {
+            let is_old = |remote: &&Remote| remote.sid != info.sid && has_identity(remote, info);
+            self.remotes.iter().find(is_old)?.sid.clone()
+        };
+        self.remove(left, out)
+    }
+
+    /// Applies an update about a remote participant.
+    pub(super) fn update(&mut self, info: &ParticipantInfo, out: &mut Outbox) -> Option<()> {
+        let mut remotes = self.remotes.iter();
+        let remote = match remotes.position(|remote| remote.sid == info.sid) {
             Some(at) => self.remotes.get_mut(at)?,
             None if self.remotes.len() < MAX_PARTICIPANTS => {
                 self.remotes.push(Remote {
                     sid: info.sid.clone(),
-                    identity: String::new(),
-                    version: 0,
                     joined_at: joined_at(info),
-                    rank: Rank::NoAgent,
-                    agent_state: AgentState::Unknown,
+                    ..Default::default()
                 });
                 self.remotes.last_mut()?
             }
@@ -196,10 +209,11 @@ impl Participants {
         }
     }
 
-    fn remove(&mut self, sid: &str, out: &mut Outbox) -> Option<String> {
-        self.remove_speaker(sid);
-        self.stop(sid, None, out);
+    fn remove(&mut self, sid: String, out: &mut Outbox) -> Option<String> {
+        self.remove_speaker(&sid);
+        self.stop(&sid, None, out);
         let gone = list::take(&mut self.remotes, |remote| remote.sid == sid);
+        list::push(&mut self.departed, MAX_DEPARTED, sid);
         gone.map(|remote| remote.identity)
     }
 
@@ -213,11 +227,14 @@ impl Participants {
         self.speaking.clear();
     }
 
-    /// Applies changes of the active speakers. The local participant does not count.
+    /// Applies changes of the active speakers. The local participant and departed ones do not
+    /// count.
     pub(super) fn speakers(&mut self, changes: &[SpeakerInfo]) {
         for speaker in changes {
             self.remove_speaker(&speaker.sid);
-            let counts = speaker.active && !self.is_local_sid(&speaker.sid);
+            let counts = speaker.active
+                && !self.is_local_sid(&speaker.sid)
+                && !self.departed.contains(&speaker.sid);
             if counts && self.speaking.len() < MAX_PARTICIPANTS {
                 self.speaking.push(speaker.sid.clone());
             }
@@ -262,6 +279,15 @@ impl Participants {
         }
         self.speaking.clear();
     }
+}
+
+/// Returns whether the update reports that the participant has left.
+pub(super) fn is_gone(info: &ParticipantInfo) -> bool {
+    info.state() == participant_info::State::Disconnected
+}
+
+fn has_identity(remote: &Remote, info: &ParticipantInfo) -> bool {
+    !info.identity.is_empty() && remote.identity == info.identity
 }
 
 /// Returns when the participant joined, in ms. Older servers report only seconds.

@@ -7,12 +7,12 @@ use crate::error::ErrorReason;
 use crate::event::{DisconnectReason, Event};
 use crate::livekit::candidates;
 use crate::livekit::io::{LiveKitOutput, PeerOutput};
+use crate::livekit::participants::is_gone;
 use crate::livekit::permissions::not_permitted;
 use crate::livekit::recovery::Failure;
 use crate::livekit::signal::{SignalEvent, failed};
 use crate::livekit::wire::{
-    ParticipantInfo, RequestResponse, SignalTarget, participant_info, request_response,
-    signal_response,
+    ParticipantInfo, RequestResponse, SignalTarget, request_response, signal_response,
 };
 use crate::time::Millis;
 
@@ -137,16 +137,21 @@ impl Machine {
             }
             return self.own_track(info);
         }
-        if self.signal.is_resume() && self.participants.is_local(&info.identity) && is_in_room(info)
-        {
+        if self.signal.is_resume() && self.participants.is_local(&info.identity) && !is_gone(info) {
             // Another client joined with our identity during the outage and has replaced us.
             return self.close(DisconnectReason::Unknown, Some("DUPLICATE_IDENTITY"));
         }
-        self.subscriptions
-            .tracks_published(info, self.dual_pc, &mut self.out);
-        if let Some(identity) = self.participants.update(info, &mut self.out) {
+        if self.participants.is_outdated(info) {
+            return;
+        }
+        if let Some(identity) = self.participants.departure(info, &mut self.out) {
             self.end_streams(Some(&identity));
             self.out.push(LiveKitOutput::ParticipantLeft(identity));
+        }
+        if !is_gone(info) {
+            self.subscriptions
+                .tracks_published(info, self.dual_pc, &mut self.out);
+            self.participants.update(info, &mut self.out);
         }
     }
 
@@ -184,8 +189,4 @@ impl Machine {
             self.out.emit(Event::Error(error));
         }
     }
-}
-
-fn is_in_room(info: &ParticipantInfo) -> bool {
-    info.state() != participant_info::State::Disconnected
 }

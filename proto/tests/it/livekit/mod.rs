@@ -16,6 +16,7 @@ mod prewarm;
 mod proto;
 mod reconnect;
 mod reconnect_messages;
+mod returning_participant;
 mod rpc;
 mod suspend;
 mod transcript_merge;
