@@ -17,6 +17,8 @@ const TRACK: &str = "lk.transcribed_track_id";
 const MAX_STREAMS: usize = 64;
 /// The maximum size of a stream, in bytes. It exceeds the length of a turn.
 const MAX_BYTES: usize = 1024 * 1024;
+/// How many streams are remembered whose packets are not read.
+const MAX_UNREAD: usize = 64;
 
 /// The full text of a segment so far.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,8 +35,11 @@ pub(super) struct Segment {
 #[derive(Debug, Default)]
 pub(super) struct TextStreams {
     open: Vec<Open>,
-    /// How many streams were dropped because they are too long.
-    pub(super) dropped: u64,
+    /// The ids of streams whose remaining packets are not read: of other topics, dropped, or of
+    /// senders that have left.
+    unread: Vec<String>,
+    /// How many streams were too long, and how many packets belong to no known stream.
+    pub(super) ignored: u64,
 }
 
 #[derive(Debug)]
@@ -50,11 +55,10 @@ struct Open {
 impl TextStreams {
     /// Starts a stream. Returns `false` if too many are open. Streams of other topics are ignored.
     pub(super) fn header(&mut self, identity: &str, header: Header) -> bool {
-        if header.topic != TOPIC {
-            return true;
-        }
-        if self.open.len() >= MAX_STREAMS {
-            return false;
+        let is_read = header.topic == TOPIC;
+        if !is_read || self.open.len() >= MAX_STREAMS {
+            self.skip(header.stream_id);
+            return !is_read;
         }
         self.take(&header.stream_id);
         let open = Open {
@@ -72,10 +76,14 @@ impl TextStreams {
     /// long.
     pub(super) fn chunk(&mut self, chunk: &Chunk) -> Option<Segment> {
         let mut all = self.open.iter_mut();
-        let open = all.find(|open| open.id == chunk.stream_id)?;
+        let Some(open) = all.find(|open| open.id == chunk.stream_id) else {
+            self.ignored += u64::from(!self.unread.contains(&chunk.stream_id));
+            return None;
+        };
         if open.text.len() + chunk.content.len() > MAX_BYTES {
             self.take(&chunk.stream_id);
-            self.dropped += 1;
+            self.skip(chunk.stream_id.clone());
+            self.ignored += 1;
             return None;
         }
         open.add(&chunk.content);
@@ -85,7 +93,11 @@ impl TextStreams {
     /// Ends a stream. The trailer's attributes override the header's. A stream that was aborted is
     /// final, whatever its attributes say.
     pub(super) fn trailer(&mut self, trailer: Trailer) -> Option<Segment> {
-        let mut open = self.take(&trailer.stream_id)?;
+        let Some(mut open) = self.take(&trailer.stream_id) else {
+            let unread = list::take(&mut self.unread, |id| *id == trailer.stream_id);
+            self.ignored += u64::from(unread.is_none());
+            return None;
+        };
         open.attributes.extend(trailer.attributes);
         let mut segment = open.segment();
         segment.is_final |= !trailer.reason.is_empty();
@@ -96,10 +108,15 @@ impl TextStreams {
     /// segment per call, `None` once there are no more.
     pub(super) fn forget(&mut self, identity: Option<&str>) -> Option<Segment> {
         let is_of = |open: &Open| identity.is_none_or(|identity| open.identity == identity);
-        let open = list::take(&mut self.open, is_of);
-        let mut segment = open?.segment();
+        let open = list::take(&mut self.open, is_of)?;
+        let mut segment = open.segment();
         segment.is_final = true;
+        self.skip(open.id);
         Some(segment)
+    }
+
+    fn skip(&mut self, stream_id: String) {
+        list::push(&mut self.unread, MAX_UNREAD, stream_id);
     }
 
     fn take(&mut self, stream_id: &str) -> Option<Open> {

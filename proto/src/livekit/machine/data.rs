@@ -41,9 +41,7 @@ impl Machine {
                 self.ignore_unless(room);
             }
             Some(V::StreamChunk(ref chunk)) => {
-                let segment = self.streams.chunk(chunk);
-                self.ignored += std::mem::take(&mut self.streams.dropped);
-                if let Some(segment) = segment {
+                if let Some(segment) = self.streams.chunk(chunk) {
                     self.segment(now, Origin::Stream, segment);
                 }
             }
@@ -58,6 +56,7 @@ impl Machine {
             Some(V::Transcription(transcription)) => self.transcription(now, transcription),
             None => {}
         }
+        self.ignored += std::mem::take(&mut self.streams.ignored);
     }
 
     fn user_packet(&mut self, now: Millis, payload: &[u8]) {

@@ -53,6 +53,74 @@ fn data_packets_of_an_unknown_kind_are_counted() {
 }
 
 #[test]
+fn stream_packets_without_a_header_are_counted() {
+    use wire::{data_packet::Value, data_stream as stream};
+    let mut harness = Harness::open(options());
+    let header = |topic: &str| {
+        Value::StreamHeader(stream::Header {
+            stream_id: "id".into(),
+            topic: topic.into(),
+            ..Default::default()
+        })
+    };
+    let chunk = |length: usize| {
+        Value::StreamChunk(stream::Chunk {
+            stream_id: "id".into(),
+            content: vec![b'a'; length],
+            ..Default::default()
+        })
+    };
+    let trailer = || {
+        Value::StreamTrailer(stream::Trailer {
+            stream_id: "id".into(),
+            ..Default::default()
+        })
+    };
+    let mut receive = |value| {
+        let before = harness.machine.ignored();
+        harness.packet(value);
+        harness.machine.ignored() - before
+    };
+    assert_eq!(receive(chunk(1)), 1);
+    assert_eq!(receive(trailer()), 1);
+    // Topics that are not read, and streams that are.
+    for topic in ["files", "lk.transcription"] {
+        assert_eq!(receive(header(topic)), 0);
+        assert_eq!(receive(chunk(1)) + receive(chunk(1)), 0, "{topic}");
+        assert_eq!(receive(trailer()), 0, "{topic}");
+        assert_eq!(receive(chunk(1)) + receive(trailer()), 2, "{topic}");
+    }
+    // A stream that is too long is counted once.
+    receive(header("lk.transcription"));
+    assert_eq!(receive(chunk(2_000_000)), 1);
+    assert_eq!(receive(chunk(1)) + receive(trailer()), 0);
+    // As is one that exceeds the number of open streams.
+    for number in 0..64 {
+        assert_eq!(
+            receive(Value::StreamHeader(stream::Header {
+                stream_id: number.to_string(),
+                topic: "lk.transcription".into(),
+                ..Default::default()
+            })),
+            0
+        );
+    }
+    assert_eq!(receive(header("lk.transcription")), 1);
+    assert_eq!(receive(chunk(1)) + receive(trailer()), 0);
+    // The words of a sender that has left are complete.
+    harness.server(update(wire::ParticipantInfo {
+        state: 3,
+        ..agent()
+    }));
+    let before = harness.machine.ignored();
+    harness.packet(Value::StreamTrailer(stream::Trailer {
+        stream_id: "0".into(),
+        ..Default::default()
+    }));
+    assert_eq!(harness.machine.ignored(), before);
+}
+
+#[test]
 fn rejected_request_is_an_error_that_ends_nothing() {
     use wire::{RequestResponse, request_response::Reason, signal_response};
     let mut harness = Harness::open(options());
