@@ -159,7 +159,9 @@ impl Hotplug {
         match &mic.attached {
             None => {
                 let some = any(list, DeviceKind::Input, &|_| true);
-                if mic.state() == MicState::Missing && some {
+                // The other application may have released it, or another one was plugged in.
+                let may_return = matches!(mic.state(), MicState::Missing | MicState::InUse);
+                if may_return && some {
                     mic.reopen(wanted.is_some());
                 }
             }

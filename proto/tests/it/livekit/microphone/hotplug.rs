@@ -112,6 +112,50 @@ fn call_continues_without_microphone_and_uses_one_plugged_in_later() {
 }
 
 #[test]
+fn microphone_in_use_elsewhere_is_tried_again_when_devices_change() {
+    let mut harness = Harness::open(options());
+    let id = harness.mic_id();
+    harness.input(Input::Media(MediaInput::Mic(id, MicInput::Ended)));
+    refuse(&mut harness, ErrorReason::DeviceBusy);
+    assert_eq!(errors(&harness), [ErrorReason::DeviceBusy]);
+    assert_eq!(harness.events().last(), Some(&Event::Mic(MicState::InUse)));
+    list(&mut harness, &[]);
+    assert_eq!(prompts(&harness), []);
+    list(&mut harness, &["lap"]);
+    assert_eq!(prompts(&harness).len(), 1);
+    // It is still in use, which is not reported again, and tried ever more rarely.
+    let mut requested = 0;
+    let mut last = id;
+    for _ in 0..60 {
+        if harness.mic_id() != last {
+            requested += 1;
+            last = harness.mic_id();
+            refuse(&mut harness, ErrorReason::DeviceBusy);
+        }
+        list(&mut harness, &["lap"]);
+        assert_eq!(errors(&harness), []);
+    }
+    assert!((2..=6).contains(&requested), "{requested}");
+    while harness.mic_id() == last {
+        list(&mut harness, &["lap"]);
+    }
+    harness.grant_microphone();
+    assert_eq!(harness.events().last(), Some(&Event::Mic(MicState::Live)));
+
+    // Not while the user has muted.
+    let mut harness = Harness::open(SessionConfig {
+        release_mic_on_mute: true,
+        ..options()
+    });
+    harness.command(Command::SetMicMuted(true));
+    harness.command(Command::SetMicMuted(false));
+    refuse(&mut harness, ErrorReason::DeviceBusy);
+    harness.command(Command::SetMicMuted(true));
+    list(&mut harness, &["lap"]);
+    assert_eq!(prompts(&harness), []);
+}
+
+#[test]
 fn device_changes_are_debounced_and_deferred_during_a_prompt() {
     let mut harness = Harness::open(options());
     for _ in 0..20 {
