@@ -53,13 +53,11 @@ pub(super) fn start(
     let captured_too = captured.clone();
     let made = loaded.then(|| Worklet::new(context, captured)).flatten();
     let made = match made {
-        Some(worklet) => Some(AudioBackend::Worklet(worklet)),
-        None => {
-            ScriptProcessor::new(context, volume, captured_too).map(AudioBackend::ScriptProcessor)
-        }
-    };
-    let Some(made) = made else {
-        return Some(RealtimeInput::AudioFailed("NotSupportedError".to_owned()));
+        Some(worklet) => AudioBackend::Worklet(worklet),
+        None => match ScriptProcessor::new(context, volume, captured_too) {
+            Ok(processor) => AudioBackend::ScriptProcessor(processor),
+            Err(name) => return Some(RealtimeInput::AudioFailed(name)),
+        },
     };
     // A capture node runs only if its output is connected. The microphone's audio is not played.
     let _ = made.node().connect_with_audio_node(volume);

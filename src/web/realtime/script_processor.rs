@@ -9,6 +9,7 @@ use web_sys::{
     ScriptProcessorNode,
 };
 
+use crate::web::js::error_name;
 use crate::web::listener::Listener;
 
 /// The block size in samples, large enough that rendering on the main thread causes no gaps.
@@ -28,12 +29,12 @@ impl ScriptProcessor {
         context: &AudioContext,
         out: &AudioNode,
         captured: impl Fn(Vec<f32>) + 'static,
-    ) -> Option<Self> {
+    ) -> Result<Self, String> {
         let capture = context
             .create_script_processor_with_buffer_size_and_number_of_input_channels_and_number_of_output_channels(
                 BLOCK, 1, 1,
             )
-            .ok()?;
+            .map_err(|error| error_name(&error))?;
         let listener = Listener::new(&capture, "audioprocess", move |event| {
             let event = event.unchecked_ref::<AudioProcessingEvent>();
             let samples = event
@@ -41,7 +42,7 @@ impl ScriptProcessor {
                 .and_then(|buffer| buffer.get_channel_data(0));
             captured(samples.unwrap_or_default());
         });
-        Some(Self {
+        Ok(Self {
             context: context.clone(),
             out: out.clone(),
             capture,

@@ -47,8 +47,14 @@ impl Machine {
                 self.output(RealtimeOutput::QueryClock);
             }
             RealtimeInput::AudioFailed(name) => {
-                let error =
-                    SpekoClientError::new(ErrorCode::MicrophoneFailed, ErrorReason::Browser);
+                // The devices do not fit, or else the browser lacks something.
+                let reason = match ErrorReason::of_microphone(&name, "") {
+                    ErrorReason::DeviceFailed if name != "NotSupportedError" => {
+                        ErrorReason::Browser
+                    }
+                    reason => reason,
+                };
+                let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason);
                 self.fail(error.with_cause(name), "audio_setup_failed");
             }
             RealtimeInput::Captured(samples, waiting) => self.captured(now, &samples, waiting),

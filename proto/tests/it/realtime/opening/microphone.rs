@@ -86,11 +86,23 @@ fn s112_failed_microphone_closes_the_socket() {
     assert_eq!(sim.outputs.last(), Some(&close));
     assert!(sim.ends().is_empty(), "the session never opened");
 
-    let mut sim = Simulator::new(options());
-    sim.audio_ready = false;
-    sim.command(Command::Start);
-    sim.handle(RealtimeInput::AudioFailed("NotSupportedError".to_owned()));
-    assert_eq!(sim.error().code(), ErrorCode::MicrophoneFailed);
+    for (name, reason) in [
+        // As of a sample rate that does not fit.
+        ("NotSupportedError", ErrorReason::DeviceFailed),
+        ("NotReadableError", ErrorReason::DeviceBusy),
+        // No such class, or no such method.
+        ("ReferenceError", ErrorReason::Browser),
+        ("TypeError", ErrorReason::Browser),
+        ("InvalidStateError", ErrorReason::Browser),
+    ] {
+        let mut sim = Simulator::new(options());
+        sim.audio_ready = false;
+        sim.command(Command::Start);
+        sim.handle(RealtimeInput::AudioFailed(name.to_owned()));
+        assert_eq!(sim.error().code(), ErrorCode::MicrophoneFailed);
+        assert_eq!(sim.error().reason(), reason, "{name}");
+        assert_eq!(sim.error().cause(), Some(name));
+    }
 }
 
 #[test]
