@@ -47,9 +47,9 @@ pub use credentials::Credentials;
 pub use device::{
     Device, DeviceChange, DeviceKind, DeviceList, DeviceReason, MicPermission, MicTestState,
 };
-pub use error::{ErrorCode, ErrorReason, SpekoClientError};
 #[doc(hidden)]
-pub use error::{is_blocked, retry_after};
+pub use error::retry_after;
+pub use error::{ErrorCode, ErrorReason, SpekoClientError};
 pub use event::{
     AgentPresence, AgentState, ConnectionState, DisconnectReason, Disconnection, Event, Message,
     MicState, Mode, Source, Status, ToolStatus, ToolUse,

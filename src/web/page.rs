@@ -1,9 +1,10 @@
 //! What a session needs to know of its page.
 
-use speko_proto::{ErrorReason, is_blocked};
+use speko_proto::ErrorReason;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::Url;
 
 use super::device_list;
 use super::js::{error_name, property, text};
@@ -69,6 +70,23 @@ pub(super) fn on_blocked(url: String, then: Box<dyn Fn(String)>) -> Listener {
             then(text(event, "effectiveDirective"));
         }
     })
+}
+
+/// Returns whether `blocked`, the URL that a `securitypolicyviolation` event reports, is that of a
+/// request to `url`, which may be relative. Browsers report all of it, its origin or only its
+/// scheme, and a `ws:` URL also as `http:`, or as the secure URL to which the page upgrades it.
+fn is_blocked(blocked: &str, url: &str) -> bool {
+    let base = text(&property(&js_sys::global(), "document"), "baseURI");
+    let Ok(url) = Url::new_with_base(url, &base) else {
+        return false;
+    };
+    let Ok(blocked) = Url::new(blocked) else {
+        // The scheme, or a word such as `inline`.
+        return text(&url, "protocol").strip_suffix(':') == Some(blocked);
+    };
+    // The host is in lower case and without the default port of the scheme.
+    let path = text(&blocked, "pathname");
+    text(&blocked, "host") == text(&url, "host") && (path == "/" || path == text(&url, "pathname"))
 }
 
 /// Returns the directive if the browser refused to create a socket because of the page's

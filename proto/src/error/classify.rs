@@ -77,12 +77,3 @@ pub fn retry_after(header: &str, now: Millis, date: ParseDate) -> Option<u32> {
     };
     (seconds > 0).then(|| seconds.min(u16::MAX.into()) as u32)
 }
-
-/// Returns whether `blocked`, the URL that a `securitypolicyviolation` event reports, is that of a
-/// request to `url`. Browsers report all of it, its origin or its scheme. `url` may be relative.
-pub fn is_blocked(blocked: &str, url: &str) -> bool {
-    let up = url.bytes().take_while(|byte| matches!(byte, b'.' | b'/'));
-    let path = url.get(up.count()..).unwrap_or_default();
-    let same_end = !path.is_empty() && blocked.as_bytes().ends_with(path.as_bytes());
-    !blocked.is_empty() && (url.as_bytes().starts_with(blocked.as_bytes()) || same_end)
-}

@@ -7,7 +7,7 @@ mod sentences;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use classify::{is_blocked, retry_after};
+pub use classify::retry_after;
 pub use reason::ErrorReason;
 
 /// The kind of failure, as named by Speko's client API.

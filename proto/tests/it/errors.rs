@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use speko_proto::{
-    ErrorCode, ErrorReason, Millis, Parsers, SpekoClientError, is_blocked, retry_after,
-};
+use speko_proto::{ErrorCode, ErrorReason, Millis, Parsers, SpekoClientError, retry_after};
 
 fn of(reason: ErrorReason) -> SpekoClientError {
     SpekoClientError::new(ErrorCode::ConnectionFailed, reason)
@@ -146,40 +144,6 @@ fn retry_after_is_read_from_seconds_and_dates() {
     ] {
         assert_eq!(retry_after(header, now, date), seconds, "{header:?}");
     }
-}
-
-#[test]
-fn a_policy_violation_belongs_to_a_request_by_its_url() {
-    let socket = "wss://media.example/rtc/v1?access_token=a.b.c";
-    for blocked in [
-        socket,
-        "wss://media.example/rtc/v1",
-        "wss://media.example",
-        "wss",
-    ] {
-        assert!(is_blocked(blocked, socket), "{blocked}");
-    }
-    for other in [
-        "",
-        "wss://media.example.org",
-        "https://media.example/rtc/v1",
-        "inline",
-    ] {
-        assert!(!is_blocked(other, socket), "{other}");
-    }
-    for url in [
-        "/api/conversations",
-        "api/conversations",
-        "./api/conversations",
-        "../api/conversations",
-    ] {
-        assert!(
-            is_blocked("https://site.example/api/conversations", url),
-            "{url}"
-        );
-        assert!(!is_blocked("https://metrics.example/collect", url), "{url}");
-    }
-    assert!(!is_blocked("https://metrics.example/collect", "/"));
 }
 
 #[test]

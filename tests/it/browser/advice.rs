@@ -62,8 +62,22 @@ async fn socket_blocked_by_the_policy_of_the_page_fails_at_once() {
     reset_with_fake_sockets();
     let conversation = VoiceConversation::start(options().mic_enabled(false)).unwrap();
     let socket = next_socket().await;
-    // Another request, and a policy that only reports.
-    policy_blocked("wss://metrics.example", "enforce");
+    // Other requests, and a policy that only reports.
+    for other in [
+        "wss://metrics.example",
+        "ws://media.example.org",
+        "ws://media.example:8080",
+        "ws://media",
+        "ws://media.ex",
+        "https://media.example/picture.png",
+        "https://other.example/rtc/v1",
+        "https://other.example/?url=ws://media.example",
+        "https",
+        "inline",
+        "",
+    ] {
+        policy_blocked(other, "enforce");
+    }
     policy_blocked(SERVER, "report");
     assert_eq!(conversation.status(), speko_client::Status::Connecting);
     // Chromium emits no `close` event.
@@ -73,6 +87,26 @@ async fn socket_blocked_by_the_policy_of_the_page_fails_at_once() {
     assert_eq!(error.cause(), Some("connect-src"));
     drop(conversation);
     assert_nothing_left();
+}
+
+#[wasm_bindgen_test]
+async fn blocked_url_of_the_server_is_recognized_in_each_form_that_browsers_report() {
+    for blocked in [
+        "ws",
+        "ws://media.example",
+        "WS://MEDIA.EXAMPLE:80/",
+        "http://media.example/",
+        "wss://media.example/rtc/v1",
+    ] {
+        reset_with_fake_sockets();
+        let conversation = VoiceConversation::start(options().mic_enabled(false)).unwrap();
+        next_socket().await;
+        policy_blocked(blocked, "enforce");
+        let error = conversation.ready().await.unwrap_err();
+        assert_eq!(error.reason(), ErrorReason::ContentPolicy, "{blocked}");
+        drop(conversation);
+        assert_nothing_left();
+    }
 }
 
 #[cfg(feature = "realtime")]
@@ -100,6 +134,11 @@ async fn endpoint_blocked_by_the_policy_of_the_page_has_its_own_reason() {
         (&*endpoint, "report", ErrorReason::Credentials),
         (
             "https://metrics.example/collect",
+            "enforce",
+            ErrorReason::Credentials,
+        ),
+        (
+            "https://metrics.example/api/conversations",
             "enforce",
             ErrorReason::Credentials,
         ),
