@@ -54,15 +54,15 @@ impl Transcript {
         let open = turn.segments.last().filter(|open| !open.is_final)?;
         // Recognition revises the user's words until the agent has answered; the agent's text only
         // grows. Interim rows left open further back stay as they are.
-        let revised = match self.turns.len() - row {
+        let is_it = match self.turns.len() - row {
             1 => true,
             2 => {
-                let unanswered = message.source == Source::User && !turn.has_ended;
-                unanswered || is_related(&open.text, &message.text)
+                let may_be = same(open) || message.source == Source::User;
+                (may_be && !turn.has_ended) || is_related(&open.text, &message.text)
             }
-            _ => false,
+            _ => same(open),
         };
-        (same(open) || (message.is_final && revised)).then(|| Place::last_segment(row, turn))
+        (is_it && (same(open) || message.is_final)).then(|| Place::last_segment(row, turn))
     }
 
     fn open_at_the_end(&self, source: Source) -> Option<Place> {

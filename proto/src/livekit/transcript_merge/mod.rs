@@ -99,17 +99,17 @@ impl TranscriptMerge {
                 late && utterance.updated_at.after(OPEN_WINDOW) >= now
             }
             // Recognition revises the user's words until the agent has answered; the agent's text
-            // only grows.
-            (true, false) => {
-                let ended = match update.source {
-                    Source::Agent => answered,
-                    Source::User => self.is_answered(now, at),
+            // only grows. An id can be reused.
+            (is_unnamed, false) => {
+                let ended = if is_unnamed && update.source == Source::Agent {
+                    answered
+                } else {
+                    self.is_answered(now, at)
                 };
                 !ended || is_related(&utterance.shown, &update.text)
             }
             // A reused id starts a new utterance once the other side has spoken.
             (false, true) => !answered || begins_with(&utterance.shown, &update.text),
-            (false, false) => true,
         };
         continues.then_some(at)
     }
@@ -136,18 +136,21 @@ impl TranscriptMerge {
         self.list.iter().skip(at + 1)
     }
 
-    /// Returns whether the agent has answered the user's utterance at `at`, and not a message that
+    /// Returns whether the other side has answered the utterance at `at`, and not a message that
     /// the user has typed while speaking.
     fn is_answered(&self, now: Millis, at: usize) -> bool {
+        let Some(spoken) = self.list.get(at) else {
+            return false;
+        };
         let mut answered = false;
         for later in self.later(at) {
-            let spoken = self.list.get(at);
             if later.is_typed
-                && spoken.is_some_and(|spoken| spoken.updated_at.after(TYPING_WINDOW) >= now)
+                && spoken.source == Source::User
+                && spoken.updated_at.after(TYPING_WINDOW) >= now
             {
                 break;
             }
-            answered |= later.source == Source::Agent && later.is_final;
+            answered |= later.source != spoken.source && later.is_final;
         }
         answered
     }

@@ -64,13 +64,10 @@ fn late_final_replaces_the_words_of_a_row_that_ended_without_text() {
 
 #[test]
 fn utterance_without_a_final_is_kept_beside_the_next_one() {
-    for has_ids in [false, true] {
-        let say = |source, text, is_final, at: u64| {
-            if has_ids {
-                segment(source, &at.to_string(), text, is_final, at)
-            } else {
-                packet(source, text, is_final)
-            }
+    for ids in [None, Some(["1", "2", "3"]), Some(["1", "2", "1"])] {
+        let say = |source, text, is_final, at: u64| match ids {
+            Some(ids) => segment(source, ids[at as usize - 1], text, is_final, at),
+            None => packet(source, text, is_final),
         };
         let messages = [
             say(User, "What is", false, 1),

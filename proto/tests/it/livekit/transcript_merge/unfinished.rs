@@ -124,28 +124,47 @@ fn text_that_is_empty_is_not_reported() {
 }
 
 #[test]
-fn users_words_without_a_final_are_kept_above_the_answer() {
-    for transport in ALL {
-        for end in [Some(""), None] {
-            let mut harness = Harness::open(options());
-            let said = |number, source, id: &str, text: &str, is_final| Delivery {
-                number,
-                ..delivery(transport, source, id, text, is_final)
-            };
-            deliver(&mut harness, &said(1, User, "1", "What is", false));
-            if let Some(end) = end {
-                deliver(&mut harness, &said(2, User, "1", end, true));
+fn words_without_a_final_are_kept_above_the_answer() {
+    // A segment id can be used again.
+    let ids = ["1", "2"];
+    for (transport, id) in ALL.into_iter().flat_map(|one| ids.map(|id| (one, id))) {
+        for (source, other) in [(User, Agent), (Agent, User)] {
+            for end in [Some(""), None] {
+                let mut harness = Harness::open(options());
+                let said = |number, source, id: &str, text: &str, is_final| Delivery {
+                    number,
+                    ..delivery(transport, source, id, text, is_final)
+                };
+                deliver(&mut harness, &said(1, source, "1", "What is", false));
+                if let Some(end) = end {
+                    deliver(&mut harness, &said(2, source, "1", end, true));
+                }
+                deliver(&mut harness, &said(3, other, "a", "Sorry?", true));
+                deliver(&mut harness, &said(4, source, id, "And", false));
+                deliver(&mut harness, &said(5, source, id, "And tomorrow?", true));
+                let expected = [
+                    shown(source, "What is"),
+                    shown(other, "Sorry?"),
+                    shown(source, "And tomorrow?"),
+                ];
+                assert_eq!(all_rows(&harness), expected, "{transport:?} {id} {end:?}");
             }
-            deliver(&mut harness, &said(3, Agent, "a", "Sorry?", true));
-            deliver(&mut harness, &said(4, User, "2", "And", false));
-            deliver(&mut harness, &said(5, User, "2", "And tomorrow?", true));
-            let expected = [
-                shown(User, "What is"),
-                shown(Agent, "Sorry?"),
-                shown(User, "And tomorrow?"),
-            ];
-            assert_eq!(all_rows(&harness), expected, "{transport:?} {end:?}");
         }
+    }
+}
+
+#[test]
+fn revised_words_of_an_id_replace_the_interim_ones_until_the_agent_has_answered() {
+    for transport in [Transport::Stream, Transport::Legacy] {
+        let mut harness = Harness::open(options());
+        let said = |source, text: &str, is_final| delivery(transport, source, "1", text, is_final);
+        // The user interrupts.
+        deliver(&mut harness, &said(Agent, "Well", false));
+        deliver(&mut harness, &said(User, "I scream", false));
+        deliver(&mut harness, &said(Agent, "Well, I", true));
+        deliver(&mut harness, &said(User, "Ice cream", true));
+        let expected = [shown(Agent, "Well, I"), shown(User, "Ice cream")];
+        assert_eq!(all_rows(&harness), expected, "{transport:?}");
     }
 }
 
