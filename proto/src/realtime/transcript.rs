@@ -60,6 +60,8 @@ enum Reply {
 struct Cut {
     answer: Utterance,
     was_open: bool,
+    /// Whether its late final has arrived.
+    is_complete: bool,
     at: Millis,
 }
 
@@ -96,7 +98,7 @@ impl TranscriptState {
         let is_current = speaker.is_open && is_related(&speaker.latest.text, &text);
         if source == Source::Agent
             && !is_current
-            && let Some(cut) = &self.cut
+            && let Some(cut) = &mut self.cut
             && cut.owns(now, &text, speaker.reply)
         {
             if !is_final {
@@ -104,15 +106,15 @@ impl TranscriptState {
                 if speaker.reply == Reply::None {
                     return None;
                 }
-            } else if let Some(mut cut) = self.cut.take() {
+            } else {
                 let is_news = cut.answer.text != text;
+                cut.is_complete = true;
                 cut.answer.text = text;
                 cut.answer.updated = now;
-                let message = cut.answer.message(source, true);
                 if speaker.latest.started == cut.answer.started {
-                    speaker.latest = cut.answer;
+                    speaker.latest = cut.answer.clone();
                 }
-                return is_news.then_some(message);
+                return is_news.then(|| cut.answer.message(source, true));
             }
         }
         let is_recent = !speaker.is_open && speaker.latest.is_recent(now);
@@ -175,6 +177,7 @@ impl TranscriptState {
             self.cut = Some(Cut {
                 answer: agent.latest.clone(),
                 was_open,
+                is_complete: false,
                 at: now,
             });
         }
@@ -198,7 +201,7 @@ impl TranscriptState {
             && self
                 .cut
                 .as_ref()
-                .is_some_and(|cut| cut.answer.started == answer);
+                .is_some_and(|cut| !cut.is_complete && cut.answer.started == answer);
         let (speaker, _) = self.speaker(source);
         let former = &speaker.latest;
         let is_restart = speaker.reply == Reply::None
@@ -251,7 +254,10 @@ impl Cut {
         let same = is_same(answer, text);
         // One word in common is not enough for an answer to something else.
         let is_long = is_phrase(text) || reply == Reply::None;
-        let may_be = if self.was_open {
+        let may_be = if self.is_complete {
+            // It is delivered again.
+            same && is_long
+        } else if self.was_open {
             same || (is_related(answer, text) && is_phrase(answer) && is_long)
         } else {
             // It was final, and is now shortened to what was spoken.

@@ -81,10 +81,10 @@ impl TranscriptMerge {
 
     /// Finds the utterance that this update continues, from the same origin and id.
     fn find_bound(&self, now: Millis, update: &Update) -> Option<usize> {
-        let same = |utterance: &Utterance| {
-            utterance.source == update.source && utterance.origins.iter().any(|b| b.is_of(update))
-        };
-        let at = self.list.iter().rposition(same)?;
+        let at = self
+            .list
+            .iter()
+            .rposition(|utterance| utterance.has(update))?;
         let utterance = self.list.get(at)?;
         let binding = utterance
             .origins
@@ -111,7 +111,30 @@ impl TranscriptMerge {
             // A reused id starts a new utterance once the other side has spoken.
             (false, true) => !answered || begins_with(&utterance.shown, &update.text),
         };
-        continues.then_some(at)
+        if continues {
+            return Some(at);
+        }
+        self.find_cut(now, update)
+    }
+
+    /// Finds the utterance of a late final without an id: the other side spoke before it. It can
+    /// also be delivered again, but one word is not enough.
+    fn find_cut(&self, now: Millis, update: &Update) -> Option<usize> {
+        let is_late = update.is_final && update.id.is_empty() && is_phrase(&update.text);
+        let is_it = |(at, utterance): (usize, &Utterance)| {
+            let is_recent = utterance.updated_at.after(ECHO_WINDOW) >= now;
+            if !(is_late && is_recent && is_phrase(&utterance.shown) && utterance.has(update)) {
+                return false;
+            }
+            if !utterance.is_final {
+                return is_related(&utterance.shown, &update.text);
+            }
+            let replies = self.later(at).filter(|later| later.source != update.source);
+            let last = replies.map(|reply| reply.updated_at).max();
+            last.is_some_and(|last| last <= utterance.updated_at)
+                && is_same(&utterance.shown, &update.text)
+        };
+        self.list.iter().enumerate().rposition(is_it)
     }
 
     /// Ends the utterance of an update without text, which keeps its words.

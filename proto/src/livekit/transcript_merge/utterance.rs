@@ -29,6 +29,11 @@ pub(super) struct Binding {
 }
 
 impl Utterance {
+    /// Returns whether this origin and id have reported it.
+    pub(super) fn has(&self, update: &Update) -> bool {
+        self.source == update.source && self.origins.iter().any(|binding| binding.is_of(update))
+    }
+
     pub(super) fn bind(&mut self, update: &Update) {
         if let Some(binding) = self
             .origins

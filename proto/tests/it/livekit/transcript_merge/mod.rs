@@ -3,6 +3,7 @@
 
 mod any_delivery;
 mod any_order;
+mod cut;
 mod origins;
 mod restarts;
 mod speech;

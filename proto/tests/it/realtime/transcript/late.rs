@@ -128,6 +128,57 @@ fn interim_update_after_the_late_final_of_a_cut_answer_is_ignored() {
 }
 
 #[test]
+fn late_final_of_a_cut_answer_is_shown_once() {
+    let (cut, late) = ("I can tell you about", "I can tell you");
+    for was_final in [false, true] {
+        for text in [late, cut] {
+            if was_final && text == cut {
+                continue;
+            }
+            // When it is delivered again: at once, after the user's words, after the next answer.
+            for place in 0..3 {
+                let mut sim = Simulator::open(options());
+                say(&mut sim, Agent, cut, was_final);
+                sim.agent_audio(2_000);
+                interrupt(&mut sim, false);
+                say(&mut sim, Agent, text, true);
+                let next = [(User, "Stop"), (Agent, "Okay, what else?")];
+                for (number, (source, other)) in next.into_iter().enumerate() {
+                    if number == place {
+                        say(&mut sim, Agent, text, true);
+                    }
+                    sim.pass(200);
+                    say(&mut sim, source, other, true);
+                }
+                if place == 2 {
+                    say(&mut sim, Agent, text, true);
+                }
+                let expected = [
+                    row(Agent, text),
+                    row(User, "Stop"),
+                    row(Agent, "Okay, what else?"),
+                ];
+                assert_eq!(rows(&sim), expected, "{was_final} {place}");
+            }
+        }
+    }
+    // One word can be an answer, and words are said again after 5 s.
+    for (cut, gap) in [("Okay.", 0), ("I can tell you", 5_000)] {
+        let mut sim = Simulator::open(options());
+        say(&mut sim, Agent, cut, false);
+        interrupt(&mut sim, false);
+        say(&mut sim, Agent, cut, true);
+        say(&mut sim, User, "Wait", true);
+        sim.pass(gap + 1);
+        say(&mut sim, Agent, cut, true);
+        assert_eq!(
+            rows(&sim),
+            [row(Agent, cut), row(User, "Wait"), row(Agent, cut)]
+        );
+    }
+}
+
+#[test]
 fn text_after_a_final_without_text_completes_the_utterance() {
     for source in [User, Agent] {
         for (text, count) in [("hello", 2), ("Hello there", 3)] {
