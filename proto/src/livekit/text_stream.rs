@@ -25,6 +25,8 @@ const MAX_UNREAD: usize = 64;
 pub(super) struct Segment {
     /// The identity of the stream's sender. For the user's speech, the user's own identity.
     pub(super) identity: String,
+    /// A number for the real sender.
+    pub(super) sender: u32,
     /// The id of the transcribed track. Empty if the sender does not name it.
     pub(super) track: String,
     pub(super) id: String,
@@ -46,6 +48,7 @@ pub(super) struct TextStreams {
 struct Open {
     id: String,
     identity: String,
+    sender: u32,
     attributes: Vec<Entry>,
     text: String,
     /// The first bytes of a character whose remaining bytes have not arrived.
@@ -54,7 +57,7 @@ struct Open {
 
 impl TextStreams {
     /// Starts a stream. Returns `false` if too many are open. Streams of other topics are ignored.
-    pub(super) fn header(&mut self, identity: &str, header: Header) -> bool {
+    pub(super) fn header(&mut self, identity: &str, sender: u32, header: Header) -> bool {
         let is_read = header.topic == TOPIC;
         if !is_read || self.open.len() >= MAX_STREAMS {
             self.skip(header.stream_id);
@@ -64,6 +67,7 @@ impl TextStreams {
         let open = Open {
             id: header.stream_id,
             identity: identity.to_owned(),
+            sender,
             attributes: header.attributes,
             text: String::new(),
             cut: Vec::new(),
@@ -151,6 +155,7 @@ impl Open {
         let attribute = |name: &str| Entry::find(&self.attributes, name);
         Segment {
             identity: self.identity.clone(),
+            sender: self.sender,
             track: attribute(TRACK).unwrap_or_default().to_owned(),
             id: attribute(SEGMENT)
                 .filter(|id| !id.is_empty())
@@ -186,7 +191,11 @@ mod tests {
     #[test]
     fn chunks_are_concatenated_and_the_trailer_makes_them_final() {
         let mut streams = TextStreams::default();
-        assert!(streams.header("agent", header("s", &[(SEGMENT, "SG_1"), (FINAL, "false")])));
+        assert!(streams.header(
+            "agent",
+            0,
+            header("s", &[(SEGMENT, "SG_1"), (FINAL, "false")])
+        ));
         let first = streams.chunk(&chunk("s", b"Good ")).unwrap();
         assert_eq!(
             (first.text.as_str(), first.id.as_str(), first.is_final),
@@ -207,7 +216,7 @@ mod tests {
     fn character_split_across_chunks_is_reassembled() {
         for at in 1..4 {
             let mut streams = TextStreams::default();
-            streams.header("agent", header("s", &[]));
+            streams.header("agent", 0, header("s", &[]));
             let bytes = "\u{1F600}".as_bytes();
             assert_eq!(streams.chunk(&chunk("s", &bytes[..at])).unwrap().text, "");
             let whole = streams.chunk(&chunk("s", &bytes[at..])).unwrap();
@@ -218,7 +227,7 @@ mod tests {
     #[test]
     fn invalid_utf8_becomes_one_replacement_character() {
         let mut streams = TextStreams::default();
-        streams.header("agent", header("s", &[]));
+        streams.header("agent", 0, header("s", &[]));
         assert_eq!(
             streams.chunk(&chunk("s", b"a\xFFb")).unwrap().text,
             "a\u{FFFD}b"
@@ -229,20 +238,20 @@ mod tests {
     fn stream_count_and_size_are_limited() {
         let mut streams = TextStreams::default();
         for n in 0..MAX_STREAMS {
-            assert!(streams.header("agent", header(&n.to_string(), &[])));
+            assert!(streams.header("agent", 0, header(&n.to_string(), &[])));
         }
-        assert!(!streams.header("agent", header("more", &[])));
+        assert!(!streams.header("agent", 0, header("more", &[])));
         assert_eq!(streams.chunk(&chunk("0", &vec![b'a'; MAX_BYTES + 1])), None);
         assert_eq!(streams.chunk(&chunk("0", b"a")), None);
         while streams.forget(None).is_some() {}
-        assert!(streams.header("agent", header("more", &[])));
+        assert!(streams.header("agent", 0, header("more", &[])));
     }
 
     #[test]
     fn aborted_streams_become_final() {
         let mut streams = TextStreams::default();
         for stream in ["reason", "left"] {
-            streams.header("agent", header(stream, &[(FINAL, "false")]));
+            streams.header("agent", 0, header(stream, &[(FINAL, "false")]));
             assert!(!streams.chunk(&chunk(stream, b"I was")).unwrap().is_final);
         }
         let trailer = Trailer {

@@ -6,7 +6,7 @@ use crate::event::{Event, Source};
 use crate::livekit::data_channel::Received;
 use crate::livekit::io::{Channel, LiveKitOutput};
 use crate::livekit::text_stream::Segment;
-use crate::livekit::transcript_merge::{Origin, Update};
+use crate::livekit::transcript_merge::{Origin, Path, Update};
 use crate::livekit::wire::{DataPacket, Transcription, data_packet, has_field};
 use crate::packet::Inbound;
 use crate::time::Millis;
@@ -34,10 +34,11 @@ impl Machine {
     fn data_packet(&mut self, now: Millis, packet: DataPacket) {
         use data_packet::Value as V;
         let identity = &packet.participant_identity;
+        let sender = sender(&packet);
         match packet.value {
             Some(V::User(ref user)) => self.user_packet(now, &user.payload),
             Some(V::StreamHeader(header)) => {
-                let room = self.streams.header(identity, header);
+                let room = self.streams.header(identity, sender, header);
                 self.ignore_unless(room);
             }
             Some(V::StreamChunk(ref chunk)) => {
@@ -53,7 +54,9 @@ impl Machine {
                     self.segment(now, Origin::Stream, segment);
                 }
             }
-            Some(V::Transcription(transcription)) => self.transcription(now, transcription),
+            Some(V::Transcription(transcription)) => {
+                self.transcription(now, sender, transcription);
+            }
             None => {}
         }
         self.ignored += std::mem::take(&mut self.streams.ignored);
@@ -79,7 +82,7 @@ impl Machine {
         self.merge_transcript(
             now,
             Update {
-                origin,
+                path: Path { origin, sender: 0 },
                 source,
                 id,
                 text,
@@ -88,10 +91,11 @@ impl Machine {
         );
     }
 
-    fn transcription(&mut self, now: Millis, transcription: Transcription) {
+    fn transcription(&mut self, now: Millis, sender: u32, transcription: Transcription) {
         for segment in transcription.segments {
             let segment = Segment {
                 identity: transcription.transcribed_participant_identity.clone(),
+                sender,
                 track: String::new(),
                 id: segment.id,
                 text: segment.text,
@@ -116,15 +120,16 @@ impl Machine {
     }
 
     fn segment(&mut self, now: Millis, origin: Origin, segment: Segment) {
-        let source = if self.is_ours(&segment) {
-            Source::User
+        // Only the agent itself knows what it says.
+        let (source, sender) = if self.is_ours(&segment) {
+            (Source::User, segment.sender)
         } else {
-            Source::Agent
+            (Source::Agent, 0)
         };
         self.merge_transcript(
             now,
             Update {
-                origin,
+                path: Path { origin, sender },
                 source,
                 id: segment.id,
                 text: segment.text,
@@ -138,4 +143,14 @@ impl Machine {
             self.out.emit(Event::Message(message));
         }
     }
+}
+
+/// Returns a number for the sender of this packet: a hash. Some agents send under the identity of
+/// the user.
+fn sender(packet: &DataPacket) -> u32 {
+    let sid = packet.participant_sid.bytes();
+    sid.chain(packet.participant_identity.bytes())
+        .fold(0, |hash: u32, byte| {
+            hash.wrapping_mul(31).wrapping_add(byte.into())
+        })
 }

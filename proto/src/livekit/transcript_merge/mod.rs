@@ -38,10 +38,18 @@ pub(super) enum Origin {
     Stream,
 }
 
-/// The full text of an utterance so far, from one origin.
+/// A way by which updates arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Path {
+    pub(super) origin: Origin,
+    /// Tells apart participants that transcribe the user's speech. 0 where only one can.
+    pub(super) sender: u32,
+}
+
+/// The full text of an utterance so far, from one path.
 #[derive(Clone, Debug)]
 pub(super) struct Update {
-    pub(super) origin: Origin,
+    pub(super) path: Path,
     pub(super) source: Source,
     /// Empty if the origin has no ids.
     pub(super) id: String,
@@ -145,7 +153,7 @@ impl TranscriptMerge {
             utterance.source == update.source
                 && origins.any(|binding| match update.source {
                     Source::Agent => binding.is_of(&update),
-                    Source::User => binding.origin == update.origin,
+                    Source::User => binding.path == update.path,
                 })
         };
         let at = self.list.iter().rposition(is_it)?;
@@ -181,7 +189,7 @@ impl TranscriptMerge {
     /// Finds the utterance that another origin has already reported.
     fn find_match(&self, now: Millis, update: &Update) -> Option<usize> {
         // The first report of a typed message, even if the user has just spoken the same words.
-        if update.origin == Origin::Echo && self.typed.awaits_echo(&update.text) {
+        if update.path.origin == Origin::Echo && self.typed.awaits_echo(&update.text) {
             return None;
         }
         let near = |within: u64| {
@@ -191,7 +199,7 @@ impl TranscriptMerge {
                     && utterance
                         .origins
                         .iter()
-                        .all(|binding| binding.origin != update.origin)
+                        .all(|binding| binding.path != update.path)
             }
         };
         let (near, recent) = (near(ECHO_WINDOW), near(OPEN_WINDOW));
@@ -209,7 +217,7 @@ impl TranscriptMerge {
             })
             .or_else(|| {
                 // Speech recognition revises its text, but a user has one open utterance at a time.
-                let spoken = update.source == Source::User && update.origin != Origin::Echo;
+                let spoken = update.source == Source::User && update.path.origin != Origin::Echo;
                 find(&|utterance| spoken && recent(utterance) && !utterance.is_final)
                     .filter(|at| !self.is_answered(now, *at))
             })
@@ -220,7 +228,7 @@ impl TranscriptMerge {
             Source::Agent => None,
             Source::User => self.typed.take_sent_at(&update.text),
         };
-        let is_typed = sent_at.is_some() || update.origin == Origin::Echo;
+        let is_typed = sent_at.is_some() || update.path.origin == Origin::Echo;
         let is_spoken = update.source == Source::User && !is_typed;
         let spoken_at = if is_spoken {
             self.speech.take_start(now)
@@ -258,7 +266,7 @@ impl TranscriptMerge {
             id: None,
             shown: String::new(),
             is_final: false,
-            text_origin: update.origin,
+            text_path: update.path,
             origins: Vec::new(),
         };
         utterance.bind(&update);

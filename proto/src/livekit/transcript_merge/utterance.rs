@@ -1,6 +1,6 @@
 //! What was said once, and the updates that report it.
 
-use super::{Origin, Update};
+use super::{Origin, Path, Update};
 use crate::event::{Message, Source};
 use crate::time::Millis;
 use crate::transcript::words::{begins_with, is_related, is_same};
@@ -14,16 +14,16 @@ pub(super) struct Utterance {
     pub(super) is_typed: bool,
     /// The id reported to the app.
     pub(super) id: Option<String>,
-    /// The text reported to the app last. `text_origin` is the origin that it came from.
+    /// The text reported to the app last. `text_path` is the path that it came by.
     pub(super) shown: String,
     pub(super) is_final: bool,
-    pub(super) text_origin: Origin,
+    pub(super) text_path: Path,
     pub(super) origins: Vec<Binding>,
 }
 
 #[derive(Debug)]
 pub(super) struct Binding {
-    pub(super) origin: Origin,
+    pub(super) path: Path,
     pub(super) id: String,
     pub(super) is_final: bool,
 }
@@ -44,7 +44,7 @@ impl Utterance {
             return;
         }
         self.origins.push(Binding {
-            origin: update.origin,
+            path: update.path,
             id: update.id.clone(),
             is_final: update.is_final,
         });
@@ -53,7 +53,7 @@ impl Utterance {
     pub(super) fn emit(&mut self, update: Update) -> Message {
         self.shown.clone_from(&update.text);
         self.is_final = update.is_final;
-        self.text_origin = update.origin;
+        self.text_path = update.path;
         if self.id.is_none() && !update.id.is_empty() {
             self.id = Some(update.id);
         }
@@ -73,13 +73,14 @@ impl Utterance {
         let behind = begins_with(&self.shown, &update.text);
         // Only origins that reflect what was spoken can have a shorter text: an interrupted agent
         // did not speak the rest.
-        let cut_short = |origin: Origin| update.source == Source::Agent && origin >= Origin::Legacy;
+        let cut_short =
+            |path: Path| update.source == Source::Agent && path.origin >= Origin::Legacy;
         match (update.is_final, self.is_final) {
             (false, false) => ahead || behind,
             (false, true) => behind,
-            (true, false) => ahead || (behind && cut_short(update.origin)),
+            (true, false) => ahead || (behind && cut_short(update.path)),
             (true, true) => {
-                (behind && cut_short(update.origin)) || (ahead && cut_short(self.text_origin))
+                (behind && cut_short(update.path)) || (ahead && cut_short(self.text_path))
             }
         }
     }
@@ -87,7 +88,7 @@ impl Utterance {
     /// Returns whether an update of a known origin belongs to another utterance, which only began
     /// alike.
     pub(super) fn is_other_utterance(&self, update: &Update) -> bool {
-        self.is_final && update.origin != self.text_origin && !is_related(&self.shown, &update.text)
+        self.is_final && update.path != self.text_path && !is_related(&self.shown, &update.text)
     }
 
     pub(super) fn apply(&mut self, now: Millis, update: Update) -> Option<Message> {
@@ -97,11 +98,11 @@ impl Utterance {
     }
 
     fn is_news(&self, update: &Update) -> bool {
-        if update.origin == self.text_origin {
+        if update.path == self.text_path {
             let late = self.is_final && !update.is_final;
             return !late && (update.text != self.shown || update.is_final != self.is_final);
         }
-        let better = update.origin > self.text_origin;
+        let better = update.path.origin > self.text_path.origin;
         match (update.is_final, self.is_final) {
             (true, false) => true,
             (true, true) => better && !is_same(&update.text, &self.shown),
@@ -117,6 +118,6 @@ impl Utterance {
 
 impl Binding {
     pub(super) fn is_of(&self, update: &Update) -> bool {
-        self.origin == update.origin && self.id == update.id
+        self.path.origin == update.path.origin && self.id == update.id
     }
 }

@@ -61,6 +61,16 @@ fn delivery(
 }
 
 fn streamed(harness: &mut Harness, identity: &str, track: &str, delivery: &Delivery) {
+    streamed_by(harness, (identity, identity), track, delivery);
+}
+
+/// Sends a text stream under this identity, from the participant with this sid.
+fn streamed_by(
+    harness: &mut Harness,
+    (identity, sid): (&str, &str),
+    track: &str,
+    delivery: &Delivery,
+) {
     let stream = format!("stream-{}-{}", delivery.text, delivery.is_final);
     let attributes = [
         ("lk.segment_id", delivery.id.as_str()),
@@ -85,11 +95,11 @@ fn streamed(harness: &mut Harness, identity: &str, track: &str, delivery: &Deliv
         stream_id: stream,
         ..Default::default()
     };
-    harness.packet_of(identity, identity, 0, Value::StreamHeader(header));
-    harness.packet_of(identity, identity, 0, Value::StreamChunk(chunk));
+    harness.packet_of(identity, sid, 0, Value::StreamHeader(header));
+    harness.packet_of(identity, sid, 0, Value::StreamChunk(chunk));
     // The end of an agent's stream makes its segment final.
     if delivery.is_final || identity == "me" || track == "TR_me" {
-        harness.packet_of(identity, identity, 0, Value::StreamTrailer(trailer));
+        harness.packet_of(identity, sid, 0, Value::StreamTrailer(trailer));
     }
 }
 

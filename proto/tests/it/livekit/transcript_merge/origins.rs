@@ -161,6 +161,60 @@ fn transcribed_track_or_sender_identity_decides_the_source() {
 }
 
 #[test]
+fn users_words_from_two_transcribers_are_one_row() {
+    // The second one sends under its own identity or under the user's.
+    for (identity, sid) in [("other", "PA_other"), ("me", "PA_other")] {
+        for has_interims in [false, true] {
+            let mut harness = Harness::open(options());
+            // The words are said twice.
+            for id in ["1", "2"] {
+                for text in ["Hello", "Hello there", "Hello there."] {
+                    let is_final = text.ends_with('.');
+                    if !(is_final || has_interims) {
+                        continue;
+                    }
+                    let said = delivery(Transport::Stream, User, id, text, is_final);
+                    streamed(&mut harness, "agent", "TR_me", &said);
+                    after(&mut harness, 100);
+                    let id = format!("other-{id}");
+                    let again = delivery(Transport::Stream, User, &id, text, is_final);
+                    streamed_by(&mut harness, (identity, sid), "TR_me", &again);
+                    after(&mut harness, 100);
+                }
+            }
+            let expected = [row(User, "Hello there. Hello there.")];
+            assert_eq!(rows(&harness), expected, "{identity} {has_interims}");
+            let finals = emitted(&harness).into_iter().filter(|said| said.is_final);
+            assert_eq!(finals.count(), 2);
+        }
+    }
+}
+
+#[test]
+fn users_words_in_the_legacy_packets_of_two_transcribers_are_one_row() {
+    let mut harness = Harness::open(options());
+    for (identity, id) in [
+        ("agent", "a"),
+        ("other", "b"),
+        ("agent", "c"),
+        ("other", "d"),
+    ] {
+        let segment = wire::TranscriptionSegment {
+            id: id.into(),
+            text: "Yes.".into(),
+            r#final: true,
+        };
+        let transcription = wire::Transcription {
+            transcribed_participant_identity: "me".into(),
+            segments: vec![segment],
+        };
+        harness.packet_of(identity, "", 0, Value::Transcription(transcription));
+        after(&mut harness, 300);
+    }
+    assert_eq!(rows(&harness), [row(User, "Yes. Yes.")]);
+}
+
+#[test]
 fn answer_that_begins_with_the_former_one_is_another() {
     let mut harness = Harness::open(options());
     let said = [
