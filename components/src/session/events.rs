@@ -5,8 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use speko_client::{
     AgentPresence, AgentState, ConnectionState, DeviceChange, DeviceReason, DisconnectReason,
-    Disconnection, ErrorCode, ErrorReason, Event, Message, MicState, Mode, SpekoClientError,
-    Status,
+    Disconnection, ErrorCode, ErrorReason, Event, Message, MicState, Mode, Source,
+    SpekoClientError, Status,
 };
 
 use super::values::{self, Field, Shared};
@@ -122,13 +122,14 @@ impl Voice {
             core.transcript.removed()
         });
         let mut gone = recorded.unwrap_or_default();
+        let mut newest = None;
         for number in 0.. {
             let next = self.core.try_update_value(|core| {
                 let (row, added, turn) = core.transcript.changed_row(number)?;
                 Some((row, added, turn.clone(), core.generation))
             });
             let Some(Some((row, added, turn, generation))) = next else {
-                return;
+                break;
             };
             if added || gone > 0 {
                 out.edit(&values::TURNS, |rows| {
@@ -140,13 +141,33 @@ impl Voice {
                 });
                 gone = 0;
             }
-            if !added && let Some(live) = out.get(&values::TURNS).get(row) {
-                live.update(&turn);
-            }
-            if turn.is_final && number == 0 {
-                out.edit(&values::FINALS, |finals| finals.add(turn));
+            let ended = if !added {
+                let rows = out.get(&values::TURNS);
+                let live = rows.get(row);
+                live.map(|live| live.update(&turn)).unwrap_or_default()
+            } else if turn.is_final && number == 0 {
+                turn.text
+            } else {
+                // Not final, or part of a divided row, whose words are known.
+                String::new()
+            };
+            if number == 0 {
+                newest = Some((turn.source, ended));
+            } else {
+                announce(out, turn.source, ended);
             }
         }
+        // It follows the words that it has ended.
+        if let Some((source, ended)) = newest {
+            announce(out, source, ended);
+        }
+    }
+}
+
+/// Announces words to screen readers.
+fn announce(out: &Shared, source: Source, words: String) {
+    if !words.is_empty() {
+        out.edit(&values::FINALS, |finals| finals.add(source, words));
     }
 }
 

@@ -25,6 +25,8 @@ struct Row {
 struct Words {
     text: String,
     is_final: bool,
+    /// What was final before the speaker continued.
+    ended: String,
 }
 
 impl LiveTurn {
@@ -39,9 +41,26 @@ impl LiveTurn {
         }))
     }
 
-    pub(crate) fn update(&self, turn: &Turn) {
-        *self.0.words.write().unwrap_or_else(PoisonError::into_inner) = Words::of(turn);
+    /// Updates the row. Returns the words that are final now and were not before.
+    pub(crate) fn update(&self, turn: &Turn) -> String {
+        let mut words = self.0.words.write().unwrap_or_else(PoisonError::into_inner);
+        let former = std::mem::replace(&mut *words, Words::of(turn));
+        let ended = if former.is_final {
+            former.text
+        } else {
+            former.ended
+        };
+        let text = turn.text.as_str();
+        let mut new = "";
+        if !turn.is_final {
+            words.ended = ended;
+        } else if !ended.starts_with(text) {
+            // Otherwise it was cut short or divided.
+            new = text.strip_prefix(ended.as_str()).unwrap_or(text);
+        }
+        drop(words);
         self.0.changed.notify();
+        new.trim_start().to_owned()
     }
 
     fn read<T>(&self, read: impl FnOnce(&Words) -> T) -> T {
@@ -87,6 +106,7 @@ impl Words {
         Self {
             text: turn.text.clone(),
             is_final: turn.is_final,
+            ended: String::new(),
         }
     }
 }

@@ -4,8 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use leptos::prelude::*;
 use speko_client::{
-    AgentState, ConnectionState, DisconnectReason, MicState, Mode, Source, SpekoClientError,
-    Status, Turn,
+    AgentState, ConnectionState, DisconnectReason, MicState, Mode, Source, SpekoClientError, Status,
 };
 
 use super::{DeviceChoice, LiveTurn, Transport, VoiceOptions};
@@ -49,34 +48,22 @@ pub(crate) struct Finals {
     pub(crate) count: u32,
     /// The newest pieces, at most `KEPT`.
     pub(crate) last: Vec<(Source, String)>,
-    /// The key and the whole text of the newest turn.
-    turn: (u64, String),
 }
 
 impl Finals {
     /// How many pieces may be added between two reads.
     const KEPT: usize = 4;
 
-    pub(super) fn add(&mut self, turn: Turn) {
-        let (key, before) = std::mem::replace(&mut self.turn, (turn.key, turn.text.clone()));
-        let more = turn.text.strip_prefix(before.as_str());
-        let piece = match more.filter(|_| key == turn.key) {
-            Some(more) => more.trim_start(),
-            None => &turn.text,
-        };
-        if piece.is_empty() {
-            return;
-        }
+    pub(super) fn add(&mut self, source: Source, text: String) {
         self.count = self.count.wrapping_add(1);
         if self.last.len() == Self::KEPT {
             self.last.remove(0);
         }
-        self.last.push((turn.source, piece.to_owned()));
+        self.last.push((source, text));
     }
 
     pub(super) fn clear(&mut self) {
         self.last.clear();
-        self.turn = Default::default();
     }
 }
 

@@ -58,8 +58,13 @@ async fn final_turns_of_both_speakers_are_announced_once_with_speaker_name() {
     page.voice.emit(message(Source::Agent, "2", "Yes", true));
     page.emit(message(Source::Agent, "3", "No", false)).await;
     assert_eq!(announced(), ["You: Yes", "Agent: Yes"]);
+    // A final also ends the open row above it.
     page.emit(message(Source::User, "4", "Yes", true)).await;
-    assert_eq!(announced(), ["You: Yes", "Agent: Yes", "You: Yes"]);
+    let ended = ["You: Yes", "Agent: Yes", "Agent: No", "You: Yes"];
+    assert_eq!(announced(), ended);
+    // An update of a row announces only what is new.
+    page.emit(message(Source::Agent, "3", "No, no", true)).await;
+    assert_eq!(announced()[3], "Agent: , no");
     for number in 5..9 {
         let id = number.to_string();
         page.emit(message(Source::Agent, &id, &id, true)).await;
