@@ -28,6 +28,65 @@ fn every_reason_has_its_own_key_and_message() {
     }
 }
 
+/// What the user has to do, by a word that no advice about something else contains.
+#[test]
+fn advice_names_what_solves_this_problem() {
+    use ErrorReason::*;
+    for (reason, act) in [
+        (PermissionDenied, "address bar"),
+        (PermissionDismissed, "allow it when the browser asks"),
+        (SystemDenied, "system's privacy settings"),
+        (InsecurePage, "https"),
+        (MicrophonePolicy, "embedding page"),
+        (NoDevice, "Plug in a microphone"),
+        (DeviceBusy, "other program"),
+        (DeviceLost, "Plug it in again"),
+        (DeviceFailed, "sample rate"),
+        (ContentPolicy, "Content-Security-Policy"),
+        (Media, "firewall"),
+        (TokenExpired, "new call"),
+        (OpenedElsewhere, "Continue there"),
+        (SignInNeeded, "Sign in"),
+        (TooMany, "later"),
+        (NotPermitted, "permission"),
+        (InsecureUrl, "wss:"),
+        (Browser, "current version"),
+    ] {
+        let error = SpekoClientError::new(ErrorCode::MicrophoneFailed, reason);
+        let in_call = matches!(
+            reason,
+            PermissionDenied
+                | PermissionDismissed
+                | SystemDenied
+                | NoDevice
+                | DeviceBusy
+                | DeviceLost
+        );
+        let other = if in_call {
+            error.advice_in_call(false).unwrap()
+        } else {
+            error.advice()
+        };
+        for advice in [error.advice(), other] {
+            assert!(advice.contains(act), "{reason:?}: {advice}");
+        }
+        let others = ErrorReason::ALL.iter().filter(|other| **other != reason);
+        for other in others {
+            let advice = of(*other).advice();
+            assert!(!advice.contains(act), "{reason:?}, {other:?}: {advice}");
+        }
+    }
+    for (seconds, advice) in [
+        (None, "Try again later."),
+        (Some(30), "Try again in 30 s."),
+        (Some(120), "Try again in 120 s."),
+        (Some(121), "Try again in 3 min."),
+    ] {
+        let error = SpekoClientError::credentials_status(429, seconds);
+        assert_eq!(error.advice_and_wait(), advice);
+    }
+}
+
 #[test]
 fn microphone_refusals_are_distinguished_by_the_browser_message() {
     use ErrorReason::*;
