@@ -84,6 +84,30 @@ fn sound_long_before_the_words_does_not_set_their_start() {
 }
 
 #[test]
+fn only_the_level_and_length_of_speech_set_the_start_of_a_question() {
+    // A quiet room, a quiet voice, long speech, noise.
+    for (millis, level, is_speech) in [
+        (1_000, 0.008, false),
+        (1_000, 0.012, true),
+        (59_000, 0.2, true),
+        (61_000, 0.2, false),
+    ] {
+        let mut sim = Simulator::open(options());
+        let began = sim.now;
+        capture(&mut sim, millis, level);
+        say(&mut sim, Agent, "It is noon.", true);
+        say(&mut sim, User, "What time is it?", true);
+        let mut expected = [row(Agent, "It is noon."), row(User, "What time is it?")];
+        if is_speech {
+            expected.reverse();
+        }
+        assert_eq!(rows(&sim), expected, "{millis} ms at {level}");
+        let start = messages(&sim).last().unwrap().started_at;
+        assert_eq!(start == Some(began), is_speech, "{millis} ms at {level}");
+    }
+}
+
+#[test]
 fn muted_microphone_is_not_heard() {
     let mut sim = Simulator::open(options());
     sim.command(speko_proto::realtime::io::Command::SetMicMuted(true));
