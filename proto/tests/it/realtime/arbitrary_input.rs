@@ -1,6 +1,8 @@
 //! Any input from the socket and the browser, in any order.
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use speko_proto::Status;
 use speko_proto::realtime::io::{Command, Input, MediaInput, MicInput, RealtimeInput, RequestId};
 
@@ -35,29 +37,61 @@ fn any_input() -> impl Strategy<Value = Input> {
     ]
 }
 
+/// The inputs of a run with the time before each, and whether the session is open at first.
+fn any_run() -> impl Strategy<Value = (bool, Vec<(Input, u64)>)> {
+    let inputs = prop::collection::vec((any_input(), 0_u64..2_000), 0..60);
+    (any::<bool>(), inputs)
+}
+
+/// Runs the inputs, then ends the session.
+fn run(is_open: bool, inputs: Vec<(Input, u64)>) -> Result<Simulator, TestCaseError> {
+    let mut sim = if is_open {
+        Simulator::open(options())
+    } else {
+        let mut sim = Simulator::new(options());
+        sim.command(Command::Start);
+        sim
+    };
+    let mut muted = false;
+    for (input, wait) in inputs {
+        sim.pass(wait);
+        if let Input::Command(Command::SetMicMuted(wanted)) = &input {
+            muted = *wanted;
+        }
+        let frames = sim.frames().len();
+        sim.take(input);
+        prop_assert!(!muted || sim.frames().len() == frames);
+    }
+    sim.command(Command::End);
+    prop_assert!(sim.finished);
+    prop_assert!(sim.ends().len() <= 1);
+    prop_assert_eq!(sim.settled.len(), 1);
+    prop_assert_eq!(sim.machine.status(), Status::Disconnected);
+    Ok(sim)
+}
+
+/// Otherwise the invariants would hold because nothing happens.
+#[test]
+fn random_inputs_open_sessions_that_send_and_play_audio() {
+    let mut runner = TestRunner::deterministic();
+    let (mut opened, mut sent, mut played) = (0, 0, 0);
+    for _ in 0..100 {
+        let (_, inputs) = any_run().new_tree(&mut runner).unwrap().current();
+        let sim = run(false, inputs.clone()).unwrap();
+        opened += u32::from(sim.statuses().contains(&Status::Connected));
+        let sim = run(true, inputs).unwrap();
+        sent += u32::from(!sim.frames().is_empty());
+        played += u32::from(!sim.played().is_empty());
+    }
+    assert!(opened >= 10, "{opened} of 100 opened by themselves");
+    assert!(sent >= 20 && played >= 20, "{sent} sent, {played} played");
+}
+
 proptest! {
     /// For any inputs in any order: no panic, no output after the end, at most one end, and muted
     /// sends no audio.
     #[test]
-    fn any_inputs_keep_the_invariants(
-        inputs in prop::collection::vec((any_input(), 0_u64..2_000), 0..60),
-    ) {
-        let mut sim = Simulator::new(options());
-        sim.command(Command::Start);
-        let mut muted = false;
-        for (input, wait) in inputs {
-            sim.pass(wait);
-            if let Input::Command(Command::SetMicMuted(wanted)) = &input {
-                muted = *wanted;
-            }
-            let frames = sim.frames().len();
-            sim.take(input);
-            prop_assert!(!muted || sim.frames().len() == frames);
-        }
-        sim.command(Command::End);
-        prop_assert!(sim.finished);
-        prop_assert!(sim.ends().len() <= 1);
-        prop_assert_eq!(sim.settled.len(), 1);
-        prop_assert_eq!(sim.machine.status(), Status::Disconnected);
+    fn any_inputs_keep_the_invariants((is_open, inputs) in any_run()) {
+        run(is_open, inputs)?;
     }
 }
