@@ -42,8 +42,9 @@ pub(crate) fn shrink(bound: &Bound, options: &WasmOpt) -> anyhow::Result<Bound> 
 
 /// Prunes a module and runs wasm-bindgen on it. `name` is the base name of its files.
 ///
-/// The module may use a class of the JavaScript that calls exports, and only these exports may reach
-/// the code that uses the class. So no export is kept at first, and then those that are missing.
+/// The module may use a class of the JavaScript that calls exports, and only these exports may
+/// reach the code that uses the class. So no export is kept at first, and then those that are
+/// missing.
 pub(crate) fn bind_pruned(module: &[u8], name: &str) -> anyhow::Result<Bound> {
     let mut unused: BTreeSet<String> = exports(module)?
         .into_iter()

@@ -1,12 +1,12 @@
-//! Removes what a page never uses, before wasm-bindgen runs: what only unused exports reach, and what
-//! only panics use.
+//! Removes what a page never uses, before wasm-bindgen runs: what only unused exports reach, and
+//! what only panics use.
 //!
 //! wasm-opt cannot do this. It keeps each function whose address is in the data, and it does not
 //! know which numbers in code are addresses. The linker does, and keeps its relocations on request.
 //!
-//! Without a panic hook, a panic in a page traps, and the browser reports the trap. The message that
-//! Rust prints is lost, because WebAssembly has no standard error. So the messages, the locations,
-//! and the code that formats them are removed, unless the module may set a hook.
+//! Without a panic hook, a panic in a page traps, and the browser reports the trap. The message
+//! that Rust prints is lost, because WebAssembly has no standard error. So the messages, the
+//! locations, and the code that formats them are removed, unless the module may set a hook.
 
 mod dead_ends;
 mod linked;
