@@ -7,8 +7,8 @@ const PAGES = ["minimal", "speech", "demo"];
 // limits after every reduction. Raise them only to fix a defect. Panic messages contain file paths
 // of dependencies, so the length of cargo's registry path changes the size by about 30 bytes.
 const BUDGETS = {
-  minimal: { bytes: 65_000, wasm: 87_400, js: 3_550, css: 2_200 },
-  speech: { bytes: 55_000, wasm: 71_450, js: 3_500, css: 2_200 },
+  minimal: { bytes: 65_000, wasm: 89_100, js: 3_550, css: 2_200 },
+  speech: { bytes: 55_000, wasm: 71_950, js: 3_500, css: 2_200 },
 };
 
 if (process.argv.includes("--gate")) {
