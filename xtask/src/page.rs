@@ -10,7 +10,7 @@ use crate::bindgen::{self, Bound};
 use crate::files::{self, read, read_text, short_hash, write};
 use crate::html::{Index, with_integrity};
 use crate::prune::LINK_ARG;
-use crate::shrink::{bind_pruned, minified_css, shrink};
+use crate::shrink::{bind_pruned, minified, minified_css, shrink};
 
 /// Whether what the page never uses is removed. Trunk cannot do it.
 #[derive(Clone, Copy)]
@@ -49,11 +49,11 @@ pub(crate) fn build(source: &Path, dist: &Path, pruning: Pruning) -> anyhow::Res
         std::fs::remove_dir_all(dist)?;
     }
     std::fs::create_dir_all(dist)?;
-    let bound = match pruning {
+    let page = match pruning {
         Pruning::On => bind_pruned(&module, &package.name)?,
-        Pruning::Off => bindgen::bind(module, &package.name)?,
+        Pruning::Off => minified(bindgen::bind(module, &package.name)?)?,
     };
-    let page = shrink(&bound, &index.wasm_opt)?;
+    let page = shrink(&page, &index.wasm_opt)?;
     let name = format!(
         "{}-{}",
         package.name,
@@ -112,10 +112,10 @@ pub(crate) fn shrink_built(dist: &Path, index: &Path, wasm: &Path) -> anyhow::Re
         dist.display()
     );
     let glue = PathBuf::from(built.to_string_lossy().replace("_bg.wasm", ".js"));
-    let bound = Bound {
+    let bound = minified(Bound {
         wasm: read(wasm)?,
         js: read_text(&glue)?,
-    };
+    })?;
     let small = shrink(&bound, &options)?;
     replace(built, &small.wasm)?;
     replace(&glue, small.js.as_bytes())?;

@@ -21,12 +21,12 @@ use crate::prune::prune;
 /// The wasm features that rustc enables. wasm-metadce does not read them from the module.
 const FEATURES: &str = "bulk-memory bulk-memory-opt sign-ext mutable-globals nontrapping-float-to-int reference-types multivalue call-indirect-overlong";
 
-pub(crate) fn shrink(bound: &Bound, options: &WasmOpt) -> anyhow::Result<Bound> {
+/// Shrinks a page whose JavaScript is minified.
+pub(crate) fn shrink(page: &Bound, options: &WasmOpt) -> anyhow::Result<Bound> {
     let scratch = Scratch::new()?;
     let path = scratch.0.join("page.wasm");
-    let js = minified(&bound.js)?;
-    drop_unused_exports(&bound.wasm, &js, options, &scratch.0, &path)?;
-    let js = shorten_names(&js, &path)?;
+    drop_unused_exports(&page.wasm, &page.js, options, &scratch.0, &path)?;
+    let js = shorten_names(&page.js, &path)?;
     // Once more, now with functions inlined that are called once: before the passes above it makes
     // the module larger. Alignment hints are bytes that no engine reads.
     let level = format!("-O{}", options.level);
@@ -40,7 +40,8 @@ pub(crate) fn shrink(bound: &Bound, options: &WasmOpt) -> anyhow::Result<Bound> 
     })
 }
 
-/// Prunes a module and runs wasm-bindgen on it. `name` is the base name of its files.
+/// Prunes a module, runs wasm-bindgen on it and minifies the JavaScript. `name` is the base name of
+/// its files.
 ///
 /// The module may use a class of the JavaScript that calls exports, and only these exports may
 /// reach the code that uses the class. So no export is kept at first, and then those that are
@@ -51,12 +52,11 @@ pub(crate) fn bind_pruned(module: &[u8], name: &str) -> anyhow::Result<Bound> {
         .filter(|name| is_for_javascript(name))
         .collect();
     loop {
-        let bound = bindgen::bind(prune(module.to_vec(), &unused)?, name)?;
-        let js = minified(&bound.js)?;
+        let page = minified(bindgen::bind(prune(module.to_vec(), &unused)?, name)?)?;
         let before = unused.len();
-        unused.retain(|export| !is_used(&js, export));
+        unused.retain(|export| !is_used(&page.js, export));
         if unused.len() == before {
-            return Ok(bound);
+            return Ok(page);
         }
     }
 }
@@ -160,8 +160,8 @@ fn shorten_names(js: &str, path: &Path) -> anyhow::Result<String> {
 
 /// Minifies the JavaScript: drops comments, long local names and unreachable classes. A page
 /// exports nothing.
-fn minified(js: &str) -> anyhow::Result<String> {
-    let mut pure = js.to_owned();
+pub(crate) fn minified(page: Bound) -> anyhow::Result<Bound> {
+    let mut pure = page.js;
     for (pattern, replacement) in [
         (r"(?m)^if \(Symbol\.dispose\).*$", ""),
         (
@@ -182,7 +182,10 @@ fn minified(js: &str) -> anyhow::Result<String> {
         "--target=es2022",
         "--log-level=error",
     ];
-    files::run("esbuild", args, pure.as_bytes())
+    Ok(Bound {
+        wasm: page.wasm,
+        js: files::run("esbuild", args, pure.as_bytes())?,
+    })
 }
 
 fn renamed(script: &str, long: &str, short: &str) -> anyhow::Result<String> {

@@ -12,6 +12,7 @@ pub(crate) struct Linked {
     pub(crate) bytes: Vec<u8>,
     /// The functions that the module defines, in the order of their bodies.
     pub(crate) functions: Vec<Function>,
+    /// The exported functions, without those that the page does not use.
     pub(crate) exports: Vec<Export>,
     pub(crate) start: Option<u32>,
     pub(crate) data: Vec<Data>,
@@ -33,7 +34,6 @@ pub(crate) struct Function {
     pub(crate) body: Range<usize>,
 }
 
-#[derive(Clone)]
 pub(crate) struct Export {
     pub(crate) name: String,
     pub(crate) function: u32,

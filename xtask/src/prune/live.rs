@@ -11,8 +11,8 @@ pub(crate) enum Node {
     Data(usize),
 }
 
-/// Returns what these functions reach.
-pub(crate) fn live(linked: &Linked, roots: impl Iterator<Item = u32>) -> BTreeSet<Node> {
+/// Returns what the exports and the start function reach.
+pub(crate) fn live(linked: &Linked) -> BTreeSet<Node> {
     let mut edges: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
     for reference in &linked.references {
         let targets = match reference.target {
@@ -27,7 +27,8 @@ pub(crate) fn live(linked: &Linked, roots: impl Iterator<Item = u32>) -> BTreeSe
             edges.entry(owner).or_default().extend(&targets);
         }
     }
-    let mut waiting: Vec<Node> = roots.map(Node::Function).collect();
+    let exports = linked.exports.iter().map(|export| export.function);
+    let mut waiting: Vec<Node> = exports.chain(linked.start).map(Node::Function).collect();
     let mut live = BTreeSet::new();
     while let Some(node) = waiting.pop() {
         if live.insert(node) {

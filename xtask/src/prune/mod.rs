@@ -45,12 +45,10 @@ pub(crate) fn prune(module: Vec<u8>, unused: &BTreeSet<String>) -> anyhow::Resul
         "the module was linked without {LINK_ARG}"
     );
     remove_panics(&mut linked)?;
-    let exports = linked.exports.clone();
-    let used = exports
-        .iter()
-        .filter(|export| !unused.contains(&export.name));
-    let roots = used.map(|export| export.function).chain(linked.start);
-    remove_unreached(&mut linked, roots);
+    linked
+        .exports
+        .retain(|export| !unused.contains(&export.name));
+    remove_unreached(&mut linked);
     Ok(linked.finish())
 }
 
@@ -111,8 +109,8 @@ fn shorten_paths_to_traps(linked: &mut Linked, traps: &BTreeSet<u32>) -> anyhow:
 }
 
 /// Replaces functions that nothing reaches by traps, and clears such data.
-fn remove_unreached(linked: &mut Linked, roots: impl Iterator<Item = u32>) {
-    let live = live::live(linked, roots);
+fn remove_unreached(linked: &mut Linked) {
+    let live = live::live(linked);
     replace_by_traps(linked, |index| !live.contains(&Node::Function(index)));
     let (mut kept, mut dead) = (BTreeSet::new(), BTreeSet::new());
     for (index, data) in linked.data.iter().enumerate() {
