@@ -124,17 +124,11 @@ fn microphone_in_use_elsewhere_is_tried_again_when_devices_change() {
     list(&mut harness, &["lap"]);
     assert_eq!(prompts(&harness).len(), 1);
     // It is still in use, which is not reported again, and tried ever more rarely.
-    let mut requested = 0;
-    let mut last = id;
-    for _ in 0..60 {
-        if harness.mic_id() != last {
-            requested += 1;
-            last = harness.mic_id();
-            refuse(&mut harness, ErrorReason::DeviceBusy);
-        }
-        list(&mut harness, &["lap"]);
-        assert_eq!(errors(&harness), []);
-    }
+    let change = |harness: &mut Harness| {
+        list(harness, &["lap"]);
+        assert_eq!(errors(harness), []);
+    };
+    let (requested, last) = refuse_all(&mut harness, id, ErrorReason::DeviceBusy, change);
     assert!((2..=6).contains(&requested), "{requested}");
     while harness.mic_id() == last {
         list(&mut harness, &["lap"]);

@@ -66,6 +66,26 @@ fn refuse(harness: &mut Harness, reason: ErrorReason) {
     )));
 }
 
+/// Refuses each request after the one with this id, and changes the devices, 60 times in turn.
+/// Returns how many requests were refused, and the id of the last one.
+fn refuse_all(
+    harness: &mut Harness,
+    id: RequestId,
+    reason: ErrorReason,
+    change: impl Fn(&mut Harness),
+) -> (u32, RequestId) {
+    let (mut refused, mut last) = (0, id);
+    for _ in 0..60 {
+        if harness.mic_id() != last {
+            refused += 1;
+            last = harness.mic_id();
+            refuse(harness, reason);
+        }
+        change(harness);
+    }
+    (refused, last)
+}
+
 fn list(harness: &mut Harness, names: &[&str]) {
     harness.outputs.clear();
     harness.input(Input::Media(MediaInput::DevicesChanged));
