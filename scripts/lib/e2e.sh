@@ -20,8 +20,10 @@ pages_built() {
   AHEAD=
 }
 
+# e2e [BROWSER]...: in each requested one of these browsers, by default of all
 e2e() {
-  local before=$FAILED
+  local before=$FAILED browsers=("$@")
+  if [ $# = 0 ]; then browsers=(chromium firefox webkit); fi
   host_selection
   check "build page minimal" build_page minimal
   check "build page speech" build_page speech
@@ -35,7 +37,7 @@ e2e() {
   if [ "$FAILED" != "$before" ]; then
     absent "e2e tests" "not run, since a check above failed"
   else
-    node_tests "e2e tests" tests e2e_env chromium firefox webkit
+    node_tests "e2e tests" tests e2e_env "${browsers[@]}"
   fi
   check "bytes of the minimal pages" node scripts/lib/size.mjs --gate
 }
