@@ -4,8 +4,9 @@ import { KINDS, measure, measureAll } from "./measure.mjs";
 
 const PAGES = ["minimal", "speech", "demo"];
 // The target size of each page in brotli, and the limit of each kind until it is reached. Lower the
-// limits after every reduction. Raise them only to fix a defect. Panic messages contain file paths
-// of dependencies, so the length of cargo's registry path changes the size by about 30 bytes.
+// limits after every reduction. Raise them only to fix a defect. Panics name file paths of
+// dependencies. Pruning clears them, but their length moves the addresses of other data, so that
+// cargo's registry path changes the size a little.
 const BUDGETS = {
   minimal: { bytes: 65_000, wasm: 89_100, js: 3_550, css: 2_200 },
   speech: { bytes: 55_000, wasm: 71_950, js: 3_500, css: 2_200 },
